@@ -1,0 +1,132 @@
+"""What a writing tool would do, before anybody has said yes."""
+
+import hashlib
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Priority(StrEnum):
+    """How soon an effect is carried out among those that wait; the first is the most urgent."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Plan(BaseModel):
+    """One change to the world, complete: what the person sees, and what will be carried out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    """Which executor carries it out: `event.create`, `mail.send`, …"""
+    args: dict[str, Any]
+    """The tool's arguments with every word about time and every name resolved; planning them again gives this plan."""
+    summary: str
+    """One sentence, as a noun phrase or an imperative: what happens when it is approved."""
+    preview: dict[str, Any]
+    """What the person sees; `type` says which view draws it."""
+    payload: dict[str, Any]
+    """What the executor needs besides, as JSON."""
+    destination: str
+    """Where it goes: `vdir:personal`, `outbox:local`, …"""
+    warnings: tuple[str, ...] = ()
+    """Sentences that the person should read before saying yes: clashes, unknown recipients, …"""
+    undoable: bool = False
+    undo_note: str = ""
+    """What undo does, or why there is none."""
+    priority: Priority = Priority.NORMAL
+    not_before: AwareDatetime | None = None
+    deadline: AwareDatetime | None = None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over what would happen; the same for two plans that do the same thing.
+
+        Warnings are left out: they describe the surroundings, and are compared on their own.
+        """
+        content = self.model_dump(mode="json", exclude={"warnings"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def shown_hash(self) -> str:
+        """SHA-256 over everything that the person was shown, warnings included."""
+        content = self.model_dump(mode="json")
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def still_holds(self, fresh: "Plan") -> bool:
+        """Whether `fresh`, planned again from `args`, does the same and warns of nothing further."""
+        return self.fingerprint() == fresh.fingerprint() and set(fresh.warnings) <= set(self.warnings)
+
+
+class Receipt(BaseModel):
+    """What has happened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    """One sentence in the past tense, for the model and the person."""
+    reference: dict[str, Any] = {}
+    """What names the result: event id and UID, Message-ID, file, …; also all that undo needs."""
+    recipients: dict[str, str] = {}
+    """For a mail: what became of each address, `accepted` or the refusal."""
+
+
+class Intent(BaseModel):
+    """A plan that was approved, ready to be carried out, as the ledger keeps it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    """Names the effect; Message-ID and event UID are made from it."""
+    plan: Plan
+    rendered: bytes
+    """The exact bytes that go out, made once by `Executor.render`."""
+    created_at: AwareDatetime
+    attempts: int = 0
+    progress: dict[str, Any] = {}
+    """What earlier attempts have got done, such as the recipients a server accepted."""
+
+
+class Executor(Protocol):
+    """Carries out the intents of some kinds at one destination."""
+
+    kinds: tuple[str, ...]
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        """The exact bytes to send or write; `at` is when the effect takes place."""
+        ...
+
+    def act(self, intent: Intent) -> Receipt:
+        """Carry it out, once.
+
+        Raises:
+            StaleError: the destination is no longer what was planned against; nothing was done.
+            PassingError, FinalError: it didn't reach the destination.
+        """
+        ...
+
+    def find(self, intent: Intent) -> Receipt | None:
+        """Ask the destination whether it has it already; None: it certainly has not.
+
+        Raises:
+            PassingError: the destination can't be asked at the moment.
+            CannotAskError: this destination can never be asked.
+        """
+        ...
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        """Take it back.
+
+        Raises:
+            StaleError: somebody has changed it since; nothing was done.
+            FinalError: this can't be taken back.
+        """
+        ...
+
+
+class CannotAskError(Exception):
+    """The destination keeps nothing that could be looked at: only a person can know."""

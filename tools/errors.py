@@ -1,0 +1,132 @@
+"""The error tree.
+
+    AssistantError                 a sentence for a person; `exit_code` is what a command ends with
+    ├── InputError                 2   what was given can't be used
+    │   └── SettingsError          2   a setting has a value that can't be used
+    ├── NotFoundError              4   no such thread, approval or effect
+    ├── ConflictError              5   already answered, or no longer what was shown
+    │   └── StaleError             5   the world changed since it was looked at
+    ├── StorageError               1   the home can't be read or written; nothing was changed
+    │   └── CorruptDatabaseError   1   the database is damaged; nothing was overwritten
+    ├── ModelError                 1   no model answered
+    │   └── LimitReachedError      1   a limit of the settings stopped the work
+    ├── DeliveryError              1   an effect didn't reach its destination
+    │   ├── PassingError           1   worth another try later
+    │   └── FinalError             1   will not succeed as it is
+    └── ToolError                  1   written for the model: what is wrong, with which value, what would work
+        └── AmbiguousError         1   several things fit; `candidates` names them
+
+Anything else that is raised is a bug.
+"""
+
+from collections.abc import Sequence
+
+
+class AssistantError(Exception):
+    """Something a person can act on, said in one sentence."""
+
+    exit_code = 1
+    code = "failed"
+    retryable = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputError(AssistantError):
+    """What was given can't be used; nothing was done."""
+
+    exit_code = 2
+    code = "bad_input"
+
+
+class SettingsError(InputError):
+    """A setting has a value that can't be used."""
+
+    code = "bad_setting"
+
+
+class NotFoundError(AssistantError):
+    """There is no such thread, approval or effect."""
+
+    exit_code = 4
+    code = "not_found"
+
+
+class ConflictError(AssistantError):
+    """It was answered already, or is no longer what was shown; nothing was done."""
+
+    exit_code = 5
+    code = "conflict"
+
+
+class StaleError(ConflictError):
+    """The world changed since it was looked at; nothing was done."""
+
+    code = "stale"
+
+
+class StorageError(AssistantError):
+    """The home can't be read or written."""
+
+    code = "storage"
+
+
+class CorruptDatabaseError(StorageError):
+    """The database is damaged; nothing in it was overwritten."""
+
+    code = "corrupt_database"
+
+
+class ModelError(AssistantError):
+    """No model answered in a way that could be used."""
+
+    code = "model"
+
+    def __init__(self, message: str, *, code: str = "model", retryable: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
+
+
+class LimitReachedError(ModelError):
+    """A limit of the settings stopped the work; what was done until then stays done."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="limit")
+
+
+class DeliveryError(AssistantError):
+    """An effect didn't reach its destination."""
+
+    code = "delivery"
+
+
+class PassingError(DeliveryError):
+    """It didn't work this time and may later: a timeout, a refused connection, a 4xx reply."""
+
+    code = "delivery_passing"
+    retryable = True
+
+
+class FinalError(DeliveryError):
+    """It will not work as it is: a 5xx reply, a refused address."""
+
+    code = "delivery_final"
+
+
+class ToolError(AssistantError):
+    """A tool can't do what was asked; the message is for the model to act on."""
+
+    code = "tool"
+
+
+class AmbiguousError(ToolError):
+    """Several things fit equally well; `candidates` names them, best first."""
+
+    code = "ambiguous"
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
