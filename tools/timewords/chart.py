@@ -1,0 +1,141 @@
+"""A bottom-up chart parser for small typed grammars.
+
+A grammar is a list of rules. A rule has a category (what it makes), a pattern (what it is made of)
+and an action (how the value is made). Patterns are written as text:
+
+    "half past <hour>"        the words half, past, then anything of the category hour
+    "the? <ordinal> of|in"    an optional word; alternatives of a word
+
+An action gets the values of the `<…>` elements, in order (None for one that was left out), and
+returns the value of the whole, or None: these parts do not make sense together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+Action = Callable[..., Hashable]
+Terminal = tuple[str, Hashable, int]
+"""Symbol, value and cost of one reading of a token."""
+
+MAX_EDGES = 6000
+"""A text that needs more is no phrase about time; the chart stops growing there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """How one category is made."""
+
+    category: str
+    patterns: tuple[str, ...]
+    action: Action
+    cost: int
+
+
+class Rules(list[Rule]):
+    """Rules of one subject, collected by decorating their actions."""
+
+    def make(self, category: str, *patterns: str, cost: int = 0) -> Callable[[Action], Action]:
+        """Let the decorated action make `category` from each of `patterns`.
+
+        Of two readings of the same words the one with the lower sum of costs is better.
+        """
+
+        def add(action: Action) -> Action:
+            self.append(Rule(f"<{category}>", patterns, action, cost))
+            return action
+
+        return add
+
+
+@dataclass(slots=True)
+class State:
+    """A node of the prefix tree that all patterns share."""
+
+    next: dict[str, State] = field(default_factory=dict)
+    accepts: list[tuple[Rule, tuple[int, ...]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A finished constituent: `symbol` covers the tokens from `begin` to before `stop`."""
+
+    symbol: str
+    begin: int
+    stop: int
+    value: Hashable
+    cost: int
+
+
+class Grammar:
+    """Rules compiled for parsing."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.root = State()
+        self.words: set[str] = set()
+        for rule in rules:
+            for pattern in rule.patterns:
+                self._add(rule, pattern)
+
+    def _add(self, rule: Rule, pattern: str) -> None:
+        choices = [_choices(element) for element in pattern.split()]
+        self.words.update(word for options in choices for word in options if word and not _is_category(word))
+        captured = [n for n, options in enumerate(choices) if any(_is_category(o) for o in options)]
+        for symbols in product(*choices):
+            places: dict[int, int] = {}
+            state = self.root
+            for n, symbol in enumerate(symbols):
+                if symbol:
+                    places[n] = len(places)
+                    state = state.next.setdefault(symbol, State())
+            if places:
+                state.accepts.append((rule, tuple(places.get(n, -1) for n in captured)))
+
+    def parse(self, tokens: Sequence[Sequence[Terminal]]) -> list[Edge]:
+        """Every constituent found anywhere in `tokens`, in order of its end."""
+        found: list[Edge] = []
+        waiting: list[dict[str, list[_Partial]]] = [{} for _ in range(len(tokens) + 1)]
+        for stop, terminals in enumerate(tokens, start=1):
+            agenda = [Edge(symbol, stop - 1, stop, value, cost) for symbol, value, cost in terminals]
+            best: dict[tuple[str, int, Hashable], int] = {}
+            here = waiting[stop]
+            while agenda:
+                edge = agenda.pop()
+                key = (edge.symbol, edge.begin, edge.value)
+                known = best.get(key)
+                if known is not None and known <= edge.cost:
+                    continue
+                best[key] = edge.cost
+                if len(found) >= MAX_EDGES:
+                    return found
+                if known is None or edge.symbol.startswith("<"):
+                    found.append(edge)
+                partials = waiting[edge.begin].get(edge.symbol, ())
+                if edge.symbol in self.root.next:
+                    partials = [(self.root, edge.begin, (), 0), *partials]
+                for state, begin, values, cost in partials:
+                    after = state.next[edge.symbol]
+                    so_far = (*values, edge.value)
+                    total = cost + edge.cost
+                    for symbol in after.next:
+                        here.setdefault(symbol, []).append((after, begin, so_far, total))
+                    for rule, places in after.accepts:
+                        value = rule.action(*[so_far[p] if p >= 0 else None for p in places])
+                        if value is not None:
+                            agenda.append(Edge(rule.category, begin, stop, value, total + rule.cost))
+        return found
+
+
+_Partial = tuple[State, int, tuple[Hashable, ...], int]
+
+
+def _is_category(symbol: str) -> bool:
+    return symbol.startswith("<")
+
+
+def _choices(element: str) -> tuple[str, ...]:
+    optional = element.endswith("?") and len(element) > 1
+    words = tuple((element[:-1] if optional else element).split("|"))
+    return (*words, "") if optional else words

@@ -1,0 +1,102 @@
+"""Cutting text into the words, numbers and signs that the grammar is written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+
+class Form(Enum):
+    """What a token looks like."""
+
+    WORD = "word"
+    DIGITS = "digits"
+    DECIMAL = "decimal"
+    """Two numbers with a point between: a decimal fraction, a time, or a day and a month."""
+    SLASHED = "slashed"
+    """Two short numbers with a slash between: a day and a month, or a fraction."""
+    DATE = "date"
+    """Three numbers: year, month and day in some order."""
+    MONTH = "month"
+    """A month and a four-figure year, in some order."""
+    CLOCK = "clock"
+    """Hours and minutes with a colon between, and perhaps seconds."""
+    STAMP = "stamp"
+    """Date, time and distance from UTC, as programs write them."""
+    OFFSET = "offset"
+    """A distance from UTC."""
+    SIGN = "sign"
+    OPAQUE = "opaque"
+    """Nothing about time: an address, a price, a telephone number, a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text."""
+
+    text: str
+    form: Form
+    begin: int
+    stop: int
+
+    @property
+    def word(self) -> str:
+        return self.text.lower().replace("’", "'")
+
+
+_OPAQUE = r"""
+    \w[\w.+-]*@[\w-]+(?:\.[\w-]+)+                      # mail address
+  | (?:https?://|www\.)(?:(?!\d{4}-\d\d-\d\d)\S)+       # address of a page, up to a date in it
+  | [$€£¥]\s?\d[\d,.]*\d*k?                             # price
+  | \#\d+ | \d+(?:\.\d+)?\s?%
+  | \+\d[\d\ ().-]{6,}\d                                # telephone numbers
+  | \(\d{3}\)\s?\d{3}[-\ ]\d{4} | \b\d{3}[-.\ ]\d{3,4}[-.\ ]\d{4}\b | \b\d{3}-\d{2}-\d{4}\b
+  | \b0\d{2,4}[-\ ]\d{3,}(?:[-\ ]\d{2,})*\b
+  | \bv\d+(?:\.\d+)+\b | \b\d+(?:\.\d+){3,}\b | \b\d+\.\d+\.\d{3}\b | \b(?!\d\d\.\d\d\.\d\d\b)\d+\.\d+\.\d{1,2}\b      # version, network address
+  | \d{1,3}(?:,\d{3})+(?:\.\d+)? | \d+\.\d{3,}          # large or exact number
+"""
+_DATE = r"""
+    (?<!\d)(?:\d{4}(?P<a>[-/.])\d{1,2}(?P=a)\d{1,2} | \d{1,2}(?P<b>[-/])\d{1,2}(?P=b)(?:\d{4}|\d{2}) | \d{1,2}\.\d{1,2}\.\d{4})(?!\d)
+  | (?<!\d)\d\d\.\d\d\.\d\d(?![\d.]*\d)
+  | (?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=T\d|\b)
+"""
+_STAMP = r"\d{4}-\d\d-\d\d[T\ ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+\d\d:?\d\d|(?<=T\d\d:\d\d)-\d\d:?\d\d|(?<=T\d\d:\d\d:\d\d)-\d\d:?\d\d)"
+_PATTERN = rf"""
+    (?P<stamp>{_STAMP}) |
+    (?P<opaque>{_OPAQUE})
+  | (?P<date>{_DATE})
+  | (?P<month>(?<![\d/.-])(?:\d{{4}}[-/]\d{{1,2}}|\d{{1,2}}/\d{{4}})(?![\d/]|-\d{{2}}))
+  | (?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?(?!\d))
+  | (?P<offset>(?<=:\d\d)\+\d\d:\d\d(?!\d)|(?:(?<=UTC)|(?<=GMT))[+-]\d{{1,2}}(?::?\d\d)?(?!\d))
+  | (?P<slashed>(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/]))
+  | (?P<decimal>(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?![\d.]*\d))
+  | (?P<digits>\d+)
+  | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+  | (?P<sign>\S)
+"""
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of `text`, in order; white space falls away.
+
+    Letters and digits that touch are two tokens ("2pm", "Feb13"), a possessive is a token of its own
+    ("year's": "year", "'s"), and so is a "T" between a date and a time.
+    """
+    tokens: list[Token] = []
+    for match in _pattern().finditer(text):
+        form = Form(match.lastgroup)
+        whole = Token(match.group(), form, match.start(), match.end())
+        if form is Form.WORD and whole.word.endswith("'s") and len(whole.text) > 2:
+            cut = whole.stop - 2
+            tokens.append(Token(whole.text[:-2], form, whole.begin, cut))
+            tokens.append(Token(whole.text[-2:], form, cut, whole.stop))
+        else:
+            tokens.append(whole)
+    return tokens

@@ -1,0 +1,62 @@
+"""What words about time come to: the values that callers get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Direction = Literal["future", "past", "nearest"]
+
+
+class Kind(StrEnum):
+    """What sort of thing the words name."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    SPAN = "span"
+    DURATION = "duration"
+    RECURRENCE = "recurrence"
+    DEADLINE = "deadline"
+    SINCE = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One reading of words about time, in the zone of the `now` that was given."""
+
+    kind: Kind
+    start: datetime | date | None
+    """Aware, or a date for whole days; None for a length alone. The first occurrence of a recurrence."""
+    end: datetime | date | None
+    """Excluded; of the same type as `start`. None for an instant, and where no end was said."""
+    duration: timedelta | None
+    """The length that was said ("for 90 minutes"), elapsed time."""
+    rrule: str | None
+    """RFC 5545 RRULE value, without its name."""
+    certain: bool
+    """False: words about time are left over, the words contradict themselves, or readings are equally good."""
+    candidates: tuple[Resolution, ...]
+    """When not certain: the readings, best first, this one included. Empty when certain."""
+    unresolved: tuple[str, ...]
+    """Words that were not understood, in the order of the text."""
+    zone: ZoneInfo | None
+    """The zone that the words named, else None; `start` and `end` are in the user's zone all the same."""
+    time_of_day_given: bool
+    """Whether the words said a time of day, and not only days."""
+    understood: str
+    """The reading in words, to be shown to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words about time inside a text."""
+
+    text: str
+    begin: int
+    """Offset of the first character."""
+    stop: int
+    """Offset after the last character."""
+    resolution: Resolution
