@@ -1,0 +1,151 @@
+"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DecisionType = Literal["approve", "edit", "reject", "respond"]
+ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
+
+
+class Value(BaseModel):
+    """A frozen value that is also JSON."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def json_dict(self) -> dict[str, Any]:
+        """As JSON types; times are ISO 8601 with an offset."""
+        return self.model_dump(mode="json", exclude_none=False)
+
+
+class Approval(Value):
+    """Something that waits for a person."""
+
+    id: str
+    thread_id: str
+    agent: str
+    action: str
+    """The tool's name."""
+    args: dict[str, Any]
+    """Its arguments, every word about time and every name resolved."""
+    summary: str
+    warnings: tuple[str, ...] = ()
+    allowed: tuple[DecisionType, ...] = ALLOWED
+    created_at: datetime
+    expires_at: datetime | None = None
+    preview: dict[str, Any] = Field(default_factory=dict)
+    """What exactly happens, for a screen to draw; `type` says as what."""
+    undoable: bool = False
+    undo_note: str = ""
+    revision: int = 0
+    """Above 0: it was asked before, and the world has changed since."""
+
+
+class EffectView(Value):
+    """What was done to the world, or waits to be done."""
+
+    key: str
+    thread_id: str
+    action: str
+    state: Literal["queued", "running", "done", "failed", "unknown", "canceled", "undone"]
+    summary: str
+    attempts: int
+    undoable: bool
+    created_at: datetime
+    error: str | None = None
+    not_before: datetime | None = None
+    """When a queued effect is due."""
+    undo_note: str = ""
+    agent: str = ""
+    updated_at: datetime | None = None
+
+
+class Usage(Value):
+    """Model calls and tokens, in all and by layer (`supervisor`, `calendar`, `email`, …)."""
+
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    by_layer: dict[str, "Usage"] | None = None
+
+    def json_dict(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Failure(Value):
+    """Why a turn failed, as a sentence that says what to do."""
+
+    code: str
+    message: str
+    retryable: bool = False
+
+
+class Turn(Value):
+    """One turn: done with a reply, paused with approvals, or failed with an error."""
+
+    thread_id: str
+    status: Literal["done", "paused", "failed"]
+    reply: str | None = None
+    approvals: tuple[Approval, ...] = ()
+    effects: tuple[EffectView, ...] = ()
+    usage: Usage = Usage()
+    error: Failure | None = None
+
+    def json_dict(self) -> dict[str, Any]:
+        return {**super().json_dict(), "usage": self.usage.json_dict()}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from assistant.views.notebook import mimebundle
+
+        return mimebundle(self)
+
+
+class ThreadView(Value):
+    """A conversation."""
+
+    thread_id: str
+    title: str
+    status: Literal["done", "paused", "interrupted", "failed"]
+    pending: int
+    turns: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Decision(Value):
+    """A person's answer to an approval."""
+
+    type: DecisionType
+    args: dict[str, Any] = Field(default_factory=dict)
+    """For an edit: the arguments that change."""
+    message: str = ""
+    """Why it was refused, or the answer in the tool's place."""
+
+    @classmethod
+    def approve(cls) -> "Decision":
+        return cls(type="approve")
+
+    @classmethod
+    def edit(cls, **changed_args: Any) -> "Decision":
+        return cls(type="edit", args=changed_args)
+
+    @classmethod
+    def reject(cls, why: str = "") -> "Decision":
+        return cls(type="reject", message=why)
+
+    @classmethod
+    def respond(cls, text: str) -> "Decision":
+        return cls(type="respond", message=text)
+
+
+class Progress(Value):
+    """Something that happened while a turn runs, for a screen to show."""
+
+    type: Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
+    agent: str = ""
+    """Who did it: `supervisor`, `calendar`, `email`, …"""
+    text: str = ""
+    """For `text`: a piece of the answer as it arrives. Otherwise one line about it."""
+    turn: Turn | None = None
+    """For `turn`, the last one: the outcome."""
