@@ -1,0 +1,1 @@
+"""Who people are: contacts and groups from the home's vCards."""

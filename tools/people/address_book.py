@@ -1,0 +1,227 @@
+"""The people and groups of a folder of vCards, found by what somebody calls them and never guessed."""
+
+import difflib
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tools.errors import AmbiguousError, StorageError, ToolError
+from tools.people.contacts import Address, Group, Person
+from tools.people.names import Query, closeness
+from tools.people.vcards import Card, bare_uid, read_cards
+
+MANY = 10
+
+_MYSELF = frozenset({"me", "myself", "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who fits a name equally well."""
+
+    people: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Person | Group, ...]:
+        return self.groups + self.people
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    stamp: tuple[tuple[str, int, int, int], ...]
+    people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+
+
+class AddressBook:
+    """The contacts in `folder`, read anew when a file there has changed; no folder is an empty book."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._known: _Contents | None = None
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, by name."""
+        return self._contents().people
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every group, by name."""
+        return self._contents().groups
+
+    def groups_of(self, person: Person) -> tuple[Group, ...]:
+        return tuple(g for g in self.groups if any(member.uid == person.uid for member in g.members))
+
+    def with_email(self, email: str) -> Person | None:
+        """The person who has this address; None when nobody or more than one has."""
+        wanted = email.casefold()
+        fits = [p for p in self.people if wanted in (own.casefold() for own in p.emails)]
+        return fits[0] if len(fits) == 1 else None
+
+    def find(self, text: str) -> Found:
+        """Those whom `text` fits best: a whole name before a word of one, a word before a part of one."""
+        query = Query.of(text)
+        contents = self._contents()
+        people = [(closeness(query, p), p) for p in contents.people]
+        groups = [(closeness(query, g), g) for g in contents.groups]
+        best = min((rank for rank, _ in [*people, *groups] if rank is not None), default=None)
+        if best is None:
+            return Found()
+        return Found(
+            tuple(p for rank, p in people if rank == best), tuple(g for rank, g in groups if rank == best)
+        )
+
+    def resolve(self, names: Iterable[str], *, me: Address | None = None) -> tuple[Address, ...]:
+        """The addresses behind names, groups and addresses, in order, each mailbox once.
+
+        `me` is who is meant by "me".
+
+        Raises:
+            AmbiguousError: a name fits several; the message and `candidates` name them.
+            ToolError: nobody fits, or there is no address. The message says for which names.
+        """
+        addresses: list[Address] = []
+        problems: list[ToolError] = []
+        for name in names:
+            try:
+                found = self._resolve(name, me)
+            except ToolError as problem:
+                problems.append(problem)
+                continue
+            addresses.extend(a for a in found if not any(a.same_mailbox(known) for known in addresses))
+        if problems:
+            raise _together(problems)
+        return tuple(addresses)
+
+    def _resolve(self, name: str, me: Address | None) -> tuple[Address, ...]:
+        if me is not None and name.strip().casefold() in _MYSELF:
+            return (me,)
+        if address := Address.parse(name):
+            known = None if address.name else self.with_email(address.email)
+            return (Address(known.name, address.email) if known else address,)
+        if "@" in name:
+            raise ToolError(f"{name!r} is not a mail address; write it as name@example.org")
+        fits = self.find(name).everything
+        if not fits:
+            raise ToolError(f"nobody called {name!r} is in the address book{self._nearest(name)}")
+        if len(fits) > 1:
+            candidates = [str(fit) for fit in fits[:MANY]]
+            raise AmbiguousError(
+                f"{name!r} fits several: {'; '.join(candidates)}. Ask which is meant", candidates
+            )
+        return _addresses(fits[0])
+
+    def _nearest(self, name: str) -> str:
+        everyone = [*(group.name for group in self.groups), *(person.name for person in self.people)]
+        words = {word.casefold(): full for full in everyone for word in (full, *full.split())}
+        near = difflib.get_close_matches(name.casefold(), words, n=3, cutoff=0.75)
+        names = dict.fromkeys(words[word] for word in near)
+        if names:
+            return f"; similar names: {', '.join(names)}. Ask who is meant, or for the address"
+        return "; ask for the address"
+
+    def _contents(self) -> _Contents:
+        with self._lock:
+            stamp = tuple(self._stamp())
+            if self._known is None or self._known.stamp != stamp:
+                self._known = self._read(stamp)
+            return self._known
+
+    def _stamp(self) -> Iterator[tuple[str, int, int, int]]:
+        try:
+            with os.scandir(self._folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    if entry.name.endswith(".vcf") and not entry.name.startswith(".") and entry.is_file():
+                        stat = entry.stat()
+                        yield entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageError(
+                f"{self._folder} can't be read ({error.strerror}); check its owner and mode"
+            ) from error
+
+    def _read(self, stamp: tuple[tuple[str, int, int, int], ...]) -> _Contents:
+        cards: list[Card] = []
+        for name, *_ in stamp:
+            try:
+                cards.extend(read_cards((self._folder / name).read_bytes()))
+            except OSError:
+                continue  # gone since it was listed, or unreadable: the others still count
+        people = _once(card.person for card in cards if not card.is_group)
+        groups = [*_listed_groups(cards, people), *_category_groups(people)]
+        named = {group.name.casefold(): group for group in reversed(groups)}
+        return _Contents(
+            stamp,
+            tuple(sorted(people, key=lambda p: p.name.casefold())),
+            tuple(sorted(named.values(), key=lambda g: g.name.casefold())),
+        )
+
+
+def _once(people: Iterable[Person]) -> list[Person]:
+    """Each person once, where two programs have kept the same card in two files."""
+    return list({(p.name.casefold(), p.emails): p for p in people}.values())
+
+
+def _listed_groups(cards: Sequence[Card], people: Sequence[Person]) -> Iterator[Group]:
+    persons = {person.uid: person for person in people}
+    by_uid = {card.person.uid: card for card in cards}
+
+    def members(card: Card, inside: frozenset[str]) -> Iterator[Person]:
+        for reference in card.members:
+            uid = bare_uid(reference)
+            if uid in persons:
+                yield persons[uid]
+            elif address := Address.parse(reference):
+                yield _owner(address, people)
+            elif uid in by_uid and uid not in inside:
+                yield from members(by_uid[uid], inside | {uid})
+
+    for card in cards:
+        if card.is_group:
+            uid = card.person.uid
+            yield Group(uid, card.person.name, tuple(dict.fromkeys(members(card, frozenset({uid})))))
+
+
+def _owner(address: Address, people: Sequence[Person]) -> Person:
+    for person in people:
+        if address.email.casefold() in (own.casefold() for own in person.emails):
+            others = tuple(own for own in person.emails if own.casefold() != address.email.casefold())
+            return replace(person, emails=(address.email, *others))
+    return Person(uid=f"mailto:{address.email}", name=address.name or address.email, emails=(address.email,))
+
+
+def _category_groups(people: Sequence[Person]) -> Iterator[Group]:
+    named: dict[str, list[Person]] = {}
+    for person in people:
+        for category in person.categories:
+            named.setdefault(category, []).append(person)
+    for category, members in named.items():
+        yield Group(f"category:{category}", category, tuple(members))
+
+
+def _addresses(fit: Person | Group) -> tuple[Address, ...]:
+    members = fit.members if isinstance(fit, Group) else (fit,)
+    if not members:
+        raise ToolError(f"the group {fit.name!r} has no members in the address book")
+    without = [member.name for member in members if member.address is None]
+    if without:
+        inside = f" of {fit.name!r}" if isinstance(fit, Group) else ""
+        have = "has" if len(without) == 1 else "have"
+        raise ToolError(
+            f"{', '.join(without)}{inside} {have} no mail address in the address book; ask for it"
+        )
+    return tuple(address for member in members if (address := member.address))
+
+
+def _together(problems: Sequence[ToolError]) -> ToolError:
+    if len(problems) == 1:
+        return problems[0]
+    message = ". ".join(problem.message for problem in problems)
+    candidates = [c for p in problems if isinstance(p, AmbiguousError) for c in p.candidates]
+    return AmbiguousError(message, candidates) if candidates else ToolError(message)
