@@ -1,0 +1,1 @@
+"""Messages: the mailbox, what is written into it, and what leaves it."""

@@ -1,0 +1,23 @@
+"""HTML mail as text."""
+
+import html
+import re
+
+TAGS = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
+MAX_CHARS = 2_000_000
+
+
+def html_to_text(source: str) -> str:
+    """The text of an HTML mail, with its paragraphs, lists and tables; never raises for bad HTML."""
+    # lxml takes its time to import, and most mails have a text part.
+    from inscriptis import ParserConfig, get_text  # type: ignore[import-untyped]  # has no stubs
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]  # has no stubs
+
+    source = source[:MAX_CHARS]
+    try:
+        text = get_text(source, ParserConfig(display_links=False, display_images=False))
+    except (LxmlError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        text = html.unescape(TAGS.sub(" ", source))
+    lines = (line.rstrip() for line in text.replace("\xa0", " ").splitlines())
+    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

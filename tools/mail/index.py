@@ -1,0 +1,380 @@
+"""The SQLite index beside the mailbox: disposable, made again from the files at any time.
+
+The rows of `mails` are numbered by time (seconds since 1970, then a counter), so that "the newest
+mails with this word" is read off the end of the word's list, however many mails have the word.
+The text itself is not kept, only which words are in which mail. A mail that is gone leaves its words
+behind, under a number that is never used again; when there are many of those, the index is made anew.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from tools.errors import StorageError
+from tools.mail.maildir import Entry
+from tools.mail.message import Envelope, Flag
+from tools.mail.store import HIDDEN, Query
+from tools.mail.terms import match_expression, words_for_index
+from tools.people.contacts import Address
+
+VERSION = 1
+COUNTER_BITS = 20
+MAX_BODY_CHARS = 200_000
+COUNTED = 1_000
+FEW_GONE = 2_000
+BUSY_TIMEOUT_S = 30.0
+
+SCHEMA = """
+CREATE TABLE mails (
+  number INTEGER PRIMARY KEY,
+  folder TEXT NOT NULL, base TEXT NOT NULL, sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL,
+  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL,
+  UNIQUE (folder, base)
+);
+CREATE INDEX mails_by_id ON mails (id);
+CREATE INDEX mails_by_message_id ON mails (message_id);
+CREATE INDEX mails_by_thread ON mails (thread);
+CREATE INDEX mails_by_folder ON mails (folder, number);
+CREATE VIRTUAL TABLE words USING fts5 (
+  sender, recipients, subject, body, files,
+  content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TABLE links (message_id TEXT PRIMARY KEY, thread TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX links_by_thread ON links (thread);
+CREATE TABLE folders (folder TEXT PRIMARY KEY, new_ns INTEGER NOT NULL, cur_ns INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counters VALUES ('next', 0), ('gone', 0)
+"""
+
+
+class DamagedIndexError(StorageError):
+    """The index can't be used as it is; it can be made again from the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index keeps of one mail file, read from its bytes."""
+
+    entry: Entry
+    id: str
+    message_id: str
+    linked: tuple[str, ...]
+    """Message-IDs of its conversation, its own first."""
+    date: datetime
+    envelope: dict[str, Any]
+    words: tuple[str, str, str, str, str]
+
+
+class Index:
+    """One connection to the index file, for all threads of this process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with self._lock:
+            self._connection = opened(path)
+            self._inode = path.stat().st_ino
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, explained(self.path):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def reopen_if_replaced(self) -> None:
+        """Go over to the file that is there, when somebody has removed or replaced the one that is open."""
+        with self._lock:
+            try:
+                same = self.path.stat().st_ino == self._inode
+            except FileNotFoundError:
+                same = False
+            if not same:
+                self._connection.close()
+                self._connection = opened(self.path)
+                self._inode = self.path.stat().st_ino
+
+    def rebuild(self) -> None:
+        """Throw everything away; the next look at the folders reads them again."""
+        with self._lock:
+            self._connection.close()
+            remove(self.path)
+            self._connection = opened(self.path)
+            self._inode = self.path.stat().st_ino
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        with self.reading() as connection:
+            rows = connection.execute("SELECT folder, new_ns, cur_ns FROM folders")
+            return {row["folder"]: (row["new_ns"], row["cur_ns"]) for row in rows}
+
+    def entries(self, folder: str) -> dict[str, Entry]:
+        """The files of a folder as they were when it was last looked at, by base."""
+        with self.reading() as connection:
+            rows = connection.execute("SELECT folder, sub, base, info FROM mails WHERE folder = ?", (folder,))
+            return {row["base"]: Entry(row["folder"], row["sub"], row["base"], row["info"]) for row in rows}
+
+    def add(self, mails: Iterable[Indexed]) -> None:
+        with self.writing() as connection:
+            for mail in mails:
+                insert(connection, mail)
+
+    def update(self, renamed: Iterable[tuple[Entry, Entry]], gone: Iterable[Entry]) -> None:
+        """Take over new names, folders and flags of files, and forget those that are gone."""
+        with self.writing() as connection:
+            for old, new in renamed:
+                connection.execute(
+                    "UPDATE OR REPLACE mails SET folder = ?, base = ?, sub = ?, info = ?, flags = ?"
+                    " WHERE folder = ? AND base = ?",
+                    (new.folder, new.base, new.sub, new.info, letters(new), old.folder, old.base),
+                )
+            removed = sum(
+                connection.execute(
+                    "DELETE FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
+                ).rowcount
+                for entry in gone
+            )
+            connection.execute("UPDATE counters SET value = value + ? WHERE name = 'gone'", (removed,))
+
+    def seen(self, stamps: dict[str, tuple[int, int]]) -> None:
+        """Remember that these folders were looked at when they had these times."""
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT INTO folders VALUES (?, ?, ?)"
+                " ON CONFLICT (folder) DO UPDATE SET new_ns = excluded.new_ns, cur_ns = excluded.cur_ns",
+                [(folder, *stamp) for folder, stamp in stamps.items()],
+            )
+
+    def forget(self, folder: str) -> None:
+        self.update([], self.entries(folder).values())
+        with self.writing() as connection:
+            connection.execute("DELETE FROM folders WHERE folder = ?", (folder,))
+
+    def worn_out(self) -> bool:
+        """Whether most of the words are of mails that are gone."""
+        with self.reading() as connection:
+            gone: int = connection.execute("SELECT value FROM counters WHERE name = 'gone'").fetchone()[0]
+            there: int = connection.execute("SELECT count(*) FROM mails").fetchone()[0]
+            return gone > max(there, FEW_GONE)
+
+    def search(self, query: Query, limit: int, *, prefixes: bool) -> tuple[list[Envelope], int]:
+        """The newest that fit, and how many more there are. `prefixes`: words may go on."""
+        where, values = conditions(query)
+        source = "mails m"
+        if expression := match_expression(query, prefixes=prefixes):
+            source = "words CROSS JOIN mails m ON m.number = words.rowid"
+            where.append("words MATCH ?")
+            values.append(expression)
+            order = "words.rowid"
+        else:
+            order = "m.number"
+        statement = f"SELECT m.* FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC"
+        with self.reading() as connection:
+            found: dict[str, Envelope] = {}
+            further: set[str] = set()
+            for row in connection.execute(statement, values):
+                if len(found) < limit:
+                    found.setdefault(row["id"], envelope_of(row))
+                elif row["id"] not in found:
+                    further.add(row["id"])
+                    if len(further) >= COUNTED:
+                        break
+            return list(found.values()), len(further)
+
+    def with_id(self, prefix: str) -> list[tuple[Entry, Envelope]]:
+        """All files whose id starts so; at most a hundred."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM mails WHERE id >= ? AND id < ? LIMIT 100", (prefix, prefix + "\U0010ffff")
+            )
+            return [(entry_of(row), envelope_of(row)) for row in rows]
+
+    def with_message_id(self, message_id: str, folder: str) -> tuple[Entry, Envelope] | None:
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT * FROM mails WHERE message_id = ? AND folder = ?", (message_id, folder)
+            ).fetchone()
+            return (entry_of(row), envelope_of(row)) if row else None
+
+    def thread(self, thread: str) -> list[tuple[Entry, Envelope]]:
+        """The files of a conversation, oldest first."""
+        with self.reading() as connection:
+            rows = connection.execute("SELECT * FROM mails WHERE thread = ? ORDER BY number", (thread,))
+            return [(entry_of(row), envelope_of(row)) for row in rows]
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection to the index; one that is damaged or of another version is replaced by an empty one."""
+    try:
+        with explained(path):
+            return connected(path)
+    except DamagedIndexError:
+        remove(path)
+        with explained(path):
+            return connected(path)
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        # All of it can be made again: a power cut may cost the index, never the mail.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    path.chmod(0o600)
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        connection.execute("SELECT value FROM counters").fetchone()
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        for name in ("words", "mails", "links", "folders", "counters"):
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
+    entry = mail.entry
+    known = connection.execute(
+        "SELECT 1 FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
+    ).fetchone()
+    if known:
+        return
+    counter = connection.execute(
+        "UPDATE counters SET value = value + 1 WHERE name = 'next' RETURNING value"
+    ).fetchone()["value"]
+    number = number_of(mail.date) + counter % (1 << COUNTER_BITS)
+    connection.execute(
+        "INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            entry.folder,
+            entry.base,
+            entry.sub,
+            entry.info,
+            letters(entry),
+            mail.id,
+            mail.message_id,
+            thread_of(connection, mail.linked),
+            json.dumps(mail.envelope, ensure_ascii=False),
+        ),
+    )
+    connection.execute(
+        "INSERT INTO words (rowid, sender, recipients, subject, body, files) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, *(words_for_index(text[:MAX_BODY_CHARS]) for text in mail.words)),
+    )
+
+
+def thread_of(connection: sqlite3.Connection, linked: tuple[str, ...]) -> str:
+    """The conversation that these Message-IDs are in; those that turn out to be one are joined."""
+    marks = ", ".join("?" * len(linked))
+    rows = connection.execute(f"SELECT DISTINCT thread FROM links WHERE message_id IN ({marks})", linked)
+    threads = sorted(row["thread"] for row in rows)
+    thread = threads[0] if threads else linked[0]
+    for other in threads[1:]:
+        connection.execute("UPDATE mails SET thread = ? WHERE thread = ?", (thread, other))
+        connection.execute("UPDATE links SET thread = ? WHERE thread = ?", (thread, other))
+    connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", [(one, thread) for one in linked])
+    return thread
+
+
+def conditions(query: Query) -> tuple[list[str], list[Any]]:
+    where = ["instr(m.flags, 'T') = 0"]
+    values: list[Any] = []
+    if query.folder:
+        where.append("m.folder = ?")
+        values.append(query.folder)
+    else:
+        where.append(f"m.folder NOT IN ({', '.join('?' * len(HIDDEN))})")
+        values += sorted(HIDDEN)
+    if query.unread is not None:
+        where.append(f"instr(m.flags, 'S') {'=' if query.unread else '>'} 0")
+    number = "words.rowid" if match_expression(query, prefixes=False) else "m.number"
+    if query.since:
+        where.append(f"{number} >= ?")
+        values.append(number_of(query.since))
+    if query.before:
+        where.append(f"{number} < ?")
+        values.append(number_of(query.before))
+    return where, values
+
+
+def number_of(date: datetime) -> int:
+    """The smallest number of a mail of this second."""
+    seconds = int(date.timestamp())
+    return min(max(seconds, 0), 1 << 36) << COUNTER_BITS
+
+
+def letters(entry: Entry) -> str:
+    return "".join(sorted(entry.flags))
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    return Entry(row["folder"], row["sub"], row["base"], row["info"])
+
+
+def envelope_of(row: sqlite3.Row) -> Envelope:
+    kept = json.loads(row["envelope"])
+    seconds, offset_s = kept["date"]
+    date = datetime.fromtimestamp(seconds, UTC).astimezone(timezone(timedelta(seconds=offset_s)))
+    return Envelope(
+        id=row["id"],
+        message_id=row["message_id"],
+        thread=row["thread"],
+        sender=Address(*kept["from"]),
+        to=tuple(Address(*address) for address in kept["to"]),
+        cc=tuple(Address(*address) for address in kept["cc"]),
+        bcc=tuple(Address(*address) for address in kept["bcc"]),
+        subject=kept["subject"],
+        date=date,
+        folder=row["folder"],
+        flags=frozenset(Flag(letter) for letter in row["flags"]),
+        snippet=kept["snippet"],
+        attachments=tuple(kept["files"]),
+    )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what SQLite says of a bad file or disk into our own errors."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+            raise DamagedIndexError(f"the index {path} is damaged ({error})") from error
+        raise StorageError(f"the index {path} can't be read or written ({error})") from error

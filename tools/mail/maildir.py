@@ -1,0 +1,208 @@
+"""A Maildir++ on disk: folders, file names, and changes to them that other programs can live with."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from filelock import FileLock
+
+from tools.errors import StorageError
+from tools.mail.message import Flag, Folder
+
+DIRECTORIES = {
+    Folder.INBOX: "",
+    Folder.SENT: ".Sent",
+    Folder.DRAFTS: ".Drafts",
+    Folder.ARCHIVE: ".Archive",
+    Folder.TRASH: ".Trash",
+}
+FOLDERS = {directory: str(folder) for folder, directory in DIRECTORIES.items()}
+KEPT_LETTERS = frozenset("DFPRST")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message file: where it is, and what its name says."""
+
+    folder: str
+    sub: str
+    """`new` or `cur`."""
+    base: str
+    """The name without its flags; it stays the same as long as the file does."""
+    info: str = ""
+    """What follows the base in the name."""
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        if self.sub == "new":
+            return frozenset()
+        letters = self.info.partition("2,")[2]
+        return frozenset(Flag(letter) for letter in letters if letter in KEPT_LETTERS)
+
+
+class Maildir:
+    """The folders under `root`, made when they are missing.
+
+    A change is one rename or link: a program that looks at the same moment sees the message
+    before it or after it. Changes of our own processes wait for each other.
+
+    Raises:
+        StorageError: the folder can't be made, read or written.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = FileLock(root / ".lock", timeout=30, mode=0o600)
+        with explained(root):
+            for folder in Folder:
+                self.make(folder)
+
+    def make(self, folder: str) -> None:
+        path = self.path(folder)
+        for sub in ("tmp", "new", "cur"):
+            (path / sub).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path != self.root:
+            (path / "maildirfolder").touch(mode=0o600)
+
+    def path(self, folder: str) -> Path:
+        known = DIRECTORIES.get(Folder(folder)) if folder in list(Folder) else f".{folder}"
+        return self.root / known if known else self.root
+
+    def file(self, entry: Entry) -> Path:
+        return self.path(entry.folder) / entry.sub / (entry.base + entry.info)
+
+    def folders(self) -> tuple[str, ...]:
+        """All folders, those of other programs included."""
+        with explained(self.root), os.scandir(self.root) as found:
+            names = [item.name for item in found if item.name.startswith(".") and item.is_dir()]
+        others = [
+            name[1:] for name in sorted(names) if name not in FOLDERS and (self.root / name / "cur").is_dir()
+        ]
+        return (*map(str, Folder), *others)
+
+    def stamps(self, folder: str) -> tuple[int, int]:
+        """When names in `new` and `cur` last changed, in ns; (0, 0) for a folder that is gone."""
+        path = self.path(folder)
+        try:
+            return (path / "new").stat().st_mtime_ns, (path / "cur").stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0, 0
+
+    def entries(self, folder: str) -> dict[str, Entry]:
+        """All messages of a folder by their base, from names alone: no file is opened."""
+        found: dict[str, Entry] = {}
+        # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
+        for sub in ("new", "cur"):
+            try:
+                names = [path.name for path in (self.path(folder) / sub).iterdir()]
+            except FileNotFoundError:
+                continue
+            for name in names:
+                if not name.startswith("."):
+                    base, mark, info = name.partition(":")
+                    found[base] = Entry(folder, sub, base, mark + info)
+        return found
+
+    def find(self, folder: str, base: str) -> Entry | None:
+        return self.entries(folder).get(base)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Nobody else of us changes anything meanwhile."""
+        with explained(self.root), self._lock:
+            yield
+
+    def deliver(
+        self, content: bytes, folder: str, base: str, flags: frozenset[Flag], received: datetime | None
+    ) -> Entry:
+        """Put `content` into `folder` as `base`, complete and on disk, or not at all.
+
+        Without flags it is a new message (`new`). What is there as `base` already stays, and is returned.
+        """
+        entry = Entry(folder, "cur", base, info_of(flags)) if flags else Entry(folder, "new", base)
+        with self.changing():
+            if there := self.find(folder, base):
+                return there
+            self.make(folder)
+            temporary = self.path(folder) / "tmp" / f"{base}.{os.getpid()}"
+            try:
+                write_synced(temporary, content, received)
+                os.link(temporary, self.file(entry))
+            finally:
+                temporary.unlink(missing_ok=True)
+            sync_directory(self.file(entry).parent)
+        return entry
+
+    def move(self, entry: Entry, folder: str) -> Entry:
+        """The same file in another folder. Raises FileNotFoundError when it is gone."""
+        with self.changing():
+            self.make(folder)
+            # Not to `new`: what is moved should not be announced as arrived.
+            moved = Entry(folder, "cur", self._free_base(folder, entry.base), info_of(entry.flags))
+            self.file(entry).rename(self.file(moved))
+            sync_directory(self.file(moved).parent)
+            sync_directory(self.file(entry).parent)
+        return moved
+
+    def flag(self, entry: Entry, flags: frozenset[Flag]) -> Entry:
+        """The same file with these flags. Raises FileNotFoundError when it is gone."""
+        flagged = Entry(entry.folder, "cur", entry.base, info_of(flags, keep=entry.info))
+        with self.changing():
+            self.file(entry).rename(self.file(flagged))
+            sync_directory(self.file(flagged).parent)
+        return flagged
+
+    def _free_base(self, folder: str, base: str) -> str:
+        there = self.entries(folder)
+        return next(name for n in count() if (name := f"{base}-{n}" if n else base) not in there)
+
+
+def info_of(flags: frozenset[Flag], keep: str = "") -> str:
+    """The end of a file name for these flags, with the letters of `keep` that are another program's own."""
+    others = set(keep.partition("2,")[2]) - KEPT_LETTERS
+    return ":2," + "".join(sorted({*flags, *others}))
+
+
+def base_name(message_id: str, content: bytes, at: datetime) -> str:
+    """A file name that is the same each time the same message is delivered: two deliveries are one.
+
+    Starts with the time, as mail programs expect it.
+    """
+    identity = message_id.encode("utf-8", "surrogateescape") or content
+    return f"{max(0, int(at.timestamp()))}.{hashlib.sha256(identity).hexdigest()[:24]}.assistant"
+
+
+def write_synced(path: Path, content: bytes, received: datetime | None) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if received:
+        os.utime(path, (received.timestamp(), received.timestamp()))
+
+
+def sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def explained(root: Path) -> Iterator[None]:
+    """Turns what the system says of a folder or disk into a sentence a person can act on."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageError(
+            f"the mailbox {root} can't be read or written ({error.strerror or error})"
+        ) from error

@@ -1,0 +1,162 @@
+"""The mailbox in a Maildir++ folder, searched by an index beside it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tools.errors import AmbiguousError, ToolError
+from tools.mail.addresses import label
+from tools.mail.index import Index
+from tools.mail.maildir import Entry, Maildir, base_name
+from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.parsing import parse
+from tools.mail.scan import Progress, Scanner, id_of, indexed
+from tools.mail.store import HIDDEN, Page, Query
+from tools.people.contacts import Address
+
+PREFERRED = (Folder.INBOX, Folder.ARCHIVE, Folder.SENT)
+
+
+class MaildirStore:
+    """A `MailStore` in the folder `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self._maildir = Maildir(root)
+        self._index = Index(root / ".index.db")
+        self._scanner = Scanner(self._maildir, self._index)
+
+    def search(self, query: Query, limit: int = 20) -> Page:
+        left = self._scanner.refresh()
+        found, more = self._index.search(query, limit, prefixes=False)
+        if not found:
+            found, more = self._index.search(query, limit, prefixes=True)
+        return Page(envelopes=tuple(found), more=more, to_index=left)
+
+    def envelope(self, id: str, folder: str = "") -> Envelope:
+        return self._located(id, folder)[1]
+
+    def read(self, id: str) -> Message:
+        entry, envelope = self._located(id)
+        return message_of(envelope, self._bytes(entry))
+
+    def thread(self, id: str) -> tuple[Message, ...]:
+        wanted = self.envelope(id)
+        found: dict[str, tuple[Entry, Envelope]] = {}
+        for entry, envelope in self._index.thread(wanted.thread):
+            if envelope.id != wanted.id and (envelope.folder in HIDDEN or Flag.DELETED in envelope.flags):
+                continue
+            if envelope.id not in found or rank(envelope.folder) < rank(found[envelope.id][1].folder):
+                found[envelope.id] = entry, envelope
+        return tuple(message_of(envelope, self._bytes(entry)) for entry, envelope in found.values())
+
+    def content(self, id: str) -> bytes:
+        return self._bytes(self._located(id)[0])
+
+    def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
+        self._scanner.refresh()
+        found = self._index.with_message_id(message_id, folder)
+        return found[1] if found else None
+
+    def written_to(self, address: str) -> bool:
+        self._scanner.refresh()
+        query = Query(recipient=f'"{address}"', folder=Folder.SENT)
+        found, _ = self._index.search(query, 50, prefixes=False)
+        wanted = Address("", address)
+        return any(wanted.same_mailbox(one) for mail in found for one in (*mail.to, *mail.cc, *mail.bcc))
+
+    def deliver(
+        self,
+        content: bytes,
+        folder: str,
+        *,
+        flags: frozenset[Flag] = frozenset(),
+        received: datetime | None = None,
+    ) -> Envelope:
+        mail = parse(content)
+        if mail.message_id and (there := self.with_message_id(mail.message_id, folder)):
+            return there
+        at = mail.date or received or datetime.now(UTC)
+        base = base_name(mail.message_id, content, at)
+        entry = self._maildir.deliver(content, folder, base, flags, received)
+        self._index.add([indexed(entry, content, at.timestamp())])
+        return self.envelope(id_of(mail, content), folder)
+
+    def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
+        entry, envelope = self._located(id, source)
+        if entry.folder == folder:
+            return envelope
+        try:
+            moved = self._maildir.move(entry, folder)
+        except FileNotFoundError:
+            moved = self._maildir.move(self._looked_for_again(entry), folder)
+        self._index.update([(entry, moved)], [])
+        return replace(envelope, folder=folder, flags=moved.flags)
+
+    def flag(
+        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+    ) -> None:
+        entry, _ = self._located(id)
+        try:
+            flagged = self._maildir.flag(entry, (entry.flags | add) - remove)
+        except FileNotFoundError:
+            entry = self._looked_for_again(entry)
+            flagged = self._maildir.flag(entry, (entry.flags | add) - remove)
+        self._index.update([(entry, flagged)], [])
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Index everything that is not yet; otherwise only small changes are waited for."""
+        self._scanner.catch_up(progress)
+
+    def close(self) -> None:
+        self._scanner.stop()
+        self._index.close()
+
+    def _located(self, id: str, folder: str = "") -> tuple[Entry, Envelope]:
+        """The file that is meant by an id or its beginning."""
+        self._scanner.refresh()
+        prefix = id.strip().lower()
+        if not prefix:
+            raise ToolError("an email_id is needed; search_emails gives the ids")
+        found = [
+            (entry, envelope)
+            for entry, envelope in self._index.with_id(prefix)
+            if folder in ("", entry.folder)
+        ]
+        if not found:
+            where = f" in {folder}" if folder else ""
+            raise ToolError(f"no mail has the id {id!r}{where}; search_emails gives the ids")
+        if len(ids := {envelope.id for _, envelope in found}) > 1:
+            candidates = [f"{one.id}: {one.subject!r} from {label(one.sender)}" for _, one in found[:5]]
+            raise AmbiguousError(f"{len(ids)} mails have ids that start with {id!r}", candidates)
+        return min(found, key=lambda pair: rank(pair[0].folder))
+
+    def _bytes(self, entry: Entry) -> bytes:
+        try:
+            return self._maildir.file(entry).read_bytes()
+        except FileNotFoundError:
+            return self._maildir.file(self._looked_for_again(entry)).read_bytes()
+
+    def _looked_for_again(self, entry: Entry) -> Entry:
+        """The file under the name that another program has just given it."""
+        if found := self._maildir.find(entry.folder, entry.base):
+            return found
+        raise ToolError("the mail was moved or removed by another program just now; search for it again")
+
+
+def message_of(envelope: Envelope, content: bytes) -> Message:
+    mail = parse(content)
+    return Message(
+        envelope=envelope,
+        reply_to=mail.reply_to,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        body=mail.body,
+        attachments=mail.attachments,
+    )
+
+
+def rank(folder: str) -> int:
+    """Which of several copies is meant: the smaller."""
+    if folder in PREFERRED:
+        return PREFERRED.index(Folder(folder))
+    return len(PREFERRED) + (folder in HIDDEN) + (folder == Folder.TRASH)

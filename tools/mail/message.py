@@ -1,0 +1,82 @@
+"""Messages as the mailbox gives them: frozen, read, and safe to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tools.people.contacts import Address
+
+
+class Folder(StrEnum):
+    """The folders that every mailbox here has. Others, made by other programs, go by their own names."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    DRAFTS = "drafts"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+
+
+class Flag(StrEnum):
+    """What a mailbox remembers of a message, by its letter in a Maildir file name."""
+
+    DRAFT = "D"
+    FLAGGED = "F"
+    FORWARDED = "P"
+    REPLIED = "R"
+    SEEN = "S"
+    DELETED = "T"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with a mail."""
+
+    name: str
+    type: str
+    size: int
+    """In bytes, decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a list of mails shows of one."""
+
+    id: str
+    """Short, the same wherever the mail is moved to."""
+    message_id: str
+    """Without angle brackets; empty in a mail that has none."""
+    thread: str
+    """The same for all mails of one conversation."""
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    subject: str
+    date: datetime
+    """Aware. From the Date header, or when the mail arrived."""
+    folder: str
+    flags: frozenset[Flag]
+    snippet: str
+    attachments: tuple[str, ...]
+    """Their names."""
+
+    @property
+    def unread(self) -> bool:
+        return Flag.SEEN not in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A whole mail, as text."""
+
+    envelope: Envelope
+    reply_to: tuple[Address, ...]
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    body: str
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def id(self) -> str:
+        return self.envelope.id

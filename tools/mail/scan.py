@@ -1,0 +1,198 @@
+"""Bringing the index up to what is in the folders, without reading what hasn't changed."""
+
+import base64
+import contextlib
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from filelock import FileLock, Timeout
+
+from tools.errors import StorageError
+from tools.mail.index import Index, Indexed
+from tools.mail.maildir import Entry, Maildir
+from tools.mail.parsing import Parsed, parse
+from tools.mail.snippets import snippet
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""So many files are read before a question is answered; more of them are read in the background."""
+BATCH = 200
+SETTLED_NS = 2_000_000_000
+"""A folder whose time is younger than this may change again without its time changing."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What happened to the folders since they were last looked at."""
+
+    stamps: dict[str, tuple[int, int]]
+    appeared: tuple[Entry, ...]
+    renamed: tuple[tuple[Entry, Entry], ...]
+    gone: tuple[Entry, ...]
+
+
+class Scanner:
+    """Keeps `index` at what `maildir` holds."""
+
+    def __init__(self, maildir: Maildir, index: Index) -> None:
+        self._maildir = maildir
+        self._index = index
+        self._refreshing = threading.Lock()
+        self._lock = FileLock(maildir.root / ".index.lock", timeout=0, mode=0o600)
+        self._background: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._remaining = 0
+
+    def refresh(self) -> int:
+        """Take in what changed; how many files are left to a scan in the background."""
+        if self._background and self._background.is_alive():
+            return self._remaining
+        with self._refreshing:
+            self._index.reopen_if_replaced()
+            difference = self._difference()
+            if not difference:
+                return 0
+            self._index.update(difference.renamed, difference.gone)
+            if len(difference.appeared) <= AT_ONCE:
+                self._index.add(self._read(difference.appeared))
+                self._index.seen(settled(difference.stamps))
+                return 0
+            self._remaining = len(difference.appeared)
+            self._stop.clear()
+            self._background = threading.Thread(
+                target=self._scan, args=(difference, None), name="mail index", daemon=True
+            )
+            self._background.start()
+            return self._remaining
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Take in everything, however much it is; `progress` is told how many of how many are done."""
+        self.wait()
+        with self._refreshing:
+            self._index.reopen_if_replaced()
+            if self._index.worn_out():
+                self._index.rebuild()
+            if difference := self._difference():
+                self._index.update(difference.renamed, difference.gone)
+                self._scan(difference, progress)
+
+    def wait(self) -> None:
+        """Until the scan in the background has ended."""
+        if self._background:
+            self._background.join()
+
+    def stop(self) -> None:
+        """End the scan in the background; what it has done stays, the next one goes on from there."""
+        self._stop.set()
+        self.wait()
+
+    def _scan(self, difference: Difference, progress: Progress | None) -> None:
+        total = len(difference.appeared)
+        waiting = iter(difference.appeared)
+        try:
+            with self._lock:
+                for done in range(0, total, BATCH):
+                    if self._stop.is_set():
+                        return
+                    self._index.add(list(self._read(islice(waiting, BATCH))))
+                    self._remaining = max(0, total - done - BATCH)
+                    if progress:
+                        progress(total - self._remaining, total)
+                self._index.seen(settled(difference.stamps))
+        except Timeout:
+            logger.info("another process is indexing the mailbox")
+        except StorageError as error:
+            logger.warning("indexing stopped: %s", error)
+
+    def _difference(self) -> Difference | None:
+        """What has changed in folders whose time has changed; None: none has."""
+        seen = self._index.stamps()
+        stamps = {folder: self._maildir.stamps(folder) for folder in self._maildir.folders()}
+        changed = {folder: stamp for folder, stamp in stamps.items() if seen.get(folder) != stamp}
+        vanished = seen.keys() - stamps.keys()
+        if not changed and not vanished:
+            return None
+        appeared: list[Entry] = []
+        renamed: list[tuple[Entry, Entry]] = []
+        gone: dict[str, Entry] = {}
+        for folder in vanished:
+            gone |= self._index.entries(folder)
+            self._index.forget(folder)
+        for folder in changed:
+            known, there = self._index.entries(folder), self._maildir.entries(folder)
+            appeared += [entry for base, entry in there.items() if base not in known]
+            renamed += [
+                (known[base], there[base]) for base in known.keys() & there if known[base] != there[base]
+            ]
+            gone |= {base: entry for base, entry in known.items() if base not in there}
+        moved = [(gone.pop(entry.base), entry) for entry in appeared if entry.base in gone]
+        here = {entry for _, entry in moved}
+        appeared = [entry for entry in appeared if entry not in here]
+        # Names start with the time of arrival: the newest are read first.
+        appeared.sort(key=lambda entry: entry.base.partition(".")[0].zfill(20), reverse=True)
+        return Difference(changed, tuple(appeared), (*renamed, *moved), tuple(gone.values()))
+
+    def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
+        for entry in entries:
+            # Renamed or removed since the folder was listed: the next look finds out which.
+            with contextlib.suppress(FileNotFoundError):
+                path = self._maildir.file(entry)
+                yield indexed(entry, path.read_bytes(), path.stat().st_mtime)
+
+
+def settled(stamps: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Those of the folder times that can be relied on: a change right now would give another one."""
+    now = time.time_ns()
+    return {folder: stamp for folder, stamp in stamps.items() if max(stamp) < now - SETTLED_NS}
+
+
+def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
+    """What the index keeps of a mail."""
+    mail = parse(content)
+    date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
+    identifier = id_of(mail, content)
+    own = mail.message_id or f"no-message-id:{identifier}"
+    offset = date.utcoffset()
+    return Indexed(
+        entry=entry,
+        id=identifier,
+        message_id=mail.message_id,
+        linked=tuple(dict.fromkeys((own, *mail.references, *mail.in_reply_to))),
+        date=date,
+        envelope={
+            "from": [mail.sender.name, mail.sender.email],
+            "to": [[address.name, address.email] for address in mail.to],
+            "cc": [[address.name, address.email] for address in mail.cc],
+            "bcc": [[address.name, address.email] for address in mail.bcc],
+            "subject": mail.subject,
+            "date": [int(date.timestamp()), int(offset.total_seconds()) if offset else 0],
+            "snippet": snippet(mail.body),
+            "files": [attachment.name for attachment in mail.attachments],
+        },
+        words=(
+            str(mail.sender),
+            " ".join(map(str, (*mail.to, *mail.cc, *mail.bcc))),
+            mail.subject,
+            mail.body,
+            " ".join(attachment.name for attachment in mail.attachments),
+        ),
+    )
+
+
+def id_of(mail: Parsed, content: bytes) -> str:
+    """The id of a mail: the same for its copies, another for a mail that only claims its Message-ID."""
+    identity = content
+    if mail.message_id:
+        date = mail.date.isoformat() if mail.date else ""
+        said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
+        identity = "\0".join(said).encode("utf-8", "replace")
+    return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()

@@ -1,0 +1,100 @@
+"""What a mailbox can do, whichever way it keeps its messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tools.mail.message import Envelope, Flag, Folder, Message
+
+HIDDEN = frozenset({Folder.TRASH, Folder.DRAFTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which mails are looked for; each thing that is given narrows it."""
+
+    words: str = ""
+    """All of them, in any part; "words in quotes" together."""
+    sender: str = ""
+    recipient: str = ""
+    """Of To, Cc or Bcc."""
+    subject: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+    """Excluded."""
+    folder: str = ""
+    """Without one: all but trash and drafts."""
+    unread: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The newest of the mails that fit."""
+
+    envelopes: tuple[Envelope, ...]
+    more: int
+    """How many older ones fit besides; counted up to a thousand."""
+    to_index: int = 0
+    """How many mails were not looked at, because a first scan is still going on."""
+
+
+class MailStore(Protocol):
+    """A mailbox.
+
+    An id is `Envelope.id` or any unique prefix of it; a copy of the same message in another folder
+    has the same id. Where one must be chosen it is the one in the inbox, then archive, sent, any other
+    folder, drafts, trash.
+
+    Raises:
+        ToolError: there is no such mail. AmbiguousError: the prefix fits several.
+        StorageError: the mailbox can't be read or written; nothing was changed.
+    """
+
+    def search(self, query: Query, limit: int = 20) -> Page:
+        """The newest first."""
+        ...
+
+    def envelope(self, id: str, folder: str = "") -> Envelope: ...
+
+    def read(self, id: str) -> Message:
+        """The whole mail. It isn't marked as seen."""
+        ...
+
+    def thread(self, id: str) -> tuple[Message, ...]:
+        """The conversation that the mail belongs to, oldest first, without drafts and trash."""
+        ...
+
+    def content(self, id: str) -> bytes:
+        """The mail as it was received, byte for byte."""
+        ...
+
+    def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
+        """The mail in `folder` that has this Message-ID (given without angle brackets)."""
+        ...
+
+    def written_to(self, address: str) -> bool:
+        """Whether any mail in the Sent folder went to this address."""
+        ...
+
+    def deliver(
+        self,
+        content: bytes,
+        folder: str,
+        *,
+        flags: frozenset[Flag] = frozenset(),
+        received: datetime | None = None,
+    ) -> Envelope:
+        """Put a mail into `folder`; one with its Message-ID that is there already stays, and is returned."""
+        ...
+
+    def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
+        """Move a mail to `folder`; `source` says which copy is meant."""
+        ...
+
+    def flag(
+        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+    ) -> None:
+        """Change what the mailbox remembers of a mail."""
+        ...
+
+    def close(self) -> None: ...

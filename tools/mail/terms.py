@@ -1,0 +1,43 @@
+"""Words that are looked for, in the language of SQLite's full-text search."""
+
+import re
+
+from tools.mail.store import Query
+
+QUOTED = re.compile(r'"([^"]*)"?|(\S+)')
+WORD = re.compile(r"\w+")
+# Scripts written without spaces: each sign is a word of its own, and words are phrases of signs.
+UNSPACED = re.compile(
+    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
+)
+
+
+def words_for_index(text: str) -> str:
+    return text if text.isascii() else UNSPACED.sub(r" \1 ", text)
+
+
+def match_expression(query: Query, *, prefixes: bool) -> str:
+    """The FTS5 expression for the words of `query`; empty when it has none.
+
+    `prefixes`: each word may go on, except inside quotation marks.
+    """
+    parts = [
+        *terms(query.words, "", prefixes=prefixes),
+        *terms(query.sender, "sender", prefixes=True),
+        *terms(query.recipient, "recipients", prefixes=True),
+        *terms(query.subject, "subject", prefixes=prefixes),
+    ]
+    return " AND ".join(parts)
+
+
+def terms(text: str, column: str, *, prefixes: bool) -> list[str]:
+    found = []
+    for quoted, bare in QUOTED.findall(text):
+        # What is written together ("e-mail", "a@b.org") is looked for together.
+        words = WORD.findall(words_for_index(quoted or bare))
+        if not words:
+            continue
+        goes_on = "*" if bare and (prefixes or bare.endswith("*")) else ""
+        phrase = f'"{" ".join(words)}"{goes_on}'
+        found.append(f"{column} : {phrase}" if column else phrase)
+    return found
