@@ -1,0 +1,134 @@
+"""Events, mails, threads and effects as the rows of a list, before anything is drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from assistant.values import EffectView
+from assistant.views import times
+from assistant.views.text import clean_line, counted
+
+SIGNS = {
+    "done": "✓",
+    "queued": "…",
+    "running": "▸",
+    "failed": "✗",
+    "unknown": "?",
+    "canceled": "–",
+    "undone": "↶",
+}
+"""What stands before an effect, by its state."""
+
+
+@dataclass(frozen=True)
+class AgendaEntry:
+    """One event on one day."""
+
+    time: str
+    title: str
+    details: str
+    """Place, guests, repetition."""
+    id: str
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    """A day with its events, whole-day ones first."""
+
+    heading: str
+    entries: tuple[AgendaEntry, ...]
+
+
+def agenda_days(events: Sequence[Mapping[str, Any]], zone: tzinfo, today: date) -> tuple[AgendaDay, ...]:
+    """`events` by day in `zone`, in order. An event over several days stands on its first."""
+    by_day: dict[date, list[tuple[str, AgendaEntry]]] = {}
+    for event in events:
+        first, time, until = _placed(event, zone)
+        by_day.setdefault(first, []).append((time, _agenda_entry(event, time, until)))
+    return tuple(
+        AgendaDay(
+            _day_heading(day, today), tuple(entry for _, entry in sorted(by_day[day], key=_whole_days_first))
+        )
+        for day in sorted(by_day)
+    )
+
+
+def effect_line(effect: EffectView, zone: tzinfo | None) -> str:
+    """`✓ done: …`, with when a queued one is due."""
+    text = f"{SIGNS[effect.state]} {effect.state}: {clean_line(effect.summary)}"
+    if effect.state == "queued" and effect.not_before:
+        own = zone or effect.not_before.tzinfo
+        text += f" (due {times.instant(effect.not_before, own)})" if own else ""
+    return text
+
+
+def effect_details(effect: EffectView) -> tuple[str, ...]:
+    """What else must be known about it: what went wrong, how to take it back."""
+    details = []
+    if effect.error:
+        details.append(clean_line(effect.error))
+    if effect.state == "unknown":
+        details.append(f"It may or may not have happened. Look, then retry or cancel {effect.key}.")
+    if effect.state == "failed":
+        details.append(f"Not done. Retry or cancel {effect.key}.")
+    return tuple(details)
+
+
+def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
+    """The date of a mail, as short as it is clear."""
+    try:
+        moment = datetime.fromisoformat(mail.get("date") or "")
+    except ValueError:
+        return ""
+    return times.ago(moment if moment.tzinfo else moment.replace(tzinfo=zone), now, zone)
+
+
+def correspondent(mail: Mapping[str, Any]) -> str:
+    """Who a mail is from, by name; for a mail of one's own, `to` whom."""
+    if mail.get("folder") in ("sent", "drafts"):
+        return "to " + ", ".join(_name(address) for address in mail.get("to") or ()) if mail.get("to") else ""
+    return _name(mail.get("from") or "")
+
+
+def _name(address: str) -> str:
+    name, _, rest = clean_line(address).rpartition("<")
+    return name.strip().strip('"') or rest.rstrip(">")
+
+
+def _placed(event: Mapping[str, Any], zone: tzinfo) -> tuple[date, str, str]:
+    """The first day, the time on it, and until when if that is another day."""
+    start, end = event["start"], event.get("end") or event["start"]
+    if "T" not in start:
+        first, last = date.fromisoformat(start), date.fromisoformat(end) - timedelta(days=1)
+        return first, "all day", f"until {times.day(last, year=False)}" if last > first else ""
+    begin, finish = (datetime.fromisoformat(text).astimezone(zone) for text in (start, end))
+    if begin.date() == finish.date() or finish - begin < timedelta(hours=12):
+        return begin.date(), f"{times.clock(begin)}–{times.clock(finish)}", ""
+    until = f"until {times.day(finish, year=False)}, {times.clock(finish)}"
+    return begin.date(), f"{times.clock(begin)}–", until
+
+
+def _agenda_entry(event: Mapping[str, Any], time: str, until: str) -> AgendaEntry:
+    guests = event.get("attendees") or ()
+    details = [
+        until,
+        clean_line(event.get("location") or ""),
+        counted(len(guests), "guest") if guests else "",
+        clean_line(event.get("recurrence") or ""),
+    ]
+    return AgendaEntry(
+        time=time,
+        title=clean_line(event.get("title") or "") or "(no title)",
+        details=" · ".join(filter(None, details)),
+        id=clean_line(event.get("id") or ""),
+    )
+
+
+def _whole_days_first(timed: tuple[str, AgendaEntry]) -> tuple[bool, str]:
+    return timed[0][0].isdigit(), timed[0]
+
+
+def _day_heading(day: date, today: date) -> str:
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days)
+    return f"{times.day(day)} · {near}" if near else times.day(day)

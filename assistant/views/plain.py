@@ -1,0 +1,122 @@
+"""The same as at a terminal, as plain lines: for pipes, files, logs, and screen readers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.views import cards, entries, times
+from assistant.views.cards import Card, Row, is_changed
+from assistant.views.differences import Line
+from assistant.views.text import clean, clean_line
+
+_MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+"""As `git diff --word-diff` and wdiff mark words."""
+
+
+def approval(wanted: Approval, zone: tzinfo | None, number: str = "") -> list[str]:
+    return card(cards.card(wanted, zone), number)
+
+
+def card(shown: Card, number: str = "") -> list[str]:
+    counted = f" ({number})" if number else ""
+    lines = [f"{shown.heading}{counted}: {_marked(shown.title)}"]
+    width = max((len(row.label) for row in shown.rows), default=0) + 2
+    for row in shown.rows:
+        lines += _row(row, width)
+    if shown.body:
+        lines += ["", *(f"  | {_marked(line)}".rstrip() for line in shown.body), ""]
+    lines += [f"  ! {warning}" for warning in shown.warnings]
+    lines += [f"  {note}" for note in shown.notes]
+    return [*lines, f"  {shown.agent} {shown.id}".rstrip()] if shown.id else lines
+
+
+def effect(done: EffectView, zone: tzinfo | None) -> list[str]:
+    return [entries.effect_line(done, zone), *(f"  {detail}" for detail in entries.effect_details(done))]
+
+
+def effects(listed: Sequence[EffectView], zone: tzinfo, now: datetime) -> list[str]:
+    if not listed:
+        return ["Nothing was done yet."]
+    lines = []
+    for item in listed:
+        when = times.ago(item.updated_at or item.created_at, now, zone)
+        lines.append(f"{item.key}  {when}  {entries.effect_line(item, zone)}")
+        lines += [f"  {detail}" for detail in entries.effect_details(item)]
+    return lines
+
+
+def threads(listed: Sequence[ThreadView], zone: tzinfo, now: datetime) -> list[str]:
+    if not listed:
+        return ["No conversations yet."]
+    return [
+        f"{thread.thread_id}  {times.ago(thread.updated_at, now, zone)}  {thread.status}"
+        f"{f' ({thread.pending} waiting)' if thread.pending else ''}  {clean_line(thread.title)}"
+        for thread in listed
+    ]
+
+
+def agenda(events: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime, title: str = "") -> list[str]:
+    lines = [clean_line(title)] if title else []
+    days = entries.agenda_days(events, zone, now.astimezone(zone).date())
+    for day in days:
+        lines.append(day.heading)
+        for entry in day.entries:
+            details = f" · {entry.details}" if entry.details else ""
+            lines.append(f"  {entry.id}  {entry.time:<11}  {entry.title}{details}".rstrip())
+    return lines if days else [*lines, "Nothing planned."]
+
+
+def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> list[str]:
+    if not listed:
+        return ["No mail."]
+    return [
+        f"{clean_line(item.get('id') or '')}  {entries.mail_date(item, now, zone)}"
+        f"  {'*' if item.get('unread') else ' '} {entries.correspondent(item)}"
+        f": {clean_line(item.get('subject') or '') or '(no subject)'}"
+        for item in listed
+    ]
+
+
+def mail(read: Mapping[str, Any], zone: tzinfo) -> list[str]:
+    return card(cards.mail_card(read, zone))
+
+
+def reply(text: str) -> list[str]:
+    return clean(text).split("\n")
+
+
+def error(message: str) -> list[str]:
+    return [f"error: {clean_line(message)}"]
+
+
+def turn(outcome: Turn, zone: tzinfo | None) -> list[str]:
+    lines = [line for item in outcome.effects for line in effect(item, zone)]
+    if outcome.reply:
+        lines += reply(outcome.reply)
+    if outcome.error:
+        lines += error(outcome.error.message)
+    return lines + [line for item in approvals(outcome.approvals, zone) for line in item]
+
+
+def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[list[str]]:
+    """Their cards, numbered when there are several."""
+    for position, item in enumerate(wanted, start=1):
+        yield approval(item, zone, f"{position} of {len(wanted)}" if len(wanted) > 1 else "")
+
+
+def _row(row: Row, width: int) -> list[str]:
+    if is_changed(row):
+        signs = {"gone": "-", "new": "+"}
+        return [
+            f"{signs.get(line[0].mark, ' ')} {row.label + ':':<{width}}{line[0].text}"
+            for line in row.lines
+            if line
+        ]
+    first, *rest = [_marked(line) for line in row.lines]
+    indent = " " * (width + 2)
+    return [f"  {row.label + ':':<{width}}{first}", *(f"{indent}{line}".rstrip() for line in rest)]
+
+
+def _marked(line: Line) -> str:
+    return "".join(_MARKS[piece.mark].format(piece.text) for piece in line)

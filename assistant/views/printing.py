@@ -1,0 +1,124 @@
+"""Where commands print: to a terminal with colour, to anything else as plain lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, Protocol, TextIO
+
+from rich.console import Console, RenderableType
+
+from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.views import plain, terminal
+
+
+class View(Protocol):
+    """Shows values to a person. Times are in the zone that the view was made with."""
+
+    def turn(self, outcome: Turn) -> None: ...
+
+    def approvals(self, wanted: Sequence[Approval]) -> None: ...
+
+    def effects(self, listed: Sequence[EffectView], now: datetime) -> None: ...
+
+    def threads(self, listed: Sequence[ThreadView], now: datetime) -> None: ...
+
+    def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None: ...
+
+    def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None: ...
+
+    def mail(self, read: Mapping[str, Any]) -> None: ...
+
+    def error(self, message: str) -> None: ...
+
+    def note(self, message: str) -> None: ...
+
+
+def view_for(stream: TextIO, zone: tzinfo) -> View:
+    """A view that prints to `stream`: with colour when it is a terminal, else plain."""
+    if stream.isatty():
+        return TerminalView(terminal.console(stream), zone)
+    return PlainView(stream, zone)
+
+
+class TerminalView:
+    """Prints through Rich."""
+
+    def __init__(self, console: Console, zone: tzinfo) -> None:
+        self._console = console
+        self._zone = zone
+
+    def turn(self, outcome: Turn) -> None:
+        self._show(terminal.turn(outcome, self._zone))
+
+    def approvals(self, wanted: Sequence[Approval]) -> None:
+        for card in terminal.approvals(wanted, self._zone):
+            self._show(card)
+        if not wanted:
+            self.note("Nothing waits for you.")
+
+    def effects(self, listed: Sequence[EffectView], now: datetime) -> None:
+        self._show(terminal.effects(listed, self._zone, now))
+
+    def threads(self, listed: Sequence[ThreadView], now: datetime) -> None:
+        self._show(terminal.threads(listed, self._zone, now))
+
+    def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None:
+        self._show(terminal.agenda(events, self._zone, now, title))
+
+    def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        self._show(terminal.mails(listed, self._zone, now))
+
+    def mail(self, read: Mapping[str, Any]) -> None:
+        self._show(terminal.mail(read, self._zone))
+
+    def error(self, message: str) -> None:
+        self._show(terminal.error(message))
+
+    def note(self, message: str) -> None:
+        self._show(terminal.note(message))
+
+    def _show(self, drawn: RenderableType) -> None:
+        self._console.print(drawn)
+
+
+class PlainView:
+    """Prints lines; a character that the stream can't encode becomes a question mark."""
+
+    def __init__(self, stream: TextIO, zone: tzinfo) -> None:
+        self._stream = stream
+        self._zone = zone
+
+    def turn(self, outcome: Turn) -> None:
+        self._show(plain.turn(outcome, self._zone))
+
+    def approvals(self, wanted: Sequence[Approval]) -> None:
+        for card in plain.approvals(wanted, self._zone):
+            self._show(card)
+        if not wanted:
+            self.note("Nothing waits for you.")
+
+    def effects(self, listed: Sequence[EffectView], now: datetime) -> None:
+        self._show(plain.effects(listed, self._zone, now))
+
+    def threads(self, listed: Sequence[ThreadView], now: datetime) -> None:
+        self._show(plain.threads(listed, self._zone, now))
+
+    def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None:
+        self._show(plain.agenda(events, self._zone, now, title))
+
+    def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        self._show(plain.mails(listed, self._zone, now))
+
+    def mail(self, read: Mapping[str, Any]) -> None:
+        self._show(plain.mail(read, self._zone))
+
+    def error(self, message: str) -> None:
+        self._show(plain.error(message))
+
+    def note(self, message: str) -> None:
+        self._show(plain.reply(message))
+
+    def _show(self, lines: Sequence[str]) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        for line in lines:
+            self._stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        self._stream.flush()

@@ -1,0 +1,236 @@
+"""What a person sees at a terminal, as Rich renderables.
+
+All text goes in as `Text`, never as markup.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.views import cards, entries, times
+from assistant.views.cards import Card, Row, is_changed
+from assistant.views.differences import Line
+from assistant.views.text import clean, clean_line
+
+MAX_WIDTH = 100
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+_FAINT = "bright_black"
+_MARKS = {"same": "", "gone": "red strike", "new": "green bold"}
+_SIGNS = {"same": "  ", "gone": "- ", "new": "+ "}
+_STATES = {
+    "done": "green",
+    "queued": "yellow",
+    "running": "yellow",
+    "failed": "red",
+    "unknown": "magenta",
+    "canceled": _FAINT,
+    "undone": _FAINT,
+}
+_THREADS = {"done": "", "paused": "yellow", "interrupted": "magenta", "failed": "red"}
+
+
+def console(stream: TextIO) -> Console:
+    """A console on `stream` that takes no text for markup and no line wider than can be read."""
+    wide = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    wide.width = min(wide.width, MAX_WIDTH)
+    return wide
+
+
+def approval(wanted: Approval, zone: tzinfo | None, number: str = "") -> RenderableType:
+    """The card of an approval; `number` says which of how many, as in `1 of 2`."""
+    return card(cards.card(wanted, zone), number)
+
+
+def card(shown: Card, number: str = "") -> RenderableType:
+    parts: list[RenderableType] = [_marked(shown.title, "bold")]
+    if shown.rows:
+        parts.append(_fields(shown.rows))
+    if shown.body:
+        parts += [Rule(style=_FAINT), Text("\n").join(_marked(line) for line in shown.body)]
+    if shown.warnings or shown.notes:
+        parts.append(Rule(style=_FAINT) if shown.body else Text())
+    parts += [_hanging("!", warning, "bold yellow") for warning in shown.warnings]
+    parts += [Text(note, style=_FAINT) for note in shown.notes]
+    heading = Text.assemble(" ", (shown.heading, "bold cyan"), (f"  {number}" if number else "", "bold"), " ")
+    return Panel(
+        Group(*parts),
+        box=box.ROUNDED,
+        title=heading,
+        title_align="left",
+        subtitle=Text(f" {' · '.join(filter(None, (shown.agent, shown.id)))} ", style=_FAINT),
+        subtitle_align="right",
+        border_style="cyan",
+        padding=(0, 1),
+    )
+
+
+def effect(done: EffectView, zone: tzinfo | None) -> RenderableType:
+    """What happened, or what became of it, in a line or two."""
+    sign, _, rest = entries.effect_line(done, zone).partition(" ")
+    lines: list[RenderableType] = [_hanging(sign, rest, _STATES[done.state])]
+    lines += [Padding(Text(detail, style=_FAINT), (0, 0, 0, 2)) for detail in entries.effect_details(done)]
+    return Group(*lines)
+
+
+def effects(listed: Sequence[EffectView], zone: tzinfo, now: datetime) -> RenderableType:
+    if not listed:
+        return Text("Nothing was done yet.", style=_FAINT)
+    table = _table("", "What", "When", "Key", flexible="What")
+    for item in listed:
+        text = Text(clean_line(item.summary))
+        for detail in entries.effect_details(item):
+            text.append(f"\n{detail}", style=_FAINT)
+        table.add_row(
+            Text(f"{entries.SIGNS[item.state]} {item.state}", style=_STATES[item.state]),
+            text,
+            Text(times.ago(item.updated_at or item.created_at, now, zone)),
+            Text(item.key, style=_FAINT),
+        )
+    return table
+
+
+def threads(listed: Sequence[ThreadView], zone: tzinfo, now: datetime) -> RenderableType:
+    if not listed:
+        return Text("No conversations yet.", style=_FAINT)
+    table = _table("Conversation", "State", "Turns", "Last", "Thread", flexible="Conversation")
+    for thread in listed:
+        state = f"{thread.pending} waiting" if thread.status == "paused" else thread.status
+        table.add_row(
+            Text(clean_line(thread.title)),
+            Text(state, style=_THREADS[thread.status]),
+            Text(str(thread.turns), justify="right"),
+            Text(times.ago(thread.updated_at, now, zone)),
+            Text(thread.thread_id, style=_FAINT),
+        )
+    return table
+
+
+def agenda(
+    events: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime, title: str = ""
+) -> RenderableType:
+    """Events as tools and `--json` give them, a table for each day."""
+    days = entries.agenda_days(events, zone, now.astimezone(zone).date())
+    heading = [Text(clean_line(title), style="bold")] if title else []
+    if not days:
+        return Group(*heading, Text("Nothing planned.", style=_FAINT))
+    parts: list[RenderableType] = [*heading]
+    for position, day in enumerate(days):
+        if position or heading:
+            parts.append(Text())
+        parts.append(Text(day.heading, style="bold cyan"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(min_width=13)
+        table.add_column(ratio=1)
+        table.add_column(justify="right")
+        for entry in day.entries:
+            text = Text(entry.title)
+            if entry.details:
+                text.append(f"  {entry.details}", style=_FAINT)
+            table.add_row(Text(f"  {entry.time}"), text, Text(entry.id, style=_FAINT))
+        parts.append(table)
+    return Group(*parts)
+
+
+def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> RenderableType:
+    """Mails as tools and `--json` give them; the unread ones stand out."""
+    if not listed:
+        return Text("No mail.", style=_FAINT)
+    table = _table("", "From", "Subject", "Date", "Mail", flexible="Subject")
+    for item in listed:
+        style = "bold" if item.get("unread") else ""
+        table.add_row(
+            Text("●" if item.get("unread") else " ", style="cyan"),
+            Text(entries.correspondent(item), style=style),
+            Text(clean_line(item.get("subject") or "") or "(no subject)", style=style),
+            Text(entries.mail_date(item, now, zone)),
+            Text(clean_line(item.get("id") or ""), style=_FAINT),
+        )
+    return table
+
+
+def mail(read: Mapping[str, Any], zone: tzinfo) -> RenderableType:
+    """One mail in full."""
+    return card(cards.mail_card(read, zone))
+
+
+def reply(text: str) -> RenderableType:
+    """What the assistant says."""
+    return Text(clean(text))
+
+
+def error(message: str) -> RenderableType:
+    """A sentence about what went wrong, and what to do."""
+    return _hanging("✗", clean(message), "red")
+
+
+def note(message: str) -> RenderableType:
+    """Something the program says, not the assistant."""
+    return Text(clean(message), style=_FAINT)
+
+
+def activity(agent: str, text: str) -> RenderableType:
+    """What an agent is doing."""
+    return Text.assemble((f"  {clean_line(agent)}  ", "cyan"), (clean_line(text), _FAINT))
+
+
+def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:
+    """A turn: what was done, the answer, and what waits."""
+    parts: list[RenderableType] = [effect(item, zone) for item in outcome.effects]
+    if outcome.reply:
+        parts.append(reply(outcome.reply))
+    if outcome.error:
+        parts.append(error(outcome.error.message))
+    parts += approvals(outcome.approvals, zone)
+    return Group(*parts)
+
+
+def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[RenderableType]:
+    """Their cards, numbered when there are several."""
+    for position, item in enumerate(wanted, start=1):
+        yield approval(item, zone, f"{position} of {len(wanted)}" if len(wanted) > 1 else "")
+
+
+def _fields(rows: Sequence[Row]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style=_FAINT, no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for row in rows:
+        sign = _SIGNS if is_changed(row) else {}
+        lines = (Text(sign.get(line[0].mark, "") if line else "").append(_marked(line)) for line in row.lines)
+        table.add_row(Text(row.label), Text("\n").join(lines))
+    return table
+
+
+def _marked(line: Line, style: str = "") -> Text:
+    text = Text(overflow="fold")
+    for position, piece in enumerate(line):
+        if position and piece.mark == "new" and line[position - 1].mark == "gone":
+            text.append(" ")
+        text.append(piece.text, _MARKS[piece.mark] or style)
+    return text
+
+
+def _hanging(sign: str, text: str, style: str) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(Text(sign, style=style), Text(text, style=style if sign != "✓" else ""))
+    return table
+
+
+def _table(*columns: str, flexible: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_FAINT, show_header=True)
+    for column in columns:
+        wide = column == flexible
+        table.add_column(Text(column), ratio=1 if wide else None, overflow="fold", no_wrap=not wide)
+    return table

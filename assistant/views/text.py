@@ -1,0 +1,56 @@
+"""Text from models and mails, made safe to show: nothing in it can move the cursor or hide a word."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+_ESCAPE_SEQUENCE = re.compile(
+    r"""
+    \x1b \[ [0-?]* [ -/]* [@-~]?                          # colours, cursor movements
+  | \x9b    [0-?]* [ -/]* [@-~]?
+  | (?: \x1b [\]PX^_] | [\x90\x98\x9d-\x9f] )             # titles, links, clipboards, device strings
+    [^\x07\x1b\x9c\n]* (?: \x07 | \x1b \\ | \x9c )?
+  | \x1b [ -/]* [0-~]?
+    """,
+    re.VERBOSE,
+)
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_JOINERS = "\u200c\u200d"
+"""Shape letters and emoji in honest text: kept, though invisible."""
+
+
+def clean(text: str) -> str:
+    """`text` with line breaks kept, tabs as spaces, and everything that is not seen removed.
+
+    Removed are terminal escape sequences, control characters, and the invisible format characters
+    with which text is turned around or hidden.
+    """
+    text = _LINE_ENDS.sub("\n", _ESCAPE_SEQUENCE.sub("", text)).expandtabs(4)
+    return "".join(character for character in text if _is_shown(character))
+
+
+def clean_line(text: str) -> str:
+    """`text` on one line: what `clean` leaves, with every run of white space as one space."""
+    return " ".join(clean(text).split())
+
+
+def hides_something(value: Any) -> bool:
+    """Whether any text in this JSON value has characters that `clean` removes."""
+    if isinstance(value, str):
+        line_ends = _LINE_ENDS.sub("\n", value).replace("\t", " ")
+        return any(not _is_shown(character) for character in line_ends)
+    if isinstance(value, Mapping):
+        return any(map(hides_something, value.values()))
+    return isinstance(value, list | tuple) and any(map(hides_something, value))
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _is_shown(character: str) -> bool:
+    if character == "\n" or character in _JOINERS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
