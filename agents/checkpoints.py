@@ -1,0 +1,377 @@
+"""Where conversations are kept: a turn that goes on step by step, a finished one as what was said in it."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.channels import DeltaChannel
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    DeltaChannelHistory,
+)
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from agents import kept_turns
+from agents.conversation import Turn, merge, turns_of, turns_to_keep
+from agents.kept_turns import KeptTurn, KeptTurns
+from tools.database import Database
+from tools.errors import NotFoundError
+
+MESSAGES: Final = "messages"
+"""The channel whose value is made of turns."""
+DELTA_COUNTERS: Final = "counters_since_delta_snapshot"
+"""In the metadata of a checkpoint: what has been written since the messages were last saved whole."""
+SENDS: Final = "__pregel_tasks"
+DUE = ("__start__", "branch:to:")
+"""The channels that make LangGraph take another step: the first unless empty, the others by being there."""
+TABLES = ("checkpoints", "writes", "turns")
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS checkpoints (
+        thread_id TEXT NOT NULL,
+        checkpoint_ns TEXT NOT NULL DEFAULT '',
+        checkpoint_id TEXT NOT NULL,
+        parent_checkpoint_id TEXT,
+        type TEXT,
+        checkpoint BLOB,
+        metadata BLOB,
+        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS writes (
+        thread_id TEXT NOT NULL,
+        checkpoint_ns TEXT NOT NULL DEFAULT '',
+        checkpoint_id TEXT NOT NULL,
+        task_id TEXT NOT NULL,
+        idx INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        type TEXT,
+        value BLOB,
+        task_path TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+    ) WITHOUT ROWID""",
+)
+
+
+Messages = list[BaseMessage]
+
+
+@dataclass(frozen=True)
+class Division:
+    """The messages of a state: turns that are kept already, and what was said since."""
+
+    kept: list[KeptTurn]
+    base: int | None
+    """The turn that `rest` follows on; not in `kept` when the state no longer holds it."""
+    rest: Messages
+
+
+class ConversationSaver(SqliteSaver):
+    """LangGraph's SQLite saver, on the home's database, for conversations of any length.
+
+    While a turn goes on, its checkpoints and writes are rows as LangGraph's own saver writes
+    them. `finish_turn` then makes one row of what was said in it, and keeps its last checkpoint
+    without the messages: loading that one, forking it or going back to it puts them together
+    again from the rows of the turns on its branch. The state of a long conversation holds its
+    latest turns only; `transcript` gives all of it.
+
+    A thread that LangGraph's own saver wrote goes on, and is cut into turns when its next one ends.
+
+    The database has to be one opened for this alone: a commit through it doesn't wait for the
+    disk. A killed process loses nothing by that; a power cut may lose the last steps of a turn,
+    but no effect, as those are recorded through another connection.
+    """
+
+    def __init__(
+        self, database: Database, *, turns_to_keep: Callable[[Sequence[Turn]], int] = turns_to_keep
+    ) -> None:
+        self._database = database
+        self._turns_to_keep = turns_to_keep
+        with database.reading() as connection:
+            super().__init__(connection)
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA secure_delete=FAST")
+        database.migrate("checkpoints", SCHEMA)
+        database.migrate("turns", kept_turns.SCHEMA)
+        self._turns = KeptTurns(self.serde)
+        super().setup()
+
+    def setup(self) -> None:
+        """Nothing: the tables are there."""
+
+    @contextmanager
+    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
+        """A cursor, alone among the threads; with `transaction`, all that it does is done or nothing."""
+        opened = self._database.transaction() if transaction else self._database.reading()
+        with opened as connection:
+            yield connection.cursor()
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        found = super().get_tuple(config)
+        return self._with_messages(found) if found else None
+
+    def list(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> Iterator[CheckpointTuple]:
+        for found in tuple(super().list(config, filter=filter, before=before, limit=limit)):
+            yield self._with_messages(found)
+
+    def get_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        # The parent class's shortcut reads bare rows, and would walk past the ends of turns.
+        return BaseCheckpointSaver.get_delta_channel_history(self, config=config, channels=channels)
+
+    def get_next_version(self, current: Any, channel: None) -> Any:
+        """Whole numbers, a tenth as long as LangGraph's; a thread that has those goes on with them."""
+        if isinstance(current, str):
+            return super().get_next_version(current, channel)
+        return (current or 0) + 1
+
+    def transcript(self, thread_id: str, *, last: int | None = None) -> tuple[Turn, ...]:
+        """All that was said, oldest turn first, also what the state no longer holds; or the `last` turns."""
+        with self.cursor(transaction=False) as cursor:
+            head = self.get_tuple(_at(thread_id))
+            if head is None or last == 0:
+                return ()
+            division = self._divide(cursor, head)
+            earlier = self._turns.path(cursor, thread_id, division.base, most=last)
+        said = (*(turn.messages for turn in earlier), *turns_of(division.rest))
+        return said if last is None else said[-last:]
+
+    def size(self, thread_id: str | None = None) -> int:
+        """Bytes that a thread takes up, without what SQLite adds; or those of the file and its log."""
+        if thread_id is None:
+            path = self._database.path
+            files = (path, path.with_name(f"{path.name}-wal"))
+            return sum(file.stat().st_size for file in files if file.exists())
+        with self.cursor(transaction=False) as cursor:
+            (total,) = cursor.execute(
+                "SELECT TOTAL(bytes) FROM (SELECT LENGTH(messages) AS bytes FROM turns WHERE thread_id = ?1"
+                " UNION ALL SELECT LENGTH(value) FROM writes WHERE thread_id = ?1"
+                " UNION ALL SELECT LENGTH(checkpoint) + LENGTH(metadata) FROM checkpoints"
+                " WHERE thread_id = ?1)",
+                (thread_id,),
+            ).fetchone()
+        return int(total)
+
+    def finish_turn(self, thread_id: str) -> bool:
+        """Keep what was said in the turn that has ended, and its last checkpoint; let go of its steps.
+
+        Does nothing and returns False while the thread waits for an answer or has work left.
+        Doing it twice is harmless, and a turn that was left out is kept together with the next.
+        """
+        with self.cursor() as cursor:
+            head = self.get_tuple(_at(thread_id))
+            if head is None or not _has_ended(head):
+                return False
+            if self._turns.ending_at(cursor, thread_id, head.checkpoint["id"]) is None:
+                self._keep(cursor, head)
+            cursor.execute("DELETE FROM writes WHERE thread_id = ?", (thread_id,))
+            cursor.execute("DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns > ''", (thread_id,))
+        return True
+
+    def fork(self, source: str, target: str, checkpoint_id: str | None = None) -> None:
+        """Begin the thread `target` as `source` was when its last turn ended, or the one of `checkpoint_id`.
+
+        Raises:
+            NotFoundError: `source` has no such turn.
+        """
+        with self.cursor() as cursor:
+            start = self.get_tuple(_at(source, checkpoint_id))
+            end = self._last_end(cursor, source, start.checkpoint["id"]) if start else None
+            if end is None or checkpoint_id not in (None, end[1]):
+                raise NotFoundError(f"thread {source} has no finished turn {checkpoint_id or 'yet'}")
+            for turn in self._turns.path(cursor, source, end[0]):
+                cursor.execute(
+                    "INSERT INTO turns SELECT ?, number, parent, oldest, checkpoint_id, type, messages"
+                    " FROM turns WHERE thread_id = ? AND number = ?",
+                    (target, source, turn.number),
+                )
+            cursor.execute(
+                "INSERT INTO checkpoints"
+                " (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)"
+                " SELECT t.thread_id, '', c.checkpoint_id, c.parent_checkpoint_id, c.type, c.checkpoint,"
+                " c.metadata FROM turns t JOIN checkpoints c"
+                " ON c.thread_id = ? AND c.checkpoint_ns = '' AND c.checkpoint_id = t.checkpoint_id"
+                " WHERE t.thread_id = ?",
+                (source, target),
+            )
+
+    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        """All of a thread once more: its branches, and a turn that waits, too."""
+        with self.cursor() as cursor:
+            for table in TABLES:
+                rows = cursor.execute(f"PRAGMA table_info({table})").fetchall()
+                columns = ", ".join(row["name"] for row in rows if row["name"] != "thread_id")
+                cursor.execute(
+                    f"INSERT INTO {table} (thread_id, {columns})"
+                    f" SELECT ?, {columns} FROM {table} WHERE thread_id = ?",
+                    (target_thread_id, source_thread_id),
+                )
+
+    def delete_thread(self, thread_id: str) -> None:
+        """Remove a thread: overwritten with zeros, and its room given back to the disk."""
+        with self._database.reading() as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            with self.cursor() as cursor:
+                for table in TABLES:
+                    cursor.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))
+            connection.execute("PRAGMA secure_delete=FAST")
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Shrink the file by what was deleted in it, as far as other processes let it."""
+        with self._database.reading() as connection:
+            if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                connection.execute("VACUUM")
+            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return await asyncio.to_thread(self.get_tuple, config)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        found = await asyncio.to_thread(
+            lambda: tuple(self.list(config, filter=filter, before=before, limit=limit))
+        )
+        for one in found:
+            yield one
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        return await asyncio.to_thread(self.put, config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        await asyncio.to_thread(self.put_writes, config, writes, task_id, task_path)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        await asyncio.to_thread(self.delete_thread, thread_id)
+
+    def _with_messages(self, found: CheckpointTuple) -> CheckpointTuple:
+        """A checkpoint that ended a turn, with the messages that are kept elsewhere."""
+        values = found.checkpoint["channel_values"]
+        if MESSAGES not in values:
+            thread_id = found.config["configurable"]["thread_id"]
+            with self.cursor(transaction=False) as cursor:
+                number = self._turns.ending_at(cursor, thread_id, found.checkpoint["id"])
+                if number is not None:
+                    window = self._turns.window(cursor, thread_id, number)
+                    values[MESSAGES] = [message for turn in window for message in turn.messages]
+        return found
+
+    def _keep(self, cursor: sqlite3.Cursor, head: CheckpointTuple) -> None:
+        """Make turns of what `head` has beyond the kept ones, and of `head` the end of the last one."""
+        thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
+        division = self._divide(cursor, head)
+        newest, newest_end = self._turns.newest(cursor, thread_id)
+        fresh: list[KeptTurn] = []
+        for number, messages in enumerate(turns_of(division.rest) or [()], newest + 1):
+            fresh.append(KeptTurn(number, fresh[-1].number if fresh else division.base, messages))
+        state = [*division.kept, *fresh]
+        oldest = state[-self._turns_to_keep([turn.messages for turn in state])].number
+        before = self._last_end(cursor, thread_id, head_id)
+        self._turns.add(cursor, thread_id, fresh, oldest=oldest, end=head_id)
+
+        values = {
+            name: value for name, value in head.checkpoint["channel_values"].items() if name != MESSAGES
+        }
+        kind, blob = self.serde.dumps_typed({**head.checkpoint, "channel_values": values})
+        metadata = {name: value for name, value in head.metadata.items() if name != DELTA_COUNTERS}
+        cursor.execute(
+            "UPDATE checkpoints SET parent_checkpoint_id = ?, type = ?, checkpoint = ?, metadata = ?"
+            " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
+            (before and before[1], kind, blob, json.dumps(metadata).encode(), thread_id, head_id),
+        )
+        # Ids rise with time: what is younger than the last end of a turn are the steps of this one.
+        cursor.execute(
+            "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ''"
+            " AND checkpoint_id > ? AND checkpoint_id != ?",
+            (thread_id, newest_end, head_id),
+        )
+
+    def _divide(self, cursor: sqlite3.Cursor, head: CheckpointTuple) -> Division:
+        thread_id = head.config["configurable"]["thread_id"]
+        end = self._last_end(cursor, thread_id, head.checkpoint["id"])
+        kept = self._turns.window(cursor, thread_id, end[0]) if end else []
+        messages = self._messages(head)
+        start = 0
+        for place, turn in enumerate(kept):
+            stop = start + len(turn.messages)
+            if (*messages[start:stop],) != turn.messages:  # something in it was changed or removed
+                return Division(kept[:place], turn.parent, messages[start:])
+            start = stop
+        return Division(kept, end[0] if end else None, messages[start:])
+
+    def _messages(self, found: CheckpointTuple) -> Messages:
+        """The messages of the state at a checkpoint, as LangGraph puts them together."""
+        values = found.checkpoint["channel_values"]
+        history: DeltaChannelHistory = {"writes": []}
+        if MESSAGES in values:
+            history["seed"] = values[MESSAGES]
+        else:
+            history = self.get_delta_channel_history(config=found.config, channels=[MESSAGES])[MESSAGES]
+        channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(history.get("seed", []))
+        channel.replay_writes(history["writes"])
+        messages: Messages = channel.get()
+        return messages
+
+    def _last_end(
+        self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str | None
+    ) -> tuple[int, str] | None:
+        """The last turn that ended at `checkpoint_id` or before it on its branch: its number and its end."""
+        while checkpoint_id:
+            number = self._turns.ending_at(cursor, thread_id, checkpoint_id)
+            if number is not None:
+                return number, checkpoint_id
+            row = cursor.execute(
+                "SELECT parent_checkpoint_id FROM checkpoints"
+                " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
+                (thread_id, checkpoint_id),
+            ).fetchone()
+            checkpoint_id = row[0] if row else None
+        return None
+
+
+def _at(thread_id: str, checkpoint_id: str | None = None) -> RunnableConfig:
+    place = {"thread_id": thread_id, "checkpoint_ns": ""}
+    return {"configurable": place | ({"checkpoint_id": checkpoint_id} if checkpoint_id else {})}
+
+
+def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def _has_ended(head: CheckpointTuple) -> bool:
+    """Whether nothing waits at `head`: no question to a person, no step that is due or half done."""
+    values = head.checkpoint["channel_values"]
+    due = values.get(SENDS) or any(name.startswith(DUE) for name in values)
+    return not due and not head.pending_writes

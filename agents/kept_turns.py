@@ -1,0 +1,108 @@
+"""What was said in the turns that are over: one row for each, however long the conversation."""
+
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
+from agents.conversation import Turn
+
+SCHEMA = (
+    """CREATE TABLE turns (
+        thread_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        parent INTEGER,
+        oldest INTEGER NOT NULL,
+        checkpoint_id TEXT,
+        type TEXT NOT NULL,
+        messages BLOB NOT NULL,
+        PRIMARY KEY (thread_id, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX turn_ends ON turns (thread_id, checkpoint_id) WHERE checkpoint_id IS NOT NULL""",
+)
+
+
+@dataclass(frozen=True)
+class KeptTurn:
+    """A turn that is over."""
+
+    number: int
+    """Rises within its thread."""
+    parent: int | None
+    """The turn before it on its branch: a trip back in time begins another branch."""
+    messages: Turn
+
+
+class KeptTurns:
+    """The turns of all threads, read and written through the cursor that is handed in."""
+
+    def __init__(self, serde: SerializerProtocol) -> None:
+        self._serde = serde
+
+    def ending_at(self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str) -> int | None:
+        """The number of the turn that ended at this checkpoint."""
+        row = cursor.execute(
+            "SELECT number FROM turns WHERE thread_id = ? AND checkpoint_id = ?", (thread_id, checkpoint_id)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def newest(self, cursor: sqlite3.Cursor, thread_id: str) -> tuple[int, str]:
+        """The youngest turn of any branch, its number and its end; 0 and "" when there is none."""
+        row = cursor.execute(
+            "SELECT number, checkpoint_id FROM turns WHERE thread_id = ? ORDER BY number DESC LIMIT 1",
+            (thread_id,),
+        ).fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, "")
+
+    def window(self, cursor: sqlite3.Cursor, thread_id: str, number: int) -> list[KeptTurn]:
+        """The turns that the state held when turn `number` had ended, oldest first."""
+        row = cursor.execute(
+            "SELECT oldest FROM turns WHERE thread_id = ? AND number = ?", (thread_id, number)
+        ).fetchone()
+        return self.path(cursor, thread_id, number, oldest=row[0])
+
+    def path(
+        self,
+        cursor: sqlite3.Cursor,
+        thread_id: str,
+        number: int | None,
+        *,
+        oldest: int = 0,
+        most: int | None = None,
+    ) -> list[KeptTurn]:
+        """The turns of the branch that ends with `number`, oldest first; from `oldest` on, at most `most`."""
+        turns: list[KeptTurn] = []
+        rows = cursor.execute(
+            "SELECT number, parent, type, messages FROM turns"
+            " WHERE thread_id = ? AND number BETWEEN ? AND ? ORDER BY number DESC",
+            (thread_id, oldest, number),
+        )
+        for found, parent, kind, blob in rows:
+            if len(turns) == most:
+                break
+            if found == number:
+                messages = self._serde.loads_typed((kind, zlib.decompress(blob)))
+                turns.append(KeptTurn(found, parent, tuple(messages)))
+                number = parent
+        return turns[::-1]
+
+    def add(
+        self, cursor: sqlite3.Cursor, thread_id: str, turns: Sequence[KeptTurn], *, oldest: int, end: str
+    ) -> None:
+        """Keep `turns`; the last one ended at the checkpoint `end`, where the state begins with `oldest`."""
+        for turn in turns:
+            kind, blob = self._serde.dumps_typed([*turn.messages])
+            cursor.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    thread_id,
+                    turn.number,
+                    turn.parent,
+                    oldest,
+                    end if turn is turns[-1] else None,
+                    kind,
+                    zlib.compress(blob),
+                ),
+            )
