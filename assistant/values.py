@@ -107,6 +107,8 @@ class ThreadView(Value):
     thread_id: str
     title: str
     status: Literal["done", "paused", "interrupted", "failed"]
+    busy: bool = False
+    """Some process works on it right now; until it ends, `status` is that of a thread left in the middle."""
     pending: int
     turns: int
     created_at: datetime

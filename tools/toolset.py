@@ -1,42 +1,71 @@
 """What an agent can do, split into what it may do alone and what needs a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
+    from pydantic import BaseModel
 
     from tools.effects.plan import Plan
 
+Planner = Callable[..., "Plan"]
+"""Turns a writing tool's arguments, as keywords, into the exact thing that would happen.
 
-@runtime_checkable
-class Planner(Protocol):
-    """Turns the arguments of a writing tool into the exact thing that would happen."""
+Nothing is changed by it. Raises ToolError when it can't be carried out; the message says what would work.
+"""
 
-    def __call__(self, **args: Any) -> "Plan":
-        """The plan for these arguments; nothing is changed.
+Merge = Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
 
-        Raises:
-            ToolError: these arguments can't be carried out. The message says what would work.
-        """
-        ...
+
+def replace_args(args: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`args` with `changes` in their place."""
+    return {**args, **changes}
 
 
 @dataclass(frozen=True)
 class Write:
-    """A tool that changes the world: `tool` is what the model sees, `plan` what an approval shows.
+    """A tool that changes the world: `tool` is what the model sees, `planner` what an approval shows.
 
     The tool's own body is never run. What runs is its plan, through the ledger, once a person
     has said yes: a new tool can forget neither.
     """
 
     tool: "BaseTool"
-    plan: Planner
+    planner: Planner
+    merge: Merge = replace_args
+    """How a person's changes join the arguments they saw: a new start may have to take the end along."""
 
     @property
     def name(self) -> str:
         return self.tool.name
+
+    @property
+    def _schema(self) -> "type[BaseModel] | None":
+        schema = self.tool.args_schema
+        return schema if isinstance(schema, type) else None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its arguments; empty for a foreign tool that has no pydantic schema."""
+        return tuple(self._schema.model_fields) if self._schema else ()
+
+    def plan(self, args: Mapping[str, Any]) -> "Plan":
+        """The plan for `args`, checked against the tool's schema and completed with its defaults.
+
+        Raises:
+            ValidationError: they don't fit the schema.
+            ToolError: they fit, but can't be carried out.
+        """
+        if self._schema is None:
+            return self.planner(**args)
+        checked = self._schema.model_validate(dict(args))
+        return self.planner(**{name: getattr(checked, name) for name in type(checked).model_fields})
+
+    def plan_edit(self, args: Mapping[str, Any], changes: Mapping[str, Any]) -> "Plan":
+        """The plan for `args` after a person changed some; raises what `plan` raises."""
+        return self.plan(self.merge(args, changes))
 
 
 @dataclass(frozen=True)
@@ -54,7 +83,9 @@ class Toolset:
         return next((write for write in self.writes if write.name == name), None)
 
 
-def write_tool(name: str, description: str, args_schema: type, plan: Callable[..., "Plan"]) -> Write:
+def write_tool(
+    name: str, description: str, args_schema: "type[BaseModel]", planner: Planner, merge: Merge = replace_args
+) -> Write:
     """A `Write` whose model-facing side is `name`, `description` and the pydantic `args_schema`."""
     from langchain_core.tools import StructuredTool
 
@@ -62,4 +93,4 @@ def write_tool(name: str, description: str, args_schema: type, plan: Callable[..
         raise RuntimeError(f"{name} runs only through the ledger, once it is approved")
 
     tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
-    return Write(tool=tool, plan=plan)
+    return Write(tool=tool, planner=planner, merge=merge)

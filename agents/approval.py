@@ -1,0 +1,241 @@
+"""The gate before every write: plan it, ask a person, carry out exactly what was shown."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from itertools import count
+from typing import Any, cast
+
+from langchain.agents.middleware import AgentMiddleware, HumanInTheLoopMiddleware
+from langchain.agents.middleware.types import ToolCallRequest
+from langchain_core.messages import AIMessage, ToolCall, ToolMessage
+from langgraph.types import Command
+from pydantic import ValidationError
+
+from agents.turn import context_of, thread_id
+from tools.effects.approvals import ApprovalBook, Proposal
+from tools.effects.effect import Effect
+from tools.effects.ledger import NO_WAIT, Ledger
+from tools.errors import NotFoundError, StaleError, ToolError
+from tools.toolset import Toolset, Write
+
+ToolResult = ToolMessage | Command[Any]
+
+
+def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) -> str:
+    """The one name of an action: of its approval, of its effect, and of what comes of it.
+
+    The message id is in it because some servers number the tool calls of every reply from one.
+    """
+    text = "|".join((thread, message_id, tool_call_id, str(revision)))
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:12]
+
+
+class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
+    """Asks a person before each write of `toolset`, and carries it out through the ledger.
+
+    LangChain's middleware raises the interrupt and checks the answer against the tool's own
+    schema. Added here: a plan is made and kept before anybody is asked; what is carried out is
+    that plan; and when the world has changed meanwhile, nothing is done and the person is asked
+    anew, with a new revision of the proposal.
+
+    The body runs again from its first line at every resume, so each step looks first whether it
+    was taken before: in the book for proposals and answers, in the ledger for effects.
+    """
+
+    # In per_call mode these two do nothing. They are hidden because a graph gets a node, and so
+    # a superstep and a checkpoint, for each hook that a class overrides.
+    after_model = AgentMiddleware.after_model  # type: ignore[assignment]  # narrower state in the parent
+    aafter_model = AgentMiddleware.aafter_model  # type: ignore[assignment]  # narrower state in the parent
+
+    def __init__(self, agent: str, toolset: Toolset, book: ApprovalBook, ledger: Ledger) -> None:
+        super().__init__(
+            {
+                write.name: {"allowed_decisions": ["approve", "edit", "reject", "respond"]}
+                for write in toolset.writes
+            },
+            interrupt_mode="per_call",
+            edit_notice=None,
+        )
+        self.agent = agent
+        self.toolset = toolset
+        self.book = book
+        self.ledger = ledger
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolResult]
+    ) -> ToolResult:
+        write = self.toolset.write(request.tool_call["name"])
+        if write is None:
+            return handler(request)
+        for revision in count():
+            proposal = self._find(request, revision)
+            if proposal is None:
+                try:
+                    proposal = self._propose(request, write, request.tool_call["args"], revision)
+                except (ToolError, ValidationError) as error:
+                    return _error(request.tool_call, _for_the_model(error))
+            asked = proposal
+
+            def approved(answered: ToolCallRequest, asked: Proposal = asked) -> ToolResult:
+                # The parent's types know messages only; None comes back here untouched.
+                return cast(ToolResult, self._carry_out(answered, write, asked))
+
+            result = cast("ToolResult | None", super().wrap_tool_call(_pointing_to(request, asked), approved))
+            if result is not None:
+                return self._answered(request.tool_call, result, asked)
+        raise AssertionError("count() does not end")
+
+    def _find(self, request: ToolCallRequest, revision: int) -> Proposal | None:
+        try:
+            return self.book.get(self._id(request, revision))
+        except NotFoundError:
+            return None
+
+    def _propose(
+        self, request: ToolCallRequest, write: Write, args: dict[str, Any], revision: int
+    ) -> Proposal:
+        return self.book.propose(
+            id=self._id(request, revision),
+            thread_id=thread_id(),
+            agent=self.agent,
+            action=write.name,
+            tool_call_id=str(request.tool_call["id"]),
+            args=args,
+            plan=write.plan(args),
+            revision=revision,
+        )
+
+    def _carry_out(self, request: ToolCallRequest, write: Write, asked: Proposal) -> ToolResult | None:
+        """What became of the approved plan; None when it has to be asked anew."""
+        if self._find(request, asked.revision + 1) is not None:
+            return None
+        proposal = self.book.get(asked.id)
+        if proposal.answer is None or proposal.answer.type not in ("approve", "edit"):
+            return _error(request.tool_call, "failed: this was not approved; nothing was done")
+        plan = proposal.approved_plan
+        try:
+            if not self._begun(proposal.id):
+                fresh = write.plan(plan.args)
+                if not plan.still_holds(fresh):
+                    raise StaleError("the world has changed since this was shown")
+            # What can be undone is done at once; what can't is held back, if the turn asks for that.
+            hold = NO_WAIT if plan.undoable else context_of(request.runtime).hold
+            effect = self.ledger.carry_out(proposal, hold=hold)
+            if effect.error_code == StaleError.code:
+                raise StaleError(effect.error or "the world has changed since this was shown")
+        except StaleError:
+            try:
+                self._propose(request, write, plan.args, asked.revision + 1)
+            except ToolError as error:
+                return _error(request.tool_call, f"failed: nothing was done: {error.message}")
+            return None
+        except ToolError as error:
+            return _error(request.tool_call, f"failed: nothing was done: {error.message}")
+        return effect_message(request.tool_call, effect, changed=proposal.answer.type == "edit")
+
+    def _begun(self, key: str) -> bool:
+        """Whether the ledger has it already: then it is not planned again, only continued."""
+        try:
+            self.ledger.get(key)
+        except NotFoundError:
+            return False
+        return True
+
+    def _answered(self, call: ToolCall, result: ToolResult, asked: Proposal) -> ToolResult:
+        """`result` as it is when something was done; a refusal or an answer in our own words."""
+        if not isinstance(result, ToolMessage) or result.artifact is not None:
+            return result
+        answer = self.book.get(asked.id).answer
+        if answer is None or answer.type in ("approve", "edit"):
+            return result
+        if answer.type == "respond":
+            return _message(call, "responded", f"The user answered instead: {answer.message}", asked.id)
+        why = f": {answer.message}" if answer.message else ""
+        text = (
+            f"The user said no to {asked.plan.summary!r}{why}. Nothing was done; do not try it again unasked."
+        )
+        return _message(call, "refused", text, asked.id, status="error")
+
+    def _id(self, request: ToolCallRequest, revision: int) -> str:
+        call_id = str(request.tool_call["id"])
+        return action_id(thread_id(), _message_id(request, call_id), call_id, revision)
+
+
+def effect_message(call: ToolCall, effect: Effect, *, changed: bool = False) -> ToolMessage:
+    """What the model is told of an effect: the outcome first, then what is known, and no more."""
+    match effect.state:
+        case "done":
+            outcome, text = "done", effect.receipt.text if effect.receipt else effect.summary
+        case "queued" | "running":
+            outcome, text = "queued", _waiting(effect)
+        case "unknown":
+            outcome, text = (
+                "unknown",
+                f"It is not known whether this happened: {effect.summary}. {effect.error}",
+            )
+        case _:
+            outcome, text = "failed", f"{effect.summary}: {effect.error or effect.state}"
+    if changed:
+        text = f"{text} (The user changed the details before approving.)"
+    reference = effect.receipt.reference if effect.receipt else {}
+    return _message(call, outcome, text, effect.key, reference=_named(reference), status=_status(outcome))
+
+
+def _waiting(effect: Effect) -> str:
+    due = effect.not_before.strftime("%A, %-d %B %Y, %H:%M:%S") if effect.not_before else "soon"
+    error = f" The last attempt failed: {effect.error}" if effect.error else ""
+    return f"{effect.summary}: approved, will be done {due}.{error}"
+
+
+def _named(reference: dict[str, Any]) -> dict[str, Any]:
+    """The ids among what a receipt refers to: the rest is for undo."""
+    return {name: value for name, value in reference.items() if name in ("event_id", "email_id")}
+
+
+def _status(outcome: str) -> str:
+    return "success" if outcome in ("done", "queued") else "error"
+
+
+def _message(
+    call: ToolCall,
+    outcome: str,
+    text: str,
+    key: str,
+    *,
+    reference: dict[str, Any] | None = None,
+    status: str = "success",
+) -> ToolMessage:
+    ids = "".join(f" [{name}={value}]" for name, value in (reference or {}).items())
+    return ToolMessage(
+        content=f"{outcome}: {text}{ids}",
+        name=call["name"],
+        tool_call_id=str(call["id"]),
+        status=status,
+        artifact={"outcome": outcome, "effect": key, "text": text, "reference": reference or {}},
+    )
+
+
+def _error(call: ToolCall, text: str) -> ToolMessage:
+    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")
+
+
+def _for_the_model(error: ToolError | ValidationError) -> str:
+    if isinstance(error, ToolError):
+        return error.message
+    wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+    return f"These arguments don't fit: {wrong}"
+
+
+def _pointing_to(request: ToolCallRequest, proposal: Proposal) -> ToolCallRequest:
+    """`request` as the interrupt shows it: the session finds the proposal by its id."""
+    call = {**request.tool_call, "args": {"proposal": proposal.id}}
+    return request.override(tool_call=cast(ToolCall, call))
+
+
+def _message_id(request: ToolCallRequest, call_id: str) -> str:
+    messages = request.state["messages"] if isinstance(request.state, dict) else []
+    for message in reversed(messages):
+        if isinstance(message, AIMessage) and any(call["id"] == call_id for call in message.tool_calls):
+            return str(message.id)
+    return ""

@@ -1,0 +1,33 @@
+"""The agent that looks after the mail."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain_core.language_models import BaseChatModel
+
+from agents.prompts import prompt
+from agents.specialist import Specialist, build_specialist
+from tools.toolset import Toolset
+
+NAME = "email"
+
+
+def build_email_agent(
+    model: BaseChatModel,
+    toolset: Toolset,
+    *,
+    user_name: str,
+    user_email: str,
+    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+) -> Specialist:
+    """The email agent, behind `manage_email`."""
+    return build_specialist(
+        NAME,
+        model=model,
+        toolset=toolset,
+        system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
+        tool_name="manage_email",
+        tool_description="Send, answer, forward, draft, find, read, archive or delete mail.",
+        middleware=middleware,
+    )

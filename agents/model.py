@@ -1,0 +1,52 @@
+"""Which chat model answers."""
+
+from typing import TYPE_CHECKING
+
+from tools.errors import SettingsError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+OFFLINE = "offline"
+
+
+def build_model(
+    name: str, *, api_key: str = "", base_url: str = "", timeout_s: float = 60
+) -> "BaseChatModel":
+    """The chat model called `name`: `offline`, or `provider:model` as LangChain's `init_chat_model` takes it.
+
+    `api_key` and `base_url` are for providers that speak OpenAI's protocol. Retries are ours
+    (`agents.middleware`), so the client's own are off.
+
+    Raises:
+        SettingsError: the name is not understood, or its package or key is missing.
+    """
+    if name == OFFLINE:
+        from agents.offline import OfflineChatModel
+
+        return OfflineChatModel()
+    provider, separator, model = name.partition(":")
+    if not separator or not provider or not model:
+        raise SettingsError(
+            f"ASSISTANT_MODEL is {name!r}; give 'offline' or 'provider:model', such as 'openai:gpt-4.1-mini'"
+        )
+    from langchain.chat_models import init_chat_model
+
+    options: dict[str, object] = {"timeout": timeout_s, "max_retries": 0}
+    if provider == "openai":
+        if not api_key and not base_url:
+            raise SettingsError(f"{name} needs OPENAI_API_KEY; set it, or ASSISTANT_MODEL=offline")
+        options["api_key"] = api_key or "none"
+        options["stream_usage"] = True
+        if base_url:
+            options["base_url"] = base_url
+            options["use_responses_api"] = False
+    try:
+        return init_chat_model(model, model_provider=provider, **options)
+    except ImportError as error:
+        raise SettingsError(
+            f"{name} needs a package that is not installed ({error.name}); "
+            f"install it with: pip install 'langgraph-assistant[{provider.replace('_genai', '')}]'"
+        ) from error
+    except ValueError as error:
+        raise SettingsError(f"ASSISTANT_MODEL is {name!r}: {str(error).splitlines()[0]}") from error

@@ -1,0 +1,53 @@
+"""How a sub-agent is built: a prompt, a toolset, and the stack that every agent gets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware
+from langchain_core.language_models import BaseChatModel
+from langchain_core.tools import BaseTool
+
+from agents.conversation import ConversationState
+from agents.turn import TurnContext
+from tools.delegation import as_tool
+from tools.toolset import Toolset
+
+
+@dataclass(frozen=True)
+class Specialist:
+    """An agent that the supervisor can hand requests to."""
+
+    name: str
+    """Its layer in usage and traces: `calendar`, `email`, …"""
+    tool: BaseTool
+    """What the supervisor sees of it."""
+    toolset: Toolset
+
+
+def build_specialist(
+    name: str,
+    *,
+    model: BaseChatModel,
+    toolset: Toolset,
+    system_prompt: str,
+    tool_name: str,
+    tool_description: str,
+    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+) -> Specialist:
+    """An isolated agent behind the tool `tool_name`.
+
+    `middleware` is its whole stack, outermost first; it has to gate what `toolset` writes.
+    """
+    agent = create_agent(
+        model,
+        list(toolset.tools),
+        system_prompt=system_prompt,
+        middleware=list(middleware),
+        state_schema=ConversationState,
+        context_schema=TurnContext,
+        name=name,
+    )
+    tool = as_tool(agent, name=tool_name, description=tool_description, speaker=name)
+    return Specialist(name=name, tool=tool, toolset=toolset)

@@ -1,0 +1,86 @@
+"""What every agent of one turn shares."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langgraph.config import get_config
+from langgraph.types import Command
+
+from tools.errors import AssistantError
+
+
+class TurnCancelledError(AssistantError):
+    """The person stopped the turn; `resume` goes on with it."""
+
+    code = "cancelled"
+    retryable = True
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """Handed down from the session to the supervisor, and by the wrappers to the sub-agents."""
+
+    run_id: str = ""
+    """Names the turn in the journal."""
+    hold: timedelta = timedelta(0)
+    """How long a mail that is approved in this turn can still be taken back before it leaves."""
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    """Set from any thread: the turn stops before its next model or tool call."""
+    on_text: Callable[[str], None] | None = None
+    """Is given the supervisor's answer piece by piece."""
+    usage: "TurnUsage | None" = None
+
+    def check(self) -> None:
+        """Raises:
+        TurnCancelledError: the person has stopped the turn.
+        """
+        if self.cancelled.is_set():
+            raise TurnCancelledError("stopped before it was finished; nothing further was done")
+
+
+@dataclass
+class TurnUsage:
+    """Model calls and tokens of one turn, by layer."""
+
+    layers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def add(self, layer: str, input_tokens: int, output_tokens: int) -> None:
+        counts = self.layers.setdefault(layer, {"model_calls": 0, "input_tokens": 0, "output_tokens": 0})
+        counts["model_calls"] += 1
+        counts["input_tokens"] += input_tokens
+        counts["output_tokens"] += output_tokens
+
+
+def context_of(runtime: Any) -> TurnContext:
+    """The turn's context, or an empty one when an agent is run outside a session."""
+    context = getattr(runtime, "context", None)
+    return context if isinstance(context, TurnContext) else TurnContext()
+
+
+def thread_id() -> str:
+    """The conversation that the running graph belongs to."""
+    return str(get_config()["configurable"]["thread_id"])
+
+
+class TurnGuard(AgentMiddleware[Any, Any, Any]):
+    """Stops a cancelled turn before its next model or tool call, in whichever agent it is."""
+
+    def wrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any]:
+        context_of(request.runtime).check()
+        return handler(request)
+
+    def wrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
+    ) -> ToolMessage | Command[Any]:
+        context_of(request.runtime).check()
+        return handler(request)

@@ -1,0 +1,30 @@
+"""An assistant for calendar and mail that a person's yes stands before.
+
+    from assistant import Assistant, Decision
+
+    with Assistant.open() as assistant:
+        turn = assistant.ask("Lunch with Ana tomorrow at noon")
+        turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.api import Assistant, AsyncAssistant
+    from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
+
+__version__ = "0.1.0"
+__all__ = ["Approval", "Assistant", "AsyncAssistant", "Decision", "EffectView", "Progress", "ThreadView", "Turn"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used: commands that only read import neither LangChain nor pydantic's models.
+    if name in ("Assistant", "AsyncAssistant"):
+        from assistant import api
+
+        return getattr(api, name)
+    if name in __all__:
+        from assistant import values
+
+        return getattr(values, name)
+    raise AttributeError(f"module 'assistant' has no attribute {name!r}")

@@ -1,0 +1,106 @@
+"""Proposals as approvals that a person sees, and a person's decisions as answers that the graph takes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.values import Approval, Decision
+from tools.effects.approvals import Answer, Proposal
+from tools.errors import InputError, ToolError
+from tools.toolset import Toolset, Write
+
+
+def approval_of(proposal: Proposal) -> Approval:
+    """What a person sees of `proposal`."""
+    plan = proposal.plan
+    return Approval(
+        id=proposal.id,
+        thread_id=proposal.thread_id,
+        agent=proposal.agent,
+        action=proposal.action,
+        args=plan.args,
+        summary=plan.summary,
+        warnings=plan.warnings,
+        created_at=proposal.created_at,
+        expires_at=proposal.expires_at,
+        preview=plan.preview,
+        undoable=plan.undoable,
+        undo_note=plan.undo_note,
+        revision=proposal.revision,
+    )
+
+
+class Answers:
+    """Turns decisions into answers, checked whole before the first of them counts."""
+
+    def __init__(self, toolsets: Mapping[str, Toolset]) -> None:
+        self._toolsets = toolsets
+
+    def answer(self, proposal: Proposal, decision: Decision) -> Answer:
+        """What `decision` comes to for `proposal`; an edit is planned, so that it is known to work.
+
+        Raises:
+            InputError: the decision has what its type can't have, or the edit doesn't work out.
+                Nothing is done, and the approval can still be answered.
+        """
+        match decision.type:
+            case "edit":
+                plan = self.edited(proposal, decision.args)
+                return Answer(type="edit", plan=plan, args=plan.args)
+            case "respond":
+                if not decision.message.strip():
+                    raise InputError("an answer in the tool's place needs a text")
+                return Answer(type="respond", message=decision.message)
+            case "reject":
+                return Answer(type="reject", message=decision.message)
+            case "approve":
+                return Answer(type="approve")
+
+    def edited(self, proposal: Proposal, changes: Mapping[str, Any]) -> Any:
+        """The plan that `proposal` becomes with `changes` to its arguments.
+
+        Raises:
+            InputError: there is nothing to change, no such argument, or it doesn't work out.
+        """
+        from pydantic import ValidationError
+
+        write = self._write(proposal)
+        known = proposal.plan.args
+        if not changes:
+            raise InputError(f"an edit needs at least one change; these can be changed: {', '.join(known)}")
+        if unknown := sorted(set(changes) - set(write.fields or known)):
+            raise InputError(
+                f"{proposal.action} has no {', '.join(unknown)}; these can be changed: {', '.join(known)}"
+            )
+        try:
+            return write.plan_edit(known, changes)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise InputError(f"{field} can't be {first['input']!r}: {first['msg']}") from error
+        except ToolError as error:
+            raise InputError(error.message) from error
+
+    def _write(self, proposal: Proposal) -> Write:
+        toolset = self._toolsets.get(proposal.agent)
+        write = toolset.write(proposal.action) if toolset else None
+        if write is None:
+            raise InputError(f"no tool is called {proposal.action} any more; reject this one")
+        return write
+
+
+def resume_value(proposal: Proposal) -> dict[str, Any]:
+    """The answer of `proposal` as LangChain's middleware takes it."""
+    answer = proposal.answer
+    assert answer is not None
+    match answer.type:
+        case "approve":
+            return {"type": "approve"}
+        case "edit":
+            return {
+                "type": "edit",
+                "edited_action": {"name": proposal.action, "args": proposal.approved_plan.args},
+            }
+        case "reject":
+            return {"type": "reject", "message": answer.message}
+        case "respond":
+            return {"type": "respond", "message": answer.message}

@@ -1,0 +1,21 @@
+"""The log file: ids, counts and durations, never what was said."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+OURS = ("assistant", "agents", "tools")
+
+
+def log_to(path: Path, level: str) -> None:
+    """Send what our packages log to `path`, at most three files of 1 MB; the terminal stays clean."""
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
+    for name in OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.propagate = False
+        for old in logger.handlers[:]:
+            logger.removeHandler(old)
+            old.close()
+        logger.addHandler(handler)

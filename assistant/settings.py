@@ -1,0 +1,145 @@
+"""The settings of one run, read once."""
+
+import os
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from tools.errors import SettingsError
+
+PREFIX = "ASSISTANT_"
+DEFAULT_OPENAI_MODEL = "openai:gpt-4.1-mini"
+
+
+def default_home() -> Path:
+    return user_data_path("assistant", appauthor=False)
+
+
+def system_zone() -> ZoneInfo:
+    """The zone of this machine, or UTC where it has none that is known by name."""
+    from tzlocal import get_localzone_name
+
+    return ZoneInfo(get_localzone_name() or "UTC")
+
+
+class Settings(BaseSettings):
+    """Flag > environment > `.env` in the working folder > `assistant.toml` in the home > default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+    toml_file: ClassVar[Path | None] = None
+
+    home: Path = Field(default_factory=default_home)
+    """Folder for everything that is kept."""
+    model: str = ""
+    """`offline`, or `provider:model`. Empty: an OpenAI model when OPENAI_API_KEY is set, else offline."""
+    openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    """Key for OpenAI or any server that speaks its protocol."""
+    openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
+    """Address of such a server, for example http://localhost:11434/v1."""
+    time_zone: ZoneInfo = Field(default_factory=system_zone)
+    """IANA name; times without a zone are in this one. Empty: the system's."""
+    user_name: str = "Me"
+    """Who the assistant works for."""
+    user_email: str = "me@localhost"
+    """The address mails are sent from and invitations come from."""
+    now: AwareDatetime | None = None
+    """ISO 8601: what agents and words about time take for now. Empty: the real time."""
+    day_first: bool = False
+    """Whether 03/04 is the 3rd of April."""
+    workday_start: time = time(9)
+    """Free time is looked for from this hour."""
+    workday_end: time = time(18)
+    """Free time is looked for until this hour."""
+    hold_s: float = Field(default=10, ge=0)
+    """Seconds that a mail approved in the chat is held back and can be undone."""
+    approval_days: float = Field(default=0, ge=0)
+    """Days after which an approval expires; 0: never."""
+    speak: str = Field(default="auto", pattern="^(auto|always)$")
+    """`always`: the model words every answer; `auto`: plain results are said without it."""
+    model_timeout_s: float = Field(default=60, gt=0)
+    """Seconds until a model call is given up."""
+    thread_wait_s: float = Field(default=30, ge=0)
+    """Seconds to wait for a conversation that another process is busy with."""
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    """How much goes to logs/assistant.log."""
+
+    @field_validator("now", mode="before")
+    @classmethod
+    def _aware_now(cls, value: Any) -> Any:
+        """A time without an offset is in the system's zone: settings are read before the zone is."""
+        if isinstance(value, str) and value:
+            parsed = datetime.fromisoformat(value)
+            return parsed if parsed.tzinfo else parsed.replace(tzinfo=_named_zone())
+        return value or None
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def model_name(self) -> str:
+        """The model that answers, the default resolved."""
+        if self.model:
+            return self.model
+        return DEFAULT_OPENAI_MODEL if self.openai_api_key.get_secret_value() else "offline"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the parent names it
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources = (init_settings, env_settings, dotenv_settings)
+        if cls.toml_file is None:
+            return sources
+        return (*sources, TomlConfigSettingsSource(settings_cls, cls.toml_file))
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings, with `flags` before all other sources; None among them counts as not given.
+
+    Raises:
+        SettingsError: a value can't be used; the message names the setting and says what would do.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        home = Settings(**given).home
+        toml = home / "assistant.toml"
+        if not toml.is_file():
+            return Settings(**given)
+        return _with_toml(toml)(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "a setting"
+        shown = name if name.isupper() else f"{PREFIX}{name.upper()}"
+        raise SettingsError(f"{shown} can't be {first['input']!r}: {first['msg']}") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the settings can't be read: {error}") from error
+
+
+def _with_toml(path: Path) -> type[Settings]:
+    class SettingsWithFile(Settings):
+        toml_file: ClassVar[Path | None] = path
+
+    return SettingsWithFile
+
+
+def _named_zone() -> ZoneInfo:
+    name = os.environ.get(f"{PREFIX}TIME_ZONE")
+    return ZoneInfo(name) if name else system_zone()

@@ -1,0 +1,200 @@
+"""The conversations of a home: their titles, their states, and who is at work on one."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from assistant.values import ThreadView
+from tools.database import Database
+from tools.errors import ConflictError, InputError, NotFoundError
+
+SCHEMA = (
+    """CREATE TABLE threads (
+        thread_id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        state TEXT NOT NULL,
+        turns INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+TITLE_CHARS = 60
+_ID = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+State = Literal["running", "done", "paused", "failed"]
+
+
+class Threads:
+    """The table of conversations, and one lock file for each that somebody works on.
+
+    The lock is the operating system's, so it is free again at once when its process is killed.
+    """
+
+    def __init__(self, database: Database, locks: Path, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._locks = locks
+        self._clock = clock
+        database.migrate("threads", SCHEMA)
+
+    @staticmethod
+    def new_id() -> str:
+        return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+    def find(self, given: str) -> str:
+        """The id of the thread called `given`, or of the only one whose id begins so.
+
+        Raises:
+            NotFoundError: there is none, or several begin so.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT thread_id FROM threads WHERE thread_id = ?1 OR substr(thread_id, 1, length(?1)) = ?1"
+                " ORDER BY thread_id = ?1 DESC, thread_id LIMIT 3",
+                (given,),
+            ).fetchall()
+        ids = [row["thread_id"] for row in rows]
+        if given in ids:
+            return given
+        if len(ids) > 1:
+            raise NotFoundError(
+                f"several threads begin with {given!r}: {', '.join(ids)}; give more of the id"
+            )
+        if not ids or not given:
+            raise NotFoundError(f"there is no thread {given!r}; see: assistant threads")
+        return str(ids[0])
+
+    def begin(self, thread_id: str, text: str) -> None:
+        """Count a new turn; the first one gives the thread its title.
+
+        Raises:
+            InputError: the id has characters that an id can't have.
+        """
+        if not _ID.fullmatch(thread_id):
+            raise InputError(
+                f"{thread_id[:80]!r} can't be a thread id: use up to 64 letters, digits and . _ @ -"
+            )
+        now = self._clock().isoformat()
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO threads VALUES (?, ?, 'running', 1, ?, ?) ON CONFLICT (thread_id) DO UPDATE"
+                " SET state = 'running', turns = turns + 1, updated_at = excluded.updated_at",
+                (thread_id, title_of(text), now, now),
+            )
+
+    def mark(self, thread_id: str, state: State) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE threads SET state = ?, updated_at = ? WHERE thread_id = ?",
+                (state, self._clock().isoformat(), thread_id),
+            )
+
+    def get(self, thread_id: str) -> ThreadView:
+        """Raises:
+        NotFoundError: there is no such thread.
+        """
+        for thread in self._select("WHERE t.thread_id = ?", (thread_id,)):
+            return thread
+        raise NotFoundError(f"there is no thread {thread_id!r}; see: assistant threads")
+
+    def exists(self, thread_id: str) -> bool:
+        with self._database.reading() as connection:
+            query = "SELECT 1 FROM threads WHERE thread_id = ?"
+            return connection.execute(query, (thread_id,)).fetchone() is not None
+
+    def list(self) -> list[ThreadView]:
+        """All threads, the one that was used last first."""
+        return list(self._select("ORDER BY t.updated_at DESC, t.thread_id", ()))
+
+    def rename(self, thread_id: str, title: str) -> None:
+        """Raises:
+        InputError: the title is empty.
+        """
+        if not title.strip():
+            raise InputError("a title can't be empty")
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE threads SET title = ? WHERE thread_id = ?", (title_of(title), thread_id)
+            )
+
+    def copy(self, thread_id: str, new_id: str) -> None:
+        now = self._clock().isoformat()
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO threads SELECT ?, title, 'done', turns, ?, ? FROM threads WHERE thread_id = ?",
+                (new_id, now, now, thread_id),
+            )
+
+    def delete(self, thread_id: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM threads WHERE thread_id = ?", (thread_id,))
+
+    @contextmanager
+    def lock(self, thread_id: str, *, wait_s: float) -> Iterator[None]:
+        """Keeps every other process and thread from this conversation meanwhile.
+
+        Raises:
+            ConflictError: another one was busy with it for `wait_s`.
+        """
+        try:
+            with self._lock_file(thread_id).acquire(timeout=wait_s, poll_interval=0.02):
+                yield
+        except Timeout as error:
+            raise ConflictError(
+                f"another process is busy with thread {thread_id}; try again when it has finished"
+            ) from error
+
+    def _lock_file(self, thread_id: str) -> FileLock:
+        return FileLock(self._locks / f"{thread_id}.lock", mode=0o600, thread_local=False)
+
+    def busy(self, thread_id: str) -> bool:
+        """Whether some process works on this conversation right now."""
+        lock = self._lock_file(thread_id)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _select(self, where: str, values: tuple[str, ...]) -> Iterator[ThreadView]:
+        with self._database.reading() as connection:
+            has_approvals = connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'approvals'"
+            ).fetchone()
+            pending = (
+                "(SELECT count(*) FROM approvals a WHERE a.thread_id = t.thread_id AND a.state = 'pending')"
+                if has_approvals
+                else "0"
+            )
+            rows = connection.execute(f"SELECT t.*, {pending} AS pending FROM threads t {where}", values)
+            found = rows.fetchall()
+        for row in found:
+            yield ThreadView(
+                thread_id=row["thread_id"],
+                title=row["title"],
+                status=_status(row["state"], row["pending"]),
+                busy=row["state"] == "running" and self.busy(row["thread_id"]),
+                pending=row["pending"],
+                turns=row["turns"],
+                created_at=datetime.fromisoformat(row["created_at"]),
+                updated_at=datetime.fromisoformat(row["updated_at"]),
+            )
+
+
+def title_of(text: str) -> str:
+    """The first words of a message, short enough for a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"
+
+
+def _status(state: State, pending: int) -> Literal["done", "paused", "interrupted", "failed"]:
+    if state in ("running", "paused"):
+        return "paused" if pending else "interrupted"
+    return state

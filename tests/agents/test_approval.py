@@ -1,0 +1,401 @@
+"""A write happens only as it was shown, once, and after a yes."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.sqlite import SqliteSaver
+from pydantic import BaseModel
+
+from agents.approval import ApprovalMiddleware
+from agents.specialist import build_specialist
+from agents.supervisor import build_supervisor
+from agents.turn import TurnContext, TurnGuard
+from assistant.approval import Answers
+from assistant.session import Engine, Session
+from assistant.threads import Threads
+from assistant.values import Decision
+from tests.scripted import ScriptedModel, calls, says
+from tools.database import Database
+from tools.effects.approvals import ApprovalBook
+from tools.effects.ledger import Ledger
+from tools.effects.plan import Intent, Plan, Receipt
+from tools.errors import ConflictError, InputError, NotFoundError, StaleError, ToolError
+from tools.toolset import Toolset, write_tool
+
+
+class NoteArgs(BaseModel):
+    text: str
+    colour: str = "white"
+
+
+class Board:
+    """A board of notes: a folder, one file for each."""
+
+    kinds = ("note.write",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.full = False
+
+    def notes(self) -> list[str]:
+        return sorted(json.loads(path.read_text())["text"] for path in self.folder.iterdir())
+
+    def plan(self, text: str, colour: str) -> Plan:
+        if text == "forbidden":
+            raise ToolError("'forbidden' can't be written; write something else")
+        warnings = ("beer is there already",) if "beer" in self.notes() else ()
+        return Plan(
+            kind="note.write",
+            args={"text": text, "colour": colour},
+            summary=f"Write {text!r} in {colour}",
+            preview={"type": "call", "tool": "write_note", "args": {"text": text, "colour": colour}},
+            payload={"text": text},
+            destination="board",
+            warnings=warnings,
+            undoable=True,
+        )
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        return json.dumps(plan.payload).encode()
+
+    def act(self, intent: Intent) -> Receipt:
+        if self.full:
+            raise StaleError("the board is full")
+        (self.folder / intent.key).write_bytes(intent.rendered)
+        return Receipt(text=f"Wrote {intent.plan.args['text']!r}.", reference={"note": intent.key})
+
+    def find(self, intent: Intent) -> Receipt | None:
+        path = self.folder / intent.key
+        return Receipt(text="It is there.") if path.exists() else None
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        (self.folder / intent.key).unlink()
+        return Receipt(text="Took it down.")
+
+
+class Desk:
+    """The whole way from a message to a note, with a model that plays a script."""
+
+    def __init__(self, home: Path, **script: Any) -> None:
+        self.home = home
+        home.mkdir(exist_ok=True)
+        self.board = Board(home / "board") if not (home / "board").exists() else self._board()
+        self.database = Database(home / "assistant.db")
+        clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock is a function
+        self.book = ApprovalBook(self.database, clock=clock)
+        self.ledger = Ledger(self.database, [self.board], clock=clock)
+        self.toolset = toolset = Toolset(
+            reads=(), writes=(write_tool("write_note", "Write a note.", NoteArgs, self.board.plan),)
+        )
+        self.model = ScriptedModel(
+            script={"delegate": script["boss"], "write_note": script.get("writer", [])}
+        )
+        writer = build_specialist(
+            "writer",
+            model=self.model,
+            toolset=toolset,
+            system_prompt="You write notes.",
+            tool_name="delegate",
+            tool_description="Write notes.",
+            middleware=[TurnGuard(), ApprovalMiddleware("writer", toolset, self.book, self.ledger)],
+        )
+        import sqlite3
+
+        saver = SqliteSaver(sqlite3.connect(home / "assistant.db", check_same_thread=False))
+        graph = build_supervisor(
+            self.model,
+            [writer],
+            saver,
+            user_name="Sam",
+            user_email="sam@example.com",
+            middleware=[TurnGuard()],
+        )
+        self.session = Session(
+            Engine(
+                graph=graph,
+                threads=Threads(self.database, home, clock=clock),
+                book=self.book,
+                ledger=self.ledger,
+                answers=Answers({"writer": toolset}),
+                thread_wait_s=5,
+                turn_ended=lambda _: None,
+            )
+        )
+
+    def _board(self) -> Board:
+        board = Board.__new__(Board)
+        board.folder, board.full = self.home / "board", False
+        return board
+
+    def history(self) -> list[str]:
+        return [f"{m.type}: {m.text}" for m in self.session.messages("t")]
+
+
+def delegated(*requests: str) -> Any:
+    return calls(*(("delegate", {"request": request}) for request in requests))
+
+
+def noted(*texts: str) -> Any:
+    return calls(*(("write_note", {"text": text}) for text in texts))
+
+
+@pytest.fixture
+def desk(tmp_path):
+    def make(**script: Any) -> Desk:
+        return Desk(tmp_path / "home", **script)
+
+    return make
+
+
+def test_nothing_is_written_before_the_yes_and_once_after_it(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("I wrote it.")])
+    turn = d.session.ask("note milk", "t")
+    assert turn.status == "paused" and d.board.notes() == []
+    [approval] = turn.approvals
+    assert approval.action == "write_note" and approval.args == {"text": "milk", "colour": "white"}
+
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert (turn.status, turn.reply) == ("done", "Noted.")
+    assert d.board.notes() == ["milk"]
+    assert [effect.state for effect in turn.effects] == ["done"]
+
+
+def test_a_second_yes_is_refused_and_writes_nothing(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("I wrote it.")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.session.decide({approval.id: Decision.approve()})
+    with pytest.raises(ConflictError, match="answered already"):
+        d.session.decide({approval.id: Decision.approve()})
+    assert d.board.notes() == ["milk"]
+
+
+def test_a_refusal_reaches_the_agents_with_its_reason_and_is_not_reported_as_done(desk):
+    d = desk(boss=[delegated("note milk"), says("Not noted.")], writer=[noted("milk"), says("All done!")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    [turn] = d.session.decide({approval.id: Decision.reject("we have some")})
+    assert d.board.notes() == [] and turn.status == "done"
+    told_writer = d.model.heard[2][1][-1].content
+    assert told_writer.startswith("refused:") and "we have some" in told_writer
+    told_boss = d.model.heard[3][1][-1].content
+    assert told_boss.startswith("refused:")
+
+
+def test_an_answer_in_the_tools_place_executes_nothing(desk):
+    d = desk(boss=[delegated("note milk"), says("Fine.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    [turn] = d.session.decide({approval.id: Decision.respond("it is on the fridge")})
+    assert turn.status == "done" and d.board.notes() == []
+    assert "it is on the fridge" in d.model.heard[2][1][-1].content
+
+
+def test_an_edit_changes_what_is_written(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.session.decide({approval.id: Decision.edit(text="oat milk")})
+    assert d.board.notes() == ["oat milk"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"txt": "x"}, "no txt"),
+        ({"text": 3}, "text can't be 3"),
+        ({}, "at least one"),
+        ({"text": "forbidden"}, "forbidden"),
+    ],
+)
+def test_an_edit_that_does_not_work_out_leaves_it_answerable(desk, changes, message):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    with pytest.raises(InputError, match=message):
+        d.session.decide({approval.id: Decision.edit(**changes)})
+    assert d.board.notes() == []
+    d.session.decide({approval.id: Decision.approve()})
+    assert d.board.notes() == ["milk"]
+
+
+def test_a_batch_with_one_wrong_answer_executes_none_of_it(desk):
+    d = desk(
+        boss=[delegated("note milk", "note tea"), says("Noted.")],
+        writer=[noted("milk"), noted("tea"), says("ok"), says("ok")],
+    )
+    turn = d.session.ask("note milk and tea", "t")
+    first, second = turn.approvals
+    with pytest.raises(InputError):
+        d.session.decide({first.id: Decision.approve(), second.id: Decision.edit(nothing=1)})
+    with pytest.raises(NotFoundError):
+        d.session.decide({first.id: Decision.approve(), "zzzz": Decision.approve()})
+    assert d.board.notes() == []
+    assert len(d.book.pending("t")) == 2
+
+
+def test_parallel_approvals_are_answered_one_by_one_in_any_order(desk):
+    d = desk(
+        boss=[delegated("note milk", "note tea"), says("Noted.")],
+        writer=[noted("milk"), noted("tea"), says("ok"), says("ok")],
+    )
+    first, second = d.session.ask("note milk and tea", "t").approvals
+    [turn] = d.session.decide({second.id: Decision.approve()})
+    assert turn.status == "paused" and [a.id for a in turn.approvals] == [first.id]
+    assert len(d.board.notes()) == 1
+    [turn] = d.session.decide({first.id: Decision.approve()})
+    assert turn.status == "done" and len(d.board.notes()) == 2
+
+
+def test_another_process_goes_on_where_the_first_has_stopped(desk, tmp_path):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    other = Desk(tmp_path / "home", boss=[says("Noted.")], writer=[says("ok")])
+    [turn] = other.session.decide({approval.id: Decision.approve()})
+    assert turn.reply == "Noted." and other.board.notes() == ["milk"]
+
+
+def test_what_a_tool_refuses_never_reaches_a_person(desk):
+    d = desk(
+        boss=[delegated("note it"), says("It can't be done.")],
+        writer=[noted("forbidden"), says("That can't be written.")],
+    )
+    turn = d.session.ask("note it", "t")
+    assert turn.status == "done" and d.book.of_thread("t") == ()
+    assert "write something else" in d.model.heard[2][1][-1].content
+
+
+def test_when_the_world_has_changed_it_is_asked_anew_and_the_old_yes_does_nothing(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    (d.board.folder / "other").write_text('{"text": "beer"}')
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert turn.status == "paused" and d.board.notes() == ["beer"]
+    [anew] = turn.approvals
+    assert anew.id != approval.id and anew.revision == 1 and anew.warnings == ("beer is there already",)
+    with pytest.raises(ConflictError):
+        d.session.decide({approval.id: Decision.approve()})
+    [turn] = d.session.decide({anew.id: Decision.approve()})
+    assert turn.status == "done" and d.board.notes() == ["beer", "milk"]
+
+
+def test_when_the_destination_finds_out_it_is_asked_anew(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.board.full = True
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert turn.status == "paused" and turn.approvals[0].revision == 1
+    d.board.full = False
+    [turn] = d.session.decide({turn.approvals[0].id: Decision.approve()})
+    assert turn.status == "done" and d.board.notes() == ["milk"]
+
+
+def test_a_message_while_approvals_wait_is_not_taken_and_they_stay(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    turn = d.session.ask("and something else", "t")
+    assert turn.status == "paused" and turn.error.code == "approvals_wait"
+    assert [a.id for a in turn.approvals] == [approval.id]
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert turn.status == "done" and not any("something else" in line for line in d.history())
+
+
+def test_a_message_with_approve_none_refuses_what_waits_first(desk):
+    d = desk(
+        boss=[delegated("note milk"), says("Not noted."), says("Hello to you.")],
+        writer=[noted("milk"), says("refused")],
+    )
+    d.session.ask("note milk", "t")
+    turn = d.session.ask("hello", "t", approve="none")
+    assert (turn.status, turn.reply) == ("done", "Hello to you.")
+    assert d.board.notes() == [] and d.book.pending("t") == ()
+
+
+def test_approve_all_goes_through_to_the_end(desk):
+    d = desk(
+        boss=[delegated("note milk", "note tea"), says("Noted.")],
+        writer=[noted("milk"), noted("tea"), says("ok"), says("ok")],
+    )
+    turn = d.session.ask("note milk and tea", "t", approve="all")
+    assert turn.status == "done" and d.board.notes() == ["milk", "tea"]
+    assert len(turn.effects) == 2
+
+
+def test_call_ids_that_repeat_in_every_reply_name_different_actions(desk):
+    d = desk(
+        boss=[delegated("note milk"), says("1"), delegated("note milk"), says("2")],
+        writer=[noted("milk"), says("ok"), noted("milk"), says("ok")],
+    )
+    assert d.session.ask("note milk", "t", approve="all").reply == "1"
+    assert d.session.ask("note milk again", "t", approve="all").reply == "2"
+    assert d.board.notes() == ["milk", "milk"]
+
+
+class Crash(BaseException):
+    """What kill -9 looks like from inside: nothing catches it."""
+
+
+def crash(*_: Any) -> Any:
+    raise Crash
+
+
+def test_resume_goes_on_after_a_crash_in_a_model_call(desk, tmp_path):
+    d = desk(boss=[delegated("note milk")], writer=[crash])
+    with pytest.raises(Crash):
+        d.session.ask("note milk", "t")
+    other = Desk(tmp_path / "home", boss=[says("Noted.")], writer=[noted("milk"), says("ok")])
+    assert other.session._engine.threads.get("t").status == "interrupted"
+    turn = other.session.resume("t")
+    assert turn.status == "paused"
+    [turn] = other.session.decide({turn.approvals[0].id: Decision.approve()})
+    assert turn.status == "done" and other.board.notes() == ["milk"]
+
+
+def test_resume_delivers_an_answer_that_was_given_before_a_crash(desk, tmp_path):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk"), crash])
+    [approval] = d.session.ask("note milk", "t").approvals
+    with pytest.raises(Crash):
+        d.session.decide({approval.id: Decision.approve()})
+    assert d.board.notes() == ["milk"]
+    other = Desk(tmp_path / "home", boss=[says("Noted.")], writer=[says("ok")])
+    turn = other.session.resume("t")
+    assert (turn.status, turn.reply) == ("done", "Noted.") and other.board.notes() == ["milk"]
+
+
+def test_resume_with_one_agent_paused_and_the_other_crashed_keeps_both(desk, tmp_path):
+    d = desk(boss=[delegated("note milk", "note tea")], writer=[noted("milk"), crash])
+    with pytest.raises(Crash):
+        d.session.ask("note milk and tea", "t")
+    other = Desk(tmp_path / "home", boss=[says("Noted.")], writer=[noted("tea"), says("ok"), says("ok")])
+    turn = other.session.resume("t")
+    assert turn.status == "paused"
+    assert sorted(a.args["text"] for a in turn.approvals) == ["milk", "tea"]
+    [turn] = other.session.decide({a.id: Decision.approve() for a in turn.approvals})
+    assert turn.status == "done" and other.board.notes() == ["milk", "tea"]
+
+
+def test_the_next_message_after_a_crash_finds_a_history_in_which_every_call_is_answered(desk, tmp_path):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk"), crash])
+    [approval] = d.session.ask("note milk", "t").approvals
+    with pytest.raises(Crash):
+        d.session.decide({approval.id: Decision.approve()})
+    other = Desk(tmp_path / "home", boss=[says("Hello.")])
+    assert other.session.ask("hello", "t").reply == "Hello."
+    sent = other.model.heard[0][1]
+    tool = next(m for m in sent if m.type == "tool")
+    assert "stopped before it was finished" in tool.content and "Write 'milk' in white (done)" in tool.content
+
+
+def test_a_turn_that_is_stopped_does_nothing_further_and_resume_goes_on(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    context = TurnContext()
+    context.cancelled.set()
+    turn = d.session.ask("note milk", "t", context=context)
+    assert turn.status == "failed" and turn.error.code == "cancelled"
+    assert d.session.resume("t").status == "paused"
+
+
+def test_only_the_tools_that_write_ask(desk):
+    d = desk(boss=[])
+    gate = ApprovalMiddleware("writer", Toolset(reads=(), writes=()), d.book, d.ledger)
+    assert gate.interrupt_on == {}
+    assert "write_note" in ApprovalMiddleware("writer", d.toolset, d.book, d.ledger).interrupt_on

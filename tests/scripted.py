@@ -1,0 +1,75 @@
+"""A chat model that plays given replies, and fails loudly when they run out or don't fit."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
+
+Reply = AIMessage | Callable[[list[BaseMessage]], AIMessage]
+
+
+class ScriptedModel(BaseChatModel):
+    """Plays, for each agent, its own list of replies; the agent is known by the tools it is given."""
+
+    script: dict[str, list[Any]]
+    """Replies by the name of one of the agent's tools, or by '' for an agent without tools."""
+    heard: list[tuple[str, list[BaseMessage]]] = Field(default_factory=list)
+    """Every call: the agent's key and what it was sent."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Any:
+        names = [getattr(tool, "name", "") for tool in tools]
+        return self.bind(tool_names=names)
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any
+    ) -> ChatResult:
+        names = kwargs.get("tool_names", [])
+        key = next((name for name in self.script if name in names), "")
+        self.heard.append((key, messages))
+        replies = self.script.get(key)
+        assert replies, f"the script of {key or names} has run out; it was sent {messages[-1].content!r}"
+        reply = replies.pop(0)
+        message = reply(messages) if callable(reply) else reply
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        message = self._generate(messages, **kwargs).generations[0].message
+        chunk = AIMessageChunk(
+            content=message.content,
+            tool_call_chunks=[
+                {"name": call["name"], "args": _json(call["args"]), "id": call["id"], "index": index}
+                for index, call in enumerate(message.tool_calls)  # type: ignore[attr-defined]
+            ],
+        )
+        if run_manager:
+            run_manager.on_llm_new_token(message.text, chunk=ChatGenerationChunk(message=chunk))
+        yield ChatGenerationChunk(message=chunk)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+def says(text: str) -> AIMessage:
+    return AIMessage(text)
+
+
+def calls(*wanted: tuple[str, dict[str, Any]], text: str = "") -> AIMessage:
+    """A reply that calls tools; ids number from one in each reply, as some servers do."""
+    return AIMessage(
+        text,
+        tool_calls=[
+            {"name": name, "args": args, "id": f"call_{index}"} for index, (name, args) in enumerate(wanted)
+        ],
+    )

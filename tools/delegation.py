@@ -1,0 +1,115 @@
+"""The supervisor's tools: each hands one request to one isolated agent and brings back one answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.prebuilt import ToolRuntime
+from pydantic import BaseModel, Field
+
+Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
+
+EARLIER_MESSAGES = 12
+"""How much of the conversation the full context holds."""
+EARLIER_CHARS = 1_500
+"""The longest piece of one earlier message in it."""
+
+
+class Agent(Protocol):
+    """A compiled agent: a message list in, a message list out."""
+
+    def invoke(self, input: Any, config: Any = None, *, context: Any = None) -> Any: ...
+
+
+class Delegation(BaseModel):
+    """Arguments of a delegating tool."""
+
+    request: str = Field(
+        description="Everything needed to do it, in plain words; times as the user said them."
+    )
+    full_context: bool = Field(
+        default=False,
+        description="Hand over the conversation too: for 'it', 'them', 'that one', 'an hour later'.",
+    )
+
+
+def as_tool(agent: Agent, *, name: str, description: str, speaker: str) -> BaseTool:
+    """A tool that hands `request` to `agent` and answers `outcome: text`.
+
+    The agent starts from the request alone, its own empty message list before it. With
+    `full_context`, what was said until now stands before the request. Only words cross: the
+    agent's tool calls and results stay in its own list. Nothing happens in the body before the
+    agent is invoked, because it runs again from its first line at every resume.
+
+    The tool message's artifact holds `outcome`, `agent`, `text` and the `effects` that came of it.
+    """
+
+    def delegate(
+        runtime: ToolRuntime[Any, Any], request: str, full_context: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        text = with_context(runtime.state["messages"], request) if full_context else request
+        result = agent.invoke({"messages": [HumanMessage(text)]}, context=runtime.context)
+        answer = reply_of(result["messages"])
+        return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": speaker}
+
+    return StructuredTool.from_function(
+        func=delegate,
+        name=name,
+        description=description,
+        args_schema=Delegation,
+        response_format="content_and_artifact",
+    )
+
+
+def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
+    """What an agent's finished list comes to: its outcome, its words, and the effects in it.
+
+    What the tools report decides, not what the agent says of it: a refused thing is never `done`.
+    """
+    reports = [m.artifact for m in messages if isinstance(m, ToolMessage) and _is_report(m.artifact)]
+    spoken = messages[-1].text.strip() if messages and isinstance(messages[-1], AIMessage) else ""
+    outcome = _outcome([report["outcome"] for report in reports], spoken)
+    text = spoken or " ".join(report["text"] for report in reports)
+    missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
+    references = [f"[{name}={value}]" for r in reports for name, value in r["reference"].items()]
+    return {
+        "outcome": outcome,
+        "text": " ".join([text, *missing, *(ref for ref in references if ref not in text)]).strip(),
+        "spoken": text,
+        "effects": [report["effect"] for report in reports],
+    }
+
+
+def _is_report(artifact: Any) -> bool:
+    return isinstance(artifact, Mapping) and "effect" in artifact
+
+
+def _outcome(reported: Sequence[str], spoken: str) -> Outcome:
+    if "unknown" in reported:
+        return "unknown"
+    if any(outcome in ("done", "queued") for outcome in reported):
+        return "done" if "refused" not in reported and "failed" not in reported else "failed"
+    if "refused" in reported:
+        return "refused"
+    if "failed" in reported:
+        return "failed"
+    return "question" if spoken.endswith("?") else "answered"
+
+
+def with_context(messages: Sequence[AnyMessage], request: str) -> str:
+    """`request` with the newest part of the conversation before it, in words only."""
+    lines = [line for message in messages[-EARLIER_MESSAGES:] if (line := _spoken(message))]
+    return "\n".join(["Conversation so far:", *lines, f"Request: {request}"])
+
+
+def _spoken(message: AnyMessage) -> str:
+    text = " ".join(message.text.split())[:EARLIER_CHARS]
+    if not text:
+        return ""
+    if isinstance(message, HumanMessage):
+        return f"user: {text}"
+    if isinstance(message, ToolMessage):
+        agent = message.artifact.get("agent") if isinstance(message.artifact, Mapping) else None
+        return f"{agent or message.name}: {text}"
+    return f"assistant: {text}"
