@@ -5,6 +5,7 @@ and an action (how the value is made). Patterns are written as text:
 
     "half past <hour>"        the words half, past, then anything of the category hour
     "the? <ordinal> of|in"    an optional word; alternatives of a word
+    "before|prior_to <day>"   an alternative of two words
 
 An action gets the values of the `<…>` elements, in order (None for one that was left out), and
 returns the value of the whole, or None: these parts do not make sense together.
@@ -17,8 +18,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 Action = Callable[..., Hashable]
-Terminal = tuple[str, Hashable, int]
-"""Symbol, value and cost of one reading of a token."""
+Terminal = tuple[str, Hashable, int, int]
+"""Symbol, value and cost of a reading of a token, and how many tokens, this one the last, it takes."""
 
 MAX_EDGES = 6000
 """A text that needs more is no phrase about time; the chart stops growing there."""
@@ -81,16 +82,19 @@ class Grammar:
 
     def _add(self, rule: Rule, pattern: str) -> None:
         choices = [_choices(element) for element in pattern.split()]
-        self.words.update(word for options in choices for word in options if word and not _is_category(word))
+        symbols = (symbol for options in choices for option in options for symbol in option.split("_"))
+        self.words.update(symbol for symbol in symbols if symbol and not _is_category(symbol))
         captured = [n for n, options in enumerate(choices) if any(_is_category(o) for o in options)]
-        for symbols in product(*choices):
+        for elements in product(*choices):
             places: dict[int, int] = {}
             state = self.root
-            for n, symbol in enumerate(symbols):
-                if symbol:
-                    places[n] = len(places)
+            length = 0
+            for n, element in enumerate(elements):
+                for symbol in element.split("_") if element else ():
+                    places[n] = length
+                    length += 1
                     state = state.next.setdefault(symbol, State())
-            if places:
+            if length:
                 state.accepts.append((rule, tuple(places.get(n, -1) for n in captured)))
 
     def parse(self, tokens: Sequence[Sequence[Terminal]]) -> list[Edge]:
@@ -98,7 +102,7 @@ class Grammar:
         found: list[Edge] = []
         waiting: list[dict[str, list[_Partial]]] = [{} for _ in range(len(tokens) + 1)]
         for stop, terminals in enumerate(tokens, start=1):
-            agenda = [Edge(symbol, stop - 1, stop, value, cost) for symbol, value, cost in terminals]
+            agenda = [Edge(symbol, stop - width, stop, value, cost) for symbol, value, cost, width in terminals]
             best: dict[tuple[str, int, Hashable], int] = {}
             here = waiting[stop]
             while agenda:
@@ -110,8 +114,7 @@ class Grammar:
                 best[key] = edge.cost
                 if len(found) >= MAX_EDGES:
                     return found
-                if known is None or edge.symbol.startswith("<"):
-                    found.append(edge)
+                found.append(edge)
                 partials = waiting[edge.begin].get(edge.symbol, ())
                 if edge.symbol in self.root.next:
                     partials = [(self.root, edge.begin, (), 0), *partials]

@@ -109,7 +109,6 @@ _STEPS = {
     "lst": -1,
     "previous": -1,
     "prev": -1,
-    "past": -1,
 }
 _SPELLINGS = {
     "tmrw": "tomorrow",
@@ -131,8 +130,6 @@ _SPELLINGS = {
     "xmas": "christmas",
 }
 """Short forms that are no abbreviation of the usual kind."""
-
-BASE = ("next", "this", "last")
 
 
 def _entries() -> dict[str, list[tuple[str, Hashable]]]:
@@ -165,6 +162,7 @@ def _entries() -> dict[str, list[tuple[str, Hashable]]]:
         add(word, "nth", number * 10)
     for word, part in _PARTS.items():
         add(word, "daypart", part)
+    add("past", "back", -1)
     for word, step in _STEPS.items():
         add(word, "step", step)
     return words

@@ -1,0 +1,158 @@
+"""How well words about time are understood, on public suites.
+
+    python bench/timewords.py [FOLDER] [--wrong SOURCE]
+
+FOLDER holds the suites as JSON lines and their own `score.py`; the default is ASSISTANT_EVAL_TIME, or
+`../shared/eval/time` beside the repository. "Accepted" are the expressions that are resolved for
+certain. A text that is no time as a whole is searched for one; it counts as accepted when exactly one
+is found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.timewords import Resolution, find, resolve  # noqa: E402 - the path comes first
+
+ZONES = {"duckling_en": ZoneInfo("Etc/GMT+2")}
+"""The zone that a suite was written for; the others name none."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What we say to one text."""
+
+    start: str | None
+    end: str | None
+    accepted: bool
+    took_ms: float
+
+
+def load_scorer(folder: Path) -> ModuleType:
+    """The suite's own scoring."""
+    spec = importlib.util.spec_from_file_location("time_suite_score", folder / "score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(folder / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def understand(text: str, now: datetime) -> tuple[Resolution | None, bool]:
+    """The whole text as words about time, else the first that is found in it."""
+    whole = resolve(text, now=now)
+    if whole is not None and not whole.unresolved:
+        return whole, whole.certain
+    mentions = find(text, now=now)
+    if mentions:
+        alone = len(mentions) == 1
+        return mentions[0].resolution, alone and mentions[0].resolution.certain and whole is None or (
+            alone and mentions[0].resolution.certain and text.count(" ") > 5
+        )
+    return whole, False
+
+
+def answer(row: dict[str, Any]) -> Answer:
+    """Our answer to one row."""
+    zone = ZONES.get(row["source"], UTC)
+    now = datetime.fromisoformat(row["reference_time"]).replace(tzinfo=zone)
+    began = time.perf_counter()
+    found, accepted = understand(row["text"], now)
+    took_ms = 1000 * (time.perf_counter() - began)
+    if found is None:
+        return Answer(None, None, False, took_ms)
+    said_zone = found.zone if row["source"] not in ZONES else None
+    return Answer(iso(found.start, said_zone), iso(found.end, said_zone), accepted, took_ms)
+
+
+def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
+    """Wall-clock text, as the suites give it, in the zone that the words named."""
+    if isinstance(when, datetime):
+        return (when.astimezone(zone) if zone else when).replace(tzinfo=None).isoformat()
+    return when.isoformat() if when else None
+
+
+def measured(folder: Path) -> Iterator[tuple[dict[str, Any], Answer, dict[str, bool]]]:
+    """Every row that the suite scores, with our answer and its scores."""
+    scorer = load_scorer(folder)
+    for row in scorer.rows().values():
+        if scorer.gold(row) is None:
+            continue
+        ours = answer(row)
+        yield row, ours, scorer.score(row, ours.start, ours.end)
+
+
+def table(folder: Path, wrong: str | None) -> None:
+    """Print the figures, and on request the accepted expressions that are wrong."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    times: list[float] = []
+    for row, ours, scores in measured(folder):
+        count = counts[row["source"]]
+        times.append(ours.took_ms)
+        if "neg" in scores:
+            count["negatives"] += 1
+            count["rejected"] += scores["neg"]
+            count["rejected or unsure"] += scores["neg"] or not ours.accepted
+            if wrong == row["source"] and ours.accepted:
+                print(f"not about time: {row['text']!r} -> {ours.start} … {ours.end}")
+            continue
+        count["n"] += 1
+        for name in ("det", "start", "strict"):
+            count[name] += scores[name]
+        if ours.accepted:
+            count["accepted"] += 1
+            count["accepted right"] += scores["start"]
+        if wrong == row["source"] and not scores["start"]:
+            sign = "!" if ours.accepted else " "
+            print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end}, wanted {row['start']} … {row['end']}")
+    total = sum(counts.values(), Counter())
+    print(f"{'suite':16} {'n':>4} {'detected':>8} {'start':>7} {'strict':>7} {'accepted':>8} {'right':>7} {'negatives':>9} {'rejected':>8}")
+    for source, count in [*sorted(counts.items()), ("all", total)]:
+        print(
+            f"{source:16} {count['n']:4} {percent(count, 'det', 'n'):>8} {percent(count, 'start', 'n'):>7} "
+            f"{percent(count, 'strict', 'n'):>7} {percent(count, 'accepted', 'n'):>8} "
+            f"{percent(count, 'accepted right', 'accepted'):>7} {count['negatives']:9} "
+            f"{percent(count, 'rejected', 'negatives'):>8}"
+        )
+    times.sort()
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    print(f"one text: median {statistics.median(times):.2f} ms, 99th percentile {p99:.2f} ms")
+
+
+def percent(count: Counter[str], part: str, whole: str) -> str:
+    return f"{100 * count[part] / count[whole]:.1f} %" if count[whole] else "-"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    default = os.environ.get("ASSISTANT_EVAL_TIME", str(ROOT.parent / "shared" / "eval" / "time"))
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(default))
+    parser.add_argument("--wrong", metavar="SOURCE", help="also print what is wrong in this suite")
+    options = parser.parse_args()
+    if not (options.folder / "score.py").exists():
+        print(f"No suites in {options.folder}. Give the folder, or set ASSISTANT_EVAL_TIME.", file=sys.stderr)
+        return 2
+    resolve("tomorrow", now=datetime(2026, 1, 1, tzinfo=UTC) + timedelta())
+    table(options.folder, options.wrong)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""The grammar, one file for each subject."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tools.timewords.chart import Grammar
+
+
+@cache
+def grammar() -> Grammar:
+    """All rules, compiled when first asked for."""
+    from tools.timewords.grammar import clocks, days, lengths, moments, numbers, periods, phrases, recurrences
+
+    subjects = (numbers, lengths, clocks, days, periods, moments, phrases, recurrences)
+    return Grammar(rule for subject in subjects for rule in subject.RULES)

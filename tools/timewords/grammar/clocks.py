@@ -1,0 +1,261 @@
+"""Times of day, their parts, and zones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import tzinfo
+
+from tools.timewords.chart import Rules
+from tools.timewords.lexicon import MORNING, Part
+from tools.timewords.moments import Clock, ClockSpan
+from tools.timewords.spans import Unit
+
+RULES = Rules()
+
+BARE = 4
+"""Cost of a number that stands for a time of day with nothing that says so."""
+
+
+@RULES.make("hour", "<digits>")
+def bare_hour(digits: str) -> Clock | None:
+    if len(digits) > 2 or int(digits) > 24:
+        return None
+    hour = int(digits)
+    return Clock(hour, settled=hour > 12 or hour == 0 or digits.startswith("0"))
+
+
+@RULES.make("hour", "<small>")
+def spoken_hour(hour: int) -> Clock | None:
+    return Clock(hour, settled=False) if 1 <= hour <= 12 else None
+
+
+@RULES.make("clock", "<clock-figures>")
+def colon(text: str) -> Clock | None:
+    hour, minute, *second = text.replace(",", ".").split(":")
+    return _clock(hour, minute, int(float(second[0])) if second else 0)
+
+
+@RULES.make("hour", "<decimal>", cost=2)
+def dotted(text: str) -> Clock | None:
+    hour, _, minute = text.partition(".")
+    return _clock(hour, minute) if len(minute) == 2 else None
+
+
+@RULES.make("hour", "<digits>", cost=1)
+def packed(digits: str) -> Clock | None:
+    """1430, 930."""
+    return _clock(digits[:-2], digits[-2:]) if len(digits) in (3, 4) else None
+
+
+@RULES.make("clock", "<digits> <letter-unit> <digits>", "<digits> <letter-unit>")
+def with_h(hour: str, unit: Unit, minute: str = "00") -> Clock | None:
+    """14h, 9h30: by the 24-hour clock; small numbers are rather a length."""
+    if unit is not Unit.HOUR or len(minute) != 2 or int(hour) < 7:
+        return None
+    clock = _clock(hour, minute)
+    return replace(clock, settled=True) if clock else None
+
+
+@RULES.make("clock", "<digits> <letter-unit> <digits>", "<digits> <letter-unit>", cost=3)
+def small_with_h(hour: str, unit: Unit, minute: str = "00") -> Clock | None:
+    if unit is not Unit.HOUR or len(minute) != 2 or int(hour) >= 7:
+        return None
+    clock = _clock(hour, minute)
+    return replace(clock, settled=True) if clock else None
+
+
+@RULES.make("hour", "<hour> <digits>", cost=1)
+def spaced(hour: Clock, minute: str) -> Clock | None:
+    """3 15."""
+    if hour.minute or hour.hour == 24 or len(minute) != 2 or int(minute) >= 60:
+        return None
+    return replace(hour, minute=int(minute))
+
+
+@RULES.make("hour", "<small> -? <minutes>", "<small> -? zero|o|oh -? <small>")
+def spoken(hour: int, minute: int) -> Clock | None:
+    """Ten thirty, twelve oh three."""
+    return Clock(hour, minute, settled=False) if 1 <= hour <= 12 and minute < 60 else None
+
+
+@RULES.make("minutes", "<int>")
+def minutes(number: int) -> int | None:
+    return number if 10 <= number < 60 else None
+
+
+def _clock(hour: str, minute: str, second: int = 0) -> Clock | None:
+    if int(hour) > 24 or int(minute) >= 60 or second >= 60 or (int(hour) == 24 and int(minute)):
+        return None
+    return Clock(int(hour), int(minute), second, int(hour) > 12 or hour.startswith("0"))
+
+
+@RULES.make("meridiem", "am", "a .? m .?", "a.m", "<a>")
+def before_noon(*_: object) -> str:
+    return "am"
+
+
+@RULES.make("meridiem", "pm", "p .? m .?", "<p>")
+def after_noon(*_: object) -> str:
+    return "pm"
+
+
+@RULES.make("clock", "<hour> <meridiem>", "<clock> <meridiem>", "<hour> in the <meridiem>", "<hour> ish <meridiem>")
+def with_meridiem(clock: Clock, meridiem: str) -> Clock | None:
+    if not 1 <= clock.hour <= 12:
+        late = clock.hour > 12 and clock.settled
+        return clock if late and meridiem == "pm" else None
+    return replace(clock, hour=clock.hour % 12 + (12 if meridiem == "pm" else 0), settled=True)
+
+
+@RULES.make("clock", "<hour> o'clock|oclock", "<hour> o ' clock")
+def oclock(clock: Clock) -> Clock:
+    return clock
+
+
+@RULES.make("clock", "<hour> hundred hours?", "<hour> hours", cost=1)
+def military(clock: Clock) -> Clock | None:
+    return replace(clock, settled=True) if clock.hour > 12 or clock.settled else None
+
+
+@RULES.make("clock", "noon", "midday", "mid day", "noontime")
+def noon() -> Clock:
+    return Clock(12)
+
+
+@RULES.make("clock", "midnight", "mid night")
+def midnight() -> Clock:
+    return Clock(24)
+
+
+@RULES.make("clock", "half past? <target>")
+def half_past(clock: Clock) -> Clock | None:
+    return _past(clock, 30)
+
+
+@RULES.make("clock", "a? quarter past|after <target>")
+def quarter_past(clock: Clock) -> Clock | None:
+    return _past(clock, 15)
+
+
+@RULES.make("clock", "a? quarter to|of|before|till|til <target>")
+def quarter_to(clock: Clock) -> Clock | None:
+    return _past(clock, -15)
+
+
+@RULES.make("clock", "<int> minutes|mins|min past|after <target>", "<int> past <target>")
+def past(number: int, clock: Clock) -> Clock | None:
+    return _past(clock, number) if number < 60 else None
+
+
+@RULES.make("clock", "<int> minutes|mins|min to|of|before|until <target>")
+def to(number: int, clock: Clock) -> Clock | None:
+    return _past(clock, -number) if number < 60 else None
+
+
+@RULES.make("clock", "<int> to <target>", cost=2)
+def five_to(number: int, clock: Clock) -> Clock | None:
+    """Without "minutes" only as people read clocks, in fives."""
+    return _past(clock, -number) if number in (5, 10, 15, 20, 25) else None
+
+
+@RULES.make("target", "<hour>", "<clock>")
+def target(clock: Clock) -> Clock | None:
+    return None if clock.minute else clock
+
+
+def _past(clock: Clock, minute: int) -> Clock | None:
+    total = clock.hour * 60 + minute
+    if total < 60 and not clock.settled:
+        total += 12 * 60
+    return replace(clock, hour=total // 60 % 24, minute=total % 60) if clock.minute == 0 else None
+
+
+@RULES.make("clock", "<hour> ish", "<clock> ish")
+def ish(clock: Clock) -> Clock:
+    return replace(clock, fuzzy=True)
+
+
+@RULES.make(
+    "clock",
+    "around|about|approximately|roughly|approx|circa|~ <hour>",
+    "around|about|approximately|roughly|approx|circa|~ <clock>",
+)
+def about(clock: Clock) -> Clock:
+    return replace(clock, fuzzy=True)
+
+
+@RULES.make("clock", "exactly <clock>", "<clock> sharp|exactly|precisely", "<hour> sharp")
+def sharp(clock: Clock) -> Clock:
+    return clock
+
+
+@RULES.make("clock", "eod", "end of the? day", "the end of the? day")
+def end_of_day() -> Clock:
+    return Clock(23, 59)
+
+
+@RULES.make("clock", "cob", "eob", "close|end of the? business day?", "close of play")
+def close_of_business() -> Clock:
+    return Clock(17)
+
+
+@RULES.make("part", "<daypart>", "<daypart> time", "the <daypart>")
+def part(named: Part) -> Part:
+    return named
+
+
+@RULES.make("part", "early <daypart>", "early in the <daypart>")
+def early(named: Part) -> Part:
+    if named is MORNING:
+        return Part("early morning", 6, 9)
+    return Part(f"early {named.name}", named.begin, (named.begin + named.finish) // 2)
+
+
+@RULES.make("part", "late <daypart>", "late in the <daypart>", "late at <daypart>")
+def late(named: Part) -> Part:
+    return Part(f"late {named.name}", (named.begin + named.finish) // 2, named.finish)
+
+
+@RULES.make("part", "mid -? <daypart>", "middle of the <daypart>")
+def middle(named: Part) -> Part:
+    quarter = (named.finish - named.begin) // 4 or 1
+    return Part(f"mid-{named.name}", named.begin + quarter, named.finish - quarter)
+
+
+@RULES.make("part", "business|working|office hours")
+def office_hours() -> Part:
+    return Part("office hours", 9, 17)
+
+
+@RULES.make("clock-span", "<hour> -|–|—|to|~ <hour>", cost=2)
+@RULES.make("clock-span", "between <hour> and|- <hour>", cost=1)
+@RULES.make(
+    "clock-span",
+    "<clock> -|–|—|to|until|~|through <clock>",
+    "<clock> -|–|—|to|until|~|through <hour>",
+    "<hour> -|–|—|to|until|~|through <clock>",
+    "from <hour> -|–|to|until|through <hour>",
+    "from <clock> -|–|to|until|through <clock>",
+    "from <clock> -|–|to|until|through <hour>",
+    "from <hour> -|–|to|until|through <clock>",
+    "between <clock> and|-|– <clock>",
+    "between <clock> and|-|– <hour>",
+    "between <hour> and|-|– <clock>",
+)
+def clock_span(begin: Clock, finish: Clock) -> ClockSpan | None:
+    if begin == finish:
+        return None
+    return ClockSpan(begin, finish)
+
+
+@RULES.make("zone", "<zone-name> time?", "( <zone-name> time? )", "<offset>", "<place> standard|daylight? time", "in <place>")
+def zone(named: tzinfo) -> tzinfo:
+    return named
+
+
+@RULES.make("zone", "<zone-name> <offset>")
+def zone_offset(_: tzinfo, distance: tzinfo) -> tzinfo:
+    return distance
+
+
+

@@ -1,0 +1,245 @@
+"""Single days: weekdays, dates, festivals, and days counted from others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tools.timewords.chart import Rules
+from tools.timewords.dates import (
+    Both,
+    DayExpr,
+    DayNumber,
+    Fixed,
+    Moved,
+    MonthDay,
+    Named,
+    Nth,
+    Relative,
+    Weekday,
+    in_year,
+    stepping,
+)
+from tools.timewords.holidays import FESTIVALS, Festival
+from tools.timewords.lengths import Length
+from tools.timewords.spans import Unit, one_day
+
+RULES = Rules()
+
+LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+
+
+@RULES.make("day", "today")
+def today() -> DayExpr:
+    return Relative(Unit.DAY, 0)
+
+
+@RULES.make("day", "tomorrow")
+def tomorrow() -> DayExpr:
+    return Relative(Unit.DAY, 1)
+
+
+@RULES.make("day", "yesterday")
+def yesterday() -> DayExpr:
+    return Relative(Unit.DAY, -1)
+
+
+@RULES.make("day", "the? day after tomorrow", "overmorrow")
+def day_after_tomorrow() -> DayExpr:
+    return Relative(Unit.DAY, 2)
+
+
+@RULES.make("day", "the? day before yesterday")
+def day_before_yesterday() -> DayExpr:
+    return Relative(Unit.DAY, -2)
+
+
+@RULES.make("day", "the following|next day", "the day after", cost=1)
+def following_day() -> DayExpr:
+    return Relative(Unit.DAY, 1)
+
+
+@RULES.make("day", "the previous day", cost=1)
+def previous_day() -> DayExpr:
+    return Relative(Unit.DAY, -1)
+
+
+@RULES.make("day", "<weekday>", "<weekday> .", "a <weekday>")
+def weekday(number: int) -> DayExpr:
+    return Weekday(number)
+
+
+@RULES.make("day", "<weekday> week")
+def weekday_week(number: int) -> DayExpr:
+    """ "Monday week": a week after the coming one."""
+    return Moved(Weekday(number), Length(days=7, grain=Unit.WEEK, count=1), 1)
+
+
+@RULES.make("day", "the|this? <step>|<back> <day>")
+def stepped(step: int, day: DayExpr) -> DayExpr | None:
+    return stepping(day, step)
+
+
+@RULES.make("day", "<step> <weekday> 's", cost=1)
+def stepped_possessive(step: int, number: int) -> DayExpr:
+    return Weekday(number, step)
+
+
+@RULES.make("day", "<weekday> after next", "the <weekday> after next")
+def after_next(number: int) -> DayExpr:
+    return Moved(Weekday(number, 1), Length(days=7, grain=Unit.WEEK, count=1), 1)
+
+
+@RULES.make("day", "<weekday> before last", "the <weekday> before last")
+def before_last(number: int) -> DayExpr:
+    return Moved(Weekday(number, -1), Length(days=7, grain=Unit.WEEK, count=1), -1)
+
+
+@RULES.make("day", "<int> <weekdays> from now|today", "<int> <weekdays> hence")
+def weekdays_from_now(count: int, number: int) -> DayExpr | None:
+    return Moved(Weekday(number), Length(days=7 * (count - 1), grain=Unit.WEEK), 1) if count > 1 else None
+
+
+@RULES.make("day", "<int> <weekdays> ago|back")
+def weekdays_ago(count: int, number: int) -> DayExpr | None:
+    return Moved(Weekday(number, -1), Length(days=7 * (count - 1), grain=Unit.WEEK), -1) if count else None
+
+
+def month_day(month: int, day: int) -> MonthDay | None:
+    return MonthDay(month, day) if 1 <= day <= LONGEST.get(month, 31) else None
+
+
+@RULES.make("date", "<month-name> the? <ordinal>", "<month-name> , <ordinal>", "<month-name> -|/? <int>")
+def month_first(month: int, day: int) -> DayExpr | None:
+    return month_day(month, day)
+
+
+@RULES.make(
+    "date",
+    "<ordinal> of? <month-name>",
+    "the <ordinal> of? <month-name>",
+    "the? <ordinal> day of|in <month-name>",
+    "<int> of|-|/|. <month-name>",
+    "the <int> of? <month-name>",
+    "<int> <month-name>",
+)
+def day_first(day: int, month: int) -> DayExpr | None:
+    return month_day(month, day)
+
+
+@RULES.make("month-name", "<month>", "<month> .")
+def month_name(month: int) -> int:
+    return month
+
+
+@RULES.make("date", "the? ides of <month-name>")
+def ides(month: int) -> DayExpr:
+    return MonthDay(month, 15 if month in (3, 5, 7, 10) else 13)
+
+
+@RULES.make("date", "<numeric-date>")
+def numeric(expr: DayExpr) -> DayExpr:
+    return expr
+
+
+@RULES.make(
+    "date",
+    "<date> ,? <year>",
+    "<date> of|in|-|/ <year>",
+    "<date> ,? <short-year>",
+    "<date> of|-|/ <short-year>",
+)
+def with_year(day: DayExpr, year: int) -> DayExpr | None:
+    return in_year(day, year) if isinstance(day, MonthDay) else None
+
+
+@RULES.make("date", "<year> -|/|,? <month-name> -|/|,? <int>", "<year> -|/ <int> -|/ <month-name>")
+def year_first(year: int, one: int, other: int) -> DayExpr | None:
+    for month, day in ((one, other), (other, one)):
+        if 1 <= month <= 12 and (expr := month_day(month, day)):
+            return in_year(expr, year)
+    return None
+
+
+@RULES.make("date", "<int> -|/ <year> -|/ <month-name>")
+def year_between(day: int, year: int, month: int) -> DayExpr | None:
+    expr = month_day(month, day)
+    return in_year(expr, year) if expr else None
+
+
+@RULES.make("date", "<date> ce|ad", "<date> a .? d .?")
+def common_era(day: DayExpr) -> DayExpr:
+    return day
+
+
+@RULES.make("day", "<date>", "on <date>")
+def dated(expr: DayExpr) -> DayExpr:
+    return expr
+
+
+@RULES.make("day", "the <ordinal>", cost=1)
+@RULES.make("day", "the <ordinal> of the|this month", "the <ordinal> day of the|this month", "<ordinal> of the|this month")
+def day_number(number: int) -> DayExpr | None:
+    return DayNumber(number) if number <= 31 else None
+
+
+@RULES.make("day", "the <int>", cost=3)
+def day_number_figures(number: int) -> DayExpr | None:
+    return DayNumber(number) if 1 <= number <= 31 else None
+
+
+@RULES.make("day", "<weekday> the? <ordinal>", "<weekday> , the? <ordinal>", "<weekday> the <int>")
+def weekday_number(weekday: int, number: int) -> DayExpr | None:
+    return Both(Weekday(weekday), DayNumber(number)) if 1 <= number <= 31 else None
+
+
+@RULES.make(
+    "day",
+    "the? <ordinal> <weekday> of|in <period>",
+    "the? <ordinal> <weekday> <period>",
+    "the? <ordinal> <weekday> after <day>",
+)
+def nth_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr | None:
+    return Nth(count, weekday, within)
+
+
+@RULES.make("day", "the? last <weekday> of|in <period>", "the? final <weekday> of|in <period>", "<period> 's? last <weekday>")
+def last_weekday(one: object, other: object) -> DayExpr | None:
+    weekday, within = (one, other) if isinstance(one, int) else (other, one)
+    return Nth(-1, weekday, within) if isinstance(weekday, int) else None  # type: ignore[arg-type]
+
+
+@RULES.make("day", "the? <ordinal> last <weekday> of|in <period>", "the? <ordinal> to last <weekday> of|in <period>")
+def nth_last_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr:
+    return Nth(-count, weekday, within)
+
+
+@RULES.make("festival", "<festival-name>")
+def festival(index: int) -> DayExpr:
+    return Named(index)
+
+
+def _festival_rule(index: int, festival: Festival) -> None:
+    patterns = tuple(f"{pattern}" for pattern in festival.patterns)
+    RULES.make("festival-name", *patterns, *(f"the {p}" for p in patterns))(lambda: index)
+
+
+for _index, _festival in enumerate(FESTIVALS):
+    _festival_rule(_index, _festival)
+
+
+@RULES.make("day", "<festival>")
+def festival_day(expr: DayExpr) -> DayExpr:
+    return expr
+
+
+@RULES.make("day", "<festival> ,? <year>", "<festival> in|of <year>")
+def festival_in_year(expr: DayExpr, year: int) -> DayExpr | None:
+    return in_year(expr, year)
+
+
+def exact(year: int, month: int, day: int) -> DayExpr | None:
+    """A day by its numbers, if there is such a day."""
+    try:
+        return Fixed(one_day(date(year, month, day)))
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""Lengths of time: "90 minutes", "an hour and a half", "1h30"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from tools.timewords.chart import Rules
+from tools.timewords.lengths import Length, length
+from tools.timewords.spans import Unit
+
+RULES = Rules()
+
+
+@RULES.make("length", "<amount> -? <unit>", "<amount> <letter-unit>", "<amount> more|additional|full|whole <unit>")
+def counted(amount: Fraction, unit: Unit) -> Length:
+    return length(amount, unit)
+
+
+@RULES.make("length", "<amount> business|working|work <unit>")
+def working_days(amount: Fraction, unit: Unit) -> Length | None:
+    return length(amount, Unit.WORKDAY) if unit is Unit.DAY else None
+
+
+@RULES.make("length", "a|an|one <unit>", cost=1)
+def one(unit: Unit) -> Length:
+    return length(Fraction(1), unit)
+
+
+@RULES.make("length", "half a|an <unit>", "a? half - <unit>", "a half <unit>")
+def half(unit: Unit) -> Length:
+    return length(Fraction(1, 2), unit)
+
+
+@RULES.make("length", "a|an|one? quarter of? a|an <unit>", "quarter hour")
+def quarter(unit: Unit | None = None) -> Length | None:
+    return length(Fraction(1, 4), unit or Unit.HOUR) if unit in (Unit.HOUR, Unit.YEAR, None) else None
+
+
+@RULES.make("length", "three quarters of an <unit>")
+def three_quarters(unit: Unit) -> Length:
+    return length(Fraction(3, 4), unit)
+
+
+@RULES.make("length", "a|an|one <unit> and a half", "<amount> <unit> and a half")
+def and_a_half(*parts: object) -> Length | None:
+    unit = parts[-1]
+    amount = parts[0] if len(parts) == 2 else Fraction(1)
+    if not isinstance(unit, Unit) or not isinstance(amount, Fraction):
+        return None
+    return length(amount + Fraction(1, 2), unit)
+
+
+@RULES.make("length", "<length> and a half", cost=1)
+def length_and_a_half(whole: Length) -> Length | None:
+    if whole.grain is Unit.HOUR and whole.count:
+        return length(whole.count + Fraction(1, 2), Unit.HOUR)
+    return None
+
+
+@RULES.make("length", "a couple of? <unit>", "couple of? <unit>", "a? pair of <unit>")
+def couple(unit: Unit) -> Length:
+    return length(Fraction(2), unit)
+
+
+@RULES.make("length", "a? few <unit>")
+def few(unit: Unit) -> Length:
+    return replace(length(Fraction(3), unit), fuzzy=True)
+
+
+@RULES.make("length", "several|some <unit>")
+def several(unit: Unit) -> Length:
+    return replace(length(Fraction(7), unit), fuzzy=True)
+
+
+@RULES.make("length", "about|around|approximately|roughly|approx|almost|nearly|circa|~ <length>")
+def about(whole: Length) -> Length:
+    return replace(whole, fuzzy=True)
+
+
+@RULES.make("length", "just|exactly|only|another <length>", cost=1)
+def exactly(whole: Length) -> Length:
+    return whole
+
+
+@RULES.make("length", "<length> <length>", "<length> and <length>", "<length> , and? <length>")
+def added(first: Length, second: Length) -> Length | None:
+    order = list(Unit)
+    if order.index(first.grain) <= order.index(second.grain) or first.fuzzy:
+        return None
+    return first + second
+
+
+@RULES.make("length", "<digits> <letter-unit> <digits>")
+def hours_and_minutes(hours: str, unit: Unit, minutes: str) -> Length | None:
+    """1h30."""
+    if unit is not Unit.HOUR or len(minutes) != 2 or int(minutes) >= 60 or len(hours) > 2:
+        return None
+    return length(Fraction(int(hours)), Unit.HOUR) + length(Fraction(int(minutes)), Unit.MINUTE)
+
+
+@RULES.make("length", "<clock-figures> hours|hrs|hr|h|hour")
+def colon_length(text: str) -> Length | None:
+    """1:30 hours."""
+    hours, minutes, *seconds = text.split(":")
+    if seconds:
+        return None
+    return length(Fraction(int(hours)), Unit.HOUR) + length(Fraction(int(minutes)), Unit.MINUTE)
+
+
+@RULES.make("length", "<digits> '|′", cost=1)
+def primes(digits: str) -> Length:
+    return length(Fraction(int(digits)), Unit.MINUTE)
+
+
+@RULES.make("length", "all day", "all day long", "whole day", "the whole day")
+def all_day() -> Length:
+    return length(Fraction(1), Unit.DAY)
+
+
+@RULES.make("hours-unit", "<unit>")
+def one_by_the_clock(unit: Unit) -> Length | None:
+    return length(Fraction(1), unit) if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND) else None

@@ -1,0 +1,192 @@
+"""Moments, put together from days, times of day, zones and lengths."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from tools.timewords.chart import Rules
+from tools.timewords.dates import DayExpr, Either, Relative, Weekday, year_span
+from tools.timewords.grammar.clocks import BARE
+from tools.timewords.lengths import Length
+from tools.timewords.lexicon import NIGHT, Part
+from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, merge, shifted
+from tools.timewords.spans import Unit
+
+RULES = Rules()
+
+
+@RULES.make("moment", "<atom>")
+def simple(moment: Moment) -> Moment:
+    return moment
+
+
+@RULES.make("moment", "<moment> <atom>", "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>", "<moment> , at|on|in|and <atom>", "<moment> ( <atom> )", cost=1)
+def grown(moment: Moment, more: Moment) -> Moment | None:
+    return merge(moment, more)
+
+
+@RULES.make("moment", "<moment> ,? <hour>", cost=BARE // 2)
+def grown_by_hour(moment: Moment, clock: Clock) -> Moment | None:
+    if moment.day is None and moment.part is None:
+        return None
+    return merge(moment, Moment(hours=clock))
+
+
+@RULES.make("moment", "<hour> ,? <moment>", cost=BARE // 2)
+def hour_first(clock: Clock, moment: Moment) -> Moment | None:
+    if moment.part is None and not isinstance(moment.day, Relative | Weekday):
+        return None
+    return merge(Moment(hours=clock), moment)
+
+
+@RULES.make("moment", "<moment> ,? <span-figures>", cost=1)
+def grown_by_span(moment: Moment, span: ClockSpan) -> Moment | None:
+    return merge(moment, Moment(hours=span))
+
+
+@RULES.make("atom", "<day>", "on|for|of|this|in <day>", "on the? <day>", "<period>", "in|during|for|of|within|over|throughout <period>", "on <period>")
+def day(expr: DayExpr) -> Moment:
+    return Moment(expr)
+
+
+@RULES.make("atom", "in|during|throughout|over the? year? <year>", "year <year>")
+def year(number: int) -> Moment:
+    return Moment(year_span(number))
+
+
+@RULES.make("atom", "sometime|anytime|any_time|some_time|somewhere in|on|during? <atom>")
+def sometime(moment: Moment) -> Moment:
+    return moment
+
+
+@RULES.make("atom", "<day> or <day>", cost=1)
+def either(first: DayExpr, second: DayExpr) -> Moment:
+    return Moment(Either(first, second))
+
+
+@RULES.make("atom", "<clock>", "at|@|by? <clock>", "at <hour>", "@ <hour>", "for <clock>", "on <clock>", "starting? at <clock>", "starting at <hour>")
+def clock(value: Clock) -> Moment:
+    return Moment(hours=value)
+
+
+@RULES.make("atom", "at <part>", "in|during|over <part>", "in the <part>", "<part>")
+def part(value: Part) -> Moment:
+    return Moment(part=value)
+
+
+@RULES.make("atom", "<step> <part>", "<step> <part> time")
+def stepped_part(step: int, value: Part) -> Moment:
+    """This morning is today's, last night yesterday's, next evening tomorrow's."""
+    return Moment(Relative(Unit.DAY, step), part=value)
+
+
+@RULES.make("atom", "early|earlier|late|later <step> <daypart>")
+def part_of_stepped(step: int, value: Part) -> Moment:
+    return Moment(Relative(Unit.DAY, step), part=value)
+
+
+@RULES.make("atom", "tonight", "this night")
+def tonight() -> Moment:
+    return Moment(Relative(Unit.DAY, 0), part=NIGHT)
+
+
+@RULES.make("atom", "late tonight", "later tonight")
+def late_tonight() -> Moment:
+    return Moment(Relative(Unit.DAY, 0), part=Part("late night", 21, 24))
+
+
+@RULES.make("atom", "end of <day>", "the end of <day>", "<day> end of the? day", "eod <day>", cost=1)
+def end_of(expr: DayExpr) -> Moment:
+    return Moment(expr, Clock(23, 59))
+
+
+@RULES.make("atom", "mid <day>", cost=1)
+def mid(expr: DayExpr) -> Moment:
+    return Moment(expr, part=Part("middle of the day", 10, 14))
+
+
+@RULES.make("atom", "<clock-span>", "at|on <clock-span>", "in <clock-span>")
+def span(value: ClockSpan) -> Moment:
+    return Moment(hours=value)
+
+
+@RULES.make("span-figures", "<hour> -|–|—|to|until|~ <hour>")
+def span_figures(begin: Clock, finish: Clock) -> ClockSpan | None:
+    return ClockSpan(begin, finish) if begin != finish else None
+
+
+@RULES.make("atom", "<zone>")
+def zone(value: tzinfo) -> Moment:
+    return Moment(zone=value)
+
+
+@RULES.make("atom", "for <length>", "lasting|during <length>", "lasting for <length>", "( <length> )", cost=0)
+def lasting(length: Length) -> Moment:
+    return Moment(length=length)
+
+
+@RULES.make("moment", "<moment> ,? <length>", cost=1)
+def grown_by_length(moment: Moment, length: Length) -> Moment | None:
+    """ "Tuesday 2pm 1 hour"."""
+    if length.of_days or moment.hours is None:
+        return None
+    return merge(moment, Moment(length=length))
+
+
+@RULES.make("moment", "<length> ,? <moment>", cost=1)
+def length_first(length: Length, moment: Moment) -> Moment | None:
+    if length.of_days or not isinstance(moment.hours, Clock):
+        return None
+    return merge(Moment(length=length), moment)
+
+
+@RULES.make("now", "now", "right now", "just now", "at the? moment", "at this moment", "at present", "currently|immediately|asap", "at the present time", "at the minute", "this instant")
+def now() -> Moment:
+    return NOW
+
+
+@RULES.make("atom", "<now>")
+def at_once(moment: Moment) -> Moment:
+    return moment
+
+
+@RULES.make("atom", "in <length>", "in <length> 's? time", "in <length> time", "<length> from now", "<length> from right now", "<length> later|hence|out", "+ <length>")
+def ahead(length: Length) -> Moment | None:
+    return shifted(NOW, length, 1)
+
+
+@RULES.make("atom", "<length> ago|back|earlier|before|previously", "- <length>", "<length> ago today")
+def ago(length: Length) -> Moment | None:
+    return shifted(NOW, length, -1)
+
+
+@RULES.make("atom", "<length> after|from|past|following <atom>", "<length> after the? <atom>", "<length> from the? <atom>")
+def after(length: Length, moment: Moment) -> Moment | None:
+    return shifted(moment, length, 1)
+
+
+@RULES.make("atom", "<length> before|prior_to|ahead_of <atom>")
+def before(length: Length, moment: Moment) -> Moment | None:
+    return shifted(moment, length, -1)
+
+
+@RULES.make("moment", "<moment> + <length>", "<moment> plus <length>")
+def plus(moment: Moment, length: Length) -> Moment | None:
+    return shifted(moment, length, 1)
+
+
+@RULES.make("moment", "<moment> - <length>", "<moment> minus <length>")
+def minus(moment: Moment, length: Length) -> Moment | None:
+    return shifted(moment, length, -1)
+
+
+@RULES.make("moment", "<stamp>")
+def stamp(moment: Moment) -> Moment:
+    return moment
+
+
+@RULES.make("moment", "<moment> 's")
+def possessive(moment: Moment) -> Moment | None:
+    return moment if moment.day is not None else None
+
+

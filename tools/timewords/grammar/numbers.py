@@ -1,0 +1,94 @@
+"""Numbers, in figures and in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tools.timewords.chart import Rules
+
+RULES = Rules()
+
+
+@RULES.make("int", "<digits>")
+def figures(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 4 else None
+
+
+@RULES.make("int", "<small>", "<tens>")
+def word(number: int) -> int:
+    return number
+
+
+@RULES.make("int", "<tens> -? <small>")
+def compound(tens: int, ones: int) -> int | None:
+    return tens + ones if 0 < ones < 10 else None
+
+
+@RULES.make("int", "a dozen", "dozen")
+def dozen() -> int:
+    return 12
+
+
+@RULES.make("ordinal", "<nth>")
+def ordinal(number: int) -> int:
+    return number
+
+
+@RULES.make("ordinal", "<tens> -? <nth>")
+def compound_ordinal(tens: int, ones: int) -> int | None:
+    return tens + ones if ones < 10 else None
+
+
+@RULES.make("ordinal", "<digits> st|nd|rd|th")
+def figure_ordinal(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 2 and int(digits) else None
+
+
+@RULES.make("amount", "<int>")
+def whole(number: int) -> Fraction:
+    return Fraction(number)
+
+
+@RULES.make("amount", "<decimal>")
+def decimal(text: str) -> Fraction:
+    return Fraction(text)
+
+
+@RULES.make("amount", "<slashed>", cost=1)
+def fraction(text: str) -> Fraction | None:
+    above, _, below = text.partition("/")
+    return Fraction(int(above), int(below)) if 0 < int(above) < int(below) else None
+
+
+@RULES.make("amount", "<int> and a half", "<int> 1 / 2")
+def and_a_half(number: int) -> Fraction:
+    return Fraction(number) + Fraction(1, 2)
+
+
+@RULES.make("year", "<digits>")
+def year(digits: str) -> int | None:
+    return int(digits) if len(digits) == 4 and 1900 <= int(digits) < 2100 else None
+
+
+@RULES.make("year", "<small> <int>", "<tens> <int>", cost=1)
+def spoken_year(century: int, rest: int) -> int | None:
+    """Nineteen eighty-six, twenty twenty-six."""
+    return century * 100 + rest if century in (18, 19, 20) and 10 <= rest < 100 else None
+
+
+@RULES.make("year", "two thousand and? <int>")
+def spoken_year_2000(rest: int) -> int | None:
+    return 2000 + rest if 0 < rest < 100 else None
+
+
+@RULES.make("year", "two thousand", cost=1)
+def year_2000() -> int:
+    return 2000
+
+
+@RULES.make("short-year", "' <digits>", "<digits>", cost=1)
+def short_year(digits: str) -> int | None:
+    """Two figures: from fifty years ago to fifty years ahead of the middle of the century."""
+    if len(digits) != 2:
+        return None
+    return (1900 if int(digits) >= 50 else 2000) + int(digits)

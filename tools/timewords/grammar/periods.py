@@ -1,0 +1,296 @@
+"""Spans of the calendar: weeks, months, quarters, seasons, years and runs of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tools.timewords.chart import Rules
+from tools.timewords.dates import (
+    Both,
+    Count,
+    DayExpr,
+    DayNumber,
+    Edge,
+    Fixed,
+    HalfOf,
+    IsoWeek,
+    Month,
+    MonthDay,
+    Nth,
+    Part,
+    Relative,
+    Rest,
+    Run,
+    WeekWith,
+    in_year,
+    stepping,
+    year_span,
+)
+from tools.timewords.grammar.days import month_day
+from tools.timewords.spans import Days, Unit
+
+RULES = Rules()
+
+CALENDAR = (Unit.DAY, Unit.WORKDAY, Unit.WEEKEND, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DECADE, Unit.CENTURY)
+
+
+@RULES.make("period", "<month-name>")
+def month(number: int) -> DayExpr:
+    return Month(number)
+
+
+@RULES.make("period", "<month-name> ,? <year>", "<month-name> of|in|-|/ <year>", "<month-name> ' <short-year>", "<month-name> of <short-year>")
+def month_and_year(number: int, year: int) -> DayExpr:
+    return Month(number, year)
+
+
+@RULES.make("period", "<numeric-month>")
+def numeric_month(expr: DayExpr) -> DayExpr:
+    return expr
+
+
+@RULES.make("period", "<season>")
+def season(number: int) -> DayExpr:
+    return Part(Unit.SEASON, number + 1)
+
+
+@RULES.make("period", "<season> of? <year>")
+def season_and_year(number: int, year: int) -> DayExpr:
+    return Part(Unit.SEASON, number + 1, year)
+
+
+@RULES.make("period", "q <int>", "<ordinal> <unit>", "the <ordinal> <unit>")
+def quarter(number: int, unit: Unit = Unit.QUARTER) -> DayExpr | None:
+    return Part(Unit.QUARTER, number) if unit is Unit.QUARTER and 1 <= number <= 4 else None
+
+
+@RULES.make("period", "h <int>", cost=1)
+def half(number: int) -> DayExpr | None:
+    return Part(Unit.HALF, number) if 1 <= number <= 2 else None
+
+
+@RULES.make("period", "the? <ordinal> half of <period>")
+def nth_half(number: int, of: DayExpr) -> DayExpr | None:
+    return None if number > 2 else HalfOf(number, of)
+
+
+@RULES.make("period", "<period> ,? <year>", "<period> of|in|- <year>", "<year> -? <period>")
+def in_that_year(one: object, other: object) -> DayExpr | None:
+    expr, year = (one, other) if isinstance(other, int) else (other, one)
+    return in_year(expr, year) if isinstance(expr, Part) and isinstance(year, int) else None
+
+
+@RULES.make("period", "the? year <year>", "calendar year <year>", "cy|fy <year>", "cy|fy <short-year>")
+def year(number: int) -> DayExpr:
+    return year_span(number)
+
+
+@RULES.make("period", "<year>", cost=4)
+def bare_year(number: int) -> DayExpr:
+    return year_span(number)
+
+
+@RULES.make("period", "<step> calendar? <unit>", "the <step> calendar? <unit>", "this <step> calendar? <unit>")
+def stepped(step: int, unit: Unit) -> DayExpr | None:
+    if unit is Unit.FORTNIGHT:
+        return Count(step, unit) if step else None
+    return Relative(unit, step) if unit in CALENDAR + (Unit.SEASON,) else None
+
+
+@RULES.make("period", "the|this? <back> <unit>")
+def past(back: int, unit: Unit) -> DayExpr | None:
+    """ "The past week" is the seven days up to today, "last week" the calendar's."""
+    return Count(back, unit) if unit in CALENDAR + (Unit.FORTNIGHT,) else None
+
+
+@RULES.make("period", "<step> <period>", "the <step> <period>", "this <step> <period>")
+def stepped_period(step: int, expr: DayExpr) -> DayExpr | None:
+    return stepping(expr, step)
+
+
+@RULES.make("period", "the <unit>", "all <unit>", "all the <unit>", "all this <unit>", cost=3)
+def this_unit(unit: Unit) -> DayExpr | None:
+    return Relative(unit, 0) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DAY) else None
+
+
+@RULES.make("period", "the? <unit> after next")
+def after_next(unit: Unit) -> DayExpr | None:
+    return Relative(unit, 2) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <unit> before last")
+def before_last(unit: Unit) -> DayExpr | None:
+    return Relative(unit, -2) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <step>|<back> <int> <unit>")
+def counted(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <int> <step>|<back> <unit>")
+def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
+    return counted(step, count, unit)  # type: ignore[return-value]
+
+
+@RULES.make("period", "the? <step>|<back> <int> business|working|work <unit>")
+def counted_workdays(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, Unit.WORKDAY) if step and count and unit is Unit.DAY else None
+
+
+@RULES.make("period", "the? <step>|<back> few|couple of? <unit>")
+def counted_few(step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * 3, unit) if step and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <unit> of the? <day>", "the? <unit> commencing|beginning|starting|with|containing on? the? <day>", "w / c <day>")
+def unit_of_day(one: object, other: object = None) -> DayExpr | None:
+    unit, day = (one, other) if isinstance(one, Unit) else (Unit.WEEK, one)
+    if day is None or unit not in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH):
+        return None
+    return WeekWith(day, unit)  # type: ignore[arg-type]
+
+
+@RULES.make("period", "week <int>", "calendar? week number? <int>", "the week <int>", "kw|cw <int>")
+def iso_week(number: int) -> DayExpr | None:
+    return IsoWeek(number) if 1 <= number <= 53 else None
+
+
+@RULES.make(
+    "period",
+    "the? <ordinal> <unit> of|in <period>",
+    "the? <ordinal> <unit> of|in the? <period>",
+)
+def nth_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(count, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? last|final <unit> of|in <period>")
+def last_unit(unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-1, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <ordinal> last <unit> of|in <period>", "the? <ordinal> to last <unit> of|in <period>")
+def nth_last_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-count, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? first <int> <unit> of|in <period>")
+def first_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(1, unit, within, many) if unit in CALENDAR and many > 1 else None
+
+
+@RULES.make("period", "the? last <int> <unit> of|in <period>")
+def last_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-1, unit, within, many) if unit in CALENDAR and many > 1 else None
+
+
+@RULES.make("edge", "the? beginning|start of around?", "early", "early in|-")
+def beginning() -> int:
+    return 0
+
+
+@RULES.make("edge", "the? middle of", "mid -?", "halfway through")
+def middle() -> int:
+    return 1
+
+
+@RULES.make("edge", "the? very? end of around?", "late", "late in|-")
+def end() -> int:
+    return 2
+
+
+@RULES.make("period", "<edge> <period>")
+def edge(which: int, of: DayExpr) -> DayExpr | None:
+    return Edge(which, of)
+
+
+@RULES.make("period", "<edge> <unit>")
+def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
+    return Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None
+
+
+@RULES.make("period", "the? <initials>")
+def initials(edge_and_unit: tuple[int, Unit]) -> DayExpr:
+    which, unit = edge_and_unit
+    return Edge(which, Relative(unit, 0))
+
+
+@RULES.make("period", "the? rest|remainder of <period>", "later <period>", "later in <period>")
+def rest(of: DayExpr) -> DayExpr:
+    return Rest(of)
+
+
+@RULES.make("period", "earlier <period>", "earlier in <period>", "<period> so far", "<period> to date")
+def passed(of: DayExpr) -> DayExpr:
+    return Rest(of, True)
+
+
+@RULES.make("period", "ytd|mtd|qtd|wtd")
+def to_date() -> DayExpr:
+    return Rest(Relative(Unit.YEAR, 0), True)
+
+
+@RULES.make("period", "the <int> s", "<int> s", "the? <decade>", cost=1)
+def decade(number: int) -> DayExpr | None:
+    if number % 10 or not (number < 100 or 1000 <= number < 2200):
+        return None
+    first = number if number > 100 else (1900 if number >= 30 else 2000) + number
+    return Fixed(Days(date(first, 1, 1), date(first + 10, 1, 1), Unit.DECADE))
+
+
+@RULES.make("period", "the? <ordinal> <unit>", cost=1)
+def century(number: int, unit: Unit) -> DayExpr | None:
+    if unit is not Unit.CENTURY or not 2 <= number <= 30:
+        return None
+    return Fixed(Days(date((number - 1) * 100, 1, 1), date(number * 100, 1, 1), Unit.CENTURY))
+
+
+@RULES.make("period", "<month-name> <int> -|–|to|through|until|till|thru <int>", "<month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>")
+@RULES.make("period", "between|from <month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>", "from <month-name> <int> -|–|to|through|until <int>", "between <month-name> <int> and|- <int>")
+def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
+    begin, finish = month_day(number, first), month_day(number, last)
+    if begin is None:
+        return None
+    if first < last:
+        return None if finish is None else Run(begin, finish)
+    return Run(begin, DayNumber(last)) if first > last >= 1 else None
+
+
+@RULES.make(
+    "period",
+    "from? <int> -|–|to|through|until|till <int> of? <month-name>",
+    "from? the? <ordinal> -|–|to|through|until|till the? <ordinal> of? <month-name>",
+    "from the <int> to|until|till|through the <int> of? <month-name>",
+    "from the <int> to|until|till|through the <ordinal> of? <month-name>",
+    "between <int> and|- <int> of? <month-name>",
+    "between the? <ordinal> and|- the? <ordinal> of? <month-name>",
+)
+def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
+    return days_of_month(number, first, last)  # type: ignore[return-value]
+
+
+@RULES.make("period", "<period> ,? <year>", cost=1)
+def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
+    if isinstance(expr, Run) and isinstance(expr.begin, MonthDay) and isinstance(expr.finish, MonthDay):
+        begin, finish = in_year(expr.begin, year), in_year(expr.finish, year)
+        return Run(begin, finish) if begin and finish else None
+    return None
+
+
+@RULES.make("period", "from? the? <ordinal> -|–|to|through|until|till the? <ordinal>", "between the? <ordinal> and the? <ordinal>", cost=2)
+def numbered_days(first: int, last: int) -> DayExpr | None:
+    return Run(DayNumber(first), DayNumber(last)) if first < last <= 31 else None
+
+
+@RULES.make("period", "the <period>")
+def the(expr: DayExpr) -> DayExpr | None:
+    return expr if isinstance(expr, Month | Part | Run | Both) else None
+
+
+@RULES.make("day", "<int> of <period>", "the? <ordinal> of <period>", "the? <ordinal> <period>", "<ordinal> day of <period>", "the <ordinal> day of <period>", "the <int> of <period>")
+def day_of_month(number: int, within: DayExpr) -> DayExpr | None:
+    if number <= 31 and isinstance(within, Relative) and within.unit is Unit.MONTH:
+        return Both(DayNumber(number), within)
+    return None
+

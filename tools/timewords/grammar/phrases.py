@@ -1,0 +1,185 @@
+"""Phrases: a moment, from one to another, by, since, within, one or the other."""
+
+from __future__ import annotations
+
+from tools.timewords.chart import Rules
+from tools.timewords.dates import year_span
+from tools.timewords.grammar.clocks import BARE
+from tools.timewords.lengths import Length
+from tools.timewords.lexicon import Part
+from tools.timewords.moments import Clock, ClockSpan, Moment, whole_days
+from tools.timewords.phrases import Between, By, Or, Said, Since, Within
+from tools.timewords.readings import Phrase
+
+RULES = Rules()
+
+
+@RULES.make("phrase", "<moment>")
+def said(moment: Moment) -> Phrase:
+    return Said(moment)
+
+
+@RULES.make("phrase", "<hour>", cost=BARE)
+def bare_hour(clock: Clock) -> Phrase:
+    return Said(Moment(hours=clock))
+
+
+@RULES.make("phrase", "<length>", cost=2)
+def length(value: Length) -> Phrase:
+    return Said(Moment(length=value))
+
+
+@RULES.make(
+    "phrase",
+    "<moment> -|–|—|to|until|till|til|through|~|/ <moment>",
+    "from <moment> -|–|—|to|until|till|til|through|~ <moment>",
+    "between <moment> and|- <moment>",
+    "starting? from|on <moment> to|until|till|ending on? <moment>",
+    cost=1,
+)
+def between(begin: Moment, finish: Moment) -> Phrase | None:
+    return Between(begin, finish) if begin.length is None and finish.length is None else None
+
+
+@RULES.make("phrase", "from? <moment> -|–|to|until|till <hour>", "between <moment> and <hour>", cost=2)
+def to_hour(begin: Moment, finish: Clock) -> Phrase | None:
+    if begin.day is None or not isinstance(begin.hours, Clock):
+        return None
+    return Said(Moment(begin.day, ClockSpan(begin.hours, finish), begin.part, begin.zone))
+
+
+@RULES.make(
+    "phrase",
+    "by|until|till|til|through|up_to|no_later_than|not_later_than|at_the_latest|due <moment>",
+    "by the <moment>",
+    "due by|on? <moment>",
+    "<moment> at the latest",
+)
+def by(limit: Moment) -> Phrase | None:
+    return By(limit, True)
+
+
+@RULES.make("phrase", "by|until|till|before <hour>", "no_later_than <hour>", cost=1)
+def by_hour(limit: Clock) -> Phrase:
+    return By(Moment(hours=limit), True)
+
+
+@RULES.make("phrase", "sometime? before|earlier_than|prior_to|ahead_of <moment>")
+def before(limit: Moment) -> Phrase:
+    return By(limit, False)
+
+
+@RULES.make("phrase", "<moment> ,? before|until|till|by|earlier_than <clock>", "<moment> ,? before|until|till|by <hour>")
+def day_before(moment: Moment, clock: Clock) -> Phrase | None:
+    day = whole_days(moment)
+    return By(Moment(hours=clock), True, day) if day is not None else None
+
+
+@RULES.make("phrase", "since <moment>", "ever since <moment>", "since <moment> until now")
+def since(begin: Moment) -> Phrase:
+    return Since(begin, back=True)
+
+
+@RULES.make(
+    "phrase",
+    "from <moment> on|onwards|onward|forward",
+    "from <moment>",
+    "starting|beginning|commencing|effective from|on|in? <moment>",
+    "starting|beginning with|at <moment>",
+    "as of|from <moment>",
+    "<moment> on|onwards|onward",
+    "<moment> or later|after",
+    "<moment> and later|after|onwards",
+    "not before <moment>",
+    "> = <moment>",
+    cost=1,
+)
+def from_on(begin: Moment) -> Phrase | None:
+    return Since(begin) if begin.length is None else None
+
+
+@RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")
+def after(begin: Moment) -> Phrase | None:
+    return Since(begin, after=True) if begin.length is None else None
+
+
+@RULES.make("phrase", "after <hour>", "from <hour> on|onwards", cost=2)
+def after_hour(begin: Clock) -> Phrase:
+    return Since(Moment(hours=begin))
+
+
+@RULES.make(
+    "phrase",
+    "<moment> ,? after|from|later_than|past|since|starting at? <clock>",
+    "<moment> ,? after|from|later_than|starting at? <hour>",
+    "<moment> ,? from <clock> on|onwards|onward",
+    "<moment> ,? from <hour> on|onwards|onward",
+    "<moment> ,? <clock> or later|after",
+)
+def day_after(moment: Moment, clock: Clock) -> Phrase | None:
+    day = whole_days(moment)
+    return Since(Moment(hours=clock), day=day) if day is not None else None
+
+
+@RULES.make("phrase", "<moment> ,? after <part>", "after <part> <moment>")
+def day_after_part(one: Moment | Part, other: Moment | Part) -> Phrase | None:
+    moment, part = (one, other) if isinstance(one, Moment) else (other, one)
+    if not isinstance(moment, Moment) or not isinstance(part, Part):
+        return None
+    day = whole_days(moment)
+    return Since(Moment(part=part), after=True, day=day) if day is not None else None
+
+
+@RULES.make("phrase", "after <clock> on? <moment>", "from <clock> on? <moment>", "after <hour> on <moment>")
+def after_on_day(clock: Clock, moment: Moment) -> Phrase | None:
+    day = whole_days(moment)
+    return Since(Moment(hours=clock), day=day) if day is not None else None
+
+
+@RULES.make("phrase", "within|in_under|inside <length>", "within the? next <length>", "in less than <length>", "within <length> from now")
+def within(length: Length) -> Phrase:
+    return Within(length, 1, limit=True)
+
+
+@RULES.make("phrase", "in|over|during|for? the? <step>|<back> <length>")
+def stepped_length(step: int, length: Length) -> Phrase | None:
+    """ "The next 2 hours"; whole days are the calendar's (see periods)."""
+    if step == 0 or (length.of_days and length.count):
+        return None
+    return Within(length, step)
+
+
+@RULES.make("phrase", "in|over|during? the? <step>|<back> <hours-unit>")
+def stepped_hour(step: int, length: Length) -> Phrase | None:
+    return Within(length, step) if step else None
+
+
+@RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)
+def one_or_other(first: Phrase, second: Phrase) -> Phrase:
+    return Or(first, second)
+
+
+@RULES.make("phrase", "since <year>", "ever since <year>")
+def since_year(year: int) -> Phrase:
+    return Since(Moment(year_span(year)), back=True)
+
+
+@RULES.make("phrase", "after <year>")
+def after_year(year: int) -> Phrase:
+    return Since(Moment(year_span(year)), after=True)
+
+
+@RULES.make("phrase", "before <year>")
+def before_year(year: int) -> Phrase:
+    return By(Moment(year_span(year)), False)
+
+
+@RULES.make("phrase", "by|until|till|through <year>")
+def by_year(year: int) -> Phrase:
+    return By(Moment(year_span(year)), True)
+
+
+@RULES.make("phrase", "from <year> to|-|–|until|till|through|~ <year>", "between <year> and|-|–|~ <year>", "<year> to|through|until|till <year>")
+@RULES.make("phrase", "<year> -|–|~ <year>", cost=1)
+def years(first: int, last: int) -> Phrase | None:
+    return Between(Moment(year_span(first)), Moment(year_span(last))) if first < last else None

@@ -1,0 +1,249 @@
+"""What happens again and again: "every weekday at 9", "monthly on the last Friday until June"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tools.timewords.chart import Rules
+from tools.timewords.dates import DayExpr, MonthDay
+from tools.timewords.lengths import Length
+from tools.timewords.lexicon import Part
+from tools.timewords.moments import Clock, Moment
+from tools.timewords.readings import Phrase
+from tools.timewords.recurrence import DAYS, WORKDAYS, Every, each, on_weekdays, with_moment
+from tools.timewords.spans import Unit
+
+RULES = Rules()
+
+
+@RULES.make("phrase", "<every>", "on|at|for <every>")
+def recurring(every: Every) -> Phrase:
+    return every
+
+
+@RULES.make("every", "every|each|per <unit>", "every single <unit>")
+def every_unit(unit: Unit) -> Every | None:
+    return each(unit)
+
+
+@RULES.make("every", "every other|second|alternate <unit>")
+def every_other_unit(unit: Unit) -> Every | None:
+    return each(unit, 2)
+
+
+@RULES.make("every", "every|each <int> <unit>", "every <ordinal> <unit>")
+def every_few(count: int, unit: Unit) -> Every | None:
+    return each(unit, count)
+
+
+@RULES.make("every", "daily|everyday|nightly")
+def daily() -> Every:
+    return Every("DAILY")
+
+
+@RULES.make("every", "weekly")
+def weekly() -> Every:
+    return Every("WEEKLY")
+
+
+@RULES.make("every", "biweekly|fortnightly", "bi - weekly")
+def fortnightly() -> Every:
+    return Every("WEEKLY", 2)
+
+
+@RULES.make("every", "monthly")
+def monthly() -> Every:
+    return Every("MONTHLY")
+
+
+@RULES.make("every", "quarterly")
+def quarterly() -> Every:
+    return Every("MONTHLY", 3)
+
+
+@RULES.make("every", "yearly|annually", "once a year")
+def yearly() -> Every:
+    return Every("YEARLY")
+
+
+@RULES.make("every", "once a|every|per <unit>")
+def once(unit: Unit) -> Every | None:
+    return each(unit)
+
+
+@RULES.make("every", "weekdays|workdays", "business|working days", "every|each business|working|work day")
+def workdays() -> Every:
+    return Every("WEEKLY", 1, WORKDAYS)
+
+
+@RULES.make("some-weekdays", "<weekday>", "<weekdays>", "<weekday> 's")
+def a_weekday(number: int) -> tuple[int, ...]:
+    return (number,)
+
+
+@RULES.make("some-weekdays", "<some-weekdays> and|,|&|/|or <some-weekdays>", "<some-weekdays> , and <some-weekdays>")
+def more_weekdays(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
+    return (*first, *second) if not set(first) & set(second) and first[-1] < second[0] else None
+
+
+@RULES.make("some-weekdays", "<weekday> to|through|-|–|till|until <weekday>", "<weekdays> to|through|- <weekdays>")
+def weekday_range(first: int, last: int) -> tuple[int, ...] | None:
+    return tuple(range(first, last + 1)) if first < last else None
+
+
+@RULES.make("every", "every|each <some-weekdays>", "every single <some-weekdays>")
+def every_weekday(days: tuple[int, ...]) -> Every:
+    return on_weekdays(days)
+
+
+@RULES.make("plural-weekdays", "<weekdays>", "<plural-weekdays> and|,|& <plural-weekdays>", "<plural-weekdays> , and <plural-weekdays>")
+def plural(first: int | tuple[int, ...], second: tuple[int, ...] = ()) -> tuple[int, ...]:
+    return (first,) if isinstance(first, int) else (*first, *second)
+
+
+@RULES.make("every", "<plural-weekdays>", "on? <plural-weekdays>", "<weekdays> to|through|- <weekdays>")
+def on_plural(first: int | tuple[int, ...], last: int | None = None) -> Every | None:
+    if isinstance(first, tuple):
+        return on_weekdays(first)
+    days = weekday_range(first, last)
+    return on_weekdays(days) if isinstance(days, tuple) else None
+
+
+@RULES.make("every", "every other|second|alternate <some-weekdays>", "alternate <plural-weekdays>")
+def every_other_weekday(days: tuple[int, ...]) -> Every:
+    return on_weekdays(days, 2)
+
+
+@RULES.make("every", "every <int> <weekdays>", "every <ordinal> <weekday>", cost=1)
+def every_nth_weekday(count: int, day: int) -> Every | None:
+    return on_weekdays((day,), count) if count > 1 else None
+
+
+@RULES.make("which-day", "the? <ordinal> <weekday>")
+def nth_weekday(count: int, day: int) -> tuple[int, str] | None:
+    return (count, DAYS[day]) if count <= 5 else None
+
+
+@RULES.make("which-day", "the? last|final <weekday>")
+def last_weekday(day: int) -> tuple[int, str]:
+    return -1, DAYS[day]
+
+
+@RULES.make("which-day", "the? <ordinal> to? last <weekday>")
+def nth_last_weekday(count: int, day: int) -> tuple[int, str] | None:
+    return (-count, DAYS[day]) if count <= 5 else None
+
+
+@RULES.make("which-day", "the? <ordinal> day?", "<ordinal>")
+def nth_day(count: int) -> tuple[int, str] | None:
+    return (count, "") if count <= 31 else None
+
+
+@RULES.make("which-day", "the? last day")
+def last_day() -> tuple[int, str]:
+    return -1, ""
+
+
+@RULES.make("which-day", "the? first|1st business|working|work day", "the? first weekday|workday")
+def first_workday() -> tuple[int, str]:
+    return 1, "work"
+
+
+@RULES.make("which-day", "the? last business|working|work day", "the? last weekday|workday")
+def last_workday() -> tuple[int, str]:
+    return -1, "work"
+
+
+def monthly_on(every: Every, which: tuple[int, str]) -> Every | None:
+    """A monthly rule on one day of the month."""
+    count, day = which
+    if every.freq != "MONTHLY" or every.by_day or every.by_month_day:
+        return None
+    if day == "work":
+        return replace(every, by_day=WORKDAYS, position=count)
+    if day:
+        return replace(every, by_day=(f"{count}{day}",))
+    return replace(every, by_month_day=(count,))
+
+
+@RULES.make("every", "<every> ,? on? <which-day>", "<which-day> of? <every>", "on <which-day> of <every>", "<every> on <which-day> of the month")
+def on_which(one: Every | tuple[int, str], other: Every | tuple[int, str]) -> Every | None:
+    every, which = (one, other) if isinstance(one, Every) else (other, one)
+    return monthly_on(every, which) if isinstance(every, Every) and isinstance(which, tuple) else None
+
+
+@RULES.make("every", "every|each <which-day> of|in the|each|every month", "every|each <which-day> of|in month")
+def every_which(which: tuple[int, str]) -> Every | None:
+    return monthly_on(Every("MONTHLY"), which)
+
+
+@RULES.make("every", "<every> on <some-weekdays>", "<every> on? <plural-weekdays>", "<some-weekdays> <every>", "<every> every|each <some-weekdays>")
+def weekly_on(one: Every | tuple[int, ...], other: Every | tuple[int, ...]) -> Every | None:
+    every, days = (one, other) if isinstance(one, Every) else (other, one)
+    if not isinstance(every, Every) or isinstance(days, Every) or every.freq != "WEEKLY" or every.by_day:
+        return None
+    return replace(every, by_day=on_weekdays(days).by_day)
+
+
+@RULES.make("every", "<every> ,? on? <date>", "every <date>")
+def yearly_on(one: Every | DayExpr, other: DayExpr | None = None) -> Every | None:
+    every, day = (one, other) if isinstance(one, Every) else (Every("YEARLY"), one)
+    if not isinstance(day, MonthDay) or every.freq != "YEARLY" or day.year or every.by_month:
+        return None
+    return replace(every, by_month=(day.month,), by_month_day=(day.day,))
+
+
+@RULES.make("every", "every|each <month-name>", cost=1)
+def every_month_name(month: int) -> Every:
+    return Every("YEARLY", by_month=(month,))
+
+
+@RULES.make("every", "every|each <part>")
+def every_part(part: Part) -> Every:
+    return Every("DAILY", moment=Moment(part=part))
+
+
+@RULES.make("every", "<every> <atom>", "<every> ,|from <atom>")
+def with_atom(every: Every, moment: Moment) -> Every | None:
+    return with_moment(every, moment)
+
+
+@RULES.make("every", "<atom> ,? <every>")
+def atom_first(moment: Moment, every: Every) -> Every | None:
+    return with_moment(every, moment)
+
+
+@RULES.make("every", "<every> <hour>", cost=2)
+def with_hour(every: Every, clock: Clock) -> Every | None:
+    return with_moment(every, Moment(hours=clock))
+
+
+@RULES.make("every", "<every> ,? until|till|til|through|to|ending|up_to <moment>", "<every> ,? ending on <moment>")
+def until(every: Every, limit: Moment) -> Every | None:
+    if every.until or every.lasting or every.times or limit.day is None:
+        return None
+    return replace(every, until=limit)
+
+
+@RULES.make("every", "<every> ,? for the? next? <length>", "<every> over the? next <length>")
+def lasting(every: Every, length: Length) -> Every | None:
+    if every.until or every.lasting or every.times or not length.of_days:
+        return None
+    return replace(every, lasting=length)
+
+
+@RULES.make("every", "<every> ,? <int> times", "<every> ,? for <int> times|occurrences", "<every> ,? <int> occurrences")
+def times(every: Every, count: int) -> Every | None:
+    return None if every.until or every.lasting or every.times or not count else replace(every, times=count)
+
+
+@RULES.make("every", "<every> ,? starting|beginning|from|commencing on|in? <moment>", "starting|beginning|from on|in? <moment> ,? <every>", "<every> ,? starting with|from <moment>")
+def starting(one: Every | Moment, other: Every | Moment) -> Every | None:
+    every, moment = (one, other) if isinstance(one, Every) else (other, one)
+    if not isinstance(every, Every) or not isinstance(moment, Moment) or every.starting:
+        return None
+    if moment.day is None:
+        return None
+    timed = with_moment(every, Moment(hours=moment.hours, part=moment.part)) if moment.hours or moment.part else every
+    return replace(timed, starting=moment) if timed else None
+

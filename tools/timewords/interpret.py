@@ -1,0 +1,186 @@
+"""The two questions that callers ask: what do these words mean, and which words are about time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tools.timewords.chart import Edge, Terminal
+from tools.timewords.dates import View
+from tools.timewords.describe import describe
+from tools.timewords.grammar import grammar
+from tools.timewords.readings import Phrase, Reading
+from tools.timewords.terminals import normal, terminals
+from tools.timewords.tokens import Form, Token, tokenise
+from tools.timewords.values import Direction, Mention, Resolution
+
+LATENT = 4
+"""From this cost on, words are about time only when nothing else is said."""
+
+MAX_CANDIDATES = 4
+
+_POLITE = frozenset("please the on at in for a an and of , . ! ? ; : ( ) \" ' -".split())
+"""What may be left over without a loss."""
+
+_STRONG = frozenset(
+    ("<weekday>", "<weekdays>", "<month>", "<unit>", "<clock-figures>", "<numeric-date>", "<step>", "<daypart>")
+)
+"""Symbols that are about time wherever they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best reading of a run of tokens."""
+
+    begin: int
+    stop: int
+    cost: int
+    readings: tuple[Reading, ...]
+
+
+def resolve(
+    text: str, *, now: datetime, day_first: bool = False, direction: Direction = "future"
+) -> Resolution | None:
+    """What `text`, all of it words about time, means at `now`; None when no time is in it.
+
+    The zone of `now` is the user's. `direction` is how a weekday, a date or a month is read that
+    does not say itself which one it is.
+
+    Raises:
+        ValueError: `now` has no zone.
+    """
+    view = _view(now, day_first, direction)
+    tokens = tokenise(text)
+    found = _search(tokens, view)
+    if not found:
+        return None
+    best = max(found, key=lambda f: (f.stop - f.begin, -f.cost))
+    left = _left_over(tokens, best)
+    if left and best.cost >= LATENT:
+        return None
+    return _resolution(best.readings, left, view)
+
+
+def find(
+    text: str, *, now: datetime, day_first: bool = False, direction: Direction = "future"
+) -> tuple[Mention, ...]:
+    """The words about time inside `text`, in order, each as long as it goes.
+
+    Raises:
+        ValueError: `now` has no zone.
+    """
+    view = _view(now, day_first, direction)
+    tokens = tokenise(text)
+    mentions = []
+    for found in _search(tokens, view):
+        if found.cost < LATENT and plausible(tokens, found.begin, found.stop):
+            begin, stop = tokens[found.begin].begin, tokens[found.stop - 1].stop
+            mentions.append(Mention(text[begin:stop], begin, stop, _resolution(found.readings, (), view)))
+    return tuple(mentions)
+
+
+def _view(now: datetime, day_first: bool, direction: Direction) -> View:
+    if now.tzinfo is None:
+        raise ValueError("now needs a zone")
+    return View(now, direction, day_first)
+
+
+def _search(tokens: Sequence[Token], view: View) -> list[Found]:
+    """The longest phrases, not overlapping, in order."""
+    rules = grammar()
+    symbols = terminals(tokens, rules.words, view.day_first)
+    found: list[Found] = []
+    for begin, stop in _islands(symbols):
+        edges = [e for e in rules.parse(symbols[begin:stop]) if e.symbol == "<phrase>"]
+        found.extend(_cover(edges, begin, view))
+    return sorted(found, key=lambda f: f.begin)
+
+
+def _islands(symbols: Sequence[Sequence[Terminal]]) -> list[tuple[int, int]]:
+    """Runs of tokens that the grammar knows."""
+    islands, begin = [], 0
+    for n in range(len(symbols) + 1):
+        if n == len(symbols) or not symbols[n]:
+            if n > begin:
+                islands.append((begin, n))
+            begin = n + 1
+    return islands
+
+
+def _cover(edges: list[Edge], offset: int, view: View) -> list[Found]:
+    """The longest edge, then the longest of what remains on either side of it, and so on."""
+    chosen: list[Found] = []
+    spans: dict[tuple[int, int], list[Edge]] = {}
+    for edge in edges:
+        spans.setdefault((edge.begin, edge.stop), []).append(edge)
+    for begin, stop in sorted(spans, key=lambda s: (s[0] - s[1], min(e.cost for e in spans[s]), s[0])):
+        if any(f.begin - offset < stop and begin < f.stop - offset for f in chosen):
+            continue
+        cost, readings = _readings(spans[begin, stop], view)
+        if readings:
+            chosen.append(Found(begin + offset, stop + offset, cost, readings))
+    return chosen
+
+
+def _readings(edges: list[Edge], view: View) -> tuple[int, tuple[Reading, ...]]:
+    """The readings of the cheapest phrases over the same words that mean anything."""
+    for cost in sorted({edge.cost for edge in edges}):
+        readings: dict[Reading, None] = {}
+        for edge in edges:
+            if edge.cost == cost and isinstance(edge.value, Phrase):
+                readings.update(dict.fromkeys(_evaluated(edge.value, view)))
+        if readings:
+            return cost, tuple(readings)
+    return 0, ()
+
+
+def _evaluated(phrase: Phrase, view: View) -> tuple[Reading, ...]:
+    try:
+        return tuple(phrase.readings(view))
+    except (ValueError, OverflowError):
+        # A year that no calendar has: the words make a date, but there is no such day.
+        return ()
+
+
+def _left_over(tokens: Sequence[Token], found: Found) -> tuple[str, ...]:
+    outside = (*tokens[: found.begin], *tokens[found.stop :])
+    return tuple(token.text for token in outside if token.word not in _POLITE)
+
+
+def plausible(tokens: Sequence[Token], begin: int, stop: int) -> bool:
+    """Whether a single word, which may also be a name or a verb, is likely to be about time here."""
+    if stop - begin > 1 or tokens[begin].form is not Form.WORD:
+        return True
+    token = tokens[begin]
+    if normal(token) not in _AMBIGUOUS:
+        return True
+    return token.text[0].isupper() and begin > 0
+
+
+_AMBIGUOUS = frozenset("may march mar sat sun mon wed fri jan second fall spring night lunch eve mo now".split())
+
+
+def _resolution(readings: tuple[Reading, ...], left: tuple[str, ...], view: View) -> Resolution:
+    plain = [_plain(reading, view.now) for reading in readings[:MAX_CANDIDATES]]
+    certain = len(readings) == 1 and not readings[0].doubt and not left
+    if certain:
+        return plain[0]
+    uncertain = tuple(replace(resolution, certain=False, unresolved=left) for resolution in plain)
+    return replace(uncertain[0], candidates=uncertain)
+
+
+def _plain(reading: Reading, now: datetime) -> Resolution:
+    return Resolution(
+        kind=reading.kind,
+        start=reading.start,
+        end=reading.end,
+        duration=reading.duration,
+        rrule=reading.rrule,
+        certain=True,
+        candidates=(),
+        unresolved=(),
+        zone=reading.zone,
+        time_of_day_given=reading.time_given,
+        understood=describe(reading, now),
+    )

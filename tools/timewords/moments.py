@@ -1,0 +1,175 @@
+"""A moment: a day, an hour, a part of the day, a zone and a length, each of them said or not.
+
+Phrases grow by merging moments: "next Tuesday" + "at 2pm" + "for 1 hour".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from tools.timewords.dates import (
+    Both,
+    Count,
+    DayExpr,
+    DayNumber,
+    Edge,
+    Either,
+    Fixed,
+    Month,
+    MonthDay,
+    Moved,
+    Named,
+    Nth,
+    Part as YearPart,
+    Relative,
+    Rest,
+    Run,
+    Weekday,
+    WeekWith,
+)
+from tools.timewords.lengths import Length
+from tools.timewords.lexicon import Part
+from tools.timewords.spans import DAYS_IN, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day. Hour 24 is the midnight that ends the day."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    settled: bool = True
+    """False: an hour from 1 to 12 of which nobody said whether it is before or after noon."""
+    fuzzy: bool = False
+    """Said as "about" or "ish"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpan:
+    """From one time of day to another."""
+
+    begin: Clock
+    finish: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Some hours, minutes or seconds after (1) or before (-1) a moment, or now."""
+
+    length: Length
+    sign: int
+    base: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the words say, field by field."""
+
+    day: DayExpr | None = None
+    hours: Clock | ClockSpan | Elapsed | None = None
+    part: Part | None = None
+    zone: tzinfo | None = None
+    length: Length | None = None
+
+
+def merge(a: Moment, b: Moment) -> Moment | None:
+    """Both together; None when they cannot be said of one moment."""
+    if a.hours and b.hours or a.zone and b.zone or a.length and b.length:
+        return None
+    if a.part and b.part and a.part != b.part:
+        return None
+    hours, part = a.hours or b.hours, a.part or b.part
+    day: DayExpr | None = a.day or b.day
+    if a.day and b.day:
+        day = combine(a.day, b.day)
+        if day is None:
+            return None
+    if isinstance(hours, Elapsed):
+        if part or (day is not None and day != Relative(Unit.DAY, 0)):
+            return None
+        day = None
+    if day is not None and (hours or part) and _several_days(day):
+        return None
+    return Moment(day, hours, part, a.zone or b.zone, a.length or b.length)
+
+
+def _several_days(day: DayExpr) -> bool:
+    """Whether it names more than one day by its form, so that no hour belongs to it."""
+    if isinstance(day, Relative):
+        return day.unit not in (Unit.DAY, Unit.WORKDAY)
+    return isinstance(day, Count | Run | Month | YearPart | Rest | WeekWith)
+
+
+def combine(a: DayExpr, b: DayExpr) -> DayExpr | None:
+    """The days that both name, or None when people do not put the two together."""
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Weekday) and not isinstance(other, Weekday | Count | Run | Rest | Either | YearPart):
+            if isinstance(other, Relative) and other.unit in DAYS_IN and other.unit is not Unit.WEEK:
+                return Both(one, other) if other.count else None
+            if isinstance(other, Both) and isinstance(other.one, Weekday):
+                return None
+            return Both(one, other)
+        if isinstance(one, MonthDay | Named | Month | YearPart) and one.year is None and _names_year(other):
+            return Both(one, other)
+        if isinstance(one, Named) and isinstance(other, Moved):
+            return Both(one, other)
+        if isinstance(one, DayNumber) and _names_month(other):
+            return Both(one, other)
+    return None
+
+
+def _names_year(expr: DayExpr) -> bool:
+    if isinstance(expr, Fixed):
+        return expr.span.grain is Unit.YEAR
+    if isinstance(expr, Moved):
+        return expr.length.grain is Unit.YEAR
+    return isinstance(expr, Relative) and expr.unit is Unit.YEAR
+
+
+def _names_month(expr: DayExpr) -> bool:
+    if isinstance(expr, Fixed):
+        return expr.span.grain is Unit.MONTH
+    return isinstance(expr, Month) or (isinstance(expr, Relative) and expr.unit is Unit.MONTH)
+
+
+def whole_days(moment: Moment) -> DayExpr | None:
+    """Its day, when nothing but a day was said."""
+    if moment.hours or moment.part or moment.zone or moment.length:
+        return None
+    return moment.day
+
+
+def hours_only(moment: Moment) -> bool:
+    """Whether a time of day was said and no day."""
+    return moment.day is None and isinstance(moment.hours, Clock)
+
+
+def shifted(moment: Moment, length: Length, sign: int) -> Moment | None:
+    """`length` after (or before) `moment`."""
+    if not length.of_days:
+        return Moment(hours=Elapsed(length, sign, moment if moment != NOW else None))
+    if moment == NOW:
+        return Moment(Moved(Relative(Unit.DAY, 0), length, sign))
+    if moment.day is None or isinstance(moment.hours, Elapsed | ClockSpan) or moment.length:
+        return None
+    return replace(moment, day=Moved(moment.day, length, sign))
+
+
+NOW = Moment(hours=Elapsed(Length(), 1))
+
+__all__ = [
+    "NOW",
+    "Clock",
+    "ClockSpan",
+    "Edge",
+    "Elapsed",
+    "Moment",
+    "Nth",
+    "combine",
+    "hours_only",
+    "merge",
+    "shifted",
+    "whole_days",
+]

@@ -1,0 +1,147 @@
+"""Phrases about more than one moment: from – to, by, since, within, or."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from tools.timewords.dates import DayExpr, Run, View
+from tools.timewords.lengths import Length
+from tools.timewords.moments import Clock, Elapsed, Moment, whole_days
+from tools.timewords.readings import Phrase, Reading, at, of_days, read
+from tools.timewords.spans import Unit
+from tools.timewords.values import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Phrase):
+    """One moment."""
+
+    moment: Moment
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        return read(self.moment, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Phrase):
+    """From one moment to another. Whole days are included to their end."""
+
+    begin: Moment
+    finish: Moment
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        first, last = whole_days(self.begin), whole_days(self.finish)
+        if first is not None and last is not None:
+            yield from map(of_days, Run(first, last).days(view))
+            return
+        for begin in read(self.begin, view):
+            start = instant(begin.start, view)
+            if start is None:
+                continue
+            for finish in read(self.finish, view.looking("future", start.date())):
+                end = instant(finish.end or finish.start, view)
+                if end is not None and end <= start and self.finish.day is None:
+                    end = at(end.date() + timedelta(days=1), end.time(), end.tzinfo)[0]
+                if end is not None and start < end:
+                    yield Reading(
+                        Kind.SPAN,
+                        start,
+                        end,
+                        zone=begin.zone or finish.zone,
+                        time_given=True,
+                        doubt=begin.doubt or finish.doubt,
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class By(Phrase):
+    """A limit: from now to the moment; all of its last day when `inclusive`."""
+
+    limit: Moment
+    inclusive: bool
+    day: DayExpr | None = None
+    """The day on which alone it is meant: "Friday before noon"."""
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        for reading in read(replace(self.limit, day=self.limit.day or self.day), view.looking("future")):
+            end = instant(reading.end if self.inclusive and reading.end else reading.start, view)
+            start = view.now
+            if self.day is not None and isinstance(reading.start, datetime):
+                start = max(start, at(reading.start.date(), time(), view.now.tzinfo)[0])
+            if end is not None and start < end:
+                yield replace(reading, kind=Kind.DEADLINE, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Since(Phrase):
+    """From a moment on: up to now when it looks back."""
+
+    begin: Moment
+    back: bool = False
+    after: bool = False
+    """Whether whole days and parts of days are excluded: "after Friday"."""
+    day: DayExpr | None = None
+    """The day to whose end it is meant: "Friday after 2"."""
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        looking = view.looking("past") if self.back else view
+        for reading in read(replace(self.begin, day=self.begin.day or self.day), looking):
+            start = instant(reading.end if self.after and reading.end else reading.start, view)
+            if start is None:
+                continue
+            end: datetime | None = view.now if self.back and start < view.now else None
+            if self.day is not None:
+                end = at(start.date() + timedelta(days=1), time(), view.now.tzinfo)[0]
+            yield replace(reading, kind=Kind.SINCE, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Phrase):
+    """From now until some time has passed, or from that long ago until now when negative."""
+
+    length: Length
+    sign: int
+    limit: bool = False
+    """Whether it is a limit rather than a span."""
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        reached = self.length.from_instant(view.now, self.sign)
+        start, end = (view.now, reached) if self.sign > 0 else (reached, view.now)
+        kind = Kind.DEADLINE if self.limit else Kind.SPAN
+        yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Phrase):
+    """One or the other; the words do not say which."""
+
+    first: Phrase
+    second: Phrase
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        for phrase in (self.first, self.second):
+            for reading in phrase.readings(view):
+                yield replace(reading, doubt=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful(Phrase):
+    """Words that people use of time, but not only."""
+
+    phrase: Phrase
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        for reading in self.phrase.readings(view):
+            yield replace(reading, doubt=True)
+
+
+def instant(when: datetime | date | None, view: View) -> datetime | None:
+    """`when` as an instant; of a day its first."""
+    if when is None or isinstance(when, datetime):
+        return when
+    return at(when, time(), view.now.tzinfo)[0]
+
+
+__all__ = ["Between", "By", "Clock", "Doubtful", "Elapsed", "Or", "Said", "Since", "Unit", "Within", "instant"]

@@ -1,0 +1,177 @@
+"""What happens again and again, as an RFC 5545 rule and its first occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from dateutil.rrule import rrulestr
+
+from tools.timewords.dates import View
+from tools.timewords.lengths import Length
+from tools.timewords.moments import Clock, ClockSpan, Moment, merge
+from tools.timewords.phrases import instant
+from tools.timewords.readings import Phrase, Reading, read
+from tools.timewords.spans import Unit
+from tools.timewords.values import Kind
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WORKDAYS = DAYS[:5]
+WEEKEND = DAYS[5:]
+
+_FREQUENCIES = {
+    Unit.MINUTE: ("MINUTELY", 1),
+    Unit.HOUR: ("HOURLY", 1),
+    Unit.DAY: ("DAILY", 1),
+    Unit.WEEK: ("WEEKLY", 1),
+    Unit.FORTNIGHT: ("WEEKLY", 2),
+    Unit.MONTH: ("MONTHLY", 1),
+    Unit.QUARTER: ("MONTHLY", 3),
+    Unit.YEAR: ("YEARLY", 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Phrase):
+    """A rule as it was said, with the time of day, the length and the limits."""
+
+    freq: str
+    interval: int = 1
+    by_day: tuple[str, ...] = ()
+    by_month_day: tuple[int, ...] = ()
+    by_month: tuple[int, ...] = ()
+    position: int = 0
+    moment: Moment = Moment()
+    """Time of day, length and zone; no day."""
+    starting: Moment | None = None
+    until: Moment | None = None
+    lasting: Length | None = None
+    """How long the whole goes on."""
+    times: int = 0
+
+    def rule(self) -> str:
+        """The RRULE without its end."""
+        parts = [f"FREQ={self.freq}"]
+        if self.interval > 1:
+            parts.append(f"INTERVAL={self.interval}")
+        for name, values in (
+            ("BYMONTH", self.by_month),
+            ("BYMONTHDAY", self.by_month_day),
+            ("BYDAY", self.by_day),
+        ):
+            if values:
+                parts.append(f"{name}={','.join(map(str, values))}")
+        if self.position:
+            parts.append(f"BYSETPOS={self.position}")
+        return ";".join(parts)
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        day, said = self._first_day(view)
+        timed = self.moment.hours is not None or self.moment.part is not None
+        for reading in self._occurrences(day, said, view) if timed else self._whole(day):
+            yield self._limited(reading, view)
+
+    def _first_day(self, view: View) -> tuple[date, bool]:
+        if self.starting is not None:
+            for reading in read(self.starting, view):
+                if reading.start is not None:
+                    return reading.start.date() if isinstance(reading.start, datetime) else reading.start, True
+        return view.today, False
+
+    def _on_or_after(self, day: date) -> date | None:
+        if self.freq in ("HOURLY", "MINUTELY"):
+            return day
+        base = replace(self, interval=1) if self.interval > 1 else self
+        first = next(iter(rrulestr(base.rule(), dtstart=datetime.combine(day, time()))), None)
+        return None if first is None else first.date()
+
+    def _occurrences(self, day: date, said: bool, view: View) -> Iterator[Reading]:
+        for attempt in (day, day + timedelta(days=1)):
+            first = self._on_or_after(attempt)
+            if first is None:
+                return
+            found = list(read(self.moment, view.looking("future", first)))
+            start = found[0].start if found else None
+            if said or attempt != day or first != day or (isinstance(start, datetime) and start > view.now):
+                yield from found
+                return
+
+    def _whole(self, day: date) -> Iterator[Reading]:
+        first = self._on_or_after(day)
+        if first is not None:
+            length = self.moment.length
+            duration = None if length is None else length.as_timedelta(first)
+            yield Reading(Kind.DAY, first, first + timedelta(days=1), duration)
+
+    def _limited(self, reading: Reading, view: View) -> Reading:
+        rule, doubt = self.rule(), reading.doubt
+        count = self.times
+        if self.lasting is not None and reading.start is not None:
+            count = self._count(reading.start)
+            doubt = doubt or self.lasting.fuzzy
+        if count:
+            rule += f";COUNT={count}"
+        elif self.until is not None:
+            start = instant(reading.start, view)
+            limits = [] if start is None else list(read(self.until, view.looking("future", start.date())))
+            if not limits:
+                doubt = True
+            else:
+                rule += f";UNTIL={_until(limits[0], reading, view)}"
+                doubt = doubt or len(limits) > 1 or limits[0].doubt
+        return replace(reading, kind=Kind.RECURRENCE, rrule=rule, doubt=doubt)
+
+    def _count(self, start: datetime | date) -> int:
+        """How many begin before `lasting` is over."""
+        assert self.lasting is not None
+        first = start.date() if isinstance(start, datetime) else start
+        stop = self.lasting.from_day(first)
+        begin = datetime.combine(first, time())
+        times = 0
+        for occurrence in rrulestr(self.rule(), dtstart=begin):
+            if occurrence.date() >= stop or times >= 1000:
+                break
+            times += 1
+        return times
+
+
+def _until(limit: Reading, reading: Reading, view: View) -> str:
+    """The last day, or the last instant in UTC: of the type that the start has, as the RFC asks."""
+    last = limit.start
+    if limit.end is not None and not isinstance(limit.end, datetime):
+        last = limit.end - timedelta(days=1)
+    if not isinstance(reading.start, datetime):
+        day = last.date() if isinstance(last, datetime) else last
+        assert day is not None
+        return f"{day:%Y%m%d}"
+    if not isinstance(last, datetime):
+        assert last is not None
+        last = datetime.combine(last, time(23, 59, 59), view.now.tzinfo)
+    return f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def each(unit: Unit, count: int = 1) -> Every | None:
+    """Every `count` units."""
+    if unit is Unit.WORKDAY:
+        return Every("WEEKLY", count, WORKDAYS) if count == 1 else None
+    if unit is Unit.WEEKEND:
+        return Every("WEEKLY", count, WEEKEND)
+    if unit not in _FREQUENCIES or count < 1:
+        return None
+    freq, factor = _FREQUENCIES[unit]
+    return Every(freq, count * factor)
+
+
+def on_weekdays(days: tuple[int, ...], interval: int = 1) -> Every:
+    return Every("WEEKLY", interval, tuple(DAYS[day] for day in sorted(set(days))))
+
+
+def with_moment(every: Every, moment: Moment) -> Every | None:
+    """The rule with a time of day, a zone or a length."""
+    if moment.day is not None or not isinstance(moment.hours, Clock | ClockSpan | None):
+        return None
+    if moment.length is not None and moment.length.of_days:
+        return None
+    merged = merge(every.moment, moment)
+    return None if merged is None else replace(every, moment=merged)

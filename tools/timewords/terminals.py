@@ -1,0 +1,198 @@
+"""What each token may be, for the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime, tzinfo
+
+from tools.timewords import zones
+from tools.timewords.chart import Terminal
+from tools.timewords.dates import DayExpr, Fixed, Month, MonthDay
+from tools.timewords.lexicon import WORDS, spelled
+from tools.timewords.moments import Clock, Moment
+from tools.timewords.spans import Unit, one_day
+from tools.timewords.spelling import corrected
+from tools.timewords.tokens import Form, Token
+
+_DECADES = {
+    f"{word}ties": 10 * n
+    for n, word in enumerate(("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"), start=2)
+}
+_INITIALS = {
+    f"{edge}{letter}": (which, unit)
+    for edge, which in (("eo", 2), ("bo", 0))
+    for letter, unit in (("w", Unit.WEEK), ("m", Unit.MONTH), ("q", Unit.QUARTER), ("y", Unit.YEAR))
+}
+SEPARATORS = "-/"
+
+
+def terminals(tokens: Sequence[Token], words: set[str], day_first: bool) -> list[list[Terminal]]:
+    """For each token the symbols that it may stand for; none for one that has nothing to do with time."""
+    return [list(_token(tokens, n, words, day_first)) for n in range(len(tokens))]
+
+
+def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) -> list[Terminal]:
+    token = tokens[n]
+    text = token.text
+    match token.form:
+        case Form.WORD:
+            return _word(tokens, n, words)
+        case Form.SIGN:
+            return [(text, text, 0, 1)] if text in words else []
+        case Form.DIGITS:
+            found: list[Terminal] = [("<digits>", text, 0, 1)]
+            if text in words:
+                found.append((text, text, 0, 1))
+            return found + _spread_date(tokens, n, day_first)
+        case Form.CLOCK:
+            return [("<clock-figures>", text, 0, 1)]
+        case Form.DECIMAL:
+            return [("<decimal>", text, 0, 1), *_date(month_and_day(text.split("."), day_first), 4, 1)]
+        case Form.SLASHED:
+            return [("<slashed>", text, 0, 1), *_date(month_and_day(text.split("/"), day_first), 0, 1)]
+        case Form.DATE:
+            return _date(full_date(text, day_first), 0, 1)
+        case Form.MONTH:
+            return _month(text)
+        case Form.STAMP:
+            return _stamp(text)
+        case Form.OFFSET:
+            return [("<offset>", zones.offset(text), 0, 1)]
+        case Form.OPAQUE:
+            return []
+
+
+def _touches_number(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a number ends where the token begins."""
+    before = tokens[n - 1] if n else None
+    return (
+        before is not None
+        and before.stop == tokens[n].begin
+        and before.form in (Form.DIGITS, Form.CLOCK, Form.DECIMAL)
+    )
+
+
+def normal(token: Token) -> str:
+    """The word in its usual spelling."""
+    word = token.word
+    if word in WORDS:
+        return word
+    return spelled(word)
+
+
+def _word(tokens: Sequence[Token], n: int, words: set[str]) -> list[Terminal]:
+    token = tokens[n]
+    word = normal(token)
+    if word not in words and word not in WORDS:
+        word = corrected(word) or word
+    found: list[Terminal] = []
+    if word in words:
+        found.append((word, word, 0, 1))
+    touching = _touches_number(tokens, n)
+    for category, value in WORDS.get(word, ()):
+        if category != "<letter-unit>":
+            found.append((category, value, 0, 1))
+        elif touching or value is Unit.HOUR:
+            found.append((category, value, 0, 1))
+    if touching and word in ("a", "p"):
+        found.append((f"<{word}>", word, 0, 1))
+    if word in _DECADES:
+        found.append(("<decade>", _DECADES[word], 0, 1))
+    if word in _INITIALS and (word.startswith("e") or token.text.isupper()):
+        found.append(("<initials>", _INITIALS[word], 0, 1))
+    found.extend(_zone(tokens, n, word, touching))
+    return found
+
+
+def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Terminal]:
+    if word in zones.INITIALS and (len(word) > 2 or tokens[n].text.isupper()):
+        return _named_zone("<zone-name>", zones.named(word), 1)
+    if touching and tokens[n].text == "Z":
+        return _named_zone("<zone-name>", zones.named("utc"), 1)
+    follows = tokens[n + 1].word if n + 1 < len(tokens) else ""
+    for width in (3, 2, 1):
+        first = n - width + 1
+        if first < 0:
+            continue
+        precedes = tokens[first - 1].word if first else ""
+        if follows in ("time", "standard", "daylight") or precedes == "in":
+            place = " ".join(token.word for token in tokens[first : n + 1])
+            if zone := zones.named(place):
+                return _named_zone("<place>", zone, width)
+    return []
+
+
+def _named_zone(symbol: str, zone: tzinfo | None, width: int) -> list[Terminal]:
+    return [(symbol, zone, 0, width)] if zone is not None else []
+
+
+def month_and_day(numbers: Sequence[str], day_first: bool) -> DayExpr | None:
+    """A day and a month in the order of the setting, or in the other when only that makes a date."""
+    first, second = int(numbers[0]), int(numbers[1])
+    orders = ((second, first), (first, second)) if day_first else ((first, second), (second, first))
+    for month, day in orders:
+        if 1 <= month <= 12 and 1 <= day <= 31 and _exists(2024, month, day):
+            return MonthDay(month, day)
+    return None
+
+
+def full_date(text: str, day_first: bool) -> DayExpr | None:
+    """Year, month and day: ISO order when the year comes first, else as the setting says."""
+    if text.isdigit():
+        return _fixed(int(text[:4]), int(text[4:6]), int(text[6:]))
+    separator = next(sign for sign in "-/." if sign in text)
+    one, two, three = text.split(separator)
+    if len(one) == 4:
+        return _fixed(int(one), int(two), int(three)) or _fixed(int(one), int(three), int(two))
+    year = int(three) if len(three) == 4 else (1900 if int(three) >= 50 else 2000) + int(three)
+    orders = ((two, one), (one, two)) if day_first or separator == "." else ((one, two), (two, one))
+    for month, day in orders:
+        if found := _fixed(year, int(month), int(day)):
+            return found
+    return None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return _fixed(year, month, day) is not None
+
+
+def _fixed(year: int, month: int, day: int) -> Fixed | None:
+    try:
+        return Fixed(one_day(date(year, month, day)))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _date(expr: DayExpr | None, cost: int, width: int) -> list[Terminal]:
+    return [] if expr is None else [("<numeric-date>", _hashable(expr), cost, width)]
+
+
+def _hashable(expr: DayExpr) -> Hashable:
+    assert isinstance(expr, Hashable)
+    return expr
+
+
+def _spread_date(tokens: Sequence[Token], n: int, day_first: bool) -> list[Terminal]:
+    """2-15, 2 / 15."""
+    if n < 2 or tokens[n - 1].text not in SEPARATORS or tokens[n - 2].form is not Form.DIGITS:
+        return []
+    first, last = tokens[n - 2].text, tokens[n].text
+    if len(first) > 2 or len(last) > 2:
+        return []
+    return _date(month_and_day((first, last), day_first), 3, 3)
+
+
+def _month(text: str) -> list[Terminal]:
+    one, _, other = text.replace("/", "-").partition("-")
+    year, month = (one, other) if len(one) == 4 else (other, one)
+    return [("<numeric-month>", Month(int(month), int(year)), 0, 1)] if 1 <= int(month) <= 12 and int(year) else []
+
+
+def _stamp(text: str) -> list[Terminal]:
+    try:
+        stamp = datetime.fromisoformat(text.replace(" ", "T", 1))
+        day = Fixed(one_day(stamp.date()))
+    except (ValueError, OverflowError):
+        return []
+    clock = Clock(stamp.hour, stamp.minute, stamp.second)
+    return [("<stamp>", Moment(day, clock, zone=stamp.tzinfo), 0, 1)]
