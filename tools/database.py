@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,16 +23,31 @@ class Database:
         CorruptDatabaseError: the file is no SQLite database, or a damaged one. It is left as it is.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self.path = path
+        self._busy_timeout_s = busy_timeout_s
         self._lock = threading.RLock()
-        with explained(path):
+        with self._explained():
+            self._refuse_an_emptied_file()
             self._connection = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+                path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False
             )
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=FULL")
+            try:
+                self._connection.row_factory = sqlite3.Row
+                self._connection.execute("SELECT count(*) FROM sqlite_master")
+                self._switch_to_wal()
+                self._connection.execute("PRAGMA synchronous=FULL")
+                # Only macOS knows these two: there, fsync alone doesn't reach the disk.
+                self._connection.execute("PRAGMA fullfsync=ON")
+                self._connection.execute("PRAGMA checkpoint_fullfsync=ON")
+            except BaseException:
+                self._connection.close()
+                raise
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the copies that `back_up` keeps."""
+        return self.path.parent / "backups"
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -39,30 +55,30 @@ class Database:
 
         May be entered again inside itself; the outermost one commits.
         """
-        with self._lock, explained(self.path):
+        with self._lock, self._explained():
             if self._connection.in_transaction:
                 yield self._connection
                 return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk makes SQLite roll back on its own.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read from."""
-        with self._lock, explained(self.path):
+        with self._lock, self._explained():
             yield self._connection
 
     def migrate(self, component: str, steps: tuple[str, ...]) -> None:
         """Bring the tables of `component` to the newest of `steps`, each a script run once, in order."""
         with self.reading() as connection:
-            known = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
-            ).fetchone()
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").fetchone()
             if known:
                 row = connection.execute(
                     "SELECT version FROM schema_version WHERE component = ?", (component,)
@@ -84,41 +100,104 @@ class Database:
                     "update the assistant to open it"
                 )
             for step in steps[version:]:
-                for statement in step.split(";\n"):
-                    if statement.strip():
-                        connection.execute(statement)
+                for statement in statements(step):
+                    connection.execute(statement)
             connection.execute(
                 "INSERT INTO schema_version VALUES (?, ?)"
                 " ON CONFLICT (component) DO UPDATE SET version = excluded.version",
                 (component, len(steps)),
             )
 
+    def damage(self) -> tuple[str, ...]:
+        """What SQLite's own check finds wrong with the file; nothing for a sound one. Reads all of it."""
+        try:
+            with self.reading() as connection:
+                rows = connection.execute("PRAGMA quick_check(20)").fetchall()
+        except CorruptDatabaseError as error:
+            return (error.message,)
+        found = tuple(str(row[0]) for row in rows)
+        return () if found == ("ok",) else found
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
 
+    def _refuse_an_emptied_file(self) -> None:
+        """SQLite takes an empty file for a new database, and would begin again over what was lost."""
+        log = self.path.with_name(self.path.name + "-wal")
+        try:
+            emptied = (
+                self.path.exists()
+                and self.path.stat().st_size == 0
+                and ((log.exists() and log.stat().st_size > 0) or any(self.backups.glob("*.db")))
+            )
+        except OSError as error:
+            raise StorageError(f"{self.path} can't be read: {error.strerror}") from error
+        if emptied:
+            raise CorruptDatabaseError(damaged(self.path, "the file is empty"))
 
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turns what SQLite says of a bad file or disk into a sentence a person can act on."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        primary = code & 0xFF if code is not None else None
-        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise CorruptDatabaseError(
-                f"{path} is damaged ({error}). Nothing was overwritten. "
-                f"Move it aside, copy the newest of {path.parent / 'backups'} in its place, and start again"
-            ) from error
-        if primary == sqlite3.SQLITE_FULL:
-            raise StorageError(f"the disk of {path.parent} is full; nothing was changed") from error
-        if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-            raise StorageError(f"{path} can't be opened for writing; check its owner and mode") from error
-        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise StorageError(
-                f"{path} was locked by another program for {BUSY_TIMEOUT_S:.0f} s; nothing was changed"
-            ) from error
-        if primary == sqlite3.SQLITE_IOERR:
-            raise StorageError(f"{path} can't be read or written ({error}); check the disk") from error
-        raise
+    def _switch_to_wal(self) -> None:
+        """SQLite doesn't wait here by itself when two processes create the file at once."""
+        give_up = time.monotonic() + self._busy_timeout_s
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+            time.sleep(0.01)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what SQLite says of a bad file or disk into a sentence a person can act on."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            explanation = self._explanation(error)
+            if explanation is None:
+                raise
+            raise explanation from error
+
+    def _explanation(self, error: sqlite3.DatabaseError) -> StorageError | None:
+        code = primary_code(error)
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return CorruptDatabaseError(damaged(self.path, str(error)))
+        if code == sqlite3.SQLITE_FULL:
+            return StorageError(f"the disk of {self.path.parent} is full; nothing was changed")
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+            return StorageError(f"{self.path} can't be opened for writing; check its owner and mode")
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return StorageError(
+                f"{self.path} was locked by another program for {self._busy_timeout_s:.0f} s; "
+                "nothing was changed"
+            )
+        if code == sqlite3.SQLITE_IOERR:
+            return StorageError(
+                f"{self.path} can't be written ({error}); nothing was changed. Check that its disk has room"
+            )
+        return None
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script, triggers in one piece."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if statement.strip():
+        yield statement.strip()
+
+
+def primary_code(error: sqlite3.Error) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def damaged(path: Path, why: str) -> str:
+    return (
+        f"{path} is damaged ({why}). Nothing was overwritten. "
+        f"Move it aside, copy the newest of {path.parent / 'backups'} in its place, and start again"
+    )

@@ -19,7 +19,8 @@
 Anything else that is raised is a bug.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class AssistantError(Exception):
@@ -98,9 +99,20 @@ class LimitReachedError(ModelError):
 
 
 class DeliveryError(AssistantError):
-    """An effect didn't reach its destination."""
+    """An effect didn't reach its destination.
+
+    `progress` is what did get done, such as the recipients that a server accepted: the next attempt
+    finds it in `Intent.progress`. `uncertain`: it may have reached the destination after all.
+    """
 
     code = "delivery"
+
+    def __init__(
+        self, message: str, *, progress: Mapping[str, Any] | None = None, uncertain: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.progress = dict(progress or {})
+        self.uncertain = uncertain
 
 
 class PassingError(DeliveryError):

@@ -26,7 +26,7 @@ class Plan(BaseModel):
     kind: str
     """Which executor carries it out: `event.create`, `mail.send`, …"""
     args: dict[str, Any]
-    """The tool's arguments with every word about time and every name resolved; planning them again gives this plan."""
+    """The tool's arguments, words about time and names resolved: planning them again gives this plan."""
     summary: str
     """One sentence, as a noun phrase or an imperative: what happens when it is approved."""
     preview: dict[str, Any]

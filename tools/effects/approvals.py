@@ -1,0 +1,293 @@
+"""What waits for a person, and what the person said: each asked once, answered once."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from tools.database import Database
+from tools.effects.keys import one_of
+from tools.effects.plan import Plan
+from tools.effects.times import Watch, from_text, local_now, to_text
+from tools.errors import ConflictError, InputError, NotFoundError, StaleError
+
+TABLES = (
+    """
+    CREATE TABLE approvals (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        thread_id TEXT NOT NULL,
+        agent TEXT NOT NULL,
+        action TEXT NOT NULL,
+        tool_call_id TEXT NOT NULL,
+        args TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        shown_hash TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        settled INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL,
+        expires_at TEXT,
+        closed_at TEXT,
+        answer TEXT,
+        answered_by TEXT
+    );
+    CREATE INDEX approvals_by_thread ON approvals (thread_id, seq);
+    CREATE INDEX approvals_that_wait ON approvals (seq) WHERE state = 'pending';
+    """,
+)
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands: only a pending one can be answered."""
+
+    PROPOSED = "proposed"
+    PENDING = "pending"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Answer(BaseModel):
+    """What a person said to a proposal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: Literal["approve", "edit", "reject", "respond"]
+    message: str = ""
+    """Why it was rejected, or what is said in the place of the tool."""
+    args: dict[str, Any] | None = None
+    """The changed arguments of an edit, as they were given."""
+    plan: Plan | None = None
+    """What results from an edit."""
+    shown_hash: str = ""
+    """Of what this person looked at; when given, the answer counts only for exactly that."""
+
+
+class Proposal(BaseModel):
+    """One change to the world that an agent wants, bound to what the person is shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    thread_id: str
+    agent: str
+    action: str
+    tool_call_id: str
+    args: dict[str, Any]
+    """As the model gave them."""
+    plan: Plan
+    shown_hash: str
+    revision: int
+    """How many times it was asked anew because the world had changed."""
+    state: ProposalState
+    settled: bool
+    """The graph has taken the answer."""
+    created_at: AwareDatetime
+    expires_at: AwareDatetime | None
+    answer: Answer | None
+    answered_at: AwareDatetime | None
+    answered_by: str | None
+
+    @property
+    def approved_plan(self) -> Plan:
+        """What was said yes to: the edited plan, or the one that was shown.
+
+        Raises:
+            ConflictError: nobody has said yes.
+        """
+        if self.answer is None or self.answer.type not in ("approve", "edit"):
+            raise ConflictError(f"{self.id} ({self.plan.summary}) was not approved; nothing was done")
+        return self.answer.plan or self.plan
+
+
+class ApprovalBook:
+    """Every proposal of every thread, and its one answer.
+
+    `clock` is the real one; its zone is the one that sentences for people are in.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime] = local_now) -> None:
+        self._database = database
+        self._clock = clock
+        self._watch = Watch(clock)
+        database.migrate("approvals", TABLES)
+
+    def propose(
+        self,
+        *,
+        id: str,
+        thread_id: str,
+        agent: str,
+        action: str,
+        tool_call_id: str,
+        args: Mapping[str, Any],
+        plan: Plan,
+        revision: int = 0,
+        expires_at: datetime | None = None,
+    ) -> Proposal:
+        """Write the proposal down. One that is there already is given back as it stands."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
+                " shown_hash, revision, state, created_at, expires_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?)",
+                (
+                    id,
+                    thread_id,
+                    agent,
+                    action,
+                    tool_call_id,
+                    json.dumps(dict(args), ensure_ascii=False),
+                    plan.model_dump_json(),
+                    plan.shown_hash(),
+                    revision,
+                    to_text(self._clock()),
+                    expires_at and to_text(expires_at),
+                ),
+            )
+            return self._select("id = ?", id)[0]
+
+    def await_answers(self, thread_id: str, ids: Iterable[str]) -> tuple[Proposal, ...]:
+        """These proposals of the thread wait for a person from now on, and no others of it.
+
+        Those that were proposed or pending beside them are withdrawn.
+        """
+        wanted = tuple(ids)
+        with self._database.transaction() as connection:
+            marks = ", ".join("?" * len(wanted))
+            connection.execute(
+                "UPDATE approvals SET state = 'withdrawn', closed_at = ?"
+                f" WHERE thread_id = ? AND state IN ('proposed', 'pending') AND id NOT IN ({marks})",
+                (to_text(self._clock()), thread_id, *wanted),
+            )
+            connection.execute(
+                "UPDATE approvals SET state = 'pending'"
+                f" WHERE thread_id = ? AND state = 'proposed' AND id IN ({marks})",
+                (thread_id, *wanted),
+            )
+            found = {proposal.id: proposal for proposal in self._select(f"id IN ({marks})", *wanted)}
+        if missing := [id for id in wanted if id not in found]:
+            raise NotFoundError(f"there is no approval {missing[0]}")
+        return tuple(found[id] for id in wanted)
+
+    def pending(self, thread_id: str | None = None) -> tuple[Proposal, ...]:
+        """What waits for an answer, oldest first."""
+        self._expire()
+        if thread_id is None:
+            return self._select("state = 'pending'")
+        return self._select("state = 'pending' AND thread_id = ?", thread_id)
+
+    def get(self, id_or_prefix: str) -> Proposal:
+        """The proposal that the id, or a unique beginning of it, names.
+
+        Raises:
+            NotFoundError: nothing fits, or several do.
+        """
+        with self._database.reading() as connection:
+            id = one_of(connection, "approvals", "id", id_or_prefix, called="approval")
+        return self._select("id = ?", id)[0]
+
+    def claim(self, answers: Mapping[str, Answer], *, by: str) -> tuple[Proposal, ...]:
+        """Give these answers, by id or unique prefix: all of them, or none.
+
+        The first answer to a proposal is the only one, whichever process it comes from.
+
+        Raises:
+            NotFoundError: one of them doesn't exist.
+            ConflictError: one was answered, withdrawn or expired, or isn't what was shown. None was given.
+        """
+        self._expire()
+        now = self._clock()
+        with self._database.transaction() as connection:
+            ids: list[str] = []
+            for id_or_prefix, answer in answers.items():
+                proposal = self.get(id_or_prefix)
+                if proposal.id in ids:
+                    raise InputError(f"{proposal.id} is given two answers at once; nothing was done")
+                self._check(proposal, answer)
+                connection.execute(
+                    "UPDATE approvals SET state = 'answered', closed_at = ?, answer = ?, answered_by = ?"
+                    " WHERE id = ? AND state = 'pending'",
+                    (to_text(now), answer.model_dump_json(), by, proposal.id),
+                )
+                ids.append(proposal.id)
+            return tuple(self._select("id = ?", id)[0] for id in ids)
+
+    def claimed(self, thread_id: str) -> tuple[Proposal, ...]:
+        """What was answered while the graph hasn't taken the answer, as after a crash in between."""
+        return self._select("thread_id = ? AND state = 'answered' AND NOT settled", thread_id)
+
+    def settle(self, ids: Iterable[str]) -> None:
+        """The graph has taken the answers to these."""
+        with self._database.transaction() as connection:
+            connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", [(id,) for id in ids])
+
+    def of_thread(self, thread_id: str) -> tuple[Proposal, ...]:
+        """All that was ever proposed in the thread, oldest first."""
+        return self._select("thread_id = ?", thread_id)
+
+    def of_call(self, thread_id: str, tool_call_id: str) -> tuple[Proposal, ...]:
+        """What was proposed for one tool call: the first time, and anew for each change of the world."""
+        return self._select("thread_id = ? AND tool_call_id = ?", thread_id, tool_call_id)
+
+    def _check(self, proposal: Proposal, answer: Answer) -> None:
+        what = f"{proposal.id} ({proposal.plan.summary})"
+        if proposal.state is ProposalState.ANSWERED and proposal.answer and proposal.answered_at:
+            raise ConflictError(
+                f"{what} was answered already: {proposal.answer.type} by {proposal.answered_by},"
+                f" {self._watch.spoken(proposal.answered_at)}; nothing was done"
+            )
+        if proposal.state is ProposalState.EXPIRED and proposal.expires_at:
+            raise ConflictError(f"{what} expired {self._watch.spoken(proposal.expires_at)}; nothing was done")
+        if proposal.state is ProposalState.WITHDRAWN:
+            raise ConflictError(f"{what} is no longer asked: its thread has gone on; nothing was done")
+        if proposal.state is not ProposalState.PENDING:
+            raise ConflictError(f"{what} is not shown to anybody yet; nothing was done")
+        if proposal.plan.shown_hash() != proposal.shown_hash or (
+            answer.shown_hash and answer.shown_hash != proposal.shown_hash
+        ):
+            raise StaleError(f"{what} is not what was shown; look at it again; nothing was done")
+        if answer.type == "edit" and answer.plan is None:
+            raise InputError(f"{what}: an edit needs what results from it; nothing was done")
+
+    def _expire(self) -> None:
+        now = to_text(self._clock())
+        late = "state IN ('proposed', 'pending') AND expires_at <= ?"
+        with self._database.reading() as connection:
+            if connection.execute(f"SELECT 1 FROM approvals WHERE {late} LIMIT 1", (now,)).fetchone() is None:
+                return
+        with self._database.transaction() as connection:
+            connection.execute(
+                f"UPDATE approvals SET state = 'expired', closed_at = ? WHERE {late}", (now, now)
+            )
+
+    def _select(self, where: str, *values: str) -> tuple[Proposal, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT * FROM approvals WHERE {where} ORDER BY seq", values
+            ).fetchall()
+        return tuple(
+            Proposal(
+                id=row["id"],
+                thread_id=row["thread_id"],
+                agent=row["agent"],
+                action=row["action"],
+                tool_call_id=row["tool_call_id"],
+                args=json.loads(row["args"]),
+                plan=Plan.model_validate_json(row["plan"]),
+                shown_hash=row["shown_hash"],
+                revision=row["revision"],
+                state=ProposalState(row["state"]),
+                settled=bool(row["settled"]),
+                created_at=from_text(row["created_at"]),
+                expires_at=row["expires_at"] and from_text(row["expires_at"]),
+                answer=row["answer"] and Answer.model_validate_json(row["answer"]),
+                answered_at=from_text(row["closed_at"]) if row["answer"] else None,
+                answered_by=row["answered_by"],
+            )
+            for row in rows
+        )

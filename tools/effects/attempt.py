@@ -1,0 +1,102 @@
+"""One try at an effect, or at taking it back, and what came of it."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from tools.effects.delivery import is_uncertain, passes
+from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
+from tools.errors import AssistantError
+
+
+class Result(Enum):
+    """How a try ended."""
+
+    DONE = auto()
+    FOUND = auto()
+    """An earlier try had done it: the destination has it."""
+    PASSING = auto()
+    FINAL = auto()
+    ABSENT = auto()
+    """The destination certainly hasn't got it."""
+    UNKNOWN = auto()
+    """It may have happened, and the destination can't be asked."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a try."""
+
+    result: Result
+    receipt: Receipt | None = None
+    error: AssistantError | OSError | None = None
+    unclear: bool = False
+    """The destination must be looked at before the next try."""
+    reached: bool = True
+    """The destination answered, if only to say no."""
+    progress: dict[str, Any] = field(default_factory=dict)
+
+
+def act(executor: Executor, intent: Intent, *, look_first: bool, decided: bool) -> Outcome:
+    """Carry the intent out, unless the destination has it already.
+
+    With `decided`, a person has said to do it even where nobody can tell whether it has happened.
+    """
+    if look_first:
+        looked = look(executor, intent)
+        if looked.result is not Result.ABSENT and not (looked.result is Result.UNKNOWN and decided):
+            return looked
+    try:
+        return Outcome(Result.DONE, receipt=executor.act(intent))
+    except (AssistantError, OSError) as error:
+        return _after(error, executor, intent)
+
+
+def take_back(executor: Executor, intent: Intent, receipt: Receipt, *, look_first: bool) -> Outcome:
+    """Undo what was done, unless the destination no longer has it."""
+    if look_first:
+        looked = look(executor, intent)
+        if looked.result is Result.ABSENT:
+            return Outcome(Result.FOUND, receipt=Receipt(text=f"Taken back: {intent.plan.summary}"))
+        if looked.result is not Result.FOUND:
+            return looked
+    try:
+        return Outcome(Result.DONE, receipt=executor.undo(intent, receipt))
+    except (AssistantError, OSError) as error:
+        if not is_uncertain(error):
+            return Outcome(Result.PASSING if passes(error) else Result.FINAL, error=error)
+        looked = look(executor, intent)
+        if looked.result is Result.ABSENT:
+            return Outcome(Result.FOUND, receipt=Receipt(text=f"Taken back: {intent.plan.summary}"))
+        if looked.result is Result.FOUND:
+            return Outcome(Result.PASSING, error=error)
+        return looked
+
+
+def look(executor: Executor, intent: Intent) -> Outcome:
+    """Ask the destination: FOUND, ABSENT, PASSING (ask later) or UNKNOWN (can't be asked)."""
+    try:
+        found = executor.find(intent)
+    except CannotAskError:
+        return Outcome(Result.UNKNOWN, unclear=True)
+    except (AssistantError, OSError) as error:
+        return Outcome(Result.PASSING, error=error, unclear=True, reached=False)
+    if found is None:
+        return Outcome(Result.ABSENT)
+    return Outcome(Result.FOUND, receipt=found)
+
+
+def _after(error: AssistantError | OSError, executor: Executor, intent: Intent) -> Outcome:
+    progress = getattr(error, "progress", {})
+    passing = passes(error)
+    if is_uncertain(error):
+        looked = look(executor, intent)
+        if looked.result is Result.FOUND:
+            return looked
+        if looked.result is Result.UNKNOWN:
+            return Outcome(Result.UNKNOWN, error=error, unclear=True, progress=progress)
+        # It may still be on its way: what isn't there yet is looked for once more before it is repeated.
+        return Outcome(Result.PASSING, error=error, unclear=True, reached=False, progress=progress)
+    return Outcome(
+        Result.PASSING if passing else Result.FINAL, error=error, reached=not passing, progress=progress
+    )

@@ -1,0 +1,31 @@
+"""Keys that a person may shorten to any unique beginning."""
+
+import sqlite3
+
+from tools.errors import NotFoundError
+
+MAX_SHOWN = 5
+
+
+def one_of(connection: sqlite3.Connection, table: str, column: str, prefix: str, *, called: str) -> str:
+    """The one value of `column` that is `prefix` or begins with it.
+
+    Raises:
+        NotFoundError: nothing fits, or several do; then they are named.
+    """
+    if not prefix:
+        raise NotFoundError(f"an empty id names no {called}")
+    rows = connection.execute(
+        f"SELECT {column} FROM {table} WHERE {column} = ?"
+        f" UNION SELECT {column} FROM {table} WHERE substr({column}, 1, ?) = ? LIMIT ?",
+        (prefix, len(prefix), prefix, MAX_SHOWN + 1),
+    ).fetchall()
+    values = [str(row[0]) for row in rows]
+    if prefix in values:
+        return prefix
+    if not values:
+        raise NotFoundError(f"there is no {called} {prefix}")
+    if len(values) > 1:
+        shown = ", ".join(values[:MAX_SHOWN]) + (", …" if len(values) > MAX_SHOWN else "")
+        raise NotFoundError(f"{prefix} fits several: {shown}; give more of the id")
+    return values[0]

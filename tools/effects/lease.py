@@ -1,0 +1,84 @@
+"""Who carries an effect out at the moment, and when somebody else may."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tools.effects.effect import Record
+from tools.effects.effect_table import Columns
+from tools.effects.process import this_process, ticks
+from tools.effects.times import to_text
+from tools.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+FREE: Columns = {"owner": None, "lease_until": None, "lease_ticks": None}
+
+
+def lease(now: datetime, lease_s: float) -> Columns:
+    """This process has the effect, and will be heard of again before the lease ends."""
+    return {
+        "owner": str(this_process()),
+        "lease_until": to_text(now + timedelta(seconds=lease_s)),
+        "lease_ticks": ticks() + lease_s,
+    }
+
+
+def was_left(record: Record, now: datetime) -> bool:
+    """Whether nobody is at work on a running effect. To be asked while `held_here`."""
+    if record.owner is None or record.owner == this_process():
+        # This thread holds the effect, so no other thread of this process is at work on it.
+        return True
+    ended = record.owner.has_ended()
+    if ended is not None:
+        return ended
+    if record.owner.boot == this_process().boot and record.lease_ticks is not None:
+        return ticks() > record.lease_ticks
+    return record.lease_until is None or now > record.lease_until
+
+
+_held: set[tuple[str, str]] = set()
+_held_lock = threading.Lock()
+
+
+@contextmanager
+def held_here(database: Path, key: str) -> Iterator[bool]:
+    """False when another thread of this process works on the effect; else none does until the end.
+
+    So a process that lives, and doesn't hold what the database says it runs, has given it up.
+    """
+    name = (str(database), key)
+    with _held_lock:
+        free = name not in _held
+        if free:
+            _held.add(name)
+    try:
+        yield free
+    finally:
+        if free:
+            with _held_lock:
+                _held.discard(name)
+
+
+@contextmanager
+def heartbeat(renew: Callable[[], None], *, every_s: float) -> Iterator[None]:
+    """Calls `renew` again and again, from another thread, until the end."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(every_s):
+            try:
+                renew()
+            except StorageError as error:
+                logger.warning("lease not renewed: %s", error.code)
+
+    thread = threading.Thread(target=beat, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
