@@ -1,0 +1,312 @@
+"""Everything that flowed between the user, the agents and the tools: written down once, in order."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from agents.messages.bus import Bus, Handler, Subscription
+from agents.messages.message import (
+    SUPERVISOR,
+    USER,
+    Message,
+    MessageType,
+    approval_message_id,
+    message_id,
+    request_id,
+)
+from agents.messages.redaction import Redactor
+from agents.messages.store import MessageStore, ModelCall
+from tools.database import Database
+from tools.effects.plan import Priority
+from tools.errors import NotFoundError
+
+LONGEST_CONTENT = 2_000
+"""Longer texts are cut here: the thread, the approval and the mailbox have them whole."""
+
+
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+class Journal:
+    """The messages of a home, shared by its threads and processes.
+
+    A message whose id is there already is not recorded again, and takes no place in the order:
+    what runs again after a pause or a crash leaves the story as it was. Secrets are taken out
+    before anything is written.
+    """
+
+    def __init__(
+        self,
+        database_path: Path,
+        *,
+        clock: Callable[[], datetime] = real_time,
+        redactor: Redactor | None = None,
+    ) -> None:
+        self._database = Database(database_path)
+        self.store = MessageStore(self._database)
+        self.bus = Bus(self.store)
+        self.clock = clock
+        self._redactor = redactor or Redactor()
+        self._arrival = threading.Condition()
+
+    def record(self, message: Message, *, replace: bool = False) -> Message | None:
+        """Write `message` down and tell the subscribers; None when its id was there already.
+
+        With `replace` the text that is there is exchanged, at its old place.
+        """
+        clean = self._clean(message)
+        written = self.store.insert(clean, replace=replace)
+        if written is None:
+            return None
+        recorded = clean.model_copy(update={"seq": written[1]})
+        self.bus.publish(recorded)
+        with self._arrival:
+            self._arrival.notify_all()
+        return recorded
+
+    def note(
+        self,
+        type: MessageType,
+        content: str,
+        *,
+        id: str,
+        conversation: str,
+        run: str,
+        sender: str,
+        recipient: str,
+        reply_to: str | None = None,
+        priority: Priority = Priority.NORMAL,
+        hops: int = 0,
+        replace: bool = False,
+        **metadata: Any,
+    ) -> Message | None:
+        """Record a message of this moment; see `record`."""
+        message = Message(
+            id=id,
+            conversation_id=conversation,
+            run_id=run,
+            sender=sender,
+            recipient=recipient,
+            type=type,
+            priority=priority,
+            content=content,
+            metadata={name: value for name, value in metadata.items() if value not in (None, "")},
+            timestamp=self.clock(),
+            reply_to=reply_to,
+            hops=hops,
+        )
+        return self.record(message, replace=replace)
+
+    def turn_started(self, conversation: str, run: str, text: str) -> None:
+        """The user has asked for something; `run` names the turn to its end, through every pause."""
+        self.note(
+            MessageType.REQUEST,
+            text,
+            id=request_id(conversation, run),
+            conversation=conversation,
+            run=run,
+            sender=USER,
+            recipient=SUPERVISOR,
+        )
+
+    def turn_failed(self, conversation: str, code: str, text: str) -> None:
+        """The newest turn ended with an error that the user is told."""
+        run = self.last_run(conversation)
+        self.note(
+            MessageType.ERROR,
+            text,
+            id=self._unique(conversation, run, code),
+            conversation=conversation,
+            run=run,
+            sender=SUPERVISOR,
+            recipient=USER,
+            reply_to=request_id(conversation, run),
+            priority=Priority.HIGH,
+            code=code,
+        )
+
+    def decided(self, conversation: str, approval: str, decision: str, text: str = "", by: str = "") -> None:
+        """The user has answered an approval; `decision` is approve, edit, reject or respond."""
+        asked = self.store.get([approval_message_id(conversation, approval)])
+        if not asked:
+            return
+        self.note(
+            MessageType.DECISION,
+            f"{decision}: {text}" if text else decision,
+            id=message_id(conversation, MessageType.DECISION, approval),
+            conversation=conversation,
+            run=asked[0].run_id,
+            sender=USER,
+            recipient=asked[0].sender,
+            reply_to=asked[0].id,
+            hops=asked[0].hops + 1,
+            by=by,
+        )
+
+    def status(
+        self,
+        conversation: str,
+        text: str,
+        *,
+        sender: str = SUPERVISOR,
+        recipient: str = USER,
+        type: MessageType = MessageType.STATUS,
+        **metadata: Any,
+    ) -> None:
+        """Something happened that is no step of the work itself: resumed, another model took over, …"""
+        run = self.last_run(conversation)
+        self.note(
+            type,
+            text,
+            id=self._unique(conversation, run, text),
+            conversation=conversation,
+            run=run,
+            sender=sender,
+            recipient=recipient,
+            reply_to=request_id(conversation, run) if run else None,
+            **metadata,
+        )
+
+    def model_called(self, call: ModelCall) -> None:
+        """Count a call of a model, whatever came of it."""
+        self.store.add_call(call)
+
+    def messages(
+        self,
+        conversation: str | None = None,
+        *,
+        run: str | None = None,
+        agent: str | None = None,
+        types: Iterable[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after_seq: int = 0,
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> tuple[Message, ...]:
+        """Recorded messages, oldest first. `agent` is the sender or the recipient; `until` is excluded.
+
+        `limit` keeps the first ones, with `newest` the last ones.
+        """
+        found = self.store.select(
+            conversation=conversation,
+            run=run,
+            agent=agent,
+            types=types,
+            since=since,
+            until=until,
+            after_seq=after_seq,
+            limit=limit,
+            newest=newest,
+        )
+        return tuple(message for _, message in found)
+
+    def get(self, id: str) -> Message:
+        """Raises:
+        NotFoundError: there is no such message.
+        """
+        found = self.store.get([id]) if _is_id(id) else []
+        if not found:
+            raise NotFoundError(f"there is no message {id!r}")
+        return found[0]
+
+    def chain(self, id: str) -> tuple[Message, ...]:
+        """The message and everything it came of, the first cause first.
+
+        Raises:
+            NotFoundError: there is no such message.
+        """
+        return tuple(self.store.chain(self.get(id).id))
+
+    def last_run(self, conversation: str) -> str:
+        """The newest turn of the conversation; empty when it has none."""
+        last = self.messages(conversation, types=[MessageType.REQUEST], limit=1, newest=True)
+        return last[0].run_id if last else ""
+
+    def export(self, conversation: str) -> Iterator[str]:
+        """The conversation as JSON lines."""
+        after = 0
+        while page := self.messages(conversation, after_seq=after, limit=500):
+            yield from (message.json_line() for message in page)
+            after = page[-1].seq
+
+    def follow(
+        self,
+        conversation: str | None = None,
+        *,
+        after_no: int | None = None,
+        poll_s: float = 0.2,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Message]:
+        """Messages as they are recorded, by this process or another; by default only further ones.
+
+        Goes on until `stop()`.
+        """
+        no = self.store.last_no() if after_no is None else after_no
+        while True:
+            ending = stop()
+            for number, message in self.store.select(conversation=conversation, after_no=no):
+                no = number
+                yield message
+            if ending:
+                return
+            self.wait(poll_s)
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when this process records something, or after `timeout_s`."""
+        with self._arrival:
+            self._arrival.wait(timeout_s)
+
+    def subscribe(
+        self,
+        wanted: str,
+        handler: Handler,
+        *,
+        filter: Callable[[Message], bool] | None = None,
+        transform: Callable[[Message], Message] | None = None,
+        name: str = "",
+    ) -> Subscription:
+        """See `Bus.subscribe`; messages of this process only, `follow` sees those of others too."""
+        return self.bus.subscribe(wanted, handler, filter=filter, transform=transform, name=name)
+
+    def forget(self, conversation: str) -> None:
+        """Delete the messages of a conversation; what its model calls cost stays counted."""
+        self.store.forget(conversation)
+
+    def prune(self, before: datetime) -> int:
+        """Delete the messages from before `before`; how many there were."""
+        return self.store.prune(before)
+
+    def close(self) -> None:
+        self.bus.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _clean(self, message: Message) -> Message:
+        content = self._redactor.text(message.content)
+        changed: dict[str, Any] = {}
+        metadata = self._redactor.data(message.metadata) if message.metadata else message.metadata
+        if len(content) > LONGEST_CONTENT:
+            metadata = {**metadata, "chars": len(content)}
+            content = f"{content[:LONGEST_CONTENT]}…"
+        if content != message.content:
+            changed["content"] = content
+        if metadata != message.metadata:
+            changed["metadata"] = metadata
+        return message.model_copy(update=changed) if changed else message
+
+    def _unique(self, *parts: str) -> str:
+        return message_id(*parts, str(time.time_ns()))
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 15 and all(char in "0123456789abcdef" for char in text)

@@ -1,0 +1,330 @@
+"""The rows of the journal: small, in order, and each message only once."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from agents.messages.message import Message, MessageType, utc_ms
+from tools.database import Database
+from tools.effects.plan import Priority
+
+# Names, conversations and runs repeat in every row; a row holds their numbers.
+_SCHEMA = (
+    """
+CREATE TABLE message_words (no INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+CREATE TABLE messages (
+    no INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL UNIQUE,
+    conversation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    recipient INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    reply_to INTEGER,
+    deadline_ms INTEGER,
+    hops INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    metadata TEXT
+);
+CREATE UNIQUE INDEX messages_in_order ON messages (conversation, seq);
+CREATE TABLE model_calls (
+    no INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    agent INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    ms INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    error TEXT
+);
+CREATE INDEX model_calls_of ON model_calls (conversation);
+CREATE VIEW message_log AS
+SELECT m.no, printf('%015x', m.id) AS id, c.word AS conversation_id, m.seq, r.word AS run_id,
+       s.word AS sender, t.word AS recipient, k.word AS type, p.word AS priority, m.content, m.metadata,
+       strftime('%Y-%m-%dT%H:%M:%fZ', m.at_ms / 1000.0, 'unixepoch') AS timestamp,
+       printf('%015x', m.reply_to) AS reply_to, m.hops
+FROM messages m JOIN message_words c ON c.no = m.conversation JOIN message_words r ON r.no = m.run
+JOIN message_words s ON s.no = m.sender JOIN message_words t ON t.no = m.recipient
+JOIN message_words k ON k.no = m.type JOIN message_words p ON p.no = m.priority
+""",
+)
+
+_INSERT = """
+INSERT INTO messages (id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to,
+                      deadline_ms, hops, content, metadata)
+SELECT ?, ?2, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?2
+ON CONFLICT (id) DO NOTHING RETURNING no, seq
+"""
+# Keeps number and place, and says what was said last.
+_INSERT_OR_REPLACE = _INSERT.replace(
+    "DO NOTHING",
+    "DO UPDATE SET content = excluded.content, metadata = excluded.metadata, at_ms = excluded.at_ms",
+)
+_COLUMNS = (
+    "no, id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to, deadline_ms, hops,"
+    " content, metadata"
+)
+_SHORT = {"ms": "m", "input_tokens": "i", "output_tokens": "o", "outcome": "s", "effect": "e", "tool": "t"}
+_LONG = {short: long for long, short in _SHORT.items()}
+
+
+@dataclass(frozen=True)
+class ModelCall:
+    """One call of a model, as it is paid for."""
+
+    conversation_id: str
+    run_id: str
+    agent: str
+    model: str
+    at: datetime
+    ms: int
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    error: str = ""
+    """Its code, when it failed."""
+
+
+class MessageStore:
+    """Messages and model calls in the home's database.
+
+    `seq` is given in the statement that inserts, so it has no holes whoever writes at the same time.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.migrate("messages", _SCHEMA)
+        # A message is safe from kill -9 once it is written; only a power cut may take the last ones,
+        # and effects, whose records must survive that too, are not kept here.
+        with database.reading() as connection:
+            connection.execute("PRAGMA synchronous=NORMAL")
+        self._numbers: dict[str, int] = {}
+        self._words: dict[int, str] = {}
+
+    def insert(self, message: Message, *, replace: bool = False) -> tuple[int, int] | None:
+        """Number and seq of `message`; None when its id was there already, unless `replace`."""
+        words = (message.run_id, message.sender, message.recipient, message.type, message.priority)
+        conversation, run, sender, recipient, kind, priority = self._encode(message.conversation_id, *words)
+        row = (
+            int(message.id, 16),
+            conversation,
+            run,
+            sender,
+            recipient,
+            kind,
+            priority,
+            utc_ms(message.timestamp),
+            int(message.reply_to, 16) if message.reply_to else None,
+            utc_ms(message.deadline) if message.deadline else None,
+            message.hops,
+            message.content,
+            _packed(message.metadata) if message.metadata else None,
+        )
+        with self.database.reading() as connection:
+            written = connection.execute(_INSERT_OR_REPLACE if replace else _INSERT, row).fetchone()
+        return (written["no"], written["seq"]) if written else None
+
+    def add_call(self, call: ModelCall) -> None:
+        conversation, run, agent, model = self._encode(
+            call.conversation_id, call.run_id, call.agent, call.model
+        )
+        with self.database.reading() as connection:
+            connection.execute(
+                "INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms, input_tokens,"
+                " output_tokens, cached_tokens, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(conversation, run, agent, model, utc_ms(call.at), call.ms),
+                    *(call.input_tokens, call.output_tokens, call.cached_tokens, call.error or None),
+                ),
+            )
+
+    def select(
+        self,
+        *,
+        conversation: str | None = None,
+        run: str | None = None,
+        agent: str | None = None,
+        types: Iterable[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after_seq: int = 0,
+        after_no: int = 0,
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> list[tuple[int, Message]]:
+        """Messages with their numbers, oldest first; `limit` keeps the first, with `newest` the last ones."""
+        where: list[str] = []
+        values: list[Any] = []
+        for column, word in (("conversation", conversation), ("run", run)):
+            if word is not None:
+                where.append(f"{column} = ?")
+                values.append(self._number(word))
+        if agent is not None:
+            where.append("? IN (sender, recipient)")
+            values.append(self._number(agent))
+        if kinds := [self._number(kind) for kind in types]:
+            where.append(f"type IN ({','.join('?' * len(kinds))})")
+            values += kinds
+        for condition, value in (
+            ("at_ms >= ?", utc_ms(since) if since else None),
+            ("at_ms < ?", utc_ms(until) if until else None),
+            ("seq > ?", after_seq or None),
+            ("no > ?", after_no or None),
+        ):
+            if value is not None:
+                where.append(condition)
+                values.append(value)
+        order = "seq" if conversation is not None else "no"
+        query = (
+            f"SELECT {_COLUMNS} FROM messages{' WHERE ' if where else ''}{' AND '.join(where)}"
+            f" ORDER BY {order}{' DESC' if newest else ''}{f' LIMIT {limit:d}' if limit is not None else ''}"
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(query, values).fetchall()
+        if newest:
+            rows.reverse()
+        return [self._decode(row) for row in rows]
+
+    def get(self, ids: Sequence[str]) -> list[Message]:
+        """The messages of these ids that exist, in the order of recording."""
+        marks = ",".join("?" * len(ids))
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM messages WHERE id IN ({marks}) ORDER BY no",
+                [int(id, 16) for id in ids],
+            ).fetchall()
+        return [self._decode(row)[1] for row in rows]
+
+    def chain(self, id: str) -> list[Message]:
+        """The message and all it came of, the first cause first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                f"WITH RECURSIVE back(id, depth) AS (SELECT ?, 0 UNION"
+                f" SELECT m.reply_to, depth + 1 FROM back JOIN messages m ON m.id = back.id"
+                f" WHERE m.reply_to IS NOT NULL AND depth < 100)"
+                f" SELECT {_COLUMNS} FROM back JOIN messages USING (id) ORDER BY depth DESC",
+                (int(id, 16),),
+            ).fetchall()
+        return [self._decode(row)[1] for row in rows]
+
+    def last_no(self) -> int:
+        with self.database.reading() as connection:
+            return int(connection.execute("SELECT COALESCE(MAX(no), 0) FROM messages").fetchone()[0])
+
+    def forget(self, conversation: str) -> None:
+        """Delete every message of a conversation. What its model calls cost is still counted."""
+        with self.database.transaction() as connection:
+            connection.execute("DELETE FROM messages WHERE conversation = ?", (self._number(conversation),))
+
+    def prune(self, before: datetime) -> int:
+        """Delete the messages from before; how many there were."""
+        with self.database.transaction() as connection:
+            return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """What `statement` finds."""
+        with self.database.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def _encode(self, *words: str) -> list[int]:
+        try:
+            return [self._numbers[word] for word in words]
+        except KeyError:
+            with self.database.transaction() as connection:
+                for word in words:
+                    connection.execute("INSERT OR IGNORE INTO message_words (word) VALUES (?)", (word,))
+                marks = ",".join("?" * len(words))
+                rows = connection.execute(
+                    f"SELECT no, word FROM message_words WHERE word IN ({marks})", words
+                ).fetchall()
+            self._remember(rows)
+            return [self._numbers[word] for word in words]
+
+    def _number(self, word: str) -> int:
+        """The number of `word`, 0 when no row can have it."""
+        if word not in self._numbers:
+            with self.database.reading() as connection:
+                self._remember(
+                    connection.execute(
+                        "SELECT no, word FROM message_words WHERE word = ?", (word,)
+                    ).fetchall()
+                )
+        return self._numbers.get(word, 0)
+
+    def _word(self, number: int) -> str:
+        if number not in self._words:
+            with self.database.reading() as connection:
+                self._remember(
+                    connection.execute(
+                        "SELECT no, word FROM message_words WHERE no BETWEEN ? AND ?",
+                        (number - 500, number + 500),
+                    ).fetchall()
+                )
+        return self._words[number]
+
+    def _remember(self, rows: Sequence[sqlite3.Row]) -> None:
+        if len(self._numbers) > _MOST_WORDS:
+            self._numbers, self._words = {}, {}
+        for row in rows:
+            self._numbers[row["word"]] = row["no"]
+            self._words[row["no"]] = row["word"]
+
+    def _decode(self, row: sqlite3.Row) -> tuple[int, Message]:
+        (
+            no,
+            id,
+            conversation,
+            seq,
+            run,
+            sender,
+            recipient,
+            kind,
+            priority,
+            at,
+            reply_to,
+            deadline,
+            hops,
+            text,
+            more,
+        ) = row
+        word = self._word
+        # Checked when it was written: building it unchecked is several times quicker.
+        return no, Message.model_construct(
+            id=f"{id:015x}",
+            seq=seq,
+            conversation_id=word(conversation),
+            run_id=word(run),
+            sender=word(sender),
+            recipient=word(recipient),
+            type=_TYPES[word(kind)],
+            priority=_PRIORITIES[word(priority)],
+            content=text,
+            metadata=_unpacked(more) if more else {},
+            timestamp=datetime.fromtimestamp(at / 1000, UTC),
+            reply_to=f"{reply_to:015x}" if reply_to is not None else None,
+            deadline=datetime.fromtimestamp(deadline / 1000, UTC) if deadline is not None else None,
+            hops=hops,
+        )
+
+
+_MOST_WORDS = 20_000
+_TYPES = {str(kind): kind for kind in MessageType}
+_PRIORITIES = {str(priority): priority for priority in Priority}
+
+
+def _packed(metadata: dict[str, Any]) -> str:
+    short = {_SHORT.get(name, name): value for name, value in metadata.items()}
+    return json.dumps(short, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _unpacked(text: str) -> dict[str, Any]:
+    return {_LONG.get(name, name): value for name, value in json.loads(text).items()}
