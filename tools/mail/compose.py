@@ -1,0 +1,163 @@
+"""A mail as bytes: made once, and then only ever sent as they are."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+from typing import Any
+
+from tools.errors import ToolError
+from tools.people.contacts import Address
+
+THREADING = frozenset({"message-id", "in-reply-to", "references"})
+KEPT_REFERENCES = 30
+
+
+class MailPolicy(EmailPolicy):
+    """SMTP's rules for a mail, with Message-IDs that are never broken or encoded, however long.
+
+    The standard policy encodes a long Message-ID inside References (RFC 2047), which breaks threads.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.casefold() in THREADING:
+            return f"{name}: " + f"{self.linesep} ".join(str(value).split()) + self.linesep
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.casefold() in THREADING:
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+# 7bit: a server on the way that can't do 8bit would have to change the text.
+POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78)
+POLICY_UTF8 = POLICY.clone(utf8=True)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment with its content."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that goes into a mail."""
+
+    message_id: str
+    """Without angle brackets, as `in_reply_to` and `references`."""
+    date: datetime
+    sender: Address
+    to: tuple[Address, ...]
+    subject: str
+    body: str
+    cc: tuple[Address, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    importance: str = ""
+    """`high` or `low`; empty: neither."""
+    files: tuple[File, ...] = ()
+
+
+def render(letter: Letter) -> bytes:
+    """The bytes that are sent. They never name who is in Bcc."""
+    mail = EmailMessage(policy=policy_for((letter.sender, *letter.to, *letter.cc)))
+    mail["From"] = header_address(letter.sender)
+    if letter.to:
+        mail["To"] = [header_address(address) for address in letter.to]
+    if letter.cc:
+        mail["Cc"] = [header_address(address) for address in letter.cc]
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(letter.date)
+    mail["Message-ID"] = f"<{letter.message_id}>"
+    if letter.in_reply_to:
+        mail["In-Reply-To"] = f"<{letter.in_reply_to}>"
+    if letter.references:
+        mail["References"] = " ".join(f"<{one}>" for one in shortened(letter.references))
+    if letter.importance:
+        mail["Importance"] = letter.importance
+    mail.set_content(text_lines(letter.body))
+    for file in letter.files:
+        attach(mail, file)
+    if letter.files:
+        mail.set_boundary(boundary(letter))
+    return mail.as_bytes()
+
+
+def with_bcc(content: bytes, bcc: Sequence[Address]) -> bytes:
+    """The copy that one keeps: `content`, which was sent, with the hidden recipients on top."""
+    if not bcc:
+        return content
+    policy = policy_for(bcc)
+    header = policy.header_factory("Bcc", [header_address(address) for address in bcc])
+    return policy.fold_binary("Bcc", header) + content
+
+
+def policy_for(addresses: Sequence[Address]) -> MailPolicy:
+    """The policy that can write these addresses: outside ASCII they need SMTPUTF8."""
+    ascii_only = all(wire(address.email).isascii() for address in addresses)
+    return POLICY if ascii_only else POLICY_UTF8
+
+
+def header_address(address: Address) -> HeaderAddress:
+    return HeaderAddress(display_name=address.name, addr_spec=wire(address.email))
+
+
+def wire(email: str) -> str:
+    """An address as it goes over the wire: a domain outside ASCII in its encoded form (IDNA).
+
+    Raises:
+        ToolError: the domain can't be encoded.
+    """
+    local, _, host = email.rpartition("@")
+    if host.isascii():
+        return email
+    try:
+        return f"{local}@{host.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        raise ToolError(f"{email!r} is not an address that mail can be sent to") from error
+
+
+def text_lines(body: str) -> str:
+    """`body` with one kind of line end, and one at its end."""
+    return body.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def shortened(references: Sequence[str]) -> tuple[str, ...]:
+    """The first of a long conversation and its latest, those that a header can carry."""
+    fit = [one for one in references if one.isascii() and len(one) < 900]
+    if len(fit) <= KEPT_REFERENCES:
+        return tuple(fit)
+    return (fit[0], *fit[-KEPT_REFERENCES + 1 :])
+
+
+def attach(mail: EmailMessage, file: File) -> None:
+    main, _, sub = file.type.partition("/")
+    if file.type == "message/rfc822":
+        # As it is: read and written again, a signature or something broken in it would not survive.
+        part = EmailMessage(policy=mail.policy)
+        part["Content-Type"] = "message/rfc822"
+        part.add_header("Content-Disposition", "attachment", filename=file.name)
+        part.set_payload([message_from_bytes(file.content)])
+        mail.make_mixed()
+        mail.attach(part)
+        return
+    if main in ("multipart", "message") or not sub:
+        main, sub = "application", "octet-stream"
+    mail.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+
+
+def boundary(letter: Letter) -> str:
+    """What separates the parts; always the same for the same mail."""
+    digest = hashlib.sha256(f"{letter.message_id} {letter.date.isoformat()}".encode()).digest()
+    return "=-" + base64.b32encode(digest)[:32].decode()

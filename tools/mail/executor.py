@@ -1,0 +1,203 @@
+"""Carries out what was approved for the mailbox: sending, deleting, archiving."""
+
+from datetime import datetime
+
+from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
+from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
+from tools.mail.addresses import distinct, domain, listed
+from tools.mail.compose import File, Letter, render, wire, with_bcc
+from tools.mail.files import load
+from tools.mail.message import Envelope, Flag, Folder
+from tools.mail.outbox import Delivery, Outbox, Reply
+from tools.mail.parsing import file_bytes, parse
+from tools.mail.payloads import Move, Original, Outgoing
+from tools.mail.store import MailStore
+
+SEND, DELETE, ARCHIVE = "mail.send", "mail.delete", "mail.archive"
+
+
+class MailExecutor:
+    """An `Executor` for one mailbox and the outbox that its mails leave from."""
+
+    kinds = (SEND, DELETE, ARCHIVE)
+
+    def __init__(self, mailbox: MailStore, outbox: Outbox) -> None:
+        self._mailbox = mailbox
+        self._outbox = outbox
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        """The mail with its Message-ID (from `key`) and Date (`at`); nothing for a move.
+
+        Raises:
+            StaleError: an attachment, or the mail that is forwarded, is no longer what was shown.
+        """
+        if plan.kind != SEND:
+            return b""
+        outgoing = Outgoing.model_validate(plan.payload)
+        return render(
+            Letter(
+                message_id=message_id(key, outgoing),
+                date=at,
+                sender=outgoing.sender,
+                to=outgoing.to,
+                cc=outgoing.cc,
+                subject=outgoing.subject,
+                body=outgoing.body,
+                in_reply_to=outgoing.in_reply_to,
+                references=outgoing.references,
+                importance=outgoing.importance,
+                files=(*map(load, outgoing.files), *self._forwarded_files(outgoing)),
+            )
+        )
+
+    def act(self, intent: Intent) -> Receipt:
+        return self._send(intent) if intent.plan.kind == SEND else self._move(intent)
+
+    def find(self, intent: Intent) -> Receipt | None:
+        """Whether it has happened. A mail: its copy in Sent says so, which is written only afterwards.
+
+        Without that copy the outbox is asked. One that can't be asked leaves it open (CannotAskError).
+        """
+        if intent.plan.kind == SEND:
+            return self._find_sent(intent)
+        move = Move.model_validate(intent.plan.payload)
+        if self._located(move.id, move.from_folder) or not self._located(move.id, move.to_folder):
+            return None
+        return moved_receipt(intent.plan.kind, move)
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:  # noqa: ARG002 - the plan says it all
+        if intent.plan.kind == SEND:
+            raise FinalError("a mail that was sent can't be taken back")
+        move = Move.model_validate(intent.plan.payload)
+        if not self._located(move.id, move.to_folder):
+            raise StaleError(f"{move.subject!r} is no longer in {move.to_folder}, so it can't be put back")
+        self._mailbox.move(move.id, move.from_folder, source=move.to_folder)
+        return Receipt(text=f"Put {move.subject!r} from {move.sender} back into {move.from_folder}.")
+
+    def _send(self, intent: Intent) -> Receipt:
+        outgoing = Outgoing.model_validate(intent.plan.payload)
+        settled = settled_before(intent)
+        waiting = [address for address in recipients(outgoing) if address not in settled]
+        deferred: list[str] = []
+        if waiting:
+            try:
+                replies = self._outbox.send(intent.rendered, wire(outgoing.sender.email), waiting)
+            except DeliveryError as error:
+                error.progress = {"recipients": settled | dict(error.progress.get("recipients", {}))}
+                raise
+            deferred = [address for address in waiting if replies[address].delivery is Delivery.DEFERRED]
+            settled |= {a: state(replies[a]) for a in waiting if a not in deferred}
+        if deferred:
+            raise PassingError(
+                f"the server does not take the mail for {', '.join(deferred)} at the moment",
+                progress={"recipients": settled},
+            )
+        if not any(is_accepted(text) for text in settled.values()):
+            reasons = "; ".join(f"{address}: {text}" for address, text in settled.items())
+            raise FinalError(f"every recipient was refused ({reasons})", progress={"recipients": settled})
+        return self._filed(intent, outgoing, settled)
+
+    def _find_sent(self, intent: Intent) -> Receipt | None:
+        outgoing = Outgoing.model_validate(intent.plan.payload)
+        settled = settled_before(intent)
+        everyone = recipients(outgoing)
+        name = message_id(intent.key, outgoing)
+        sent = self._mailbox.with_message_id(name, Folder.SENT) is not None
+        if sent or set(everyone) <= settled.keys() or self._outbox.knows(name):
+            accepted = {address: settled.get(address, str(Delivery.ACCEPTED)) for address in everyone}
+            return self._filed(intent, outgoing, accepted)
+        if self._outbox.knows(name) is None:
+            raise CannotAskError(f"{self._outbox.destination} can't be asked whether the mail went out")
+        return None
+
+    def _filed(self, intent: Intent, outgoing: Outgoing, settled: dict[str, str]) -> Receipt:
+        """Keep the copy in Sent and mark the mail that was answered; both may have been done before."""
+        copy = with_bcc(intent.rendered, outgoing.bcc)
+        try:
+            kept = self._mailbox.deliver(copy, Folder.SENT, flags=frozenset({Flag.SEEN}))
+            if outgoing.original:
+                self._mark(outgoing.original)
+        except (StorageError, OSError) as error:
+            # It has gone out: another try only files it.
+            raise PassingError(
+                f"the mail went out, but its copy can't be kept in Sent: {error}",
+                progress={"recipients": settled},
+            ) from error
+        return self._sent_receipt(outgoing, settled, kept)
+
+    def _sent_receipt(self, outgoing: Outgoing, settled: dict[str, str], kept: Envelope) -> Receipt:
+        went_to = [a for a in distinct(outgoing.recipients) if is_accepted(settled[wire(a.email)])]
+        refused = [f"{address}: {text}" for address, text in settled.items() if not is_accepted(text)]
+        sentences = [f"Sent {outgoing.subject!r} to {listed(went_to)}."]
+        if refused:
+            sentences.append(f"The server refused {'; '.join(refused)}.")
+        if self._outbox.note:
+            sentences.append(self._outbox.note)
+        return Receipt(
+            text=" ".join(sentences),
+            reference={"id": kept.id, "message_id": kept.message_id, "folder": kept.folder},
+            recipients=settled,
+        )
+
+    def _mark(self, original: Original) -> None:
+        # Deleted or moved away meanwhile: then there is nothing to mark.
+        if self._located(original.id):
+            self._mailbox.flag(original.id, add=frozenset({Flag(original.flag)}))
+
+    def _move(self, intent: Intent) -> Receipt:
+        move = Move.model_validate(intent.plan.payload)
+        if not self._located(move.id, move.from_folder):
+            raise StaleError(f"{move.subject!r} is no longer in {move.from_folder}")
+        self._mailbox.move(move.id, move.to_folder, source=move.from_folder)
+        return moved_receipt(intent.plan.kind, move)
+
+    def _located(self, id: str, folder: str = "") -> Envelope | None:
+        try:
+            return self._mailbox.envelope(id, folder)
+        except ToolError:
+            return None
+
+    def _forwarded_files(self, outgoing: Outgoing) -> tuple[File, ...]:
+        if not (outgoing.original and outgoing.forwards_files):
+            return ()
+        try:
+            mail = parse(self._mailbox.content(outgoing.original.id))
+        except ToolError as error:
+            raise StaleError("the mail that was to be forwarded is gone") from error
+        return tuple(
+            File(name=attachment.name, type=attachment.type, content=file_bytes(part))
+            for attachment, part in zip(mail.attachments, mail.files, strict=True)
+        )
+
+
+def message_id(key: str, outgoing: Outgoing) -> str:
+    """The Message-ID of the mail that `key` names, without angle brackets."""
+    host = domain(outgoing.sender)
+    return f"{key}@assistant.{host.encode('idna').decode('ascii') if host else 'local'}"
+
+
+def recipients(outgoing: Outgoing) -> tuple[str, ...]:
+    """To whom the mail is handed over, each once, hidden ones included."""
+    return tuple(wire(address.email) for address in distinct(outgoing.recipients))
+
+
+def settled_before(intent: Intent) -> dict[str, str]:
+    """The recipients about whom earlier attempts got a final answer."""
+    return {str(address): str(text) for address, text in intent.progress.get("recipients", {}).items()}
+
+
+def state(reply: Reply) -> str:
+    return str(reply)
+
+
+def is_accepted(text: str) -> bool:
+    return text == Delivery.ACCEPTED
+
+
+def moved_receipt(kind: str, move: Move) -> Receipt:
+    done = "Moved" if kind == DELETE else "Archived"
+    where = " to the trash" if kind == DELETE else ""
+    return Receipt(
+        text=f"{done} {move.subject!r} from {move.sender}{where}.",
+        reference={"id": move.id, "from_folder": move.from_folder, "folder": move.to_folder},
+    )

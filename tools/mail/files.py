@@ -1,0 +1,64 @@
+"""Files that go out with a mail."""
+
+import hashlib
+import mimetypes
+from pathlib import Path
+
+from tools.errors import StaleError, ToolError
+from tools.mail.compose import File
+from tools.mail.payloads import FileOnDisk
+
+MAX_TOTAL_BYTES = 25_000_000
+"""What most mail servers still accept."""
+
+
+def described(paths: list[str]) -> tuple[FileOnDisk, ...]:
+    """The files at `paths` as they are now.
+
+    Raises:
+        ToolError: one is missing, no file, can't be read, or they are too large together.
+    """
+    found = tuple(describe(path) for path in dict.fromkeys(paths))
+    if (total := sum(file.size for file in found)) > MAX_TOTAL_BYTES:
+        raise ToolError(
+            f"the attachments have {total / 1e6:.1f} MB together; more than {MAX_TOTAL_BYTES / 1e6:.0f} MB "
+            "is refused by most mail servers"
+        )
+    return found
+
+
+def describe(given: str) -> FileOnDisk:
+    try:
+        path = Path(given).expanduser().resolve()
+        if not path.exists():
+            raise ToolError(f"there is no file {given!r}; attachments takes paths of existing files")
+        if not path.is_file():
+            raise ToolError(f"{given!r} is not a file, so it can't be attached")
+        if path.stat().st_size > MAX_TOTAL_BYTES:
+            raise ToolError(f"{given!r} is larger than {MAX_TOTAL_BYTES / 1e6:.0f} MB, too large for a mail")
+        content = path.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ToolError(f"{given!r} can't be read: {error}") from error
+    kind, encoding = mimetypes.guess_type(path.name)
+    return FileOnDisk(
+        path=str(path),
+        name=path.name,
+        type=kind if kind and not encoding else "application/octet-stream",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def load(file: FileOnDisk) -> File:
+    """The content of a file that was shown.
+
+    Raises:
+        StaleError: it is gone, or no longer what was shown.
+    """
+    try:
+        content = Path(file.path).read_bytes()
+    except OSError as error:
+        raise StaleError(f"the attachment {file.path} can't be read any more") from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise StaleError(f"the attachment {file.path} has changed since it was shown")
+    return File(name=file.name, type=file.type, content=content)

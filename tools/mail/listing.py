@@ -1,0 +1,39 @@
+"""Mails as JSON: what the tools tell a model, and `assistant mail --json` a program."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tools.mail.message import Envelope, Message
+
+
+def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
+    """One mail in a list; its date in the user's zone."""
+    shown: dict[str, Any] = {
+        "id": mail.id,
+        "from": str(mail.sender),
+        "to": [str(address) for address in mail.to],
+        "subject": mail.subject,
+        "date": mail.date.astimezone(zone).isoformat(),
+        "folder": mail.folder,
+        "unread": mail.unread,
+        "snippet": mail.snippet,
+    }
+    if mail.attachments:
+        shown["attachments"] = list(mail.attachments)
+    return shown
+
+
+def whole(mail: Message, zone: ZoneInfo, max_chars: int) -> dict[str, Any]:
+    """A mail in full; a body longer than `max_chars` is cut, and says so."""
+    shown = entry(mail.envelope, zone)
+    del shown["snippet"]
+    body = mail.body
+    if len(body) > max_chars:
+        body = f"{body[:max_chars]}\n[… {len(body) - max_chars:,} more characters]"
+    return shown | {
+        "cc": [str(address) for address in mail.envelope.cc],
+        "body": body,
+        "attachments": [
+            {"name": file.name, "type": file.type, "size": file.size} for file in mail.attachments
+        ],
+    }

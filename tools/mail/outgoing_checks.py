@@ -1,0 +1,167 @@
+"""What a person should notice about a mail before it goes out: warnings, never a refusal."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tools.mail.addresses import distinct, domain
+from tools.mail.payloads import Outgoing
+from tools.people.contacts import Address
+
+# Everybody's domain is nobody's own.
+PROVIDERS = frozenset(
+    [
+        "aol.com",
+        "fastmail.com",
+        "gmail.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mail.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "t-online.de",
+        "web.de",
+        "yahoo.com",
+        "yandex.ru",
+        "zoho.com",
+    ]
+)
+ATTACHED = re.compile(
+    r"\b(?:attached|attaching|see attach\w*|(?:the|my|an?|in|this) attachments?|enclosed"
+    r"|anbei|angehängt|im anhang|ci-joint|pi[eè]ce jointe|adjunt[oa]s?)\b",
+    re.IGNORECASE,
+)
+LINK = re.compile(
+    r"\[([^\]\n]{1,200})\]\(\s*<?(https?://[^\s)>]+)>?[^)\n]*\)|<a\s[^>]*href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>",
+    re.I,
+)
+HOST = re.compile(r"(?:https?://)?(?:[^\s/@]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
+CARD = re.compile(r"(?<![\w.+-])(?:\d[ -]?){12,18}\d(?![\w-])")
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
+SECRETS = (
+    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
+    ("a key of Amazon Web Services", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a token of GitHub", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})\b")),
+    ("a token of Slack", re.compile(r"\bxox[abeprs]-[A-Za-z0-9-]{10,}")),
+    ("an API key", re.compile(r"\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{20,}\b")),
+    ("a key of Google", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    ("a signed token (JWT)", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    (
+        "a password",
+        re.compile(r"\b(?:password|passwort|passwd|pwd|passphrase)\b\s*(?:is|ist|[:=])\s*\S{4,}", re.I),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRules:
+    """What is warned of besides."""
+
+    words: tuple[str, ...] = ()
+    """Words of one's own that should not go out unnoticed."""
+    max_chars: int = 20_000
+
+
+DEFAULT_RULES = OutgoingRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who the mail is from, and whom they know."""
+
+    me: Address
+    knows: Callable[[Address], bool]
+
+
+def warnings(
+    outgoing: Outgoing, written: str, has_files: bool, circle: Circle, rules: OutgoingRules
+) -> tuple[str, ...]:
+    """Sentences about the mail; `written` is its text without what is quoted."""
+    return (
+        *strangers(outgoing, circle),
+        *outsiders(outgoing, circle.me),
+        *missing_attachment(f"{outgoing.subject}\n{written}", has_files),
+        *secrets(f"{outgoing.subject}\n{written}"),
+        *misleading_links(written),
+        *listed_words(f"{outgoing.subject}\n{written}", rules.words),
+        *too_long(written, rules.max_chars),
+    )
+
+
+def strangers(outgoing: Outgoing, circle: Circle) -> Iterator[str]:
+    recipients = distinct(outgoing.recipients, without=(circle.me,))
+    if unknown := [address.email for address in recipients if not circle.knows(address)]:
+        yield f"Never written to before: {', '.join(unknown)}"
+
+
+def outsiders(outgoing: Outgoing, me: Address) -> Iterator[str]:
+    own = domain(me)
+    if not own or own in PROVIDERS or own == "localhost":
+        return
+    recipients = distinct(outgoing.recipients)
+    outside = [a.email for a in recipients if domain(a) != own and not domain(a).endswith(f".{own}")]
+    if outside:
+        yield f"Goes outside {own}: {', '.join(outside)}"
+
+
+def missing_attachment(text: str, has_files: bool) -> Iterator[str]:
+    if not has_files and (found := ATTACHED.search(text)):
+        yield f"The text says {found.group()!r}, but nothing is attached"
+
+
+def secrets(text: str) -> Iterator[str]:
+    for name, pattern in SECRETS:
+        if pattern.search(text):
+            yield f"The text seems to hold {name}"
+    if any(is_card_number(re.sub(r"\D", "", found.group())) for found in CARD.finditer(text)):
+        yield "The text seems to hold a card number"
+    if any(is_iban(found.group()) for found in IBAN.finditer(text)):
+        yield "The text seems to hold a bank account number (IBAN)"
+
+
+def is_card_number(digits: str) -> bool:
+    """Whether these digits add up as those of a payment card do (Luhn), in a length that cards have."""
+    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or len(set(digits)) < 2:
+        return False
+    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits))]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits of an account number are right (ISO 13616)."""
+    compact = text.replace(" ", "")
+    if not 15 <= len(compact) <= 34:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in compact[4:] + compact[:4])) % 97 == 1
+
+
+def misleading_links(text: str) -> Iterator[str]:
+    for shown_markdown, to_markdown, to_html, shown_html in LINK.findall(text):
+        shown, target = (shown_markdown, to_markdown) if to_markdown else (shown_html, to_html)
+        says, goes = HOST.search(shown), HOST.match(target)
+        if says and goes and site(says.group(1)) != site(goes.group(1)):
+            yield f"A link says {says.group(1)} but goes to {goes.group(1)}"
+
+
+def site(host: str) -> str:
+    return host.casefold().removeprefix("www.")
+
+
+def listed_words(text: str, words: tuple[str, ...]) -> Iterator[str]:
+    for word in words:
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
+            yield f"The text has {word!r}, which is on your list"
+
+
+def too_long(text: str, max_chars: int) -> Iterator[str]:
+    if len(text) > max_chars:
+        yield f"The text is {len(text):,} characters long"

@@ -1,0 +1,66 @@
+"""What the executor is told besides what a person sees: plain JSON on its way through the ledger."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from tools.people.contacts import Address
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def as_json(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+
+class FileOnDisk(Payload):
+    """An attachment from a file, as it was when it was shown."""
+
+    path: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+
+class Original(Payload):
+    """The mail that is answered or forwarded."""
+
+    id: str
+    folder: str
+    message_id: str
+    flag: str
+    """Set on it when the mail has gone out."""
+
+
+class Outgoing(Payload):
+    """A mail to be sent."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    subject: str
+    body: str
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    importance: str = ""
+    files: tuple[FileOnDisk, ...] = ()
+    original: Original | None = None
+    forwards_files: bool = False
+    """The attachments of `original` go along."""
+
+    @property
+    def recipients(self) -> tuple[Address, ...]:
+        return (*self.to, *self.cc, *self.bcc)
+
+
+class Move(Payload):
+    """A mail that goes to another folder."""
+
+    id: str
+    from_folder: str
+    to_folder: str
+    subject: str
+    sender: str

@@ -1,0 +1,335 @@
+"""The exact mail that would go out, or the move that would be made, from the arguments of a writing tool."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from tools.effects.plan import Plan, Priority
+from tools.errors import ToolError
+from tools.mail.addresses import distinct, label, listed
+from tools.mail.compose import wire
+from tools.mail.executor import ARCHIVE, DELETE, SEND
+from tools.mail.files import described
+from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
+from tools.mail.outbox import Outbox
+from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, warnings
+from tools.mail.payloads import FileOnDisk, Move, Original, Outgoing
+from tools.mail.replies import (
+    forward_subject,
+    forwarded,
+    quoted,
+    references,
+    reply_recipients,
+    reply_subject,
+)
+from tools.mail.store import MailStore
+from tools.mail.when import moment
+from tools.people.contacts import Address
+
+IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
+
+
+class People(Protocol):
+    """Whom a name means: the address book."""
+
+    def resolve(self, names: Iterable[str], *, me: Address | None = None) -> tuple[Address, ...]: ...
+
+    def with_email(self, email: str) -> object | None: ...
+
+
+@dataclass(frozen=True)
+class MailPlanner:
+    """Plans what the writing tools of the email agent would do; nothing is changed by it.
+
+    Planning again from `Plan.args` gives the same plan, as long as the mailbox, the address book and
+    the attached files are as they were.
+
+    Raises:
+        ToolError: it can't be done like this; the message is for the model.
+    """
+
+    mailbox: MailStore
+    people: People
+    outbox: Outbox
+    me: Address
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    rules: OutgoingRules = DEFAULT_RULES
+    day_first: bool = False
+
+    def send(
+        self,
+        to: Sequence[str],
+        subject: str,
+        body: str,
+        cc: Sequence[str] = (),
+        bcc: Sequence[str] = (),
+        attachments: Sequence[str] = (),
+        send_at: str = "",
+        priority: str = "normal",
+    ) -> Plan:
+        files = described(list(attachments))
+        recipients = self._recipients(to, cc, bcc)
+        urgency = priority_of(priority)
+        at = self._moment(send_at)
+        outgoing = Outgoing(
+            sender=self.me,
+            to=recipients[0],
+            cc=recipients[1],
+            bcc=recipients[2],
+            subject=one_line(subject),
+            body=body_text(body),
+            importance=IMPORTANCE.get(urgency, ""),
+            files=files,
+        )
+        if not outgoing.body.strip() and not files:
+            raise ToolError("body is empty; say what the mail should say")
+        args = {
+            "to": texts(outgoing.to),
+            "subject": outgoing.subject,
+            "body": outgoing.body,
+            "cc": texts(outgoing.cc),
+            "bcc": texts(outgoing.bcc),
+            "attachments": [file.path for file in files],
+            "send_at": at.isoformat() if at else "",
+            "priority": str(urgency),
+        }
+        summary = f"Send {named(outgoing.subject)} to {listed(outgoing.recipients)}"
+        return self._plan(args, outgoing, summary, written=outgoing.body, at=at, priority=urgency)
+
+    def reply(
+        self,
+        email_id: str,
+        body: str,
+        reply_all: bool = False,
+        cc: Sequence[str] = (),
+        send_at: str = "",
+    ) -> Plan:
+        original = self.mailbox.read(email_id)
+        to, others = reply_recipients(original, self.me, everyone=reply_all)
+        if not to:
+            raise ToolError(f"the mail {original.id!r} names no sender, so it can't be answered")
+        added = self.people.resolve(cc, me=self.me)
+        at = self._moment(send_at)
+        written = body_text(body)
+        if not written.strip():
+            raise ToolError("body is empty; say what the reply should say")
+        outgoing = Outgoing(
+            sender=self.me,
+            to=checked(to),
+            cc=checked(distinct((*others, *added), without=to)),
+            subject=reply_subject(original.envelope.subject),
+            body=f"{written}\n\n{quoted(original, self.zone)}",
+            in_reply_to=original.envelope.message_id,
+            references=references(original),
+            original=original_of(original, Flag.REPLIED),
+        )
+        args = {
+            "email_id": original.id,
+            "body": written,
+            "reply_all": reply_all,
+            "cc": texts(added),
+            "send_at": at.isoformat() if at else "",
+        }
+        summary = f"Reply to {named(original.envelope.subject)}, to {listed((*outgoing.to, *outgoing.cc))}"
+        return self._plan(args, outgoing, summary, written=written, at=at, original=original)
+
+    def forward(self, email_id: str, to: Sequence[str], body: str = "", cc: Sequence[str] = ()) -> Plan:
+        original = self.mailbox.read(email_id)
+        recipients = self._recipients(to, cc, ())
+        written = body_text(body)
+        text = forwarded(original, self.zone)
+        outgoing = Outgoing(
+            sender=self.me,
+            to=recipients[0],
+            cc=recipients[1],
+            subject=forward_subject(original.envelope.subject),
+            body=f"{written}\n\n{text}" if written.strip() else text,
+            references=references(original),
+            original=original_of(original, Flag.FORWARDED),
+            forwards_files=bool(original.attachments),
+        )
+        args = {
+            "email_id": original.id,
+            "to": texts(outgoing.to),
+            "body": written,
+            "cc": texts(outgoing.cc),
+        }
+        summary = f"Forward {named(original.envelope.subject)} to {listed(outgoing.recipients)}"
+        return self._plan(args, outgoing, summary, written=written, original=original)
+
+    def draft(
+        self, to: Sequence[str], subject: str, body: str, cc: Sequence[str] = (), bcc: Sequence[str] = ()
+    ) -> Outgoing:
+        """A mail that need not be complete yet."""
+        recipients = self._resolved(to, cc, bcc)
+        return Outgoing(
+            sender=self.me,
+            to=recipients[0],
+            cc=recipients[1],
+            bcc=recipients[2],
+            subject=one_line(subject),
+            body=body_text(body),
+        )
+
+    def delete(self, email_id: str) -> Plan:
+        return self._move(email_id, Folder.TRASH)
+
+    def archive(self, email_id: str) -> Plan:
+        return self._move(email_id, Folder.ARCHIVE)
+
+    def _plan(
+        self,
+        args: dict[str, Any],
+        outgoing: Outgoing,
+        summary: str,
+        *,
+        written: str,
+        at: datetime | None = None,
+        priority: Priority = Priority.NORMAL,
+        original: Message | None = None,
+    ) -> Plan:
+        files = tuple(map(file_shown, outgoing.files))
+        if original and outgoing.forwards_files:
+            files = original.attachments
+        mail: dict[str, Any] = {
+            "from": str(outgoing.sender),
+            "to": texts(outgoing.to),
+            "cc": texts(outgoing.cc),
+            "bcc": texts(outgoing.bcc),
+            "subject": outgoing.subject,
+            "body": outgoing.body,
+            "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in files],
+        }
+        if original and outgoing.in_reply_to:
+            mail["in_reply_to"] = answered(original.envelope)
+        if at:
+            mail["send_at"] = at.isoformat()
+        if outgoing.importance:
+            mail["importance"] = outgoing.importance
+        said = warnings(outgoing, written, bool(files), self._circle(), self.rules)
+        if at and at < self.clock():
+            said = (*said, "The time it was to be sent at has passed: it goes out at once")
+        return Plan(
+            kind=SEND,
+            args=args,
+            summary=summary,
+            preview={"type": "mail", "mail": mail},
+            payload=outgoing.as_json(),
+            destination=self.outbox.destination,
+            warnings=said,
+            undoable=False,
+            undo_note="Once it is sent it can't be taken back; until then it can be canceled.",
+            priority=priority,
+            not_before=at,
+        )
+
+    def _move(self, email_id: str, folder: Folder) -> Plan:
+        mail = self.mailbox.envelope(email_id)
+        deleting = folder is Folder.TRASH
+        if mail.folder == folder:
+            raise ToolError(f"{mail.subject!r} is in {folder} already")
+        move = Move(
+            id=mail.id,
+            from_folder=mail.folder,
+            to_folder=str(folder),
+            subject=mail.subject,
+            sender=label(mail.sender),
+        )
+        shown = {**answered(mail), "to": texts(mail.to), "snippet": mail.snippet}
+        verb = "Delete" if deleting else "Archive"
+        return Plan(
+            kind=DELETE if deleting else ARCHIVE,
+            args={"email_id": mail.id},
+            summary=f"{verb} {named(mail.subject)} from {label(mail.sender)}",
+            preview={
+                "type": "mail_move",
+                "mail": shown,
+                "from_folder": mail.folder,
+                "to_folder": str(folder),
+            },
+            payload=move.as_json(),
+            destination="mailbox",
+            undoable=True,
+            undo_note=f"Undo puts it back into {mail.folder}.",
+        )
+
+    def _recipients(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
+        found = self._resolved(*names)
+        if not any(found):
+            raise ToolError("nobody to send it to: give names, groups or addresses in `to`")
+        return found
+
+    def _resolved(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
+        """To, Cc and Bcc as addresses, everybody once."""
+        found: list[tuple[Address, ...]] = []
+        for group in names:
+            earlier = [address for addresses in found for address in addresses]
+            found.append(checked(distinct(self.people.resolve(group, me=self.me), without=earlier)))
+        return tuple(found)
+
+    def _moment(self, words: str) -> datetime | None:
+        if not words.strip():
+            return None
+        return moment(words, self.clock(), self.zone, day_first=self.day_first)
+
+    def _circle(self) -> Circle:
+        def knows(address: Address) -> bool:
+            known = self.people.with_email(address.email) is not None
+            return known or self.mailbox.written_to(address.email)
+
+        return Circle(me=self.me, knows=knows)
+
+
+def texts(addresses: Iterable[Address]) -> list[str]:
+    return [str(address) for address in addresses]
+
+
+def named(subject: str) -> str:
+    return repr(subject) if subject else "a mail without a subject"
+
+
+def one_line(subject: str) -> str:
+    if subject.strip() != " ".join(subject.splitlines()).strip():
+        raise ToolError("subject must be one line, without line breaks")
+    return subject.strip()
+
+
+def body_text(body: str) -> str:
+    """`body` as it goes out: plain line ends, nothing that a terminal would obey."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or c.isprintable() or not c.isascii()).strip("\n")
+
+
+def checked(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    """`addresses`, all of them such that a mail can be sent to them."""
+    for address in addresses:
+        wire(address.email)
+    return addresses
+
+
+def priority_of(text: str) -> Priority:
+    try:
+        return Priority(text.strip().casefold() or "normal")
+    except ValueError:
+        raise ToolError(f"priority {text!r} is none of {', '.join(Priority)}") from None
+
+
+def original_of(mail: Message, flag: Flag) -> Original:
+    envelope = mail.envelope
+    return Original(id=mail.id, folder=envelope.folder, message_id=envelope.message_id, flag=str(flag))
+
+
+def answered(mail: Envelope) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "from": str(mail.sender),
+        "subject": mail.subject,
+        "date": mail.date.isoformat(),
+    }
+
+
+def file_shown(file: FileOnDisk) -> Attachment:
+    return Attachment(name=file.name, type=file.type, size=file.size)

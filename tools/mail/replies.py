@@ -1,0 +1,75 @@
+"""What a reply or a forwarded mail takes over from the one it is about."""
+
+import re
+from zoneinfo import ZoneInfo
+
+from tools.mail.addresses import distinct, label
+from tools.mail.message import Message
+from tools.people.contacts import Address
+
+REPLY_PREFIX = re.compile(
+    r"^\s*(?:re|aw|antw|sv|vs|rif|odp|res|réf|ref)\s*(?:\[\d+\]|\(\d+\))?\s*[::]\s*", re.I
+)
+FORWARD_PREFIX = re.compile(r"^\s*(?:fwd|fw|wg|tr|rv|vb|doorst|enc|i)\s*[::]\s*", re.I)
+
+
+def reply_subject(subject: str) -> str:
+    """`subject` with one "Re: "."""
+    return f"Re: {without(REPLY_PREFIX, subject)}".strip()
+
+
+def forward_subject(subject: str) -> str:
+    """`subject` with one "Fwd: "."""
+    return f"Fwd: {without(FORWARD_PREFIX, subject)}".strip()
+
+
+def without(prefix: re.Pattern[str], subject: str) -> str:
+    while found := prefix.match(subject):
+        subject = subject[found.end() :]
+    return subject.strip()
+
+
+def reply_recipients(
+    mail: Message, me: Address, *, everyone: bool
+) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """To and Cc of a reply. A reply to one's own mail goes to those it went to."""
+    envelope = mail.envelope
+    mine = envelope.sender.same_mailbox(me)
+    answered = envelope.to if mine else mail.reply_to or (envelope.sender,)
+    to = distinct(address for address in answered if address.email)
+    if not everyone:
+        return to, ()
+    # Somebody who wrote to themselves too wants to be answered all the same.
+    others = distinct((*envelope.to, *envelope.cc), without=(me, *to))
+    return to, others
+
+
+def references(mail: Message) -> tuple[str, ...]:
+    """The conversation up to and including `mail`, for the References header (RFC 5322, 3.6.4)."""
+    before = mail.references or (mail.in_reply_to if len(mail.in_reply_to) == 1 else ())
+    own = (mail.envelope.message_id,) if mail.envelope.message_id else ()
+    return tuple(dict.fromkeys((*before, *own)))
+
+
+def quoted(mail: Message, zone: ZoneInfo) -> str:
+    """The text of `mail`, as it stands under a reply."""
+    lines = mail.body.splitlines()
+    marked = [f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines]
+    date = mail.envelope.date.astimezone(zone)
+    return "\n".join([f"On {date:%a, %d %b %Y at %H:%M}, {label(mail.envelope.sender)} wrote:", *marked])
+
+
+def forwarded(mail: Message, zone: ZoneInfo) -> str:
+    """The text of `mail` under the headers that say whose it was."""
+    envelope = mail.envelope
+    date = envelope.date.astimezone(zone)
+    lines = [
+        "---------- Forwarded message ----------",
+        f"From: {envelope.sender}",
+        f"Date: {date:%a, %d %b %Y at %H:%M}",
+        f"Subject: {envelope.subject}",
+        f"To: {', '.join(map(str, envelope.to))}",
+    ]
+    if envelope.cc:
+        lines.append(f"Cc: {', '.join(map(str, envelope.cc))}")
+    return "\n".join([*lines, "", mail.body])

@@ -1,0 +1,169 @@
+"""The email agent's tools. Descriptions and argument descriptions are prompts: models read them."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool, tool
+from pydantic import BaseModel, Field
+
+from tools.mail.drafts import save_draft as keep_draft
+from tools.mail.listing import entry, whole
+from tools.mail.outbox import Outbox
+from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules
+from tools.mail.planning import MailPlanner
+from tools.mail.store import MailStore, Query
+from tools.mail.when import span
+from tools.people.address_book import AddressBook
+from tools.people.contacts import Address
+from tools.people.tools import build_find_contact
+from tools.toolset import Toolset, write_tool
+
+MAX_BODY_CHARS = 12_000
+MAX_THREAD_CHARS = 3_000
+
+Names = list[str]
+WHO = "names, groups or addresses"
+FOLDERS = Literal["inbox", "sent", "drafts", "archive", "trash", ""]
+
+
+class SendEmail(BaseModel):
+    to: Names = Field(description=WHO)
+    subject: str
+    body: str = Field(description="plain text, complete, as it goes out")
+    cc: Names = []
+    bcc: Names = []
+    attachments: list[str] = Field(default=[], description="paths of files")
+    send_at: str = Field(default="", description="later: ISO 8601 or words as the user said them")
+    priority: Literal["urgent", "high", "normal", "low"] = "normal"
+
+
+class ReplyToEmail(BaseModel):
+    email_id: str
+    body: str = Field(description="your text only; the original is quoted below it")
+    reply_all: bool = False
+    cc: Names = Field(default=[], description=f"further {WHO}")
+    send_at: str = ""
+
+
+class ForwardEmail(BaseModel):
+    email_id: str
+    to: Names = Field(description=WHO)
+    body: str = Field(default="", description="your text above the original")
+    cc: Names = []
+
+
+class OneEmail(BaseModel):
+    email_id: str
+
+
+def build_email_tools(
+    mailbox: MailStore,
+    people: AddressBook,
+    *,
+    outbox: Outbox,
+    clock: Callable[[], datetime],
+    zone: ZoneInfo,
+    user_name: str,
+    user_email: str,
+    rules: OutgoingRules = DEFAULT_RULES,
+    day_first: bool = False,
+) -> Toolset:
+    """The tools of the email agent on `mailbox`; mails leave through `outbox` once they are approved."""
+    planner = MailPlanner(
+        mailbox=mailbox,
+        people=people,
+        outbox=outbox,
+        me=Address(user_name, user_email),
+        clock=clock,
+        zone=zone,
+        rules=rules,
+        day_first=day_first,
+    )
+    return Toolset(
+        reads=(*reading_tools(planner), build_find_contact(people)),
+        writes=(
+            write_tool("send_email", "Send a new mail.", SendEmail, planner.send),
+            write_tool("reply_to_email", "Answer a mail, in its thread.", ReplyToEmail, planner.reply),
+            write_tool(
+                "forward_email", "Forward a mail with its attachments.", ForwardEmail, planner.forward
+            ),
+            write_tool("delete_email", "Move a mail to the trash.", OneEmail, planner.delete),
+            write_tool("archive_email", "Move a mail to the archive.", OneEmail, planner.archive),
+        ),
+    )
+
+
+def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
+    """The tools that need no approval: searching, reading, and drafts, which stay in the mailbox."""
+    mailbox, zone = planner.mailbox, planner.zone
+
+    @tool
+    def search_emails(
+        query: str = "",
+        sender: str = "",
+        recipient: str = "",
+        subject: str = "",
+        when: str = "",
+        folder: FOLDERS = "",
+        unread: bool | None = None,
+        limit: int = 20,
+    ) -> str:
+        """Find mails, newest first, by words in them, sender, recipient, subject, and time ("last week").
+
+        Everything that is given must fit. Without a folder: all but drafts and trash.
+        """
+        answer: dict[str, Any] = {}
+        since = before = None
+        if when.strip():
+            meant = span(when, planner.clock(), zone, day_first=planner.day_first)
+            since, before = meant.since, meant.before
+            answer["understood"] = meant.understood
+        wanted = Query(
+            words=query,
+            sender=sender,
+            recipient=recipient,
+            subject=subject,
+            since=since,
+            before=before,
+            folder=folder,
+            unread=unread,
+        )
+        page = mailbox.search(wanted, max(1, min(limit, 100)))
+        answer["emails"] = [entry(mail, zone) for mail in page.envelopes]
+        answer["more"] = page.more
+        if page.to_index:
+            answer["note"] = f"{page.to_index} older mails are still being indexed and not searched yet"
+        return as_json(answer)
+
+    @tool
+    def read_email(email_id: str, whole_thread: bool = False) -> str:
+        """Read a mail, or its whole conversation, oldest first. It stays unread."""
+        if not whole_thread:
+            return as_json({"emails": [whole(mailbox.read(email_id), zone, MAX_BODY_CHARS)]})
+        mails = mailbox.thread(email_id)
+        return as_json({"emails": [whole(mail, zone, MAX_THREAD_CHARS) for mail in mails]})
+
+    @tool
+    def save_draft(
+        to: Names,
+        subject: str,
+        body: str,
+        runtime: ToolRuntime,
+        cc: Names = [],  # noqa: B006 - the schema shows it; it is never changed
+        bcc: Names = [],  # noqa: B006
+    ) -> str:
+        """Keep a mail in Drafts, to be finished in a mail program. It isn't sent."""
+        outgoing = planner.draft(to, subject, body, cc, bcc)
+        thread = runtime.config.get("configurable", {}).get("thread_id", "")
+        draft = keep_draft(mailbox, outgoing, planner.clock(), f"{thread}\0{runtime.tool_call_id}")
+        return as_json({"saved": "Drafts", "draft": entry(draft, zone)})
+
+    return search_emails, read_email, save_draft
+
+
+def as_json(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
