@@ -1,10 +1,12 @@
 """The home's SQLite database: opened safely, shared by threads and processes."""
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 from tools.errors import CorruptDatabaseError, StorageError
@@ -118,9 +120,48 @@ class Database:
         found = tuple(str(row[0]) for row in rows)
         return () if found == ("ok",) else found
 
+    def back_up(self, today: date, *, keep: int = 7) -> Path | None:
+        """Copy the database into `backups`, once a day; None when today's copy is there already.
+
+        The newest `keep` copies stay. Other processes may write meanwhile.
+
+        Raises:
+            CorruptDatabaseError: the database is damaged. No copy is kept, and none is thrown away.
+        """
+        copy = self.backups / f"{self.path.stem}-{today:%Y-%m-%d}.db"
+        if copy.exists():
+            return None
+        part = copy.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+        try:
+            self.backups.mkdir(mode=0o700, exist_ok=True)
+            part.touch(mode=0o600)
+            with self._explained():
+                self._copy_to(part)
+            part.replace(copy)
+            for old in sorted(self.backups.glob(f"{self.path.stem}-*.db"))[:-keep]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{copy} can't be written: {error.strerror}") from error
+        finally:
+            part.unlink(missing_ok=True)
+        return copy
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    def _copy_to(self, part: Path) -> None:
+        """From a connection of its own: copying takes long, and nobody waits for it."""
+        with (
+            closing(sqlite3.connect(self.path, timeout=self._busy_timeout_s)) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+            # So that the copy is one file, without a log beside it.
+            target.execute("PRAGMA journal_mode=DELETE")
+            found = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise CorruptDatabaseError(damaged(self.path, str(found)))
 
     def _refuse_an_emptied_file(self) -> None:
         """SQLite takes an empty file for a new database, and would begin again over what was lost."""

@@ -60,10 +60,10 @@ class CallExecutor:
         return Receipt(text=_text(answer), reference={"tool": tool.name})
 
     def find(self, intent: Intent) -> Receipt | None:
-        raise CannotAskError
+        raise CannotAskError(intent.plan.destination)
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
-        raise FinalError(UNDO_NOTE)
+        raise FinalError(f"{intent.plan.summary}, which said {receipt.text!r}: {UNDO_NOTE}")
 
 
 def _call(tool: "BaseTool", args: dict[str, Any]) -> object:

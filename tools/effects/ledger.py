@@ -96,10 +96,10 @@ class Ledger:
                 performed.append(self._table.record(key).effect)
         return tuple(performed)
 
-    def recover(self) -> tuple[Effect, ...]:
+    def recover(self, *, stop: Callable[[], bool] = lambda: False) -> tuple[Effect, ...]:
         """Settle what processes that died have left: look whether it happened, and do it if it hasn't."""
-        running = [record.effect.key for record in self._table.records("state = 'running'")]
-        return tuple(self._table.record(key).effect for key in running if self._run(key))
+        running = (record.effect.key for record in self._table.records("state = 'running'"))
+        return tuple(self._table.record(key).effect for key in running if not stop() and self._run(key))
 
     def get(self, key_or_prefix: str) -> Effect:
         """The effect that the key, or a unique beginning of it, names.
@@ -139,6 +139,11 @@ class Ledger:
         with self._database.reading() as connection:
             row = connection.execute(FIRST_DUE, (this_process().boot,)).fetchone()
         return first_due(*row, now=self._watch.now())
+
+    def due_in_s(self) -> float | None:
+        """Seconds until `next_due`, 0 when that has passed; None: nothing waits."""
+        at = self.next_due()
+        return None if at is None else max((at - self._watch.now()).total_seconds(), 0)
 
     def retry(self, key_or_prefix: str, *, by: str | None = None) -> Effect:
         """Try once more what failed, what waits for its next try, or what nobody knows about; do it now.
