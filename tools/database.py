@@ -37,6 +37,8 @@ class Database:
             try:
                 self._connection.row_factory = sqlite3.Row
                 self._connection.execute("SELECT count(*) FROM sqlite_master")
+                # Heeded by a new file only: what is deleted later can be given back to the disk.
+                self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 self._switch_to_wal()
                 self._connection.execute("PRAGMA synchronous=FULL")
                 # Only macOS knows these two: there, fsync alone doesn't reach the disk.
