@@ -239,7 +239,7 @@ class ConversationSaver(SqliteSaver):
             if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
                 connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 connection.execute("VACUUM")
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.executescript("PRAGMA incremental_vacuum")  # `execute` stops after the first page
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
