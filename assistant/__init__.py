@@ -1,10 +1,10 @@
 """An assistant for calendar and mail that a person's yes stands before.
 
-    from assistant import Assistant, Decision
+from assistant import Assistant, Decision
 
-    with Assistant.open() as assistant:
-        turn = assistant.ask("Lunch with Ana tomorrow at noon")
-        turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+with Assistant.open() as assistant:
+    turn = assistant.ask("Lunch with Ana tomorrow at noon")
+    turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
 
 __version__ = "0.1.0"
-__all__ = ["Approval", "Assistant", "AsyncAssistant", "Decision", "EffectView", "Progress", "ThreadView", "Turn"]
+__all__ = [
+    "Approval",
+    "Assistant",
+    "AsyncAssistant",
+    "Decision",
+    "EffectView",
+    "Progress",
+    "ThreadView",
+    "Turn",
+]
 
 
 def __getattr__(name: str) -> Any:

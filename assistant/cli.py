@@ -68,9 +68,9 @@ class Command:
     @property
     def assistant(self) -> "Assistant":
         if self._assistant is None:
-            from assistant.bootstrap import assistant_of
+            from assistant.api import Assistant
 
-            self._assistant = assistant_of(self.home)
+            self._assistant = Assistant(self.home)
         return self._assistant
 
     @property

@@ -5,15 +5,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
+from assistant.values import EffectView, effect_view
 from tools.database import Database
 from tools.errors import StorageError
 
 if TYPE_CHECKING:
     from assistant.threads import Threads
     from tools.effects.approvals import ApprovalBook
+    from tools.effects.ledger import Ledger
+    from tools.mail.outbox import Outbox
+    from tools.mail.store import MailStore
+    from tools.people.address_book import AddressBook
+    from tools.scheduling.store import CalendarStore
 
 
 def wall_clock() -> datetime:
@@ -69,6 +75,71 @@ class Home:
         from tools.effects.approvals import ApprovalBook
 
         return ApprovalBook(self.database, clock=wall_clock)
+
+    @cached_property
+    def people(self) -> "AddressBook":
+        from tools.people.address_book import AddressBook
+
+        return AddressBook(self.path / "contacts")
+
+    @cached_property
+    def calendar(self) -> "CalendarStore":
+        from tools.scheduling.vdir_store import VdirStore
+
+        return VdirStore(self.path / "calendar", zone=self.settings.time_zone)
+
+    @cached_property
+    def mailbox(self) -> "MailStore":
+        from tools.mail.maildir_store import MaildirStore
+
+        return MaildirStore(self.path / "mail")
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        from tools.mail.outbox import LocalOutbox
+
+        return LocalOutbox()
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        from tools.effects.ledger import Ledger
+        from tools.mail.executor import MailExecutor
+        from tools.scheduling.executor import EventExecutor
+
+        executors = (EventExecutor(self.calendar), MailExecutor(self.mailbox, self.outbox))
+        return Ledger(self.database, executors, clock=self.clock)
+
+    def effects(self, thread_id: str | None = None) -> list[EffectView]:
+        """What was done to the world and what waits, oldest first."""
+        return [effect_view(effect) for effect in self.ledger.list(thread_id)]
+
+    def effect_story(self, key: str) -> dict[str, Any]:
+        """One effect, and under `history` each step of it."""
+        effect = self.ledger.get(key)
+        steps = [step.model_dump(mode="json", exclude={"key"}) for step in self.ledger.history(effect.key)]
+        return {**effect_view(effect).json_dict(), "history": steps}
+
+    def retry(self, key: str) -> EffectView:
+        return effect_view(self.ledger.retry(key))
+
+    def cancel(self, key: str) -> EffectView:
+        return effect_view(self.ledger.cancel(key))
+
+    def undo(self, key: str | None = None) -> EffectView:
+        """Take back the last effect, or the one that `key` names."""
+        return effect_view(self.ledger.undo(key))
+
+    def agenda(self, when: str) -> tuple[str, list[dict[str, Any]]]:
+        """How `when` was understood, and what takes place then."""
+        from tools.scheduling.agenda import agenda
+
+        return agenda(self.calendar, when, now=self.clock(), day_first=self.settings.day_first)
+
+    def mail(self, query: str, limit: int = 25) -> list[dict[str, Any]]:
+        """The mails that fit `query`, newest first."""
+        from tools.mail.mailview import mail
+
+        return mail(self.mailbox, query, now=self.clock(), limit=limit)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -16,12 +16,12 @@ from langgraph.errors import GraphRecursionError
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Interrupt, StateSnapshot
 
+from agents.checkpoints import ConversationSaver
 from agents.turn import TurnCancelledError, TurnContext, TurnUsage
 from assistant.approval import Answers, approval_of, resume_value
 from assistant.threads import Threads
-from assistant.values import Decision, EffectView, Failure, Turn, Usage
+from assistant.values import Approval, Decision, EffectView, Failure, Turn, Usage, effect_view
 from tools.effects.approvals import Answer, ApprovalBook, Proposal, ProposalState
-from tools.effects.effect import Effect
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, InputError, LimitReachedError, NotFoundError
 
@@ -48,9 +48,8 @@ class Engine:
     book: ApprovalBook
     ledger: Ledger
     answers: Answers
+    saver: ConversationSaver
     thread_wait_s: float
-    turn_ended: Callable[[str], None]
-    """Told of each thread whose turn has ended done."""
 
 
 class Session:
@@ -134,6 +133,33 @@ class Session:
         for event in tuple(self._running):
             event.set()
 
+    def plan_edit(self, approval_id: str, changes: Mapping[str, Any]) -> Approval:
+        """What an approval would become with `changes`; nothing is answered."""
+        engine = self._engine
+        proposal = engine.book.get(approval_id)
+        plan = engine.answers.edited(proposal, changes)
+        return approval_of(proposal.model_copy(update={"plan": plan}))
+
+    def delete(self, thread_id: str) -> None:
+        """Remove a conversation; what it did to the world stays in the ledger."""
+        engine = self._engine
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
+            engine.book.await_answers(thread_id, ())
+            engine.saver.delete_thread(thread_id)
+            engine.threads.delete(thread_id)
+
+    def fork(self, thread_id: str) -> str:
+        """The id of a copy that begins where the last finished turn of `thread_id` ended."""
+        engine = self._engine
+        new_id = engine.threads.new_id()
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
+            engine.saver.fork(thread_id, new_id)
+            engine.threads.copy(thread_id, new_id)
+        return new_id
+
+    def close(self) -> None:
+        self._engine.saver.conn.close()
+
     def messages(self, thread_id: str) -> list[AnyMessage]:
         """What was said in the supervisor's conversation, oldest first."""
         return list(self._snapshot(thread_id).values.get("messages", []))
@@ -213,7 +239,7 @@ class Session:
         engine.book.await_answers(thread_id, asked)
         engine.threads.mark(thread_id, "paused" if asked else "done")
         if not asked:
-            engine.turn_ended(thread_id)
+            engine.saver.finish_turn(thread_id)
         return self._turn(thread_id, messages, context)
 
     def _drive(self, thread_id: str, given: Any, context: TurnContext) -> tuple[Any, list[AnyMessage]]:
@@ -350,25 +376,6 @@ def unanswered(messages: list[AnyMessage]) -> list[Any]:
     answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
     calls = [call for m in messages if isinstance(m, AIMessage) for call in m.tool_calls]
     return [call for call in calls if call["id"] not in answered]
-
-
-def effect_view(effect: Effect) -> EffectView:
-    """What a script or a screen sees of `effect`."""
-    return EffectView(
-        key=effect.key,
-        thread_id=effect.thread_id,
-        agent=effect.agent,
-        action=effect.action,
-        state=effect.state.value,
-        summary=effect.summary,
-        attempts=effect.attempts,
-        undoable=effect.undoable,
-        undo_note=effect.undo_note,
-        created_at=effect.created_at,
-        updated_at=effect.updated_at,
-        not_before=effect.not_before,
-        error=effect.error or None,
-    )
 
 
 def this_process() -> str:

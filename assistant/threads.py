@@ -27,6 +27,7 @@ SCHEMA = (
 TITLE_CHARS = 60
 _ID = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_GENERATED = re.compile(f"[{_ALPHABET}]{{10}}")
 
 State = Literal["running", "done", "paused", "failed"]
 
@@ -69,6 +70,14 @@ class Threads:
         if not ids or not given:
             raise NotFoundError(f"there is no thread {given!r}; see: assistant threads")
         return str(ids[0])
+
+    def known_or_new(self, given: str) -> str:
+        """The thread called `given`, or the one whose generated id begins so; else `given`, a new name."""
+        try:
+            found = self.find(given)
+        except NotFoundError:
+            return given
+        return found if found == given or _GENERATED.fullmatch(found) else given
 
     def begin(self, thread_id: str, text: str) -> None:
         """Count a new turn; the first one gives the thread its title.

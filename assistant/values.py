@@ -1,9 +1,12 @@
 """What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from tools.effects.effect import Effect
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
@@ -59,6 +62,25 @@ class EffectView(Value):
     undo_note: str = ""
     agent: str = ""
     updated_at: datetime | None = None
+
+
+def effect_view(effect: "Effect") -> EffectView:
+    """What a script or a screen sees of `effect`."""
+    return EffectView(
+        key=effect.key,
+        thread_id=effect.thread_id,
+        agent=effect.agent,
+        action=effect.action,
+        state=effect.state.value,
+        summary=effect.summary,
+        attempts=effect.attempts,
+        undoable=effect.undoable,
+        undo_note=effect.undo_note,
+        created_at=effect.created_at,
+        updated_at=effect.updated_at,
+        not_before=effect.not_before,
+        error=effect.error or None,
+    )
 
 
 class Usage(Value):

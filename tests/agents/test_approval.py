@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langgraph.checkpoint.sqlite import SqliteSaver
 from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
+from agents.checkpoints import ConversationSaver
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext, TurnGuard
@@ -103,9 +103,7 @@ class Desk:
             tool_description="Write notes.",
             middleware=[TurnGuard(), ApprovalMiddleware("writer", toolset, self.book, self.ledger)],
         )
-        import sqlite3
-
-        saver = SqliteSaver(sqlite3.connect(home / "assistant.db", check_same_thread=False))
+        saver = ConversationSaver(Database(home / "assistant.db"))
         graph = build_supervisor(
             self.model,
             [writer],
@@ -121,8 +119,8 @@ class Desk:
                 book=self.book,
                 ledger=self.ledger,
                 answers=Answers({"writer": toolset}),
+                saver=saver,
                 thread_wait_s=5,
-                turn_ended=lambda _: None,
             )
         )
 

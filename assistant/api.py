@@ -1,0 +1,318 @@
+"""The assistant for scripts and notebooks: blocking, or as coroutines."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+from assistant.approval import approval_of
+from assistant.home import Home
+from assistant.settings import Settings, load_settings
+from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
+from tools.errors import InputError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from agents.messages import Message
+    from assistant.session import Approve, Session
+    from assistant.transcript import Entry
+
+OnProgress = Callable[[Progress], None]
+NO_HOLD = timedelta(0)
+
+
+class Assistant:
+    """An assistant on one home; safe to use from several threads, beside other processes.
+
+    Opening it reads the settings and makes the home. Agents and stores are loaded when they are
+    first needed.
+    """
+
+    def __init__(self, home: Home, model: "BaseChatModel | None" = None) -> None:
+        self.home = home
+        self._model = model
+
+    @classmethod
+    def open(
+        cls,
+        home: Path | str | None = None,
+        model: "str | BaseChatModel | None" = None,
+        now: datetime | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """An assistant on the home at `home`; what is not given comes from the settings.
+
+        `model` is a name as in ASSISTANT_MODEL, or a LangChain chat model. `now` is what agents
+        and words about time take for now.
+
+        Raises:
+            SettingsError: a setting can't be used.
+            StorageError: the home can't be used.
+        """
+        name = model if isinstance(model, str) else None
+        if settings is None:
+            settings = load_settings(home=Path(home) if home else None, model=name, now=now)
+        return cls(Home(settings), model if not isinstance(model, str) else None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened; nothing is lost by not doing so."""
+        if "_session" in self.__dict__:
+            self._session.close()
+        self.home.close()
+
+    @property
+    def settings(self) -> Settings:
+        return self.home.settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.settings.time_zone
+
+    @property
+    def model_name(self) -> str:
+        """The name of the model that answers."""
+        if self._model is None:
+            return self.settings.model_name
+        return str(getattr(self._model, "model_name", None) or self._model._llm_type)
+
+    def clock(self) -> datetime:
+        """Now for agents and words about time, in the user's zone."""
+        return self.home.clock()
+
+    def load(self) -> None:
+        """Build the agents now, rather than at the first turn."""
+        self._session  # noqa: B018  # the property builds them
+
+    def ask(
+        self,
+        text: str,
+        thread: str | None = None,
+        *,
+        approve: "Approve" = "ask",
+        on_progress: OnProgress | None = None,
+        hold: timedelta = NO_HOLD,
+    ) -> Turn:
+        """One turn that begins with what the user says, in `thread` or in a new one.
+
+        `approve`: "ask" stops at the first approval, "all" approves everything, "none" refuses
+        everything. `hold` keeps what can't be undone back for so long.
+
+        Raises:
+            InputError: the text is empty or too long, or the thread's name can't be one.
+            ConflictError: another process is busy with the thread.
+        """
+        thread_id = self._thread(thread)
+        with self._watched(thread_id, on_progress, hold) as context:
+            return self._session.ask(text, thread_id, approve=approve, context=context)
+
+    def decide(
+        self,
+        decisions: Mapping[str, Decision],
+        *,
+        on_progress: OnProgress | None = None,
+        hold: timedelta = NO_HOLD,
+    ) -> Turn:
+        """Answer approvals of one thread, and go on with it.
+
+        All are checked before the first counts: if one is wrong, nothing at all is done.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, withdrawn or expired.
+            InputError: an edit doesn't work out, or the approvals are of several threads.
+        """
+        threads = {self.home.book.get(id).thread_id for id in decisions}
+        if len(threads) > 1:
+            raise InputError("these approvals are of several threads; use decide_all")
+        return self.decide_all(decisions, on_progress=on_progress, hold=hold)[0]
+
+    def decide_all(
+        self,
+        decisions: Mapping[str, Decision],
+        *,
+        on_progress: OnProgress | None = None,
+        hold: timedelta = NO_HOLD,
+    ) -> list[Turn]:
+        """As `decide`, for approvals of any threads: one turn for each thread."""
+        thread = self.home.book.get(next(iter(decisions))).thread_id if decisions else ""
+        with self._watched(thread, on_progress, hold) as context:
+            return self._session.decide(decisions, context=context)
+
+    def resume(
+        self, thread: str, *, on_progress: OnProgress | None = None, hold: timedelta = NO_HOLD
+    ) -> Turn:
+        """Go on with a thread that was stopped; one that waits or has finished comes back as it is.
+
+        Raises:
+            NotFoundError: there is no such thread.
+        """
+        thread_id = self.home.threads.find(thread)
+        with self._watched(thread_id, on_progress, hold) as context:
+            return self._session.resume(thread_id, context=context)
+
+    def cancel_turn(self) -> None:
+        """Stop the turns that run here before their next model or tool call; call it from any thread."""
+        self._session.cancel()
+
+    def plan_edit(self, approval_id: str, **changed_args: Any) -> Approval:
+        """What an approval would become with these changes; nothing is answered.
+
+        Raises:
+            InputError: they don't work out.
+        """
+        return self._session.plan_edit(approval_id, changed_args)
+
+    def pending(self, thread: str | None = None) -> list[Approval]:
+        """What waits for an answer, oldest first."""
+        thread_id = self.home.threads.find(thread) if thread else None
+        return [approval_of(proposal) for proposal in self.home.book.pending(thread_id)]
+
+    def threads(self) -> list[ThreadView]:
+        """The conversations, the one that was used last first."""
+        return self.home.threads.list()
+
+    def thread_messages(self, thread: str) -> "list[Entry]":
+        """What was said in a thread, oldest first."""
+        from assistant.transcript import transcript
+
+        return transcript(self.home, self.home.threads.find(thread))
+
+    def rename(self, thread: str, title: str) -> None:
+        self.home.threads.rename(self.home.threads.find(thread), title)
+
+    def delete(self, thread: str) -> None:
+        """Remove a conversation with all that it holds; what it did to the world stays done."""
+        self._session.delete(self.home.threads.find(thread))
+
+    def fork(self, thread: str) -> str:
+        """The id of a copy of the conversation that goes its own way; what waits there stays there."""
+        return self._session.fork(self.home.threads.find(thread))
+
+    def effects(self, thread: str | None = None) -> list[EffectView]:
+        """What was done to the world and what waits, oldest first."""
+        return self.home.effects(self.home.threads.find(thread) if thread else None)
+
+    def undo(self, key: str | None = None) -> EffectView:
+        """Take back the last effect, or the one that `key` names."""
+        return self.home.undo(key)
+
+    def trace(self, thread: str) -> "list[Message]":
+        """Every message that flowed in a thread, in order."""
+        return self.home.trace(self.home.threads.find(thread))
+
+    def _thread(self, given: str | None) -> str:
+        threads = self.home.threads
+        return threads.new_id() if given is None else threads.known_or_new(given)
+
+    def _watched(self, thread_id: str, on_progress: OnProgress | None, hold: timedelta) -> Any:
+        from assistant.progress import watched
+
+        return watched(self.home, thread_id, on_progress, hold)
+
+    @cached_property
+    def _session(self) -> "Session":
+        from assistant.bootstrap import build_session
+
+        return build_session(self.home, self._model)
+
+
+class AsyncAssistant:
+    """`Assistant` as coroutines: the work is done in threads, so the event loop stays free."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.blocking = assistant
+
+    @classmethod
+    def open(cls, **options: Any) -> Self:
+        """As `Assistant.open`."""
+        return cls(Assistant.open(**options))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self.blocking.close)
+
+    async def ask(self, text: str, thread: str | None = None, **options: Any) -> Turn:
+        return await asyncio.to_thread(self.blocking.ask, text, thread, **options)
+
+    async def decide(self, decisions: Mapping[str, Decision], **options: Any) -> Turn:
+        return await asyncio.to_thread(self.blocking.decide, decisions, **options)
+
+    async def decide_all(self, decisions: Mapping[str, Decision], **options: Any) -> list[Turn]:
+        return await asyncio.to_thread(self.blocking.decide_all, decisions, **options)
+
+    async def resume(self, thread: str, **options: Any) -> Turn:
+        return await asyncio.to_thread(self.blocking.resume, thread, **options)
+
+    async def pending(self, thread: str | None = None) -> list[Approval]:
+        return await asyncio.to_thread(self.blocking.pending, thread)
+
+    async def threads(self) -> list[ThreadView]:
+        return await asyncio.to_thread(self.blocking.threads)
+
+    async def thread_messages(self, thread: str) -> "list[Entry]":
+        return await asyncio.to_thread(self.blocking.thread_messages, thread)
+
+    async def rename(self, thread: str, title: str) -> None:
+        await asyncio.to_thread(self.blocking.rename, thread, title)
+
+    async def delete(self, thread: str) -> None:
+        await asyncio.to_thread(self.blocking.delete, thread)
+
+    async def fork(self, thread: str) -> str:
+        return await asyncio.to_thread(self.blocking.fork, thread)
+
+    async def effects(self, thread: str | None = None) -> list[EffectView]:
+        return await asyncio.to_thread(self.blocking.effects, thread)
+
+    async def undo(self, key: str | None = None) -> EffectView:
+        return await asyncio.to_thread(self.blocking.undo, key)
+
+    async def trace(self, thread: str) -> "list[Message]":
+        return await asyncio.to_thread(self.blocking.trace, thread)
+
+    async def stream(self, text: str, thread: str | None = None, **options: Any) -> AsyncIterator[Progress]:
+        """The turn as it goes: pieces of the answer, what each agent does, and last a `turn`.
+
+        Left early, the turn is stopped before its next model or tool call.
+        """
+        loop = asyncio.get_running_loop()
+        events: asyncio.Queue[Progress | None] = asyncio.Queue()
+
+        def report(event: Progress) -> None:
+            loop.call_soon_threadsafe(events.put_nowait, event)
+
+        async def run() -> Turn:
+            try:
+                return await self.ask(text, thread, on_progress=report, **options)
+            finally:
+                loop.call_soon_threadsafe(events.put_nowait, None)
+
+        running = asyncio.create_task(run())
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+            yield Progress(type="turn", turn=await running)
+        finally:
+            if not running.done():
+                self.blocking.cancel_turn()
+                await running

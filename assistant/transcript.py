@@ -1,0 +1,72 @@
+"""What was said in a conversation, for people and other programs to read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+from assistant.values import ThreadView, Value
+from tools.database import Database
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+
+SPEAKERS = {"user": "You", "assistant": "Assistant"}
+
+
+class Entry(Value):
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant", "agent"]
+    speaker: str
+    """`user`, `assistant`, or the name of the agent that reported."""
+    text: str
+    at: datetime | None = None
+    """When it was said, where that is known."""
+
+
+def transcript(home: "Home", thread_id: str) -> list[Entry]:
+    """The whole conversation, oldest first: what user and assistant said, and what agents reported."""
+    from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+
+    from agents.checkpoints import ConversationSaver
+
+    database = Database(home.database_path)
+    try:
+        turns = ConversationSaver(database).transcript(thread_id)
+    finally:
+        database.close()
+    entries = []
+    for message in chain.from_iterable(turns):
+        text = message.text.strip()
+        if not text:
+            continue
+        if isinstance(message, HumanMessage):
+            entries.append(Entry(role="user", speaker="user", text=text))
+        elif isinstance(message, ToolMessage):
+            artifact = message.artifact if isinstance(message.artifact, dict) else {}
+            entries.append(Entry(role="agent", speaker=str(artifact.get("agent") or message.name), text=text))
+        elif isinstance(message, AIMessage):
+            entries.append(Entry(role="assistant", speaker="assistant", text=text))
+    return entries
+
+
+def search(home: "Home", words: str) -> list[ThreadView]:
+    """The conversations in which all of `words` were said, by anybody, or stand in the title."""
+    wanted = words.casefold().split()
+
+    def fits(thread: ThreadView) -> bool:
+        said = " ".join([thread.title, *(entry.text for entry in transcript(home, thread.thread_id))])
+        return all(word in said.casefold() for word in wanted)
+
+    return [thread for thread in home.threads.list() if fits(thread)]
+
+
+def markdown(thread: ThreadView, entries: Sequence[Entry]) -> str:
+    """The conversation as Markdown."""
+    began = thread.created_at.isoformat(timespec="minutes")
+    lines = [f"# {thread.title}", "", f"Thread {thread.thread_id}, begun {began}, {thread.status}.", ""]
+    for entry in entries:
+        speaker = SPEAKERS.get(entry.speaker, entry.speaker)
+        lines += [f"**{speaker}:** {entry.text}", ""]
+    return "\n".join(lines).rstrip() + "\n"
