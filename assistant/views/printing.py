@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 
 from assistant.values import Approval, EffectView, ThreadView, Turn
 from assistant.views import plain, terminal
+from assistant.views.cards import Card
 
 
 class View(Protocol):
@@ -26,6 +27,17 @@ class View(Protocol):
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None: ...
 
     def mail(self, read: Mapping[str, Any]) -> None: ...
+
+    def card(self, shown: Card) -> None: ...
+
+    def reply(self, text: str) -> None: ...
+
+    def effect(self, done: EffectView) -> None: ...
+
+    def activity(self, agent: str, text: str) -> None: ...
+
+    def said(self, text: str) -> None:
+        """What the person has said."""
 
     def error(self, message: str) -> None: ...
 
@@ -70,6 +82,21 @@ class TerminalView:
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(terminal.mail(read, self._zone))
 
+    def card(self, shown: Card) -> None:
+        self._show(terminal.card(shown))
+
+    def reply(self, text: str) -> None:
+        self._show(terminal.reply(text))
+
+    def effect(self, done: EffectView) -> None:
+        self._show(terminal.effect(done, self._zone))
+
+    def activity(self, agent: str, text: str) -> None:
+        self._show(terminal.activity(agent, text))
+
+    def said(self, text: str) -> None:
+        self._show(terminal.said(text))
+
     def error(self, message: str) -> None:
         self._show(terminal.error(message))
 
@@ -110,6 +137,21 @@ class PlainView:
 
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(plain.mail(read, self._zone))
+
+    def card(self, shown: Card) -> None:
+        self._show(plain.card(shown))
+
+    def reply(self, text: str) -> None:
+        self._show(plain.reply(text))
+
+    def effect(self, done: EffectView) -> None:
+        self._show(plain.effect(done, self._zone))
+
+    def activity(self, agent: str, text: str) -> None:
+        """Not shown: whoever reads a pipe wants the outcome."""
+
+    def said(self, text: str) -> None:
+        """Not shown: whoever writes into a pipe knows it."""
 
     def error(self, message: str) -> None:
         self._show(plain.error(message))

@@ -168,6 +168,13 @@ def reply(text: str) -> RenderableType:
     return Text(clean(text))
 
 
+def said(text: str) -> RenderableType:
+    """What the person has said, as it stood in the prompt."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_row(Text("›", style="bold cyan"), Text(clean(text), style="bold", overflow="fold"))
+    return Group(Text(), table)
+
+
 def error(message: str) -> RenderableType:
     """A sentence about what went wrong, and what to do."""
     return _hanging("✗", clean(message), "red")

@@ -1,0 +1,80 @@
+"""The interactive chat. Its prompt is there before the agents are loaded."""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from assistant.chat.conversation import Wishes
+    from assistant.home import Home
+
+
+def run(
+    home: "Home",
+    open_assistant: "Callable[[], Assistant]",
+    *,
+    thread: str | None = None,
+    new: bool = False,
+    stdin: TextIO,
+    stdout: TextIO,
+) -> int:
+    """Chat until the person leaves, or the lines of a pipe end; gives the exit code.
+
+    Without `thread`: the one that was used last if something waits in it, else a new one.
+
+    Raises:
+        AssistantError: the assistant can't be opened.
+    """
+    from assistant.chat.conversation import Wishes
+
+    wishes = Wishes(thread=thread, new=new, invocation=invocation(home))
+    if stdin.isatty() and stdout.isatty():
+        return asyncio.run(_at_a_terminal(home, open_assistant, wishes))
+    return asyncio.run(_over_a_pipe(home, open_assistant, wishes, stdin, stdout))
+
+
+def invocation(home: "Home") -> str:
+    """How to call this program so that it finds `home` again."""
+    from assistant.settings import load_settings
+
+    program = "python -m assistant" if Path(sys.argv[0]).name == "__main__.py" else "assistant"
+    if load_settings().home == home.path:
+        return program
+    return f"{program} --home {shlex.quote(str(home.path))}"
+
+
+async def _at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]", wishes: "Wishes") -> int:
+    from assistant.chat.commands import COMMANDS
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.greeting import greeting
+    from assistant.chat.terminal_screen import TerminalScreen
+
+    screen = TerminalScreen(
+        history=home.path / "chat_history",
+        commands=[(command.name, command.does) for command in COMMANDS],
+        zone=home.settings.time_zone,
+    )
+    for line in greeting(home):
+        screen.view.note(line)
+    conversation = Conversation(screen, home, open_assistant, wishes)
+    screen.on_interrupt = conversation.interrupt
+    screen.on_take_back = conversation.take_back
+    return await screen.show_while(asyncio.ensure_future(conversation.run()))
+
+
+async def _over_a_pipe(
+    home: "Home",
+    open_assistant: "Callable[[], Assistant]",
+    wishes: "Wishes",
+    stdin: TextIO,
+    stdout: TextIO,
+) -> int:
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.pipe_screen import PipeScreen
+
+    screen = PipeScreen(stdin, stdout, home.settings.time_zone)
+    return await Conversation(screen, home, open_assistant, wishes).run()

@@ -1,0 +1,166 @@
+"""The commands that begin with a slash."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.chat.screen import LeftError
+from assistant.views.text import clean_line
+from tools.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.chat.conversation import Conversation
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """One command: what follows its name is given to `run` as it was typed."""
+
+    name: str
+    argument: str
+    does: str
+    run: "Callable[[Conversation, str], Awaitable[None]]"
+
+
+async def handle(conversation: "Conversation", text: str) -> bool:
+    """Carry out `text` if it is a command; False when it is a message.
+
+    Raises:
+        InputError: there is no such command.
+        LeftError: the person wants to leave.
+    """
+    name, _, argument = text.strip().partition(" ")
+    if not name.startswith("/") or not name[1:].isalpha():
+        return False
+    for command in COMMANDS:
+        if command.name == name.lower():
+            await command.run(conversation, argument.strip())
+            return True
+    raise InputError(f"there is no {name}; /help lists the commands")
+
+
+async def _help(conversation: "Conversation", _: str) -> None:
+    width = max(len(f"{command.name} {command.argument}") for command in COMMANDS)
+    lines = [f"{f'{command.name} {command.argument}':<{width}}  {command.does}" for command in COMMANDS]
+    keys = (
+        "",
+        f"{'Enter':<{width}}  send",
+        f"{'Alt-Enter':<{width}}  a new line",
+        f"{'Ctrl-C':<{width}}  stop what is running",
+        f"{'Ctrl-D':<{width}}  leave; what waits goes on waiting",
+    )
+    conversation.screen.view.note("\n".join((*lines, *keys)))
+
+
+async def _sample(conversation: "Conversation", _: str) -> None:
+    from assistant.sample import fill
+
+    counts = await conversation.call(lambda: fill(conversation.home))
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    conversation.screen.view.note(f"Filled {conversation.home.path} with {told}. Try: /agenda, /mail")
+
+
+async def _pending(conversation: "Conversation", _: str) -> None:
+    waiting = await conversation.pending()
+    here = [approval for approval in waiting if approval.thread_id == conversation.thread]
+    if not waiting:
+        conversation.screen.view.note("Nothing waits for you.")
+    elif here:
+        await conversation.ask_again(here)
+    else:
+        conversation.screen.view.approvals(waiting)
+        for thread in sorted({approval.thread_id for approval in waiting}):
+            conversation.screen.view.note(f"/thread {thread} goes there to answer.")
+
+
+async def _threads(conversation: "Conversation", _: str) -> None:
+    threads = await conversation.call(conversation.home.threads.list)
+    conversation.screen.view.threads(threads, conversation.home.clock())
+
+
+async def _new(conversation: "Conversation", _: str) -> None:
+    await conversation.switch(None)
+    conversation.screen.view.note("A new thread begins with what you say next.")
+
+
+async def _thread(conversation: "Conversation", given: str) -> None:
+    if not given:
+        raise InputError("say which: /thread ID; /threads lists them")
+    thread = await conversation.call(lambda: conversation.home.threads.find(given))
+    found = await conversation.call(lambda: conversation.home.threads.get(thread))
+    conversation.screen.view.note(f"Going on with {clean_line(found.title)!r}.")
+    await conversation.switch(thread)
+
+
+async def _agenda(conversation: "Conversation", when: str) -> None:
+    home = conversation.home
+    title, events = await conversation.call(lambda: home.agenda(when or "today"))
+    conversation.screen.view.agenda(events, home.clock(), title)
+
+
+async def _mail(conversation: "Conversation", query: str) -> None:
+    home = conversation.home
+    messages = await conversation.call(lambda: home.mail(query, limit=20))
+    conversation.screen.view.mails(messages, home.clock())
+
+
+async def _undo(conversation: "Conversation", key: str) -> None:
+    await conversation.undo(key or None)
+
+
+async def _effects(conversation: "Conversation", _: str) -> None:
+    effects = await conversation.call(conversation.home.effects)
+    conversation.screen.view.effects(effects, conversation.home.clock())
+
+
+async def _trace(conversation: "Conversation", _: str) -> None:
+    thread = conversation.thread
+    if thread is None:
+        conversation.screen.view.note("Nothing was said in this thread yet.")
+        return
+    assistant = await conversation.assistant()
+    for message in await conversation.call(lambda: assistant.trace(thread)):
+        route = f"{message.sender} → {message.recipient}"
+        conversation.screen.view.activity(route, f"{message.type}: {message.content}")
+
+
+async def _usage(conversation: "Conversation", _: str) -> None:
+    lines = [
+        f"{layer}: {calls} model calls, {given} tokens in, {made} tokens out"
+        for layer, (calls, given, made) in conversation.usage.items()
+    ]
+    conversation.screen.view.note("\n".join(lines) or "No model was called in this chat yet.")
+
+
+async def _model(conversation: "Conversation", _: str) -> None:
+    settings = conversation.home.settings
+    conversation.screen.view.note(
+        f"{settings.model_name} answers. For another: leave, and start with --model provider:model."
+    )
+
+
+async def _resume(conversation: "Conversation", _: str) -> None:
+    await conversation.resume()
+
+
+async def _quit(_: "Conversation", __: str) -> None:
+    raise LeftError
+
+
+COMMANDS = (
+    SlashCommand("/help", "", "this list", _help),
+    SlashCommand("/sample", "", "fill an empty home with people, events and mail", _sample),
+    SlashCommand("/pending", "", "what waits for your answer", _pending),
+    SlashCommand("/threads", "", "your conversations", _threads),
+    SlashCommand("/new", "", "begin another conversation", _new),
+    SlashCommand("/thread", "ID", "go to a conversation", _thread),
+    SlashCommand("/agenda", "[DAY]", "look at the calendar", _agenda),
+    SlashCommand("/mail", "[QUERY]", "look at the mailbox", _mail),
+    SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
+    SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
+    SlashCommand("/resume", "", "go on with what was stopped", _resume),
+    SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
+    SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),
+    SlashCommand("/model", "", "what model answers", _model),
+    SlashCommand("/quit", "", "leave; what waits goes on waiting", _quit),
+)

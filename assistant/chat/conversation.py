@@ -1,0 +1,357 @@
+"""What happens between a person and the assistant, from the first prompt to the last."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant.approval import approval_of
+from assistant.chat import commands
+from assistant.chat.questions import Questions
+from assistant.chat.screen import LeftError, Screen
+from assistant.chat.worker import Result, Worker
+from assistant.values import Approval, Decision, EffectView, Progress, Turn, effect_view
+from assistant.views.text import clean_line, counted
+from tools.effects.runner import Runner
+from tools.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from assistant.home import Home
+    from tools.effects.effect import Effect
+
+COUNTDOWN_STEP_S = 0.25
+WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person asked for on the command line."""
+
+    thread: str | None = None
+    new: bool = False
+    invocation: str = "assistant"
+    """How this program is called, for the commands that it suggests."""
+
+
+class Conversation:
+    """One chat: threads may change in it, the screen stays."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        home: "Home",
+        open_assistant: "Callable[[], Assistant]",
+        wishes: Wishes,
+    ) -> None:
+        def loaded() -> "Assistant":
+            assistant = open_assistant()
+            assistant.load()
+            return assistant
+
+        self.screen = screen
+        self.home = home
+        self.wishes = wishes
+        self.thread: str | None = None
+        self.usage: dict[str, tuple[int, int, int]] = {}
+        """Model calls, input and output tokens of this chat, by layer."""
+        self._turns = Worker("turns")
+        self._small = Worker("reads")
+        self._opening = asyncio.ensure_future(self._turns.call(loaded))
+        self._questions = Questions(screen, self._plan_edit, home.settings.time_zone)
+        self._running = False
+        self._held: dict[str, asyncio.Task[None]] = {}
+        self._undoing: asyncio.Task[None] | None = None
+        self._skipped: set[str] = set()
+        self._exit_code = 0
+
+    async def run(self) -> int:
+        """Talk until the person leaves; gives the exit code.
+
+        Raises:
+            AssistantError: the assistant can't be opened.
+        """
+        self.screen.status("starting …")
+        ledger = await self.call(lambda: self.home.ledger)
+        with Runner(ledger, tell=self._tell()):
+            try:
+                await self._begin()
+                while True:
+                    await self._handle(await self.screen.message())
+            except LeftError:
+                await self._leave()
+        return self._exit_code
+
+    async def assistant(self) -> "Assistant":
+        return await asyncio.shield(self._opening)
+
+    async def call(self, function: Callable[[], Result]) -> Result:
+        """What `function` returns, beside the turn that may be running."""
+        return await self._small.call(function)
+
+    async def pending(self, thread: str | None = None) -> list[Approval]:
+        """What waits, in one thread or in all."""
+        return [approval_of(proposal) for proposal in await self.call(lambda: self.home.book.pending(thread))]
+
+    def interrupt(self) -> bool:
+        """Stop the running turn; False when none is."""
+        if not self._running:
+            return False
+        self._opening.result().cancel_turn()
+        self.screen.working("stopping …")
+        return True
+
+    def take_back(self) -> bool:
+        """Undo the mail that is about to leave; False when none is."""
+        if not self._held:
+            return False
+        key, waiting = self._held.popitem()
+        waiting.cancel()
+        self._undoing = asyncio.ensure_future(self.undo(key))
+        return True
+
+    async def switch(self, thread: str | None) -> None:
+        """Go on in `thread`, or in a new one; what waits there is shown."""
+        self.thread = thread
+        self._skipped.clear()
+        await self.refresh_status()
+        if thread is not None:
+            await self.ask_about(await self.pending(thread))
+
+    async def ask_about(self, approvals: Sequence[Approval]) -> None:
+        """Let the person answer `approvals`, and go on with what they say, until nothing is left."""
+        while wanted := [approval for approval in approvals if approval.id not in self._skipped]:
+            answers = await self._questions.ask(wanted)
+            self._skipped |= {a.id for a in wanted if a.id not in (answers or {})}
+            if not answers:
+                await self._say_what_waits(wanted)
+                return
+            turns = await self._decide(answers)
+            if turns is None:
+                approvals = await self.pending(self.thread)
+                continue
+            approvals = [approval for turn in turns for approval in turn.approvals]
+        if any(approval.id in self._skipped for approval in approvals):
+            await self._say_what_waits(approvals)
+
+    async def ask_again(self, approvals: Sequence[Approval]) -> None:
+        """Ask about `approvals`, those included that were skipped before."""
+        self._skipped.clear()
+        await self.ask_about(approvals)
+
+    async def say(self, text: str) -> None:
+        """Send `text`, and see the turn through."""
+        waiting = await self.pending(self.thread) if self.thread else []
+        if waiting and not await self._make_room(text, waiting):
+            return
+        thread, hold = self.thread, self._hold
+        turn = await self._turn(lambda a, tell: a.ask(text, thread, on_progress=tell, hold=hold))
+        if turn is None:
+            return
+        self.thread = turn.thread_id
+        await self.show(turn)
+        await self.ask_about(turn.approvals)
+
+    async def resume(self) -> None:
+        """Go on with a turn that was stopped."""
+        thread = self.thread
+        if thread is None:
+            self.screen.view.note("Nothing was begun in this thread yet.")
+            return
+        turn = await self._turn(lambda a, tell: a.resume(thread, on_progress=tell))
+        if turn is not None:
+            await self.show(turn)
+            await self.ask_about(turn.approvals)
+
+    async def undo(self, key: str | None) -> None:
+        """Take an effect back; without a key, the last one."""
+        try:
+            undone = await self.call(lambda: self.home.undo(key))
+        except AssistantError as error:
+            self.screen.view.error(error.message)
+            return
+        self._forget(undone.key)
+        self.screen.view.effect(undone)
+
+    async def show(self, turn: Turn) -> None:
+        """What came of a turn, its approvals aside."""
+        said = self.screen.said()
+        for effect in turn.effects:
+            if not self._hold_back(effect):
+                self.screen.view.effect(effect)
+        if turn.reply and clean_line(turn.reply) != clean_line(said):
+            self.screen.view.reply(turn.reply)
+        if turn.error:
+            self.screen.view.error(turn.error.message)
+        if turn.error and turn.error.code == "cancelled":
+            self.screen.view.note("/resume goes on where it stopped; or just write on.")
+        self._exit_code = {"done": 0, "paused": 3, "failed": 1}[turn.status]
+        for layer, used in (turn.usage.by_layer or {}).items():
+            calls, given, made = self.usage.get(layer, (0, 0, 0))
+            self.usage[layer] = (
+                calls + used.model_calls,
+                given + used.input_tokens,
+                made + used.output_tokens,
+            )
+        await self.refresh_status()
+
+    async def refresh_status(self) -> None:
+        """Say on the bottom line where we are and what waits."""
+        threads = await self.call(self.home.threads.list)
+        current = next((thread for thread in threads if thread.thread_id == self.thread), None)
+        title = clean_line(current.title) if current else "new thread"
+        here = current.pending if current else 0
+        elsewhere = sum(thread.pending for thread in threads) - here
+        waits = [f"{here} waiting"] if here else []
+        waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
+        self.screen.status(" · ".join([title, self.home.settings.model_name, *waits, "/help"]))
+
+    @property
+    def _hold(self) -> timedelta:
+        return timedelta(seconds=self.home.settings.hold_s)
+
+    async def _begin(self) -> None:
+        threads = await self.call(self.home.threads.list)
+        wanted = self.wishes.thread
+        if wanted is not None:
+            fitting = [t.thread_id for t in threads if t.thread_id.startswith(wanted)]
+            await self.switch(fitting[0] if len(fitting) == 1 else wanted)
+            return
+        waiting = [] if self.wishes.new else [t for t in threads if t.status in ("paused", "interrupted")]
+        if not waiting:
+            await self.refresh_status()
+            return
+        thread = waiting[0]
+        self.screen.view.note(f"Going on with {clean_line(thread.title)!r}; /new begins another thread.")
+        if thread.status == "interrupted":
+            self.screen.view.note("It was stopped in the middle: /resume goes on with it.")
+        await self.switch(thread.thread_id)
+
+    async def _handle(self, text: str) -> None:
+        self.screen.echo(text)
+        try:
+            if not await commands.handle(self, text):
+                await self.say(text)
+        except AssistantError as error:
+            self._exit_code = error.exit_code
+            self.screen.view.error(error.message)
+
+    async def _make_room(self, text: str, waiting: Sequence[Approval]) -> bool:
+        """Whether `text` may be sent although something waits: the person says what becomes of that."""
+        thing = "1 approval waits" if len(waiting) == 1 else f"{len(waiting)} approvals wait"
+        key = await self.screen.key(f"{thing} in this thread.", WAITING_KEYS)
+        if key == "r":
+            await self._finish(
+                await self._decide({approval.id: Decision.reject(text) for approval in waiting})
+            )
+        elif key == "w":
+            await self.switch(None)
+            return True
+        else:
+            self.screen.put_back(text)
+            self._exit_code = 3
+            self.screen.view.error(f"{thing} in this thread; the message was not taken.")
+            await self._say_what_waits(waiting)
+        return False
+
+    async def _finish(self, turns: list[Turn] | None) -> None:
+        await self.ask_about([approval for turn in turns or () for approval in turn.approvals])
+
+    async def _decide(self, answers: dict[str, Decision]) -> list[Turn] | None:
+        """The turns that `answers` lead to, shown; None when they did not count."""
+        hold = self._hold
+        turns = await self._turn(lambda a, tell: a.decide_all(answers, on_progress=tell, hold=hold))
+        for turn in turns or ():
+            await self.show(turn)
+        return turns
+
+    async def _turn(self, run: "Callable[[Assistant, Callable[[Progress], None]], Any]") -> Any:
+        """What `run` returns, its progress shown; None when it was refused, which is said."""
+        assistant = await self.assistant()
+        loop = asyncio.get_running_loop()
+
+        def tell(progress: Progress) -> None:
+            loop.call_soon_threadsafe(self._show_progress, progress)
+
+        self._running = True
+        self.screen.working("thinking · Ctrl-C stops")
+        try:
+            return await self._turns.call(lambda: run(assistant, tell))
+        except AssistantError as error:
+            self._exit_code = error.exit_code
+            self.screen.view.error(error.message)
+            return None
+        finally:
+            self._running = False
+            self.screen.working("")
+
+    def _show_progress(self, progress: Progress) -> None:
+        match progress.type:
+            case "text":
+                self.screen.says(progress.text)
+            case "delegation" | "task" | "result":
+                self.screen.view.activity(progress.agent, progress.text)
+                self.screen.working(f"{clean_line(progress.agent)} is at work · Ctrl-C stops")
+            case _:
+                pass
+
+    async def _plan_edit(self, approval_id: str, changed: Mapping[str, Any]) -> Approval:
+        assistant = await self.assistant()
+        return await self.call(lambda: assistant.plan_edit(approval_id, **changed))
+
+    async def _say_what_waits(self, waiting: Sequence[Approval]) -> None:
+        for thread, count in Counter(approval.thread_id for approval in waiting).items():
+            self.screen.view.note(
+                f"{counted(count, 'approval')} left waiting. To take it up again:\n"
+                f"  {self.wishes.invocation} chat --thread {thread}"
+            )
+
+    def _hold_back(self, effect: EffectView) -> bool:
+        """Begin the countdown of an effect that leaves in a moment; False when it is no such one."""
+        if effect.state != "queued" or effect.not_before is None:
+            return False
+        if effect.not_before - datetime.now(UTC) > self._hold + timedelta(seconds=1):
+            return False
+        self._held[effect.key] = asyncio.ensure_future(self._count_down(effect, effect.not_before))
+        return True
+
+    async def _count_down(self, effect: EffectView, due: datetime) -> None:
+        """Show how long an effect can still be taken back; the runner carries it out, or another process."""
+        while (await self._state_of(effect.key)).state == "queued":
+            left = (due - datetime.now(UTC)).total_seconds()
+            says = f"leaves in {left:.0f} s · u takes it back" if left > 0 else "leaving"
+            self.screen.countdown(f"{clean_line(effect.summary)}: {says}")
+            await asyncio.sleep(COUNTDOWN_STEP_S)
+        self._forget(effect.key)
+
+    async def _state_of(self, key: str) -> "Effect":
+        return await self.call(lambda: self.home.ledger.get(key))
+
+    def _forget(self, key: str) -> None:
+        waiting = self._held.pop(key, None)
+        if waiting is not None and waiting is not asyncio.current_task():
+            waiting.cancel()
+        if not self._held:
+            self.screen.countdown("")
+
+    def _tell(self) -> "Callable[[Effect], None]":
+        """Shows what the runner has carried out; called from its thread."""
+        loop = asyncio.get_running_loop()
+
+        def tell(effect: "Effect") -> None:
+            loop.call_soon_threadsafe(self._show_carried_out, effect_view(effect))
+
+        return tell
+
+    def _show_carried_out(self, effect: EffectView) -> None:
+        self._forget(effect.key)
+        self.screen.view.effect(effect)
+
+    async def _leave(self) -> None:
+        """See off what is about to leave, and say what is left waiting."""
+        if self._held:
+            self.screen.view.note("Waiting for what you approved to leave.")
+            await asyncio.gather(*self._held.values(), return_exceptions=True)
+        await self._say_what_waits(await self.pending())

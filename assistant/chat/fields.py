@@ -1,0 +1,78 @@
+"""The arguments of an approval as fields that a person can type in, and back."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.chat.screen import Field
+from tools.errors import InputError
+
+_LABELS = {"start_time": "start", "end_time": "end", "reminder_minutes": "reminders", "send_at": "send at"}
+_FIXED = re.compile(r"_id$|^occurrence$")
+"""What an approval is about can't be edited: rejecting it is the way to another."""
+_LONG = ("body", "description")
+_SEPARATOR = re.compile(r"""[,;](?=(?:[^"]*"[^"]*")*[^"]*$)(?![^<]*>)""")
+"""A comma that is neither in quotes nor in an address."""
+
+
+def fields(args: Mapping[str, Any]) -> list[Field]:
+    """What can be changed of `args`, in order."""
+    return [
+        Field(name, _LABELS.get(name, name.replace("_", " ")), as_text(value), is_long=name in _LONG)
+        for name, value in args.items()
+        if not _FIXED.search(name) and not isinstance(value, Mapping)
+    ]
+
+
+def changes(args: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
+    """The arguments whose text was changed, with their new values.
+
+    Raises:
+        InputError: a number or a yes was expected.
+    """
+    return {
+        name: _value(name, text, args[name]) for name, text in typed.items() if text != as_text(args[name])
+    }
+
+
+def as_text(value: Any) -> str:
+    """An argument as it is typed."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _value(name: str, text: str, before: Any) -> Any:
+    match before:
+        case bool():
+            return _yes_or_no(name, text)
+        case int():
+            return _number(name, text)
+        case list() | tuple():
+            parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+            numbers = name.endswith("_minutes")
+            return [_number(name, part) for part in parts] if numbers else parts
+        case None:
+            return text or None
+        case _:
+            return text
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    answer = text.strip().lower()
+    if answer not in ("yes", "y", "true", "no", "n", "false"):
+        raise InputError(f"{name} is yes or no, not {text!r}")
+    return answer in ("yes", "y", "true")
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise InputError(f"{name} needs a whole number, not {text!r}") from error

@@ -1,0 +1,26 @@
+"""The first lines of a chat: who answers, where the data lies, what to try."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+
+
+def greeting(home: "Home") -> tuple[str, ...]:
+    model = home.settings.model_name
+    answers = (
+        "offline — built-in rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL for one"
+        if model == "offline"
+        else model
+    )
+    try_this = (
+        "/help lists the commands."
+        if _has_something(home)
+        else "/sample fills this empty home with a small company to try things on; /help lists the commands."
+    )
+    return (f"Model: {answers}", f"Data: {home.path}", try_this)
+
+
+def _has_something(home: "Home") -> bool:
+    folders = (home.path / "calendar", home.path / "mail", home.path / "contacts")
+    return any(path.is_file() for folder in folders for path in folder.rglob("*"))

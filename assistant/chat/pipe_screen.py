@@ -1,0 +1,56 @@
+"""No person to ask, only lines to read: every line is a message, what waits goes on waiting."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from typing import TextIO
+
+from assistant.chat.screen import Field, LeftError
+from assistant.views.printing import PlainView
+
+
+class PipeScreen:
+    """Reads messages from `source`, prints plain lines to `target`."""
+
+    def __init__(self, source: TextIO, target: TextIO, zone: tzinfo) -> None:
+        self._source = source
+        self.view = PlainView(target, zone)
+
+    async def message(self) -> str:
+        while line := await asyncio.to_thread(self._source.readline):
+            if line.strip():
+                return line.strip()
+        raise LeftError
+
+    async def key(self, _question: str, _keys: Mapping[str, str]) -> str | None:
+        return None
+
+    async def line(self, _question: str) -> str | None:
+        return None
+
+    async def form(self, _question: str, _fields: Sequence[Field]) -> dict[str, str] | None:
+        return None
+
+    async def settle(self) -> None:
+        """Lines are written at once."""
+
+    def echo(self, text: str) -> None:
+        """Whoever wrote the line knows it."""
+
+    def put_back(self, text: str) -> None:
+        """There is nobody to type on."""
+
+    def working(self, text: str) -> None:
+        """Nobody watches."""
+
+    def countdown(self, text: str) -> None:
+        """Nobody watches."""
+
+    def says(self, piece: str) -> None:
+        """The answer is printed whole, when the turn has ended."""
+
+    def said(self) -> str:
+        return ""
+
+    def status(self, text: str) -> None:
+        """Nobody watches."""

@@ -1,0 +1,105 @@
+"""Asking a person about what waits: one answer for each approval, or none."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from assistant.chat import fields
+from assistant.chat.screen import Field, Screen
+from assistant.values import Approval, Decision
+from assistant.views import cards
+from assistant.views.text import clean_line
+from tools.errors import AssistantError
+
+KEYS = {
+    "y": "approve",
+    "n": "reject",
+    "e": "edit",
+    "tab": "reject with a reason",
+    "a": "approve all shown",
+    "s": "skip for now",
+}
+EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
+
+PlanEdit = Callable[[str, Mapping[str, Any]], Awaitable[Approval]]
+"""What an approval would become with these arguments changed; raises what is wrong with them."""
+
+
+class Questions:
+    """Shows approvals and collects what the person answers; nothing counts before all were asked."""
+
+    def __init__(self, screen: Screen, plan_edit: PlanEdit, zone: tzinfo) -> None:
+        self._screen = screen
+        self._plan_edit = plan_edit
+        self._zone = zone
+
+    async def ask(self, approvals: Sequence[Approval]) -> dict[str, Decision] | None:
+        """The answers by id; a skipped approval is not among them. None: backed out, no answer counts.
+
+        Raises:
+            LeftError: the person has left; no answer counts.
+        """
+        self._screen.view.approvals(approvals)
+        answers: dict[str, Decision] = {}
+        for position, approval in enumerate(approvals, start=1):
+            number = f"{position} of {len(approvals)}  " if len(approvals) > 1 else ""
+            while True:
+                key = await self._screen.key(
+                    f"{number}{clean_line(approval.summary)}", _keys(approvals, position)
+                )
+                if key is None:
+                    return None
+                if key == "a":
+                    return answers | {rest.id: Decision.approve() for rest in approvals[position - 1 :]}
+                if key == "s":
+                    break
+                if decision := await self._decision(key, approval):
+                    answers[approval.id] = decision
+                    break
+        return answers
+
+    async def _decision(self, key: str, approval: Approval) -> Decision | None:
+        """The answer that `key` begins; None when the person thinks better of it."""
+        match key:
+            case "y":
+                return Decision.approve()
+            case "n":
+                return Decision.reject()
+            case "tab":
+                why = await self._screen.line("Why not?")
+                return None if why is None else Decision.reject(why.strip())
+            case _:
+                return await self._edit(approval)
+
+    async def _edit(self, approval: Approval) -> Decision | None:
+        before = cards.card(approval, self._zone)
+        typed: Mapping[str, str] = {}
+        while True:
+            shown = [
+                Field(field.name, field.label, typed.get(field.name, field.text), field.is_long)
+                for field in fields.fields(approval.args)
+            ]
+            given = await self._screen.form(f"Edit: {clean_line(approval.summary)}", shown)
+            if given is None:
+                return None
+            typed = given
+            try:
+                changed = fields.changes(approval.args, typed)
+                if not changed:
+                    self._screen.view.note("Nothing was changed.")
+                    return None
+                edited = await self._plan_edit(approval.id, changed)
+            except AssistantError as error:
+                self._screen.view.error(error.message)
+                continue
+            self._screen.view.card(cards.difference(before, cards.card(edited, self._zone)))
+            key = await self._screen.key(clean_line(edited.summary), EDITED_KEYS)
+            if key == "y":
+                return Decision.edit(**changed)
+            if key != "e":
+                return None
+
+
+def _keys(approvals: Sequence[Approval], position: int) -> dict[str, str]:
+    several = len(approvals) > position
+    return {key: meaning for key, meaning in KEYS.items() if key != "a" or several}

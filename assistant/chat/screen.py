@@ -1,0 +1,84 @@
+"""What a conversation needs of whoever sits in front of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.views.printing import View
+
+
+class LeftError(Exception):
+    """The person has left, or the terminal is gone: whatever was asked has no answer."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of a form; long text is opened in an editor instead."""
+
+    name: str
+    label: str
+    text: str
+    is_long: bool = False
+
+
+class Screen(Protocol):
+    """A person at a terminal, or a pipe with nobody to ask.
+
+    Every method that waits for the person raises `LeftError` when there is nobody any more.
+    """
+
+    @property
+    def view(self) -> View:
+        """Prints what has happened."""
+        ...
+
+    async def message(self) -> str:
+        """The next message, in the order they were typed."""
+        ...
+
+    async def key(self, question: str, keys: Mapping[str, str], /) -> str | None:
+        """The one of `keys` that was pressed; None when the person backs out, or can't be asked.
+
+        Nothing else counts as an answer, Enter least of all.
+        """
+        ...
+
+    async def line(self, question: str, /) -> str | None:
+        """A line of text, perhaps empty; None when the person backs out."""
+        ...
+
+    async def form(self, question: str, fields: Sequence[Field], /) -> dict[str, str] | None:
+        """The fields' new texts by name; None when the person backs out."""
+        ...
+
+    async def settle(self) -> None:
+        """Returns when everything shown so far is on the screen."""
+        ...
+
+    def echo(self, text: str) -> None:
+        """Show `text` as what the person has said."""
+        ...
+
+    def put_back(self, text: str) -> None:
+        """Give `text` back to be typed on."""
+        ...
+
+    def working(self, text: str) -> None:
+        """Show what is going on at the moment; empty: nothing is."""
+        ...
+
+    def countdown(self, text: str) -> None:
+        """Show that something is about to happen that `u` stops; empty: nothing is."""
+        ...
+
+    def says(self, piece: str) -> None:
+        """Show a piece of an answer as it arrives."""
+        ...
+
+    def said(self) -> str:
+        """End the answer that `says` has shown; gives all of it."""
+        ...
+
+    def status(self, text: str) -> None:
+        """Show `text` on the bottom line."""
+        ...
