@@ -34,6 +34,9 @@ from tools.timewords import Resolution, find, resolve  # noqa: E402 - the path c
 ZONES = {"duckling_en": ZoneInfo("Etc/GMT+2")}
 """The zone that a suite was written for; the others name none."""
 
+NOON = {"chrono_en"}
+"""Suites that write noon for a day without a time."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -56,16 +59,13 @@ def load_scorer(folder: Path) -> ModuleType:
 
 
 def understand(text: str, now: datetime) -> tuple[Resolution | None, bool]:
-    """The whole text as words about time, else the first that is found in it."""
+    """The whole text as words about time, else the first that is found in it; and whether accepted."""
     whole = resolve(text, now=now)
     if whole is not None and not whole.unresolved:
         return whole, whole.certain
     mentions = find(text, now=now)
     if mentions:
-        alone = len(mentions) == 1
-        return mentions[0].resolution, alone and mentions[0].resolution.certain and whole is None or (
-            alone and mentions[0].resolution.certain and text.count(" ") > 5
-        )
+        return mentions[0].resolution, len(mentions) == 1 and mentions[0].resolution.certain
     return whole, False
 
 
@@ -79,14 +79,17 @@ def answer(row: dict[str, Any]) -> Answer:
     if found is None:
         return Answer(None, None, False, took_ms)
     said_zone = found.zone if row["source"] not in ZONES else None
-    return Answer(iso(found.start, said_zone), iso(found.end, said_zone), accepted, took_ms)
+    noon = row["source"] in NOON
+    return Answer(iso(found.start, said_zone, noon), iso(found.end, said_zone, noon), accepted, took_ms)
 
 
-def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
+def iso(when: datetime | date | None, zone: ZoneInfo | None, noon: bool) -> str | None:
     """Wall-clock text, as the suites give it, in the zone that the words named."""
     if isinstance(when, datetime):
         return (when.astimezone(zone) if zone else when).replace(tzinfo=None).isoformat()
-    return when.isoformat() if when else None
+    if when is None:
+        return None
+    return f"{when.isoformat()}T12:00:00" if noon else when.isoformat()
 
 
 def measured(folder: Path) -> Iterator[tuple[dict[str, Any], Answer, dict[str, bool]]]:

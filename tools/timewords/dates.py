@@ -314,8 +314,6 @@ class Nth:
     def days(self, view: View) -> tuple[Days, ...]:
         found = []
         for outer in self.within.days(view):
-            if outer.stop <= view.origin and view.direction == "future" and isinstance(self.within, Open):
-                continue
             inner = list(self._parts(outer))
             first = self.count - 1 if self.count > 0 else self.count
             if self.many > 1:
@@ -445,6 +443,50 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class NthAhead:
+    """The `count`th such weekday after today, or before it when negative."""
+
+    weekday: int
+    count: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        today = view.today
+        if self.count > 0:
+            first = today + timedelta(days=(self.weekday - today.weekday() - 1) % 7 + 1)
+            return (one_day(first + timedelta(days=7 * (self.count - 1))),)
+        last = today - timedelta(days=(today.weekday() - self.weekday - 1) % 7 + 1)
+        return (one_day(last + timedelta(days=7 * (self.count + 1))),)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The `count`th nearest such weekday to another day."""
+
+    weekday: int
+    day: DayExpr
+    count: int = 1
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        found = []
+        for span in self.day.days(view):
+            reach = timedelta(days=7 * self.count + 7)
+            near = Weekday(self.weekday).occurrences(Days(span.first - reach, span.first + reach))
+            found.append(sorted(near, key=lambda d: abs((d.first - span.first).days))[self.count - 1])
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek:
+    """Monday to Friday of this week, or of one `count` weeks on."""
+
+    count: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        week = containing(move(view.today, self.count, Unit.WEEK), Unit.WEEK)
+        return (Days(week.first, week.first + timedelta(days=5)),)
+
+
+@dataclass(frozen=True, slots=True)
 class WeekWith:
     """The week (or other unit) that a day is in."""
 
@@ -452,7 +494,13 @@ class WeekWith:
     unit: Unit = Unit.WEEK
 
     def days(self, view: View) -> tuple[Days, ...]:
-        return tuple(dict.fromkeys(containing(span.first, self.unit) for span in self.day.days(view)))
+        return tuple(dict.fromkeys(self._around(span.first) for span in self.day.days(view)))
+
+    def _around(self, day: date) -> Days:
+        if self.unit is Unit.WEEKEND and day.weekday() < 2:
+            # The weekend of a Monday or Tuesday is the one before it.
+            day -= timedelta(days=7)
+        return containing(day, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +511,8 @@ class Run:
     finish: DayExpr
 
     def days(self, view: View) -> tuple[Days, ...]:
-        if is_open(self.begin) and not is_open(self.finish):
+        if is_open(self.begin) and not (isinstance(self.begin, Weekday | DayNumber) and is_open(self.finish)):
+            # "October to March", said in January: the one that is not over.
             finish = self.finish.days(view)
             begin = self.begin.days(view.looking("past", finish[0].first)) if finish else ()
         else:
@@ -484,18 +533,26 @@ class Count:
 
     count: int
     unit: Unit
+    loose: bool = False
+    """Whether the calendar's own units may be meant as well: "next 2 weeks", with nothing before it."""
 
     def days(self, view: View) -> tuple[Days, ...]:
         today = view.today
         ahead = self.count > 0
         if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
-            near = containing(move(today, 1 if ahead else -1, self.unit), self.unit)
-            far = containing(move(today, self.count, self.unit), self.unit)
-            first, last = (near, far) if ahead else (far, near)
-            return (Days(first.first, last.stop),)
+            return (self._whole(today),)
         reached = move(today, self.count, self.unit)
         tomorrow = today + timedelta(days=1)
-        return (Days(tomorrow, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow),)
+        rolling = Days(tomorrow, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
+        if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY):
+            return (rolling,)
+        return rolling, self._whole(today)
+
+    def _whole(self, today: date) -> Days:
+        near = containing(move(today, 1 if self.count > 0 else -1, self.unit), self.unit)
+        far = containing(move(today, self.count, self.unit), self.unit)
+        first, last = (near, far) if self.count > 0 else (far, near)
+        return Days(first.first, last.stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ LATENT = 4
 
 MAX_CANDIDATES = 4
 
-_POLITE = frozenset("please the on at in for a an and of , . ! ? ; : ( ) \" ' -".split())
+_POLITE = frozenset("please the a , . ! ? ; : ( ) \" '".split())
 """What may be left over without a loss."""
 
 _STRONG = frozenset(
@@ -158,7 +158,7 @@ def plausible(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     return token.text[0].isupper() and begin > 0
 
 
-_AMBIGUOUS = frozenset("may march mar sat sun mon wed fri jan second fall spring night lunch eve mo now".split())
+_AMBIGUOUS = frozenset("may march mar sat sun mon wed fri jan second fall spring night eve mo now".split())
 
 
 def _resolution(readings: tuple[Reading, ...], left: tuple[str, ...], view: View) -> Resolution:

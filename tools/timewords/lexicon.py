@@ -26,6 +26,7 @@ MORNING = Part("morning", 8, 12)
 LUNCH = Part("lunchtime", 12, 14)
 AFTERNOON = Part("afternoon", 12, 18)
 EVENING = Part("evening", 18, 22)
+DINNER = Part("dinner time", 18, 20)
 NIGHT = Part("night", 18, 24)
 
 _WEEKDAYS = (
@@ -91,18 +92,17 @@ _PARTS = {
     "night": NIGHT,
     "nights": NIGHT,
     "nite": NIGHT,
-    "lunch": LUNCH,
     "lunchtime": LUNCH,
-    "breakfast": Part("breakfast time", 7, 9),
-    "dinnertime": Part("dinner time", 18, 20),
+    "dinnertime": DINNER,
     "teatime": Part("teatime", 16, 17),
 }
+_MEALS = {"breakfast": Part("breakfast time", 7, 9), "lunch": LUNCH, "dinner": DINNER, "supper": DINNER}
+"""Rather what people do than when, unless something says so ("after lunch")."""
+
 _STEPS = {
     "next": 1,
     "nxt": 1,
     "following": 1,
-    "coming": 1,
-    "upcoming": 1,
     "this": 0,
     "current": 0,
     "last": -1,
@@ -152,6 +152,8 @@ def _entries() -> dict[str, list[tuple[str, Hashable]]]:
     for unit, text in _UNITS.items():
         for word in text.split():
             add(word, "letter-unit" if len(word) == 1 else "unit", unit)
+            if word.endswith("s") and len(word) > 1:
+                add(word, "units", unit)
     for number, word in enumerate(_NUMBERS):
         add(word, "small", number)
     for number, word in enumerate(_TENS, start=2):
@@ -162,7 +164,11 @@ def _entries() -> dict[str, list[tuple[str, Hashable]]]:
         add(word, "nth", number * 10)
     for word, part in _PARTS.items():
         add(word, "daypart", part)
+    for word, part in _MEALS.items():
+        add(word, "meal", part)
     add("past", "back", -1)
+    add("coming", "coming", 1)
+    add("upcoming", "coming", 1)
     for word, step in _STEPS.items():
         add(word, "step", step)
     return words

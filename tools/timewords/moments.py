@@ -27,6 +27,7 @@ from tools.timewords.dates import (
     Run,
     Weekday,
     WeekWith,
+    WorkingWeek,
 )
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
@@ -99,7 +100,7 @@ def _several_days(day: DayExpr) -> bool:
     """Whether it names more than one day by its form, so that no hour belongs to it."""
     if isinstance(day, Relative):
         return day.unit not in (Unit.DAY, Unit.WORKDAY)
-    return isinstance(day, Count | Run | Month | YearPart | Rest | WeekWith)
+    return isinstance(day, Count | Run | Month | YearPart | Rest | WeekWith | WorkingWeek)
 
 
 def combine(a: DayExpr, b: DayExpr) -> DayExpr | None:

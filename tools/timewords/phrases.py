@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from tools.timewords.dates import DayExpr, Run, View
+from tools.timewords.dates import DayExpr, Run, View, is_open
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Clock, Elapsed, Moment, whole_days
 from tools.timewords.readings import Phrase, Reading, at, of_days, read
@@ -36,7 +36,7 @@ class Between(Phrase):
         if first is not None and last is not None:
             yield from map(of_days, Run(first, last).days(view))
             return
-        for begin in read(self.begin, view):
+        for begin in read(self.begin, self._view_of_begin(view)):
             start = instant(begin.start, view)
             if start is None:
                 continue
@@ -53,6 +53,30 @@ class Between(Phrase):
                         time_given=True,
                         doubt=begin.doubt or finish.doubt,
                     )
+
+
+    def _view_of_begin(self, view: View) -> View:
+        """ "Between 22 January and now": the one before the end."""
+        if self.begin.day is None or not is_open(self.begin.day):
+            return view
+        if self.finish.day is not None and is_open(self.finish.day) or isinstance(self.finish.hours, Clock):
+            return view
+        finish = next(iter(read(self.finish, view)), None)
+        end = instant(finish.start, view) if finish else None
+        return view if end is None else view.looking("past", end.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Before(Phrase):
+    """Everything up to a moment that has passed; it has no beginning."""
+
+    limit: Moment
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        for reading in read(self.limit, view):
+            end = instant(reading.start, view)
+            if end is not None:
+                yield replace(reading, kind=Kind.DEADLINE, start=None, end=end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _OPAQUE = r"""
     \w[\w.+-]*@[\w-]+(?:\.[\w-]+)+                      # mail address
   | (?:https?://|www\.)(?:(?!\d{4}-\d\d-\d\d)\S)+       # address of a page, up to a date in it
   | [$€£¥]\s?\d[\d,.]*\d*k?                             # price
-  | \#\d+ | \d+(?:\.\d+)?\s?%
+  | [$\#@][^\W\d_]\w* | \#\d+ | \d+(?:\.\d+)?\s?%
   | \+\d[\d\ ().-]{6,}\d                                # telephone numbers
   | \(\d{3}\)\s?\d{3}[-\ ]\d{4} | \b\d{3}[-.\ ]\d{3,4}[-.\ ]\d{4}\b | \b\d{3}-\d{2}-\d{4}\b
   | \b0\d{2,4}[-\ ]\d{3,}(?:[-\ ]\d{2,})*\b

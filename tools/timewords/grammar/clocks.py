@@ -43,8 +43,10 @@ def dotted(text: str) -> Clock | None:
 
 @RULES.make("hour", "<digits>", cost=1)
 def packed(digits: str) -> Clock | None:
-    """1430, 930."""
-    return _clock(digits[:-2], digits[-2:]) if len(digits) in (3, 4) else None
+    """1430, 930; what may be a year rather is one."""
+    if len(digits) not in (3, 4) or 1900 <= int(digits) < 2100:
+        return None
+    return _clock(digits[:-2], digits[-2:])
 
 
 @RULES.make("clock", "<digits> <letter-unit> <digits>", "<digits> <letter-unit>")
@@ -204,15 +206,20 @@ def part(named: Part) -> Part:
     return named
 
 
+@RULES.make("part", "<meal> time")
+def meal_time(named: Part) -> Part:
+    return named
+
+
 @RULES.make("part", "early <daypart>", "early in the <daypart>")
-def early(named: Part) -> Part:
+def early_part(named: Part) -> Part:
     if named is MORNING:
         return Part("early morning", 6, 9)
     return Part(f"early {named.name}", named.begin, (named.begin + named.finish) // 2)
 
 
 @RULES.make("part", "late <daypart>", "late in the <daypart>", "late at <daypart>")
-def late(named: Part) -> Part:
+def late_part(named: Part) -> Part:
     return Part(f"late {named.name}", (named.begin + named.finish) // 2, named.finish)
 
 
@@ -227,14 +234,25 @@ def office_hours() -> Part:
     return Part("office hours", 9, 17)
 
 
-@RULES.make("clock-span", "<hour> -|–|—|to|~ <hour>", cost=2)
+@RULES.make("clock-span", "<span-figures>", "from <span-figures>", cost=2)
 @RULES.make("clock-span", "between <hour> and|- <hour>", cost=1)
+def bare_span(begin: Clock | ClockSpan, finish: Clock | None = None) -> ClockSpan | None:
+    return span_figures(begin, finish) if isinstance(begin, Clock) and finish else begin  # type: ignore[return-value]
+
+
+@RULES.make("span-figures", "<hour> -|–|—|to|until|till|~ <hour>")
+def span_figures(begin: Clock, finish: Clock) -> ClockSpan | None:
+    """Figures alone: not "2-15", where one is by the 12-hour clock and the other not."""
+    if not begin.settled and begin.hour < 6 and finish.settled:
+        return None
+    return clock_span(begin, finish)  # type: ignore[return-value]
+
+
 @RULES.make(
     "clock-span",
     "<clock> -|–|—|to|until|~|through <clock>",
     "<clock> -|–|—|to|until|~|through <hour>",
     "<hour> -|–|—|to|until|~|through <clock>",
-    "from <hour> -|–|to|until|through <hour>",
     "from <clock> -|–|to|until|through <clock>",
     "from <clock> -|–|to|until|through <hour>",
     "from <hour> -|–|to|until|through <clock>",
@@ -244,6 +262,8 @@ def office_hours() -> Part:
 )
 def clock_span(begin: Clock, finish: Clock) -> ClockSpan | None:
     if begin == finish:
+        return None
+    if begin.settled and finish.settled and 12 <= finish.hour <= begin.hour and finish.hour < 24:
         return None
     return ClockSpan(begin, finish)
 

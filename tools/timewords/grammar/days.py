@@ -13,7 +13,9 @@ from tools.timewords.dates import (
     Moved,
     MonthDay,
     Named,
+    Nearest,
     Nth,
+    NthAhead,
     Relative,
     Weekday,
     in_year,
@@ -74,6 +76,17 @@ def weekday_week(number: int) -> DayExpr:
     return Moved(Weekday(number), Length(days=7, grain=Unit.WEEK, count=1), 1)
 
 
+@RULES.make("day", "the|this? <coming> <weekday>")
+def coming(_: int, number: int) -> DayExpr:
+    """The first from today on, unlike "next"."""
+    return Weekday(number, 0)
+
+
+@RULES.make("day", "the|this? <coming> <festival>", "the|this? <coming> <date>")
+def coming_date(step: int, day: DayExpr) -> DayExpr | None:
+    return stepping(day, step)
+
+
 @RULES.make("day", "the|this? <step>|<back> <day>")
 def stepped(step: int, day: DayExpr) -> DayExpr | None:
     return stepping(day, step)
@@ -96,12 +109,12 @@ def before_last(number: int) -> DayExpr:
 
 @RULES.make("day", "<int> <weekdays> from now|today", "<int> <weekdays> hence")
 def weekdays_from_now(count: int, number: int) -> DayExpr | None:
-    return Moved(Weekday(number), Length(days=7 * (count - 1), grain=Unit.WEEK), 1) if count > 1 else None
+    return NthAhead(number, count) if count else None
 
 
 @RULES.make("day", "<int> <weekdays> ago|back")
 def weekdays_ago(count: int, number: int) -> DayExpr | None:
-    return Moved(Weekday(number, -1), Length(days=7 * (count - 1), grain=Unit.WEEK), -1) if count else None
+    return NthAhead(number, -count) if count else None
 
 
 def month_day(month: int, day: int) -> MonthDay | None:
@@ -166,11 +179,6 @@ def year_between(day: int, year: int, month: int) -> DayExpr | None:
     return in_year(expr, year) if expr else None
 
 
-@RULES.make("date", "<date> ce|ad", "<date> a .? d .?")
-def common_era(day: DayExpr) -> DayExpr:
-    return day
-
-
 @RULES.make("day", "<date>", "on <date>")
 def dated(expr: DayExpr) -> DayExpr:
     return expr
@@ -194,23 +202,32 @@ def weekday_number(weekday: int, number: int) -> DayExpr | None:
 
 @RULES.make(
     "day",
-    "the? <ordinal> <weekday> of|in <period>",
-    "the? <ordinal> <weekday> <period>",
-    "the? <ordinal> <weekday> after <day>",
+    "the? <ordinal> <weekday> of|in <outer>",
+    "the? <ordinal> <weekday> <outer>",
 )
 def nth_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr | None:
     return Nth(count, weekday, within)
 
 
-@RULES.make("day", "the? last <weekday> of|in <period>", "the? final <weekday> of|in <period>", "<period> 's? last <weekday>")
+@RULES.make("day", "the? last|final <weekday> of|in <outer>", "<period> 's? last <weekday>")
 def last_weekday(one: object, other: object) -> DayExpr | None:
     weekday, within = (one, other) if isinstance(one, int) else (other, one)
     return Nth(-1, weekday, within) if isinstance(weekday, int) else None  # type: ignore[arg-type]
 
 
-@RULES.make("day", "the? <ordinal> last <weekday> of|in <period>", "the? <ordinal> to last <weekday> of|in <period>")
+@RULES.make("day", "the? <ordinal> to? last <weekday> of|in <outer>")
 def nth_last_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr:
     return Nth(-count, weekday, within)
+
+
+@RULES.make("day", "the? closest|nearest <weekday> to <day>")
+def nearest(weekday: int, day: DayExpr) -> DayExpr:
+    return Nearest(weekday, day)
+
+
+@RULES.make("day", "the? <ordinal> closest|nearest <weekday> to <day>")
+def nth_nearest(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
+    return Nearest(weekday, day, count) if count <= 10 else None
 
 
 @RULES.make("festival", "<festival-name>")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import DayExpr, Either, Relative, Weekday, year_span
-from tools.timewords.grammar.clocks import BARE
+from tools.timewords.dates import DayExpr, Either, Relative, Weekday, in_year, year_span
+from tools.timewords.grammar.clocks import BARE, early_part, late_part
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import NIGHT, Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, merge, shifted
@@ -20,7 +21,7 @@ def simple(moment: Moment) -> Moment:
     return moment
 
 
-@RULES.make("moment", "<moment> <atom>", "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>", "<moment> , at|on|in|and <atom>", "<moment> ( <atom> )", cost=1)
+@RULES.make("moment", "<moment> <atom>", "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>", "<moment> , at|on|in|and|from <atom>", "<moment> ( <atom> )", cost=1)
 def grown(moment: Moment, more: Moment) -> Moment | None:
     return merge(moment, more)
 
@@ -64,7 +65,7 @@ def either(first: DayExpr, second: DayExpr) -> Moment:
     return Moment(Either(first, second))
 
 
-@RULES.make("atom", "<clock>", "at|@|by? <clock>", "at <hour>", "@ <hour>", "for <clock>", "on <clock>", "starting? at <clock>", "starting at <hour>")
+@RULES.make("atom", "<clock>", "at|@ <clock>", "at <hour>", "@ <hour>", "for <clock>", "on <clock>", "starting? at <clock>", "starting at <hour>")
 def clock(value: Clock) -> Moment:
     return Moment(hours=value)
 
@@ -80,9 +81,25 @@ def stepped_part(step: int, value: Part) -> Moment:
     return Moment(Relative(Unit.DAY, step), part=value)
 
 
-@RULES.make("atom", "early|earlier|late|later <step> <daypart>")
-def part_of_stepped(step: int, value: Part) -> Moment:
-    return Moment(Relative(Unit.DAY, step), part=value)
+@RULES.make("atom", "early|earlier <step> <daypart>")
+def early_stepped(step: int, value: Part) -> Moment:
+    return Moment(Relative(Unit.DAY, step), part=early_part(value))
+
+
+@RULES.make("atom", "late|later <step> <daypart>")
+def late_stepped(step: int, value: Part) -> Moment:
+    return Moment(Relative(Unit.DAY, step), part=late_part(value))
+
+
+@RULES.make("atom", "at|over|during|around|by <meal>")
+def meal(value: Part) -> Moment:
+    return Moment(part=value)
+
+
+@RULES.make("moment", "<moment> ,? <year>", cost=2)
+def grown_by_year(moment: Moment, number: int) -> Moment | None:
+    day = in_year(moment.day, number) if moment.day is not None and moment.hours else None
+    return replace(moment, day=day) if day is not None else None
 
 
 @RULES.make("atom", "tonight", "this night")
@@ -108,11 +125,6 @@ def mid(expr: DayExpr) -> Moment:
 @RULES.make("atom", "<clock-span>", "at|on <clock-span>", "in <clock-span>")
 def span(value: ClockSpan) -> Moment:
     return Moment(hours=value)
-
-
-@RULES.make("span-figures", "<hour> -|–|—|to|until|~ <hour>")
-def span_figures(begin: Clock, finish: Clock) -> ClockSpan | None:
-    return ClockSpan(begin, finish) if begin != finish else None
 
 
 @RULES.make("atom", "<zone>")
@@ -155,7 +167,8 @@ def ahead(length: Length) -> Moment | None:
     return shifted(NOW, length, 1)
 
 
-@RULES.make("atom", "<length> ago|back|earlier|before|previously", "- <length>", "<length> ago today")
+@RULES.make("atom", "<length> ago|back|earlier|before|previously", "<length> ago today")
+@RULES.make("atom", "- <length>", cost=3)
 def ago(length: Length) -> Moment | None:
     return shifted(NOW, length, -1)
 
@@ -175,7 +188,7 @@ def plus(moment: Moment, length: Length) -> Moment | None:
     return shifted(moment, length, 1)
 
 
-@RULES.make("moment", "<moment> - <length>", "<moment> minus <length>")
+@RULES.make("moment", "<moment> - <length>", "<moment> minus <length>", cost=3)
 def minus(moment: Moment, length: Length) -> Moment | None:
     return shifted(moment, length, -1)
 

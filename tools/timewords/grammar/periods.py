@@ -22,6 +22,7 @@ from tools.timewords.dates import (
     Rest,
     Run,
     WeekWith,
+    WorkingWeek,
     in_year,
     stepping,
     year_span,
@@ -41,6 +42,11 @@ def month(number: int) -> DayExpr:
 
 @RULES.make("period", "<month-name> ,? <year>", "<month-name> of|in|-|/ <year>", "<month-name> ' <short-year>", "<month-name> of <short-year>")
 def month_and_year(number: int, year: int) -> DayExpr:
+    return Month(number, year)
+
+
+@RULES.make("period", "<year> -|/|,? <month-name>", cost=1)
+def year_and_month(year: int, number: int) -> DayExpr:
     return Month(number, year)
 
 
@@ -90,7 +96,28 @@ def bare_year(number: int) -> DayExpr:
     return year_span(number)
 
 
-@RULES.make("period", "<step> calendar? <unit>", "the <step> calendar? <unit>", "this <step> calendar? <unit>")
+@RULES.make("outer", "<period>")
+def outer(expr: DayExpr) -> DayExpr:
+    """What something is a part of: here a year needs no word before it."""
+    return expr
+
+
+@RULES.make("outer", "the? year? <year>")
+def outer_year(number: int) -> DayExpr:
+    return year_span(number)
+
+
+@RULES.make("unit", "week - end|ends")
+def hyphened() -> Unit:
+    return Unit.WEEKEND
+
+
+@RULES.make("period", "the|this? <step> working|work|business week")
+def working_week(step: int) -> DayExpr:
+    return WorkingWeek(step)
+
+
+@RULES.make("period", "the|this? <step>|<coming> calendar? <unit>")
 def stepped(step: int, unit: Unit) -> DayExpr | None:
     if unit is Unit.FORTNIGHT:
         return Count(step, unit) if step else None
@@ -123,14 +150,35 @@ def before_last(unit: Unit) -> DayExpr | None:
     return Relative(unit, -2) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <step>|<back> <int> <unit>")
+@RULES.make("period", "the? <step>|<coming> <int> <unit>", cost=1)
 def counted(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <int> <step>|<coming> <units>", cost=1)
+def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
+
+
+@RULES.make(
+    "period",
+    "in|within|over|during|for|from|throughout the? <step>|<coming> <int> <unit>",
+    "the? <back> <int> <unit>",
+    "in|within|over|during|for|from the? <back> <int> <unit>",
+)
+def counted_from_now(step: int, count: int, unit: Unit) -> DayExpr | None:
+    """ "In the next 2 weeks" is counted from today, not by the calendar."""
     return Count(step * count, unit) if step and count and unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <int> <step>|<back> <unit>")
-def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
-    return counted(step, count, unit)  # type: ignore[return-value]
+@RULES.make("period", "the? <int> <back> <units>", "in|within|over|during|for|from the? <int> <back>|<step>|<coming> <units>")
+def counted_before_now(count: int, step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "<edge> the? <back> <unit>")
+def edge_of_past(which: int, back: int, unit: Unit) -> DayExpr:
+    return Edge(which, Relative(unit, back))
 
 
 @RULES.make("period", "the? <step>|<back> <int> business|working|work <unit>")
@@ -158,29 +206,28 @@ def iso_week(number: int) -> DayExpr | None:
 
 @RULES.make(
     "period",
-    "the? <ordinal> <unit> of|in <period>",
-    "the? <ordinal> <unit> of|in the? <period>",
+    "the? <ordinal> <unit> of|in <outer>",
 )
 def nth_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(count, unit, within) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? last|final <unit> of|in <period>")
+@RULES.make("period", "the? last|final <unit> of|in <outer>")
 def last_unit(unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-1, unit, within) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <ordinal> last <unit> of|in <period>", "the? <ordinal> to last <unit> of|in <period>")
+@RULES.make("period", "the? <ordinal> to? last <unit> of|in <outer>")
 def nth_last_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-count, unit, within) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? first <int> <unit> of|in <period>")
+@RULES.make("period", "the? first <int> <unit> of|in <outer>")
 def first_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(1, unit, within, many) if unit in CALENDAR and many > 1 else None
 
 
-@RULES.make("period", "the? last <int> <unit> of|in <period>")
+@RULES.make("period", "the? last <int> <unit> of|in <outer>")
 def last_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-1, unit, within, many) if unit in CALENDAR and many > 1 else None
 
@@ -200,7 +247,7 @@ def end() -> int:
     return 2
 
 
-@RULES.make("period", "<edge> <period>")
+@RULES.make("period", "<edge> <outer>")
 def edge(which: int, of: DayExpr) -> DayExpr | None:
     return Edge(which, of)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tools.timewords.chart import Rules
 from tools.timewords.dates import year_span
 from tools.timewords.grammar.clocks import BARE
 from tools.timewords.lengths import Length
+from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
-from tools.timewords.moments import Clock, ClockSpan, Moment, whole_days
-from tools.timewords.phrases import Between, By, Or, Said, Since, Within
+from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
+from tools.timewords.phrases import Before, Between, By, Or, Said, Since, Within
 from tools.timewords.readings import Phrase
+from tools.timewords.spans import SECONDS_IN, Unit
 
 RULES = Rules()
 
@@ -121,7 +125,7 @@ def day_after(moment: Moment, clock: Clock) -> Phrase | None:
     return Since(Moment(hours=clock), day=day) if day is not None else None
 
 
-@RULES.make("phrase", "<moment> ,? after <part>", "after <part> <moment>")
+@RULES.make("phrase", "<moment> ,? after <part>|<meal>", "after <part>|<meal> on? <moment>")
 def day_after_part(one: Moment | Part, other: Moment | Part) -> Phrase | None:
     moment, part = (one, other) if isinstance(one, Moment) else (other, one)
     if not isinstance(moment, Moment) or not isinstance(part, Part):
@@ -159,6 +163,54 @@ def one_or_other(first: Phrase, second: Phrase) -> Phrase:
     return Or(first, second)
 
 
+@RULES.make("phrase", "after <meal>")
+def after_meal(meal: Part) -> Phrase:
+    return Since(Moment(part=meal), after=True)
+
+
+@RULES.make("phrase", "before <meal>")
+def before_meal(meal: Part) -> Phrase:
+    return By(Moment(part=meal), False)
+
+
+@RULES.make("phrase", "<moment> ,? before <part>|<meal>", "before <part>|<meal> on? <moment>")
+def day_before_part(one: Moment | Part, other: Moment | Part) -> Phrase | None:
+    moment, part = (one, other) if isinstance(one, Moment) else (other, one)
+    if not isinstance(moment, Moment) or not isinstance(part, Part):
+        return None
+    day = whole_days(moment)
+    return By(Moment(part=part), False, day) if day is not None else None
+
+
+@RULES.make("phrase", "less_than|under|up_to|no_more_than|at_most <length> after|from <moment>", "within <length> of|after|from <moment>")
+def soon_after(length: Length, base: Moment) -> Phrase | None:
+    finish = shifted(base, length, 1)
+    return Between(base, finish) if finish else None
+
+
+@RULES.make("phrase", "more_than|over|at_least <length> after|from <moment>")
+def long_after(length: Length, base: Moment) -> Phrase | None:
+    begin = shifted(base, length, 1)
+    return Since(begin, after=True) if begin else None
+
+
+@RULES.make("phrase", "more_than|over|at_least <length> ago", "older_than <length>")
+def long_ago(length: Length) -> Phrase | None:
+    limit = shifted(NOW, length, -1)
+    return Before(limit) if limit else None
+
+
+@RULES.make("phrase", "less_than|under|at_most|no_more_than <length> ago", "newer_than <length>")
+def not_long_ago(length: Length) -> Phrase | None:
+    begin = shifted(NOW, length, -1)
+    return Since(begin, back=True) if begin else None
+
+
+@RULES.make("phrase", "the? <int> <step>|<back> <units>", "in the? <int> <step>|<back> <units>")
+def counted_hours(count: int, step: int, unit: Unit) -> Phrase | None:
+    return Within(exact(Fraction(count), unit), step) if step and unit in SECONDS_IN else None
+
+
 @RULES.make("phrase", "since <year>", "ever since <year>")
 def since_year(year: int) -> Phrase:
     return Since(Moment(year_span(year)), back=True)
@@ -183,3 +235,8 @@ def by_year(year: int) -> Phrase:
 @RULES.make("phrase", "<year> -|–|~ <year>", cost=1)
 def years(first: int, last: int) -> Phrase | None:
     return Between(Moment(year_span(first)), Moment(year_span(last))) if first < last else None
+
+
+@RULES.make("phrase", "from|between <year> to|until|till|through|and|- <moment>")
+def from_year(year: int, finish: Moment) -> Phrase | None:
+    return Between(Moment(year_span(year)), finish) if whole_days(finish) else None
