@@ -6,6 +6,8 @@ from agents.approval import ApprovalMiddleware
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
 from agents.email_agent import build_email_agent
+from agents.messages.message import SUPERVISOR
+from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.model import build_model
 from agents.now_line import NowLine
 from agents.supervisor import build_supervisor
@@ -41,23 +43,41 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
 
     def stack(agent: str) -> "list[AgentMiddleware[Any, Any, Any]]":
         gate = ApprovalMiddleware(agent, toolsets[agent], home.book, home.ledger)
-        return [TurnGuard(), NowLine(home.clock), gate]
+        return [
+            JournalMiddleware(agent, home.journal, asked=asked),
+            TurnGuard(),
+            NowLine(home.clock),
+            gate,
+            Meter(agent, home.journal),
+        ]
+
+    def asked(proposal_id: str) -> Asked:
+        plan = home.book.get(proposal_id).plan
+        return Asked(summary=plan.summary, priority=plan.priority)
 
     saver = ConversationSaver(Database(home.database_path))
+    specialists = [
+        build_calendar_agent(model, toolsets["calendar"], **user, middleware=stack("calendar")),
+        build_email_agent(model, toolsets["email"], **user, middleware=stack("email")),
+    ]
+    delegates = {specialist.tool.name: specialist.name for specialist in specialists}
     graph = build_supervisor(
         model,
-        [
-            build_calendar_agent(model, toolsets["calendar"], **user, middleware=stack("calendar")),
-            build_email_agent(model, toolsets["email"], **user, middleware=stack("email")),
-        ],
+        specialists,
         saver,
         **user,
-        middleware=[TurnGuard(), NowLine(home.clock)],
+        middleware=[
+            JournalMiddleware(SUPERVISOR, home.journal, delegates=delegates),
+            TurnGuard(),
+            NowLine(home.clock),
+            Meter(SUPERVISOR, home.journal),
+        ],
     )
     return Session(
         Engine(
             graph=graph,
             saver=saver,
+            journal=home.journal,
             threads=home.threads,
             book=home.book,
             ledger=home.ledger,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.home import Home
     from assistant.views.printing import View
+    from tools.effects.effect import Effect
 
 logger = logging.getLogger(__name__)
 
@@ -317,9 +318,21 @@ def run_doctor(command: Command) -> int:
 
 
 def run_worker(command: Command) -> int:
+    from assistant.values import effect_view
     from assistant.worker import work
 
-    return work(command.home, once=command.options.once)
+    def tell(effect: "Effect") -> None:
+        view = effect_view(effect)
+        if command.options.json:
+            _print_json(view.json_dict())
+        else:
+            command.view.effects([view], command.home.clock())
+        sys.stdout.flush()
+
+    if not command.options.once:
+        print("Carrying out what is due, until stopped (Ctrl-C).", file=sys.stderr)
+    work(command.home.ledger, tell, once=command.options.once)
+    return DONE
 
 
 def run_trace(command: Command) -> int:

@@ -13,6 +13,7 @@ from tools.database import Database
 from tools.errors import StorageError
 
 if TYPE_CHECKING:
+    from agents.messages import Journal, Message
     from assistant.threads import Threads
     from tools.effects.approvals import ApprovalBook
     from tools.effects.ledger import Ledger
@@ -109,6 +110,12 @@ class Home:
         executors = (EventExecutor(self.calendar), MailExecutor(self.mailbox, self.outbox))
         return Ledger(self.database, executors, clock=self.clock)
 
+    @cached_property
+    def journal(self) -> "Journal":
+        from agents.messages import Journal
+
+        return Journal(self.database_path, clock=wall_clock)
+
     def effects(self, thread_id: str | None = None) -> list[EffectView]:
         """What was done to the world and what waits, oldest first."""
         return [effect_view(effect) for effect in self.ledger.list(thread_id)]
@@ -141,7 +148,13 @@ class Home:
 
         return mail(self.mailbox, query, now=self.clock(), limit=limit)
 
+    def trace(self, thread_id: str) -> list["Message"]:
+        """Every message that flowed in a thread, in order."""
+        return list(self.journal.messages(thread_id))
+
     def close(self) -> None:
         """Close what was opened."""
+        if "journal" in self.__dict__:
+            self.journal.close()
         if "database" in self.__dict__:
             self.database.close()

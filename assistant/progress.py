@@ -8,18 +8,42 @@ from typing import TYPE_CHECKING
 from assistant.values import Progress
 
 if TYPE_CHECKING:
+    from agents.messages import Message
     from agents.turn import TurnContext
     from assistant.home import Home
+
+SHOWN = ("delegation", "task", "result", "reply", "approval", "error")
+SETTLE_S = 1.0
 
 
 @contextmanager
 def watched(
     home: "Home", thread_id: str, on_progress: Callable[[Progress], None] | None, hold: timedelta
 ) -> "Iterator[TurnContext]":
-    """A turn's context that reports to `on_progress`, in the order in which things happen."""
+    """A turn's context that reports to `on_progress`, in the order in which things happen.
+
+    Steps come from a thread of the journal's own; all of them have come when the block is left.
+    """
     from agents.turn import TurnContext
 
     if on_progress is None:
         yield TurnContext(hold=hold)
         return
-    yield TurnContext(hold=hold, on_text=lambda text: on_progress(Progress(type="text", text=text)))
+
+    def step(message: "Message") -> None:
+        on_progress(Progress(type=message.type.value, agent=message.sender, text=_line(message)))
+
+    wanted = f"type:{','.join(SHOWN)} conversation:{thread_id}"
+    subscription = home.journal.subscribe(wanted, step, name="progress")
+    try:
+        yield TurnContext(hold=hold, on_text=lambda text: on_progress(Progress(type="text", text=text)))
+        subscription.settle(SETTLE_S)
+    finally:
+        subscription.cancel()
+
+
+def _line(message: "Message") -> str:
+    """One line about a message: a task is its tool, all else its first words."""
+    if message.type == "task":
+        return message.recipient
+    return message.content

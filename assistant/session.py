@@ -17,6 +17,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from agents.checkpoints import ConversationSaver
+from agents.messages import Journal
 from agents.turn import TurnCancelledError, TurnContext, TurnUsage
 from assistant.approval import Answers, approval_of, resume_value
 from assistant.threads import Threads
@@ -49,6 +50,7 @@ class Engine:
     ledger: Ledger
     answers: Answers
     saver: ConversationSaver
+    journal: Journal
     thread_wait_s: float
 
 
@@ -147,6 +149,7 @@ class Session:
             engine.book.await_answers(thread_id, ())
             engine.saver.delete_thread(thread_id)
             engine.threads.delete(thread_id)
+            engine.journal.forget(thread_id)
 
     def fork(self, thread_id: str) -> str:
         """The id of a copy that begins where the last finished turn of `thread_id` ended."""
@@ -174,7 +177,17 @@ class Session:
             else Answer(type="reject")
             for given, proposal in proposals.items()
         }
-        return book.claim(given_answers, by=this_process())
+        claimed = book.claim(given_answers, by=this_process())
+        for proposal in claimed:
+            if proposal.answer:
+                self._engine.journal.decided(
+                    proposal.thread_id,
+                    proposal.id,
+                    proposal.answer.type,
+                    proposal.answer.message,
+                    proposal.answered_by or "",
+                )
+        return claimed
 
     def _go_on(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext | None) -> Turn:
         engine = self._engine
@@ -269,6 +282,7 @@ class Session:
 
     def _failed(self, thread_id: str, error: AssistantError, context: TurnContext) -> Turn:
         logger.warning("turn failed thread=%s code=%s", thread_id, error.code)
+        self._engine.journal.turn_failed(thread_id, error.code, error.message)
         return Turn(
             thread_id=thread_id,
             status="failed",

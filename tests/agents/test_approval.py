@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
 from agents.checkpoints import ConversationSaver
+from agents.messages import Journal
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext, TurnGuard
@@ -120,6 +121,7 @@ class Desk:
                 ledger=self.ledger,
                 answers=Answers({"writer": toolset}),
                 saver=saver,
+                journal=Journal(home / "assistant.db"),
                 thread_wait_s=5,
             )
         )
