@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -81,10 +81,10 @@ class Journal:
         reply_to: str | None = None,
         priority: Priority = Priority.NORMAL,
         hops: int = 0,
+        metadata: Mapping[str, Any] | None = None,
         replace: bool = False,
-        **metadata: Any,
     ) -> Message | None:
-        """Record a message of this moment; see `record`."""
+        """Record a message of this moment; see `record`. What is empty in `metadata` is left out."""
         message = Message(
             id=id,
             conversation_id=conversation,
@@ -94,7 +94,7 @@ class Journal:
             type=type,
             priority=priority,
             content=content,
-            metadata={name: value for name, value in metadata.items() if value not in (None, "")},
+            metadata={name: value for name, value in (metadata or {}).items() if value not in (None, "")},
             timestamp=self.clock(),
             reply_to=reply_to,
             hops=hops,
@@ -126,7 +126,7 @@ class Journal:
             recipient=USER,
             reply_to=request_id(conversation, run),
             priority=Priority.HIGH,
-            code=code,
+            metadata={"code": code},
         )
 
     def decided(self, conversation: str, approval: str, decision: str, text: str = "", by: str = "") -> None:
@@ -144,7 +144,7 @@ class Journal:
             recipient=asked[0].sender,
             reply_to=asked[0].id,
             hops=asked[0].hops + 1,
-            by=by,
+            metadata={"by": by},
         )
 
     def status(
@@ -168,7 +168,7 @@ class Journal:
             sender=sender,
             recipient=recipient,
             reply_to=request_id(conversation, run) if run else None,
-            **metadata,
+            metadata=metadata,
         )
 
     def model_called(self, call: ModelCall) -> None:
