@@ -101,8 +101,9 @@ class LimitReachedError(ModelError):
 class DeliveryError(AssistantError):
     """An effect didn't reach its destination.
 
-    `progress` is what did get done, such as the recipients that a server accepted: the next attempt
-    finds it in `Intent.progress`. `uncertain`: it may have reached the destination after all.
+    `progress` is what did get done: the next attempt finds it in `Intent.progress`. For a mail,
+    `recipients` holds those with a final answer, `deferred` those that are tried again.
+    `uncertain`: it may have reached the destination after all.
     """
 
     code = "delivery"

@@ -78,7 +78,7 @@ def look(executor: Executor, intent: Intent) -> Outcome:
     try:
         found = executor.find(intent)
     except CannotAskError:
-        return Outcome(Result.UNKNOWN, unclear=True)
+        return Outcome(Result.UNKNOWN, unclear=True, reached=False)
     except (AssistantError, OSError) as error:
         return Outcome(Result.PASSING, error=error, unclear=True, reached=False)
     if found is None:
@@ -94,9 +94,11 @@ def _after(error: AssistantError | OSError, executor: Executor, intent: Intent) 
         if looked.result is Result.FOUND:
             return looked
         if looked.result is Result.UNKNOWN:
-            return Outcome(Result.UNKNOWN, error=error, unclear=True, progress=progress)
+            return Outcome(Result.UNKNOWN, error=error, unclear=True, reached=False, progress=progress)
         # It may still be on its way: what isn't there yet is looked for once more before it is repeated.
         return Outcome(Result.PASSING, error=error, unclear=True, reached=False, progress=progress)
+    # A server that took the mail for some of its recipients is not down.
+    reached = not passing or any(progress.values())
     return Outcome(
-        Result.PASSING if passing else Result.FINAL, error=error, reached=not passing, progress=progress
+        Result.PASSING if passing else Result.FINAL, error=error, reached=reached, progress=progress
     )

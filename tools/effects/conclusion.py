@@ -136,7 +136,7 @@ class Conclusions:
     def _count(
         self, connection: sqlite3.Connection, destination: str, outcome: Outcome, now: datetime
     ) -> None:
-        if outcome.result is Result.PASSING:
+        if outcome.result is Result.PASSING and not outcome.reached:
             self._breaker.failed(connection, destination, now, str(sentence(outcome)))
         elif outcome.reached and self._breaker.worked(connection, destination):
             self._table.wake(connection, destination)

@@ -222,7 +222,7 @@ def _record(row: sqlite3.Row) -> Record:
             not_before=from_text(row["not_before"]) if row["not_before"] else None,
             deadline=from_text(row["deadline"]) if row["deadline"] else None,
             priority=plan.priority,
-            recipients=receipt.recipients if receipt else dict(progress.get("recipients", {})),
+            recipients=receipt.recipients if receipt else _so_far(progress),
         ),
         intent=Intent(
             key=row["key"],
@@ -239,3 +239,8 @@ def _record(row: sqlite3.Row) -> Record:
         undoing=bool(row["undoing"]),
         failures=row["failures"],
     )
+
+
+def _so_far(progress: dict[str, Any]) -> dict[str, str]:
+    """What became of each recipient until now: those that wait for another try, and the settled ones."""
+    return {**progress.get("deferred", {}), **progress.get("recipients", {})}

@@ -15,14 +15,13 @@ def one_of(connection: sqlite3.Connection, table: str, column: str, prefix: str,
     """
     if not prefix:
         raise NotFoundError(f"an empty id names no {called}")
+    if connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (prefix,)).fetchone():
+        return prefix
     rows = connection.execute(
-        f"SELECT {column} FROM {table} WHERE {column} = ?"
-        f" UNION SELECT {column} FROM {table} WHERE substr({column}, 1, ?) = ? LIMIT ?",
-        (prefix, len(prefix), prefix, MAX_SHOWN + 1),
+        f"SELECT {column} FROM {table} WHERE substr({column}, 1, ?) = ? ORDER BY seq DESC LIMIT ?",
+        (len(prefix), prefix, MAX_SHOWN + 1),
     ).fetchall()
     values = [str(row[0]) for row in rows]
-    if prefix in values:
-        return prefix
     if not values:
         raise NotFoundError(f"there is no {called} {prefix}")
     if len(values) > 1:

@@ -1,23 +1,26 @@
-"""Destinations that the tests can look into and make fail."""
+"""A destination that the tests can look into and make fail, and the way to it."""
 
 import json
 import os
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook, Proposal
-from tools.effects.plan import CannotAskError, Intent, Plan, Priority, Receipt
+from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
 from tools.errors import StaleError
 
 
-class Folder:
-    """An executor whose destination is a folder; every arrival is one more line in the file of its key.
+def nothing(_: int) -> None:
+    pass
 
-    `behave` is called with the number of the try, before the line is written; what it raises is the
-    failure. With `askable` False nobody can find out what has arrived.
+
+class Notes:
+    """An executor whose destination is a folder: each arrival is one more line in the file of its key.
+
+    `before` and `after` are called with the number of the try, around the writing; what they raise is
+    the failure. With `askable` False nobody can find out what has arrived.
     """
 
     kinds = ("note",)
@@ -27,14 +30,15 @@ class Folder:
         path: Path,
         *,
         askable: bool = True,
-        before: Callable[[int], None] = lambda _: None,
-        after: Callable[[int], None] = lambda _: None,
+        before: Callable[[int], None] = nothing,
+        after: Callable[[int], None] = nothing,
+        during_undo: Callable[[int], None] = nothing,
     ) -> None:
         self.path = path
         self.askable = askable
         self.before = before
         self.after = after
-        self.tries = 0
+        self.during_undo = during_undo
         self.intents: list[Intent] = []
         path.mkdir(exist_ok=True)
 
@@ -42,14 +46,13 @@ class Folder:
         return json.dumps({"key": key, "text": plan.payload["text"], "at": at.isoformat()}).encode()
 
     def act(self, intent: Intent) -> Receipt:
-        self.tries += 1
         self.intents.append(intent)
-        self.before(self.tries)
+        self.before(len(self.intents))
         with (self.path / intent.key).open("ab") as file:
             file.write(intent.rendered + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        self.after(self.tries)
+        self.after(len(self.intents))
         return self._receipt(intent)
 
     def find(self, intent: Intent) -> Receipt | None:
@@ -58,17 +61,20 @@ class Folder:
         return self._receipt(intent) if (self.path / intent.key).exists() else None
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        self.during_undo(1)
         file = self.path / intent.key
-        if file.read_bytes() != intent.rendered + b"\n":
-            raise StaleError(f"{intent.plan.summary} was changed since; nothing was taken back")
+        if not file.exists() or file.read_bytes() != intent.rendered + b"\n":
+            raise StaleError(f"{intent.plan.summary} was changed since")
         file.unlink()
+        self.during_undo(2)
         return Receipt(text=f"Removed {intent.plan.summary}")
 
     def arrivals(self, key: str) -> int:
         file = self.path / key
         return len(file.read_bytes().splitlines()) if file.exists() else 0
 
-    def order(self) -> list[str]:
+    @property
+    def tried(self) -> list[str]:
         return [intent.key for intent in self.intents]
 
     def _receipt(self, intent: Intent) -> Receipt:
@@ -76,11 +82,11 @@ class Folder:
 
 
 def note(text: str = "Milk", **changed: Any) -> Plan:
-    """A plan that `Folder` carries out."""
+    """A plan that `Notes` carries out."""
     values: dict[str, Any] = {
         "kind": "note",
         "args": {"text": text},
-        "summary": f"Note: {text}",
+        "summary": f"Note {text!r}",
         "preview": {"type": "call", "tool": "note", "args": {"text": text}},
         "payload": {"text": text},
         "destination": "folder:notes",
@@ -90,23 +96,24 @@ def note(text: str = "Milk", **changed: Any) -> Plan:
 
 
 def proposed(book: ApprovalBook, plan: Plan, key: str, *, thread_id: str = "t1", **changed: Any) -> Proposal:
-    """A proposal that waits for an answer."""
+    """A proposal that waits for an answer, beside those of the thread that do already."""
     book.propose(
-        id=key, thread_id=thread_id, agent="calendar", action="write_note", tool_call_id=f"call-{key}",
-        args=plan.args, plan=plan, **changed,
-    )  # fmt: skip
+        id=key,
+        thread_id=thread_id,
+        agent="calendar",
+        action="write_note",
+        tool_call_id=f"call-{key}",
+        args=plan.args,
+        plan=plan,
+        **changed,
+    )
     waiting = [proposal.id for proposal in book.pending(thread_id)]
     return book.await_answers(thread_id, [*waiting, key])[-1]
 
 
-def approved(book: ApprovalBook, plan: Plan, key: str, *, thread_id: str = "t1") -> Proposal:
+def approved(
+    book: ApprovalBook, key: str = "k1", plan: Plan | None = None, *, thread_id: str = "t1"
+) -> Proposal:
     """A proposal that a person has said yes to."""
-    proposed(book, plan, key, thread_id=thread_id)
+    proposed(book, plan or note(key), key, thread_id=thread_id)
     return book.claim({key: Answer(type="approve")}, by="ana@desk")[0]
-
-
-def approved_all(book: ApprovalBook, keys: Iterable[str]) -> list[Proposal]:
-    return [approved(book, note(key), key) for key in keys]
-
-
-__all__ = ["Database", "Folder", "Priority", "UTC", "approved", "approved_all", "note", "proposed"]
