@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
+from agents.brevity import CALENDAR_VERBS, EMAIL_VERBS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
 from agents.email_agent import build_email_agent
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
-from agents.model import build_model
+from agents.model import OFFLINE, build_model
 from agents.now_line import NowLine
 from agents.supervisor import build_supervisor
 from agents.turn import TurnGuard
@@ -41,11 +42,15 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     user = {"user_name": settings.user_name, "user_email": settings.user_email}
     toolsets = build_toolsets(home)
 
+    spare = settings.speak == "auto" and settings.model_name != OFFLINE
+    verbs = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
+
     def stack(agent: str) -> "list[AgentMiddleware[Any, Any, Any]]":
         gate = ApprovalMiddleware(agent, toolsets[agent], home.book, home.ledger)
         return [
             JournalMiddleware(agent, home.journal, asked=asked),
             TurnGuard(),
+            *([LastWord(verbs[agent])] if spare else []),
             NowLine(home.clock),
             gate,
             Meter(agent, home.journal),
@@ -69,6 +74,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         middleware=[
             JournalMiddleware(SUPERVISOR, home.journal, delegates=delegates),
             TurnGuard(),
+            *([WholeAnswer(verbs)] if spare else []),
             NowLine(home.clock),
             Meter(SUPERVISOR, home.journal),
         ],

@@ -260,12 +260,16 @@ class Session:
         if context.on_text is None:
             result = graph.invoke(given, config, context=context, durability="sync")
             return result.get("__interrupt__", ()), result.get("messages", [])
-        for chunk, about in graph.stream(
+        streamed: set[str | None] = set()
+        for message, about in graph.stream(
             given, config, context=context, durability="sync", stream_mode="messages"
         ):
-            # Whole messages arrive here too, those of the user and of tools among them.
-            if chunk.type == "AIMessageChunk" and about.get("langgraph_node") == "model" and chunk.text:
-                context.on_text(chunk.text)
+            if about.get("langgraph_node") != "model" or not message.text:
+                continue
+            # A model that streams sends pieces; a sentence made without it comes whole.
+            if message.type == "AIMessageChunk" or (message.type == "ai" and message.id not in streamed):
+                streamed.add(message.id)
+                context.on_text(message.text)
         snapshot = self._snapshot(thread_id)
         return snapshot.interrupts, snapshot.values.get("messages", [])
 

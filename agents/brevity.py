@@ -1,0 +1,127 @@
+"""Spares the model calls in which a layer would only say again what is known already.
+
+When a sub-agent's tools have said all there is, a sentence made from their reports takes the
+place of its last call; and where one wrapper's answer is the whole answer, of the supervisor's.
+It happens only where the request is English, each action it asks for is seen to be done, and
+nothing was refused, failed or left open: in every other case the model speaks.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+Handler = Callable[[ModelRequest[Any]], ModelResponse[Any]]
+
+CALENDAR_VERBS = frozenset(
+    "add arrange block book cancel change create delay delete drop extend invite move plan postpone push"
+    " remove rename reschedule reserve schedule shift shorten".split()
+)
+EMAIL_VERBS = frozenset(
+    "answer archive delete email forward mail message notify remind reply send tell write".split()
+)
+QUESTIONS = frozenset(
+    "am are check did do does find has have how is list look read search see show was were what"
+    " when where which who why".split()
+)
+"""Openings of requests whose answer has to be put into words."""
+CONDITIONS = frozenset("either if otherwise unless whether".split())
+"""With one of these anywhere, a first step may not be the last."""
+OPENERS = frozenset("also and but can could kindly next now please pls so then to would you".split())
+"""What may stand before the verb of a request, besides the beginning of a clause."""
+TOKEN = re.compile(r"[a-z]+|[^a-z\s]")
+
+
+class LastWord(AgentMiddleware[Any, Any, Any]):
+    """For a sub-agent: its reports speak for it once each action that was asked for is done."""
+
+    def __init__(self, verbs: frozenset[str]) -> None:
+        self.verbs = verbs
+
+    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        text = said_by_reports(request.messages, self.verbs)
+        return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
+
+
+class WholeAnswer(AgentMiddleware[Any, Any, Any]):
+    """For the supervisor: what its agents have done is the answer, when they have done all of it."""
+
+    def __init__(self, verbs: Mapping[str, frozenset[str]]) -> None:
+        self.verbs = verbs
+        """By agent: the words for what it does. What only other agents do is not known here."""
+
+    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        text = said_by_agents(request.messages, self.verbs)
+        return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
+
+
+def said_by_reports(messages: Sequence[AnyMessage], verbs: frozenset[str]) -> str | None:
+    """The reports of a sub-agent's writes as its answer, or None when the model has to speak."""
+    asked, results = _since_the_request(messages)
+    reports = [m.artifact for m in results if isinstance(m.artifact, Mapping) and "effect" in m.artifact]
+    if not reports or len(reports) != len(results) or not _all_done(reports):
+        return None
+    actions = actions_in(asked, verbs)
+    if not actions or len(reports) < actions or not is_plain_order(asked):
+        return None
+    return " ".join(report["text"] for report in reports)
+
+
+def said_by_agents(messages: Sequence[AnyMessage], verbs: Mapping[str, frozenset[str]]) -> str | None:
+    """What the agents report as the supervisor's answer, or None when the model has to speak."""
+    asked, results = _since_the_request(messages)
+    replies = [m.artifact for m in results if isinstance(m.artifact, Mapping) and "agent" in m.artifact]
+    if not replies or len(replies) != len(results) or not _all_done(replies):
+        return None
+    done: dict[str, int] = {}
+    for reply in replies:
+        done[reply["agent"]] = done.get(reply["agent"], 0) + max(1, len(reply["effects"]))
+    wanted = {agent: actions_in(asked, words) for agent, words in verbs.items()}
+    if not is_plain_order(asked) or any(count > done.get(agent, 0) for agent, count in wanted.items()):
+        return None
+    if not all(wanted.get(agent) for agent in done):
+        return None
+    return " ".join(reply["spoken"] for reply in replies)
+
+
+def actions_in(text: str, verbs: frozenset[str]) -> int:
+    """How many times one of `verbs` opens a clause of an English text: the actions it asks for.
+
+    0 when there is none, as in a text that is not English.
+    """
+    return sum(word in verbs for word in openings(text))
+
+
+def is_plain_order(text: str) -> bool:
+    """Whether `text` asks for actions only: no question in it, and nothing that depends on an answer."""
+    return CONDITIONS.isdisjoint(TOKEN.findall(text.lower())) and QUESTIONS.isdisjoint(openings(text))
+
+
+def openings(text: str) -> list[str]:
+    """The words that open the clauses of `text`."""
+    tokens = TOKEN.findall(text.lower())
+    return [
+        token
+        for before, token in zip(["", *tokens], tokens, strict=False)
+        if token.isalpha() and token not in OPENERS and (not before.isalpha() or before in OPENERS)
+    ]
+
+
+def _since_the_request(messages: Sequence[AnyMessage]) -> tuple[str, list[ToolMessage]]:
+    """The newest words of the user, and all tool results since, when the last message is one."""
+    results: list[ToolMessage] = []
+    if not messages or not isinstance(messages[-1], ToolMessage):
+        return "", results
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            return message.text, results[::-1]
+        if isinstance(message, ToolMessage):
+            results.append(message)
+    return "", []
+
+
+def _all_done(reports: Sequence[Mapping[str, Any]]) -> bool:
+    return all(report["outcome"] in ("done", "queued") for report in reports)
