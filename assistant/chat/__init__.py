@@ -24,6 +24,8 @@ def run(
 ) -> int:
     """Chat until the person leaves, or the lines of a pipe end; gives the exit code.
 
+    A person who leaves has seen what happened: 0. A pipe ends with the code of its last turn.
+
     Without `thread`: the one that was used last if something waits in it, else a new one.
 
     Raises:
@@ -63,7 +65,8 @@ async def _at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]"
     conversation = Conversation(screen, home, open_assistant, wishes)
     screen.on_interrupt = conversation.interrupt
     screen.on_take_back = conversation.take_back
-    return await screen.show_while(asyncio.ensure_future(conversation.run()))
+    await screen.show_while(asyncio.ensure_future(conversation.run()))
+    return 0
 
 
 async def _over_a_pipe(

@@ -1,6 +1,7 @@
 """What happens between a person and the assistant, from the first prompt to the last."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class Conversation:
             try:
                 await self._begin()
                 while True:
-                    await self._handle(await self.screen.message())
+                    await self._handle(await self._next_message())
             except LeftError:
                 await self._leave()
         return self._exit_code
@@ -126,7 +127,7 @@ class Conversation:
             answers = await self._questions.ask(wanted)
             self._skipped |= {a.id for a in wanted if a.id not in (answers or {})}
             if not answers:
-                await self._say_what_waits(wanted)
+                self._say_what_waits(wanted)
                 return
             turns = await self._decide(answers)
             if turns is None:
@@ -134,7 +135,7 @@ class Conversation:
                 continue
             approvals = [approval for turn in turns for approval in turn.approvals]
         if any(approval.id in self._skipped for approval in approvals):
-            await self._say_what_waits(approvals)
+            self._say_what_waits(approvals)
 
     async def ask_again(self, approvals: Sequence[Approval]) -> None:
         """Ask about `approvals`, those included that were skipped before."""
@@ -229,6 +230,18 @@ class Conversation:
             self.screen.view.note("It was stopped in the middle: /resume goes on with it.")
         await self.switch(thread.thread_id)
 
+    async def _next_message(self) -> str:
+        """Raises:
+        AssistantError: the assistant can't be opened, which is known before anything was said.
+        """
+        getting = asyncio.ensure_future(self.screen.message())
+        if not self._opening.done():
+            await asyncio.wait([getting, self._opening], return_when=asyncio.FIRST_COMPLETED)
+        if self._opening.done() and self._opening.exception() is not None:
+            getting.cancel()
+            self._opening.result()
+        return await getting
+
     async def _handle(self, text: str) -> None:
         self.screen.echo(text)
         try:
@@ -241,7 +254,7 @@ class Conversation:
     async def _make_room(self, text: str, waiting: Sequence[Approval]) -> bool:
         """Whether `text` may be sent although something waits: the person says what becomes of that."""
         thing = "1 approval waits" if len(waiting) == 1 else f"{len(waiting)} approvals wait"
-        key = await self.screen.key(f"{thing} in this thread.", WAITING_KEYS)
+        key = await self.screen.key(f"{thing} in this thread. Esc: don't send this.", WAITING_KEYS)
         if key == "r":
             await self._finish(
                 await self._decide({approval.id: Decision.reject(text) for approval in waiting})
@@ -253,7 +266,7 @@ class Conversation:
             self.screen.put_back(text)
             self._exit_code = 3
             self.screen.view.error(f"{thing} in this thread; the message was not taken.")
-            await self._say_what_waits(waiting)
+            self._say_what_waits(waiting)
         return False
 
     async def _finish(self, turns: list[Turn] | None) -> None:
@@ -269,12 +282,13 @@ class Conversation:
 
     async def _turn(self, run: "Callable[[Assistant, Callable[[Progress], None]], Any]") -> Any:
         """What `run` returns, its progress shown; None when it was refused, which is said."""
-        assistant = await self.assistant()
         loop = asyncio.get_running_loop()
 
         def tell(progress: Progress) -> None:
             loop.call_soon_threadsafe(self._show_progress, progress)
 
+        self.screen.working("starting")
+        assistant = await self.assistant()
         self._running = True
         self.screen.working("thinking · Ctrl-C stops")
         try:
@@ -301,12 +315,9 @@ class Conversation:
         assistant = await self.assistant()
         return await self.call(lambda: assistant.plan_edit(approval_id, **changed))
 
-    async def _say_what_waits(self, waiting: Sequence[Approval]) -> None:
-        for thread, count in Counter(approval.thread_id for approval in waiting).items():
-            self.screen.view.note(
-                f"{counted(count, 'approval')} left waiting. To take it up again:\n"
-                f"  {self.wishes.invocation} chat --thread {thread}"
-            )
+    def _say_what_waits(self, waiting: Sequence[Approval]) -> None:
+        if waiting:
+            self.screen.view.note(f"{counted(len(waiting), 'approval')} left waiting; /pending shows what.")
 
     def _hold_back(self, effect: EffectView) -> bool:
         """Begin the countdown of an effect that leaves in a moment; False when it is no such one."""
@@ -321,8 +332,8 @@ class Conversation:
         """Show how long an effect can still be taken back; the runner carries it out, or another process."""
         while (await self._state_of(effect.key)).state == "queued":
             left = (due - datetime.now(UTC)).total_seconds()
-            says = f"leaves in {left:.0f} s · u takes it back" if left > 0 else "leaving"
-            self.screen.countdown(f"{clean_line(effect.summary)}: {says}")
+            when = f"In {math.ceil(left)} s" if left > 0 else "Now"
+            self.screen.countdown(f"{when}: {clean_line(effect.summary)} · u takes it back")
             await asyncio.sleep(COUNTDOWN_STEP_S)
         self._forget(effect.key)
 
@@ -354,4 +365,8 @@ class Conversation:
         if self._held:
             self.screen.view.note("Waiting for what you approved to leave.")
             await asyncio.gather(*self._held.values(), return_exceptions=True)
-        await self._say_what_waits(await self.pending())
+        for thread, count in Counter(approval.thread_id for approval in await self.pending()).items():
+            self.screen.view.note(
+                f"{counted(count, 'approval')} left waiting. To take it up again:\n"
+                f"  {self.wishes.invocation} chat --thread {thread}"
+            )

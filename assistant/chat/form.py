@@ -1,6 +1,7 @@
 """Fields that are typed over in place."""
 
 import asyncio
+import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 
 from prompt_toolkit.application import get_app
@@ -65,7 +66,8 @@ class Form:
 
     def _hint(self) -> StyleAndTextTuples:
         field = self._fields[self._focused()]
-        return [("class:label", LONG_HINT if field.is_long else HINT)]
+        hint = LONG_HINT if field.is_long else HINT
+        return [("class:label", textwrap.fill(hint, get_app().output.get_size().columns))]
 
     def _focused(self) -> int:
         layout = get_app().layout

@@ -1,11 +1,11 @@
 """No person to ask, only lines to read: every line is a message, what waits goes on waiting."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import TextIO
 
 from assistant.chat.screen import Field, LeftError
+from assistant.chat.worker import Worker
 from assistant.views.printing import PlainView
 
 
@@ -14,10 +14,11 @@ class PipeScreen:
 
     def __init__(self, source: TextIO, target: TextIO, zone: tzinfo) -> None:
         self._source = source
+        self._reader = Worker("lines")
         self.view = PlainView(target, zone)
 
     async def message(self) -> str:
-        while line := await asyncio.to_thread(self._source.readline):
+        while line := await self._reader.call(self._source.readline):
             if line.strip():
                 return line.strip()
         raise LeftError

@@ -8,7 +8,7 @@ from assistant.chat import fields
 from assistant.chat.screen import Field, Screen
 from assistant.values import Approval, Decision
 from assistant.views import cards
-from assistant.views.text import clean_line
+from assistant.views.text import clean_line, counted
 from tools.errors import AssistantError
 
 KEYS = {
@@ -19,6 +19,7 @@ KEYS = {
     "a": "approve all shown",
     "s": "skip for now",
 }
+_SAID = {"approve": "Approved", "reject": "Rejected"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 
 PlanEdit = Callable[[str, Mapping[str, Any]], Awaitable[Approval]]
@@ -50,13 +51,22 @@ class Questions:
                 if key is None:
                     return None
                 if key == "a":
-                    return answers | {rest.id: Decision.approve() for rest in approvals[position - 1 :]}
+                    rest = approvals[position - 1 :]
+                    self._screen.view.note(f"Approved: {counted(len(rest), 'thing')} shown above")
+                    return answers | {approval.id: Decision.approve() for approval in rest}
                 if key == "s":
+                    self._say("Skipped", approval)
                     break
                 if decision := await self._decision(key, approval):
+                    if decision.type != "edit":
+                        self._say(_SAID[decision.type], approval, decision.message)
                     answers[approval.id] = decision
                     break
         return answers
+
+    def _say(self, what: str, approval: Approval, why: str = "") -> None:
+        reason = f" ({clean_line(why)})" if why else ""
+        self._screen.view.note(f"{what}: {clean_line(approval.summary)}{reason}")
 
     async def _decision(self, key: str, approval: Approval) -> Decision | None:
         """The answer that `key` begins; None when the person thinks better of it."""
@@ -95,6 +105,7 @@ class Questions:
             self._screen.view.card(cards.difference(before, cards.card(edited, self._zone)))
             key = await self._screen.key(clean_line(edited.summary), EDITED_KEYS)
             if key == "y":
+                self._say("Approved", edited)
                 return Decision.edit(**changed)
             if key != "e":
                 return None

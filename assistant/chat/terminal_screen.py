@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from io import StringIO
@@ -130,7 +131,7 @@ class TerminalScreen:
     @property
     def view(self) -> View:
         # The terminal may have been resized since the last time.
-        self._console.width = min(self._application.output.get_size().columns, terminal.MAX_WIDTH)
+        self._console.width = self._columns
         return self._view
 
     async def show_while(self, conversation: "asyncio.Task[int]") -> int:
@@ -142,6 +143,7 @@ class TerminalScreen:
             if self._application.is_running:
                 self._application.exit()
 
+        self._flush_directly()
         animation = asyncio.ensure_future(self._animate())
         ending = asyncio.ensure_future(end_with_it())
         try:
@@ -335,6 +337,7 @@ class TerminalScreen:
         )
         rows = HSplit(
             [
+                Window(height=1),
                 ConditionalContainer(live, Condition(lambda: bool(self._live_text()))),
                 ConditionalContainer(self._question_window, asking),
                 ConditionalContainer(self._line_window, in_line),
@@ -451,11 +454,25 @@ class TerminalScreen:
         if self._question is None:
             return []
         question, keys = self._question
-        text: StyleAndTextTuples = [("class:question", question)]
-        for position, (key, meaning) in enumerate(keys.items()):
+        text: StyleAndTextTuples = [("class:question", self._wrapped(question))]
+        column = self._columns
+        for key, meaning in keys.items():
             name = "Tab" if key == "tab" else key
-            text += [("", "\n" if position == 0 else " · "), ("class:key", name), ("", f" {meaning}")]
+            column += len(f" · {name} {meaning}")
+            if column > self._columns:
+                text.append(("", "\n"))
+                column = len(f"{name} {meaning}")
+            else:
+                text.append(("class:label", " · "))
+            text += [("class:key", name), ("", f" {meaning}")]
         return text
+
+    @property
+    def _columns(self) -> int:
+        return min(self._application.output.get_size().columns, terminal.MAX_WIDTH)
+
+    def _wrapped(self, text: str) -> str:
+        return textwrap.fill(text, self._columns)
 
     def _live_text(self) -> StyleAndTextTuples:
         text: StyleAndTextTuples = []
@@ -464,7 +481,7 @@ class TerminalScreen:
         if self._working and not self._unfinished_line:
             text += [("class:live", f"{next(self._frames)} {self._working}")]
         if self._countdown:
-            text += [("", "\n" if text else ""), ("class:countdown", self._countdown)]
+            text += [("", "\n" if text else ""), ("class:countdown", self._wrapped(self._countdown))]
         return text
 
     def _status_text(self) -> StyleAndTextTuples:

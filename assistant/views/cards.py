@@ -81,7 +81,7 @@ def difference(before: Card, after: Card) -> Card:
     return replace(
         after,
         heading=f"{after.heading}, edited",
-        title=_changed_title(_text(before.title), _text(after.title)),
+        title=differences.words(_text(before.title), _text(after.title))[0],
         rows=tuple(Row(label, _changed_lines(old.get(label, ""), new.get(label, ""))) for label in labels),
         body=body,
     )
@@ -210,12 +210,6 @@ def _rows(*fields: tuple[str, Sequence[str]]) -> list[Row]:
 
 def _changed_lines(before: str, after: str) -> tuple[Line, ...]:
     return tuple(line for line in differences.lines(before, after) if line[0].text)
-
-
-def _changed_title(before: str, after: str) -> Line:
-    if before == after:
-        return (Piece(after),)
-    return Piece(before, "gone"), Piece(" → "), Piece(after, "new")
 
 
 def _plain(text: str, *, strip: bool = True) -> Line:

@@ -187,7 +187,7 @@ def note(message: str) -> RenderableType:
 
 def activity(agent: str, text: str) -> RenderableType:
     """What an agent is doing."""
-    return Text.assemble((f"  {clean_line(agent)}  ", "cyan"), (clean_line(text), _FAINT))
+    return Text.assemble((f"  {clean_line(agent):<8}  ", "cyan"), (clean_line(text), _FAINT))
 
 
 def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:
