@@ -34,8 +34,13 @@ from tools.timewords import Resolution, find, resolve  # noqa: E402 - the path c
 ZONES = {"duckling_en": ZoneInfo("Etc/GMT+2")}
 """The zone that a suite was written for; the others name none."""
 
-NOON = {"chrono_en"}
-"""Suites that write noon for a day without a time."""
+SUITES = ("chrono_en", "duckling_en", "recognizers_en")
+SENTENCES = ("chrono_en", "recognizers_en")
+"""Suites whose texts may be whole sentences; in the others all of a text is about time."""
+
+FILLED = "chrono_en"
+"""chrono fills in a time of day (noon, or that of the reference) where it knows none, and says so in
+`start_components`. A whole day of ours is compared with such a start as a day, in a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,10 @@ def load_scorer(folder: Path) -> ModuleType:
     return module
 
 
-def understand(text: str, now: datetime) -> tuple[Resolution | None, bool]:
+def understand(text: str, now: datetime, sentence: bool) -> tuple[Resolution | None, bool]:
     """The whole text as words about time, else the first that is found in it; and whether accepted."""
     whole = resolve(text, now=now)
-    if whole is not None and not whole.unresolved:
+    if whole is not None and not (sentence and whole.unresolved):
         return whole, whole.certain
     mentions = find(text, now=now)
     if mentions:
@@ -74,58 +79,65 @@ def answer(row: dict[str, Any]) -> Answer:
     zone = ZONES.get(row["source"], UTC)
     now = datetime.fromisoformat(row["reference_time"]).replace(tzinfo=zone)
     began = time.perf_counter()
-    found, accepted = understand(row["text"], now)
+    found, accepted = understand(row["text"], now, row["source"] in SENTENCES)
     took_ms = 1000 * (time.perf_counter() - began)
     if found is None:
         return Answer(None, None, False, took_ms)
     said_zone = found.zone if row["source"] not in ZONES else None
-    noon = row["source"] in NOON
-    return Answer(iso(found.start, said_zone, noon), iso(found.end, said_zone, noon), accepted, took_ms)
+    return Answer(iso(found.start, said_zone), iso(found.end, said_zone), accepted, took_ms)
 
 
-def iso(when: datetime | date | None, zone: ZoneInfo | None, noon: bool) -> str | None:
+def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
     """Wall-clock text, as the suites give it, in the zone that the words named."""
     if isinstance(when, datetime):
         return (when.astimezone(zone) if zone else when).replace(tzinfo=None).isoformat()
-    if when is None:
-        return None
-    return f"{when.isoformat()}T12:00:00" if noon else when.isoformat()
+    return when.isoformat() if when else None
 
 
-def measured(folder: Path) -> Iterator[tuple[dict[str, Any], Answer, dict[str, bool]]]:
+def as_day(row: dict[str, Any], when: str | None, filler: str) -> str | None:
+    """A whole day with the time of day that the suite filled in."""
+    known = "hour" in (row.get("start_components") or {})
+    filled = (row[filler] or "")[10:]
+    return when + filled if when and len(when) == 10 and not known else when
+
+
+def measured(folder: Path) -> Iterator[tuple[str, dict[str, Any], Answer, dict[str, bool]]]:
     """Every row that the suite scores, with our answer and its scores."""
     scorer = load_scorer(folder)
     for row in scorer.rows().values():
         if scorer.gold(row) is None:
             continue
         ours = answer(row)
-        yield row, ours, scorer.score(row, ours.start, ours.end)
+        yield row["source"], row, ours, scorer.score(row, ours.start, ours.end)
+        if row["source"] == FILLED:
+            start, end = as_day(row, ours.start, "start"), as_day(row, ours.end, "end")
+            yield f"{FILLED} by day", row, ours, scorer.score(row, start, end)
 
 
 def table(folder: Path, wrong: str | None) -> None:
     """Print the figures, and on request the accepted expressions that are wrong."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     times: list[float] = []
-    for row, ours, scores in measured(folder):
-        count = counts[row["source"]]
+    for name, row, ours, scores in measured(folder):
+        count = counts[name]
         times.append(ours.took_ms)
         if "neg" in scores:
             count["negatives"] += 1
             count["rejected"] += scores["neg"]
             count["rejected or unsure"] += scores["neg"] or not ours.accepted
-            if wrong == row["source"] and ours.accepted:
+            if wrong == name and ours.accepted:
                 print(f"not about time: {row['text']!r} -> {ours.start} … {ours.end}")
             continue
         count["n"] += 1
-        for name in ("det", "start", "strict"):
-            count[name] += scores[name]
+        for measure in ("det", "start", "strict"):
+            count[measure] += scores[measure]
         if ours.accepted:
             count["accepted"] += 1
             count["accepted right"] += scores["start"]
-        if wrong == row["source"] and not scores["start"]:
+        if wrong == name and not scores["start"]:
             sign = "!" if ours.accepted else " "
             print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end}, wanted {row['start']} … {row['end']}")
-    total = sum(counts.values(), Counter())
+    total = sum((count for name, count in counts.items() if name in SUITES), Counter())
     print(f"{'suite':16} {'n':>4} {'detected':>8} {'start':>7} {'strict':>7} {'accepted':>8} {'right':>7} {'negatives':>9} {'rejected':>8}")
     for source, count in [*sorted(counts.items()), ("all", total)]:
         print(

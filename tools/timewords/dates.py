@@ -28,6 +28,7 @@ from tools.timewords.spans import (
 from tools.timewords.values import Direction
 
 HALF_A_YEAR = timedelta(days=183)
+HARDLY_OVER = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,17 @@ def chosen(options: Sequence[Days], view: View) -> Days | None:
     if view.direction == "future":
         return ahead
     return min(options, key=lambda d: abs((d.first - origin).days), default=None)
+
+
+def yearly(options: Sequence[Days], view: View) -> tuple[Days, ...]:
+    """The one that the direction asks for; looking ahead also the last one, if it is hardly over.
+
+    Said on 5 March, "3 March" may be eleven months ahead, or two days ago.
+    """
+    found = _only(chosen(options, view))
+    if view.direction == "future" and view.anchor is None and found:
+        found += tuple(d for d in options if timedelta() < view.today - d.first <= HARDLY_OVER)
+    return found
 
 
 def stepped(options: Sequence[Days], step: int, today: date) -> tuple[Days, ...]:
@@ -181,7 +193,7 @@ class MonthDay(Open):
         options = self.around(view.origin, 8 if (self.month, self.day) == (2, 29) else 1)
         if self.step is not None:
             return stepped(options, self.step, view.today)[:1]
-        return _only(chosen(options, view))
+        return yearly(options, view)
 
     def occurrences(self, window: Days) -> Iterator[Days]:
         for year in range(window.first.year, window.stop.year + 1):
@@ -284,7 +296,7 @@ class Named(Open):
             return (one_day(festival.on(self.year)),)
         options = self.around(view.origin)
         if self.step is None:
-            return _only(chosen(options, view))
+            return yearly(options, view)
         if self.step == 0:
             return _only(chosen(options, view.looking("future")))
         return stepped(options, self.step, view.today)[:1]
@@ -539,11 +551,11 @@ class Count:
     def days(self, view: View) -> tuple[Days, ...]:
         today = view.today
         ahead = self.count > 0
-        if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
-            return (self._whole(today),)
         reached = move(today, self.count, self.unit)
         tomorrow = today + timedelta(days=1)
         rolling = Days(tomorrow, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
+        if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
+            return (self._whole(today), rolling) if self.loose and ahead else (self._whole(today),)
         if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY):
             return (rolling,)
         return rolling, self._whole(today)

@@ -24,7 +24,7 @@ _POLITE = frozenset("please the a , . ! ? ; : ( ) \" '".split())
 """What may be left over without a loss."""
 
 _STRONG = frozenset(
-    ("<weekday>", "<weekdays>", "<month>", "<unit>", "<clock-figures>", "<numeric-date>", "<step>", "<daypart>")
+    ("<weekday>", "<month>", "<unit>", "<clock-figures>", "<numeric-date>", "<step>", "<daypart>", "<digits>")
 )
 """Symbols that are about time wherever they stand."""
 
@@ -36,7 +36,14 @@ class Found:
     begin: int
     stop: int
     cost: int
+    parts: int
+    """How many things were said of the moment: day, time of day, zone, length."""
     readings: tuple[Reading, ...]
+
+    @property
+    def convincing(self) -> bool:
+        """Whether it is about time wherever it stands; what says more may do so less clearly."""
+        return self.cost < (LATENT if self.parts < 2 else 2 * LATENT)
 
 
 def resolve(
@@ -52,7 +59,7 @@ def resolve(
     """
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
-    found = _search(tokens, view)
+    found = _search(terminals(tokens, grammar().words, day_first), view)
     if not found:
         return None
     best = max(found, key=lambda f: (f.stop - f.begin, -f.cost))
@@ -72,11 +79,18 @@ def find(
     """
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
+    symbols = terminals(tokens, grammar().words, day_first)
+    found = [f for f in _search(symbols, view) if f.convincing and plausible(tokens, f.begin, f.stop)]
+    covered = {n for f in found for n in range(f.begin, f.stop)}
     mentions = []
-    for found in _search(tokens, view):
-        if found.cost < LATENT and plausible(tokens, found.begin, found.stop):
-            begin, stop = tokens[found.begin].begin, tokens[found.stop - 1].stop
-            mentions.append(Mention(text[begin:stop], begin, stop, _resolution(found.readings, (), view)))
+    for f in found:
+        begin, stop = tokens[f.begin].begin, tokens[f.stop - 1].stop
+        left = tuple(
+            tokens[n].text
+            for n in (f.begin - 1, f.stop)
+            if 0 <= n < len(tokens) and n not in covered and _strong(symbols[n])
+        )
+        mentions.append(Mention(text[begin:stop], begin, stop, _resolution(f.readings, left, view)))
     return tuple(mentions)
 
 
@@ -86,13 +100,15 @@ def _view(now: datetime, day_first: bool, direction: Direction) -> View:
     return View(now, direction, day_first)
 
 
-def _search(tokens: Sequence[Token], view: View) -> list[Found]:
+def _strong(terminals: Sequence[Terminal]) -> bool:
+    return any(symbol in _STRONG for symbol, *_ in terminals)
+
+
+def _search(symbols: Sequence[Sequence[Terminal]], view: View) -> list[Found]:
     """The longest phrases, not overlapping, in order."""
-    rules = grammar()
-    symbols = terminals(tokens, rules.words, view.day_first)
     found: list[Found] = []
     for begin, stop in _islands(symbols):
-        edges = [e for e in rules.parse(symbols[begin:stop]) if e.symbol == "<phrase>"]
+        edges = [e for e in grammar().parse(symbols[begin:stop]) if e.symbol == "<phrase>"]
         found.extend(_cover(edges, begin, view))
     return sorted(found, key=lambda f: f.begin)
 
@@ -117,22 +133,24 @@ def _cover(edges: list[Edge], offset: int, view: View) -> list[Found]:
     for begin, stop in sorted(spans, key=lambda s: (s[0] - s[1], min(e.cost for e in spans[s]), s[0])):
         if any(f.begin - offset < stop and begin < f.stop - offset for f in chosen):
             continue
-        cost, readings = _readings(spans[begin, stop], view)
+        cost, parts, readings = _readings(spans[begin, stop], view)
         if readings:
-            chosen.append(Found(begin + offset, stop + offset, cost, readings))
+            chosen.append(Found(begin + offset, stop + offset, cost, parts, readings))
     return chosen
 
 
-def _readings(edges: list[Edge], view: View) -> tuple[int, tuple[Reading, ...]]:
+def _readings(edges: list[Edge], view: View) -> tuple[int, int, tuple[Reading, ...]]:
     """The readings of the cheapest phrases over the same words that mean anything."""
     for cost in sorted({edge.cost for edge in edges}):
         readings: dict[Reading, None] = {}
+        parts = 1
         for edge in edges:
             if edge.cost == cost and isinstance(edge.value, Phrase):
                 readings.update(dict.fromkeys(_evaluated(edge.value, view)))
+                parts = max(parts, edge.value.parts)
         if readings:
-            return cost, tuple(readings)
-    return 0, ()
+            return cost, parts, tuple(readings)
+    return 0, 0, ()
 
 
 def _evaluated(phrase: Phrase, view: View) -> tuple[Reading, ...]:
@@ -155,9 +173,10 @@ def plausible(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     token = tokens[begin]
     if normal(token) not in _AMBIGUOUS:
         return True
-    return token.text[0].isupper() and begin > 0
+    return token.text[0].isupper() and begin > 0 and tokens[begin - 1].text not in _SENTENCE_ENDS
 
 
+_SENTENCE_ENDS = frozenset(".!?:;\"")
 _AMBIGUOUS = frozenset("may march mar sat sun mon wed fri jan second fall spring night eve mo now".split())
 
 

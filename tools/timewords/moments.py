@@ -47,6 +47,22 @@ class Clock:
     """Said as "about" or "ish"."""
 
 
+def hour_in(hour: int, part: Part) -> tuple[int, bool]:
+    """An hour from 1 to 12 in a part of the day, and whether that is in doubt.
+
+    Small hours of a night are those after its midnight.
+    """
+    if not part.late:
+        return hour % 12, hour == 12
+    if hour == 12:
+        return (24, False) if part.begin >= 18 else (12, False)
+    if part.begin >= 18 and hour < 5:
+        return hour + 24, True
+    if part.begin < 18 and hour == 11:
+        return 11, False
+    return hour + 12, False
+
+
 @dataclass(frozen=True, slots=True)
 class ClockSpan:
     """From one time of day to another."""

@@ -20,6 +20,11 @@ class Said(Phrase):
 
     moment: Moment
 
+    @property
+    def parts(self) -> int:
+        said = (self.moment.day, self.moment.hours, self.moment.part, self.moment.zone, self.moment.length)
+        return sum(part is not None for part in said)
+
     def readings(self, view: View) -> Iterator[Reading]:
         return read(self.moment, view)
 

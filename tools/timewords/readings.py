@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tools.timewords.dates import DayExpr, Days, Relative, View
 from tools.timewords.lengths import Length, elapsed, settle
 from tools.timewords.lexicon import Part
-from tools.timewords.moments import Clock, ClockSpan, Elapsed, Moment
+from tools.timewords.moments import Clock, ClockSpan, Elapsed, Moment, hour_in
 from tools.timewords.spans import Unit
 from tools.timewords.values import Kind
 
@@ -34,6 +34,11 @@ class Phrase:
     """Words about time that have a meaning of their own."""
 
     __slots__ = ()
+
+    @property
+    def parts(self) -> int:
+        """How many things it says of a moment."""
+        return 1
 
     def readings(self, view: View) -> Iterator[Reading]:
         """Best first."""
@@ -192,22 +197,10 @@ def halves(clock: Clock, part: Part | None, said: bool = True) -> tuple[tuple[in
     if clock.settled:
         return ((hour, False),)
     if part is not None:
-        return (_in_part(hour, part),)
+        return (hour_in(hour, part),)
     if hour in (7, 8):
         return (hour, True), (hour + 12, True)
     return ((hour + 12 if hour < 7 else hour, False),)
-
-
-def _in_part(hour: int, part: Part) -> tuple[int, bool]:
-    if not part.late:
-        return hour % 12, hour == 12
-    if hour == 12:
-        return (24, False) if part.begin >= 18 else (12, False)
-    if part.begin >= 18 and hour < 5:
-        return hour + 24, True
-    if part.begin < 18 and hour == 11:
-        return 11, False
-    return hour + 12, False
 
 
 def _clock_span(span: ClockSpan, part: Part | None, day: date, said: bool, view: View) -> Iterator[Reading]:

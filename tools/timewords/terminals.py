@@ -24,6 +24,11 @@ _INITIALS = {
     for letter, unit in (("w", Unit.WEEK), ("m", Unit.MONTH), ("q", Unit.QUARTER), ("y", Unit.YEAR))
 }
 SEPARATORS = "-/"
+NUMBERED = frozenset(
+    "room building floor page chapter version step item section gate flight bus line table unit apartment "
+    "suite number no phase level grade team platform track terminal exit house ticket issue order".split()
+)
+"""Words whose number is a name, and no time of day."""
 
 
 def terminals(tokens: Sequence[Token], words: set[str], day_first: bool) -> list[list[Terminal]]:
@@ -39,6 +44,8 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
             return _word(tokens, n, words)
         case Form.SIGN:
             return [(text, text, 0, 1)] if text in words else []
+        case Form.DIGITS if n and tokens[n - 1].word in NUMBERED:
+            return []
         case Form.DIGITS:
             found: list[Terminal] = [("<digits>", text, 0, 1)]
             if text in words:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from tools.timewords.chart import Rules
-from tools.timewords.lexicon import MORNING, Part
-from tools.timewords.moments import Clock, ClockSpan
+from tools.timewords.lexicon import MORNING, NIGHT, Part
+from tools.timewords.moments import Clock, ClockSpan, hour_in
 from tools.timewords.spans import Unit
 
 RULES = Rules()
@@ -74,7 +74,7 @@ def spaced(hour: Clock, minute: str) -> Clock | None:
     return replace(hour, minute=int(minute))
 
 
-@RULES.make("hour", "<small> -? <minutes>", "<small> -? zero|o|oh -? <small>")
+@RULES.make("hour", "<small> -? <minutes> minutes?", "<small> -? zero|o|oh -? <small>")
 def spoken(hour: int, minute: int) -> Clock | None:
     """Ten thirty, twelve oh three."""
     return Clock(hour, minute, settled=False) if 1 <= hour <= 12 and minute < 60 else None
@@ -107,6 +107,14 @@ def with_meridiem(clock: Clock, meridiem: str) -> Clock | None:
         late = clock.hour > 12 and clock.settled
         return clock if late and meridiem == "pm" else None
     return replace(clock, hour=clock.hour % 12 + (12 if meridiem == "pm" else 0), settled=True)
+
+
+@RULES.make("clock", "<hour> in the? <daypart>", "<clock> in the? <daypart>", "<hour> at <daypart>", "<clock> at <daypart>")
+def in_daypart(clock: Clock, named: Part) -> Clock | None:
+    if clock.settled or (named is not NIGHT and clock.hour == 12):
+        return None
+    hour, doubt = hour_in(clock.hour, named)
+    return replace(clock, hour=hour, settled=True, fuzzy=clock.fuzzy or doubt) if hour <= 24 else None
 
 
 @RULES.make("clock", "<hour> o'clock|oclock", "<hour> o ' clock")

@@ -78,8 +78,8 @@ def weekday_week(number: int) -> DayExpr:
 
 @RULES.make("day", "the|this? <coming> <weekday>")
 def coming(_: int, number: int) -> DayExpr:
-    """The first from today on, unlike "next"."""
-    return Weekday(number, 0)
+    """The first after today, unlike "next"."""
+    return NthAhead(number, 1)
 
 
 @RULES.make("day", "the|this? <coming> <festival>", "the|this? <coming> <date>")

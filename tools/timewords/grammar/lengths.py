@@ -22,7 +22,7 @@ def working_days(amount: Fraction, unit: Unit) -> Length | None:
     return length(amount, Unit.WORKDAY) if unit is Unit.DAY else None
 
 
-@RULES.make("length", "a|an|one <unit>", cost=1)
+@RULES.make("length", "a|an|one <unit>", cost=2)
 def one(unit: Unit) -> Length:
     return length(Fraction(1), unit)
 

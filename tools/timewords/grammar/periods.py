@@ -317,6 +317,13 @@ def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
     return days_of_month(number, first, last)  # type: ignore[return-value]
 
 
+@RULES.make("period", "from? <int> -|–|to|until <int> of|in <period>", "between|from the? <ordinal> and|-|–|to|until the? <ordinal> of|in <period>")
+def days_of_period(first: int, last: int, within: DayExpr) -> DayExpr | None:
+    if not (isinstance(within, Relative) and within.unit is Unit.MONTH and 0 < first < last <= 31):
+        return None
+    return Run(Both(DayNumber(first), within), Both(DayNumber(last), within))
+
+
 @RULES.make("period", "<period> ,? <year>", cost=1)
 def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
     if isinstance(expr, Run) and isinstance(expr.begin, MonthDay) and isinstance(expr.finish, MonthDay):

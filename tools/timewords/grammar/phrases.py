@@ -191,7 +191,12 @@ def soon_after(length: Length, base: Moment) -> Phrase | None:
 @RULES.make("phrase", "more_than|over|at_least <length> after|from <moment>")
 def long_after(length: Length, base: Moment) -> Phrase | None:
     begin = shifted(base, length, 1)
-    return Since(begin, after=True) if begin else None
+    return Since(begin) if begin else None
+
+
+@RULES.make("phrase", "<year> or|and later|after|newer|onwards")
+def year_or_later(year: int) -> Phrase:
+    return Since(Moment(year_span(year)))
 
 
 @RULES.make("phrase", "more_than|over|at_least <length> ago", "older_than <length>")
