@@ -1,13 +1,12 @@
 """The settings of one run, read once."""
 
-import os
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -77,11 +76,11 @@ class Settings(BaseSettings):
 
     @field_validator("now", mode="before")
     @classmethod
-    def _aware_now(cls, value: Any) -> Any:
-        """A time without an offset is in the system's zone: settings are read before the zone is."""
+    def _aware_now(cls, value: Any, info: ValidationInfo) -> Any:
+        """A time without an offset is in the user's zone."""
         if isinstance(value, str) and value:
             parsed = datetime.fromisoformat(value)
-            return parsed if parsed.tzinfo else parsed.replace(tzinfo=_named_zone())
+            return parsed if parsed.tzinfo else parsed.replace(tzinfo=info.data.get("time_zone", UTC))
         return value or None
 
     @field_validator("home")
@@ -138,8 +137,3 @@ def _with_toml(path: Path) -> type[Settings]:
         toml_file: ClassVar[Path | None] = path
 
     return SettingsWithFile
-
-
-def _named_zone() -> ZoneInfo:
-    name = os.environ.get(f"{PREFIX}TIME_ZONE")
-    return ZoneInfo(name) if name else system_zone()

@@ -1,0 +1,137 @@
+"""`assistant doctor`: what works, what doesn't, and what to do about it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from assistant.values import Value
+from tools.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+
+LEAST_FREE_BYTES = 100_000_000
+MODEL_TIMEOUT_S = 20.0
+
+
+class Check(Value):
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    text: str
+
+    def line(self) -> str:
+        return f"{'ok ' if self.ok else 'BAD'}  {self.name}: {self.text}"
+
+
+def examine(home: "Home") -> list[Check]:
+    """Every check; one that fails says what to do, and doesn't keep the others from being made."""
+    checks: dict[str, Callable[[Home], Iterator[Check]]] = {
+        "settings": _settings,
+        "disk": _disk,
+        "database": _database,
+        "calendar": _calendar,
+        "mail": _mail,
+        "people": _people,
+        "effects": _effects,
+        "model": _model,
+    }
+    found = []
+    for name, check in checks.items():
+        try:
+            found.extend(check(home))
+        except AssistantError as error:
+            found.append(Check(name=name, ok=False, text=error.message))
+    return found
+
+
+def _settings(home: "Home") -> Iterator[Check]:
+    settings = home.settings
+    now = home.clock()
+    fixed = " (set by ASSISTANT_NOW)" if settings.now else ""
+    yield Check(name="home", ok=True, text=str(home.path))
+    yield Check(name="time", ok=True, text=f"{now:%A, %d %B %Y, %H:%M} {settings.time_zone.key}{fixed}")
+    known = settings.user_email != "me@localhost"
+    advice = "" if known else "; set ASSISTANT_USER_NAME and ASSISTANT_USER_EMAIL, they stand in your mails"
+    yield Check(name="user", ok=True, text=f"{settings.user_name} <{settings.user_email}>{advice}")
+
+
+def _disk(home: "Home") -> Iterator[Check]:
+    free = shutil.disk_usage(home.path).free
+    enough = free >= LEAST_FREE_BYTES
+    advice = "" if enough else "; make room, or nothing more can be kept"
+    yield Check(name="disk", ok=enough, text=f"{_size(free)} free{advice}")
+
+
+def _database(home: "Home") -> Iterator[Check]:
+    damage = home.database.damage()
+    path = home.database_path
+    size = sum(p.stat().st_size for p in (path, path.with_name(f"{path.name}-wal")) if p.exists())
+    threads = home.threads.list()
+    text = f"{_size(size)}, {len(threads)} threads"
+    if damage:
+        text = f"damaged ({damage[0]}); copies are in {home.database.backups}"
+    yield Check(name="database", ok=not damage, text=text)
+    stuck = [thread.thread_id for thread in threads if thread.status == "interrupted" and not thread.busy]
+    if stuck:
+        advice = f"stopped in the middle: {', '.join(stuck[:5])}; go on with: assistant resume {stuck[0]}"
+        yield Check(name="threads", ok=True, text=advice)
+
+
+def _calendar(home: "Home") -> Iterator[Check]:
+    broken = home.calendar.broken()
+    names = ", ".join(calendar.name for calendar in home.calendar.calendars())
+    text = f"{home.path / 'calendar'}: {names}"
+    if broken:
+        first = f"{broken[0].calendar}/{broken[0].name}"
+        text = f"{len(broken)} files can't be read, {first} the first ({broken[0].problem}); repair or remove them"
+    yield Check(name="calendar", ok=not broken, text=text)
+
+
+def _mail(home: "Home") -> Iterator[Check]:
+    home.mail("", limit=1)
+    yield Check(name="mail", ok=True, text=f"{home.path / 'mail'}; {home.outbox.note or home.outbox.destination}")
+
+
+def _people(home: "Home") -> Iterator[Check]:
+    people, groups = len(home.people.people), len(home.people.groups)
+    advice = "" if people else "; try `assistant sample`, or put vCards into contacts/"
+    yield Check(name="people", ok=True, text=f"{people} people, {groups} groups{advice}")
+
+
+def _effects(home: "Home") -> Iterator[Check]:
+    counts: dict[str, int] = {}
+    for effect in home.ledger.list():
+        counts[effect.state.value] = counts.get(effect.state.value, 0) + 1
+    open_ones = {state: n for state, n in counts.items() if state in ("failed", "unknown")}
+    text = ", ".join(f"{n} {state}" for state, n in counts.items()) or "none yet"
+    advice = "; see: assistant effects, then retry or cancel" if open_ones else ""
+    yield Check(name="effects", ok=not open_ones, text=text + advice)
+    for notice in home.ledger.notices():
+        yield Check(name="delivery", ok=False, text=notice)
+
+
+def _model(home: "Home") -> Iterator[Check]:
+    settings = home.settings
+    if settings.model_name == "offline":
+        text = "offline: built-in rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL for one"
+        yield Check(name="model", ok=True, text=text)
+        return
+    from agents.model import answers, build_model
+
+    model = build_model(
+        settings.model_name,
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        timeout_s=min(settings.model_timeout_s, MODEL_TIMEOUT_S),
+    )
+    answers(model)
+    yield Check(name="model", ok=True, text=f"{settings.model_name} answers")
+
+
+def _size(count: int) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"

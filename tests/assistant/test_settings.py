@@ -1,0 +1,96 @@
+"""Settings come from where the contract says, and a bad one gets a sentence."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from assistant.settings import Settings, load_settings
+from tools.errors import SettingsError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch, tmp_path):
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("ASSISTANT_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+
+
+def example() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def variable(name: str) -> str:
+    alias = Settings.model_fields[name].validation_alias
+    return str(alias) if alias else f"ASSISTANT_{name.upper()}"
+
+
+def test_the_example_lists_every_setting_with_its_default():
+    given = example()
+    assert set(given) == {variable(name) for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        shown = given[variable(name)]
+        default = field.get_default()
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
+        if field.default_factory or default is None:
+            assert shown == ""
+        else:
+            assert shown.lower() == str(default).lower(), name
+
+
+def test_a_flag_goes_before_the_environment_the_file_and_the_home(monkeypatch, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "assistant.toml").write_text('user_name = "Toml"\nuser_email = "toml@example.com"\nhold_s = 3\n')
+    Path(".env").write_text("ASSISTANT_USER_NAME=Dotenv\nASSISTANT_USER_EMAIL=dotenv@example.com\n")
+    monkeypatch.setenv("ASSISTANT_USER_NAME", "Environment")
+    settings = load_settings(model="openai:x")
+    assert settings.user_name == "Environment"
+    assert settings.user_email == "dotenv@example.com"
+    assert settings.hold_s == 3
+    assert settings.model == "openai:x"
+
+
+def test_without_a_key_the_model_is_offline_and_with_one_it_is_not(monkeypatch):
+    assert load_settings().model_name == "offline"
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    assert load_settings().model_name.startswith("openai:")
+    assert load_settings(model="offline").model_name == "offline"
+
+
+def test_now_without_an_offset_is_in_the_users_zone(monkeypatch):
+    monkeypatch.setenv("ASSISTANT_TIME_ZONE", "America/New_York")
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-07-01T09:00")
+    assert load_settings().now == datetime(2026, 7, 1, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASSISTANT_TIME_ZONE", "Mars/Olympus"),
+        ("ASSISTANT_NOW", "yesterday"),
+        ("ASSISTANT_HOLD_S", "-1"),
+        ("ASSISTANT_SPEAK", "never"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_setting(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()
+
+
+def test_a_broken_settings_file_is_said(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "assistant.toml").write_text("user_name = ")
+    with pytest.raises(SettingsError, match="can't be read"):
+        load_settings()
