@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -16,6 +16,8 @@ from tools.errors import ToolError
 from tools.people.contacts import Address
 
 THREADING = frozenset({"message-id", "in-reply-to", "references"})
+MESSAGE = "message/rfc822"
+LINE_END = re.compile(rb"\r\n|\r|\n")
 KEPT_REFERENCES = 30
 
 
@@ -91,7 +93,12 @@ def render(letter: Letter) -> bytes:
         attach(mail, file)
     if letter.files:
         mail.set_boundary(boundary(letter))
-    return mail.as_bytes()
+    content = mail.as_bytes()
+    for file in letter.files:
+        if file.type == MESSAGE:
+            # Read and written again, a signature in it, or something broken, would not survive.
+            content = content.replace(place_of(file), LINE_END.sub(b"\r\n", file.content))
+    return content
 
 
 def with_bcc(content: bytes, bcc: Sequence[Address]) -> bytes:
@@ -143,18 +150,23 @@ def shortened(references: Sequence[str]) -> tuple[str, ...]:
 
 def attach(mail: EmailMessage, file: File) -> None:
     main, _, sub = file.type.partition("/")
-    if file.type == "message/rfc822":
-        # As it is: read and written again, a signature or something broken in it would not survive.
+    if file.type == MESSAGE:
         part = EmailMessage(policy=mail.policy)
         part["Content-Type"] = "message/rfc822"
+        part["Content-Transfer-Encoding"] = "7bit" if file.content.isascii() else "8bit"
         part.add_header("Content-Disposition", "attachment", filename=file.name)
-        part.set_payload([message_from_bytes(file.content)])
+        part.set_payload(place_of(file).decode())
         mail.make_mixed()
         mail.attach(part)
         return
     if main in ("multipart", "message") or not sub:
         main, sub = "application", "octet-stream"
     mail.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+
+
+def place_of(file: File) -> bytes:
+    """Stands for an attached mail until its bytes are put there."""
+    return b"message-" + hashlib.sha256(file.name.encode() + file.content).hexdigest().encode()
 
 
 def boundary(letter: Letter) -> str:

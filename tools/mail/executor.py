@@ -9,7 +9,7 @@ from tools.mail.compose import File, Letter, render, wire, with_bcc
 from tools.mail.files import load
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.outbox import Delivery, Outbox, Reply
-from tools.mail.parsing import file_bytes, parse
+from tools.mail.parsing import parse
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.store import MailStore
 
@@ -165,7 +165,7 @@ class MailExecutor:
         except ToolError as error:
             raise StaleError("the mail that was to be forwarded is gone") from error
         return tuple(
-            File(name=attachment.name, type=attachment.type, content=file_bytes(part))
+            File(name=attachment.name, type=attachment.type, content=part.content())
             for attachment, part in zip(mail.attachments, mail.files, strict=True)
         )
 

@@ -11,7 +11,8 @@ MAX_CHARS = 2_000_000
 def html_to_text(source: str) -> str:
     """The text of an HTML mail, with its paragraphs, lists and tables; never raises for bad HTML."""
     # lxml takes its time to import, and most mails have a text part.
-    from inscriptis import ParserConfig, get_text  # type: ignore[import-untyped]  # has no stubs
+    from inscriptis import get_text  # type: ignore[import-untyped]  # has no stubs
+    from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]  # has no stubs
     from lxml.etree import LxmlError  # type: ignore[import-untyped]  # has no stubs
 
     source = source[:MAX_CHARS]

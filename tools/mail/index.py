@@ -18,7 +18,7 @@ from typing import Any
 
 from tools.errors import StorageError
 from tools.mail.maildir import Entry
-from tools.mail.message import Envelope, Flag
+from tools.mail.message import Attachment, Envelope, Flag
 from tools.mail.store import HIDDEN, Query
 from tools.mail.terms import match_expression, words_for_index
 from tools.people.contacts import Address
@@ -364,7 +364,7 @@ def envelope_of(row: sqlite3.Row) -> Envelope:
         folder=row["folder"],
         flags=frozenset(Flag(letter) for letter in row["flags"]),
         snippet=kept["snippet"],
-        attachments=tuple(kept["files"]),
+        attachments=tuple(Attachment(*file) for file in kept["files"]),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.mail.message import Envelope, Message
+from tools.mail.message import Attachment, Envelope, Message
 
 
 def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
@@ -19,21 +19,23 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "snippet": mail.snippet,
     }
     if mail.attachments:
-        shown["attachments"] = list(mail.attachments)
+        shown["attachments"] = [attached(file) for file in mail.attachments]
     return shown
 
 
-def whole(mail: Message, zone: ZoneInfo, max_chars: int) -> dict[str, Any]:
+def attached(file: Attachment) -> dict[str, Any]:
+    return {"name": file.name, "type": file.type, "size": file.size}
+
+
+def whole(mail: Message, zone: ZoneInfo, max_chars: int | None = None) -> dict[str, Any]:
     """A mail in full; a body longer than `max_chars` is cut, and says so."""
     shown = entry(mail.envelope, zone)
     del shown["snippet"]
     body = mail.body
-    if len(body) > max_chars:
+    if max_chars is not None and len(body) > max_chars:
         body = f"{body[:max_chars]}\n[… {len(body) - max_chars:,} more characters]"
     return shown | {
         "cc": [str(address) for address in mail.envelope.cc],
         "body": body,
-        "attachments": [
-            {"name": file.name, "type": file.type, "size": file.size} for file in mail.attachments
-        ],
+        "attachments": [attached(file) for file in mail.envelope.attachments],
     }

@@ -1,18 +1,23 @@
 """A Maildir++ on disk: folders, file names, and changes to them that other programs can live with."""
 
+import contextlib
+import errno
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-
-from filelock import FileLock
+from typing import TYPE_CHECKING
 
 from tools.errors import StorageError
 from tools.mail.message import Flag, Folder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 DIRECTORIES = {
     Folder.INBOX: "",
@@ -22,6 +27,8 @@ DIRECTORIES = {
     Folder.TRASH: ".Trash",
 }
 FOLDERS = {directory: str(folder) for folder, directory in DIRECTORIES.items()}
+LOCK_WAIT_S = 30
+STRAY_S = 36 * 3600
 KEPT_LETTERS = frozenset("DFPRST")
 
 
@@ -57,7 +64,7 @@ class Maildir:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._lock = FileLock(root / ".lock", timeout=30, mode=0o600)
+        self._lock: FileLock | None = None
         with explained(root):
             for folder in Folder:
                 self.make(folder)
@@ -114,8 +121,21 @@ class Maildir:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Nobody else of us changes anything meanwhile."""
-        with explained(self.root), self._lock:
-            yield
+        from filelock import FileLock, Timeout
+
+        with explained(self.root):
+            if self._lock is None:
+                self._lock = FileLock(self.root / ".lock", timeout=LOCK_WAIT_S, mode=0o600)
+            try:
+                self._lock.acquire()
+            except Timeout as error:
+                raise StorageError(
+                    f"the mailbox {self.root} is being changed by another process; nothing was changed"
+                ) from error
+            try:
+                yield
+            finally:
+                self._lock.release()
 
     def deliver(
         self, content: bytes, folder: str, base: str, flags: frozenset[Flag], received: datetime | None
@@ -132,9 +152,10 @@ class Maildir:
             temporary = self.path(folder) / "tmp" / f"{base}.{os.getpid()}"
             try:
                 write_synced(temporary, content, received)
-                os.link(temporary, self.file(entry))
+                publish(temporary, self.file(entry))
             finally:
                 temporary.unlink(missing_ok=True)
+            sweep(temporary.parent)
             sync_directory(self.file(entry).parent)
         return entry
 
@@ -185,6 +206,25 @@ def write_synced(path: Path, content: bytes, received: datetime | None) -> None:
         os.fsync(file.fileno())
     if received:
         os.utime(path, (received.timestamp(), received.timestamp()))
+
+
+def publish(temporary: Path, final: Path) -> None:
+    """Give a complete file its name, which nobody else has."""
+    try:
+        os.link(temporary, final)
+    except OSError as error:
+        # Some file systems have no links. The lock is held: nobody of us takes the name meanwhile.
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+            raise
+        temporary.rename(final)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a crash left behind, after the time that Maildir sets for it."""
+    for stray in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if stray.stat().st_mtime < time.time() - STRAY_S:
+                stray.unlink()
 
 
 def sync_directory(path: Path) -> None:

@@ -25,6 +25,9 @@ class MaildirStore:
         self._index = Index(root / ".index.db")
         self._scanner = Scanner(self._maildir, self._index)
 
+    def folders(self) -> tuple[str, ...]:
+        return self._maildir.folders()
+
     def search(self, query: Query, limit: int = 20) -> Page:
         left = self._scanner.refresh()
         found, more = self._index.search(query, limit, prefixes=False)
@@ -151,7 +154,6 @@ def message_of(envelope: Envelope, content: bytes) -> Message:
         in_reply_to=mail.in_reply_to,
         references=mail.references,
         body=mail.body,
-        attachments=mail.attachments,
     )
 
 

@@ -58,8 +58,7 @@ class Envelope:
     folder: str
     flags: frozenset[Flag]
     snippet: str
-    attachments: tuple[str, ...]
-    """Their names."""
+    attachments: tuple[Attachment, ...]
 
     @property
     def unread(self) -> bool:
@@ -75,7 +74,6 @@ class Message:
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     body: str
-    attachments: tuple[Attachment, ...]
 
     @property
     def id(self) -> str:

@@ -1,12 +1,16 @@
 """The bytes of a mail as values; whatever is broken in it, something is read."""
 
+import base64
+import binascii
+import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import Message as Part
-from email.parser import BytesHeaderParser
+from email import policy
+from email.message import Message as EmailPart
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parsedate_to_datetime
+from typing import cast
 
 from tools.mail.addresses import parse_addresses
 from tools.mail.charsets import decoded, eight_bit, header_text, without_controls
@@ -15,13 +19,42 @@ from tools.mail.message import Attachment
 from tools.people.contacts import Address
 
 MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
+BASE64_RUN = re.compile(rb"[A-Za-z0-9+/\s]*")
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
+UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+MESSAGES = frozenset({"rfc822", "partial", "external-body", "global"})
 MAX_PARTS = 1_000
 MAX_REFERENCES = 500
 # Reading a part of a broken mail: what the standard library raises, found by feeding it its own test mails.
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+
+
+class Part(EmailPart):
+    """A mail or a part of one; a mail inside it is kept byte for byte, not taken apart."""
+
+    def get_content_maintype(self) -> str:
+        kind = super().get_content_maintype()
+        return "attached-message" if kind == "message" and self.get_content_subtype() in MESSAGES else kind
+
+    def content(self) -> bytes:
+        """What is in a part that has no parts, decoded as far as it can be."""
+        # get_payload() applies the charset that the part names, and raises for some of them.
+        payload = getattr(self, "_payload", "")
+        raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+        encoding = eight_bit(str(self.get("content-transfer-encoding", ""))).strip().casefold()
+        if encoding == "base64":
+            return base64_bytes(raw)
+        if encoding == "quoted-printable":
+            return binascii.a2b_qp(raw)
+        if encoding not in UUENCODED:
+            return raw
+        try:
+            decoded = self.get_payload(decode=True)
+        except BROKEN:
+            return raw
+        return decoded if isinstance(decoded, bytes) else raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +79,14 @@ class Parsed:
 
 def parse(content: bytes) -> Parsed:
     """What the mail `content` says. Never raises."""
+    content = content.lstrip(b"\0\r\n")
     mail, body, files = structure(content)
     headers = Headers(mail)
     senders = headers.addresses("from") or headers.addresses("sender")
     return Parsed(
         message_id=next(iter(headers.ids("message-id")), ""),
         in_reply_to=headers.ids("in-reply-to"),
-        references=headers.ids("references")[-MAX_REFERENCES:],
+        references=bounded(headers.ids("references")),
         sender=senders[0] if senders else Address(name=headers.text("from"), email=""),
         to=headers.addresses("to"),
         cc=headers.addresses("cc"),
@@ -63,6 +97,15 @@ def parse(content: bytes) -> Parsed:
         body=body,
         attachments=tuple(described(part) for part in files),
         files=files,
+    )
+
+
+def bounded(references: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of a long conversation, and its latest."""
+    return (
+        references
+        if len(references) <= MAX_REFERENCES
+        else (references[0], *references[1 - MAX_REFERENCES :])
     )
 
 
@@ -108,14 +151,18 @@ class Headers:
 def structure(content: bytes) -> tuple[Part, str, tuple[Part, ...]]:
     """The mail's top part, its text, and the parts that are files."""
     try:
-        mail = message_from_bytes(content, policy=policy.compat32)
+        mail = cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
         texts, files = divided(mail)
         return mail, tidy("\n\n".join(filter(None, map(text_of, texts)))), files
     except (RecursionError, *BROKEN):
         # Parts nested a thousand deep: the headers can still be read, and the rest as it stands.
-        mail = BytesHeaderParser(policy=policy.compat32).parsebytes(content)
+        mail = headers_of(content)
         end = HEADER_END.search(content)
         return mail, tidy(decoded(content[end.end() :] if end else b"")), ()
+
+
+def headers_of(content: bytes) -> Part:
+    return cast(Part, BytesHeaderParser(Part, policy=policy.compat32).parsebytes(content))
 
 
 def divided(mail: Part) -> tuple[list[Part], tuple[Part, ...]]:
@@ -162,8 +209,6 @@ def is_file(part: Part) -> bool:
     kind = part.get_content_maintype()
     if kind == "multipart":
         return False
-    if kind == "message":
-        return part.get_content_subtype() in ("rfc822", "partial", "external-body", "global")
     if kind != "text" or part.get_content_subtype() in DATA:
         return True
     return disposition(part) == "attachment" or bool(name_of(part))
@@ -185,7 +230,7 @@ def name_of(part: Part) -> str:
 
 
 def described(part: Part) -> Attachment:
-    content = file_bytes(part)
+    content = part.content()
     return Attachment(name=file_name(part), type=part.get_content_type(), size=len(content))
 
 
@@ -193,39 +238,34 @@ def file_name(part: Part) -> str:
     """The name of an attachment, made up from what it is when it carries none."""
     if name := name_of(part):
         return name
-    if part.get_content_type() == "message/rfc822" and (inner := subparts(part)):
-        return (Headers(inner[0]).text("subject")[:60].replace("/", "-") or "message") + ".eml"
-    return f"unnamed.{part.get_content_subtype()[:20]}"
+    if part.get_content_type() == "message/rfc822":
+        subject = Headers(headers_of(part.content())).text("subject")
+        return (subject[:60].replace("/", "-") or "message") + ".eml"
+    return f"unnamed{mimetypes.guess_extension(part.get_content_type()) or '.bin'}"
 
 
-def file_bytes(part: Part) -> bytes:
-    """The decoded content of an attachment; an attached message in full."""
-    if part.is_multipart():
-        return b"".join(inner.as_bytes() for inner in subparts(part))
-    return payload_of(part)
+def base64_bytes(raw: bytes) -> bytes:
+    """What can be decoded of `raw`, up to the first sign that isn't base64; what follows as it stands.
 
-
-def payload_of(part: Part) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except BROKEN:
-        payload = part.get_payload()
-    if isinstance(payload, bytes):
-        return payload
-    return str(payload or "").encode("utf-8", "surrogateescape")
+    Mailing lists put their footer as plain text behind what is encoded.
+    """
+    run = BASE64_RUN.match(raw)
+    encoded = b"".join(run.group().split()) if run else b""
+    whole = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
+    rest = raw[run.end() if run else 0 :].lstrip(b"= \t\r\n")
+    found = base64.b64decode(whole + b"=" * (-len(whole) % 4))
+    return found + b"\n" + rest if found and rest else found or rest
 
 
 def text_of(part: Part) -> str:
     """The text of a part, HTML turned into text."""
-    try:
-        charset = part.get_param("charset", "")
-    except BROKEN:
-        charset = ""
-    text = decoded(payload_of(part), charset[2] if isinstance(charset, tuple) else str(charset))
+    charset = part.get_param("charset", "")
+    text = decoded(part.content(), charset[2] if isinstance(charset, tuple) else str(charset))
     return html_to_text(text) if part.get_content_type() == "text/html" else text.strip("\r\n")
 
 
 def tidy(text: str) -> str:
     """Line ends as \\n, no control characters, no blank space at the ends."""
     lines = without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
+    # "-- " starts a signature: mail programs look for the blank at its end.
+    return "\n".join(line if line == "-- " else line.rstrip() for line in lines).strip("\n")

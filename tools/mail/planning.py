@@ -149,7 +149,7 @@ class MailPlanner:
             body=f"{written}\n\n{text}" if written.strip() else text,
             references=references(original),
             original=original_of(original, Flag.FORWARDED),
-            forwards_files=bool(original.attachments),
+            forwards_files=bool(original.envelope.attachments),
         )
         args = {
             "email_id": original.id,
@@ -193,7 +193,7 @@ class MailPlanner:
     ) -> Plan:
         files = tuple(map(file_shown, outgoing.files))
         if original and outgoing.forwards_files:
-            files = original.attachments
+            files = original.envelope.attachments
         mail: dict[str, Any] = {
             "from": str(outgoing.sender),
             "to": texts(outgoing.to),

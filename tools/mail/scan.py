@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from filelock import FileLock, Timeout
-
 from tools.errors import StorageError
 from tools.mail.index import Index, Indexed
 from tools.mail.maildir import Entry, Maildir
@@ -47,7 +45,6 @@ class Scanner:
         self._maildir = maildir
         self._index = index
         self._refreshing = threading.Lock()
-        self._lock = FileLock(maildir.root / ".index.lock", timeout=0, mode=0o600)
         self._background: threading.Thread | None = None
         self._stop = threading.Event()
         self._remaining = 0
@@ -96,10 +93,12 @@ class Scanner:
         self.wait()
 
     def _scan(self, difference: Difference, progress: Progress | None) -> None:
+        from filelock import FileLock, Timeout
+
         total = len(difference.appeared)
         waiting = iter(difference.appeared)
         try:
-            with self._lock:
+            with FileLock(self._maildir.root / ".index.lock", timeout=0, mode=0o600):
                 for done in range(0, total, BATCH):
                     if self._stop.is_set():
                         return
@@ -176,7 +175,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
             "subject": mail.subject,
             "date": [int(date.timestamp()), int(offset.total_seconds()) if offset else 0],
             "snippet": snippet(mail.body),
-            "files": [attachment.name for attachment in mail.attachments],
+            "files": [[file.name, file.type, file.size] for file in mail.attachments],
         },
         words=(
             str(mail.sender),

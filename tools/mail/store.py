@@ -50,6 +50,8 @@ class MailStore(Protocol):
         StorageError: the mailbox can't be read or written; nothing was changed.
     """
 
+    def folders(self) -> tuple[str, ...]: ...
+
     def search(self, query: Query, limit: int = 20) -> Page:
         """The newest first."""
         ...

@@ -1,0 +1,108 @@
+"""A look at the mailbox without a model: `from:ana since:"last week" is:unread mockups`."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tools.errors import InputError, ToolError
+from tools.mail.listing import entry, whole
+from tools.mail.message import Envelope
+from tools.mail.store import MailStore, Query
+from tools.mail.when import Span, span
+
+OPERATOR = re.compile(r'(?<!\S)(from|to|subject|in|is|since|before|on):(?:"([^"]*)"|(\S*))', re.IGNORECASE)
+
+
+def find_mails(
+    mailbox: MailStore,
+    text: str = "",
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    day_first: bool = False,
+    limit: int = 20,
+) -> dict[str, Any]:
+    """The newest mails that fit, as `{"messages": […], "more": how many others, "understood": …}`.
+
+    `to_index` is there while a first scan of the mailbox goes on: so many mails were not looked at.
+
+    Raises:
+        InputError: an operator has a value that can't be used; the message says what would do.
+    """
+    query, understood = parsed(mailbox, text, now=now, zone=zone, day_first=day_first)
+    page = mailbox.search(query, limit)
+    answer: dict[str, Any] = {"messages": [summary(mail, zone) for mail in page.envelopes], "more": page.more}
+    if understood:
+        answer["understood"] = understood
+    if page.to_index:
+        answer["to_index"] = page.to_index
+    return answer
+
+
+def show_mail(mailbox: MailStore, id: str, *, zone: ZoneInfo) -> dict[str, Any]:
+    """One mail in full. Raises ToolError when there is none."""
+    return whole(mailbox.read(id), zone)
+
+
+def summary(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
+    return entry(mail, zone) | {
+        "cc": [str(address) for address in mail.cc],
+        "message_id": mail.message_id,
+        "thread": mail.thread,
+        "flags": sorted(flag.name.lower() for flag in mail.flags),
+    }
+
+
+def parsed(
+    mailbox: MailStore, text: str, *, now: datetime, zone: ZoneInfo, day_first: bool = False
+) -> tuple[Query, str]:
+    """`text` as a query, and how its words about time were understood."""
+    given: dict[str, str] = {}
+    for operator, quoted, bare in OPERATOR.findall(text):
+        name, value = operator.lower(), quoted or bare
+        if name in given:
+            raise InputError(f"{name}: is there twice; give it once")
+        if not value.strip():
+            raise InputError(f"{name}: needs a value right behind the colon")
+        given[name] = value
+    times = {
+        name: time_of(name, given[name], now, zone, day_first)
+        for name in ("since", "before", "on")
+        if name in given
+    }
+    since = [bound.since for bound in (times.get("since"), times.get("on")) if bound and bound.since]
+    before = [bound.before for bound in (times.get("on"),) if bound and bound.before]
+    if "before" in times and (bound := times["before"].since or times["before"].before):
+        before.append(bound)
+    query = Query(
+        words=OPERATOR.sub(" ", text).strip(),
+        sender=given.get("from", ""),
+        recipient=given.get("to", ""),
+        subject=given.get("subject", ""),
+        folder=folder_of(mailbox, given["in"]) if "in" in given else "",
+        unread=unread_of(given["is"]) if "is" in given else None,
+        since=max(since, default=None),
+        before=min(before, default=None),
+    )
+    return query, ", ".join(f"{name} {found.understood}" for name, found in times.items())
+
+
+def time_of(name: str, words: str, now: datetime, zone: ZoneInfo, day_first: bool) -> Span:
+    try:
+        return span(words, now, zone, day_first=day_first)
+    except ToolError as error:
+        raise InputError(f"{name}: {error.message.removeprefix('when ')}") from error
+
+
+def folder_of(mailbox: MailStore, name: str) -> str:
+    folders = {folder.casefold(): folder for folder in mailbox.folders()}
+    if name.casefold() not in folders:
+        raise InputError(f"in: there is no folder {name!r}; there are {', '.join(folders.values())}")
+    return folders[name.casefold()]
+
+
+def unread_of(state: str) -> bool:
+    if state.casefold() not in ("unread", "read"):
+        raise InputError(f"is: takes unread or read, not {state!r}")
+    return state.casefold() == "unread"

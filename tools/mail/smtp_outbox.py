@@ -1,0 +1,207 @@
+"""The outbox that hands mails to an SMTP server."""
+
+import ipaddress
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tools.errors import FinalError, PassingError, SettingsError
+from tools.mail.outbox import Delivery, Reply
+
+LINE_START = re.compile(rb"^\.", re.MULTILINE)
+LINE_END = re.compile(rb"\r\n|\r|\n")
+HEADER_END = b"\r\n\r\n"
+OWN_NAME = "[127.0.0.1]"
+"""What a server is told: this machine's name is nobody's business, and looking it up may take seconds."""
+
+
+class Security(StrEnum):
+    """How the connection is protected."""
+
+    TLS = "tls"
+    """From the first byte, usually port 465."""
+    STARTTLS = "starttls"
+    """After a greeting, usually port 587; never without it."""
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mails are handed over, and as whom."""
+
+    host: str
+    port: int = 587
+    security: Security = Security.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout_s: float = 30
+    plain_anywhere: bool = False
+    """Allows a connection that anybody on the way can read, to other machines too."""
+    context: ssl.SSLContext | None = field(default=None, repr=False)
+    """Which certificates are trusted; None: those that the system trusts."""
+
+
+class SmtpOutbox:
+    """An `Outbox` on an SMTP server; certificates are always verified.
+
+    SMTP has no way to ask for a mail that was sent before. `knows` is the answer of whoever can be
+    asked, such as the server's own Sent folder.
+
+    Raises:
+        SettingsError: the connection would be unprotected, to another machine.
+    """
+
+    note = ""
+
+    def __init__(self, server: SmtpServer, knows: Callable[[str], bool | None] | None = None) -> None:
+        if server.security is Security.PLAIN and not (server.plain_anywhere or is_loopback(server.host)):
+            raise SettingsError(
+                f"a plain connection to {server.host} would show mails and password to everybody on the way; "
+                "use tls or starttls"
+            )
+        self.destination = f"smtp:{server.host}:{server.port}"
+        self._server = server
+        self._knows = knows
+
+    def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, Reply]:
+        with self._session() as session:
+            start(session, content, (sender, *recipients), sender)
+            replies = {recipient: answered(*session.rcpt(recipient)) for recipient in recipients}
+            if any(reply.delivery is Delivery.ACCEPTED for reply in replies.values()):
+                hand_over(session, content, replies)
+            return replies
+
+    def knows(self, message_id: str) -> bool | None:
+        return self._knows(message_id) if self._knows else None
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """A connection that is ready for a mail; what goes wrong on it as our own errors."""
+        host = self._server.host
+        try:
+            session = self._connected()
+            try:
+                yield session
+            finally:
+                farewell(session)
+        except smtplib.SMTPNotSupportedError as error:
+            raise FinalError(f"{host} can't do what this mail needs: {error}") from error
+        except smtplib.SMTPResponseException as error:
+            raise refusal(f"{host} refused", error.smtp_code, error.smtp_error) from error
+        except ssl.SSLCertVerificationError as error:
+            raise FinalError(f"the certificate of {host} is not valid: {error.verify_message}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise PassingError(f"{host} can't be reached: {error}") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self._server
+        context = server.context or ssl.create_default_context()
+        session: smtplib.SMTP
+        if server.security is Security.TLS:
+            session = smtplib.SMTP_SSL(
+                server.host, server.port, OWN_NAME, timeout=server.timeout_s, context=context
+            )
+        else:
+            session = smtplib.SMTP(server.host, server.port, OWN_NAME, timeout=server.timeout_s)
+        try:
+            session.ehlo_or_helo_if_needed()
+            if server.security is Security.STARTTLS:
+                session.starttls(context=context)
+                session.ehlo_or_helo_if_needed()
+            if server.user:
+                session.login(server.user, server.password)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+
+def start(session: smtplib.SMTP, content: bytes, addresses: Sequence[str], sender: str) -> None:
+    """MAIL FROM, with the extensions that this mail needs."""
+    options = []
+    limit = session.esmtp_features.get("size", "")
+    if limit.isdigit() and 0 < int(limit) < len(content):
+        raise FinalError(f"the mail has {len(content):,} bytes; the server takes {int(limit):,}")
+    if session.has_extn("size"):
+        options.append(f"size={len(content)}")
+    if not content.isascii() and session.has_extn("8bitmime"):
+        options.append("body=8bitmime")
+    headers = content.partition(HEADER_END)[0]
+    if not (headers.isascii() and all(address.isascii() for address in addresses)):
+        if not session.has_extn("smtputf8"):
+            raise FinalError("the server takes no addresses outside ASCII (SMTPUTF8)")
+        options.append("smtputf8")
+    code, text = session.mail(sender, options)
+    if code != 250:
+        raise smtplib.SMTPSenderRefused(code, text, sender)
+
+
+def hand_over(session: smtplib.SMTP, content: bytes, replies: Mapping[str, Reply]) -> None:
+    """DATA, up to the server's yes.
+
+    Raises:
+        PassingError: with `uncertain` when no answer came after the text had begun to go out.
+    """
+    code, text = session.docmd("DATA")
+    if code != 354:
+        raise refusal("the server refused", code, text, replies)
+    lines = LINE_START.sub(b"..", LINE_END.sub(b"\r\n", content))
+    try:
+        session.send(lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        code, text = session.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise PassingError(
+            "the connection was lost while the mail was handed over; it may have gone out",
+            uncertain=True,
+            progress=refused(replies),
+        ) from error
+    if code != 250:
+        raise refusal("the server refused the mail", code, text, replies)
+
+
+def answered(code: int, text: bytes) -> Reply:
+    """What a server's reply to RCPT TO means."""
+    said = f"{code} {words(text)}".strip()
+    if code in (250, 251):
+        return Reply(Delivery.ACCEPTED, said)
+    return Reply(Delivery.DEFERRED if code < 500 else Delivery.REFUSED, said)
+
+
+def refusal(
+    what: str, code: int, text: bytes | str, replies: Mapping[str, Reply] | None = None
+) -> PassingError | FinalError:
+    """The error for a reply: 5xx is the server's last word, everything else may change."""
+    kind = FinalError if 500 <= code < 600 else PassingError
+    return kind(f"{what}: {code} {words(text)}".strip(), progress=refused(replies or {}))
+
+
+def refused(replies: Mapping[str, Reply]) -> dict[str, dict[str, str]]:
+    """The recipients who need not be tried again."""
+    final = {who: str(reply) for who, reply in replies.items() if reply.delivery is Delivery.REFUSED}
+    return {"recipients": final} if final else {}
+
+
+def words(text: bytes | str) -> str:
+    plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return " ".join(sign for sign in " ".join(plain.split()).split(" ") if sign.isprintable())[:300]
+
+
+def farewell(session: smtplib.SMTP) -> None:
+    """QUIT; that the server has hung up already changes nothing about what it has said before."""
+    try:
+        session.quit()
+    except (smtplib.SMTPException, OSError):
+        session.close()
+
+
+def is_loopback(host: str) -> bool:
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
