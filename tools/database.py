@@ -30,7 +30,7 @@ class Database:
         self._busy_timeout_s = busy_timeout_s
         self._lock = threading.RLock()
         with self._explained():
-            self._refuse_an_emptied_file()
+            self._prepare_file()
             self._connection = sqlite3.connect(
                 path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False
             )
@@ -165,18 +165,21 @@ class Database:
         if found != "ok":
             raise CorruptDatabaseError(damaged(self.path, str(found)))
 
-    def _refuse_an_emptied_file(self) -> None:
-        """SQLite takes an empty file for a new database, and would begin again over what was lost."""
+    def _prepare_file(self) -> None:
+        """Its owner's only, before anything is in it.
+
+        SQLite takes an empty file for a new database, and would begin again over what was lost.
+        """
         log = self.path.with_name(self.path.name + "-wal")
         try:
-            emptied = (
-                self.path.exists()
-                and self.path.stat().st_size == 0
-                and ((log.exists() and log.stat().st_size > 0) or any(self.backups.glob("*.db")))
-            )
+            if not self.path.exists():
+                self.path.touch(mode=0o600)
+                return
+            empty = self.path.stat().st_size == 0
+            lost = (log.exists() and log.stat().st_size > 0) or any(self.backups.glob("*.db"))
         except OSError as error:
-            raise StorageError(f"{self.path} can't be read: {error.strerror}") from error
-        if emptied:
+            raise StorageError(f"{self.path} can't be opened for writing: {error.strerror}") from error
+        if empty and lost:
             raise CorruptDatabaseError(damaged(self.path, "the file is empty"))
 
     def _switch_to_wal(self) -> None:
@@ -212,7 +215,7 @@ class Database:
             return StorageError(f"{self.path} can't be opened for writing; check its owner and mode")
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StorageError(
-                f"{self.path} was locked by another program for {self._busy_timeout_s:.0f} s; "
+                f"{self.path} was locked by another program for {self._busy_timeout_s:g} s; "
                 "nothing was changed"
             )
         if code == sqlite3.SQLITE_IOERR:

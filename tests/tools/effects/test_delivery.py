@@ -112,8 +112,8 @@ def test_what_may_have_arrived_where_nobody_can_look_is_for_the_person_to_decide
     unknown = ledger.carry_out(approved(desk.book))
     assert unknown.state == "unknown"
     assert unknown.error == (
-        "Nobody knows whether this happened: Note 'k1' (the connection was lost; folder:notes can't be asked)."
-        " Look for yourself. `retry`: if it had happened, it happens twice."
+        "Nobody knows whether this happened: Note 'k1' (the connection was lost; folder:notes can't be"
+        " asked). Look for yourself. `retry`: if it had happened, it happens twice."
         " `cancel`: if it had not, it never happens"
     )
     desk.clock.forward(days=1)
