@@ -275,7 +275,9 @@ class Conversation:
     async def _decide(self, answers: dict[str, Decision]) -> list[Turn] | None:
         """The turns that `answers` lead to, shown; None when they did not count."""
         hold = self._hold
-        turns = await self._turn(lambda a, tell: a.decide_all(answers, on_progress=tell, hold=hold))
+        turns: list[Turn] | None = await self._turn(
+            lambda a, tell: a.decide_all(answers, on_progress=tell, hold=hold)
+        )
         for turn in turns or ():
             await self.show(turn)
         return turns

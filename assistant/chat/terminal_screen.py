@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from prompt_toolkit.application import Application, in_terminal
 from prompt_toolkit.buffer import Buffer
@@ -262,7 +263,8 @@ class TerminalScreen:
         self._application.invalidate()
         leaving = asyncio.ensure_future(self._left.wait())
         try:
-            await asyncio.wait([answered, leaving], return_when=asyncio.FIRST_COMPLETED)
+            waited: list[asyncio.Future[Any]] = [answered, leaving]
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if not answered.done():
                 raise LeftError
             return answered.result()

@@ -1,0 +1,64 @@
+"""The people of the sample company, and their groups."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
+
+from tools.people.contacts import Address, Group, Person
+from tools.people.vcards import write_group, write_person
+
+ME = "me"
+
+
+@dataclass(frozen=True)
+class Company:
+    """Everybody by the short name that the data files use."""
+
+    domain: str
+    me: Address
+    people: dict[str, Person]
+    groups: tuple[Group, ...]
+
+    def address(self, name: str) -> Address:
+        """Whom a data file means: the user, somebody of the company, or an address written out."""
+        if name == ME:
+            return self.me
+        if name in self.people:
+            person = self.people[name]
+            return Address(person.name, person.emails[0])
+        address = Address.parse(name)
+        if address is None:
+            raise ValueError(f"the sample data name {name!r}, who is neither a person nor an address")
+        return address
+
+
+def read_company(user_name: str, user_email: str) -> Company:
+    data = tomllib.loads(files("assistant.sample").joinpath("people.toml").read_text(encoding="utf-8"))
+    domain = data["domain"]
+    people = {
+        key: Person(
+            uid=str(uuid5(NAMESPACE_DNS, f"{key}.{domain}")),
+            name=entry["name"],
+            emails=(entry.get("email", f"{key}@{domain}"),),
+            organization=entry.get("company", data["company"]),
+            title=entry["title"],
+            phones=(entry["phone"],) if "phone" in entry else (),
+        )
+        for key, entry in data["people"].items()
+    }
+    groups = tuple(
+        Group(str(uuid5(NAMESPACE_DNS, f"{name}.{domain}")), name, tuple(people[key] for key in members))
+        for name, members in data["groups"].items()
+    )
+    return Company(domain, Address(user_name, user_email), people, groups)
+
+
+def write(company: Company, folder: Path) -> int:
+    """Keep everybody as vCards in `folder`; gives how many people there are."""
+    for person in company.people.values():
+        write_person(folder, person)
+    for group in company.groups:
+        write_group(folder, group)
+    return len(company.people)
