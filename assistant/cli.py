@@ -336,15 +336,28 @@ def run_worker(command: Command) -> int:
 
 
 def run_trace(command: Command) -> int:
-    from assistant.tracing import run
+    from assistant.tracing import followed_lines, trace_lines
 
-    return run(command)
+    options = command.options
+    thread = command.home.threads.find(options.thread)
+    format = "jsonl" if options.json else options.format
+    if options.follow and format == "mermaid":
+        raise InputError("--follow goes with the formats tree and jsonl")
+    lines = followed_lines if options.follow else trace_lines
+    for line in lines(command.home, thread, format):
+        print(line, flush=options.follow)
+    return DONE
 
 
 def run_usage(command: Command) -> int:
-    from assistant.tracing import run_usage as run
+    from assistant.tracing import usage_lines, usage_of
 
-    return run(command)
+    home = command.home
+    thread = home.threads.find(command.options.thread) if command.options.thread else None
+    report = usage_of(home, thread)
+    return command.show(
+        report.model_dump(mode="json"), lambda view: view.note("\n".join(usage_lines(report)))
+    )
 
 
 class Parser(argparse.ArgumentParser):

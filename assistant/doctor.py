@@ -85,13 +85,15 @@ def _calendar(home: "Home") -> Iterator[Check]:
     text = f"{home.path / 'calendar'}: {names}"
     if broken:
         first = f"{broken[0].calendar}/{broken[0].name}"
-        text = f"{len(broken)} files can't be read, {first} the first ({broken[0].problem}); repair or remove them"
+        text = f"{len(broken)} files can't be read; repair or remove them, first {first} ({broken[0].problem})"
     yield Check(name="calendar", ok=not broken, text=text)
 
 
 def _mail(home: "Home") -> Iterator[Check]:
     home.mail("", limit=1)
-    yield Check(name="mail", ok=True, text=f"{home.path / 'mail'}; {home.outbox.note or home.outbox.destination}")
+    yield Check(
+        name="mail", ok=True, text=f"{home.path / 'mail'}; {home.outbox.note or home.outbox.destination}"
+    )
 
 
 def _people(home: "Home") -> Iterator[Check]:

@@ -144,9 +144,17 @@ class Home:
 
     def mail(self, query: str, limit: int = 25) -> list[dict[str, Any]]:
         """The mails that fit `query`, newest first."""
-        from tools.mail.mailview import mail
+        from tools.mail.mailview import find_mails
 
-        return mail(self.mailbox, query, now=self.clock(), limit=limit)
+        found: list[dict[str, Any]] = find_mails(
+            self.mailbox,
+            query,
+            now=self.clock(),
+            zone=self.settings.time_zone,
+            day_first=self.settings.day_first,
+            limit=limit,
+        )["messages"]
+        return found
 
     def trace(self, thread_id: str) -> list["Message"]:
         """Every message that flowed in a thread, in order."""
