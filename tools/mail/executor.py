@@ -103,7 +103,11 @@ class MailExecutor:
         everyone = recipients(outgoing)
         name = message_id(intent.key, outgoing)
         sent = self._mailbox.with_message_id(name, Folder.SENT) is not None
-        if sent or set(everyone) <= settled.keys() or self._outbox.knows(name):
+        known = sent or set(everyone) <= settled.keys()
+        if not known and any(map(is_accepted, settled.values())):
+            # The outbox knows the copy that went to these, and so can't tell about the others.
+            raise CannotAskError(f"{self._outbox.destination} can't be asked about single recipients")
+        if known or self._outbox.knows(name):
             accepted = {address: settled.get(address, str(Delivery.ACCEPTED)) for address in everyone}
             return self._filed(intent, outgoing, accepted)
         if self._outbox.knows(name) is None:
