@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from agents.turn import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect
-from tools.effects.ledger import NO_WAIT, Ledger
+from tools.effects.ledger import Ledger
 from tools.errors import NotFoundError, StaleError, ToolError
 from tools.toolset import Toolset, Write
 
@@ -45,8 +46,8 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
 
     # In per_call mode these two do nothing. They are hidden because a graph gets a node, and so
     # a superstep and a checkpoint, for each hook that a class overrides.
-    after_model = AgentMiddleware.after_model  # type: ignore[assignment]  # narrower state in the parent
-    aafter_model = AgentMiddleware.aafter_model  # type: ignore[assignment]  # narrower state in the parent
+    after_model = AgentMiddleware.after_model
+    aafter_model = AgentMiddleware.aafter_model
 
     def __init__(self, agent: str, toolset: Toolset, book: ApprovalBook, ledger: Ledger) -> None:
         super().__init__(
@@ -120,7 +121,7 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
                 if not plan.still_holds(fresh):
                     raise StaleError("the world has changed since this was shown")
             # What can be undone is done at once; what can't is held back, if the turn asks for that.
-            hold = NO_WAIT if plan.undoable else context_of(request.runtime).hold
+            hold = timedelta(0) if plan.undoable else context_of(request.runtime).hold
             effect = self.ledger.carry_out(proposal, hold=hold)
             if effect.error_code == StaleError.code:
                 raise StaleError(effect.error or "the world has changed since this was shown")

@@ -1,6 +1,6 @@
 """Which chat model answers."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tools.errors import SettingsError
 
@@ -32,7 +32,7 @@ def build_model(
         )
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, object] = {"timeout": timeout_s, "max_retries": 0}
+    options: dict[str, Any] = {"timeout": timeout_s, "max_retries": 0}
     if provider == "openai":
         if not api_key and not base_url:
             raise SettingsError(f"{name} needs OPENAI_API_KEY; set it, or ASSISTANT_MODEL=offline")
@@ -42,7 +42,8 @@ def build_model(
             options["base_url"] = base_url
             options["use_responses_api"] = False
     try:
-        return init_chat_model(model, model_provider=provider, **options)
+        built: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        return built
     except ImportError as error:
         raise SettingsError(
             f"{name} needs a package that is not installed ({error.name}); "
@@ -50,3 +51,15 @@ def build_model(
         ) from error
     except ValueError as error:
         raise SettingsError(f"ASSISTANT_MODEL is {name!r}: {str(error).splitlines()[0]}") from error
+
+
+def answers(model: "BaseChatModel") -> None:
+    """Ask `model` for one word, to see that key, address and name are right.
+
+    Raises:
+        ModelError: it doesn't answer; the message says what to do.
+    """
+    from agents.middleware import explained
+
+    with explained(model):
+        model.invoke("Answer with the word yes.")

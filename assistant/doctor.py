@@ -37,7 +37,7 @@ def examine(home: "Home") -> list[Check]:
         "effects": _effects,
         "model": _model,
     }
-    found = []
+    found: list[Check] = []
     for name, check in checks.items():
         try:
             found.extend(check(home))
@@ -85,7 +85,7 @@ def _calendar(home: "Home") -> Iterator[Check]:
     text = f"{home.path / 'calendar'}: {names}"
     if broken:
         first = f"{broken[0].calendar}/{broken[0].name}"
-        text = f"{len(broken)} files can't be read; repair or remove them, first {first} ({broken[0].problem})"
+        text = f"{len(broken)} files can't be read, as {first} ({broken[0].problem}); repair or remove them"
     yield Check(name="calendar", ok=not broken, text=text)
 
 

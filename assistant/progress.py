@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.values import Progress
+from assistant.values import Progress, ProgressType
 
 if TYPE_CHECKING:
     from agents.messages import Message
     from agents.turn import TurnContext
     from assistant.home import Home
 
-SHOWN = ("delegation", "task", "result", "reply", "approval", "error")
+SHOWN: dict[str, ProgressType] = {
+    name: name for name in ("delegation", "task", "result", "reply", "approval", "error")
+}
 SETTLE_S = 1.0
 
 
@@ -31,7 +33,7 @@ def watched(
         return
 
     def step(message: "Message") -> None:
-        on_progress(Progress(type=message.type.value, agent=message.sender, text=_line(message)))
+        on_progress(Progress(type=SHOWN[message.type], agent=message.sender, text=_line(message)))
 
     wanted = f"type:{','.join(SHOWN)} conversation:{thread_id}"
     subscription = home.journal.subscribe(wanted, step, name="progress")

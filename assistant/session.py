@@ -127,7 +127,7 @@ class Session:
                 engine.threads.mark(thread_id, "paused")
                 return self._turn(thread_id, [], context)
             engine.threads.mark(thread_id, "running")
-            given = Command(resume=answers or {NO_ANSWER_ID: None}) if asked else None
+            given: Command[Any] | None = Command(resume=answers or {NO_ANSWER_ID: None}) if asked else None
             return self._with_effects(self._run(thread_id, given, context), claimed)
 
     def cancel(self) -> None:
@@ -261,9 +261,10 @@ class Session:
             result = graph.invoke(given, config, context=context, durability="sync")
             return result.get("__interrupt__", ()), result.get("messages", [])
         streamed: set[str | None] = set()
-        for message, about in graph.stream(
+        arriving: Iterator[Any] = graph.stream(
             given, config, context=context, durability="sync", stream_mode="messages"
-        ):
+        )
+        for message, about in arriving:
             if about.get("langgraph_node") != "model" or not message.text:
                 continue
             # A model that streams sends pieces; a sentence made without it comes whole.
@@ -428,7 +429,9 @@ def _unfinished(snapshot: StateSnapshot) -> bool:
 
 
 def _usage(counted: TurnUsage | None) -> Usage:
-    layers = {name: Usage(**counts) for name, counts in (counted.layers if counted else {}).items()}
+    layers = {
+        name: Usage.model_validate(counts) for name, counts in (counted.layers if counted else {}).items()
+    }
     return Usage(
         model_calls=sum(layer.model_calls for layer in layers.values()),
         input_tokens=sum(layer.input_tokens for layer in layers.values()),

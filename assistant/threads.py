@@ -204,6 +204,6 @@ def title_of(text: str) -> str:
 
 
 def _status(state: State, pending: int) -> Literal["done", "paused", "interrupted", "failed"]:
-    if state in ("running", "paused"):
-        return "paused" if pending else "interrupted"
-    return state
+    if state == "done" or state == "failed":
+        return state
+    return "paused" if pending else "interrupted"

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
+ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
@@ -166,7 +167,7 @@ class Decision(Value):
 class Progress(Value):
     """Something that happened while a turn runs, for a screen to show."""
 
-    type: Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
+    type: ProgressType
     agent: str = ""
     """Who did it: `supervisor`, `calendar`, `email`, …"""
     text: str = ""

@@ -43,8 +43,10 @@ class Write:
 
     @property
     def _schema(self) -> "type[BaseModel] | None":
+        from pydantic import BaseModel
+
         schema = self.tool.args_schema
-        return schema if isinstance(schema, type) else None
+        return schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -94,7 +94,10 @@ class Intent(BaseModel):
 class Executor(Protocol):
     """Carries out the intents of some kinds at one destination."""
 
-    kinds: tuple[str, ...]
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of plans that it carries out."""
+        ...
 
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:
         """The exact bytes to send or write; `at` is when the effect takes place."""
