@@ -29,7 +29,8 @@ supervisor | calendar | delegation | Meeting with the design team next Tuesday a
 supervisor | email | delegation | Email the design team a reminder to review the new mockups
 calendar | create_calendar_event | task | {{"title":"Design team meeting","start_time":"next Tuesday at 2pm \
 for 1 hour","attendees":["design team"]}}
-email | send_email | task | {{"to":["design team"],"subject":"Reminder: review the new mockups","body":"{MAIL}"}}
+email | send_email | task | {{"to":["design team"],"subject":"Reminder: review the new mockups",\
+"body":"{MAIL}"}}
 calendar | user | approval | Create 'Design team meeting' on Tuesday, 24 November 2026, 14:00-15:00
 email | user | approval | Send 'Reminder: review the new mockups' to 4 people
 user | calendar | decision | approve
@@ -38,8 +39,8 @@ create_calendar_event | calendar | result | done: Created 'Design team meeting',
 send_email | email | result | done: Sent 'Reminder: review the new mockups' to 4 people.
 calendar | supervisor | reply | done: Created 'Design team meeting', Tue 24 November 2026, 14:00.
 email | supervisor | reply | done: Sent 'Reminder: review the new mockups' to 4 people.
-supervisor | user | aggregated | The meeting is on Tuesday, 24 November 2026 from 14:00 to 15:00, and the design \
-team has been reminded to review the new mockups.
+supervisor | user | aggregated | The meeting is on Tuesday, 24 November 2026 from 14:00 to 15:00, and the \
+design team has been reminded to review the new mockups.
 """.strip().splitlines()
 )
 MODEL_CALLS = ("supervisor", "calendar", "email", "supervisor")
