@@ -18,6 +18,7 @@ from tools.people.contacts import Address
 THREADING = frozenset({"message-id", "in-reply-to", "references"})
 MESSAGE = "message/rfc822"
 LINE_END = re.compile(rb"\r\n|\r|\n")
+MAX_ID_CHARS = 900
 KEPT_REFERENCES = 30
 
 
@@ -82,10 +83,10 @@ def render(letter: Letter) -> bytes:
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(letter.date)
     mail["Message-ID"] = f"<{letter.message_id}>"
-    if letter.in_reply_to:
+    if usable([letter.in_reply_to]):
         mail["In-Reply-To"] = f"<{letter.in_reply_to}>"
-    if letter.references:
-        mail["References"] = " ".join(f"<{one}>" for one in shortened(letter.references))
+    if references := shortened(letter.references):
+        mail["References"] = " ".join(f"<{one}>" for one in references)
     if letter.importance:
         mail["Importance"] = letter.importance
     mail.set_content(text_lines(letter.body))
@@ -142,10 +143,15 @@ def text_lines(body: str) -> str:
 
 def shortened(references: Sequence[str]) -> tuple[str, ...]:
     """The first of a long conversation and its latest, those that a header can carry."""
-    fit = [one for one in references if one.isascii() and len(one) < 900]
+    fit = usable(references)
     if len(fit) <= KEPT_REFERENCES:
         return tuple(fit)
     return (fit[0], *fit[-KEPT_REFERENCES + 1 :])
+
+
+def usable(ids: Sequence[str]) -> list[str]:
+    """Those that a header can carry: in ASCII, and short enough for one line."""
+    return [one for one in ids if one and one.isascii() and len(one) < MAX_ID_CHARS]
 
 
 def attach(mail: EmailMessage, file: File) -> None:

@@ -164,10 +164,9 @@ class Index:
                 [(folder, *stamp) for folder, stamp in stamps.items()],
             )
 
-    def forget(self, folder: str) -> None:
-        self.update([], self.entries(folder).values())
+    def forget(self, folders: Iterable[str]) -> None:
         with self.writing() as connection:
-            connection.execute("DELETE FROM folders WHERE folder = ?", (folder,))
+            connection.executemany("DELETE FROM folders WHERE folder = ?", [(folder,) for folder in folders])
 
     def worn_out(self) -> bool:
         """Whether most of the words are of mails that are gone."""
@@ -244,7 +243,6 @@ def connected(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    path.chmod(0o600)
     return connection
 
 
@@ -375,6 +373,6 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such"):
             raise DamagedIndexError(f"the index {path} is damaged ({error})") from error
         raise StorageError(f"the index {path} can't be read or written ({error})") from error

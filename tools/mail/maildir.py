@@ -71,8 +71,9 @@ class Maildir:
 
     def make(self, folder: str) -> None:
         path = self.path(folder)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for sub in ("tmp", "new", "cur"):
-            (path / sub).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (path / sub).mkdir(mode=0o700, exist_ok=True)
         if path != self.root:
             (path / "maildirfolder").touch(mode=0o600)
 

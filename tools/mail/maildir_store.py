@@ -1,12 +1,16 @@
 """The mailbox in a Maildir++ folder, searched by an index beside it."""
 
+import functools
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tools.errors import AmbiguousError, ToolError
 from tools.mail.addresses import label
-from tools.mail.index import Index
+from tools.mail.index import DamagedIndexError, Index
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
@@ -14,7 +18,30 @@ from tools.mail.scan import Progress, Scanner, id_of, indexed
 from tools.mail.store import HIDDEN, Page, Query
 from tools.people.contacts import Address
 
+logger = logging.getLogger(__name__)
+
 PREFERRED = (Folder.INBOX, Folder.ARCHIVE, Folder.SENT)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def self_healing(
+    method: Callable[Concatenate["MaildirStore", P], T],
+) -> Callable[Concatenate["MaildirStore", P], T]:
+    """`method`, done again with an index made anew when the one that was there turns out damaged."""
+
+    @functools.wraps(method)
+    def healed(self: "MaildirStore", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except DamagedIndexError as error:
+            logger.warning("made the mail index anew: %s", error)
+            self.rebuild_index()
+            return method(self, *args, **kwargs)
+
+    return healed
 
 
 class MaildirStore:
@@ -28,6 +55,7 @@ class MaildirStore:
     def folders(self) -> tuple[str, ...]:
         return self._maildir.folders()
 
+    @self_healing
     def search(self, query: Query, limit: int = 20) -> Page:
         left = self._scanner.refresh()
         found, more = self._index.search(query, limit, prefixes=False)
@@ -35,13 +63,16 @@ class MaildirStore:
             found, more = self._index.search(query, limit, prefixes=True)
         return Page(envelopes=tuple(found), more=more, to_index=left)
 
+    @self_healing
     def envelope(self, id: str, folder: str = "") -> Envelope:
         return self._located(id, folder)[1]
 
+    @self_healing
     def read(self, id: str) -> Message:
         entry, envelope = self._located(id)
         return message_of(envelope, self._bytes(entry))
 
+    @self_healing
     def thread(self, id: str) -> tuple[Message, ...]:
         wanted = self.envelope(id)
         found: dict[str, tuple[Entry, Envelope]] = {}
@@ -52,14 +83,17 @@ class MaildirStore:
                 found[envelope.id] = entry, envelope
         return tuple(message_of(envelope, self._bytes(entry)) for entry, envelope in found.values())
 
+    @self_healing
     def content(self, id: str) -> bytes:
         return self._bytes(self._located(id)[0])
 
+    @self_healing
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
         self._scanner.refresh()
         found = self._index.with_message_id(message_id, folder)
         return found[1] if found else None
 
+    @self_healing
     def written_to(self, address: str) -> bool:
         self._scanner.refresh()
         query = Query(recipient=f'"{address}"', folder=Folder.SENT)
@@ -67,6 +101,7 @@ class MaildirStore:
         wanted = Address("", address)
         return any(wanted.same_mailbox(one) for mail in found for one in (*mail.to, *mail.cc, *mail.bcc))
 
+    @self_healing
     def deliver(
         self,
         content: bytes,
@@ -84,6 +119,7 @@ class MaildirStore:
         self._index.add([indexed(entry, content, at.timestamp())])
         return self.envelope(id_of(mail, content), folder)
 
+    @self_healing
     def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
         entry, envelope = self._located(id, source)
         if entry.folder == folder:
@@ -95,6 +131,7 @@ class MaildirStore:
         self._index.update([(entry, moved)], [])
         return replace(envelope, folder=folder, flags=moved.flags)
 
+    @self_healing
     def flag(
         self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
     ) -> None:
@@ -106,9 +143,15 @@ class MaildirStore:
             flagged = self._maildir.flag(entry, (entry.flags | add) - remove)
         self._index.update([(entry, flagged)], [])
 
+    @self_healing
     def catch_up(self, progress: Progress | None = None) -> None:
         """Index everything that is not yet; otherwise only small changes are waited for."""
         self._scanner.catch_up(progress)
+
+    def rebuild_index(self) -> None:
+        """Throw the index away; it is made again from the files."""
+        self._scanner.stop()
+        self._index.rebuild()
 
     def close(self) -> None:
         self._scanner.stop()

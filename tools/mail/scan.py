@@ -36,6 +36,8 @@ class Difference:
     appeared: tuple[Entry, ...]
     renamed: tuple[tuple[Entry, Entry], ...]
     gone: tuple[Entry, ...]
+    vanished: tuple[str, ...]
+    """Folders that are no longer there."""
 
 
 class Scanner:
@@ -58,9 +60,9 @@ class Scanner:
             difference = self._difference()
             if not difference:
                 return 0
-            self._index.update(difference.renamed, difference.gone)
+            self._apply(difference)
             if len(difference.appeared) <= AT_ONCE:
-                self._index.add(self._read(difference.appeared))
+                self._index.add(list(self._read(difference.appeared)))
                 self._index.seen(settled(difference.stamps))
                 return 0
             self._remaining = len(difference.appeared)
@@ -79,7 +81,7 @@ class Scanner:
             if self._index.worn_out():
                 self._index.rebuild()
             if difference := self._difference():
-                self._index.update(difference.renamed, difference.gone)
+                self._apply(difference)
                 self._scan(difference, progress)
 
     def wait(self) -> None:
@@ -91,6 +93,13 @@ class Scanner:
         """End the scan in the background; what it has done stays, the next one goes on from there."""
         self._stop.set()
         self.wait()
+
+    def _apply(self, difference: Difference) -> None:
+        """Take in what needs no file to be read."""
+        if difference.renamed or difference.gone:
+            self._index.update(difference.renamed, difference.gone)
+        if difference.vanished:
+            self._index.forget(difference.vanished)
 
     def _scan(self, difference: Difference, progress: Progress | None) -> None:
         from filelock import FileLock, Timeout
@@ -125,7 +134,6 @@ class Scanner:
         gone: dict[str, Entry] = {}
         for folder in vanished:
             gone |= self._index.entries(folder)
-            self._index.forget(folder)
         for folder in changed:
             known, there = self._index.entries(folder), self._maildir.entries(folder)
             appeared += [entry for base, entry in there.items() if base not in known]
@@ -138,7 +146,7 @@ class Scanner:
         appeared = [entry for entry in appeared if entry not in here]
         # Names start with the time of arrival: the newest are read first.
         appeared.sort(key=lambda entry: entry.base.partition(".")[0].zfill(20), reverse=True)
-        return Difference(changed, tuple(appeared), (*renamed, *moved), tuple(gone.values()))
+        return Difference(changed, tuple(appeared), (*renamed, *moved), tuple(gone.values()), tuple(vanished))
 
     def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
         for entry in entries:
@@ -149,9 +157,9 @@ class Scanner:
 
 
 def settled(stamps: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Those of the folder times that can be relied on: a change right now would give another one."""
+    """The folder times, those that can't be relied on as 0: a change right now might not change them."""
     now = time.time_ns()
-    return {folder: stamp for folder, stamp in stamps.items() if max(stamp) < now - SETTLED_NS}
+    return {folder: stamp if max(stamp) < now - SETTLED_NS else (0, 0) for folder, stamp in stamps.items()}
 
 
 def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
