@@ -68,9 +68,9 @@ class Subscriber:
 class Subscription:
     """Delivers to one subscriber, in order, in a thread of its own; `cancel` ends it."""
 
-    def __init__(self, subscriber: Subscriber, bury: Callable[[Message, Subscriber, str, int], None]) -> None:
+    def __init__(self, subscriber: Subscriber, bus: "Bus") -> None:
         self.subscriber = subscriber
-        self._bury = bury
+        self._bus = bus
         self._waiting: queue.Queue[Message | None] = queue.Queue(QUEUE_LENGTH)
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"subscriber {subscriber.name}", daemon=True)
@@ -88,7 +88,7 @@ class Subscription:
         try:
             self._waiting.put_nowait(message)
         except queue.Full:
-            self._bury(message, self.subscriber, f"{QUEUE_LENGTH} messages were waiting already", 0)
+            self._bus.bury(message, self.subscriber, f"{QUEUE_LENGTH} messages were waiting already", 0)
 
     def settle(self, timeout_s: float) -> bool:
         """Wait until everything offered so far was delivered or set aside; False when it takes longer."""
@@ -100,6 +100,7 @@ class Subscription:
     def cancel(self) -> None:
         """Deliver nothing further; does not wait for a handler that is at work."""
         self._cancelled.set()
+        self._bus.forget(self)
         if self._waiting.empty():
             self._waiting.put_nowait(None)
 
@@ -120,7 +121,7 @@ class Subscription:
             attempts += 1
         if error is not None:
             logger.warning("subscriber %s failed: %s", self.subscriber.name, type(error).__name__)
-            self._bury(message, self.subscriber, f"{type(error).__name__}: {error}", attempts)
+            self._bus.bury(message, self.subscriber, f"{type(error).__name__}: {error}", attempts)
 
 
 class Bus:
@@ -152,7 +153,7 @@ class Bus:
         """
         title = name or getattr(handler, "__qualname__", type(handler).__name__)
         subscriber = Subscriber(title, pattern(wanted), handler, filter, transform)
-        subscription = Subscription(subscriber, self._bury)
+        subscription = Subscription(subscriber, self)
         with self._lock:
             self._subscriptions = (*self._subscriptions, subscription)
         return subscription
@@ -162,8 +163,8 @@ class Bus:
         for subscription in self._subscriptions:
             subscription.offer(message)
 
-    def cancel(self, subscription: Subscription) -> None:
-        subscription.cancel()
+    def forget(self, subscription: Subscription) -> None:
+        """Offer nothing further to a subscription."""
         with self._lock:
             self._subscriptions = tuple(s for s in self._subscriptions if s is not subscription)
 
@@ -209,9 +210,10 @@ class Bus:
         with self._lock:
             self._closed = True
         for subscription in self._subscriptions:
-            self.cancel(subscription)
+            subscription.cancel()
 
-    def _bury(self, message: Message, subscriber: Subscriber, error: str, attempts: int) -> None:
+    def bury(self, message: Message, subscriber: Subscriber, error: str, attempts: int) -> None:
+        """Set a message aside that a subscriber could not take."""
         with self._lock:
             if self._closed:
                 return

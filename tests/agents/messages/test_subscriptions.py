@@ -146,7 +146,7 @@ def test_a_cancelled_subscription_gets_nothing_further(journal: Journal) -> None
     subscription = journal.subscribe("*", got.append)
     journal.record(message(1))
     assert journal.bus.settle()
-    journal.bus.cancel(subscription)
+    subscription.cancel()
     journal.record(message(2))
     assert journal.bus.settle() and len(got) == 1
 
