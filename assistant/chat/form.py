@@ -11,7 +11,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl, HSplit, VSplit, Window
 
-from assistant.chat.screen import Field
+from assistant.views.fields import Field
 from assistant.views.text import clean
 
 Edit = Callable[[str], Awaitable[str | None]]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import TextIO
 
-from assistant.chat.screen import Field, LeftError
+from assistant.chat.screen import LeftError
 from assistant.chat.worker import Worker
+from assistant.views.fields import Field
 from assistant.views.printing import PlainView
 
 

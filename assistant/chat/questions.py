@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from assistant.chat import fields
-from assistant.chat.screen import Field, Screen
+from assistant.chat.screen import Screen
 from assistant.values import Approval, Decision
-from assistant.views import cards
+from assistant.views import cards, fields
+from assistant.views.fields import Field
 from assistant.views.text import clean_line, counted
 from tools.errors import AssistantError
 

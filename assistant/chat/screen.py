@@ -1,24 +1,14 @@
 """What a conversation needs of whoever sits in front of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.views.fields import Field
 from assistant.views.printing import View
 
 
 class LeftError(Exception):
     """The person has left, or the terminal is gone: whatever was asked has no answer."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One line of a form; long text is opened in an editor instead."""
-
-    name: str
-    label: str
-    text: str
-    is_long: bool = False
 
 
 class Screen(Protocol):

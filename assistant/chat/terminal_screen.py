@@ -41,8 +41,9 @@ from prompt_toolkit.styles import Style
 from rich.console import Console
 
 from assistant.chat.form import Form
-from assistant.chat.screen import Field, LeftError
+from assistant.chat.screen import LeftError
 from assistant.views import terminal
+from assistant.views.fields import Field
 from assistant.views.printing import TerminalView, View
 from assistant.views.text import clean, clean_line
 

@@ -1,4 +1,4 @@
-"""A believable small company, to try things on: people, a month of events, mails of three weeks."""
+"""A believable small company, to try things on: people, a month of events, the mails about it."""
 
 from typing import TYPE_CHECKING
 

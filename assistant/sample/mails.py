@@ -1,7 +1,7 @@
-"""The mailbox of the sample company: some three weeks of conversations."""
+"""The mailbox of the sample company: a month of conversations."""
 
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from importlib.resources import files
@@ -11,6 +11,8 @@ from assistant.sample.people import ME, Company
 from tools.mail.compose import POLICY, File, Letter, render
 from tools.mail.message import Flag, Folder
 from tools.mail.store import MailStore
+
+SATURDAY = 5
 
 
 def write(company: Company, store: MailStore, now: datetime) -> int:
@@ -36,7 +38,7 @@ def write(company: Company, store: MailStore, now: datetime) -> int:
 def _letter(
     thread: dict[str, Any], mail: dict[str, Any], earlier: tuple[str, ...], company: Company, now: datetime
 ) -> Letter:
-    day = now.date() - timedelta(days=mail["days"])
+    day = _working_days_before(now.date(), mail["days"])
     return Letter(
         message_id=f"{thread['key']}-{len(earlier) + 1}-{day:%Y%m%d}@{company.domain}",
         date=datetime.combine(day, time.fromisoformat(mail["at"]), now.tzinfo),
@@ -49,6 +51,13 @@ def _letter(
         references=earlier,
         files=tuple(File(file["name"], file["type"], _data(file["name"])) for file in mail.get("files", ())),
     )
+
+
+def _working_days_before(day: date, count: int) -> date:
+    while count:
+        day -= timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 def _content(letter: Letter, mail: dict[str, Any]) -> bytes:

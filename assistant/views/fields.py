@@ -2,10 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from assistant.chat.screen import Field
 from tools.errors import InputError
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of a form; long text deserves an editor instead."""
+
+    name: str
+    label: str
+    text: str
+    is_long: bool = False
+
 
 _LABELS = {"start_time": "start", "end_time": "end", "reminder_minutes": "reminders", "send_at": "send at"}
 _FIXED = re.compile(r"_id$|^occurrence$")

@@ -1,0 +1,141 @@
+"""The buttons under a turn in a notebook. They act through the assistant of this process."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from assistant.values import Approval, Decision, EffectView, Turn
+from assistant.views import cards, fields, web
+from assistant.views.text import clean, clean_line
+from tools.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.api import Assistant
+
+_WIDE = "44em"
+
+
+class Panel:
+    """What came of a turn so far, what waits, and the buttons that go on with it."""
+
+    def __init__(self, assistant: "Assistant", turn: Turn) -> None:
+        self._assistant = assistant
+        self._thread = turn.thread_id
+        self._story: list[str] = []
+        self._box = widgets.VBox()
+        self._take(turn)
+
+    def mimebundle(self) -> dict[str, Any]:
+        """The panel as a notebook's output."""
+        bundle: dict[str, Any] = self._box._repr_mimebundle_()
+        return bundle
+
+    def _take(self, turn: Turn) -> None:
+        self._story.append(web.turn(turn.model_copy(update={"approvals": ()}), self._assistant.zone))
+        self._draw(turn.approvals, turn.effects)
+
+    def _draw(self, approvals: tuple[Approval, ...], effects: tuple[EffectView, ...] = ()) -> None:
+        rows: list[Any] = [widgets.HTML("".join(self._story))]
+        for position, approval in enumerate(approvals, start=1):
+            number = f"{position} of {len(approvals)}" if len(approvals) > 1 else ""
+            shown = web.card(cards.card(approval, self._assistant.zone), number)
+            rows += [widgets.HTML(shown), self._answers(approval)]
+        if len(approvals) > 1:
+            every = {approval.id: Decision.approve() for approval in approvals}
+            rows.append(_button(f"Approve all {len(approvals)}", lambda: self._decide(every), "success"))
+        rows += [
+            _button(f"Undo: {clean_line(done.summary)}", partial(self._undo, done.key))
+            for done in effects
+            if done.undoable and done.state in ("done", "queued")
+        ]
+        self._box.children = rows
+
+    def _answers(self, approval: Approval) -> Any:
+        why = widgets.Text(placeholder="why not (optional)")
+        return widgets.HBox(
+            [
+                _button("Approve", lambda: self._decide({approval.id: Decision.approve()}), "success"),
+                _button("Edit", lambda: self._edit(approval)),
+                _button("Reject", lambda: self._decide({approval.id: Decision.reject(why.value)}), "danger"),
+                why,
+            ]
+        )
+
+    def _edit(self, approval: Approval) -> None:
+        boxes = {field.name: _box_for(field) for field in fields.fields(approval.args)}
+        before = {name: box.value for name, box in boxes.items()}
+        outcome = widgets.VBox()
+
+        def show() -> None:
+            typed = {name: box.value for name, box in boxes.items() if box.value != before[name]}
+            try:
+                changed = fields.changes(approval.args, typed)
+                if not changed:
+                    outcome.children = [widgets.HTML(web.note("Nothing was changed."))]
+                    return
+                edited = self._assistant.plan_edit(approval.id, **changed)
+            except AssistantError as error:
+                outcome.children = [widgets.HTML(web.error(error.message))]
+                return
+            zone = self._assistant.zone
+            difference = cards.difference(cards.card(approval, zone), cards.card(edited, zone))
+            outcome.children = [
+                widgets.HTML(web.card(difference)),
+                _button(
+                    "Approve like this",
+                    lambda: self._decide({approval.id: Decision.edit(**changed)}),
+                    "success",
+                ),
+            ]
+
+        back = _button("Back", self._again)
+        self._box.children = [
+            *boxes.values(),
+            widgets.HBox([_button("Show what changes", show), back]),
+            outcome,
+        ]
+
+    def _decide(self, decisions: dict[str, Decision]) -> None:
+        try:
+            turn = self._assistant.decide(decisions)
+        except AssistantError as error:
+            self._story.append(web.error(error.message))
+            self._again()
+            return
+        self._take(turn)
+
+    def _undo(self, key: str) -> None:
+        try:
+            undone = self._assistant.undo(key)
+        except AssistantError as error:
+            self._story.append(web.error(error.message))
+        else:
+            self._story.append(web.effect(undone, self._assistant.zone))
+        self._again()
+
+    def _again(self) -> None:
+        """What waits by now: it may have been answered elsewhere."""
+        self._draw(tuple(self._assistant.pending(self._thread)))
+
+
+def _button(text: str, act: Callable[[], None], style: str = "") -> Any:
+    """A button that acts once, and shows by its colour that it is at work."""
+    button = widgets.Button(description=text, button_style=style, layout=widgets.Layout(width="auto"))
+
+    def clicked(_: Any) -> None:
+        button.disabled = True
+        try:
+            act()
+        finally:
+            button.disabled = False
+
+    button.on_click(clicked)
+    return button
+
+
+def _box_for(field: fields.Field) -> Any:
+    kind = widgets.Textarea if field.is_long else widgets.Text
+    rows = {"rows": 8} if field.is_long else {}
+    return kind(value=clean(field.text), description=field.label, layout=widgets.Layout(width=_WIDE), **rows)
