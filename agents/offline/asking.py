@@ -1,0 +1,80 @@
+"""Asking the user, from anywhere in a script."""
+
+from collections.abc import Sequence
+
+from agents.offline.frames import Person
+from agents.offline.messages import Request
+from agents.offline.tokens import Sort, tokenize
+from agents.offline.words import ORDER
+
+_BOTH = frozenset({"all", "both", "every", "each"})
+_NONE = frozenset({"none", "neither", "no", "nothing"})
+
+
+class QuestionError(Exception):
+    """Ends a script: this is what it has to know first."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class UnableError(Exception):
+    """Ends a script: this is why it can't be done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def ask(request: Request, question: str) -> str:
+    """The user's answer to `question`.
+
+    Raises:
+        QuestionError: it has not been asked yet.
+    """
+    answer = request.answer_to(question)
+    if answer is None:
+        raise QuestionError(question)
+    return answer
+
+
+def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int, ...]:
+    """Which of `options` the user means, by number, by their words, or by what tells them apart.
+
+    Raises:
+        QuestionError: it has not been asked yet, or the answer fits none or several.
+    """
+    answer = ask(request, question)
+    tokens = [token for token in tokenize(answer, request.now) if token.sort is not Sort.SIGN]
+    words = {token.low for token in tokens if token.low}
+    if words & _BOTH:
+        return tuple(range(len(options)))
+    if words & _NONE:
+        return ()
+    ranked = [(_overlap(answer, words, option), index) for index, option in enumerate(options)]
+    best = max(rank for rank, _ in ranked)
+    winners = [index for rank, index in ranked if rank == best]
+    if best > 0 and len(winners) == 1:
+        return (winners[0],)
+    numbers = [ORDER[word] for word in words if word in ORDER] + [int(w) - 1 for w in words if w.isdigit()]
+    if len(numbers) == 1 and -len(options) <= numbers[0] < len(options):
+        return (numbers[0] % len(options),)
+    raise QuestionError(question)
+
+
+def _overlap(answer: str, words: set[str], option: str) -> int:
+    said = {word.strip(".,:'<>()\"").lower() for word in option.replace("–", " ").replace(",", " ").split()}
+    exact = answer.strip().lower() in option.lower() and len(answer.strip()) > 1
+    return len((words | {answer.strip().lower()}) & said) + 5 * exact
+
+
+def names_of(people: Sequence[Person]) -> str:
+    return together([person.name for person in people])
+
+
+def together(names: Sequence[str], link: str = "and") -> str:
+    """`Ana, Ben and Kofi`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {link} {names[-1]}"

@@ -1,0 +1,140 @@
+"""The built-in model as LangChain sees it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolCall
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from agents.offline.calendar_turn import calendar_turn
+from agents.offline.email_turn import email_turn
+from agents.offline.messages import Request, turn_of
+from agents.offline.script import Call, Script, play
+from agents.offline.supervisor_turn import INTRODUCTION, TOOLS, supervisor_turn
+
+NAME = "offline"
+_CHARS_PER_TOKEN = 4
+_PIECE = 24
+
+
+class OfflineChatModel(BaseChatModel):
+    """A chat model made of rules: the same messages get the same answer, on any machine, at once.
+
+    Which agent it is for, it sees by the tools that are bound. For tools it doesn't know it says
+    that it can't use them, and how to set a model that can.
+    """
+
+    @property
+    def _llm_type(self) -> str:
+        return NAME
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model_name": NAME}
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """This model with `tools`. `tool_choice` changes nothing: the rules decide."""
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        answer = _answer(messages, kwargs.get("tools", ()))
+        return ChatResult(generations=[ChatGeneration(message=answer)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        answer = _answer(messages, kwargs.get("tools", ()))
+        for piece in _pieces(answer):
+            chunk = ChatGenerationChunk(message=piece)
+            if run_manager:
+                run_manager.on_llm_new_token(str(piece.content), chunk=chunk)
+            yield chunk
+
+
+def _answer(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
+    turn = turn_of(messages)
+    role = _role({str(tool["function"]["name"]) for tool in tools})
+    said = play(role(turn.request), turn.rounds)
+    if isinstance(said, str):
+        answer = AIMessage(said or INTRODUCTION)
+    else:
+        answer = AIMessage("", tool_calls=_tool_calls(said, len(messages)))
+    return answer.model_copy(
+        update={"usage_metadata": _usage(messages, answer), "response_metadata": {"model_name": NAME}}
+    )
+
+
+def _role(names: set[str]) -> Callable[[Request], Script]:
+    if names & set(TOOLS.values()):
+        return supervisor_turn
+    if "create_calendar_event" in names:
+        return calendar_turn
+    if "send_email" in names:
+        return email_turn
+    return _unable
+
+
+def _unable(request: Request) -> Script:
+    yield from ()
+    return f"I can't do this. {INTRODUCTION}"
+
+
+def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:
+    """The calls with ids that are the same each time, and no other's in this list of messages."""
+    made = []
+    for index, call in enumerate(calls):
+        content = json.dumps([position, index, call.name, dict(call.args)], sort_keys=True, ensure_ascii=False)
+        name = f"call_{hashlib.sha256(content.encode()).hexdigest()[:20]}"
+        made.append(ToolCall(name=call.name, args=dict(call.args), id=name, type="tool_call"))
+    return made
+
+
+def _usage(messages: Sequence[BaseMessage], answer: AIMessage) -> UsageMetadata:
+    """Tokens as a language model would count them, by four characters each: what the same turn would cost there."""
+    read = sum(len(message.text) + len(str(getattr(message, "tool_calls", "") or "")) for message in messages)
+    written = len(answer.text) + sum(len(call["name"]) + len(str(call["args"])) for call in answer.tool_calls)
+    tokens_in, tokens_out = read // _CHARS_PER_TOKEN + 1, written // _CHARS_PER_TOKEN + 1
+    return UsageMetadata(input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out)
+
+
+def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
+    """`answer` in the pieces that a server would send."""
+    text = answer.text
+    for begin in range(0, len(text), _PIECE):
+        yield AIMessageChunk(text[begin : begin + _PIECE])
+    calls = [
+        tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index)
+        for index, call in enumerate(answer.tool_calls)
+    ]
+    yield AIMessageChunk(
+        "",
+        tool_call_chunks=calls,
+        usage_metadata=answer.usage_metadata,
+        response_metadata=answer.response_metadata,
+        chunk_position="last",
+    )

@@ -1,0 +1,110 @@
+"""Who is meant: names and groups looked up in the address book, one call for each."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agents.offline.asking import UnableError, ask, choose, together
+from agents.offline.frames import Person
+from agents.offline.messages import Request
+from agents.offline.script import Call, Result, Round
+from agents.offline.tokens import Sort, tokenize
+
+Lookup = Generator[Round, Sequence[Result], tuple["Known", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody as a tool takes them, and as a person calls them."""
+
+    address: str
+    """`Ana Lima <ana@example.org>`, or the name of a group. Empty: not in the address book."""
+    name: str
+    group: bool = False
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name and not self.group else self.name
+
+
+def look_up(request: Request, people: Sequence[Person]) -> Lookup:
+    """Everybody in `people`, in their order; those whom nobody knows have no address.
+
+    Raises:
+        QuestionError: a name fits several.
+    """
+    asked = [person for person in people if not person.address and not person.myself]
+    for person in asked:
+        if person.pronoun:
+            raise UnableError(f"I don't know whom you mean by '{person.text}'. Please name them.")
+    results = (yield [Call("find_contact", {"name": person.text}) for person in asked]) if asked else ()
+    found = dict(zip(asked, results, strict=True))
+    known: list[Known] = []
+    for person in people:
+        for one in _known(request, person, found.get(person)):
+            if one not in known:
+                known.append(one)
+    return tuple(known)
+
+
+def _known(request: Request, person: Person, result: Result | None) -> tuple[Known, ...]:
+    if person.myself:
+        address = f"{request.user_name} <{request.user_email}>" if request.user_name else request.user_email
+        return (Known(address, request.user_name or "you"),)
+    if result is None:
+        return (Known(person.address, person.name),)
+    data = result.data
+    groups, persons = data.get("groups", []), data.get("people", [])
+    group = _exact_group(person, groups, persons)
+    if group:
+        return (Known(str(group["name"]), str(group["name"]), group=True),)
+    reachable = [entry for entry in persons if entry.get("email")]
+    if len(reachable) == 1:
+        return (_entry(reachable[0]),)
+    if not reachable:
+        return (Known("", person.text),)
+    return _one_of(request, person, _best(person, reachable))
+
+
+def _exact_group(person: Person, groups: list[dict[str, Any]], persons: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if len(groups) == 1 and (person.group or not persons):
+        return groups[0]
+    words = person.text.lower()
+    return next((group for group in groups if str(group["name"]).lower() in {words, words.removesuffix(" team")}), None)
+
+
+def _best(person: Person, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose first or whole name it is, if there are such."""
+    said = person.text.lower()
+    whole = [entry for entry in entries if str(entry["name"]).lower() == said]
+    words = [entry for entry in entries if set(said.split()) <= set(str(entry["name"]).lower().split())]
+    return whole or words or entries
+
+
+def _one_of(request: Request, person: Person, entries: list[dict[str, Any]]) -> tuple[Known, ...]:
+    if len(entries) == 1:
+        return (_entry(entries[0]),)
+    options = [f"{entry['name']} <{entry['email']}>" for entry in entries]
+    chosen = choose(request, f"Which {person.text} do you mean: {together(options, 'or')}?", options)
+    if not chosen:
+        raise UnableError("All right, nothing was done.")
+    return tuple(_entry(entries[index]) for index in chosen)
+
+
+def _entry(entry: dict[str, Any]) -> Known:
+    return Known(f"{entry['name']} <{entry['email']}>" if entry.get("name") else str(entry["email"]), str(entry["name"]))
+
+
+def address_from_user(request: Request, known: Known) -> Known:
+    """`known` with the address that the user gives for somebody who is not in the address book.
+
+    Raises:
+        QuestionError: it has not been asked yet.
+    """
+    if known.address:
+        return known
+    answer = ask(request, f"'{known.name}' is not in your contacts. What is the address?")
+    given = [token.value for token in tokenize(answer, request.now) if token.sort is Sort.ADDRESS]
+    if not given:
+        raise UnableError(f"I can't write to '{known.name}' without an address.")
+    return Known(given[0], known.name)

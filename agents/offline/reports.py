@@ -1,0 +1,72 @@
+"""Sentences about what came of tool calls. They say what the results say, and nothing else."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline import when
+from agents.offline.script import Result
+
+_IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
+
+
+def without_ids(text: str) -> str:
+    return _IDS.sub("", text).strip()
+
+
+def report(results: Sequence[Result]) -> str:
+    """What became of writes, one sentence each."""
+    return " ".join(_one(result) for result in results)
+
+
+def _one(result: Result) -> str:
+    said = without_ids(result.said)
+    match result.outcome:
+        case "done" | "responded":
+            return said
+        case "queued":
+            return said
+        case "refused":
+            said = re.sub(r"\s*Nothing was done; do not try it again unasked\.?", "", said)
+            return f"Not done: {_sentence(said)}"
+        case "unknown":
+            return _sentence(said)
+        case _:
+            return f"That could not be done: {_sentence(said)}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def event(entry: dict[str, Any], *, guests: bool = True) -> str:
+    """`'Design review' on Tuesday, 24 November 2026, 14:00–15:00, with Ana Lima <ana@…>`."""
+    title = f"'{entry['title']}'" if entry.get("title") else "an event without a title"
+    text = f"{title} on {when.spoken(str(entry['start']), str(entry.get('end', '')), all_day=bool(entry.get('all_day')))}"
+    if entry.get("location"):
+        text += f", {entry['location']}"
+    if guests and entry.get("attendees"):
+        text += f", with {_together([str(name) for name in entry['attendees']])}"
+    return text
+
+
+def mail(entry: dict[str, Any]) -> str:
+    """`'Budget' from Ana Lima <ana@…> on Monday, 16 November 2026, 09:12`."""
+    subject = f"'{entry['subject']}'" if entry.get("subject") else "a mail without a subject"
+    if entry.get("folder") == "sent":
+        return f"{subject} to {_together([str(name) for name in entry.get('to', [])])} on {when.spoken(str(entry['date']))}"
+    return f"{subject} from {entry.get('from', 'somebody')} on {when.spoken(str(entry['date']))}"
+
+
+def listed(lines: Sequence[str], more: int = 0) -> str:
+    """Several things below each other, one alone in its sentence."""
+    text = "\n".join(f"- {line}" for line in lines)
+    return f"{text}\n- and {more} more" if more else text
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _together(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"

@@ -1,0 +1,64 @@
+"""Carries out the steps of a request one after the other, and what is independent together."""
+
+from collections.abc import Generator, Sequence
+from typing import Protocol
+
+from agents.offline.asking import QuestionError, UnableError
+from agents.offline.frames import Frame
+from agents.offline.messages import Request
+from agents.offline.referents import Referents
+from agents.offline.script import Result, Round, Script, together
+from agents.offline.steps import Condition, Step, steps_of
+from agents.offline.understanding import understand
+
+NOT_UNDERSTOOD = (
+    "I didn't understand that for certain, so nothing was done. "
+    "I am rules, no language model: please say it in plainer words, or set OPENAI_API_KEY or ASSISTANT_MODEL."
+)
+
+
+class Work(Protocol):
+    """What one kind of agent can do."""
+
+    def carry_out(self, frame: Frame) -> Script | None: ...
+
+    def holds(self, condition: Condition, frame: Frame) -> Generator[Round, Sequence[Result], bool]: ...
+
+
+def run(request: Request, work: Work) -> Script:
+    """The whole turn of an agent: all of its steps, and one answer. A question ends it."""
+    reading = understand(request.text, request.now)
+    planned = steps_of(reading)
+    if planned.unclear or not planned.steps:
+        return NOT_UNDERSTOOD
+    referents = Referents(reading, request.history, request.now)
+    steps = [
+        Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents)) for step in planned.steps
+    ]
+    if any(work.carry_out(step.frame) is None for step in steps):
+        return NOT_UNDERSTOOD
+    said = yield from together(*(_guarded(_one(work, step)) for step in steps))
+    return " ".join(text for text in said if text)
+
+
+def _resolved(condition: Condition | None, referents: Referents) -> Condition | None:
+    if condition is None:
+        return None
+    return Condition(condition.clause, referents.frame(condition.frame), condition.exists)
+
+
+def _one(work: Work, step: Step) -> Script:
+    if step.condition is not None and not (yield from work.holds(step.condition, step.frame)):
+        return f"Nothing was done, because the condition '{step.condition.clause.text}' is not met."
+    script = work.carry_out(step.frame)
+    assert script is not None
+    return (yield from script)
+
+
+def _guarded(script: Script) -> Script:
+    try:
+        return (yield from script)
+    except QuestionError as missing:
+        return missing.question
+    except UnableError as unable:
+        return unable.why

@@ -1,0 +1,160 @@
+"""From clauses to steps: what to do, and on which condition."""
+
+from dataclasses import dataclass, replace
+
+from agents.offline.frames import Clause, Frame, Reading, Role
+from agents.offline.words import Act, Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something to look up first; a step is taken when there is such a thing, or when there is none."""
+
+    clause: Clause
+    frame: Frame
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One frame to carry out."""
+
+    clause: Clause
+    frame: Frame
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Everything a text asks for."""
+
+    steps: tuple[Step, ...]
+    unclear: tuple[Clause, ...] = ()
+    """Instructions, questions and conditions that were not understood: nothing may be done past them."""
+    statements: tuple[Clause, ...] = ()
+
+
+def steps_of(reading: Reading) -> Steps:
+    """The steps of a text in its order."""
+    return _Builder(reading).steps()
+
+
+class _Builder:
+    def __init__(self, reading: Reading) -> None:
+        self.clauses = reading.clauses
+        self.found: list[Step] = []
+        self.unclear: list[Clause] = []
+        self.statements: list[Clause] = []
+        self.pending: Condition | None = None
+        self.pending_sentence = -1
+        self.need: Frame | None = None
+
+    def steps(self) -> Steps:
+        for index, clause in enumerate(self.clauses):
+            self._take(index, clause)
+        return Steps(tuple(self.found), tuple(self.unclear), tuple(self.statements))
+
+    def _take(self, index: int, clause: Clause) -> None:
+        match clause.role:
+            case Role.CONDITION:
+                self._condition(index, clause)
+            case Role.COMMAND | Role.QUESTION if clause.frame:
+                self._step(clause, clause.frame)
+            case Role.STATEMENT:
+                self.statements.append(clause)
+                if clause.frame is not None:
+                    self.need = clause.frame
+            case _:
+                self.unclear.append(clause)
+
+    def _condition(self, index: int, clause: Clause) -> None:
+        condition = self._meaning(clause)
+        if condition is None:
+            self.unclear.append(clause)
+        elif self._follows_its_command(index, clause):
+            last = self.found[-1]
+            if _alternative(last.frame) and condition.exists:
+                self.found[-1] = replace(last, frame=_with_alternative(last.frame))
+            else:
+                self.found[-1] = replace(last, condition=condition)
+        else:
+            self.pending, self.pending_sentence = condition, clause.sentence
+
+    def _meaning(self, clause: Clause) -> Condition | None:
+        if clause.answer_is is not None:
+            return self._about_the_question(clause)
+        if clause.frame is None:
+            return None
+        exists = not clause.negated
+        if clause.frame.act is Act.FREE:
+            # "if I am free" holds when nothing is there, "if I am busy" when something is.
+            exists = (clause.frame.noun == "busy") != clause.negated
+        return Condition(clause, clause.frame, exists)
+
+    def _about_the_question(self, clause: Clause) -> Condition | None:
+        """"if not": the question before it becomes the condition; "otherwise": the condition before it, turned."""
+        last = self.found[-1] if self.found else None
+        if last is not None and last.condition is not None and not (last.frame.question or last.frame.asked):
+            return replace(last.condition, exists=not last.condition.exists)
+        for index in range(len(self.found) - 1, -1, -1):
+            step = self.found[index]
+            if step.frame.question and step.frame.asked in ("exists", "free", "what", "count"):
+                del self.found[index]
+                yes = bool(clause.answer_is) != step.clause.negated
+                if step.frame.act is Act.FREE:
+                    yes = (step.frame.noun == "busy") == bool(clause.answer_is)
+                return Condition(step.clause, step.frame, yes)
+        return None
+
+    def _follows_its_command(self, index: int, clause: Clause) -> bool:
+        """"book it if I'm free": the condition is the last clause of its sentence, after a command."""
+        before = self.clauses[index - 1] if index else None
+        after = self.clauses[index + 1] if index + 1 < len(self.clauses) else None
+        if before is None or before.sentence != clause.sentence or before.role is not Role.COMMAND:
+            return False
+        return bool(self.found) and (after is None or after.sentence != clause.sentence or clause.answer_is is None)
+
+    def _step(self, clause: Clause, frame: Frame) -> None:
+        condition = self.pending if self.pending is not None else None
+        if condition is not None and clause.sentence != self.pending_sentence:
+            condition = self.pending = None
+        frame = self._completed(frame)
+        if condition is not None and self._second_choice(condition, frame):
+            last = self.found[-1]
+            self.found[-1] = replace(last, frame=replace(last.frame, otherwise=frame.times))
+            return
+        self.found.append(Step(clause, frame, condition))
+
+    def _completed(self, frame: Frame) -> Frame:
+        """A frame with what a statement before it says: for whom, with whom."""
+        if self.need is not None and frame.act is Act.FORWARD and frame.target is not None and frame.target.pronoun:
+            target = self.need.target
+            return replace(frame, target=target, people=frame.people or self.need.people)
+        if frame.act is Act.CREATE and not frame.people and self.statements and not self.found:
+            people = tuple(p for clause in self.statements for p in clause.mentioned)
+            return replace(frame, people=people)
+        return frame
+
+    def _second_choice(self, condition: Condition, frame: Frame) -> bool:
+        """"If I already have something then, make it 16:00": another time for the event that is to be made."""
+        last = self.found[-1].frame if self.found else None
+        busy = condition.frame.domain is Domain.CALENDAR and condition.exists and _vague(condition.frame)
+        again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
+            frame.act is Act.CREATE and not frame.words.strip() or (frame.target is not None and frame.target.pronoun)
+        )
+        return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)
+
+
+def _vague(frame: Frame) -> bool:
+    """Whether a condition names no event of its own: "something", "a meeting then"."""
+    ref = frame.target
+    return ref is None or (ref.generic and not ref.people)
+
+
+def _alternative(frame: Frame) -> bool:
+    return frame.act is Act.CREATE and len(frame.times) > 1
+
+
+def _with_alternative(frame: Frame) -> Frame:
+    """The last time is the second choice; what it doesn't say is taken from the first."""
+    return replace(frame, times=frame.times[:-1], otherwise=frame.times[-1:])

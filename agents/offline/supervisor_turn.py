@@ -1,0 +1,398 @@
+"""The supervisor's turn: who does which part, in which order, and what all of it came to."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+from agents.offline import reports
+from agents.offline.asking import QuestionError, UnableError, together as listed
+from agents.offline.frames import Frame, Person, Reading, Reference
+from agents.offline.messages import Line, Request, with_answer
+from agents.offline.referents import Referents, last_thing
+from agents.offline.router import vote
+from agents.offline.script import Call, Result, Round, Script, together
+from agents.offline.steps import Condition, Step, Steps, steps_of
+from agents.offline.tokens import tokenize
+from agents.offline.understanding import understand
+from agents.offline.words import NEGATIONS, Act, Domain
+
+TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
+INTRODUCTION = (
+    "I look after your calendar and your mail. I am rules, no language model; "
+    "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
+UNCLEAR = (
+    "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
+    "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+_ADDRESS = re.compile(r"(?:((?:[^\W\d_][\w.'’-]* ){0,3}[^\W\d_][\w.'’-]*) )?<([^\s<>@]+@[^\s<>@]+)>")
+_SENDER = re.compile(r"\bfrom ([^\n]*?<[^\s<>]+>)")
+_FINDS = frozenset({Act.SEARCH, Act.READ, Act.LIST, Act.FREE, Act.PERSON})
+_DETAILS = frozenset({"details", "detail", "confirmation", "time", "date", "it", "result", "results", "list", "info", "information", "slot", "slots", "times"})
+_DROPS = re.compile(r"\A\W*(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z", re.IGNORECASE)
+_THANKS = re.compile(r"\A\W*(?:thanks?|thank you|cheers|great|perfect|ok(?:ay)?|good|fine)\b[\w ,]{0,20}\W*\Z", re.IGNORECASE)
+
+Answers = Generator[Round, Sequence[Result], tuple[Result, ...]]
+
+
+def supervisor_turn(request: Request) -> Script:
+    """What the supervisor does with the user's message."""
+    try:
+        return (yield from _turn(request))
+    except QuestionError as missing:
+        return missing.question
+    except UnableError as unable:
+        return unable.why
+
+
+def _turn(request: Request) -> Script:
+    if not request.text.strip() or _THANKS.match(request.text):
+        return INTRODUCTION if not request.text.strip() else "You're welcome."
+    reading = understand(request.text, request.now)
+    planned = steps_of(reading)
+    open_question = _open_question(request.history)
+    if open_question and not planned.steps:
+        return (yield from _take_up(request, open_question))
+    if planned.unclear or not planned.steps:
+        return _decline(request.text, planned)
+    if _doubted(request, planned):
+        return _doubt(request)
+    return (yield from _Delegation(request, reading, planned).carry_out())
+
+
+def _decline(text: str, planned: Steps) -> str:
+    ours = planned.steps or vote(text).label != "none"
+    return UNCLEAR if ours else NOT_FOR_ME
+
+
+def _doubted(request: Request, planned: Steps) -> bool:
+    """Whether the router is sure that none of it is ours, where the rules think it is."""
+    return vote(request.text).surely_none
+
+
+def _doubt(request: Request) -> str:
+    return NOT_FOR_ME
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A question that the last turn ended with."""
+
+    tool: str
+    request: str
+    question: str
+
+
+def _open_question(history: tuple[Line, ...]) -> _Open | None:
+    """What was asked last, when nothing has been said since. The request stands in the turn's own calls."""
+    for line in reversed(history):
+        if line.speaker == "user":
+            return None
+        if line.speaker in TOOLS.values() and line.text.startswith("question:"):
+            return _Open(line.speaker, line.request, line.text.partition(":")[2].strip())
+    return None
+
+
+def _take_up(request: Request, asked: _Open) -> Script:
+    if _DROPS.match(request.text):
+        return "All right, nothing was done."
+    text = with_answer(asked.request, asked.question, request.text.strip())
+    results = yield [Call(asked.tool, {"request": text})]
+    return _spoken(results)
+
+
+class _Delegation:
+    """Hands the steps of one message to the agents."""
+
+    def __init__(self, request: Request, reading: Reading, planned: Steps) -> None:
+        self.request = request
+        self.reading = reading
+        self.referents = Referents(reading, request.history, request.now)
+        self.steps = [self._settled(step) for step in planned.steps]
+        self.context = False
+
+    def _settled(self, step: Step) -> Step:
+        """A step of which it is known whose it is."""
+        frame = step.frame
+        target = frame.target
+        if frame.act is Act.INVITE and target is None:
+            target = Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True)
+            return replace(step, frame=replace(frame, target=target))
+        if frame.act is Act.CANCEL and target is not None and target.pronoun:
+            resolved = self.referents.reference(target, replace(frame, act=Act.NAME))
+            if resolved.domain is Domain.EMAIL:
+                return replace(step, frame=replace(frame, act=Act.DELETE))
+        return step
+
+    def carry_out(self) -> Script:
+        domains = {domain for step in self.steps for domain in _domains(step)}
+        domains.discard(None)
+        if len(domains) <= 1:
+            domain = next(iter(domains), Domain.CALENDAR) or Domain.CALENDAR
+            text, context = self._whole()
+            results = yield [self._call(domain, text, context)]
+            return _spoken(results)
+        return (yield from self._several())
+
+    def _call(self, domain: Domain, text: str, context: bool) -> Call:
+        args: dict[str, object] = {"request": text}
+        if context:
+            args["full_context"] = True
+        return Call(TOOLS[domain], args)
+
+    def _whole(self) -> tuple[str, bool]:
+        """The message as it is, with names for pronouns that only the conversation explains."""
+        context = any(self._needs_context(step.frame) for step in self.steps)
+        replacements = self._people_from_history()
+        return _with(self.request.text, 0, len(self.request.text), replacements), context
+
+    def _needs_context(self, frame: Frame) -> bool:
+        """Whether "it" or "them" stands for something said before this message."""
+        target = frame.target
+        if target is None or not target.pronoun or target.handle:
+            return False
+        resolved = self.referents.reference(target, frame)
+        inside = not resolved.pronoun and not resolved.handle
+        if inside:
+            return False
+        if not resolved.handle and last_thing(self.request.history, frame.domain) is None and not self.request.history:
+            noun = "email" if frame.domain is Domain.EMAIL else "event"
+            raise QuestionError(f"Which {noun} do you mean?")
+        return True
+
+    def _people_from_history(self) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        for step in self.steps:
+            for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
+                for person in _pronouns(frame):
+                    named = self.referents.people(person)
+                    outside = named and named[0].begin >= person.begin or any(p.address and p.begin == p.stop for p in named)
+                    if outside and not named[0].pronoun:
+                        found[person.begin, person.stop] = _listed(named)
+        return found
+
+    # several agents
+
+    def _several(self) -> Script:
+        groups = self._groups()
+        said: dict[int, str] = {}
+        done: list[Result] = []
+        waiting = list(enumerate(groups))
+        while waiting:
+            ready = [(n, group) for n, group in waiting if not self._depends(group, [g for m, g in waiting if m < n])]
+            ready = ready or waiting[:1]
+            answers = yield from together(*(self._guarded(group, tuple(done)) for _, group in ready))
+            for (number, _), text in zip(ready, answers, strict=True):
+                said[number] = text
+                done.append(Result(text))
+            taken = {number for number, _ in ready}
+            waiting = [(n, group) for n, group in waiting if n not in taken]
+        return "\n".join(said[number] for number in sorted(said) if said[number])
+
+    def _groups(self) -> list[list[Step]]:
+        """Neighbouring steps of one agent that need nothing of the other; each of the rest alone."""
+        groups: list[list[Step]] = []
+        for step in self.steps:
+            alone = len(_domains(step) - {None}) > 1 or step.condition is not None
+            last = groups[-1] if groups else None
+            if last and not alone and len(last) == 1 | 0 and False:
+                last.append(step)
+            else:
+                groups.append([step])
+        return self._merged(groups)
+
+    def _merged(self, groups: list[list[Step]]) -> list[list[Step]]:
+        merged: list[list[Step]] = []
+        for group in groups:
+            step = group[0]
+            last = merged[-1] if merged else None
+            simple = step.condition is None and len(_domains(step) - {None}) == 1
+            if last and simple and last[-1].condition is None and _domains(last[-1]) == _domains(step) and not self._uses_result(step, last):
+                last.append(step)
+            else:
+                merged.append(list(group))
+        return merged
+
+    def _depends(self, group: list[Step], earlier: list[list[Step]]) -> bool:
+        return any(self._uses_result(step, before) for step in group for before in earlier)
+
+    def _uses_result(self, step: Step, before: list[Step]) -> bool:
+        """Whether a step needs what an earlier one finds."""
+        finds = [one for one in before if one.frame.act in _FINDS]
+        if any(person.relation and person.of is None for person in _people(step.frame)) and finds:
+            return True
+        return self._sends_result(step.frame) and (bool(finds) or any(one.frame.act is Act.CREATE for one in before))
+
+    def _sends_result(self, frame: Frame) -> bool:
+        """"… and mail it to her", "send them the details": a mail whose text is what was found."""
+        if frame.act not in (Act.SEND, Act.DRAFT) or frame.body or frame.title:
+            return False
+        words = {word.lower() for word in frame.words.split()} | {frame.about.lower().removeprefix("the ")}
+        text = self.request.text[frame.begin : frame.stop].lower().split()
+        return bool(words & _DETAILS) or (not frame.about and bool({"it", "that", "them", "those"} & set(text)))
+
+    def _guarded(self, group: list[Step], done: tuple[Result, ...]) -> Script:
+        try:
+            return (yield from self._group(group, done))
+        except QuestionError as missing:
+            return missing.question
+        except UnableError as unable:
+            return unable.why
+
+    def _group(self, group: list[Step], done: tuple[Result, ...]) -> Script:
+        step = group[0]
+        if step.condition is not None and not (yield from self._met(step.condition)):
+            return self.unmet
+        replacements: dict[tuple[int, int], str] = {}
+        for one in group:
+            replacements |= yield from self._names(one, done)
+        domain = step.frame.domain or Domain.EMAIL
+        text = self._text(group, replacements)
+        if self._sends_result(step.frame) and done:
+            text = f'{text} saying "{_quotable(done[-1].text)}"'
+        context = any(self._needs_context(one.frame) for one in group)
+        results = yield [self._call(domain, text, context)]
+        return _spoken(results)
+
+    def _text(self, group: list[Step], replacements: dict[tuple[int, int], str]) -> str:
+        parts = []
+        for step in group:
+            begin = step.clause.begin
+            stop = max(step.clause.stop, step.frame.stop)
+            parts.append(_with(self.request.text, begin, stop, replacements).strip(" ,;"))
+        text = ", and ".join(parts)
+        # People whom only a sentence before names: "I haven't met with Yuki. Can you schedule …".
+        named = [p for p in group[0].frame.people if not p.pronoun and not p.relation and not _within(p, group)]
+        if named and group[0].frame.act is Act.CREATE:
+            text += f" with {_listed(tuple(named))}"
+        return text
+
+    unmet = ""
+
+    def _met(self, condition: Condition) -> Generator[Round, Sequence[Result], bool]:
+        domain = condition.frame.domain or Domain.CALENDAR
+        replacements = {
+            (person.begin, person.stop): _listed(self.referents.people(person)) for person in _pronouns(condition.frame)
+        }
+        results = yield [self._call(domain, self._enquiry(condition, replacements), False)]
+        result = results[0]
+        word = result.said.split()[0].strip(".,:;!").lower() if result.said.split() else ""
+        if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
+            raise UnableError(_spoken(results))
+        self.unmet = f"{reports.without_ids(result.said)} So nothing further was done."
+        return (word == "yes") == condition.exists
+
+    def _enquiry(self, condition: Condition, replacements: dict[tuple[int, int], str]) -> str:
+        """A condition as a question that is answered with yes or no."""
+        clause = condition.clause
+        if clause.role == "question":
+            return _with(self.request.text, clause.begin, clause.stop, replacements) + "?"
+        tokens = tokenize(clause.text, self.request.now)
+        positive = dict(replacements)
+        for token in tokens[1:]:
+            if token.low in NEGATIONS - {"none", "nobody", "nothing", "without"}:
+                span = clause.begin + token.begin, clause.begin + token.stop
+                positive[span] = "any" if token.low == "no" else ""
+        begin = clause.begin + tokens[0].stop
+        text = _with(self.request.text, begin, clause.stop, positive)
+        return f"Check whether {' '.join(text.split())}"
+
+    def _names(self, step: Step, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
+        """What to write in the place of pronouns, and of people who are named by their part in something."""
+        found: dict[tuple[int, int], str] = {}
+        for person in _people(step.frame):
+            if person.relation and (person.of is None or person.of.domain is not step.frame.domain):
+                found[person.begin, person.stop] = yield from self._related(person, step, done)
+            elif person.pronoun:
+                found[person.begin, person.stop] = _listed(self.referents.people(person))
+        return found
+
+    def _related(self, person: Person, step: Step, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], str]:
+        """The addresses of "the sender of …", "the guests of …"; what was found before is used when it is meant."""
+        if person.of is None:
+            known = tuple(p for p in self.referents.people(person) if p is not person)
+            if known:
+                return _listed(known)
+            if done:
+                return _addresses(person, done[-1].text)
+            raise QuestionError(f"Whom do you mean by '{person.text}'?")
+        domain = person.of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
+        words = self.request.text[person.of.begin : person.of.stop]
+        text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
+        results = yield [self._call(domain, text, False)]
+        return _addresses(person, results[0].said)
+
+
+def _addresses(person: Person, text: str) -> str:
+    source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
+    found = dict.fromkeys(f"{name} <{address}>" if name else address for name, address in _ADDRESS.findall(source or text))
+    if not found:
+        raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
+    if person.relation == "sender" and len(found) > 1 and not person.text.endswith("s"):
+        raise QuestionError(f"Which sender do you mean: {listed(list(found), 'or')}?")
+    return listed(list(found))
+
+
+def _domains(step: Step) -> set[Domain | None]:
+    """Whose work a step needs: its own, its condition's, and that of what it names people by."""
+    found: set[Domain | None] = {step.frame.domain}
+    if step.frame.act is Act.PERSON:
+        found = {Domain.EMAIL}
+    if step.condition is not None:
+        found.add(step.condition.frame.domain)
+    for person in _people(step.frame):
+        if person.relation == "sender":
+            found.add(Domain.EMAIL)
+        elif person.relation == "guests":
+            found.add(Domain.CALENDAR)
+    return found
+
+
+def _people(frame: Frame) -> tuple[Person, ...]:
+    people = (*frame.people, *frame.cc, *frame.bcc)
+    if frame.target is not None:
+        people = (*people, *frame.target.people, *frame.target.recipients)
+    return people
+
+
+def _pronouns(frame: Frame) -> tuple[Person, ...]:
+    return tuple(person for person in _people(frame) if person.pronoun)
+
+
+def _within(person: Person, group: list[Step]) -> bool:
+    return any(step.clause.begin <= person.begin < max(step.clause.stop, step.frame.stop) for step in group)
+
+
+def _listed(people: tuple[Person, ...]) -> str:
+    return listed([f"the {p.text}" if p.group and not p.text.lower().startswith(("the ", "my ", "our ")) else p.address or p.text for p in people])
+
+
+def _with(text: str, begin: int, stop: int, replacements: dict[tuple[int, int], str]) -> str:
+    """`text[begin:stop]` with other words in some places."""
+    parts, position = [], begin
+    for (first, last), words in sorted(replacements.items()):
+        if begin <= first and last <= stop and first >= position:
+            parts += [text[position:first], words]
+            position = last
+    return "".join([*parts, text[position:stop]])
+
+
+def _quotable(text: str) -> str:
+    return reports.without_ids(text).replace('"', "'")
+
+
+def _spoken(results: Sequence[Result]) -> str:
+    """What the agents' answers come to, by their outcome."""
+    return "\n".join(_one(result) for result in results)
+
+
+def _one(result: Result) -> str:
+    said = reports.without_ids(result.said)
+    if result.error and not result.outcome:
+        return f"That could not be done: {said}"
+    if result.outcome == "refused" and not said.startswith("Not done"):
+        return f"Not done: {said}"
+    if result.outcome == "failed" and not said.startswith(("That could not", "Not done")):
+        return said if "Not done" in said or "could not" in said else f"Not all of it was done: {said}"
+    return said

@@ -1,0 +1,219 @@
+"""The words that the grammar knows, by what they do in a sentence."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a clause wants done."""
+
+    CREATE = "create"
+    MOVE = "move"
+    CHANGE = "change"
+    RENAME = "rename"
+    INVITE = "invite"
+    UNINVITE = "uninvite"
+    CANCEL = "cancel"
+    LIST = "list"
+    FREE = "free"
+    """Find free time, or ask whether a time is free."""
+    SEND = "send"
+    DRAFT = "draft"
+    REPLY = "reply"
+    FORWARD = "forward"
+    DELETE = "delete"
+    ARCHIVE = "archive"
+    SEARCH = "search"
+    READ = "read"
+    PERSON = "person"
+    """Look somebody up."""
+    NAME = "name"
+    """Say what the thing before is called: "and title it …"."""
+
+
+class Domain(StrEnum):
+    """Whose work a clause is."""
+
+    CALENDAR = "calendar"
+    EMAIL = "email"
+
+
+CALENDAR_ACTS = frozenset(
+    {
+        Act.CREATE,
+        Act.MOVE,
+        Act.CHANGE,
+        Act.RENAME,
+        Act.INVITE,
+        Act.UNINVITE,
+        Act.CANCEL,
+        Act.LIST,
+        Act.FREE,
+    }
+)
+WRITING_ACTS = frozenset(Act) - {Act.LIST, Act.FREE, Act.SEARCH, Act.READ, Act.PERSON, Act.NAME}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CREATE = _words(
+    "schedule book arrange organise organize plan add create set setup make put block pencil enter insert fix "
+    "mark reserve hold host note flag have"
+)
+CANCEL = _words("cancel delete remove drop clear scrap erase wipe trash bin discard scratch axe")
+MOVE = _words("move reschedule push shift delay postpone bring pull advance defer")
+CHANGE = _words("change update edit modify adjust extend shorten lengthen make set switch")
+RENAME = _words("rename retitle")
+NAME = _words("call name title label entitle")
+INVITE = _words("invite add include")
+UNINVITE = _words("uninvite disinvite remove drop")
+SEND = _words("send email e-mail mail write message compose shoot drop ping")
+TELL = _words("tell inform notify ask remind thank warn let update contact congratulate")
+REPLY = _words("reply respond answer")
+FORWARD = _words("forward fwd fw pass relay share")
+ARCHIVE = _words("archive file")
+READ = _words("read open")
+LOOK = _words("find search show list get fetch display look check see view give retrieve count pull bring review")
+DRAFT = _words("draft prepare")
+
+PARTICLES = _words("up off down out in back away over forward ahead through")
+
+COMMAND_VERBS = (
+    CREATE | CANCEL | MOVE | CHANGE | RENAME | NAME | INVITE | UNINVITE | SEND | TELL | REPLY | FORWARD | ARCHIVE
+    | READ | LOOK | DRAFT
+)  # fmt: skip
+STRONG_VERBS = _words(
+    "schedule book cancel delete remove forward send email mail reply respond archive reschedule move postpone invite "
+    "rename create draft find list show notify inform tell ask remind"
+)
+"""Verbs that begin a new instruction even inside text that was not quoted."""
+
+PHRASAL = {
+    ("set", "up"): Act.CREATE,
+    ("put", "in"): Act.CREATE,
+    ("put", "down"): Act.CREATE,
+    ("pencil", "in"): Act.CREATE,
+    ("block", "out"): Act.CREATE,
+    ("block", "off"): Act.CREATE,
+    ("call", "off"): Act.CANCEL,
+    ("take", "off"): Act.CANCEL,
+    ("get", "rid", "of"): Act.CANCEL,
+    ("clear", "out"): Act.CANCEL,
+    ("put", "off"): Act.MOVE,
+    ("push", "back"): Act.MOVE,
+    ("bring", "forward"): Act.MOVE,
+    ("get", "back", "to"): Act.REPLY,
+    ("write", "back", "to"): Act.REPLY,
+    ("write", "back"): Act.REPLY,
+    ("pass", "on"): Act.FORWARD,
+    ("pass", "along"): Act.FORWARD,
+    ("let",): Act.SEND,
+    ("look", "up"): Act.SEARCH,
+    ("look", "for"): Act.SEARCH,
+    ("search", "for"): Act.SEARCH,
+    ("check", "for"): Act.SEARCH,
+    ("pull", "up"): Act.SEARCH,
+    ("bring", "up"): Act.SEARCH,
+    ("go", "through"): Act.SEARCH,
+}
+"""Verbs of several words; the longest that fits is taken."""
+
+EARLIER = _words("advance pull")
+"""Verbs that move something to an earlier time."""
+
+EVENT_NOUNS = _words(
+    "meeting meetings event events appointment appointments call calls lunch lunches dinner dinners breakfast brunch "
+    "coffee catch-up catchup catch-ups stand-up standup stand-ups standups sync syncs 1:1 1:1s one-on-one interview "
+    "interviews workshop workshops review reviews session sessions training trainings conference conferences "
+    "retrospective retro demo briefing briefings presentation presentations seminar webinar kickoff kick-off party "
+    "parties holiday vacation visit visits block reservation booking bookings engagement engagements commitment "
+    "commitments meet-up meetup get-together reunion class lesson checkup check-up birthday anniversary wedding "
+    "ceremony concert drinks discussion debrief huddle invite invites invitation invitations slot slots reminder "
+    "reminders trip flight deadline gathering chat talk"
+)
+GENERIC_EVENTS = _words(
+    "meeting meetings event events appointment appointments thing things entry entries engagement engagements "
+    "commitment commitments something anything everything nothing it them those these one ones booking bookings plan plans "
+    "stuff item items reminder reminders invite invitation"
+)
+"""Words for events of any kind: they select nothing by title."""
+
+CALENDARS = _words("calendar calendars schedule agenda diary planner timetable")
+MAIL_NOUNS = _words(
+    "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters inbox reply "
+    "replies correspondence"
+)
+MAILBOXES = _words("inbox mailbox")
+CONTACT_NOUNS = _words("contact contacts address addresses")
+
+GROUP_NOUNS = _words(
+    "team teams group department staff office crew committee board family folks people guys colleagues coworkers "
+    "co-workers everyone everybody squad division unit council"
+)
+RELATIONS = {
+    "sender": "sender",
+    "senders": "sender",
+    "author": "sender",
+    "recipient": "recipients",
+    "recipients": "recipients",
+    "guest": "guests",
+    "guests": "guests",
+    "attendee": "guests",
+    "attendees": "guests",
+    "participant": "guests",
+    "participants": "guests",
+    "invitee": "guests",
+    "invitees": "guests",
+}
+"""People named by their part in an event or a mail."""
+
+PERSON_PRONOUNS = _words("them they him he her she his their hers theirs")
+THING_PRONOUNS = _words("it this that those these them one ones")
+SELF = _words("me myself i us we my our")
+DETERMINERS = _words("the a an my our this that these those his her their your some any no its")
+QUANTIFIERS = _words("all every each both any everything whole entire")
+ORDER = {
+    "first": 0,
+    "1st": 0,
+    "earliest": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "last": -1,
+    "final": -1,
+    "latest": -1,
+}
+NEXT = _words("next upcoming soonest coming following")
+RECENT = _words("last latest recent newest previous")
+FUTURE = _words("future upcoming remaining forthcoming")
+PAST = _words("past previous earlier old")
+
+PREPOSITIONS = _words(
+    "with from to about on at in for by of regarding concerning re called named titled entitled saying says "
+    "before after since until till between during within around without into onto per via cc bcc through including"
+)
+ABOUT = _words("about regarding concerning re mentioning containing")
+CALLED = _words("called named titled entitled")
+SAYING = _words("saying says stating reading")
+CONJUNCTIONS = _words("and or but then also plus & , ; if unless whether because so as while")
+AUXILIARIES = _words(
+    "am is are was were be been do does did has have had will would can could shall should may might must "
+    "need needs"
+)
+NEGATIONS = _words("not n't never no nobody nothing none without")
+QUESTION_WORDS = _words("what when where who whom which whose why how")
+OTHER_FUNCTION = _words(
+    "please just also too again now there here very much more than that who which whose when while where how what why "
+    "not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he she it they "
+    "me him us them my your our their its to"
+)
+FUNCTION = (
+    PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | DETERMINERS | QUANTIFIERS | QUESTION_WORDS | OTHER_FUNCTION
+    | PERSON_PRONOUNS | THING_PRONOUNS
+)  # fmt: skip
