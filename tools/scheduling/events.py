@@ -1,0 +1,138 @@
+"""The values of the calendar: events as a file holds them, and their occurrences in time."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+ID_LENGTH = 10
+
+Moment = datetime | date
+"""Aware, or a date for whole days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who is invited, or who invites."""
+
+    email: str
+    name: str = ""
+    status: str = ""
+    """The answer: `accepted`, `declined`, `tentative`, `needs-action`; empty when unknown."""
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name else self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One component of a calendar file: an event, a series, or the changed occurrence of a series."""
+
+    calendar: str
+    uid: str
+    title: str
+    start: Moment
+    end: Moment
+    """Excluded; of the same type as `start`."""
+    floating: bool = False
+    """The file names no zone: the same wall-clock time everywhere, given here in the user's zone."""
+    location: str = ""
+    description: str = ""
+    organizer: Attendee | None = None
+    attendees: tuple[Attendee, ...] = ()
+    rrule: str = ""
+    """RFC 5545 RRULE value, without its name."""
+    rdates: tuple[Moment, ...] = ()
+    exdates: tuple[Moment, ...] = ()
+    recurrence_id: Moment | None = None
+    """For a changed occurrence: the start that the series would give it."""
+    reminders: tuple[int, ...] = ()
+    """Minutes before the start."""
+    status: str = ""
+    """`confirmed`, `tentative`, `cancelled`, or empty."""
+    transparency: str = ""
+    """`opaque`, `transparent`, or empty where the file says nothing."""
+    sequence: int = 0
+
+    @property
+    def id(self) -> str:
+        return event_id(self.calendar, self.uid)
+
+    @property
+    def all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+    @property
+    def recurring(self) -> bool:
+        return bool(self.rrule or self.rdates)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it blocks its time. Whole days do only where the file says OPAQUE: most are birthdays,
+        holidays, reminders, written by programs that say nothing."""
+        if self.status == "cancelled" or self.transparency == "transparent":
+            return False
+        return not self.all_day or self.transparency == "opaque"
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone it is kept in; None for whole days."""
+        return self.start.tzinfo if isinstance(self.start, datetime) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All that one calendar file says of one event: the event itself, and the changed occurrences."""
+
+    main: Event
+    changed: tuple[Event, ...] = ()
+
+    @property
+    def recurring(self) -> bool:
+        return self.main.recurring
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An event at the time at which it takes place, in the user's zone."""
+
+    id: str
+    calendar: str
+    file: str
+    title: str
+    start: Moment
+    end: Moment
+    location: str = ""
+    attendees: tuple[Attendee, ...] = ()
+    rrule: str = ""
+    original: Moment | None = None
+    """For a member of a series: the start that the series gives it, which names it. Else None."""
+    busy: bool = True
+    status: str = ""
+
+    @property
+    def all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+
+def event_id(calendar: str, uid: str) -> str:
+    """The short name that people and models use for an event."""
+    digest = hashlib.sha256(f"{calendar}\n{uid}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:ID_LENGTH]
+
+
+def instant(moment: Moment, zone: tzinfo) -> datetime:
+    """`moment` in UTC; a date is its midnight in `zone`."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(), zone)
+    return moment.astimezone(UTC)
+
+
+def length(start: Moment, end: Moment) -> timedelta:
+    """The time that passes, clock changes counted."""
+    return instant(end, UTC) - instant(start, UTC)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """`moment` after `by` has passed, clock changes counted, in the zone of `moment`."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

@@ -1,0 +1,163 @@
+"""Carrying out approved changes to the calendar, each exactly once, and taking them back."""
+
+import base64
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tools.effects.plan import Intent, Plan, Receipt
+from tools.errors import FinalError, StaleError
+from tools.scheduling.event_json import event_from_json
+from tools.scheduling.events import Event
+from tools.scheduling.ics_read import UnreadableError
+from tools.scheduling.ics_write import Change, changed_file, made_by, new_file
+from tools.scheduling.store import CalendarStore, EventFile, etag_of
+from tools.scheduling.wording import described, named, when
+
+CREATE, UPDATE, CANCEL = "event.create", "event.update", "event.cancel"
+
+
+class EventExecutor:
+    """An `Executor` for the calendars of one store."""
+
+    kinds = (CREATE, UPDATE, CANCEL)
+
+    def __init__(self, store: CalendarStore) -> None:
+        self._store = store
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        """The whole calendar file as it will be; nothing where it will be removed."""
+        if plan.kind == CREATE:
+            return new_file(replace(self._event(plan.payload["event"]), uid=uid_of(key)), at)
+        if removes(plan):
+            return b""
+        payload = plan.payload
+        former = EventFile(payload["calendar"], payload["file"], former_bytes(plan))
+        after = self._event(payload["after"]) if payload["after"] else None
+        change = Change(payload["scope"], self._event(payload["before"]), after)
+        try:
+            return changed_file(former, change, key=key, at=at, zone=self._store.zone)
+        except UnreadableError as error:
+            raise FinalError(f"the event can't be changed: {error}") from error
+
+    def act(self, intent: Intent) -> Receipt:
+        """Make the change, if the file is still the one that was planned against."""
+        plan, calendar = intent.plan, intent.plan.payload["calendar"]
+        if plan.kind == CREATE:
+            self._create(intent)
+        elif removes(plan):
+            self._store.delete(calendar, plan.payload["file"], etag=plan.payload["etag"])
+        else:
+            self._store.replace(calendar, plan.payload["file"], intent.rendered, etag=plan.payload["etag"])
+        return self._receipt(intent)
+
+    def find(self, intent: Intent) -> Receipt | None:
+        """Whether it was done before: the calendar itself says so."""
+        plan, calendar = intent.plan, intent.plan.payload["calendar"]
+        if plan.kind == CREATE:
+            done = self._created(intent) is not None
+        else:
+            file = self._store.read(calendar, plan.payload["file"])
+            if removes(plan):
+                done = file is None
+            else:
+                done = file is not None and (file.data == intent.rendered or made_by(file.data, intent.key))
+        return self._receipt(intent) if done else None
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        """Take a new event out again; put the former file back where one was changed or removed."""
+        plan, calendar = intent.plan, intent.plan.payload["calendar"]
+        if plan.kind == CREATE:
+            return self._undo_create(intent)
+        event = self._event(plan.payload["before"])
+        file, former = plan.payload["file"], former_bytes(plan)
+        if removes(plan):
+            current = self._store.read(calendar, file)
+            if not self._store.create(calendar, file, former) and (current is None or current.data != former):
+                raise StaleError(f"{named(event)} is in the calendar again already, so it can't be put back")
+            return Receipt(
+                text=f"Put {described(event)} back into the calendar.", reference=receipt.reference
+            )
+        current = self._store.read(calendar, file)
+        if current is None or current.data != former:
+            self._unchanged_since(intent, event)
+            self._store.replace(calendar, file, former, etag=etag_of(intent.rendered))
+        return Receipt(
+            text=f"{named(event)} is again as it was: {when(event.start, event.end)}.",
+            reference=receipt.reference,
+        )
+
+    def _create(self, intent: Intent) -> None:
+        calendar = intent.plan.payload["calendar"]
+        name = file_of(intent.key)
+        if not self._store.create(calendar, name, intent.rendered) and self._created(intent) is None:
+            raise FinalError(f"the file {name} in the calendar {calendar!r} holds something else")
+
+    def _created(self, intent: Intent) -> EventFile | None:
+        """The event of this key, whatever another program has called its file, or changed in it."""
+        calendar = intent.plan.payload["calendar"]
+        file = self._store.read(calendar, file_of(intent.key))
+        if file is not None and uid_of(intent.key).encode() in file.data:
+            return file
+        return self._store.named(calendar, uid_of(intent.key))
+
+    def _undo_create(self, intent: Intent) -> Receipt:
+        event = self._event(intent.plan.payload["event"])
+        file = self._created(intent)
+        if file is not None:
+            if file.data != intent.rendered:
+                raise StaleError(f"{named(event)} has been changed since; cancel it instead")
+            self._store.delete(file.calendar, file.name, etag=file.etag)
+        return Receipt(text=f"Took {described(event)} out of the calendar again.")
+
+    def _unchanged_since(self, intent: Intent, event: Event) -> None:
+        file = self._store.read(intent.plan.payload["calendar"], intent.plan.payload["file"])
+        if file is None:
+            raise StaleError(f"{named(event)} has been removed from the calendar since")
+        if file.data != intent.rendered:
+            raise StaleError(
+                f"{named(event)} has been changed again since, so this change can't be taken back"
+            )
+
+    def _receipt(self, intent: Intent) -> Receipt:
+        plan = intent.plan
+        if plan.kind == CREATE:
+            event = replace(self._event(plan.payload["event"]), uid=uid_of(intent.key))
+            file, text = file_of(intent.key), f"Scheduled {described(event)}."
+        else:
+            event, file = self._event(plan.payload["before"]), plan.payload["file"]
+            text = plan.payload["done"]
+        reference = {
+            "id": event.id,
+            "uid": event.uid,
+            "calendar": plan.payload["calendar"],
+            "file": file,
+            "etag": etag_of(intent.rendered) if intent.rendered else None,
+        }
+        return Receipt(text=text, reference=reference)
+
+    def _event(self, data: dict[str, Any]) -> Event:
+        return event_from_json(data, self._store.zone)
+
+
+def uid_of(key: str) -> str:
+    """The UID of the event that the effect with this key makes."""
+    return f"{key}@assistant"
+
+
+def file_of(key: str) -> str:
+    return f"{key}.ics"
+
+
+def removes(plan: Plan) -> bool:
+    """Whether the plan removes a whole file."""
+    return plan.kind == CANCEL and plan.payload["scope"] != "occurrence"
+
+
+def former_bytes(plan: Plan) -> bytes:
+    """The file as it was when the change was planned; it is what undo puts back."""
+    return base64.b64decode(plan.payload["former"])
+
+
+def former_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

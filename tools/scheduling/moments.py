@@ -1,0 +1,64 @@
+"""Times as text: ISO 8601 with offset, and after it the zone, where a clock change may matter."""
+
+import re
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tools.scheduling.events import Moment
+
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
+    r"\s*(?P<offset>Z|[+-]\d\d:?\d\d)?(?:\[(?P<zone>[\w/+-]+)\])?)?",
+    re.IGNORECASE,
+)
+
+
+def from_iso(text: str, zone: tzinfo) -> Moment | None:
+    """The moment that ISO 8601 `text` names, or None when it is something else.
+
+    A time without offset is one in `zone`; one with an offset is given in `zone`, unless the text goes on
+    with a zone of its own, as in `2026-11-24T14:00+00:00[Europe/London]` (RFC 9557).
+    """
+    match = _ISO.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        if match["clock"] is None:
+            return date.fromisoformat(match["day"])
+        moment = datetime.fromisoformat(f"{match['day']}T{match['clock']}{(match['offset'] or '').upper()}")
+        own = zone_called(match["zone"]) if match["zone"] else zone
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
+    return moment.replace(tzinfo=own) if moment.tzinfo is None else moment.astimezone(own)
+
+
+def to_iso(moment: Moment) -> str:
+    """ISO 8601, with its offset where it has a time of day."""
+    return moment.isoformat()
+
+
+def to_zoned(moment: Moment, usual: tzinfo | None = None) -> str:
+    """ISO 8601, and the zone's name where it isn't `usual`; `from_iso` reads it back."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    name = zone_name(moment.tzinfo)
+    if usual is not None and name == zone_name(usual):
+        return moment.isoformat()
+    return f"{moment.isoformat()}[{name}]" if name else moment.isoformat()
+
+
+def zone_name(zone: tzinfo | None) -> str:
+    """The IANA name; empty for a zone that has none."""
+    if zone is UTC:
+        return "UTC"
+    return getattr(zone, "key", None) or ""
+
+
+def zone_called(name: str) -> ZoneInfo:
+    """The zone with this IANA name, in whatever case.
+
+    Raises:
+        ZoneInfoNotFoundError, ValueError: there is none.
+    """
+    return ZoneInfo(name)

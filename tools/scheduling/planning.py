@@ -1,0 +1,294 @@
+"""What the writing tools of the calendar would do, exactly, before anybody has said yes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tools.effects.plan import Plan
+from tools.errors import AmbiguousError, ToolError
+from tools.people.address_book import AddressBook
+from tools.people.contacts import Address
+from tools.people.names import words_of
+from tools.scheduling.availability import WorkingHours
+from tools.scheduling.event_json import event_to_json, event_view
+from tools.scheduling.events import Attendee, Event, length
+from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
+from tools.scheduling.finding import Target, find_target
+from tools.scheduling.ics_write import Change
+from tools.scheduling.moments import from_iso, to_zoned
+from tools.scheduling.retiming import Retiming
+from tools.scheduling.store import CalendarStore
+from tools.scheduling.surroundings import Surroundings, around, has_passed
+from tools.scheduling.time_words import Clock
+from tools.scheduling.wording import changes, described, named, when
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+TITLE_CHARS = 300
+TEXT_CHARS = 20_000
+LONGEST_REMINDER = 60 * 24 * 60
+WHOSE = {"event": "", "occurrence": "one occurrence of ", "series": "the whole series "}
+
+
+@dataclass(frozen=True)
+class EventPlanner:
+    """Plans the changes to the calendars of `store`. The same arguments give the same plan, and those of
+    `Plan.args` too, as long as the calendar and the address book are as they were."""
+
+    store: CalendarStore
+    people: AddressBook
+    user: Address
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    hours: WorkingHours
+    day_first: bool = False
+
+    def create(
+        self,
+        title: str,
+        start_time: str,
+        end_time: str = "",
+        attendees: Sequence[str] = (),
+        location: str = "",
+        description: str = "",
+        recurrence: str = "",
+        reminder_minutes: Sequence[int] = (),
+        calendar: str = "",
+    ) -> Plan:
+        """A new event."""
+        time = self.words().event_time(start_time, end_time, recurrence)
+        invited = self._invited(attendees)
+        event = Event(
+            calendar=self._calendar(calendar),
+            uid="",
+            title=_title(title),
+            start=time.start,
+            end=time.end,
+            rrule=time.rrule,
+            location=_line(location, "location"),
+            description=_text(description, "description"),
+            organizer=self._organizer() if invited else None,
+            attendees=invited,
+            reminders=_reminders(reminder_minutes),
+        )
+        surroundings = around(self.store, event, self.hours)
+        return Plan(
+            kind=CREATE,
+            args={
+                "title": event.title,
+                **self._time_args(event),
+                "attendees": [str(attendee) for attendee in event.attendees],
+                "location": event.location,
+                "description": event.description,
+                "recurrence": event.rrule,
+                "reminder_minutes": list(event.reminders),
+                "calendar": event.calendar,
+            },
+            summary=f"Schedule {described(event)}",
+            preview={"type": "event", "event": event_view(event), **surroundings.preview()},
+            payload={"calendar": event.calendar, "event": event_to_json(event)},
+            destination=self._destination(event.calendar),
+            warnings=(*has_passed(event, self.clock()), *surroundings.warnings()),
+            undoable=True,
+            undo_note="Takes the event out of the calendar again, unless it was changed meanwhile.",
+        )
+
+    def update(
+        self,
+        event_id: str,
+        title: str | None = None,
+        start_time: str | None = None,
+        end_time: str | None = None,
+        move_by: str | None = None,
+        location: str | None = None,
+        description: str | None = None,
+        add_attendees: Sequence[str] = (),
+        remove_attendees: Sequence[str] = (),
+        recurrence: str | None = None,
+        reminder_minutes: Sequence[int] | None = None,
+        occurrence: str | None = None,
+    ) -> Plan:
+        """An event, an occurrence or a series, changed."""
+        target = find_target(self.store, event_id, occurrence)
+        before = target.event
+        after = Retiming(target, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
+        attendees = self._attendees(before, add_attendees, remove_attendees)
+        after = replace(
+            after,
+            title=before.title if title is None else _title(title),
+            location=before.location if location is None else _line(location, "location"),
+            description=before.description if description is None else _text(description, "description"),
+            attendees=attendees,
+            organizer=before.organizer or (self._organizer() if attendees else None),
+            reminders=before.reminders if reminder_minutes is None else _reminders(reminder_minutes),
+        )
+        change = Change(target.scope, before, after)
+        if not change.fields:
+            raise ToolError(f"nothing would change: {described(before)} is like that already")
+        surroundings = Surroundings()
+        passed: tuple[str, ...] = ()
+        if {"start", "rrule"} & set(change.fields):
+            surroundings = around(self.store, after, self.hours, but=before)
+            passed = has_passed(after, self.clock()) if target.scope != "series" else ()
+        about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end)}"
+        told = changes(before, after, change.fields)
+        return Plan(
+            kind=UPDATE,
+            args=self._update_args(target, after, change.fields),
+            summary=f"Change {about}: {told}",
+            preview={
+                "type": "event_change",
+                "before": event_view(before),
+                "after": event_view(after),
+                "scope": target.scope,
+                **surroundings.preview(),
+            },
+            payload=_payload(target, after, f"Changed {about}: {told}."),
+            destination=self._destination(before.calendar),
+            warnings=(*passed, *surroundings.warnings()),
+            undoable=True,
+            undo_note="Puts it back as it was, unless it was changed again meanwhile.",
+        )
+
+    def cancel(self, event_id: str, occurrence: str | None = None, reason: str = "") -> Plan:
+        """An event, an occurrence or a series, removed."""
+        target = find_target(self.store, event_id, occurrence)
+        before = target.event
+        reason = _line(reason, "reason")
+        whose = WHOSE[target.scope]
+        because = f" ({reason})" if reason else ""
+        args: dict[str, Any] = {"event_id": before.id}
+        if before.recurrence_id is not None and target.scope == "occurrence":
+            args["occurrence"] = to_zoned(before.recurrence_id, self.zone)
+        return Plan(
+            kind=CANCEL,
+            args={**args, "reason": reason},
+            summary=f"Cancel {whose}{described(before)}{because}",
+            preview={"type": "event_cancel", "event": event_view(before), "scope": target.scope},
+            payload=_payload(target, None, f"Cancelled {whose}{described(before)}{because}."),
+            destination=self._destination(before.calendar),
+            undoable=True,
+            undo_note="Puts the event back into the calendar.",
+        )
+
+    def merged(self, args: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+        """`args` with a person's changes; a new start takes the end along, so that the length stays."""
+        merged = {**args, **changes}
+        if not changes.get("start_time") or "end_time" in changes or not args.get("end_time"):
+            return merged
+        start, end = from_iso(args["start_time"], self.zone), from_iso(args["end_time"], self.zone)
+        if self.words().says_an_end(changes["start_time"]) or start is None or end is None:
+            return {**merged, "end_time": ""}
+        days = 0 if isinstance(start, datetime) else 1
+        return {**merged, "end_time": f"{length(start, end) // MINUTE + days * DAY // MINUTE} minutes"}
+
+    def words(self) -> Clock:
+        """What words about time mean at the moment."""
+        return Clock(self.clock(), self.zone, self.day_first)
+
+    def _update_args(self, target: Target, after: Event, fields: Sequence[str]) -> dict[str, Any]:
+        before = target.event
+        args: dict[str, Any] = {"event_id": before.id}
+        if target.scope == "occurrence" and before.recurrence_id is not None:
+            args["occurrence"] = to_zoned(before.recurrence_id, self.zone)
+        if "start" in fields:
+            args |= self._time_args(after)
+        for field in ("title", "location", "description"):
+            if field in fields:
+                args[field] = getattr(after, field)
+        if "attendees" in fields:
+            args["add_attendees"] = [str(a) for a in after.attendees if a not in before.attendees]
+            args["remove_attendees"] = [a.email for a in before.attendees if a not in after.attendees]
+        if "rrule" in fields:
+            args["recurrence"] = after.rrule or "none"
+        if "reminders" in fields:
+            args["reminder_minutes"] = list(after.reminders)
+        return args
+
+    def _time_args(self, event: Event) -> dict[str, str]:
+        last = event.end if isinstance(event.start, datetime) else event.end - timedelta(days=1)
+        return {"start_time": to_zoned(event.start, self.zone), "end_time": to_zoned(last, self.zone)}
+
+    def _invited(self, names: Iterable[str]) -> tuple[Attendee, ...]:
+        """Everybody who is meant, except the user, whose calendar it is."""
+        addresses = self.people.resolve(names, me=self.user)
+        return tuple(Attendee(a.email, a.name) for a in addresses if not a.same_mailbox(self.user))
+
+    def _attendees(self, event: Event, add: Sequence[str], remove: Sequence[str]) -> tuple[Attendee, ...]:
+        leaving = {attendee for name in remove for attendee in self._meant(event, name)}
+        staying = [attendee for attendee in event.attendees if attendee not in leaving]
+        known = {attendee.email.casefold() for attendee in staying}
+        return (*staying, *(new for new in self._invited(add) if new.email.casefold() not in known))
+
+    def _meant(self, event: Event, name: str) -> list[Attendee]:
+        """Which attendees are meant by a name, an address or a group."""
+        words = words_of(name)
+        fits = [a for a in event.attendees if name.strip().casefold() == a.email.casefold()]
+        fits = fits or [a for a in event.attendees if words and set(words) <= set(words_of(a.name))]
+        if len(fits) > 1:
+            raise AmbiguousError(f"{name!r} fits several attendees: {_people(fits)}", [str(a) for a in fits])
+        if not fits:
+            mailboxes = {address.email.casefold() for address in self.people.resolve([name], me=self.user)}
+            fits = [a for a in event.attendees if a.email.casefold() in mailboxes]
+        if not fits:
+            raise ToolError(f"{name!r} isn't invited to {named(event)}; invited: {_people(event.attendees)}")
+        return fits
+
+    def _organizer(self) -> Attendee:
+        return Attendee(self.user.email, self.user.name)
+
+    def _calendar(self, name: str) -> str:
+        """The name of the calendar that is meant; where none is, of the default one."""
+        wanted = name.strip().casefold()
+        if not wanted:
+            return self.store.default_calendar
+        calendars = self.store.calendars()
+        for calendar in calendars:
+            if wanted in (calendar.name.casefold(), calendar.title.casefold()):
+                return calendar.name
+        raise ToolError(f"there is no calendar {name!r}; there are: {', '.join(c.title for c in calendars)}")
+
+    def _destination(self, calendar: str) -> str:
+        return f"{self.store.kind}:{calendar}"
+
+
+def _payload(target: Target, after: Event | None, done: str) -> dict[str, Any]:
+    return {
+        "calendar": target.file.calendar,
+        "file": target.file.name,
+        "etag": target.file.etag,
+        "former": former_text(target.file.data),
+        "scope": target.scope,
+        "before": event_to_json(target.event),
+        "after": event_to_json(after) if after else None,
+        "done": done,
+    }
+
+
+def _title(text: str) -> str:
+    title = _line(text, "title")
+    if not title:
+        raise ToolError("title is empty; say what the event is called")
+    return title
+
+
+def _line(text: str, argument: str) -> str:
+    return " ".join(_text(text, argument, TITLE_CHARS).split())
+
+
+def _text(text: str, argument: str, most: int = TEXT_CHARS) -> str:
+    clean = "".join(c for c in text.replace("\r\n", "\n") if c.isprintable() or c in "\n\t").strip()
+    if len(clean) > most:
+        raise ToolError(f"{argument} has {len(clean):,} characters; {most:,} are the most")
+    return clean
+
+
+def _reminders(minutes: Sequence[int]) -> tuple[int, ...]:
+    if any(not 0 <= before <= LONGEST_REMINDER for before in minutes):
+        raise ToolError("reminder_minutes are minutes before the start, from 0 to 86400")
+    return tuple(sorted(set(minutes)))
+
+
+def _people(attendees: Iterable[Attendee]) -> str:
+    return ", ".join(map(str, attendees)) or "nobody"

@@ -1,0 +1,122 @@
+"""Recurrence rules: checked, fitted to the start they belong to, moved along with it."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+
+from tools.errors import ToolError
+from tools.scheduling.events import Moment
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LONGEST_WAIT = timedelta(days=5 * 366)
+
+_RULE = re.compile(r"(?:RRULE:)?((?:[A-Z]+=[A-Z0-9,+:-]+)(?:;[A-Z]+=[A-Z0-9,+:-]+)*);?")
+
+
+def rule_from(text: str, start: Moment) -> str | None:
+    """The RRULE value in `text`, fitted to an event that starts at `start`; None when it is something else.
+
+    Raises:
+        ToolError: it is a rule that can't be followed.
+    """
+    match = _RULE.fullmatch(text.strip().upper())
+    if match is None or "FREQ=" not in match[1]:
+        return None
+    parts = dict(part.split("=", 1) for part in match[1].split(";"))
+    if parts["FREQ"] in ("SECONDLY", "MINUTELY"):
+        raise ToolError(f"recurrence {text!r} repeats more than once an hour; a calendar doesn't do that")
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _until(parts["UNTIL"], start)
+    rule = ";".join(f"{name}={value}" for name, value in parts.items())
+    _parsed(rule, start)
+    return rule
+
+
+def first_of(rule: str, start: Moment) -> Moment:
+    """The first time at or after `start` that follows the rule: what a series has to start with.
+
+    Raises:
+        ToolError: there is none.
+    """
+    first = next(iter(_parsed(rule, start)), None)
+    if first is None or first - _naive(start) > LONGEST_WAIT:
+        raise ToolError(f"the recurrence {rule} never happens after {start.isoformat()}")
+    return first.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else first.date()
+
+
+def next_starts(rule: str, start: Moment, count: int) -> list[Moment]:
+    """The first starts of a series."""
+    found = islice(_parsed(rule, start), count)
+    if isinstance(start, datetime):
+        return [moment.replace(tzinfo=start.tzinfo) for moment in found]
+    return [moment.date() for moment in found]
+
+
+def moved_rule(rule: str, before: Moment, after: Moment) -> str:
+    """The rule of a series whose start is moved: the day it names moves along.
+
+    Raises:
+        ToolError: it names several days, so that isn't clear.
+    """
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    if "UNTIL" in parts and isinstance(after, datetime) and isinstance(before, datetime):
+        parts["UNTIL"] = _shifted(parts["UNTIL"], before, after)
+    if _naive(before).date() != _naive(after).date():
+        old, new = WEEKDAYS[before.weekday()], WEEKDAYS[after.weekday()]
+        if "BYDAY" in parts and old != new:
+            if parts["BYDAY"] != old:
+                raise ToolError(
+                    f"the series repeats on {parts['BYDAY']}; to move it to another day, give recurrence too"
+                )
+            parts["BYDAY"] = new
+        if parts.get("BYMONTHDAY", str(before.day)) != str(before.day):
+            raise ToolError("the series repeats on several days of the month; give the recurrence too")
+        if "BYMONTHDAY" in parts:
+            parts["BYMONTHDAY"] = str(after.day)
+        if "BYMONTH" in parts and before.month != after.month:
+            parts["BYMONTH"] = str(after.month)
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _until(text: str, start: Moment) -> str:
+    """UNTIL as RFC 5545 wants it: in UTC for a start with a zone, a date for whole days."""
+    digits = text.replace("-", "").replace(":", "")
+    try:
+        day = datetime.strptime(digits[:8], "%Y%m%d")  # noqa: DTZ007  given its zone below
+        clock = datetime.strptime(digits[9:15], "%H%M%S").time() if len(digits) >= 15 else time(23, 59, 59)  # noqa: DTZ007
+    except ValueError:
+        raise ToolError(f"UNTIL={text} isn't a date; write it as UNTIL=20270630") from None
+    if not isinstance(start, datetime):
+        return f"{day:%Y%m%d}"
+    zone = UTC if digits.endswith("Z") else start.tzinfo
+    return f"{datetime.combine(day, clock, zone).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _shifted(until: str, before: datetime, after: datetime) -> str:
+    if len(until) < len("20270630T000000Z"):
+        return until
+    moment = datetime.strptime(until[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return f"{moment + (after.astimezone(UTC) - before.astimezone(UTC)):%Y%m%dT%H%M%SZ}"
+
+
+def _parsed(rule: str, start: Moment) -> Iterator[datetime]:
+    """The starts that follow the rule, as the wall shows them; `start` itself only where it does."""
+    from dateutil.rrule import rrulestr
+
+    naive = re.sub(r"UNTIL=(\d{8}T\d{6})Z", lambda match: f"UNTIL={_local(match[1], start)}", rule)
+    try:
+        return iter(rrulestr(naive, dtstart=_naive(start)))
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise ToolError(f"the recurrence {rule} can't be followed: {error}") from None
+
+
+def _local(until: str, start: Moment) -> str:
+    moment = datetime.strptime(until, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return f"{moment.astimezone(start.tzinfo if isinstance(start, datetime) else UTC):%Y%m%dT%H%M%S}"
+
+
+def _naive(moment: Moment) -> datetime:
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  rules go by the wall

@@ -1,0 +1,177 @@
+"""An event at another time: moved, longer, shorter, repeated otherwise."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from tools.errors import ToolError
+from tools.scheduling.events import Event, Moment, later, length
+from tools.scheduling.finding import Target, occurrences_near
+from tools.scheduling.recurrence_rules import first_of, moved_rule
+from tools.scheduling.store import CalendarStore
+from tools.scheduling.time_words import HOUR, Clock
+from tools.scheduling.wording import named
+
+DAY = timedelta(days=1)
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_DATE = re.compile(r"\d{4}|\d/\d|\d\.\d+\.")
+_CLOCK_WORDS = frozenset(
+    [
+        *(
+            "a",
+            "am",
+            "an",
+            "and",
+            "at",
+            "between",
+            "clock",
+            "for",
+            "from",
+            "h",
+            "half",
+            "hour",
+            "hours",
+            "hr",
+            "hrs",
+        ),
+        *(
+            "m",
+            "midday",
+            "midnight",
+            "min",
+            "mins",
+            "minute",
+            "minutes",
+            "noon",
+            "o",
+            "p",
+            "past",
+            "pm",
+            "quarter",
+        ),
+        *("sharp", "till", "to", "until"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Retiming:
+    """Works out the new time of `target`."""
+
+    target: Target
+    store: CalendarStore
+    words: Clock
+
+    def event(self, start: str | None, end: str | None, by: str | None, recurrence: str | None) -> Event:
+        """The event at the time that the arguments of an update give it; nothing else about it is changed.
+
+        Words without a day keep its day, words without a time of day its time of day; without an end
+        it stays as long as it was.
+
+        Raises:
+            ToolError: that isn't certain, or can't be.
+        """
+        event = self.target.event
+        starts, ends = event.start, event.end
+        if by and by.strip():
+            if start or end:
+                raise ToolError("give either move_by, or start_time and end_time")
+            distance = self.words.length(by, "move_by")
+            starts, ends = self._shifted(starts, distance), self._shifted(ends, distance)
+        if start and start.strip():
+            starts, ends = self._new_start(start)
+        if end and end.strip():
+            ends = self.words.end(end, starts)
+        return self._repeated(replace(event, start=starts, end=ends), recurrence)
+
+    def _shifted(self, moment: Moment, distance: timedelta) -> Moment:
+        if isinstance(moment, datetime):
+            if distance % DAY and self.target.scope != "series":
+                return later(moment, distance)
+            return (moment.replace(tzinfo=None) + distance).replace(tzinfo=moment.tzinfo)
+        if distance % DAY:
+            raise ToolError(
+                f"{named(self.target.event)} lasts whole days; move it by days, or give it a start_time"
+            )
+        return moment + distance
+
+    def _new_start(self, text: str) -> tuple[Moment, Moment]:
+        event, words = self.target.event, self.words
+        if self._says_only_the_clock(text):
+            words = replace(words, now=words.midnight(self._local_day(event.start)))
+        starts, ends = words.start(text)
+        if isinstance(event.start, datetime) and not isinstance(starts, datetime):
+            if ends is not None and isinstance(ends, date) and ends - starts > DAY:
+                raise ToolError(f"start_time {text!r} says several days; say which day")
+            clock = event.start.astimezone(self.store.zone).time()
+            starts, ends = datetime.combine(starts, clock, self.store.zone), None
+        if isinstance(starts, datetime) and event.zone is not None and starts.tzinfo == self.store.zone:
+            starts = starts.astimezone(event.zone)
+        if self.target.scope == "series":
+            starts, ends = self._for_the_first(starts, ends)
+        if ends is None:
+            ends = self._as_long(starts)
+        return starts, ends
+
+    def _says_only_the_clock(self, text: str) -> bool:
+        dated = _DATE.search(text) is not None
+        return not dated and set(_WORDS.findall(text.lower())) <= _CLOCK_WORDS
+
+    def _local_day(self, moment: Moment) -> date:
+        return moment.astimezone(self.store.zone).date() if isinstance(moment, datetime) else moment
+
+    def _for_the_first(self, starts: Moment, ends: Moment | None) -> tuple[Moment, Moment | None]:
+        """Where a series moves to when its occurrence nearest to `starts` does."""
+        event = self.target.event
+        if isinstance(starts, datetime) != isinstance(event.start, datetime):
+            raise ToolError(
+                f"the series {named(event)} can't be made one of "
+                f"{'times' if isinstance(starts, datetime) else 'whole days'}; cancel it and create another"
+            )
+        near = occurrences_near(self.store, event, starts)
+        nearest = near[0].original if near else event.start
+        assert nearest is not None
+        if isinstance(nearest, datetime):
+            nearest = nearest.astimezone(event.zone)
+        days = _date(event.start) - _date(nearest)
+        return _by_days(starts, days), None if ends is None else _by_days(ends, days)
+
+    def _as_long(self, starts: Moment) -> Moment:
+        event = self.target.event
+        if isinstance(starts, datetime) and not isinstance(event.start, datetime):
+            return later(starts, HOUR)
+        if not isinstance(starts, datetime):
+            return starts + max(DAY, length(event.start, event.end))
+        if self.target.scope == "series":
+            assert isinstance(event.start, datetime) and isinstance(event.end, datetime)
+            return starts + (event.end.replace(tzinfo=None) - event.start.replace(tzinfo=None))
+        return later(starts, length(event.start, event.end))
+
+    def _repeated(self, event: Event, recurrence: str | None) -> Event:
+        before = self.target.event
+        if recurrence is None or not recurrence.strip():
+            if not before.rrule or event.start == before.start:
+                return event
+            return replace(event, rrule=moved_rule(before.rrule, before.start, event.start))
+        if self.target.scope == "occurrence":
+            raise ToolError(
+                "one occurrence can't repeat differently; leave occurrence out to change the series"
+            )
+        rule = self.words.rule(recurrence, event.start)
+        if not rule:
+            return replace(event, rrule="", rdates=(), exdates=())
+        first = first_of(rule, event.start)
+        days = _date(first) - _date(event.start)
+        return replace(event, rrule=rule, start=_by_days(event.start, days), end=_by_days(event.end, days))
+
+
+def _date(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _by_days(moment: Moment, days: timedelta) -> Moment:
+    """The same time of day, other days."""
+    if isinstance(moment, datetime):
+        return (moment.replace(tzinfo=None) + days).replace(tzinfo=moment.tzinfo)
+    return moment + days

@@ -1,0 +1,125 @@
+"""Where events are kept: the seam between the calendar's tools and a folder, a server, a test."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from tools.scheduling.events import Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One of the calendars of a store."""
+
+    name: str
+    title: str
+    """What people call it; the name, where nothing else is known."""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """One event with its changed occurrences, as the store keeps it."""
+
+    calendar: str
+    name: str
+    data: bytes
+
+    @property
+    def etag(self) -> str:
+        return etag_of(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFile:
+    """A file that can't be read as an event; it is left as it is."""
+
+    calendar: str
+    name: str
+    problem: str
+
+
+class CalendarStore(Protocol):
+    """Calendars of event files, and what takes place when.
+
+    Every method sees what was written before it was called, by this or any other program.
+
+    Raises (all of them):
+        StorageError: the store can't be read or written at the moment.
+    """
+
+    @property
+    def kind(self) -> str:
+        """The first half of a destination: `vdir`, `caldav`, …"""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's: what occurrences are given in, and when whole days begin."""
+        ...
+
+    @property
+    def default_calendar(self) -> str:
+        """Where an event goes that names no calendar."""
+        ...
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        """By name; the default one is among them though nothing may be in it yet."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
+        """What overlaps the span, ordered by start."""
+        ...
+
+    def search(
+        self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
+    ) -> tuple[Occurrence, ...]:
+        """What of `between` has all of `words`, or words that begin so, and has `attendee` as a guest."""
+        ...
+
+    def locate(self, id: str) -> EventFile:
+        """The file of the event with this id, or with this beginning of an id.
+
+        Raises:
+            ToolError: there is none.
+            AmbiguousError: several begin so.
+        """
+        ...
+
+    def read(self, calendar: str, name: str) -> EventFile | None:
+        """The file, or None where there is none."""
+        ...
+
+    def named(self, calendar: str, uid: str) -> EventFile | None:
+        """The file of the event with this UID, whatever the file is called."""
+        ...
+
+    def create(self, calendar: str, name: str, data: bytes) -> bool:
+        """Keep a new file, whole or not at all; False, and nothing is changed, where there is one already."""
+        ...
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        """Put `data` in the place of the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        ...
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        """Remove the file that has the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        ...
+
+    def broken(self) -> tuple[BrokenFile, ...]:
+        """The files that can't be read as events."""
+        ...
+
+
+def etag_of(data: bytes) -> str:
+    """What names exactly these bytes."""
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -1,0 +1,177 @@
+"""The calendar agent's tools. Descriptions and argument descriptions are prompts: models read them."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langchain_core.tools import BaseTool, tool
+from pydantic import BaseModel, Field
+
+from tools.errors import ToolError
+from tools.people.address_book import AddressBook
+from tools.people.contacts import Address
+from tools.people.tools import build_find_contact
+from tools.scheduling.availability import Slot, WorkingHours, free_slots
+from tools.scheduling.event_json import occurrence_json, slot_json
+from tools.scheduling.events import Occurrence
+from tools.scheduling.planning import EventPlanner
+from tools.scheduling.store import CalendarStore
+from tools.toolset import Toolset, write_tool
+
+Names = list[str]
+WORDS = "ISO 8601 or words as the user said them"
+WHO = "names, groups or addresses"
+MOST = 200
+A_YEAR = timedelta(days=366)
+DAYS = (range(5), range(7))
+
+
+class CreateCalendarEvent(BaseModel):
+    title: str
+    start_time: str = Field(description=f'{WORDS} ("next Tuesday at 2pm for 1 hour"); a date for all-day')
+    end_time: str = Field(default="", description="time, length, or last day; default 1 hour")
+    attendees: Names = Field(default=[], description=WHO)
+    location: str = ""
+    description: str = ""
+    recurrence: str = Field(default="", description="words or RRULE")
+    reminder_minutes: list[int] = Field(default=[], description="before the start")
+    calendar: str = ""
+
+
+class UpdateCalendarEvent(BaseModel):
+    event_id: str
+    title: str | None = None
+    start_time: str | None = Field(default=None, description=f"{WORDS}; the length stays")
+    end_time: str | None = Field(default=None, description="time or length")
+    move_by: str | None = Field(default=None, description='"2 hours", "-30 minutes"')
+    location: str | None = None
+    description: str | None = None
+    add_attendees: Names = []
+    remove_attendees: Names = []
+    recurrence: str | None = Field(default=None, description='words, RRULE, or "none"')
+    reminder_minutes: list[int] | None = None
+    occurrence: str | None = Field(
+        default=None, description="only this one of a series; default: the whole series"
+    )
+
+
+class CancelCalendarEvent(BaseModel):
+    event_id: str
+    occurrence: str | None = Field(default=None, description="only this one of a series")
+    reason: str = ""
+
+
+def build_calendar_tools(
+    store: CalendarStore,
+    people: AddressBook,
+    *,
+    clock: Callable[[], datetime],
+    zone: ZoneInfo,
+    user_name: str,
+    user_email: str,
+    workday: tuple[time, time] = (time(9), time(18)),
+    day_first: bool = False,
+) -> Toolset:
+    """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone."""
+    planner = EventPlanner(
+        store=store,
+        people=people,
+        user=Address(user_name, user_email),
+        clock=clock,
+        zone=zone,
+        hours=WorkingHours(*workday),
+        day_first=day_first,
+    )
+    return Toolset(
+        reads=(*reading_tools(planner), build_find_contact(people)),
+        writes=(
+            write_tool(
+                "create_calendar_event",
+                "Put a new event into the calendar.",
+                CreateCalendarEvent,
+                planner.create,
+                planner.merged,
+            ),
+            write_tool(
+                "update_calendar_event",
+                "Change an event; give only what changes.",
+                UpdateCalendarEvent,
+                planner.update,
+                planner.merged,
+            ),
+            write_tool("cancel_calendar_event", "Remove an event.", CancelCalendarEvent, planner.cancel),
+        ),
+    )
+
+
+def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
+    """The tools that need no approval."""
+    store = planner.store
+
+    @tool
+    def list_calendar_events(when: str = "today", limit: int = 50) -> str:
+        """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
+        span = planner.words().span(when or "today")
+        return _answer(span.understood, store.between(span.start, span.end), limit)
+
+    @tool
+    def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
+        """Find events by words in them, attendee, time; without a time, a year back and ahead."""
+        words = planner.words()
+        if when.strip():
+            span = words.span(when)
+            start, end, understood = span.start, span.end, span.understood
+        else:
+            start, end, understood = words.now - A_YEAR, words.now + A_YEAR, "a year back to a year ahead"
+        found = [
+            occurrence
+            for who in _who(planner, attendee)
+            for occurrence in store.search(start, end, words=query, attendee=who)
+        ]
+        return _answer(understood, list(dict.fromkeys(found)), limit)
+
+    @tool
+    def find_free_slots(
+        when: str,
+        duration_minutes: int = 60,
+        attendees: Names = [],  # noqa: B006 - the schema shows it; it is never changed
+    ) -> str:
+        """Free time of at least this length, within working hours unless `when` names others."""
+        if duration_minutes <= 0:
+            raise ToolError("duration_minutes must be more than 0")
+        words = planner.words()
+        span = words.span(when)
+        planner.people.resolve(attendees, me=planner.user)
+        start = max(span.start, words.now)
+        if span.whole_days:
+            windows = planner.hours.on_days_of(start, span.end, planner.zone)
+        else:
+            windows = [Slot(start, span.end)] if start < span.end else []
+        busy = store.between(span.start, span.end)
+        free = free_slots(busy, windows, timedelta(minutes=duration_minutes), planner.zone)
+        slots = [{**slot_json(slot), "weekday": f"{slot.start:%A}"} for slot in free]
+        return _json({"understood": span.understood, "slots": slots[:MOST]})
+
+    return list_calendar_events, search_calendar_events, find_free_slots
+
+
+def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
+    """What to search for: the addresses of those who are meant, or the name itself where nobody is known by it."""
+    if not attendee.strip():
+        return ("",)
+    found = planner.people.find(attendee)
+    mailboxes = [email for person in found.people for email in person.emails]
+    mailboxes += [email for group in found.groups for member in group.members for email in member.emails]
+    return mailboxes or (attendee,)
+
+
+def _answer(understood: str, found: Sequence[Occurrence], limit: int) -> str:
+    shown = found[: max(1, min(limit, MOST))]
+    events = [occurrence_json(occurrence) for occurrence in shown]
+    return _json({"understood": understood, "events": events, "more": len(found) - len(shown)})
+
+
+def _json(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False)

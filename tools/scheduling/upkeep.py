@@ -1,0 +1,211 @@
+"""Keeping the index in step with the folder: a few changes are read before the answer, many beside it."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+
+from tools.errors import StorageError
+from tools.scheduling.index import EventIndex
+from tools.scheduling.index_file import IndexLostError
+from tools.scheduling.index_rows import FileRow, FolderRow, Window
+from tools.scheduling.scan import file_row
+from tools.scheduling.vdir import Vdir
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 300
+"""Changed files that are read before the answer; more are read in the background."""
+BATCH = 100
+LARGE = 3_000
+"""Files of a calendar; in larger ones, files that were edited in place are looked for in the background."""
+
+SETTLED_NS = 100_000_000
+COARSE_NS = 2_100_000_000
+"""How long after a change the disk's clock shows a later one: a tick of the kernel, or on FAT two seconds."""
+SWEEP_EVERY_NS = 60_000_000_000
+
+YEAR_S = 366 * 86_400
+FARTHEST_S = 30 * YEAR_S
+"""Series are expanded no further than this from the middle of the window; beyond, they are not found."""
+
+Progress = Callable[[int, int], None]
+
+
+class Upkeep:
+    """Knows what of `vdir` is in `index`, and brings in the rest."""
+
+    def __init__(self, vdir: Vdir, index: EventIndex, zone: tzinfo) -> None:
+        self._vdir = vdir
+        self._index = index
+        self._zone = zone
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._worker: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._waiting: queue.SimpleQueue[tuple[str, int, int, Sequence[str] | None]] = queue.SimpleQueue()
+        self._busy: set[str] = set()
+        self._counts = (0, 0)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and files to be read by the background scan; None when there is none."""
+        return self._counts if self._worker is not None else None
+
+    def refresh(self, window: Window | None = None) -> None:
+        """Bring in what has changed on the disk, and have series expanded at least over `window`."""
+        with self._lock:
+            self._widen(window)
+            folders = self._index.folders()
+            names = self._vdir.names()
+            for gone in folders.keys() - set(names):
+                self._index.forget_calendar(gone)
+            for calendar in names:
+                self._look_at(calendar, folders.get(calendar))
+
+    def reread(self, calendar: str, name: str) -> None:
+        """Bring in one file as it is, or that it is gone."""
+        while True:
+            window = self._window()
+            row = self._row(calendar, name, window)
+            if row is None:
+                self._index.forget(calendar, [name])
+                return
+            if self._index.put([row], window):
+                return
+
+    def wait(self, report: Progress | None = None) -> None:
+        """Return when the background scan has ended; `report` is told how far it is."""
+        while (worker := self._worker) is not None:
+            if report is not None:
+                report(*self._counts)
+            worker.join(0.1)
+        if report is not None and self._counts[1]:
+            report(*self._counts)
+
+    def close(self) -> None:
+        """End the background scan; what it has read stays."""
+        self._stop.set()
+        worker = self._worker
+        if worker is not None and worker is not threading.current_thread():
+            worker.join()
+
+    def _look_at(self, calendar: str, known: FolderRow | None) -> None:
+        mtime_ns = self._vdir.changed_ns(calendar)
+        if mtime_ns is None:
+            return
+        now = time.time_ns()
+        if known is None or known.mtime_ns != mtime_ns or not known.settled:
+            self._sweep(calendar, mtime_ns)
+        elif not 0 <= now - known.swept_ns < SWEEP_EVERY_NS:
+            if known.files > LARGE:
+                self._in_background(calendar, mtime_ns, None)
+            else:
+                self._sweep(calendar, mtime_ns)
+
+    def _sweep(self, calendar: str, mtime_ns: int) -> None:
+        """Compare every file's stamp with the known one, and read those that differ."""
+        if calendar in self._busy:
+            return
+        began_ns = time.time_ns()
+        changed, files = self._compare(calendar)
+        if len(changed) > AT_ONCE:
+            self._in_background(calendar, mtime_ns, changed)
+            return
+        self._take(calendar, changed)
+        self._note(calendar, mtime_ns, began_ns, files)
+
+    def _compare(self, calendar: str) -> tuple[list[str], int]:
+        present = dict(self._vdir.stamps(calendar))
+        known = self._index.stamps(calendar)
+        if gone := known.keys() - present.keys():
+            self._index.forget(calendar, gone)
+        return [name for name, stamp in present.items() if known.get(name) != stamp], len(present)
+
+    def _take(self, calendar: str, names: Sequence[str]) -> None:
+        taken = False
+        while names and not taken:
+            window = self._window()
+            rows = [row for name in names if (row := self._row(calendar, name, window))]
+            taken = self._index.put(rows, window)
+
+    def _note(self, calendar: str, mtime_ns: int, began_ns: int, files: int) -> None:
+        slack = COARSE_NS if mtime_ns % 1_000_000_000 == 0 else SETTLED_NS
+        row = FolderRow(mtime_ns, settled=began_ns - mtime_ns > slack, swept_ns=began_ns, files=files)
+        self._index.note_folder(calendar, row)
+
+    def _row(self, calendar: str, name: str, window: Window) -> FileRow | None:
+        try:
+            read = self._vdir.read(calendar, name)
+        except StorageError as error:
+            stamp = self._vdir.stamp(calendar, name)
+            return FileRow(calendar, name, stamp, problem=error.message) if stamp else None
+        return file_row(*read, window, self._zone) if read else None
+
+    def _window(self) -> Window:
+        window = self._index.window()
+        if window is None:
+            raise IndexLostError("the index was emptied")
+        return window
+
+    def _widen(self, wanted: Window | None) -> None:
+        known = self._index.window()
+        if known is None:
+            wanted = wanted or Window(int(time.time()), int(time.time()))
+            self._index.expand([], Window(wanted.start - YEAR_S, wanted.end + 2 * YEAR_S))
+            return
+        if wanted is None:
+            return
+        middle = (known.start + known.end) // 2
+        wanted = Window(max(wanted.start, middle - FARTHEST_S), min(wanted.end, middle + FARTHEST_S))
+        if known.holds(wanted):
+            return
+        wider = Window(
+            min(known.start, wanted.start - (YEAR_S if wanted.start < known.start else 0)),
+            max(known.end, wanted.end + (YEAR_S if wanted.end > known.end else 0)),
+        )
+        done = False
+        while not done:
+            series = [self._row(calendar, name, wider) for calendar, name in self._index.recurring()]
+            done = self._index.expand([row for row in series if row], wider)
+
+    def _in_background(self, calendar: str, mtime_ns: int, changed: Sequence[str] | None) -> None:
+        """Have a thread do `_sweep`; `changed` says which files to read, where that is known."""
+        if calendar in self._busy or self._stop.is_set():
+            return
+        self._busy.add(calendar)
+        self._waiting.put((calendar, mtime_ns, time.time_ns(), changed))
+        with self._starting:
+            if self._worker is None or not self._worker.is_alive():
+                self._worker = threading.Thread(target=self._work, name="calendar-index", daemon=True)
+                self._worker.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._starting:
+                if self._stop.is_set() or self._waiting.empty():
+                    self._worker = None
+                    return
+                calendar, mtime_ns, began_ns, changed = self._waiting.get()
+            try:
+                self._read_all(calendar, mtime_ns, began_ns, changed)
+            except (StorageError, IndexLostError) as error:
+                logger.warning("calendar scan stopped: %s", error)  # the next question begins it again
+            finally:
+                self._busy.discard(calendar)
+
+    def _read_all(self, calendar: str, mtime_ns: int, began_ns: int, changed: Sequence[str] | None) -> None:
+        if changed is None:
+            changed, files = self._compare(calendar)
+        else:
+            files = len(changed)
+        for position in range(0, len(changed), BATCH):
+            if self._stop.is_set():
+                return
+            self._counts = (position, len(changed))
+            self._take(calendar, changed[position : position + BATCH])
+        self._counts = (len(changed), len(changed))
+        self._note(calendar, mtime_ns, began_ns, files)
+        logger.info("calendar scanned files=%d", len(changed))

@@ -1,0 +1,190 @@
+"""A vdir: a folder of calendars, each a folder of event files, written so that nobody sees half a file."""
+
+import errno
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tools.errors import StaleError, StorageError
+from tools.scheduling.index_rows import Stamp
+from tools.scheduling.store import Calendar, EventFile, etag_of
+
+SUFFIX = ".ics"
+TEMPORARY = ".new-"
+STRAY_AFTER_S = 3600
+MOST_BYTES = 10_000_000
+
+
+class Vdir:
+    """The calendars in `root`. A missing folder holds nothing, and is made when something is written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def names(self) -> tuple[str, ...]:
+        """The calendars that are there, by name."""
+        with _explained(self.root):
+            try:
+                with os.scandir(self.root) as entries:
+                    return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir()))
+            except FileNotFoundError:
+                return ()
+
+    def calendar(self, name: str) -> Calendar:
+        """What the vdir's own small files say of a calendar."""
+        return Calendar(name, self._said(name, "displayname") or name, self._said(name, "color"))
+
+    def changed_ns(self, calendar: str) -> int | None:
+        """When a file came into the calendar, left it or was exchanged; None: there is no such calendar."""
+        try:
+            return (self.root / calendar).stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
+    def stamps(self, calendar: str) -> Iterator[tuple[str, Stamp]]:
+        """Every event file, with what changes when it does."""
+        with (
+            _explained(self.root / calendar),
+            suppress(FileNotFoundError),
+            os.scandir(self.root / calendar) as entries,
+        ):
+            for entry in entries:
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    with suppress(FileNotFoundError):
+                        yield entry.name, _stamp(entry.stat())
+
+    def stamp(self, calendar: str, name: str) -> Stamp | None:
+        try:
+            return _stamp((self.root / calendar / name).stat())
+        except FileNotFoundError:
+            return None
+
+    def read(self, calendar: str, name: str) -> tuple[EventFile, Stamp] | None:
+        """The file with the stamp of exactly these bytes, or None where there is none."""
+        path = self._path(calendar, name)
+        with _explained(path):
+            try:
+                with path.open("rb") as file:
+                    data = file.read(MOST_BYTES)
+                    return EventFile(calendar, name, data), _stamp(os.fstat(file.fileno()))
+            except (FileNotFoundError, IsADirectoryError):
+                return None
+
+    def create(self, calendar: str, name: str, data: bytes) -> Stamp | None:
+        """A new file, whole or not at all; None where there is one of this name already."""
+        path = self._path(calendar, name)
+        with self._written(path, data) as written:
+            try:
+                os.link(written, path)
+            except FileExistsError:
+                return None
+            return _stamp(written.stat())
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> Stamp:
+        """Exchange the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        path = self._path(calendar, name)
+        with self._written(path, data) as written, self._locked(path.parent):
+            self._check(path, etag)
+            stamp = _stamp(written.stat())
+            written.replace(path)
+            return stamp
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        """Remove the file with the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        path = self._path(calendar, name)
+        with _explained(path), self._locked(path.parent):
+            self._check(path, etag)
+            path.unlink()
+            _sync_folder(path.parent)
+
+    def sweep(self) -> None:
+        """Remove what a program that was killed in the middle of writing has left."""
+        for calendar in self.names():
+            with suppress(OSError), os.scandir(self.root / calendar) as entries:
+                for entry in entries:
+                    if (
+                        entry.name.startswith(TEMPORARY)
+                        and time.time() - entry.stat().st_mtime > STRAY_AFTER_S
+                    ):
+                        Path(entry.path).unlink(missing_ok=True)
+
+    def _path(self, calendar: str, name: str) -> Path:
+        for part in (calendar, name):
+            if not part or part.startswith(".") or "/" in part or "\0" in part:
+                raise StorageError(f"{part!r} is no name for a calendar or a file in one")
+        return self.root / calendar / name
+
+    def _said(self, calendar: str, name: str) -> str:
+        try:
+            return (self.root / calendar / name).read_text(encoding="utf-8", errors="replace").strip()[:100]
+        except OSError:
+            return ""
+
+    def _check(self, path: Path, etag: str) -> None:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise StaleError(f"{path.name} has been removed from the calendar meanwhile") from None
+        if etag_of(data) != etag:
+            raise StaleError(f"{path.name} has been changed by another program meanwhile")
+
+    @contextmanager
+    def _written(self, path: Path, data: bytes) -> Iterator[Path]:
+        """A file with `data`, safe on the disk under a name nobody reads; removed if it isn't renamed."""
+        with _explained(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+            written = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                yield written
+            finally:
+                written.unlink(missing_ok=True)
+                _sync_folder(path.parent)
+
+    @contextmanager
+    def _locked(self, folder: Path) -> Iterator[None]:
+        """Alone among our own processes, between looking at a file and exchanging it."""
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    return Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageError(f"the disk of {path} is full; nothing was changed") from error
+        raise StorageError(f"{path} can't be used ({error.strerror}); check its owner and mode") from error

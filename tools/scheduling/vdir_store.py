@@ -1,0 +1,201 @@
+"""The calendar in a vdir, answering from its index; what other programs change is seen at once."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TypeVar
+
+from tools.errors import AmbiguousError, ToolError
+from tools.people.names import words_of
+from tools.scheduling.events import Attendee, Moment, Occurrence, event_id, instant
+from tools.scheduling.index import EventIndex
+from tools.scheduling.index_file import IndexLostError
+from tools.scheduling.index_rows import Found, Span, TimeRow, Window
+from tools.scheduling.scan import seconds
+from tools.scheduling.store import BrokenFile, Calendar, EventFile
+from tools.scheduling.upkeep import Progress, Upkeep
+from tools.scheduling.vdir import Vdir
+
+CHECKED = 300
+"""Files behind an answer that are looked at once more; an answer with more isn't read by anybody in full."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Result = TypeVar("Result")
+
+
+class VdirStore:
+    """The calendars in the folder `root`, with the index in its file `.index.db`.
+
+    `zone` is the user's: occurrences are given in it, and it says when whole days begin.
+    """
+
+    kind = "vdir"
+
+    def __init__(self, root: Path, zone: tzinfo, *, default_calendar: str = "personal") -> None:
+        self.zone = zone
+        self.default_calendar = default_calendar
+        self._vdir = Vdir(root)
+        self._index = EventIndex(root / ".index.db")
+        self._upkeep = Upkeep(self._vdir, self._index, zone)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and to be read by a scan in the background; until it ends, answers lack the rest."""
+        return self._upkeep.progress
+
+    def wait(self, report: Progress | None = None) -> None:
+        """Return when all that is in the folder is known; `report` hears how many files of how many."""
+        self._ask(lambda: None)
+        self._upkeep.wait(report)
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        names = sorted({*self._vdir.names(), self.default_calendar})
+        return tuple(self._vdir.calendar(name) for name in names)
+
+    def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
+        span = self._span(start, end)
+        return self._answer(span, lambda: self._index.between(span))
+
+    def search(
+        self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
+    ) -> tuple[Occurrence, ...]:
+        span = self._span(start, end)
+        terms = words_of(words)
+        people = words_of(attendee)
+        if not terms and not people:
+            return self.between(start, end)
+        mailbox = attendee.casefold() if "@" in attendee else ""
+
+        def look() -> list[Found]:
+            found = self._index.search(span, terms, people)
+            return [one for one in found if not mailbox or _invites(one, mailbox)]
+
+        return self._answer(span, look)
+
+    def locate(self, id: str) -> EventFile:
+        beginning = id.strip().lower()
+        files = self._ask(lambda: self._index.files_of(beginning)) if beginning else []
+        files = [file for file in files if file[0] == beginning] or files
+        if len(files) > 1:
+            fits = [f"{event} ({title})" for event, _, _, title in files]
+            raise AmbiguousError(
+                f"several events have an id that begins with {id!r}: {', '.join(fits)}", fits
+            )
+        found = self.read(files[0][1], files[0][2]) if files else None
+        if found is None:
+            raise ToolError(f"there is no event with the id {id!r}; list or search events to see their ids")
+        return found
+
+    def read(self, calendar: str, name: str) -> EventFile | None:
+        found = self._vdir.read(calendar, name)
+        return found[0] if found else None
+
+    def named(self, calendar: str, uid: str) -> EventFile | None:
+        files = self._ask(lambda: self._index.files_of(event_id(calendar, uid)))
+        return self.read(files[0][1], files[0][2]) if files else None
+
+    def create(self, calendar: str, name: str, data: bytes) -> bool:
+        if self._vdir.create(calendar, name, data) is None:
+            return False
+        self._written(calendar, name)
+        return True
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        self._vdir.replace(calendar, name, data, etag=etag)
+        self._written(calendar, name)
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        self._vdir.delete(calendar, name, etag=etag)
+        self._written(calendar, name)
+
+    def broken(self) -> tuple[BrokenFile, ...]:
+        return tuple(BrokenFile(*problem) for problem in self._ask(self._index.problems))
+
+    def close(self) -> None:
+        self._upkeep.close()
+        self._index.close()
+
+    def _written(self, calendar: str, name: str) -> None:
+        try:
+            self._upkeep.reread(calendar, name)
+        except IndexLostError:
+            return  # the next question reads everything
+
+    def _ask(self, work: Callable[[], Result], window: Window | None = None) -> Result:
+        """What `work` finds in the index, once that knows what is on the disk."""
+        while True:
+            try:
+                self._upkeep.refresh(window)
+                return work()
+            except IndexLostError:
+                continue
+
+    def _answer(self, span: Span, look: Callable[[], Sequence[Found]]) -> tuple[Occurrence, ...]:
+        window = _window(span)
+        found = self._ask(look, window)
+        if self._outdated(found):
+            found = self._ask(look, window)
+        occurrences = [self._occurrence(one) for one in found]
+        occurrences.sort(
+            key=lambda o: (instant(o.start, self.zone), instant(o.end, self.zone), o.title, o.id)
+        )
+        return tuple(occurrences)
+
+    def _outdated(self, found: Sequence[Found]) -> bool:
+        """Whether a file behind the answer was edited in place, which no folder tells; it is reread."""
+        files = {(one.calendar, one.name) for one in found}
+        if len(files) > CHECKED:
+            return False
+        edited = [file for file in files if self._vdir.stamp(*file) != self._index.stamp(*file)]
+        for calendar, name in edited:
+            self._written(calendar, name)
+        return bool(edited)
+
+    def _span(self, start: datetime, end: datetime) -> Span:
+        return Span(
+            seconds(start),
+            seconds(end),
+            seconds(start.astimezone(self.zone), True),
+            seconds(end.astimezone(self.zone), True),
+        )
+
+    def _occurrence(self, found: Found) -> Occurrence:
+        event, time = found.event, found.time
+        return Occurrence(
+            id=event.event_id,
+            calendar=found.calendar,
+            file=found.name,
+            title=event.title,
+            start=self._moment(time.start, time, event.all_day),
+            end=self._moment(time.end, time, event.all_day),
+            location=event.location,
+            attendees=tuple(Attendee(*attendee) for attendee in event.attendees),
+            rrule=event.rrule,
+            original=self._original(time.original),
+            busy=event.busy,
+            status=event.status,
+        )
+
+    def _moment(self, second: int, time: TimeRow, all_day: bool) -> Moment:
+        moment = EPOCH + timedelta(seconds=second)
+        if all_day:
+            return moment.date()
+        return moment.replace(tzinfo=self.zone) if time.wall else moment.astimezone(self.zone)
+
+    def _original(self, text: str | None) -> Moment | None:
+        if text is None:
+            return None
+        if len(text) == len("2026-11-24"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=self.zone) if moment.tzinfo is None else moment.astimezone(self.zone)
+
+
+def _window(span: Span) -> Window:
+    return Window(min(span.start, span.wall_start), max(span.end, span.wall_end))
+
+
+def _invites(found: Found, mailbox: str) -> bool:
+    event = found.event
+    return mailbox in (event.organizer.casefold(), *(email.casefold() for email, _, _ in event.attendees))

@@ -1,0 +1,97 @@
+"""Times and events in the words of a person."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from tools.scheduling.events import Attendee, Event, Moment
+from tools.scheduling.moments import zone_name
+from tools.scheduling.rrule_words import recurrence_words
+
+
+def when(start: Moment, end: Moment) -> str:
+    """`Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)`."""
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        last = end - timedelta(days=1)
+        if last <= start:
+            return f"{day(start)} (all day)"
+        return f"{day(start)} – {day(last)} (all day)"
+    end = end.astimezone(start.tzinfo)
+    zone = zone_name(start.tzinfo) or start.tzname() or ""
+    if end.date() == start.date():
+        return f"{day(start)}, {start:%H:%M}–{end:%H:%M} ({zone})"
+    return f"{day(start)}, {start:%H:%M} – {day(end)}, {end:%H:%M} ({zone})"
+
+
+def day(moment: Moment) -> str:
+    """`Tuesday, 24 November 2026`."""
+    return f"{moment:%A}, {moment.day} {moment:%B} {moment.year}"
+
+
+def short(start: Moment, end: Moment) -> str:
+    """`Tue 24 Nov 14:00–15:00`, for lists of alternatives."""
+    if not isinstance(start, datetime):
+        return f"{start:%a} {start.day} {start:%b}"
+    return f"{start:%a} {start.day} {start:%b} {start:%H:%M}–{end:%H:%M}"
+
+
+def named(event: Event) -> str:
+    """`'Design review'`."""
+    return f"'{event.title}'" if event.title else "an event without a title"
+
+
+def described(event: Event) -> str:
+    """`'Design review' on Tuesday, … , with Ana Lima and Ben Okafor`."""
+    parts = [f"{named(event)} on {when(event.start, event.end)}"]
+    if event.rrule:
+        parts.append(recurrence_words(event.rrule))
+    if event.location:
+        parts.append(f"at {event.location}")
+    if event.attendees:
+        parts.append(f"with {together([_name(attendee) for attendee in event.attendees])}")
+    return ", ".join(parts)
+
+
+def together(names: Sequence[str]) -> str:
+    """`Ana, Ben and Kofi`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def reminder(minutes: int) -> str:
+    """`10 minutes before`."""
+    if minutes == 0:
+        return "at the start"
+    for unit, size in (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size} {unit}{'s' if minutes > size else ''} before"
+    return f"{minutes} minute{'s' if minutes > 1 else ''} before"
+
+
+def _name(attendee: Attendee) -> str:
+    return attendee.name or attendee.email
+
+
+def changes(before: Event, after: Event, fields: Sequence[str]) -> str:
+    """What becomes different, in one line: `moved to …; 'Old' is called 'New'`."""
+    told = []
+    if "start" in fields:
+        told.append(f"now on {when(after.start, after.end)}")
+    if "rrule" in fields:
+        told.append(recurrence_words(after.rrule) or "no longer repeated")
+    if "title" in fields:
+        told.append(f"called {named(after)}")
+    if "location" in fields:
+        told.append(f"at {after.location}" if after.location else "without a place")
+    if "attendees" in fields:
+        new = [_name(a) for a in after.attendees if a not in before.attendees]
+        gone = [_name(a) for a in before.attendees if a not in after.attendees]
+        told.extend([f"with {together(new)}"] if new else [])
+        told.extend([f"without {together(gone)}"] if gone else [])
+    if "reminders" in fields:
+        told.append(
+            f"reminder {together([reminder(m) for m in after.reminders])}"
+            if after.reminders
+            else "no reminder"
+        )
+    if "description" in fields:
+        told.append("with another description" if after.description else "without a description")
+    return "; ".join(told)
