@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import os
 import statistics
 import sys
@@ -136,16 +135,23 @@ def table(folder: Path, wrong: str | None) -> None:
             count["accepted right"] += scores["start"]
         if wrong == name and not scores["start"]:
             sign = "!" if ours.accepted else " "
-            print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end}, wanted {row['start']} … {row['end']}")
+            print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end},")
+            print(f"    wanted {row['start']} … {row['end']}")
     total = sum((count for name, count in counts.items() if name in SUITES), Counter())
-    print(f"{'suite':16} {'n':>4} {'detected':>8} {'start':>7} {'strict':>7} {'accepted':>8} {'right':>7} {'negatives':>9} {'rejected':>8}")
+    heads = ("n", "detected", "start", "strict", "accepted", "right", "negatives", "rejected")
+    print(f"{'suite':18}" + "".join(f"{head:>10}" for head in heads))
     for source, count in [*sorted(counts.items()), ("all", total)]:
-        print(
-            f"{source:16} {count['n']:4} {percent(count, 'det', 'n'):>8} {percent(count, 'start', 'n'):>7} "
-            f"{percent(count, 'strict', 'n'):>7} {percent(count, 'accepted', 'n'):>8} "
-            f"{percent(count, 'accepted right', 'accepted'):>7} {count['negatives']:9} "
-            f"{percent(count, 'rejected', 'negatives'):>8}"
+        cells = (
+            str(count["n"]),
+            percent(count, "det", "n"),
+            percent(count, "start", "n"),
+            percent(count, "strict", "n"),
+            percent(count, "accepted", "n"),
+            percent(count, "accepted right", "accepted"),
+            str(count["negatives"]),
+            percent(count, "rejected", "negatives"),
         )
+        print(f"{source:18}" + "".join(f"{cell:>10}" for cell in cells))
     times.sort()
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
     print(f"one text: median {statistics.median(times):.2f} ms, 99th percentile {p99:.2f} ms")

@@ -8,17 +8,20 @@ and an action (how the value is made). Patterns are written as text:
     "before|prior_to <day>"   an alternative of two words
 
 An action gets the values of the `<…>` elements, in order (None for one that was left out), and
-returns the value of the whole, or None: these parts do not make sense together.
+returns the value of the whole, or None: these parts do not make sense together. All values are
+hashable: two ways to the same value are one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TypeVar
 
-Action = Callable[..., Hashable]
-Terminal = tuple[str, Hashable, int, int]
+Action = Callable[..., object]
+_Action = TypeVar("_Action", bound=Action)
+Terminal = tuple[str, object, int, int]
 """Symbol, value and cost of a reading of a token, and how many tokens, this one the last, it takes."""
 
 MAX_EDGES = 6000
@@ -38,14 +41,18 @@ class Rule:
 class Rules(list[Rule]):
     """Rules of one subject, collected by decorating their actions."""
 
-    def make(self, category: str, *patterns: str, cost: int = 0) -> Callable[[Action], Action]:
+    def make(
+        self, category: str, *patterns: str, cost: int = 0, swapped: bool = False
+    ) -> Callable[[_Action], _Action]:
         """Let the decorated action make `category` from each of `patterns`.
 
-        Of two readings of the same words the one with the lower sum of costs is better.
+        Of two readings of the same words the one with the lower sum of costs is better. `swapped`
+        gives the action its values in the opposite order, for what is said in both.
         """
 
-        def add(action: Action) -> Action:
-            self.append(Rule(f"<{category}>", patterns, action, cost))
+        def add(action: _Action) -> _Action:
+            made = (lambda *values: action(*reversed(values))) if swapped else action
+            self.append(Rule(f"<{category}>", patterns, made, cost))
             return action
 
         return add
@@ -66,7 +73,7 @@ class Edge:
     symbol: str
     begin: int
     stop: int
-    value: Hashable
+    value: object
     cost: int
 
 
@@ -102,8 +109,10 @@ class Grammar:
         found: list[Edge] = []
         waiting: list[dict[str, list[_Partial]]] = [{} for _ in range(len(tokens) + 1)]
         for stop, terminals in enumerate(tokens, start=1):
-            agenda = [Edge(symbol, stop - width, stop, value, cost) for symbol, value, cost, width in terminals]
-            best: dict[tuple[str, int, Hashable], int] = {}
+            agenda = [
+                Edge(symbol, stop - width, stop, value, cost) for symbol, value, cost, width in terminals
+            ]
+            best: dict[tuple[str, int, object], int] = {}
             here = waiting[stop]
             while agenda:
                 edge = agenda.pop()
@@ -131,7 +140,7 @@ class Grammar:
         return found
 
 
-_Partial = tuple[State, int, tuple[Hashable, ...], int]
+_Partial = tuple[State, int, tuple[object, ...], int]
 
 
 def _is_category(symbol: str) -> bool:

@@ -16,10 +16,15 @@ _NAMES = {
     "SA": "Saturday",
     "SU": "Sunday",
 }
-_UNITS = {"MINUTELY": "minute", "HOURLY": "hour", "DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_UNITS = {
+    "MINUTELY": "minute",
+    "HOURLY": "hour",
+    "DAILY": "day",
+    "WEEKLY": "week",
+    "MONTHLY": "month",
+    "YEARLY": "year",
+}
+_MONTHS = ("January February March April May June July August September October November December").split()
 
 
 def describe(reading: Reading, now: datetime) -> str:
@@ -40,7 +45,11 @@ def describe(reading: Reading, now: datetime) -> str:
             return f"{recurrence(reading.rrule or '')}, first {first}{zone}"
         case _:
             text = _span(reading)
-            if reading.duration and not isinstance(reading.start, datetime) and reading.duration < timedelta(days=1):
+            if (
+                reading.duration
+                and not isinstance(reading.start, datetime)
+                and reading.duration < timedelta(days=1)
+            ):
                 text += f", for {length(reading.duration)}"
             return text + zone
 
@@ -110,7 +119,7 @@ def recurrence(rrule: str) -> str:
     if "COUNT" in rule:
         text += f", {rule['COUNT']} times"
     if "UNTIL" in rule:
-        until = datetime.strptime(rule["UNTIL"][:8], "%Y%m%d").date()
+        until = date.fromisoformat(rule["UNTIL"][:8])
         text += f", until {_day(until)}"
     return text
 

@@ -37,8 +37,8 @@ def nth(count: int, weekday: int, month: int) -> Yearly:
     return on
 
 
-def from_easter(days: int, church: int = 3) -> Yearly:
-    return lambda year: easter(year, church) + timedelta(days=days)
+def from_easter(days: int) -> Yearly:
+    return lambda year: easter(year) + timedelta(days=days)
 
 
 def after(base: Yearly, days: int) -> Yearly:
@@ -50,17 +50,25 @@ _THANKSGIVING = nth(4, THURSDAY, 11)
 
 
 def _orthodox(days: int) -> Yearly:
-    return from_easter(days, EASTER_ORTHODOX)
+    return lambda year: easter(year, EASTER_ORTHODOX) + timedelta(days=days)
 
 
 FESTIVALS = (
     Festival("New Year's Day", ("new year|years 's? day", "new years"), fixed(1, 1)),
     Festival("New Year's Eve", ("new year|years 's? eve", "nye", "silvester|sylvester"), fixed(12, 31)),
     Festival("Epiphany", ("epiphany", "three kings day"), fixed(1, 6)),
-    Festival("Martin Luther King Day", ("martin luther king 's? jr? .? 's? day", "mlk jr? .? 's? day"), nth(3, MONDAY, 1)),
+    Festival(
+        "Martin Luther King Day",
+        ("martin luther king 's? jr? .? 's? day", "mlk jr? .? 's? day"),
+        nth(3, MONDAY, 1),
+    ),
     Festival("Burns Night", ("burns night",), fixed(1, 25)),
     Festival("Groundhog Day", ("groundhog|groundhogs 's? day",), fixed(2, 2)),
-    Festival("Lincoln's Birthday", ("abraham? lincoln|lincolns ' 's? birthday", "abraham? lincoln|lincolns 's? birthday"), fixed(2, 12)),
+    Festival(
+        "Lincoln's Birthday",
+        ("abraham? lincoln|lincolns ' 's? birthday", "abraham? lincoln|lincolns 's? birthday"),
+        fixed(2, 12),
+    ),
     Festival("Valentine's Day", ("saint|st? .? valentine|valentines 's? day", "valentines"), fixed(2, 14)),
     Festival(
         "Presidents' Day",

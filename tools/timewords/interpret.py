@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tools.timewords.chart import Edge, Terminal
-from tools.timewords.dates import View
+from tools.timewords.days.view import View
 from tools.timewords.describe import describe
 from tools.timewords.grammar import grammar
 from tools.timewords.readings import Phrase, Reading
@@ -46,6 +46,10 @@ class Found:
         return self.cost < (LATENT if self.parts < 2 else 2 * LATENT)
 
 
+def _longest(found: Sequence[Found]) -> Found | None:
+    return max(found, key=lambda f: (f.stop - f.begin, -f.cost), default=None)
+
+
 def resolve(
     text: str, *, now: datetime, day_first: bool = False, direction: Direction = "future"
 ) -> Resolution | None:
@@ -59,14 +63,15 @@ def resolve(
     """
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
-    found = _search(terminals(tokens, grammar().words, day_first), view)
-    if not found:
+    symbols = terminals(tokens, grammar().words, day_first)
+    best = _longest(_search(symbols, view))
+    if best is None:
         return None
-    best = max(found, key=lambda f: (f.stop - f.begin, -f.cost))
     left = _left_over(tokens, best)
-    if left and best.cost >= LATENT:
-        return None
-    return _resolution(best.readings, left, view)
+    if left:
+        best = _longest([f for f in _search(symbols, view, running=True) if plausible(tokens, symbols, f)])
+        left = _left_over(tokens, best) if best else ()
+    return _resolution(best.readings, left, view) if best else None
 
 
 def find(
@@ -80,7 +85,7 @@ def find(
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
     symbols = terminals(tokens, grammar().words, day_first)
-    found = [f for f in _search(symbols, view) if f.convincing and plausible(tokens, f.begin, f.stop)]
+    found = [f for f in _search(symbols, view, running=True) if plausible(tokens, symbols, f)]
     covered = {n for f in found for n in range(f.begin, f.stop)}
     mentions = []
     for f in found:
@@ -104,12 +109,12 @@ def _strong(terminals: Sequence[Terminal]) -> bool:
     return any(symbol in _STRONG for symbol, *_ in terminals)
 
 
-def _search(symbols: Sequence[Sequence[Terminal]], view: View) -> list[Found]:
-    """The longest phrases, not overlapping, in order."""
+def _search(symbols: Sequence[Sequence[Terminal]], view: View, running: bool = False) -> list[Found]:
+    """The longest phrases, not overlapping, in order; in `running` text only convincing ones."""
     found: list[Found] = []
     for begin, stop in _islands(symbols):
         edges = [e for e in grammar().parse(symbols[begin:stop]) if e.symbol == "<phrase>"]
-        found.extend(_cover(edges, begin, view))
+        found.extend(_cover(edges, begin, view, running))
     return sorted(found, key=lambda f: f.begin)
 
 
@@ -124,7 +129,7 @@ def _islands(symbols: Sequence[Sequence[Terminal]]) -> list[tuple[int, int]]:
     return islands
 
 
-def _cover(edges: list[Edge], offset: int, view: View) -> list[Found]:
+def _cover(edges: list[Edge], offset: int, view: View, running: bool) -> list[Found]:
     """The longest edge, then the longest of what remains on either side of it, and so on."""
     chosen: list[Found] = []
     spans: dict[tuple[int, int], list[Edge]] = {}
@@ -134,8 +139,9 @@ def _cover(edges: list[Edge], offset: int, view: View) -> list[Found]:
         if any(f.begin - offset < stop and begin < f.stop - offset for f in chosen):
             continue
         cost, parts, readings = _readings(spans[begin, stop], view)
-        if readings:
-            chosen.append(Found(begin + offset, stop + offset, cost, parts, readings))
+        found = Found(begin + offset, stop + offset, cost, parts, readings)
+        if readings and (found.convincing or not running):
+            chosen.append(found)
     return chosen
 
 
@@ -166,18 +172,35 @@ def _left_over(tokens: Sequence[Token], found: Found) -> tuple[str, ...]:
     return tuple(token.text for token in outside if token.word not in _POLITE)
 
 
-def plausible(tokens: Sequence[Token], begin: int, stop: int) -> bool:
-    """Whether a single word, which may also be a name or a verb, is likely to be about time here."""
-    if stop - begin > 1 or tokens[begin].form is not Form.WORD:
+def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], found: Found) -> bool:
+    """Whether words that may be something else are likely to be about time where they stand."""
+    first, last = tokens[found.begin], tokens[found.stop - 1]
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if found.parts < 2 and after is not None and (last.form is Form.DIGITS or last.word in _ORDINAL_ENDS):
+        # "At 12 Elm Street", "the 3rd item": the number belongs to the word that follows.
+        return after.form is not Form.WORD or bool(symbols[found.stop]) or after.word in _FUNCTION_WORDS
+    if found.stop - found.begin > 1 or first.form is not Form.WORD:
         return True
-    token = tokens[begin]
-    if normal(token) not in _AMBIGUOUS:
+    word = normal(first)
+    if word in _ALSO_NAMES:
+        return False
+    if word not in _ALSO_WORDS:
         return True
-    return token.text[0].isupper() and begin > 0 and tokens[begin - 1].text not in _SENTENCE_ENDS
+    named = after is not None and after.text[0].isupper()
+    begins = found.begin == 0 or tokens[found.begin - 1].text in _SENTENCE_ENDS
+    return first.text[0].isupper() and not begins and not named
 
 
-_SENTENCE_ENDS = frozenset(".!?:;\"")
-_AMBIGUOUS = frozenset("may march mar sat sun mon wed fri jan second fall spring night eve mo now".split())
+_SENTENCE_ENDS = frozenset('.!?:;"')
+_ORDINAL_ENDS = frozenset("st nd rd th".split())
+_ALSO_NAMES = frozenset("may march april june august jan spring summer autumn fall winter second eve".split())
+"""Alone, with no "in" or "next" before them, they are rather people, verbs and ranks."""
+_ALSO_WORDS = frozenset("mar sat sun mon wed fri night mo now".split())
+_FUNCTION_WORDS = frozenset(
+    "and or but with to for in on at by from if please about is was are will would should could can so then "
+    "when because as unless instead of that which who i you he she it we they my your our the a an".split()
+)
+"""Words that may follow a time of day."""
 
 
 def _resolution(readings: tuple[Reading, ...], left: tuple[str, ...], view: View) -> Resolution:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
-from datetime import UTC
 
 from tools.timewords.spans import DAYS_IN, MONTHS_IN, SECONDS_IN, Unit, add_months, move
 

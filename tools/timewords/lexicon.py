@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from tools.timewords.spans import Unit
@@ -115,7 +114,6 @@ _SPELLINGS = {
     "tmr": "tomorrow",
     "tmw": "tomorrow",
     "tomo": "tomorrow",
-    "tom": "tomorrow",
     "2moro": "tomorrow",
     "2morrow": "tomorrow",
     "yday": "yesterday",
@@ -132,10 +130,10 @@ _SPELLINGS = {
 """Short forms that are no abbreviation of the usual kind."""
 
 
-def _entries() -> dict[str, list[tuple[str, Hashable]]]:
-    words: dict[str, list[tuple[str, Hashable]]] = {}
+def _entries() -> dict[str, list[tuple[str, object]]]:
+    words: dict[str, list[tuple[str, object]]] = {}
 
-    def add(word: str, category: str, value: Hashable) -> None:
+    def add(word: str, category: str, value: object) -> None:
         words.setdefault(word, []).append((f"<{category}>", value))
 
     for number, names in enumerate(_WEEKDAYS):

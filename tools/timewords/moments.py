@@ -8,30 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from tools.timewords.dates import (
-    Both,
-    Count,
-    DayExpr,
-    DayNumber,
-    Edge,
-    Either,
-    Fixed,
-    Month,
-    MonthDay,
-    Moved,
-    Named,
-    Nth,
-    Part as YearPart,
-    Relative,
-    Rest,
-    Run,
-    Weekday,
-    WeekWith,
-    WorkingWeek,
-)
+from tools.timewords.days.both import together
+from tools.timewords.days.derived import Moved, WeekWith, WorkingWeek
+from tools.timewords.days.named import Month, Relative, YearPart
+from tools.timewords.days.runs import Count, Rest, Run
+from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
-from tools.timewords.spans import DAYS_IN, Unit
+from tools.timewords.spans import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +77,14 @@ class Moment:
 
 def merge(a: Moment, b: Moment) -> Moment | None:
     """Both together; None when they cannot be said of one moment."""
-    if a.hours and b.hours or a.zone and b.zone or a.length and b.length:
+    if (a.hours and b.hours) or (a.zone and b.zone) or (a.length and b.length):
         return None
     if a.part and b.part and a.part != b.part:
         return None
     hours, part = a.hours or b.hours, a.part or b.part
     day: DayExpr | None = a.day or b.day
     if a.day and b.day:
-        day = combine(a.day, b.day)
+        day = together(a.day, b.day)
         if day is None:
             return None
     if isinstance(hours, Elapsed):
@@ -119,48 +103,11 @@ def _several_days(day: DayExpr) -> bool:
     return isinstance(day, Count | Run | Month | YearPart | Rest | WeekWith | WorkingWeek)
 
 
-def combine(a: DayExpr, b: DayExpr) -> DayExpr | None:
-    """The days that both name, or None when people do not put the two together."""
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, Weekday) and not isinstance(other, Weekday | Count | Run | Rest | Either | YearPart):
-            if isinstance(other, Relative) and other.unit in DAYS_IN and other.unit is not Unit.WEEK:
-                return Both(one, other) if other.count else None
-            if isinstance(other, Both) and isinstance(other.one, Weekday):
-                return None
-            return Both(one, other)
-        if isinstance(one, MonthDay | Named | Month | YearPart) and one.year is None and _names_year(other):
-            return Both(one, other)
-        if isinstance(one, Named) and isinstance(other, Moved):
-            return Both(one, other)
-        if isinstance(one, DayNumber) and _names_month(other):
-            return Both(one, other)
-    return None
-
-
-def _names_year(expr: DayExpr) -> bool:
-    if isinstance(expr, Fixed):
-        return expr.span.grain is Unit.YEAR
-    if isinstance(expr, Moved):
-        return expr.length.grain is Unit.YEAR
-    return isinstance(expr, Relative) and expr.unit is Unit.YEAR
-
-
-def _names_month(expr: DayExpr) -> bool:
-    if isinstance(expr, Fixed):
-        return expr.span.grain is Unit.MONTH
-    return isinstance(expr, Month) or (isinstance(expr, Relative) and expr.unit is Unit.MONTH)
-
-
 def whole_days(moment: Moment) -> DayExpr | None:
     """Its day, when nothing but a day was said."""
     if moment.hours or moment.part or moment.zone or moment.length:
         return None
     return moment.day
-
-
-def hours_only(moment: Moment) -> bool:
-    """Whether a time of day was said and no day."""
-    return moment.day is None and isinstance(moment.hours, Clock)
 
 
 def shifted(moment: Moment, length: Length, sign: int) -> Moment | None:
@@ -175,18 +122,3 @@ def shifted(moment: Moment, length: Length, sign: int) -> Moment | None:
 
 
 NOW = Moment(hours=Elapsed(Length(), 1))
-
-__all__ = [
-    "NOW",
-    "Clock",
-    "ClockSpan",
-    "Edge",
-    "Elapsed",
-    "Moment",
-    "Nth",
-    "combine",
-    "hours_only",
-    "merge",
-    "shifted",
-    "whole_days",
-]

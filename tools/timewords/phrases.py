@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from tools.timewords.dates import DayExpr, Run, View, is_open
+from tools.timewords.days.runs import Run
+from tools.timewords.days.view import DayExpr, View
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Clock, Elapsed, Moment, whole_days
 from tools.timewords.readings import Phrase, Reading, at, of_days, read
@@ -59,12 +60,11 @@ class Between(Phrase):
                         doubt=begin.doubt or finish.doubt,
                     )
 
-
     def _view_of_begin(self, view: View) -> View:
         """ "Between 22 January and now": the one before the end."""
-        if self.begin.day is None or not is_open(self.begin.day):
+        if self.begin.day is None or not self.begin.day.is_open:
             return view
-        if self.finish.day is not None and is_open(self.finish.day) or isinstance(self.finish.hours, Clock):
+        if (self.finish.day is not None and self.finish.day.is_open) or isinstance(self.finish.hours, Clock):
             return view
         finish = next(iter(read(self.finish, view)), None)
         end = instant(finish.start, view) if finish else None
@@ -173,4 +173,16 @@ def instant(when: datetime | date | None, view: View) -> datetime | None:
     return at(when, time(), view.now.tzinfo)[0]
 
 
-__all__ = ["Between", "By", "Clock", "Doubtful", "Elapsed", "Or", "Said", "Since", "Unit", "Within", "instant"]
+__all__ = [
+    "Between",
+    "By",
+    "Clock",
+    "Doubtful",
+    "Elapsed",
+    "Or",
+    "Said",
+    "Since",
+    "Unit",
+    "Within",
+    "instant",
+]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from tools.timewords.dates import DayExpr, Days, Relative, View
-from tools.timewords.lengths import Length, elapsed, settle
+from tools.timewords.days.view import DayExpr, View
+from tools.timewords.lengths import Length, settle
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, ClockSpan, Elapsed, Moment, hour_in
-from tools.timewords.spans import Unit
+from tools.timewords.spans import Days
 from tools.timewords.values import Kind
 
 
@@ -30,7 +31,7 @@ class Reading:
     """Whether the words themselves say that it is not exact, or it falls into a change of clocks."""
 
 
-class Phrase:
+class Phrase(ABC):
     """Words about time that have a meaning of their own."""
 
     __slots__ = ()
@@ -40,9 +41,9 @@ class Phrase:
         """How many things it says of a moment."""
         return 1
 
+    @abstractmethod
     def readings(self, view: View) -> Iterator[Reading]:
         """Best first."""
-        raise NotImplementedError
 
 
 def of_days(days: Days) -> Reading:
@@ -58,14 +59,14 @@ def read(moment: Moment, view: View) -> Iterator[Reading]:
     elif moment.hours is None and moment.part is None:
         if moment.day is not None:
             for days in moment.day.days(view):
-                yield _lasting(of_days(days), moment.length, view)
+                yield _lasting(of_days(days), moment.length)
         elif moment.length is not None:
             yield Reading(
                 Kind.DURATION, None, None, moment.length.as_timedelta(view.today), doubt=moment.length.fuzzy
             )
     else:
         local = replace(view, now=view.now.astimezone(zone))
-        for reading in _timed(moment, local):
+        for reading in _to_come(list(_timed(moment, local)), local):
             yield _lengthened(_home(reading, view, moment.zone), moment.length)
 
 
@@ -94,7 +95,7 @@ def _lengthened(reading: Reading, length: Length | None) -> Reading:
     return replace(reading, duration=length.as_timedelta(reading.start.date()))
 
 
-def _lasting(reading: Reading, length: Length | None, view: View) -> Reading:
+def _lasting(reading: Reading, length: Length | None) -> Reading:
     """Days that last `length`; hours on a day without a time leave the day as it is."""
     if length is None or not isinstance(reading.start, date):
         return reading
@@ -148,6 +149,14 @@ def _timed(moment: Moment, view: View) -> Iterator[Reading]:
             yield from _part(moment.part, day, said, view)
 
 
+def _to_come(readings: list[Reading], view: View) -> list[Reading]:
+    """Without those that are over, when there are others and the view looks ahead."""
+    if view.direction != "future" or view.anchor:
+        return readings
+    ahead = [r for r in readings if isinstance(r.start, datetime) and (r.end or r.start) > view.now]
+    return ahead or readings
+
+
 def _days(expr: DayExpr | None, view: View) -> Iterator[tuple[date, bool]]:
     """The days it may be, and whether one was said."""
     if expr is None:
@@ -166,9 +175,7 @@ def _clock(clock: Clock, part: Part | None, day: date, said: bool, view: View) -
             instants = _rolled(instants, day, hour, clock, view)
         exact = (instants[0].hour, instants[0].minute) == (hour % 24, clock.minute)
         for instant in instants:
-            yield Reading(
-                Kind.INSTANT, instant, time_given=True, doubt=doubt or clock.fuzzy or not exact
-            )
+            yield Reading(Kind.INSTANT, instant, time_given=True, doubt=doubt or clock.fuzzy or not exact)
 
 
 def _rolled(
@@ -264,10 +271,3 @@ def _part(part: Part, day: date, said: bool, view: View) -> Iterator[Reading]:
             day -= timedelta(days=1)
         start, end = _on(day, part.begin, 0, 0, zone)[0], _on(day, part.finish, 0, 0, zone)[0]
     yield Reading(Kind.SPAN, start, end, time_given=True)
-
-
-def is_today(expr: DayExpr | None) -> bool:
-    return expr == Relative(Unit.DAY, 0)
-
-
-__all__ = ["Phrase", "Reading", "at", "elapsed", "halves", "of_days", "read", "span_halves"]

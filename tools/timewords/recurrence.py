@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
-from tools.timewords.dates import View
+from tools.timewords.days.view import View
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Clock, ClockSpan, Moment, merge
 from tools.timewords.phrases import instant
@@ -32,6 +32,9 @@ _FREQUENCIES = {
 }
 
 
+AT_ANY_TIME = Moment()
+
+
 @dataclass(frozen=True, slots=True)
 class Every(Phrase):
     """A rule as it was said, with the time of day, the length and the limits."""
@@ -42,7 +45,7 @@ class Every(Phrase):
     by_month_day: tuple[int, ...] = ()
     by_month: tuple[int, ...] = ()
     position: int = 0
-    moment: Moment = Moment()
+    moment: Moment = AT_ANY_TIME
     """Time of day, length and zone; no day."""
     starting: Moment | None = None
     until: Moment | None = None
@@ -76,7 +79,9 @@ class Every(Phrase):
         if self.starting is not None:
             for reading in read(self.starting, view):
                 if reading.start is not None:
-                    return reading.start.date() if isinstance(reading.start, datetime) else reading.start, True
+                    return reading.start.date() if isinstance(
+                        reading.start, datetime
+                    ) else reading.start, True
         return view.today, False
 
     def _on_or_after(self, day: date) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 LONG_WORDS = (
     "monday tuesday wednesday thursday friday saturday sunday january february september october november "
@@ -12,7 +13,7 @@ LONG_WORDS = (
 """Words long enough that a near miss is no other word. Short ones (may, noon, week) have neighbours."""
 
 ORDINARY = frozenset(
-    "sundry sunder sundae sundays mondays warning mourning moaning evenly evenings mornings augusts augusta augustus "
+    "sundry sunder sundae warning mourning moaning evenly evenings mornings augusts augusta augustus "
     "octobers decembers weekender weekends midnights tonights afternoons tomorrows".split()
 )
 _VOWELS = frozenset("aeiouy")
@@ -24,7 +25,7 @@ def _neighbours() -> dict[str, frozenset[str]]:
     """Keys that lie side by side."""
     pairs: dict[str, set[str]] = {}
     for row in _ROWS:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             pairs.setdefault(left, set()).add(right)
             pairs.setdefault(right, set()).add(left)
     return {key: frozenset(keys) for key, keys in pairs.items()}
@@ -69,6 +70,6 @@ def _slips(word: str, target: str) -> int:
 def _swap_cost(typed: str, meant: str) -> int:
     if typed == meant:
         return 0
-    if typed in _VOWELS and meant in _VOWELS or typed in _neighbours().get(meant, ()):
+    if (typed in _VOWELS and meant in _VOWELS) or typed in _neighbours().get(meant, ()):
         return 1
     return 9

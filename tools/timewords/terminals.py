@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from tools.timewords import zones
 from tools.timewords.chart import Terminal
-from tools.timewords.dates import DayExpr, Fixed, Month, MonthDay
+from tools.timewords.days.named import Fixed, Month, MonthDay
+from tools.timewords.days.view import DayExpr
 from tools.timewords.lexicon import WORDS, spelled
 from tools.timewords.moments import Clock, Moment
 from tools.timewords.spans import Unit, one_day
@@ -92,14 +93,14 @@ def _word(tokens: Sequence[Token], n: int, words: set[str]) -> list[Terminal]:
     word = normal(token)
     if word not in words and word not in WORDS:
         word = corrected(word) or word
+    if n and tokens[n - 1].word == "good" and word in ("morning", "afternoon", "evening", "night", "day"):
+        return []
     found: list[Terminal] = []
     if word in words:
         found.append((word, word, 0, 1))
     touching = _touches_number(tokens, n)
     for category, value in WORDS.get(word, ()):
-        if category != "<letter-unit>":
-            found.append((category, value, 0, 1))
-        elif touching or value is Unit.HOUR:
+        if category != "<letter-unit>" or touching or value is Unit.HOUR:
             found.append((category, value, 0, 1))
     if touching and word in ("a", "p"):
         found.append((f"<{word}>", word, 0, 1))
@@ -171,12 +172,7 @@ def _fixed(year: int, month: int, day: int) -> Fixed | None:
 
 
 def _date(expr: DayExpr | None, cost: int, width: int) -> list[Terminal]:
-    return [] if expr is None else [("<numeric-date>", _hashable(expr), cost, width)]
-
-
-def _hashable(expr: DayExpr) -> Hashable:
-    assert isinstance(expr, Hashable)
-    return expr
+    return [] if expr is None else [("<numeric-date>", expr, cost, width)]
 
 
 def _spread_date(tokens: Sequence[Token], n: int, day_first: bool) -> list[Terminal]:
@@ -192,7 +188,11 @@ def _spread_date(tokens: Sequence[Token], n: int, day_first: bool) -> list[Termi
 def _month(text: str) -> list[Terminal]:
     one, _, other = text.replace("/", "-").partition("-")
     year, month = (one, other) if len(one) == 4 else (other, one)
-    return [("<numeric-month>", Month(int(month), int(year)), 0, 1)] if 1 <= int(month) <= 12 and int(year) else []
+    return (
+        [("<numeric-month>", Month(int(month), int(year)), 0, 1)]
+        if 1 <= int(month) <= 12 and int(year)
+        else []
+    )
 
 
 def _stamp(text: str) -> list[Terminal]:

@@ -37,7 +37,7 @@ class Resolution:
     rrule: str | None
     """RFC 5545 RRULE value, without its name."""
     certain: bool
-    """False: words about time are left over, the words contradict themselves, or readings are equally good."""
+    """False: words are left over, they contradict each other, or readings are equally good."""
     candidates: tuple[Resolution, ...]
     """When not certain: the readings, best first, this one included. Empty when certain."""
     unresolved: tuple[str, ...]

@@ -83,7 +83,10 @@ def _cities() -> dict[str, str]:
     listed = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
     for name in listed.split():
         area, _, city = name.partition("/")
-        if area in ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific") and city:
+        if (
+            area in ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+            and city
+        ):
             cities.setdefault(city.rsplit("/", 1)[-1].replace("_", " ").lower(), name)
     return cities
 

@@ -101,7 +101,9 @@ def after_noon(*_: object) -> str:
     return "pm"
 
 
-@RULES.make("clock", "<hour> <meridiem>", "<clock> <meridiem>", "<hour> in the <meridiem>", "<hour> ish <meridiem>")
+@RULES.make(
+    "clock", "<hour> <meridiem>", "<clock> <meridiem>", "<hour> in the <meridiem>", "<hour> ish <meridiem>"
+)
 def with_meridiem(clock: Clock, meridiem: str) -> Clock | None:
     if not 1 <= clock.hour <= 12:
         late = clock.hour > 12 and clock.settled
@@ -109,7 +111,13 @@ def with_meridiem(clock: Clock, meridiem: str) -> Clock | None:
     return replace(clock, hour=clock.hour % 12 + (12 if meridiem == "pm" else 0), settled=True)
 
 
-@RULES.make("clock", "<hour> in the? <daypart>", "<clock> in the? <daypart>", "<hour> at <daypart>", "<clock> at <daypart>")
+@RULES.make(
+    "clock",
+    "<hour> in the? <daypart>",
+    "<clock> in the? <daypart>",
+    "<hour> at <daypart>",
+    "<clock> at <daypart>",
+)
 def in_daypart(clock: Clock, named: Part) -> Clock | None:
     if clock.settled or (named is not NIGHT and clock.hour == 12):
         return None
@@ -243,17 +251,17 @@ def office_hours() -> Part:
 
 
 @RULES.make("clock-span", "<span-figures>", "from <span-figures>", cost=2)
-@RULES.make("clock-span", "between <hour> and|- <hour>", cost=1)
-def bare_span(begin: Clock | ClockSpan, finish: Clock | None = None) -> ClockSpan | None:
-    return span_figures(begin, finish) if isinstance(begin, Clock) and finish else begin  # type: ignore[return-value]
+def bare_span(span: ClockSpan) -> ClockSpan:
+    return span
 
 
 @RULES.make("span-figures", "<hour> -|–|—|to|until|till|~ <hour>")
+@RULES.make("clock-span", "between <hour> and|- <hour>", cost=1)
 def span_figures(begin: Clock, finish: Clock) -> ClockSpan | None:
     """Figures alone: not "2-15", where one is by the 12-hour clock and the other not."""
     if not begin.settled and begin.hour < 6 and finish.settled:
         return None
-    return clock_span(begin, finish)  # type: ignore[return-value]
+    return clock_span(begin, finish)
 
 
 @RULES.make(
@@ -276,7 +284,14 @@ def clock_span(begin: Clock, finish: Clock) -> ClockSpan | None:
     return ClockSpan(begin, finish)
 
 
-@RULES.make("zone", "<zone-name> time?", "( <zone-name> time? )", "<offset>", "<place> standard|daylight? time", "in <place>")
+@RULES.make(
+    "zone",
+    "<zone-name> time?",
+    "( <zone-name> time? )",
+    "<offset>",
+    "<place> standard|daylight? time",
+    "in <place>",
+)
 def zone(named: tzinfo) -> tzinfo:
     return named
 
@@ -284,6 +299,3 @@ def zone(named: tzinfo) -> tzinfo:
 @RULES.make("zone", "<zone-name> <offset>")
 def zone_offset(_: tzinfo, distance: tzinfo) -> tzinfo:
     return distance
-
-
-

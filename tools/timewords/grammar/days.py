@@ -5,22 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import (
-    Both,
-    DayExpr,
-    DayNumber,
-    Fixed,
-    Moved,
-    MonthDay,
-    Named,
-    Nearest,
-    Nth,
-    NthAhead,
-    Relative,
-    Weekday,
-    in_year,
-    stepping,
-)
+from tools.timewords.days.both import OnWeekday
+from tools.timewords.days.derived import Moved, Nearest, Nth, NthAhead
+from tools.timewords.days.named import DayNumber, Feast, Fixed, MonthDay, Relative, Weekday
+from tools.timewords.days.view import DayExpr
 from tools.timewords.holidays import FESTIVALS, Festival
 from tools.timewords.lengths import Length
 from tools.timewords.spans import Unit, one_day
@@ -84,12 +72,12 @@ def coming(_: int, number: int) -> DayExpr:
 
 @RULES.make("day", "the|this? <coming> <festival>", "the|this? <coming> <date>")
 def coming_date(step: int, day: DayExpr) -> DayExpr | None:
-    return stepping(day, step)
+    return day.with_step(step)
 
 
 @RULES.make("day", "the|this? <step>|<back> <day>")
 def stepped(step: int, day: DayExpr) -> DayExpr | None:
-    return stepping(day, step)
+    return day.with_step(step)
 
 
 @RULES.make("day", "<step> <weekday> 's", cost=1)
@@ -162,21 +150,21 @@ def numeric(expr: DayExpr) -> DayExpr:
     "<date> of|-|/ <short-year>",
 )
 def with_year(day: DayExpr, year: int) -> DayExpr | None:
-    return in_year(day, year) if isinstance(day, MonthDay) else None
+    return day.in_year(year) if isinstance(day, MonthDay) else None
 
 
 @RULES.make("date", "<year> -|/|,? <month-name> -|/|,? <int>", "<year> -|/ <int> -|/ <month-name>")
 def year_first(year: int, one: int, other: int) -> DayExpr | None:
     for month, day in ((one, other), (other, one)):
         if 1 <= month <= 12 and (expr := month_day(month, day)):
-            return in_year(expr, year)
+            return expr.in_year(year)
     return None
 
 
 @RULES.make("date", "<int> -|/ <year> -|/ <month-name>")
 def year_between(day: int, year: int, month: int) -> DayExpr | None:
     expr = month_day(month, day)
-    return in_year(expr, year) if expr else None
+    return expr.in_year(year) if expr else None
 
 
 @RULES.make("day", "<date>", "on <date>")
@@ -184,8 +172,14 @@ def dated(expr: DayExpr) -> DayExpr:
     return expr
 
 
-@RULES.make("day", "the <ordinal>", cost=1)
-@RULES.make("day", "the <ordinal> of the|this month", "the <ordinal> day of the|this month", "<ordinal> of the|this month")
+@RULES.make("day", "the <figure-ordinal>", cost=1)
+@RULES.make("day", "the <ordinal>", cost=4)
+@RULES.make(
+    "day",
+    "the <ordinal> of the|this month",
+    "the <ordinal> day of the|this month",
+    "<ordinal> of the|this month",
+)
 def day_number(number: int) -> DayExpr | None:
     return DayNumber(number) if number <= 31 else None
 
@@ -197,7 +191,7 @@ def day_number_figures(number: int) -> DayExpr | None:
 
 @RULES.make("day", "<weekday> the? <ordinal>", "<weekday> , the? <ordinal>", "<weekday> the <int>")
 def weekday_number(weekday: int, number: int) -> DayExpr | None:
-    return Both(Weekday(weekday), DayNumber(number)) if 1 <= number <= 31 else None
+    return OnWeekday(Weekday(weekday), DayNumber(number)) if 1 <= number <= 31 else None
 
 
 @RULES.make(
@@ -209,10 +203,10 @@ def nth_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr | None:
     return Nth(count, weekday, within)
 
 
-@RULES.make("day", "the? last|final <weekday> of|in <outer>", "<period> 's? last <weekday>")
-def last_weekday(one: object, other: object) -> DayExpr | None:
-    weekday, within = (one, other) if isinstance(one, int) else (other, one)
-    return Nth(-1, weekday, within) if isinstance(weekday, int) else None  # type: ignore[arg-type]
+@RULES.make("day", "<period> 's? last <weekday>", swapped=True)
+@RULES.make("day", "the? last|final <weekday> of|in <outer>")
+def last_weekday(weekday: int, within: DayExpr) -> DayExpr:
+    return Nth(-1, weekday, within)
 
 
 @RULES.make("day", "the? <ordinal> to? last <weekday> of|in <outer>")
@@ -232,7 +226,7 @@ def nth_nearest(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
 
 @RULES.make("festival", "<festival-name>")
 def festival(index: int) -> DayExpr:
-    return Named(index)
+    return Feast(index)
 
 
 def _festival_rule(index: int, festival: Festival) -> None:
@@ -251,7 +245,7 @@ def festival_day(expr: DayExpr) -> DayExpr:
 
 @RULES.make("day", "<festival> ,? <year>", "<festival> in|of <year>")
 def festival_in_year(expr: DayExpr, year: int) -> DayExpr | None:
-    return in_year(expr, year)
+    return expr.in_year(year)
 
 
 def exact(year: int, month: int, day: int) -> DayExpr | None:

@@ -12,7 +12,9 @@ from tools.timewords.spans import Unit
 RULES = Rules()
 
 
-@RULES.make("length", "<amount> -? <unit>", "<amount> <letter-unit>", "<amount> more|additional|full|whole <unit>")
+@RULES.make(
+    "length", "<amount> -? <unit>", "<amount> <letter-unit>", "<amount> more|additional|full|whole <unit>"
+)
 def counted(amount: Fraction, unit: Unit) -> Length:
     return length(amount, unit)
 

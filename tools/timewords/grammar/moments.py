@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import DayExpr, Either, Relative, Weekday, in_year, year_span
+from tools.timewords.days.named import Relative, Weekday, year_span
+from tools.timewords.days.runs import Either
+from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.clocks import BARE, early_part, late_part
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import NIGHT, Part
@@ -21,7 +23,14 @@ def simple(moment: Moment) -> Moment:
     return moment
 
 
-@RULES.make("moment", "<moment> <atom>", "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>", "<moment> , at|on|in|and|from <atom>", "<moment> ( <atom> )", cost=1)
+@RULES.make(
+    "moment",
+    "<moment> <atom>",
+    "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>",
+    "<moment> , at|on|in|and|from <atom>",
+    "<moment> ( <atom> )",
+    cost=1,
+)
 def grown(moment: Moment, more: Moment) -> Moment | None:
     return merge(moment, more)
 
@@ -45,7 +54,15 @@ def grown_by_span(moment: Moment, span: ClockSpan) -> Moment | None:
     return merge(moment, Moment(hours=span))
 
 
-@RULES.make("atom", "<day>", "on|for|of|this|in <day>", "on the? <day>", "<period>", "in|during|for|of|within|over|throughout <period>", "on <period>")
+@RULES.make(
+    "atom",
+    "<day>",
+    "on|for|of|this|in <day>",
+    "on the? <day>",
+    "<period>",
+    "in|during|for|of|within|over|throughout <period>",
+    "on <period>",
+)
 def day(expr: DayExpr) -> Moment:
     return Moment(expr)
 
@@ -65,7 +82,17 @@ def either(first: DayExpr, second: DayExpr) -> Moment:
     return Moment(Either(first, second))
 
 
-@RULES.make("atom", "<clock>", "at|@ <clock>", "at <hour>", "@ <hour>", "for <clock>", "on <clock>", "starting? at <clock>", "starting at <hour>")
+@RULES.make(
+    "atom",
+    "<clock>",
+    "at|@ <clock>",
+    "at <hour>",
+    "@ <hour>",
+    "for <clock>",
+    "on <clock>",
+    "starting? at <clock>",
+    "starting at <hour>",
+)
 def clock(value: Clock) -> Moment:
     return Moment(hours=value)
 
@@ -98,7 +125,7 @@ def meal(value: Part) -> Moment:
 
 @RULES.make("moment", "<moment> ,? <year>", cost=2)
 def grown_by_year(moment: Moment, number: int) -> Moment | None:
-    day = in_year(moment.day, number) if moment.day is not None and moment.hours else None
+    day = moment.day.in_year(number) if moment.day is not None and moment.hours else None
     return replace(moment, day=day) if day is not None else None
 
 
@@ -152,7 +179,17 @@ def length_first(length: Length, moment: Moment) -> Moment | None:
     return merge(Moment(length=length), moment)
 
 
-@RULES.make("now", "now", "right now", "just now", "at the? moment", "at this moment", "at present", "currently|immediately|asap", "at the present time", "at the minute", "this instant")
+@RULES.make(
+    "now",
+    "now",
+    "right now",
+    "just now",
+    "at the? moment|minute",
+    "at this moment",
+    "at present",
+    "at the present time",
+    "this instant",
+)
 def now() -> Moment:
     return NOW
 
@@ -162,18 +199,33 @@ def at_once(moment: Moment) -> Moment:
     return moment
 
 
-@RULES.make("atom", "in <length>", "in <length> 's? time", "in <length> time", "<length> from now", "<length> from right now", "<length> later|hence|out", "+ <length>")
+@RULES.make(
+    "atom",
+    "in <length>",
+    "in <length> 's? time",
+    "in <length> time",
+    "<length> from right? now",
+    "<length> hence",
+    "+ <length>",
+)
+@RULES.make("atom", "<length> later|out", cost=BARE)
 def ahead(length: Length) -> Moment | None:
     return shifted(NOW, length, 1)
 
 
-@RULES.make("atom", "<length> ago|back|earlier|before|previously", "<length> ago today")
+@RULES.make("atom", "<length> ago", "<length> ago today")
+@RULES.make("atom", "<length> back|earlier|before|previously", cost=BARE)
 @RULES.make("atom", "- <length>", cost=3)
 def ago(length: Length) -> Moment | None:
     return shifted(NOW, length, -1)
 
 
-@RULES.make("atom", "<length> after|from|past|following <atom>", "<length> after the? <atom>", "<length> from the? <atom>")
+@RULES.make(
+    "atom",
+    "<length> after|from|past|following <atom>",
+    "<length> after the? <atom>",
+    "<length> from the? <atom>",
+)
 def after(length: Length, moment: Moment) -> Moment | None:
     return shifted(moment, length, 1)
 
@@ -201,5 +253,3 @@ def stamp(moment: Moment) -> Moment:
 @RULES.make("moment", "<moment> 's")
 def possessive(moment: Moment) -> Moment | None:
     return moment if moment.day is not None else None
-
-

@@ -39,6 +39,7 @@ def compound_ordinal(tens: int, ones: int) -> int | None:
     return tens + ones if ones < 10 else None
 
 
+@RULES.make("figure-ordinal", "<digits> st|nd|rd|th")
 @RULES.make("ordinal", "<digits> st|nd|rd|th")
 def figure_ordinal(digits: str) -> int | None:
     return int(digits) if len(digits) <= 2 and int(digits) else None

@@ -5,34 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import (
-    Both,
-    Count,
-    DayExpr,
-    DayNumber,
-    Edge,
-    Fixed,
-    HalfOf,
-    IsoWeek,
-    Month,
-    MonthDay,
-    Nth,
-    Part,
-    Relative,
-    Rest,
-    Run,
-    WeekWith,
-    WorkingWeek,
-    in_year,
-    stepping,
-    year_span,
-)
+from tools.timewords.days.both import Inside
+from tools.timewords.days.derived import Edge, HalfOf, IsoWeek, Nth, WeekWith, WorkingWeek
+from tools.timewords.days.named import DayNumber, Fixed, Month, MonthDay, Relative, YearPart, year_span
+from tools.timewords.days.runs import Count, Rest, Run
+from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
 from tools.timewords.spans import Days, Unit
 
 RULES = Rules()
 
-CALENDAR = (Unit.DAY, Unit.WORKDAY, Unit.WEEKEND, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DECADE, Unit.CENTURY)
+CALENDAR = (
+    Unit.DAY,
+    Unit.WORKDAY,
+    Unit.WEEKEND,
+    Unit.WEEK,
+    Unit.MONTH,
+    Unit.QUARTER,
+    Unit.YEAR,
+    Unit.DECADE,
+    Unit.CENTURY,
+)
 
 
 @RULES.make("period", "<month-name>")
@@ -40,7 +33,13 @@ def month(number: int) -> DayExpr:
     return Month(number)
 
 
-@RULES.make("period", "<month-name> ,? <year>", "<month-name> of|in|-|/ <year>", "<month-name> ' <short-year>", "<month-name> of <short-year>")
+@RULES.make(
+    "period",
+    "<month-name> ,? <year>",
+    "<month-name> of|in|-|/ <year>",
+    "<month-name> ' <short-year>",
+    "<month-name> of <short-year>",
+)
 def month_and_year(number: int, year: int) -> DayExpr:
     return Month(number, year)
 
@@ -57,22 +56,27 @@ def numeric_month(expr: DayExpr) -> DayExpr:
 
 @RULES.make("period", "<season>")
 def season(number: int) -> DayExpr:
-    return Part(Unit.SEASON, number + 1)
+    return YearPart(Unit.SEASON, number + 1)
 
 
 @RULES.make("period", "<season> of? <year>")
 def season_and_year(number: int, year: int) -> DayExpr:
-    return Part(Unit.SEASON, number + 1, year)
+    return YearPart(Unit.SEASON, number + 1, year)
 
 
-@RULES.make("period", "q <int>", "<ordinal> <unit>", "the <ordinal> <unit>")
-def quarter(number: int, unit: Unit = Unit.QUARTER) -> DayExpr | None:
-    return Part(Unit.QUARTER, number) if unit is Unit.QUARTER and 1 <= number <= 4 else None
+@RULES.make("period", "q <int>")
+def quarter(number: int) -> DayExpr | None:
+    return YearPart(Unit.QUARTER, number) if 1 <= number <= 4 else None
+
+
+@RULES.make("period", "the? <ordinal> <unit>")
+def nth_quarter(number: int, unit: Unit) -> DayExpr | None:
+    return quarter(number) if unit is Unit.QUARTER else None
 
 
 @RULES.make("period", "h <int>", cost=1)
 def half(number: int) -> DayExpr | None:
-    return Part(Unit.HALF, number) if 1 <= number <= 2 else None
+    return YearPart(Unit.HALF, number) if 1 <= number <= 2 else None
 
 
 @RULES.make("period", "the? <ordinal> half of <period>")
@@ -80,10 +84,10 @@ def nth_half(number: int, of: DayExpr) -> DayExpr | None:
     return None if number > 2 else HalfOf(number, of)
 
 
-@RULES.make("period", "<period> ,? <year>", "<period> of|in|- <year>", "<year> -? <period>")
-def in_that_year(one: object, other: object) -> DayExpr | None:
-    expr, year = (one, other) if isinstance(other, int) else (other, one)
-    return in_year(expr, year) if isinstance(expr, Part) and isinstance(year, int) else None
+@RULES.make("period", "<year> -? <period>", swapped=True)
+@RULES.make("period", "<period> ,? <year>", "<period> of|in|- <year>")
+def in_that_year(expr: DayExpr, year: int) -> DayExpr | None:
+    return expr.in_year(year) if isinstance(expr, YearPart) else None
 
 
 @RULES.make("period", "the? year <year>", "calendar year <year>", "cy|fy <year>", "cy|fy <short-year>")
@@ -121,23 +125,27 @@ def working_week(step: int) -> DayExpr:
 def stepped(step: int, unit: Unit) -> DayExpr | None:
     if unit is Unit.FORTNIGHT:
         return Count(step, unit) if step else None
-    return Relative(unit, step) if unit in CALENDAR + (Unit.SEASON,) else None
+    return Relative(unit, step) if unit in (*CALENDAR, Unit.SEASON) else None
 
 
 @RULES.make("period", "the|this? <back> <unit>")
 def past(back: int, unit: Unit) -> DayExpr | None:
     """ "The past week" is the seven days up to today, "last week" the calendar's."""
-    return Count(back, unit) if unit in CALENDAR + (Unit.FORTNIGHT,) else None
+    return Count(back, unit) if unit in (*CALENDAR, Unit.FORTNIGHT) else None
 
 
 @RULES.make("period", "<step> <period>", "the <step> <period>", "this <step> <period>")
 def stepped_period(step: int, expr: DayExpr) -> DayExpr | None:
-    return stepping(expr, step)
+    return expr.with_step(step)
 
 
 @RULES.make("period", "the <unit>", "all <unit>", "all the <unit>", "all this <unit>", cost=3)
 def this_unit(unit: Unit) -> DayExpr | None:
-    return Relative(unit, 0) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DAY) else None
+    return (
+        Relative(unit, 0)
+        if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DAY)
+        else None
+    )
 
 
 @RULES.make("period", "the? <unit> after next")
@@ -171,7 +179,11 @@ def counted_from_now(step: int, count: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit) if step and count and unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <int> <back> <units>", "in|within|over|during|for|from the? <int> <back>|<step>|<coming> <units>")
+@RULES.make(
+    "period",
+    "the? <int> <back> <units>",
+    "in|within|over|during|for|from the? <int> <back>|<step>|<coming> <units>",
+)
 def counted_before_now(count: int, step: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit) if step and count and unit in CALENDAR else None
 
@@ -191,12 +203,18 @@ def counted_few(step: int, unit: Unit) -> DayExpr | None:
     return Count(step * 3, unit) if step and unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <unit> of the? <day>", "the? <unit> commencing|beginning|starting|with|containing on? the? <day>", "w / c <day>")
-def unit_of_day(one: object, other: object = None) -> DayExpr | None:
-    unit, day = (one, other) if isinstance(one, Unit) else (Unit.WEEK, one)
-    if day is None or unit not in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH):
-        return None
-    return WeekWith(day, unit)  # type: ignore[arg-type]
+@RULES.make(
+    "period",
+    "the? <unit> of the? <day>",
+    "the? <unit> commencing|beginning|starting|with|containing on? the? <day>",
+)
+def unit_of_day(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return WeekWith(day, unit) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "w / c <day>")
+def week_commencing(day: DayExpr) -> DayExpr:
+    return WeekWith(day)
 
 
 @RULES.make("period", "week <int>", "calendar? week number? <int>", "the week <int>", "kw|cw <int>")
@@ -254,7 +272,9 @@ def edge(which: int, of: DayExpr) -> DayExpr | None:
 
 @RULES.make("period", "<edge> <unit>")
 def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
-    return Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None
+    return (
+        Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None
+    )
 
 
 @RULES.make("period", "the? <initials>")
@@ -293,8 +313,17 @@ def century(number: int, unit: Unit) -> DayExpr | None:
     return Fixed(Days(date((number - 1) * 100, 1, 1), date(number * 100, 1, 1), Unit.CENTURY))
 
 
-@RULES.make("period", "<month-name> <int> -|–|to|through|until|till|thru <int>", "<month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>")
-@RULES.make("period", "between|from <month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>", "from <month-name> <int> -|–|to|through|until <int>", "between <month-name> <int> and|- <int>")
+@RULES.make(
+    "period",
+    "<month-name> <int> -|–|to|through|until|till|thru <int>",
+    "<month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>",
+)
+@RULES.make(
+    "period",
+    "between|from <month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>",
+    "from <month-name> <int> -|–|to|through|until <int>",
+    "between <month-name> <int> and|- <int>",
+)
 def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
     begin, finish = month_day(number, first), month_day(number, last)
     if begin is None:
@@ -314,37 +343,53 @@ def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
     "between the? <ordinal> and|- the? <ordinal> of? <month-name>",
 )
 def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
-    return days_of_month(number, first, last)  # type: ignore[return-value]
+    return days_of_month(number, first, last)
 
 
-@RULES.make("period", "from? <int> -|–|to|until <int> of|in <period>", "between|from the? <ordinal> and|-|–|to|until the? <ordinal> of|in <period>")
+@RULES.make(
+    "period",
+    "from? <int> -|–|to|until <int> of|in <period>",
+    "between|from the? <ordinal> and|-|–|to|until the? <ordinal> of|in <period>",
+)
 def days_of_period(first: int, last: int, within: DayExpr) -> DayExpr | None:
     if not (isinstance(within, Relative) and within.unit is Unit.MONTH and 0 < first < last <= 31):
         return None
-    return Run(Both(DayNumber(first), within), Both(DayNumber(last), within))
+    return Run(Inside(DayNumber(first), within), Inside(DayNumber(last), within))
 
 
 @RULES.make("period", "<period> ,? <year>", cost=1)
 def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
     if isinstance(expr, Run) and isinstance(expr.begin, MonthDay) and isinstance(expr.finish, MonthDay):
-        begin, finish = in_year(expr.begin, year), in_year(expr.finish, year)
+        begin, finish = expr.begin.in_year(year), expr.finish.in_year(year)
         return Run(begin, finish) if begin and finish else None
     return None
 
 
-@RULES.make("period", "from? the? <ordinal> -|–|to|through|until|till the? <ordinal>", "between the? <ordinal> and the? <ordinal>", cost=2)
+@RULES.make(
+    "period",
+    "from? the? <ordinal> -|–|to|through|until|till the? <ordinal>",
+    "between the? <ordinal> and the? <ordinal>",
+    cost=2,
+)
 def numbered_days(first: int, last: int) -> DayExpr | None:
     return Run(DayNumber(first), DayNumber(last)) if first < last <= 31 else None
 
 
 @RULES.make("period", "the <period>")
 def the(expr: DayExpr) -> DayExpr | None:
-    return expr if isinstance(expr, Month | Part | Run | Both) else None
+    return expr if isinstance(expr, Month | YearPart | Run | Inside) else None
 
 
-@RULES.make("day", "<int> of <period>", "the? <ordinal> of <period>", "the? <ordinal> <period>", "<ordinal> day of <period>", "the <ordinal> day of <period>", "the <int> of <period>")
+@RULES.make(
+    "day",
+    "<int> of <period>",
+    "the? <ordinal> of <period>",
+    "the? <ordinal> <period>",
+    "<ordinal> day of <period>",
+    "the <ordinal> day of <period>",
+    "the <int> of <period>",
+)
 def day_of_month(number: int, within: DayExpr) -> DayExpr | None:
     if number <= 31 and isinstance(within, Relative) and within.unit is Unit.MONTH:
-        return Both(DayNumber(number), within)
+        return Inside(DayNumber(number), within)
     return None
-

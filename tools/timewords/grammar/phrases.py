@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import year_span
+from tools.timewords.days.named import year_span
 from tools.timewords.grammar.clocks import BARE
 from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
@@ -73,7 +73,11 @@ def before(limit: Moment) -> Phrase:
     return By(limit, False)
 
 
-@RULES.make("phrase", "<moment> ,? before|until|till|by|earlier_than <clock>", "<moment> ,? before|until|till|by <hour>")
+@RULES.make(
+    "phrase",
+    "<moment> ,? before|until|till|by|earlier_than <clock>",
+    "<moment> ,? before|until|till|by <hour>",
+)
 def day_before(moment: Moment, clock: Clock) -> Phrase | None:
     day = whole_days(moment)
     return By(Moment(hours=clock), True, day) if day is not None else None
@@ -125,11 +129,9 @@ def day_after(moment: Moment, clock: Clock) -> Phrase | None:
     return Since(Moment(hours=clock), day=day) if day is not None else None
 
 
-@RULES.make("phrase", "<moment> ,? after <part>|<meal>", "after <part>|<meal> on? <moment>")
-def day_after_part(one: Moment | Part, other: Moment | Part) -> Phrase | None:
-    moment, part = (one, other) if isinstance(one, Moment) else (other, one)
-    if not isinstance(moment, Moment) or not isinstance(part, Part):
-        return None
+@RULES.make("phrase", "after <part>|<meal> on? <moment>", swapped=True)
+@RULES.make("phrase", "<moment> ,? after <part>|<meal>")
+def day_after_part(moment: Moment, part: Part) -> Phrase | None:
     day = whole_days(moment)
     return Since(Moment(part=part), after=True, day=day) if day is not None else None
 
@@ -140,7 +142,13 @@ def after_on_day(clock: Clock, moment: Moment) -> Phrase | None:
     return Since(Moment(hours=clock), day=day) if day is not None else None
 
 
-@RULES.make("phrase", "within|in_under|inside <length>", "within the? next <length>", "in less than <length>", "within <length> from now")
+@RULES.make(
+    "phrase",
+    "within|in_under|inside <length>",
+    "within the? next <length>",
+    "in less than <length>",
+    "within <length> from now",
+)
 def within(length: Length) -> Phrase:
     return Within(length, 1, limit=True)
 
@@ -173,16 +181,18 @@ def before_meal(meal: Part) -> Phrase:
     return By(Moment(part=meal), False)
 
 
-@RULES.make("phrase", "<moment> ,? before <part>|<meal>", "before <part>|<meal> on? <moment>")
-def day_before_part(one: Moment | Part, other: Moment | Part) -> Phrase | None:
-    moment, part = (one, other) if isinstance(one, Moment) else (other, one)
-    if not isinstance(moment, Moment) or not isinstance(part, Part):
-        return None
+@RULES.make("phrase", "before <part>|<meal> on? <moment>", swapped=True)
+@RULES.make("phrase", "<moment> ,? before <part>|<meal>")
+def day_before_part(moment: Moment, part: Part) -> Phrase | None:
     day = whole_days(moment)
     return By(Moment(part=part), False, day) if day is not None else None
 
 
-@RULES.make("phrase", "less_than|under|up_to|no_more_than|at_most <length> after|from <moment>", "within <length> of|after|from <moment>")
+@RULES.make(
+    "phrase",
+    "less_than|under|up_to|no_more_than|at_most <length> after|from <moment>",
+    "within <length> of|after|from <moment>",
+)
 def soon_after(length: Length, base: Moment) -> Phrase | None:
     finish = shifted(base, length, 1)
     return Between(base, finish) if finish else None
@@ -236,7 +246,12 @@ def by_year(year: int) -> Phrase:
     return By(Moment(year_span(year)), True)
 
 
-@RULES.make("phrase", "from <year> to|-|–|until|till|through|~ <year>", "between <year> and|-|–|~ <year>", "<year> to|through|until|till <year>")
+@RULES.make(
+    "phrase",
+    "from <year> to|-|–|until|till|through|~ <year>",
+    "between <year> and|-|–|~ <year>",
+    "<year> to|through|until|till <year>",
+)
 @RULES.make("phrase", "<year> -|–|~ <year>", cost=1)
 def years(first: int, last: int) -> Phrase | None:
     return Between(Moment(year_span(first)), Moment(year_span(last))) if first < last else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools.timewords.chart import Rules
-from tools.timewords.dates import DayExpr, MonthDay
+from tools.timewords.days.named import MonthDay
+from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, Moment
@@ -81,12 +82,16 @@ def a_weekday(number: int) -> tuple[int, ...]:
     return (number,)
 
 
-@RULES.make("some-weekdays", "<some-weekdays> and|,|&|/|or <some-weekdays>", "<some-weekdays> , and <some-weekdays>")
+@RULES.make(
+    "some-weekdays", "<some-weekdays> and|,|&|/|or <some-weekdays>", "<some-weekdays> , and <some-weekdays>"
+)
 def more_weekdays(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
     return (*first, *second) if not set(first) & set(second) and first[-1] < second[0] else None
 
 
-@RULES.make("some-weekdays", "<weekday> to|through|-|–|till|until <weekday>", "<weekdays> to|through|- <weekdays>")
+@RULES.make(
+    "some-weekdays", "<weekday> to|through|-|–|till|until <weekday>", "<weekdays> to|through|- <weekdays>"
+)
 def weekday_range(first: int, last: int) -> tuple[int, ...] | None:
     return tuple(range(first, last + 1)) if first < last else None
 
@@ -96,17 +101,28 @@ def every_weekday(days: tuple[int, ...]) -> Every:
     return on_weekdays(days)
 
 
-@RULES.make("plural-weekdays", "<weekdays>", "<plural-weekdays> and|,|& <plural-weekdays>", "<plural-weekdays> , and <plural-weekdays>")
-def plural(first: int | tuple[int, ...], second: tuple[int, ...] = ()) -> tuple[int, ...]:
-    return (first,) if isinstance(first, int) else (*first, *second)
+@RULES.make("plural-weekdays", "<weekdays>")
+def plural(number: int) -> tuple[int, ...]:
+    return (number,)
 
 
-@RULES.make("every", "<plural-weekdays>", "on? <plural-weekdays>", "<weekdays> to|through|- <weekdays>")
-def on_plural(first: int | tuple[int, ...], last: int | None = None) -> Every | None:
-    if isinstance(first, tuple):
-        return on_weekdays(first)
-    days = weekday_range(first, last)
-    return on_weekdays(days) if isinstance(days, tuple) else None
+@RULES.make(
+    "plural-weekdays",
+    "<plural-weekdays> and|,|& <plural-weekdays>",
+    "<plural-weekdays> , and <plural-weekdays>",
+)
+def plurals(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
+    return more_weekdays(first, second)
+
+
+@RULES.make("plural-weekdays", "<weekdays> to|through|-|– <weekdays>")
+def plural_range(first: int, last: int) -> tuple[int, ...] | None:
+    return weekday_range(first, last)
+
+
+@RULES.make("every", "on? <plural-weekdays>")
+def on_plural(days: tuple[int, ...]) -> Every:
+    return on_weekdays(days)
 
 
 @RULES.make("every", "every other|second|alternate <some-weekdays>", "alternate <plural-weekdays>")
@@ -154,6 +170,8 @@ def last_workday() -> tuple[int, str]:
     return -1, "work"
 
 
+@RULES.make("every", "<which-day> of? <every>", "on <which-day> of <every>", swapped=True)
+@RULES.make("every", "<every> ,? on? <which-day>", "<every> on <which-day> of the month")
 def monthly_on(every: Every, which: tuple[int, str]) -> Every | None:
     """A monthly rule on one day of the month."""
     count, day = which
@@ -166,28 +184,33 @@ def monthly_on(every: Every, which: tuple[int, str]) -> Every | None:
     return replace(every, by_month_day=(count,))
 
 
-@RULES.make("every", "<every> ,? on? <which-day>", "<which-day> of? <every>", "on <which-day> of <every>", "<every> on <which-day> of the month")
-def on_which(one: Every | tuple[int, str], other: Every | tuple[int, str]) -> Every | None:
-    every, which = (one, other) if isinstance(one, Every) else (other, one)
-    return monthly_on(every, which) if isinstance(every, Every) and isinstance(which, tuple) else None
-
-
-@RULES.make("every", "every|each <which-day> of|in the|each|every month", "every|each <which-day> of|in month")
+@RULES.make(
+    "every", "every|each <which-day> of|in the|each|every month", "every|each <which-day> of|in month"
+)
 def every_which(which: tuple[int, str]) -> Every | None:
     return monthly_on(Every("MONTHLY"), which)
 
 
-@RULES.make("every", "<every> on <some-weekdays>", "<every> on? <plural-weekdays>", "<some-weekdays> <every>", "<every> every|each <some-weekdays>")
-def weekly_on(one: Every | tuple[int, ...], other: Every | tuple[int, ...]) -> Every | None:
-    every, days = (one, other) if isinstance(one, Every) else (other, one)
-    if not isinstance(every, Every) or isinstance(days, Every) or every.freq != "WEEKLY" or every.by_day:
+@RULES.make("every", "<some-weekdays> <every>", swapped=True)
+@RULES.make(
+    "every",
+    "<every> on <some-weekdays>",
+    "<every> on? <plural-weekdays>",
+    "<every> every|each <some-weekdays>",
+)
+def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
+    if every.freq != "WEEKLY" or every.by_day:
         return None
     return replace(every, by_day=on_weekdays(days).by_day)
 
 
-@RULES.make("every", "<every> ,? on? <date>", "every <date>")
-def yearly_on(one: Every | DayExpr, other: DayExpr | None = None) -> Every | None:
-    every, day = (one, other) if isinstance(one, Every) else (Every("YEARLY"), one)
+@RULES.make("every", "every|each <date>")
+def every_date(day: DayExpr) -> Every | None:
+    return yearly_on(Every("YEARLY"), day)
+
+
+@RULES.make("every", "<every> ,? on? <date>")
+def yearly_on(every: Every, day: DayExpr) -> Every | None:
     if not isinstance(day, MonthDay) or every.freq != "YEARLY" or day.year or every.by_month:
         return None
     return replace(every, by_month=(day.month,), by_month_day=(day.day,))
@@ -203,13 +226,9 @@ def every_part(part: Part) -> Every:
     return Every("DAILY", moment=Moment(part=part))
 
 
+@RULES.make("every", "<atom> ,? <every>", swapped=True)
 @RULES.make("every", "<every> <atom>", "<every> ,|from <atom>")
 def with_atom(every: Every, moment: Moment) -> Every | None:
-    return with_moment(every, moment)
-
-
-@RULES.make("every", "<atom> ,? <every>")
-def atom_first(moment: Moment, every: Every) -> Every | None:
     return with_moment(every, moment)
 
 
@@ -218,7 +237,9 @@ def with_hour(every: Every, clock: Clock) -> Every | None:
     return with_moment(every, Moment(hours=clock))
 
 
-@RULES.make("every", "<every> ,? until|till|til|through|to|ending|up_to <moment>", "<every> ,? ending on <moment>")
+@RULES.make(
+    "every", "<every> ,? until|till|til|through|to|ending|up_to <moment>", "<every> ,? ending on <moment>"
+)
 def until(every: Every, limit: Moment) -> Every | None:
     if every.until or every.lasting or every.times or limit.day is None:
         return None
@@ -232,18 +253,24 @@ def lasting(every: Every, length: Length) -> Every | None:
     return replace(every, lasting=length)
 
 
-@RULES.make("every", "<every> ,? <int> times", "<every> ,? for <int> times|occurrences", "<every> ,? <int> occurrences")
+@RULES.make(
+    "every",
+    "<every> ,? <int> times",
+    "<every> ,? for <int> times|occurrences",
+    "<every> ,? <int> occurrences",
+)
 def times(every: Every, count: int) -> Every | None:
     return None if every.until or every.lasting or every.times or not count else replace(every, times=count)
 
 
-@RULES.make("every", "<every> ,? starting|beginning|from|commencing on|in? <moment>", "starting|beginning|from on|in? <moment> ,? <every>", "<every> ,? starting with|from <moment>")
-def starting(one: Every | Moment, other: Every | Moment) -> Every | None:
-    every, moment = (one, other) if isinstance(one, Every) else (other, one)
-    if not isinstance(every, Every) or not isinstance(moment, Moment) or every.starting:
+@RULES.make("every", "starting|beginning|from on|in? <moment> ,? <every>", swapped=True)
+@RULES.make(
+    "every",
+    "<every> ,? starting|beginning|from|commencing on|in? <moment>",
+    "<every> ,? starting with|from <moment>",
+)
+def starting(every: Every, begin: Moment) -> Every | None:
+    if every.starting or begin.day is None:
         return None
-    if moment.day is None:
-        return None
-    timed = with_moment(every, Moment(hours=moment.hours, part=moment.part)) if moment.hours or moment.part else every
-    return replace(timed, starting=moment) if timed else None
-
+    timed = with_moment(every, replace(begin, day=None))
+    return timed and replace(timed, starting=Moment(begin.day))

@@ -1,0 +1,216 @@
+"""Days that are found from other days: "first Monday of March", "two days before Easter", "end of May"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tools.timewords.days.named import Weekday
+from tools.timewords.days.view import DayExpr, View
+from tools.timewords.lengths import Length
+from tools.timewords.spans import Days, Unit, containing, move, one_day, week_of
+
+
+@dataclass(frozen=True, slots=True)
+class Nth(DayExpr):
+    """The `count`th weekday or unit within something longer, from its end when negative."""
+
+    count: int
+    what: Unit | int
+    """A unit, or a weekday by number."""
+    within: DayExpr
+    many: int = 1
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        found = []
+        for outer in self.within.days(view):
+            inner = list(self._parts(outer))
+            first = self.count - 1 if self.count > 0 else self.count
+            if self.many > 1:
+                run = inner[: self.many] if self.count > 0 else inner[-self.many :]
+                if len(run) == self.many:
+                    found.append(Days(run[0].first, run[-1].stop))
+            elif -len(inner) <= first < len(inner):
+                found.append(inner[first])
+        return tuple(found)
+
+    def in_year(self, year: int) -> DayExpr | None:
+        within = self.within.in_year(year)
+        return within and replace(self, within=within)
+
+    def _parts(self, outer: Days) -> Iterator[Days]:
+        if isinstance(self.what, int):
+            yield from Weekday(self.what).occurrences(outer)
+            return
+        day = outer.first
+        while day < outer.stop:
+            part = containing(day, self.what)
+            if self.what is Unit.WEEK and not outer.first <= part.first + timedelta(days=3) < outer.stop:
+                # A week belongs to the month and the year that its Thursday is in.
+                day = part.stop
+                continue
+            if self.what is Unit.WORKDAY:
+                part = one_day(day)
+                if day.weekday() >= 5:
+                    day = part.stop
+                    continue
+            if self.what is Unit.WEEKEND and part.first < day:
+                day = part.stop
+                continue
+            yield part
+            day = part.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(DayExpr):
+    """The beginning (0), middle (1) or end (2) of something longer than a day.
+
+    Beginning and end are about a third: Monday to Wednesday and Friday to Sunday of a week, the
+    first ten days and from the 21st on of a month, three and four months of a year.
+    """
+
+    which: int
+    of: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(self._part(span) for span in self.of.days(view))
+
+    @property
+    def is_open(self) -> bool:
+        return self.of.is_open
+
+    def in_year(self, year: int) -> DayExpr | None:
+        of = self.of.in_year(year)
+        return of and replace(self, of=of)
+
+    def _part(self, span: Days) -> Days:
+        first = span.first
+        if span.single:
+            return span
+        if span.grain is Unit.YEAR:
+            cuts = (0, 3, 8, 12) if self.which != 1 else (0, 4, 8, 12)
+            return Days(
+                move(first, cuts[self.which], Unit.MONTH), move(first, cuts[self.which + 1], Unit.MONTH)
+            )
+        if span.grain is Unit.WEEK:
+            days = ((0, 3), (2, 4), (4, 7))[self.which]
+            return Days(first + timedelta(days=days[0]), first + timedelta(days=days[1]))
+        if span.grain is Unit.MONTH:
+            cut = (1, 11, 21)[self.which]
+            stop = span.stop if self.which == 2 else first.replace(day=cut + 10)
+            return Days(first.replace(day=cut), stop)
+        total = (span.stop - first).days
+        return Days(
+            first + timedelta(days=total * self.which // 3),
+            span.stop if self.which == 2 else first + timedelta(days=total * (self.which + 1) // 3),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HalfOf(DayExpr):
+    """The first or second half of something longer."""
+
+    number: int
+    of: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(self._half(span) for span in self.of.days(view))
+
+    def _half(self, span: Days) -> Days:
+        if span.grain is Unit.YEAR:
+            return containing(span.first.replace(month=6 * self.number), Unit.HALF)
+        middle = span.first + (span.stop - span.first) // 2
+        return Days(span.first, middle) if self.number == 1 else Days(middle, span.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class IsoWeek(DayExpr):
+    """A week of this year, by its number."""
+
+    number: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        try:
+            monday = date.fromisocalendar(view.today.isocalendar().year, self.number, 1)
+        except ValueError:
+            return ()
+        return (week_of(monday),)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(DayExpr):
+    """Days, `length` after (or before) others."""
+
+    base: DayExpr
+    length: Length
+    sign: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(self._moved(span) for span in self.base.days(view))
+
+    def _moved(self, span: Days) -> Days:
+        # "Two weeks after the conference week" starts from its last day, "before" from its first.
+        start = span.last if self.sign > 0 else span.first
+        return one_day(self.length.from_day(start, self.sign))
+
+
+@dataclass(frozen=True, slots=True)
+class NthAhead(DayExpr):
+    """The `count`th such weekday after today, or before it when negative."""
+
+    weekday: int
+    count: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        today = view.today
+        if self.count > 0:
+            first = today + timedelta(days=(self.weekday - today.weekday() - 1) % 7 + 1)
+            return (one_day(first + timedelta(days=7 * (self.count - 1))),)
+        last = today - timedelta(days=(today.weekday() - self.weekday - 1) % 7 + 1)
+        return (one_day(last + timedelta(days=7 * (self.count + 1))),)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest(DayExpr):
+    """The `count`th nearest such weekday to another day."""
+
+    weekday: int
+    day: DayExpr
+    count: int = 1
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        found = []
+        for span in self.day.days(view):
+            reach = timedelta(days=7 * self.count + 7)
+            near = Weekday(self.weekday).occurrences(Days(span.first - reach, span.first + reach))
+            found.append(sorted(near, key=lambda d: abs((d.first - span.first).days))[self.count - 1])
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek(DayExpr):
+    """Monday to Friday of this week, or of one `count` weeks on."""
+
+    count: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        week = containing(move(view.today, self.count, Unit.WEEK), Unit.WEEK)
+        return (Days(week.first, week.first + timedelta(days=5)),)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekWith(DayExpr):
+    """The week (or other unit) that a day is in."""
+
+    day: DayExpr
+    unit: Unit = Unit.WEEK
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(dict.fromkeys(self._around(span.first) for span in self.day.days(view)))
+
+    def _around(self, day: date) -> Days:
+        if self.unit is Unit.WEEKEND and day.weekday() < 2:
+            # The weekend of a Monday or Tuesday is the one before it.
+            day -= timedelta(days=7)
+        return containing(day, self.unit)

@@ -1,0 +1,89 @@
+"""Runs of days: from one to another, the last three, what remains of a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tools.timewords.days.named import DayNumber, Weekday
+from tools.timewords.days.view import DayExpr, View
+from tools.timewords.spans import Days, Unit, containing, move
+
+
+@dataclass(frozen=True, slots=True)
+class Run(DayExpr):
+    """From one day to another, both included; one without a year takes it from its partner."""
+
+    begin: DayExpr
+    finish: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        if self.begin.is_open and not (isinstance(self.begin, Weekday | DayNumber) and self.finish.is_open):
+            # "October to March", said in January: the one that is not over.
+            finish = self.finish.days(view)
+            begin = self.begin.days(view.looking("past", finish[0].first)) if finish else ()
+        else:
+            begin = self.begin.days(view)
+            finish = self.finish.days(view.looking("future", begin[0].first)) if begin else ()
+        if not begin or not finish:
+            return ()
+        pairs = [(a, b) for a in begin for b in finish if a.first < b.stop]
+        return tuple(Days(a.first, b.stop) for a, b in pairs[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Count(DayExpr):
+    """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
+
+    Looking back today is included; looking ahead it begins tomorrow. Quarters are the calendar's.
+    """
+
+    count: int
+    unit: Unit
+    loose: bool = False
+    """Whether the calendar's own units may be meant as well: "next 2 weeks", with nothing before it."""
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        today = view.today
+        ahead = self.count > 0
+        reached = move(today, self.count, self.unit)
+        tomorrow = today + timedelta(days=1)
+        rolling = Days(tomorrow, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
+        if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
+            return (self._whole(today), rolling) if self.loose and ahead else (self._whole(today),)
+        if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY):
+            return (rolling,)
+        return rolling, self._whole(today)
+
+    def _whole(self, today: date) -> Days:
+        near = containing(move(today, 1 if self.count > 0 else -1, self.unit), self.unit)
+        far = containing(move(today, self.count, self.unit), self.unit)
+        first, last = (near, far) if self.count > 0 else (far, near)
+        return Days(first.first, last.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest(DayExpr):
+    """What remains of something that today is in, from today on; or what of it has passed."""
+
+    of: DayExpr
+    passed: bool = False
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        found = []
+        for span in self.of.days(view):
+            if span.first <= view.today < span.stop:
+                tomorrow = view.today + timedelta(days=1)
+                found.append(Days(span.first, tomorrow) if self.passed else Days(view.today, span.stop))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Either(DayExpr):
+    """One or the other."""
+
+    first: DayExpr
+    second: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(dict.fromkeys((*self.first.days(view), *self.second.days(view))))
