@@ -27,8 +27,9 @@ STATUS_CODES = {"done": DONE, "paused": PAUSED, "failed": FAILED}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit code."""
     options = parser().parse_args(arguments)
+    command = Command(options)
     try:
-        return int(options.run(Command(options)))
+        return int(options.run(command))
     except AssistantError as error:
         return _explain(options, error)
     except BrokenPipeError:
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return FAILED
+    finally:
+        command.close()
 
 
 def _explain(options: argparse.Namespace, error: AssistantError) -> int:
@@ -65,6 +68,12 @@ class Command:
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
             log_to(self._home.path / "logs" / "assistant.log", self._home.settings.log_level)
         return self._home
+
+    def close(self) -> None:
+        if self._assistant is not None:
+            self._assistant.close()
+        elif self._home is not None:
+            self._home.close()
 
     @property
     def assistant(self) -> "Assistant":
@@ -372,13 +381,9 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     from assistant import __version__
 
-    shared = Parser(add_help=False)
-    shared.add_argument("--home", default=argparse.SUPPRESS, help="folder for everything that is kept")
-    shared.add_argument("--model", default=argparse.SUPPRESS, help="offline, or provider:model")
-    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document")
     top = Parser(
         prog="assistant",
-        parents=[shared],
+        parents=[_global_options()],
         description="An assistant for calendar and mail. Nothing happens without your yes.",
         epilog="Without a command: the chat. Exit codes: 0 done, 1 failed, 2 wrong usage, "
         "3 an approval waits, 4 not found, 5 already answered or no longer what was shown.",
@@ -389,7 +394,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, run: Callable[[Command], int], text: str, to: Any = None) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = (to or commands).add_parser(
-            name, help=text, description=text, parents=[shared]
+            name, help=text, description=text, parents=[_global_options()]
         )
         made.set_defaults(run=run)
         return made
@@ -490,6 +495,15 @@ def parser() -> argparse.ArgumentParser:
     worker = add("worker", run_worker, "carry out what waits, until stopped")
     worker.add_argument("--once", action="store_true", help="only what is due now")
     return top
+
+
+def _global_options() -> argparse.ArgumentParser:
+    """What may stand before a command or after it; each parser needs its own, as defaults are set on it."""
+    options = Parser(add_help=False)
+    options.add_argument("--home", default=argparse.SUPPRESS, help="folder for everything that is kept")
+    options.add_argument("--model", default=argparse.SUPPRESS, help="offline, or provider:model")
+    options.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document")
+    return options
 
 
 def _seconds(text: str) -> float:

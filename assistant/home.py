@@ -87,7 +87,7 @@ class Home:
     def calendar(self) -> "CalendarStore":
         from tools.scheduling.vdir_store import VdirStore
 
-        return VdirStore(self.path / "calendar", zone=self.settings.time_zone)
+        return VdirStore(self.path / "calendar", self.settings.time_zone)
 
     @cached_property
     def mailbox(self) -> "MailStore":

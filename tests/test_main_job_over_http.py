@@ -57,6 +57,7 @@ class Cli:
             **server.environment,
             "ASSISTANT_HOME": str(home),
             "ASSISTANT_MODEL": "openai:gpt-4.1-mini",
+            "ASSISTANT_SPEAK": "always",
             "ASSISTANT_TIME_ZONE": "Europe/London",
             "ASSISTANT_NOW": "2026-11-20T10:00",
             "ASSISTANT_USER_NAME": "Sam Reed",
