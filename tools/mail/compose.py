@@ -162,7 +162,8 @@ def attach(mail: EmailMessage, file: File) -> None:
         part["Content-Transfer-Encoding"] = "7bit" if file.content.isascii() else "8bit"
         part.add_header("Content-Disposition", "attachment", filename=file.name)
         part.set_payload(place_of(file).decode())
-        mail.make_mixed()
+        if mail.get_content_type() != "multipart/mixed":
+            mail.make_mixed()
         mail.attach(part)
         return
     if main in ("multipart", "message") or not sub:

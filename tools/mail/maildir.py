@@ -46,8 +46,6 @@ class Entry:
 
     @property
     def flags(self) -> frozenset[Flag]:
-        if self.sub == "new":
-            return frozenset()
         letters = self.info.partition("2,")[2]
         return frozenset(Flag(letter) for letter in letters if letter in KEPT_LETTERS)
 
