@@ -131,7 +131,14 @@ def run_chat(command: Command) -> int:
     if options.thread and options.new:
         raise InputError("give --thread or --new, not both")
     thread = command.home.threads.find(options.thread) if options.thread else None
-    return run(command.home, lambda: command.assistant, thread=thread, stdin=sys.stdin, stdout=sys.stdout)
+    return run(
+        command.home,
+        lambda: command.assistant,
+        thread=thread,
+        new=options.new,
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+    )
 
 
 def run_ask(command: Command) -> int:
