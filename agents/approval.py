@@ -180,7 +180,8 @@ def effect_message(call: ToolCall, effect: Effect, *, changed: bool = False) -> 
     if changed:
         text = f"{text} (The user changed the details before approving.)"
     reference = effect.receipt.reference if effect.receipt else {}
-    return _message(call, outcome, text, effect.key, reference=_named(reference), status=_status(outcome))
+    named = _named(effect.kind, reference)
+    return _message(call, outcome, text, effect.key, reference=named, status=_status(outcome))
 
 
 def _waiting(effect: Effect) -> str:
@@ -189,9 +190,11 @@ def _waiting(effect: Effect) -> str:
     return f"{effect.summary}: approved, will be done {due}.{error}"
 
 
-def _named(reference: dict[str, Any]) -> dict[str, Any]:
-    """The ids among what a receipt refers to: the rest is for undo."""
-    return {name: value for name, value in reference.items() if name in ("event_id", "email_id")}
+def _named(kind: str, reference: dict[str, Any]) -> dict[str, Any]:
+    """What a tool would call the thing that a receipt refers to; the rest of the reference is for undo."""
+    names = {"event": "event_id", "mail": "email_id"}
+    name = names.get(kind.partition(".")[0])
+    return {name: reference["id"]} if name and reference.get("id") else {}
 
 
 def _status(outcome: str) -> str:
