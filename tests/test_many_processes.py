@@ -35,7 +35,8 @@ def one_turn(home: Path, number: int) -> tuple[str, str | None]:
 
 
 def answer(home: Path, approval_id: str, decision: str) -> str:
-    with Assistant.open(settings=settings(home), model=script(0)) as assistant:
+    rest = ScriptedModel(script={"schedule_event": [says("ok")], "create_calendar_event": [says("ok")]})
+    with Assistant.open(settings=settings(home), model=rest) as assistant:
         try:
             chosen = Decision.approve() if decision == "approve" else Decision.reject("no")
             return f"{decision} {assistant.decide({approval_id: chosen}).status}"
