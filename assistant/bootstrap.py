@@ -33,6 +33,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         SettingsError: the model that the settings name can't be built.
     """
     settings = home.settings
+    built_in = model is None and settings.model_name == OFFLINE
     model = model or build_model(
         settings.model_name,
         api_key=settings.openai_api_key.get_secret_value(),
@@ -42,7 +43,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     user = {"user_name": settings.user_name, "user_email": settings.user_email}
     toolsets = build_toolsets(home)
 
-    spare = settings.speak == "auto" and settings.model_name != OFFLINE
+    spare = settings.speak == "auto" and not built_in
     verbs = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
 
     def stack(agent: str) -> "list[AgentMiddleware[Any, Any, Any]]":
