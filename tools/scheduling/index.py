@@ -236,7 +236,7 @@ def _insert(connection: sqlite3.Connection, row: FileRow) -> None:
     file = connection.execute(
         "INSERT INTO file (calendar, name, mtime_ns, size, inode, recurring, problem)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row.calendar, row.name, *astuple(row.stamp), row.recurring, row.problem),
+        (row.calendar, row.name, *row.stamp, row.recurring, row.problem),
     ).lastrowid
     events = [_insert_event(connection, file, event) for event in row.events]
     connection.executemany(

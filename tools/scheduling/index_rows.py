@@ -1,10 +1,10 @@
 """What the calendar's index keeps: files, the events in them, and when these take place."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What changes when a file does."""
 
     mtime_ns: int

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from tools.scheduling.events import Event, Moment, Series
+from tools.scheduling.events import Event, Moment
 from tools.scheduling.expansion import Time, times_of
 from tools.scheduling.ics_read import UnreadableError, event_components, read_calendar, series_of
 from tools.scheduling.index_rows import EventRow, FileRow, Stamp, TimeRow, Window
+from tools.scheduling.plain_read import read_plain
 from tools.scheduling.store import EventFile
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days
@@ -14,6 +15,15 @@ DAY_S = 86_400
 
 def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
     """What the index keeps of `file`, its series expanded over `window`."""
+    plain = read_plain(file, zone)
+    if plain is not None:
+        time = Time(plain, plain.start, plain.end, None)
+        return FileRow(file.calendar, file.name, stamp, (_event_row(plain, ""),), (_time_row(0, time),))
+    return full_row(file, stamp, window, zone)
+
+
+def full_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
+    """As `file_row`, with icalendar reading every file."""
     try:
         components = event_components(read_calendar(file.data))
         found = series_of(components, file, zone)
@@ -34,13 +44,17 @@ def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> Fil
         file.calendar,
         file.name,
         stamp,
-        tuple(_event_row(event, series) for series in found for event in (series.main, *series.changed)),
+        tuple(
+            _event_row(event, series.main.rrule)
+            for series in found
+            for event in (series.main, *series.changed)
+        ),
         tuple(times),
         recurring=any(series.recurring for series in found),
     )
 
 
-def _event_row(event: Event, series: Series) -> EventRow:
+def _event_row(event: Event, rrule: str) -> EventRow:
     return EventRow(
         event_id=event.id,
         uid=event.uid,
@@ -50,7 +64,7 @@ def _event_row(event: Event, series: Series) -> EventRow:
         attendees=tuple((attendee.email, attendee.name, attendee.status) for attendee in event.attendees),
         organizer=event.organizer.email if event.organizer else "",
         organizer_name=event.organizer.name if event.organizer else "",
-        rrule=series.main.rrule,
+        rrule=rrule,
         all_day=event.all_day,
         busy=event.busy,
         status=event.status,

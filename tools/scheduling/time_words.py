@@ -163,8 +163,7 @@ class Clock:
         if end is None:
             end = start + DAY if not isinstance(start, datetime) else later(start, timedelta(minutes=1))
         whole_days = not isinstance(start, datetime)
-        understood = when(start, end) if type(start) is type(end) else f"{day(start)} – {day(end)}"
-        return Span(self.midnight(start), self.midnight(end), understood, whole_days)
+        return Span(self.midnight(start), self.midnight(end), _asked(start, end), whole_days)
 
     def midnight(self, moment: Moment) -> datetime:
         """A date as its first instant in the user's zone."""
@@ -214,6 +213,13 @@ def _after(start: Moment, length: timedelta) -> Moment:
     if length % DAY:
         raise ToolError("an event of whole days lasts days; give a start_time with a time of day for hours")
     return start + length
+
+
+def _asked(start: Moment, end: Moment) -> str:
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return when(start, end)
+    last = end if isinstance(end, datetime) else end - DAY
+    return day(start) if day(start) == day(last) else f"{day(start)} – {day(last)}"
 
 
 def _last(until: Moment) -> Moment:

@@ -136,7 +136,7 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
     def find_free_slots(
         when: str,
         duration_minutes: int = 60,
-        attendees: Names = [],  # noqa: B006 - the schema shows it; it is never changed
+        attendees: Names = [],  # noqa: B006 - the schema shows it, nothing changes it
     ) -> str:
         """Free time of at least this length, within working hours unless `when` names others."""
         if duration_minutes <= 0:
@@ -158,7 +158,7 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
 
 
 def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
-    """What to search for: the addresses of those who are meant, or the name itself where nobody is known by it."""
+    """What to search for: the addresses of those who are meant; the name itself, where nobody has it."""
     if not attendee.strip():
         return ("",)
     found = planner.people.find(attendee)

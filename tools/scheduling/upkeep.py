@@ -5,6 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from tools.errors import StorageError
@@ -76,6 +77,21 @@ class Upkeep:
             if self._index.put([row], window):
                 return
 
+    def folder(self, calendar: str) -> FolderRow | None:
+        """What is known of the calendar's folder, if that is how it is."""
+        known = self._index.folders().get(calendar)
+        return known if known and known.mtime_ns == self._vdir.changed_ns(calendar) else None
+
+    def wrote(self, calendar: str, name: str, before: FolderRow | None) -> None:
+        """Bring in a file of our own writing; `before` is what `folder` gave before it was written.
+
+        Where nothing else had changed, a large calendar needn't be swept for it, but in the background.
+        """
+        self.reread(calendar, name)
+        mtime_ns = self._vdir.changed_ns(calendar)
+        if before is not None and mtime_ns is not None:
+            self._index.note_folder(calendar, replace(before, mtime_ns=mtime_ns, settled=False))
+
     def wait(self, report: Progress | None = None) -> None:
         """Return when the background scan has ended; `report` is told how far it is."""
         while (worker := self._worker) is not None:
@@ -96,10 +112,9 @@ class Upkeep:
         mtime_ns = self._vdir.changed_ns(calendar)
         if mtime_ns is None:
             return
-        now = time.time_ns()
-        if known is None or known.mtime_ns != mtime_ns or not known.settled:
+        if known is None or known.mtime_ns != mtime_ns:
             self._sweep(calendar, mtime_ns)
-        elif not 0 <= now - known.swept_ns < SWEEP_EVERY_NS:
+        elif not known.settled or not 0 <= time.time_ns() - known.swept_ns < SWEEP_EVERY_NS:
             if known.files > LARGE:
                 self._in_background(calendar, mtime_ns, None)
             else:

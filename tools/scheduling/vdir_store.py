@@ -1,11 +1,12 @@
 """The calendar in a vdir, answering from its index; what other programs change is seen at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import AmbiguousError, StorageError, ToolError
 from tools.people.names import words_of
 from tools.scheduling.events import Attendee, Moment, Occurrence, event_id, instant
 from tools.scheduling.index import EventIndex
@@ -96,18 +97,16 @@ class VdirStore:
         return self.read(files[0][1], files[0][2]) if files else None
 
     def create(self, calendar: str, name: str, data: bytes) -> bool:
-        if self._vdir.create(calendar, name, data) is None:
-            return False
-        self._written(calendar, name)
-        return True
+        with self._writing(calendar, name):
+            return self._vdir.create(calendar, name, data) is not None
 
     def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
-        self._vdir.replace(calendar, name, data, etag=etag)
-        self._written(calendar, name)
+        with self._writing(calendar, name):
+            self._vdir.replace(calendar, name, data, etag=etag)
 
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
-        self._vdir.delete(calendar, name, etag=etag)
-        self._written(calendar, name)
+        with self._writing(calendar, name):
+            self._vdir.delete(calendar, name, etag=etag)
 
     def broken(self) -> tuple[BrokenFile, ...]:
         return tuple(BrokenFile(*problem) for problem in self._ask(self._index.problems))
@@ -116,11 +115,15 @@ class VdirStore:
         self._upkeep.close()
         self._index.close()
 
-    def _written(self, calendar: str, name: str) -> None:
-        try:
-            self._upkeep.reread(calendar, name)
-        except IndexLostError:
-            return  # the next question reads everything
+    @contextmanager
+    def _writing(self, calendar: str, name: str) -> Iterator[None]:
+        """Let the index know what is written. What is on the disk counts, whatever becomes of the index."""
+        before = None
+        with suppress(IndexLostError, StorageError):
+            before = self._upkeep.folder(calendar)
+        yield
+        with suppress(IndexLostError, StorageError):
+            self._upkeep.wrote(calendar, name, before)
 
     def _ask(self, work: Callable[[], Result], window: Window | None = None) -> Result:
         """What `work` finds in the index, once that knows what is on the disk."""
@@ -132,11 +135,13 @@ class VdirStore:
                 continue
 
     def _answer(self, span: Span, look: Callable[[], Sequence[Found]]) -> tuple[Occurrence, ...]:
-        window = _window(span)
-        found = self._ask(look, window)
-        if self._outdated(found):
-            found = self._ask(look, window)
-        occurrences = [self._occurrence(one) for one in found]
+        def look_again() -> Sequence[Found]:
+            found = look()
+            while self._outdated(found):
+                found = look()
+            return found
+
+        occurrences = [self._occurrence(one) for one in self._ask(look_again, _window(span))]
         occurrences.sort(
             key=lambda o: (instant(o.start, self.zone), instant(o.end, self.zone), o.title, o.id)
         )
@@ -149,7 +154,7 @@ class VdirStore:
             return False
         edited = [file for file in files if self._vdir.stamp(*file) != self._index.stamp(*file)]
         for calendar, name in edited:
-            self._written(calendar, name)
+            self._upkeep.reread(calendar, name)
         return bool(edited)
 
     def _span(self, start: datetime, end: datetime) -> Span:
