@@ -28,7 +28,7 @@ MAX_EDGES = 6000
 """A text that needs more is no phrase about time; the chart stops growing there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """How one category is made."""
 
@@ -58,7 +58,7 @@ class Rules(list[Rule]):
         return add
 
 
-@dataclass(slots=True)
+@dataclass
 class State:
     """A node of the prefix tree that all patterns share."""
 
@@ -66,7 +66,7 @@ class State:
     accepts: list[tuple[Rule, tuple[int, ...]]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edge:
     """A finished constituent: `symbol` covers the tokens from `begin` to before `stop`."""
 

@@ -11,7 +11,7 @@ from dateutil.easter import EASTER_ORTHODOX, easter
 Yearly = Callable[[int], date]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Festival:
     """How it is written (a pattern of the grammar), and when it is in a year."""
 

@@ -29,7 +29,7 @@ _STRONG = frozenset(
 """Symbols that are about time wherever they stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """The best reading of a run of tokens."""
 
@@ -148,15 +148,21 @@ def _cover(edges: list[Edge], offset: int, view: View, running: bool) -> list[Fo
 def _readings(edges: list[Edge], view: View) -> tuple[int, int, tuple[Reading, ...]]:
     """The readings of the cheapest phrases over the same words that mean anything."""
     for cost in sorted({edge.cost for edge in edges}):
-        readings: dict[Reading, None] = {}
+        readings: dict[object, Reading] = {}
         parts = 1
         for edge in edges:
             if edge.cost == cost and isinstance(edge.value, Phrase):
-                readings.update(dict.fromkeys(_evaluated(edge.value, view)))
+                for reading in _evaluated(edge.value, view):
+                    readings.setdefault(_identity(reading), reading)
                 parts = max(parts, edge.value.parts)
         if readings:
-            return cost, parts, tuple(readings)
+            return cost, parts, tuple(readings.values())
     return 0, 0, ()
+
+
+def _identity(reading: Reading) -> object:
+    """What makes it another reading: datetimes of one zone compare by wall clock, so the fold as well."""
+    return reading, *(getattr(when, "fold", 0) for when in (reading.start, reading.end))
 
 
 def _evaluated(phrase: Phrase, view: View) -> tuple[Reading, ...]:
@@ -182,16 +188,21 @@ def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], fo
     if found.stop - found.begin > 1 or first.form is not Form.WORD:
         return True
     word = normal(first)
+    before = tokens[found.begin - 1] if found.begin else None
+    if word.endswith("ly") and before is not None and before.word in _DETERMINERS:
+        return False
     if word in _ALSO_NAMES:
         return False
     if word not in _ALSO_WORDS:
         return True
     named = after is not None and after.text[0].isupper()
-    begins = found.begin == 0 or tokens[found.begin - 1].text in _SENTENCE_ENDS
+    begins = before is None or before.text in _SENTENCE_ENDS
     return first.text[0].isupper() and not begins and not named
 
 
 _SENTENCE_ENDS = frozenset('.!?:;"')
+_DETERMINERS = frozenset("the this that my our your his her their its last next".split())
+"""Before "weekly" or "monthly" they make it the name of a thing."""
 _ORDINAL_ENDS = frozenset("st nd rd th".split())
 _ALSO_NAMES = frozenset("may march april june august jan spring summer autumn fall winter second eve".split())
 """Alone, with no "in" or "next" before them, they are rather people, verbs and ranks."""

@@ -12,7 +12,7 @@ DAY_SECONDS = 86400
 _ORDER = list(Unit)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Length:
     """Months and days are counted on the calendar, seconds on the clock."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tools.timewords.spans import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A part of the day, in hours from its midnight."""
 

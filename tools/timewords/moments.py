@@ -18,7 +18,7 @@ from tools.timewords.lexicon import Part
 from tools.timewords.spans import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """A time of day. Hour 24 is the midnight that ends the day."""
 
@@ -47,7 +47,7 @@ def hour_in(hour: int, part: Part) -> tuple[int, bool]:
     return hour + 12, False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockSpan:
     """From one time of day to another."""
 
@@ -55,7 +55,7 @@ class ClockSpan:
     finish: Clock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Elapsed:
     """Some hours, minutes or seconds after (1) or before (-1) a moment, or now."""
 
@@ -64,7 +64,7 @@ class Elapsed:
     base: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """What the words say, field by field."""
 

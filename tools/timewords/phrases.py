@@ -15,7 +15,7 @@ from tools.timewords.spans import Unit
 from tools.timewords.values import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said(Phrase):
     """One moment."""
 
@@ -30,7 +30,7 @@ class Said(Phrase):
         return read(self.moment, view)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Between(Phrase):
     """From one moment to another. Whole days are included to their end."""
 
@@ -71,7 +71,7 @@ class Between(Phrase):
         return view if end is None else view.looking("past", end.date())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Before(Phrase):
     """Everything up to a moment that has passed; it has no beginning."""
 
@@ -84,7 +84,7 @@ class Before(Phrase):
                 yield replace(reading, kind=Kind.DEADLINE, start=None, end=end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class By(Phrase):
     """A limit: from now to the moment; all of its last day when `inclusive`."""
 
@@ -103,7 +103,7 @@ class By(Phrase):
                 yield replace(reading, kind=Kind.DEADLINE, start=start, end=end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Since(Phrase):
     """From a moment on: up to now when it looks back."""
 
@@ -126,7 +126,7 @@ class Since(Phrase):
             yield replace(reading, kind=Kind.SINCE, start=start, end=end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Within(Phrase):
     """From now until some time has passed, or from that long ago until now when negative."""
 
@@ -142,7 +142,7 @@ class Within(Phrase):
         yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Or(Phrase):
     """One or the other; the words do not say which."""
 
@@ -155,7 +155,7 @@ class Or(Phrase):
                 yield replace(reading, doubt=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doubtful(Phrase):
     """Words that people use of time, but not only."""
 

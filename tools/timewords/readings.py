@@ -16,7 +16,7 @@ from tools.timewords.spans import Days
 from tools.timewords.values import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One reading of a phrase."""
 
@@ -33,8 +33,6 @@ class Reading:
 
 class Phrase(ABC):
     """Words about time that have a meaning of their own."""
-
-    __slots__ = ()
 
     @property
     def parts(self) -> int:

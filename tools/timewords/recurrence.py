@@ -35,7 +35,7 @@ _FREQUENCIES = {
 AT_ANY_TIME = Moment()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Every(Phrase):
     """A rule as it was said, with the time of day, the length and the limits."""
 

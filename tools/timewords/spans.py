@@ -42,7 +42,7 @@ SECONDS_IN = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Days:
     """Whole days, the first included, `stop` excluded."""
 

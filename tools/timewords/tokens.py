@@ -32,7 +32,7 @@ class Form(Enum):
     """Nothing about time: an address, a price, a telephone number, a version."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """A piece of the text."""
 

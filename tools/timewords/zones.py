@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
 _SHORT = {
@@ -79,6 +78,9 @@ INITIALS = frozenset(name for name in _SHORT if len(name) <= 4 and name not in (
 @cache
 def _cities() -> dict[str, str]:
     """The last part of each IANA name, as words: "new york"."""
+    # Loaded with the first city, as it takes longer than all of the rest.
+    from importlib import resources
+
     cities: dict[str, str] = {}
     listed = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
     for name in listed.split():

@@ -15,7 +15,7 @@ HALF_A_YEAR = timedelta(days=183)
 TWO_MONTHS = timedelta(days=62)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inside(DayExpr):
     """Something named again and again, inside something longer: "Tuesday of next week", "Easter 2027"."""
 
@@ -33,7 +33,7 @@ class Inside(DayExpr):
         return tuple(ahead or found)[:4]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OnWeekday(DayExpr):
     """A date with its weekday: "Monday 24 November".
 
@@ -81,7 +81,7 @@ class OnWeekday(DayExpr):
         return one_day(day.first + timedelta(days=distance))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ThatIs(DayExpr):
     """A weekday of a week and its date: "next Friday, the 27th"."""
 

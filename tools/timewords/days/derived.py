@@ -12,7 +12,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.spans import Days, Unit, containing, move, one_day, week_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nth(DayExpr):
     """The `count`th weekday or unit within something longer, from its end when negative."""
 
@@ -62,7 +62,7 @@ class Nth(DayExpr):
             day = part.stop
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edge(DayExpr):
     """The beginning (0), middle (1) or end (2) of something longer than a day.
 
@@ -107,7 +107,7 @@ class Edge(DayExpr):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HalfOf(DayExpr):
     """The first or second half of something longer."""
 
@@ -124,7 +124,7 @@ class HalfOf(DayExpr):
         return Days(span.first, middle) if self.number == 1 else Days(middle, span.stop)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IsoWeek(DayExpr):
     """A week of this year, by its number."""
 
@@ -138,7 +138,7 @@ class IsoWeek(DayExpr):
         return (week_of(monday),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moved(DayExpr):
     """Days, `length` after (or before) others."""
 
@@ -155,7 +155,7 @@ class Moved(DayExpr):
         return one_day(self.length.from_day(start, self.sign))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NthAhead(DayExpr):
     """The `count`th such weekday after today, or before it when negative."""
 
@@ -171,7 +171,7 @@ class NthAhead(DayExpr):
         return (one_day(last + timedelta(days=7 * (self.count + 1))),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nearest(DayExpr):
     """The `count`th nearest such weekday to another day."""
 
@@ -188,7 +188,7 @@ class Nearest(DayExpr):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkingWeek(DayExpr):
     """Monday to Friday of this week, or of one `count` weeks on."""
 
@@ -199,7 +199,7 @@ class WorkingWeek(DayExpr):
         return (Days(week.first, week.first + timedelta(days=5)),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeekWith(DayExpr):
     """The week (or other unit) that a day is in."""
 

@@ -12,7 +12,7 @@ from tools.timewords.holidays import FESTIVALS
 from tools.timewords.spans import Days, Unit, containing, month_of, move, one_day, season_of, week_of, year_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixed(DayExpr):
     """Days that need nothing else."""
 
@@ -22,7 +22,7 @@ class Fixed(DayExpr):
         return (self.span,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relative(DayExpr):
     """The `unit` that today is in, or the one `count` later: "next week", "tomorrow"."""
 
@@ -33,7 +33,7 @@ class Relative(DayExpr):
         return (containing(move(view.today, self.count, self.unit), self.unit),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weekday(Open):
     """ "Friday", or with a step "this", "next" or "last Friday".
 
@@ -86,7 +86,7 @@ class Weekday(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthDay(Open):
     """A day and a month, with or without a year."""
 
@@ -121,7 +121,7 @@ class MonthDay(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayNumber(Open):
     """ "The 15th", of a month that is not said."""
 
@@ -144,7 +144,7 @@ class DayNumber(Open):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Month(Open):
     """A month by its name."""
 
@@ -177,7 +177,7 @@ class Month(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearPart(Open):
     """A quarter or half of a year by its number, or a season."""
 
@@ -222,7 +222,7 @@ class YearPart(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feast(Open):
     """A festival."""
 

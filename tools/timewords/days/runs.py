@@ -10,7 +10,7 @@ from tools.timewords.days.view import DayExpr, View
 from tools.timewords.spans import Days, Unit, containing, move
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run(DayExpr):
     """From one day to another, both included; one without a year takes it from its partner."""
 
@@ -31,7 +31,7 @@ class Run(DayExpr):
         return tuple(Days(a.first, b.stop) for a, b in pairs[:2])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count(DayExpr):
     """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
 
@@ -62,7 +62,7 @@ class Count(DayExpr):
         return Days(first.first, last.stop)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rest(DayExpr):
     """What remains of something that today is in, from today on; or what of it has passed."""
 
@@ -78,7 +78,7 @@ class Rest(DayExpr):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Either(DayExpr):
     """One or the other."""
 

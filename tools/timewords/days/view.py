@@ -13,7 +13,7 @@ from tools.timewords.values import Direction
 HARDLY_OVER = timedelta(days=31)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """From where, and which way, words about time are read."""
 
@@ -38,8 +38,6 @@ class View:
 class DayExpr(ABC):
     """Words that name days."""
 
-    __slots__ = ()
-
     @abstractmethod
     def days(self, view: View) -> tuple[Days, ...]:
         """The readings, best first; none when there are no such days."""
@@ -60,8 +58,6 @@ class DayExpr(ABC):
 
 class Open(DayExpr):
     """Words that name days again and again, until something says which."""
-
-    __slots__ = ()
 
     @abstractmethod
     def occurrences(self, window: Days) -> Iterator[Days]:

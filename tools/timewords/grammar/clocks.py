@@ -170,6 +170,7 @@ def to(number: int, clock: Clock) -> Clock | None:
     return _past(clock, -number) if number < 60 else None
 
 
+@RULES.make("clock", "<small>|<tens> to <target>")
 @RULES.make("clock", "<int> to <target>", cost=2)
 def five_to(number: int, clock: Clock) -> Clock | None:
     """Without "minutes" only as people read clocks, in fives."""

@@ -118,6 +118,16 @@ def late_stepped(step: int, value: Part) -> Moment:
     return Moment(Relative(Unit.DAY, step), part=late_part(value))
 
 
+@RULES.make("atom", "early <day> <daypart>", "early on <day> <daypart>")
+def early_on_day(expr: DayExpr, value: Part) -> Moment:
+    return Moment(expr, part=early_part(value))
+
+
+@RULES.make("atom", "late <day> <daypart>", "late on <day> <daypart>")
+def late_on_day(expr: DayExpr, value: Part) -> Moment:
+    return Moment(expr, part=late_part(value))
+
+
 @RULES.make("atom", "at|over|during|around|by <meal>")
 def meal(value: Part) -> Moment:
     return Moment(part=value)
@@ -202,8 +212,7 @@ def at_once(moment: Moment) -> Moment:
 @RULES.make(
     "atom",
     "in <length>",
-    "in <length> 's? time",
-    "in <length> time",
+    "in <length> 's|'? time",
     "<length> from right? now",
     "<length> hence",
     "+ <length>",

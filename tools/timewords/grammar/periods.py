@@ -230,6 +230,16 @@ def nth_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(count, unit, within) if unit in CALENDAR else None
 
 
+@RULES.make("day", "the? <ordinal> business|working|work day of|in <outer>")
+def nth_workday(count: int, within: DayExpr) -> DayExpr:
+    return Nth(count, Unit.WORKDAY, within)
+
+
+@RULES.make("day", "the? last|final business|working|work day of|in <outer>")
+def last_workday(within: DayExpr) -> DayExpr:
+    return Nth(-1, Unit.WORKDAY, within)
+
+
 @RULES.make("period", "the? last|final <unit> of|in <outer>")
 def last_unit(unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-1, unit, within) if unit in CALENDAR else None

@@ -95,7 +95,7 @@ def since(begin: Moment) -> Phrase:
     "starting|beginning|commencing|effective from|on|in? <moment>",
     "starting|beginning with|at <moment>",
     "as of|from <moment>",
-    "<moment> on|onwards|onward",
+    "<moment> onwards|onward",
     "<moment> or later|after",
     "<moment> and later|after|onwards",
     "not before <moment>",

@@ -238,7 +238,10 @@ def with_hour(every: Every, clock: Clock) -> Every | None:
 
 
 @RULES.make(
-    "every", "<every> ,? until|till|til|through|to|ending|up_to <moment>", "<every> ,? ending on <moment>"
+    "every",
+    "<every> ,? until|till|til|through|to|ending|up_to <moment>",
+    "<every> ,? ending on <moment>",
+    cost=1,
 )
 def until(every: Every, limit: Moment) -> Every | None:
     if every.until or every.lasting or every.times or limit.day is None:

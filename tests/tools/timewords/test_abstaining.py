@@ -1,0 +1,107 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tools.timewords import resolve
+
+LISBON = ZoneInfo("Europe/Lisbon")
+NOW = datetime(2026, 11, 20, 10, 30, tzinfo=LISBON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "?!",
+        "the quarterly figures",
+        "room 4",
+        "25:00",
+        "12:75",
+        "version 2.10.4",
+        "call +44 20 7946 0958",
+        "it costs $15",
+        "you may sit with us",
+        "march on",
+        "second thoughts",
+        "10%",
+        "ana@example.com",
+    ],
+)
+def test_words_without_time_come_to_nothing(text):
+    assert resolve(text, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["32 March", "31 April 2027", "30 February at 9am", "2027-13-45", "99/99/2027"]
+)
+def test_days_that_there_are_not_are_never_certain(text):
+    found = resolve(text, now=NOW)
+    assert found is None or not found.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("tomorrow unless it rains", ("unless", "it", "rains")),
+        ("the Tuesday with the green socks", ("with", "green", "socks")),
+        ("Monday 9am zork", ("zork",)),
+        ("blue Monday", ("blue",)),
+    ],
+)
+def test_words_that_are_left_over_are_told(text, left):
+    found = resolve(text, now=NOW)
+    assert not found.certain
+    assert found.unresolved == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday at 9 or Wednesday at 10",
+        "Monday Tuesday",
+        "tomorrow at 3pm at 5pm",
+        "Wednesday next year 14:00 17:00",
+    ],
+)
+def test_more_than_one_time_is_not_certain(text):
+    assert not resolve(text, now=NOW).certain
+
+
+def test_courtesy_is_no_leftover():
+    found = resolve("tomorrow, please!", now=NOW)
+    assert found.certain
+    assert found.start == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tomorow", "tomorrow"),
+        ("tommorow at 9", "tomorrow at 9"),
+        ("tmrw", "tomorrow"),
+        ("wendesday", "wednesday"),
+        ("wensday 2pm", "wednesday 2pm"),
+        ("thrusday", "thursday"),
+        ("tuseday", "tuesday"),
+        ("nxt monday", "next monday"),
+        ("3 febuary", "3 february"),
+        ("saterday afternoon", "saturday afternoon"),
+        ("next tuesday2pm", "next tuesday 2pm"),
+        ("2pm-4pm", "2pm - 4pm"),
+        ("mondya mornign", "monday morning"),
+        ("tomorrow  at   9AM", "tomorrow at 9am"),
+        ("TOMORROW AT NOON", "tomorrow at noon"),
+    ],
+)
+def test_typing_mistakes_are_put_right(typed, meant):
+    assert resolve(typed, now=NOW) == resolve(meant, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["money", "sundry", "Sundar", "match", "mouth", "moth", "warning", "evenly", "Augusta", "marsh", "weak"],
+)
+def test_ordinary_words_are_not_turned_into_time(word):
+    assert resolve(word, now=NOW) is None

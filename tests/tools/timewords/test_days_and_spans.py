@@ -1,0 +1,190 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tools.timewords import Kind, resolve
+
+LONDON = ZoneInfo("Europe/London")
+FRIDAY = datetime(2026, 11, 20, 10, 30, tzinfo=LONDON)
+
+
+def resolved(text, now=FRIDAY, **settings):
+    found = resolve(text, now=now, **settings)
+    assert found is not None, f"no time in {text!r}"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", date(2026, 11, 20)),
+        ("tomorrow", date(2026, 11, 21)),
+        ("yesterday", date(2026, 11, 19)),
+        ("the day after tomorrow", date(2026, 11, 22)),
+        ("day before yesterday", date(2026, 11, 18)),
+        ("Tuesday", date(2026, 11, 24)),
+        ("on Thursday", date(2026, 11, 26)),
+        ("this Sunday", date(2026, 11, 22)),
+        ("next Sunday", date(2026, 11, 29)),
+        ("the coming Monday", date(2026, 11, 23)),
+        ("Monday week", date(2026, 11, 30)),
+        ("Wednesday after next", date(2026, 12, 2)),
+        ("Tuesday of next week", date(2026, 11, 24)),
+        ("next week's Thursday", date(2026, 11, 26)),
+        ("in 3 days", date(2026, 11, 23)),
+        ("in a fortnight", date(2026, 12, 4)),
+        ("in two weeks' time", date(2026, 12, 4)),
+        ("six weeks from today", date(2027, 1, 1)),
+        ("2 weeks ago", date(2026, 11, 6)),
+        ("a month ago", date(2026, 10, 20)),
+        ("in 3 working days", date(2026, 11, 25)),
+        ("a week from Tuesday", date(2026, 12, 1)),
+        ("ten days after 1 December", date(2026, 12, 11)),
+        ("two days before Christmas", date(2026, 12, 23)),
+        ("the 3rd", date(2026, 12, 3)),
+        ("on the 28th", date(2026, 11, 28)),
+        ("the 5th of next month", date(2026, 12, 5)),
+        ("4 July", date(2027, 7, 4)),
+        ("July 4th", date(2027, 7, 4)),
+        ("the fourth of July 2031", date(2031, 7, 4)),
+        ("Nov 30", date(2026, 11, 30)),
+        ("30-Nov-2026", date(2026, 11, 30)),
+        ("2026-11-30", date(2026, 11, 30)),
+        ("2026/11/30", date(2026, 11, 30)),
+        ("20261130", date(2026, 11, 30)),
+        ("30.11.2026", date(2026, 11, 30)),
+        ("25/12", date(2026, 12, 25)),
+        ("12/25", date(2026, 12, 25)),
+        ("Monday 23 November", date(2026, 11, 23)),
+        ("Wednesday, December 9, 2026", date(2026, 12, 9)),
+        ("Monday the 30th", date(2026, 11, 30)),
+        ("first Monday of March", date(2027, 3, 1)),
+        ("last Friday of the month", date(2026, 11, 27)),
+        ("second Tuesday in January 2028", date(2028, 1, 11)),
+        ("the third last day of February 2028", date(2028, 2, 27)),
+        ("first working day of December", date(2026, 12, 1)),
+        ("29 February", date(2028, 2, 29)),
+        ("Boxing Day", date(2026, 12, 26)),
+        ("New Year's Eve", date(2026, 12, 31)),
+        ("Good Friday", date(2027, 3, 26)),
+        ("Easter Monday 2028", date(2028, 4, 17)),
+        ("Orthodox Easter 2027", date(2027, 5, 2)),
+        ("Thanksgiving", date(2026, 11, 26)),
+        ("Thanksgiving next year", date(2027, 11, 25)),
+        ("the nearest Monday to 2 December", date(2026, 11, 30)),
+        ("three Mondays from now", date(2026, 12, 7)),
+    ],
+)
+def test_a_day_is_found_for_certain(text, day):
+    found = resolved(text)
+    assert (found.kind, found.start, found.certain) == (Kind.DAY, day, True)
+    assert (found.end - found.start).days == 1
+    assert found.candidates == () and found.unresolved == () and not found.time_of_day_given
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
+    now = datetime(2026, 11, 16 + weekday, 9, tzinfo=LONDON)
+    found = resolved("next Tuesday at 2pm for 1 hour", now)
+    assert found.certain
+    assert found.start == datetime(2026, 11, 24, 14, tzinfo=LONDON)
+    assert found.end == datetime(2026, 11, 24, 15, tzinfo=LONDON)
+    assert found.understood == "Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "stop"),
+    [
+        ("next week", date(2026, 11, 23), date(2026, 11, 30)),
+        ("this week", date(2026, 11, 16), date(2026, 11, 23)),
+        ("the week after next", date(2026, 11, 30), date(2026, 12, 7)),
+        ("last month", date(2026, 10, 1), date(2026, 11, 1)),
+        ("this weekend", date(2026, 11, 21), date(2026, 11, 23)),
+        ("December", date(2026, 12, 1), date(2027, 1, 1)),
+        ("in May", date(2027, 5, 1), date(2027, 6, 1)),
+        ("March 2028", date(2028, 3, 1), date(2028, 4, 1)),
+        ("in 2027", date(2027, 1, 1), date(2028, 1, 1)),
+        ("Q1 2027", date(2027, 1, 1), date(2027, 4, 1)),
+        ("the second quarter", date(2027, 4, 1), date(2027, 7, 1)),
+        ("next quarter", date(2027, 1, 1), date(2027, 4, 1)),
+        ("the first half of 2027", date(2027, 1, 1), date(2027, 7, 1)),
+        ("summer 2027", date(2027, 6, 21), date(2027, 9, 21)),
+        ("week 50", date(2026, 12, 7), date(2026, 12, 14)),
+        ("the week of 9 December", date(2026, 12, 7), date(2026, 12, 14)),
+        ("end of next month", date(2026, 12, 21), date(2027, 1, 1)),
+        ("beginning of next week", date(2026, 11, 23), date(2026, 11, 26)),
+        ("mid-June", date(2027, 6, 11), date(2027, 6, 21)),
+        ("the end of 2027", date(2027, 9, 1), date(2028, 1, 1)),
+        ("rest of the week", date(2026, 11, 20), date(2026, 11, 23)),
+        ("last 3 days", date(2026, 11, 17), date(2026, 11, 21)),
+        ("past week", date(2026, 11, 13), date(2026, 11, 21)),
+        ("in the last two weeks", date(2026, 11, 6), date(2026, 11, 21)),
+        ("next 3 days", date(2026, 11, 21), date(2026, 11, 24)),
+        ("over the next 2 weeks", date(2026, 11, 21), date(2026, 12, 5)),
+        ("Tuesday to Thursday", date(2026, 11, 24), date(2026, 11, 27)),
+        ("from Monday until Wednesday", date(2026, 11, 23), date(2026, 11, 26)),
+        ("June 3-5", date(2027, 6, 3), date(2027, 6, 6)),
+        ("3 to 5 June", date(2027, 6, 3), date(2027, 6, 6)),
+        ("from the 28th of December to the 3rd of January", date(2026, 12, 28), date(2027, 1, 4)),
+        ("24 - 27 December 2027", date(2027, 12, 24), date(2027, 12, 28)),
+        ("11/28 - 12/2/2026", date(2026, 11, 28), date(2026, 12, 3)),
+        ("October to March", date(2026, 10, 1), date(2027, 4, 1)),
+        ("tomorrow for 3 days", date(2026, 11, 21), date(2026, 11, 24)),
+        ("the last week of 2026", date(2026, 12, 28), date(2027, 1, 4)),
+    ],
+)
+def test_a_span_of_days_has_its_end_excluded(text, first, stop):
+    found = resolved(text)
+    assert (found.kind, found.start, found.end, found.certain) == (Kind.SPAN, first, stop, True)
+
+
+def test_the_order_of_day_and_month_is_a_setting_until_only_one_makes_sense():
+    assert resolved("03/04/2027").start == date(2027, 3, 4)
+    assert resolved("03/04/2027", day_first=True).start == date(2027, 4, 3)
+    for day_first in (True, False):
+        assert resolved("25/12/2026", day_first=day_first).start == date(2026, 12, 25)
+        assert resolved("2026-03-04", day_first=day_first).start == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("direction", "monday", "march"),
+    [
+        ("future", date(2026, 11, 23), date(2027, 3, 1)),
+        ("past", date(2026, 11, 16), date(2026, 3, 1)),
+        ("nearest", date(2026, 11, 23), date(2027, 3, 1)),
+    ],
+)
+def test_the_direction_decides_where_the_words_do_not(direction, monday, march):
+    assert resolved("Monday", direction=direction).start == monday
+    assert resolved("March", direction=direction).start == march
+    assert resolved("last Monday", direction=direction).start == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Friday", {date(2026, 11, 20), date(2026, 11, 27)}),
+        ("last Wednesday", {date(2026, 11, 18), date(2026, 11, 11)}),
+        ("Tuesday or Thursday", {date(2026, 11, 24), date(2026, 11, 26)}),
+        ("14 November", {date(2027, 11, 14), date(2026, 11, 14)}),
+        ("next 2 weeks", {date(2026, 11, 21), date(2026, 11, 23)}),
+    ],
+)
+def test_equally_good_readings_are_all_given(text, days):
+    found = resolved(text)
+    assert not found.certain
+    assert {candidate.start for candidate in found.candidates} == days
+    assert found.candidates[0].start == found.start
+    assert all(not candidate.certain and candidate.candidates == () for candidate in found.candidates)
+
+
+def test_a_weekday_that_contradicts_its_date_leaves_both():
+    found = resolved("Monday 24 November")
+    assert not found.certain
+    assert [c.start for c in found.candidates[:2]] == [date(2026, 11, 24), date(2026, 11, 23)]
+
+
+def test_a_weekday_tells_which_month_is_meant():
+    assert resolved("Sunday the 13th").start == date(2026, 12, 13)
+    assert resolved("Sunday the 13th").certain

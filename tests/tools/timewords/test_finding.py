@@ -1,0 +1,84 @@
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tools.timewords import Kind, find
+
+DUBLIN = ZoneInfo("Europe/Dublin")
+NOW = datetime(2026, 11, 20, 10, 30, tzinfo=DUBLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        (
+            "meet the design team next Tuesday at 2pm for 1 hour, and send them the agenda",
+            ["next Tuesday at 2pm for 1 hour"],
+        ),
+        ("Lunch with Ana tomorrow at noon", ["tomorrow at noon"]),
+        ("Move my 2pm meeting to 4pm", ["2pm", "4pm"]),
+        ("am I free on Monday between 2 and 4?", ["on Monday between 2 and 4"]),
+        ("delete everything from the last 3 days, please", ["from the last 3 days"]),
+        ("put a 45-minute review on 4 December at 10:30", ["45-minute", "on 4 December at 10:30"]),
+        ("every weekday at 9 we have stand-up for 15 minutes", ["every weekday at 9", "for 15 minutes"]),
+        ("remind me by Friday, 27 November to pay", ["by Friday, 27 November"]),
+        ("meet in room 4 at 3 with Bob", ["at 3"]),
+        ("Monday at 9 and Tuesday at 10", ["Monday at 9", "Tuesday at 10"]),
+        ("the third item on the 3rd", ["on the 3rd"]),
+        ("push the call on Wed to Thu", ["on Wed to Thu"]),
+    ],
+)
+def test_mentions_are_as_long_as_they_go_and_in_order(text, mentions):
+    found = find(text, now=NOW)
+    assert [mention.text for mention in found] == mentions
+    assert all(text[mention.begin : mention.stop] == mention.text for mention in found)
+    assert all(a.stop <= b.begin for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May I ask you something?",
+        "She may email you.",
+        "they march over the hill",
+        "He came second and will fall behind",
+        "the cat sat in the sun",
+        "give me a minute",
+        "version 1.1.30 is out",
+        "call 020 7946 0958 or +1 415 555 2671",
+        "it costs $12 or 15 euros for 3 people",
+        "I have 2 dogs and 3 cats",
+        "Meet me at 12 Elm Street",
+        "room 4, floor 2, page 10",
+        "Good morning!",
+        "see https://example.com/2024/report and write to may@example.com",
+        "June and April are my sisters",
+        "we grew by 10% to 1,500 units",
+        "delete the last email from Kofi",
+        "the first and the second point",
+    ],
+)
+def test_ordinary_text_has_no_time_in_it(text):
+    assert find(text, now=NOW) == ()
+
+
+def test_a_mention_carries_its_resolution():
+    (mention,) = find("can we talk tomorrow from 3 to 4:30 about it", now=NOW)
+    assert mention.resolution.kind is Kind.SPAN
+    assert mention.resolution.certain
+    assert mention.resolution.start == datetime(2026, 11, 21, 15, tzinfo=DUBLIN)
+    assert mention.resolution.end - mention.resolution.start == timedelta(minutes=90)
+
+
+def test_a_number_beside_a_mention_makes_it_doubtful():
+    (mention,) = find("I will be 30 on Sunday", now=NOW)
+    assert not mention.resolution.certain
+    assert mention.resolution.unresolved == ("30",)
+
+
+def test_an_amount_to_move_by_is_a_length():
+    (mention,) = find("start it 30 minutes later", now=NOW)
+    assert mention.resolution.kind is Kind.DURATION
+    assert mention.resolution.duration == timedelta(minutes=30)

@@ -1,0 +1,108 @@
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+
+from tools.timewords import Kind, resolve
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FRIDAY = datetime(2026, 11, 20, 10, 30, tzinfo=BERLIN)
+
+
+def at(month, day, hour, minute=0, year=2026):
+    return datetime(year, month, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "rrule", "first"),
+    [
+        ("every weekday at 9", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", at(11, 23, 9)),
+        ("weekdays at 4pm", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", at(11, 20, 16)),
+        ("every day at noon", "FREQ=DAILY", at(11, 20, 12)),
+        ("daily at 9:30", "FREQ=DAILY", at(11, 21, 9, 30)),
+        ("every Monday", "FREQ=WEEKLY;BYDAY=MO", date(2026, 11, 23)),
+        ("Mondays and Wednesdays at 9", "FREQ=WEEKLY;BYDAY=MO,WE", at(11, 23, 9)),
+        ("each Tuesday and Thursday at 10", "FREQ=WEEKLY;BYDAY=TU,TH", at(11, 24, 10)),
+        ("every Monday, Wednesday and Friday at 8am", "FREQ=WEEKLY;BYDAY=MO,WE,FR", at(11, 23, 8)),
+        ("every Monday to Thursday at 1pm", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH", at(11, 23, 13)),
+        ("every other Monday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", date(2026, 11, 23)),
+        ("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2", date(2026, 11, 20)),
+        ("every two weeks on Thursday at 3pm", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", at(11, 26, 15)),
+        ("weekly on Tuesday at 10am", "FREQ=WEEKLY;BYDAY=TU", at(11, 24, 10)),
+        ("monthly on the last Friday", "FREQ=MONTHLY;BYDAY=-1FR", date(2026, 11, 27)),
+        ("every first Monday of the month at 2pm", "FREQ=MONTHLY;BYDAY=1MO", at(12, 7, 14)),
+        ("the second Tuesday of every month", "FREQ=MONTHLY;BYDAY=2TU", date(2026, 12, 8)),
+        ("every month on the 15th at 9am", "FREQ=MONTHLY;BYMONTHDAY=15", at(12, 15, 9)),
+        ("every month on the last day", "FREQ=MONTHLY;BYMONTHDAY=-1", date(2026, 11, 30)),
+        (
+            "monthly on the first working day",
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
+            date(2026, 12, 1),
+        ),
+        ("every three months", "FREQ=MONTHLY;INTERVAL=3", date(2026, 11, 20)),
+        ("yearly on 3 May", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3", date(2027, 5, 3)),
+        ("every 24 December at 6pm", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24", at(12, 24, 18)),
+        ("at 9 every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", at(11, 23, 9)),
+        ("daily at 9:30 for 5 days", "FREQ=DAILY;COUNT=5", at(11, 21, 9, 30)),
+        ("every Tuesday and Thursday at 10 for 6 weeks", "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=12", at(11, 24, 10)),
+        ("every Monday at 9, 4 times", "FREQ=WEEKLY;BYDAY=MO;COUNT=4", at(11, 23, 9)),
+        (
+            "monthly on the last Friday until June",
+            "FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270630",
+            date(2026, 11, 27),
+        ),
+        ("every Monday until 14 December", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261214", date(2026, 11, 23)),
+        (
+            "every Monday at 9 until 14 December",
+            "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261214T225959Z",
+            at(11, 23, 9),
+        ),
+        ("every Wednesday at 11 starting 2 December", "FREQ=WEEKLY;BYDAY=WE", at(12, 2, 11)),
+        ("every day at 3pm from Monday until Friday", "FREQ=DAILY;UNTIL=20261127T225959Z", at(11, 23, 15)),
+    ],
+)
+def test_a_recurrence_is_a_rule_and_its_first_occurrence(text, rrule, first):
+    found = resolve(text, now=FRIDAY)
+    assert (found.kind, found.rrule, found.start, found.certain) == (Kind.RECURRENCE, rrule, first, True)
+
+
+@pytest.mark.parametrize("text", ["every Monday from 2 to 4pm", "every Monday at 2pm for 2 hours"])
+def test_an_occurrence_has_the_length_that_was_said(text):
+    found = resolve(text, now=FRIDAY)
+    assert (found.start, found.end) == (at(11, 23, 14), at(11, 23, 16))
+
+
+def test_a_recurrence_in_another_zone_begins_at_its_hour_there():
+    found = resolve("every Tuesday at 10am New York time", now=FRIDAY)
+    assert found.start == at(11, 24, 16)
+    assert str(found.zone) == "America/New_York"
+
+
+def test_the_rule_is_what_other_programs_read():
+    found = resolve("every weekday at 9 for 2 weeks", now=FRIDAY)
+    days = list(rrulestr(found.rrule, dtstart=found.start))
+    assert len(days) == 10
+    assert days[-1] - days[0] == timedelta(days=11)
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        (
+            "every other Monday at 9",
+            "every 2 weeks on Monday, first Monday, 23 November 2026, 09:00 (Europe/Berlin)",
+        ),
+        (
+            "monthly on the last Friday until June",
+            "every month on the last Friday, until Wednesday, 30 June 2027, first Friday, 27 November 2026",
+        ),
+        (
+            "weekdays at 4pm",
+            "every weekday (Monday to Friday), first Friday, 20 November 2026, 16:00 (Europe/Berlin)",
+        ),
+        ("yearly on 3 May", "every year on the 3rd of May, first Monday, 3 May 2027"),
+    ],
+)
+def test_a_recurrence_is_told_in_words(text, understood):
+    assert resolve(text, now=FRIDAY).understood == understood
