@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -118,7 +119,19 @@ def policy_for(addresses: Sequence[Address]) -> MailPolicy:
 
 
 def header_address(address: Address) -> HeaderAddress:
-    return HeaderAddress(display_name=address.name, addr_spec=wire(address.email))
+    """`address` as a header takes it.
+
+    Raises:
+        ToolError: it is none that mail can be sent to.
+    """
+    email = wire(address.email)
+    try:
+        if email.isascii():
+            return HeaderAddress(display_name=address.name, addr_spec=email)
+        local, _, host = email.rpartition("@")
+        return HeaderAddress(display_name=address.name, username=local, domain=host)
+    except (ValueError, IndexError, MessageError) as error:
+        raise ToolError(f"{str(address)!r} is not an address that mail can be sent to") from error
 
 
 def wire(email: str) -> str:

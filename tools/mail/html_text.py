@@ -19,6 +19,10 @@ def html_to_text(source: str) -> str:
     try:
         text = get_text(source, ParserConfig(display_links=False, display_images=False))
     except (LxmlError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        text = html.unescape(TAGS.sub(" ", source))
-    lines = (line.rstrip() for line in text.replace("\xa0", " ").splitlines())
+        text = ""
+    # Nothing, for what is nested too deep: then at least what stands between the tags.
+    lines = (
+        line.rstrip()
+        for line in (text.strip() or html.unescape(TAGS.sub(" ", source))).replace("\xa0", " ").splitlines()
+    )
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

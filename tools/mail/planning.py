@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
-from tools.mail.compose import wire
+from tools.mail.compose import header_address
 from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import described
 from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
@@ -306,7 +306,7 @@ def body_text(body: str) -> str:
 def checked(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
     """`addresses`, all of them such that a mail can be sent to them."""
     for address in addresses:
-        wire(address.email)
+        header_address(address)
     return addresses
 
 

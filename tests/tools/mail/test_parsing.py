@@ -1,0 +1,131 @@
+"""Broken mails: something is read from each, and none of them stops anything."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tools.mail.html_text import html_to_text
+from tools.mail.maildir import Entry
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.message import Folder
+from tools.mail.parsing import Parsed, parse
+from tools.mail.scan import indexed
+from tools.mail.store import Query
+
+FIXTURES = Path(__file__).parent / "fixtures"
+HARD = sorted(FIXTURES.glob("*.eml"))
+
+
+def summary(mail: Parsed) -> dict[str, object]:
+    """What a mail says, as the expected values next to the fixtures have it: nothing that is empty."""
+    values = {
+        "message_id": mail.message_id,
+        "in_reply_to": list(mail.in_reply_to),
+        "references": list(mail.references)[:3],
+        "from": str(mail.sender),
+        "to": [str(address) for address in mail.to][:3],
+        "cc": [str(address) for address in mail.cc],
+        "subject": mail.subject[:80],
+        "date": mail.date.isoformat() if mail.date else None,
+        "body": mail.body,
+        "attachments": [f"{file.name} {file.type} {file.size}" for file in mail.attachments],
+    }
+    return {name: value for name, value in values.items() if value not in ("", [], None)}
+
+
+@pytest.mark.parametrize("path", HARD, ids=lambda path: path.stem)
+def test_a_hard_mail_is_read_as_expected(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text())
+    assert summary(parse(path.read_bytes())) == expected
+
+
+def test_the_mails_that_python_tests_its_parser_with_are_read() -> None:
+    found = importlib.util.find_spec("test.test_email")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("this Python comes without its test mails")
+    data = [path for path in (Path(found.submodule_search_locations[0]) / "data").iterdir() if path.is_file()]
+    assert len(data) > 40
+    for path in data:
+        indexed(Entry("inbox", "cur", path.name), path.read_bytes(), 0)
+
+
+def test_all_hard_mails_can_be_listed_read_and_searched(mailbox: MaildirStore) -> None:
+    for path in HARD:
+        mailbox.deliver(path.read_bytes(), Folder.INBOX)
+    found = mailbox.search(Query(), limit=100).envelopes
+    assert len(found) == len(HARD)
+    for mail in found:
+        assert mailbox.read(mail.id).envelope == mail
+        assert mailbox.thread(mail.id)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_mail_with_some_bytes_changed_is_still_read(data: st.DataObject) -> None:
+    content = bytearray(data.draw(st.sampled_from(HARD)).read_bytes()[:6000])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(content)))
+        until = at + data.draw(st.integers(0, 8))
+        content[at:until] = data.draw(st.binary(max_size=12) | st.sampled_from(PIECES))
+    indexed(Entry("inbox", "cur", "1.a.b"), bytes(content), 0)
+
+
+PIECES = [
+    b"\r\n",
+    b"=?utf-8?q?",
+    b"?=",
+    b"boundary=",
+    b"charset*0*=x''%",
+    b"message/rfc822",
+    b"\x00",
+    b'"',
+    b"<",
+]
+
+
+def test_parts_a_thousand_deep_do_not_stop_the_reader() -> None:
+    depth = 1500
+    opening = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(depth)
+    )
+    content = f"From: a@example.org\r\nSubject: deep\r\n{opening}Content-Type: text/plain\r\n\r\nbottom\r\n"
+    mail = parse(content.encode())
+    assert mail.subject == "deep"
+    assert "bottom" in mail.body
+
+
+def test_html_a_thousand_deep_becomes_text() -> None:
+    assert "bottom" in html_to_text("<div>" * 5000 + "bottom" + "</div>" * 5000)
+
+
+def test_ten_thousand_parts_are_not_all_read() -> None:
+    parts = "--b\r\n\r\nx\r\n" * 10_000
+    content = f'Content-Type: multipart/mixed; boundary="b"\r\n\r\n{parts}--b--\r\n'
+    assert len(parse(content.encode()).body) < 10_000
+
+
+def test_an_attached_mail_keeps_its_bytes() -> None:
+    mail = parse((FIXTURES / "attached_message.eml").read_bytes())
+    assert mail.files[0].content() == b"From: cy@example.org\r\nSubject: The / original\r\n\r\ninner text"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "   ",
+        "<",
+        "<!---->",
+        "<html></html>",
+        "<p>" * 100,
+        "\x00<b>x",
+        "<?xml version='1.0'?><a/>",
+        "&#xD800;",
+    ],
+)
+def test_no_html_is_too_broken(html: str) -> None:
+    html_to_text(html)

@@ -1,0 +1,118 @@
+"""Replies and forwarded mails: subject, recipients, conversation, quoted text."""
+
+import pytest
+
+from tests.tools.mail.letters import ZONE, letter
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.message import Folder, Message
+from tools.mail.replies import (
+    forward_subject,
+    forwarded,
+    quoted,
+    references,
+    reply_recipients,
+    reply_subject,
+)
+from tools.people.contacts import Address
+
+ME = Address("Me", "me@example.com")
+
+
+@pytest.mark.parametrize(
+    ("subject", "reply"),
+    [
+        ("Plan", "Re: Plan"),
+        ("Re: Plan", "Re: Plan"),
+        ("RE: re: AW: Plan", "Re: Plan"),
+        ("Re[2]: Plan", "Re: Plan"),
+        ("Fwd: Plan", "Re: Fwd: Plan"),
+        ("Report: figures", "Re: Report: figures"),
+        ("Regarding lunch", "Re: Regarding lunch"),
+        ("", "Re:"),
+    ],
+)
+def test_a_reply_has_one_re(subject: str, reply: str) -> None:
+    assert reply_subject(subject) == reply
+
+
+@pytest.mark.parametrize(
+    ("subject", "forward"),
+    [
+        ("Plan", "Fwd: Plan"),
+        ("FW: Plan", "Fwd: Plan"),
+        ("Fwd: WG: Plan", "Fwd: Plan"),
+        ("Re: Plan", "Fwd: Re: Plan"),
+    ],
+)
+def test_a_forwarded_mail_has_one_fwd(subject: str, forward: str) -> None:
+    assert forward_subject(subject) == forward
+
+
+def arrived(mailbox: MaildirStore, **headers: str) -> Message:
+    content = letter(**{"to": "Me <me@example.com>", **headers})  # type: ignore[arg-type]  # headers are text
+    return mailbox.read(mailbox.deliver(content, Folder.INBOX).id)
+
+
+def emails(addresses: tuple[Address, ...]) -> list[str]:
+    return [address.email for address in addresses]
+
+
+def test_a_reply_goes_to_the_sender_alone(mailbox: MaildirStore) -> None:
+    mail = arrived(mailbox, Cc="ben@example.org")
+    to, cc = reply_recipients(mail, ME, everyone=False)
+    assert (emails(to), cc) == (["ana@example.org"], ())
+
+
+def test_reply_to_comes_before_the_sender(mailbox: MaildirStore) -> None:
+    mail = arrived(mailbox, Reply_To="list@example.org, Ana <ana@home.example>")
+    assert emails(reply_recipients(mail, ME, everyone=False)[0]) == ["list@example.org", "ana@home.example"]
+
+
+def test_a_reply_to_all_leaves_out_oneself_and_names_everybody_once(mailbox: MaildirStore) -> None:
+    mail = arrived(
+        mailbox, to="ME@example.com, Ben <ben@example.org>, ana@example.org", Cc="cy@x.org, BEN@example.org"
+    )
+    to, cc = reply_recipients(mail, ME, everyone=True)
+    assert (emails(to), emails(cc)) == (["ana@example.org"], ["ben@example.org", "cy@x.org"])
+
+
+def test_a_reply_to_ones_own_mail_goes_to_those_it_went_to(mailbox: MaildirStore) -> None:
+    mail = arrived(
+        mailbox, sender="Me <me@example.com>", to="ana@example.org", Cc="ben@example.org, me@example.com"
+    )
+    to, cc = reply_recipients(mail, ME, everyone=True)
+    assert (emails(to), emails(cc)) == (["ana@example.org"], ["ben@example.org"])
+
+
+def test_a_mail_to_oneself_can_be_answered(mailbox: MaildirStore) -> None:
+    mail = arrived(mailbox, sender="Me <me@example.com>", to="me@example.com")
+    assert emails(reply_recipients(mail, ME, everyone=True)[0]) == ["me@example.com"]
+
+
+def test_references_continue_the_conversation(mailbox: MaildirStore) -> None:
+    assert references(arrived(mailbox, name="a")) == ("a@example.org",)
+    with_both = arrived(mailbox, name="c", In_Reply_To="<b@x>", References="<a@x> <b@x>")
+    assert references(with_both) == ("a@x", "b@x", "c@example.org")
+    assert references(arrived(mailbox, name="d", In_Reply_To="<b@x>")) == ("b@x", "d@example.org")
+    assert references(arrived(mailbox, name="e", In_Reply_To="<a@x> <b@x>")) == ("e@example.org",)
+
+
+def test_the_quoted_text_says_who_wrote_it_and_when(mailbox: MaildirStore) -> None:
+    mail = arrived(mailbox, body="One\n\n> earlier\nTwo")
+    assert quoted(mail, ZONE) == (
+        "On Mon, 16 Mar 2026 at 09:30, Ana Lima wrote:\n> One\n>\n>> earlier\n> Two"
+    )
+
+
+def test_a_forwarded_text_stands_under_its_headers(mailbox: MaildirStore) -> None:
+    mail = arrived(mailbox, subject="Plan", body="One", Cc="ben@example.org")
+    assert forwarded(mail, ZONE).splitlines() == [
+        "---------- Forwarded message ----------",
+        "From: Ana Lima <ana@example.org>",
+        "Date: Mon, 16 Mar 2026 at 09:30",
+        "Subject: Plan",
+        "To: Me <me@example.com>",
+        "Cc: ben@example.org",
+        "",
+        "One",
+    ]
