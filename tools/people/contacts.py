@@ -54,7 +54,9 @@ class Person:
     @property
     def address(self) -> Address | None:
         """Where mail for this person goes."""
-        return Address(self.name, self.emails[0]) if self.emails else None
+        if not self.emails:
+            return None
+        return Address("" if self.name == self.emails[0] else self.name, self.emails[0])
 
     def __str__(self) -> str:
         return str(self.address or self.name)

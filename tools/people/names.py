@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from tools.people.contacts import Group, Person
 
-WHOLE, WORDS, BEGINNINGS, PART = range(4)
-"""From the best fit to the weakest."""
+WHOLE, CALLED, WORDS, BEGINNINGS, PART = range(5)
+"""From the best fit to the weakest; CALLED is a group with other words around its name."""
 
 _WORD = re.compile(r"\w+(?:[.+'’-]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -69,9 +69,12 @@ def closeness(query: Query, contact: Person | Group) -> int | None:
     if isinstance(contact, Group):
         return _closeness_of_group(query, contact)
     names = [words_of(name) for name in (contact.name, *contact.nicknames)]
-    locals_ = [words_of(email.partition("@")[0].replace(".", " ")) for email in contact.emails]
+    mailboxes = [email.partition("@")[0].casefold() for email in contact.emails]
     if query.words in names:
         return WHOLE
+    if query.text in mailboxes:
+        return WORDS
+    locals_ = [words_of(mailbox.replace(".", " ")) for mailbox in mailboxes]
     return min(
         (rank for words in [*names, *locals_] if (rank := _fit(query.words, words)) is not None), default=None
     )
@@ -80,10 +83,10 @@ def closeness(query: Query, contact: Person | Group) -> int | None:
 def _closeness_of_group(query: Query, group: Group) -> int | None:
     words = words_of(group.name)
     core = _core(words) or words
-    if query.words == words or (query.core == core and query.core != query.words):
+    if query.words == words:
         return WHOLE
     if query.core == core:
-        return WORDS
+        return CALLED if query.core != query.words else WORDS
     return _fit(query.core or query.words, core)
 
 

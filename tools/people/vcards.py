@@ -148,7 +148,7 @@ def _rank(line: _Line) -> int:
 
 
 def _split(value: str, separator: str) -> list[str]:
-    return re.split(rf"(?<!\\){separator}", value)
+    return re.findall(rf"(?:^|{separator})((?:\\.|[^{separator}\\])*)", value)
 
 
 def _unescape(value: str) -> str:
