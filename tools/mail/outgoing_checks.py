@@ -36,7 +36,7 @@ PROVIDERS = frozenset(
     ]
 )
 ATTACHED = re.compile(
-    r"\b(?:attached|attaching|see attach\w*|(?:the|my|an?|in|this) attachments?|enclosed"
+    r"\b(?:attached(?!\s+to\b(?!\s+(?:this|the)\s+(?:e-?mail|mail|message)))|attaching|see attach\w*|(?:the|my|an?|in|this) attachments?|enclosed"
     r"|anbei|angehängt|im anhang|ci-joint|pi[eè]ce jointe|adjunt[oa]s?)\b",
     re.IGNORECASE,
 )

@@ -266,6 +266,8 @@ class MailPlanner:
         """To, Cc and Bcc as addresses, everybody once."""
         found: list[tuple[Address, ...]] = []
         for group in names:
+            for name in group:
+                one_line(name, "a recipient")
             earlier = [address for addresses in found for address in addresses]
             found.append(checked(distinct(self.people.resolve(group, me=self.me), without=earlier)))
         return tuple(found)
@@ -291,10 +293,11 @@ def named(subject: str) -> str:
     return repr(subject) if subject else "a mail without a subject"
 
 
-def one_line(subject: str) -> str:
-    if subject.strip() != " ".join(subject.splitlines()).strip():
-        raise ToolError("subject must be one line, without line breaks")
-    return subject.strip()
+def one_line(text: str, what: str = "subject") -> str:
+    text = text.strip()
+    if len(text.splitlines()) > 1:
+        raise ToolError(f"{what} must be one line, without line breaks: {text[:80]!r}")
+    return text
 
 
 def body_text(body: str) -> str:

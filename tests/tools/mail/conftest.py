@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.mail.desk import Desk
 from tools.mail.maildir_store import MaildirStore
 
 
@@ -18,3 +19,10 @@ def mailbox(root: Path) -> Iterator[MaildirStore]:
     store = MaildirStore(root)
     yield store
     store.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    found = Desk(tmp_path)
+    yield found
+    found.mailbox.close()
