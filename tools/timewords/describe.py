@@ -33,6 +33,8 @@ def describe(reading: Reading, now: datetime) -> str:
     match reading.kind:
         case Kind.DURATION:
             return length(reading.duration or timedelta())
+        case Kind.DEADLINE if reading.start is None:
+            return f"before {_moment(reading.end)} ({now.tzinfo})"
         case Kind.DEADLINE:
             return f"by {_moment(reading.end, end=True)} ({now.tzinfo})"
         case Kind.SINCE:

@@ -150,8 +150,8 @@ def _entries() -> dict[str, list[tuple[str, object]]]:
     for unit, text in _UNITS.items():
         for word in text.split():
             add(word, "letter-unit" if len(word) == 1 else "unit", unit)
-            if word.endswith("s") and len(word) > 1:
-                add(word, "units", unit)
+            if len(word) > 1:
+                add(word, "units" if word.endswith("s") else "single", unit)
     for number, word in enumerate(_NUMBERS):
         add(word, "small", number)
     for number, word in enumerate(_TENS, start=2):

@@ -43,7 +43,7 @@ def hour_in(hour: int, part: Part) -> tuple[int, bool]:
     if part.begin >= 18 and hour < 5:
         return hour + 24, True
     if part.begin < 18 and hour == 11:
-        return 11, False
+        return 11, True
     return hour + 12, False
 
 

@@ -57,7 +57,8 @@ class Between(Phrase):
                         end,
                         zone=begin.zone or finish.zone,
                         time_given=True,
-                        doubt=begin.doubt or finish.doubt,
+                        # "Monday to Friday at 9" is rather at 9 on each of them.
+                        doubt=begin.doubt or finish.doubt or (first is not None and finish.time_given),
                     )
 
     def _view_of_begin(self, view: View) -> View:
@@ -72,21 +73,11 @@ class Between(Phrase):
 
 
 @dataclass(frozen=True)
-class Before(Phrase):
-    """Everything up to a moment that has passed; it has no beginning."""
-
-    limit: Moment
-
-    def readings(self, view: View) -> Iterator[Reading]:
-        for reading in read(self.limit, view):
-            end = instant(reading.start, view)
-            if end is not None:
-                yield replace(reading, kind=Kind.DEADLINE, start=None, end=end)
-
-
-@dataclass(frozen=True)
 class By(Phrase):
-    """A limit: from now to the moment; all of its last day when `inclusive`."""
+    """A limit: from now to the moment; all of its last day when `inclusive`.
+
+    A limit that has passed is one on what is already there, and has no beginning.
+    """
 
     limit: Moment
     inclusive: bool
@@ -94,7 +85,19 @@ class By(Phrase):
     """The day on which alone it is meant: "Friday before noon"."""
 
     def readings(self, view: View) -> Iterator[Reading]:
-        for reading in read(replace(self.limit, day=self.limit.day or self.day), view.looking("future")):
+        limit = replace(self.limit, day=self.limit.day or self.day)
+        ahead = list(self._ahead(limit, view)) if view.direction != "past" else []
+        yield from ahead or self._behind(limit, view)
+
+    def _behind(self, limit: Moment, view: View) -> Iterator[Reading]:
+        """Everything up to a moment that is over; it has no beginning."""
+        for reading in read(limit, view.looking("past")):
+            end = instant(reading.end if self.inclusive and reading.end else reading.start, view)
+            if end is not None:
+                yield replace(reading, kind=Kind.DEADLINE, start=None, end=end)
+
+    def _ahead(self, limit: Moment, view: View) -> Iterator[Reading]:
+        for reading in read(limit, view.looking("future")):
             end = instant(reading.end if self.inclusive and reading.end else reading.start, view)
             start = view.now
             if self.day is not None and isinstance(reading.start, datetime):
@@ -140,6 +143,20 @@ class Within(Phrase):
         start, end = (view.now, reached) if self.sign > 0 else (reached, view.now)
         kind = Kind.DEADLINE if self.limit else Kind.SPAN
         yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
+
+
+@dataclass(frozen=True)
+class Today(Phrase):
+    """What remains of today, or what of it has passed."""
+
+    ahead: bool
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        day = view.today if not self.ahead else view.today + timedelta(days=1)
+        edge = at(day, time(), view.now.tzinfo)[0]
+        start, end = (view.now, edge) if self.ahead else (edge, view.now)
+        if start < end:
+            yield Reading(Kind.SPAN, start, end, time_given=True)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
         case Form.CLOCK:
             return [("<clock-figures>", text, 0, 1)]
         case Form.DECIMAL:
-            return [("<decimal>", text, 0, 1), *_date(month_and_day(text.split("."), day_first), 4, 1)]
+            return [("<decimal>", text, 0, 1), *_date(month_and_day(text.split("."), True), 4, 1)]
         case Form.SLASHED:
             return [("<slashed>", text, 0, 1), *_date(month_and_day(text.split("/"), day_first), 0, 1)]
         case Form.DATE:

@@ -115,11 +115,6 @@ def primes(digits: str) -> Length:
     return length(Fraction(int(digits)), Unit.MINUTE)
 
 
-@RULES.make("length", "all day", "all day long", "whole day", "the whole day")
-def all_day() -> Length:
-    return length(Fraction(1), Unit.DAY)
-
-
 @RULES.make("hours-unit", "<unit>")
 def one_by_the_clock(unit: Unit) -> Length | None:
     return length(Fraction(1), unit) if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND) else None

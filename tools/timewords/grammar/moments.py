@@ -12,7 +12,7 @@ from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.clocks import BARE, early_part, late_part
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import NIGHT, Part
-from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, merge, shifted
+from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, merge, shifted, whole_days
 from tools.timewords.spans import Unit
 
 RULES = Rules()
@@ -162,6 +162,24 @@ def mid(expr: DayExpr) -> Moment:
 @RULES.make("atom", "<clock-span>", "at|on <clock-span>", "in <clock-span>")
 def span(value: ClockSpan) -> Moment:
     return Moment(hours=value)
+
+
+@RULES.make("moment", "all|whole day ,? <moment>", "<moment> ,? all|whole day", "<moment> ( all day )")
+def all_day(moment: Moment) -> Moment | None:
+    return moment if whole_days(moment) is not None else None
+
+
+@RULES.make("atom", "first thing in|on? <day>")
+def first_thing(expr: DayExpr) -> Moment:
+    return Moment(expr, part=Part("first thing", 8, 9))
+
+
+@RULES.make("atom", "<length> on <weekday>")
+def weeks_on(length: Length, number: int) -> Moment | None:
+    """ "Two weeks on Tuesday"."""
+    if length.grain not in (Unit.WEEK, Unit.FORTNIGHT):
+        return None
+    return shifted(Moment(Weekday(number)), length, 1)
 
 
 @RULES.make("atom", "<zone>")

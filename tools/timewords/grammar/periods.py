@@ -8,7 +8,7 @@ from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
 from tools.timewords.days.derived import Edge, HalfOf, IsoWeek, Nth, WeekWith, WorkingWeek
 from tools.timewords.days.named import DayNumber, Fixed, Month, MonthDay, Relative, YearPart, year_span
-from tools.timewords.days.runs import Count, Rest, Run
+from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
 from tools.timewords.spans import Days, Unit
@@ -121,14 +121,22 @@ def working_week(step: int) -> DayExpr:
     return WorkingWeek(step)
 
 
-@RULES.make("period", "the|this? <step>|<coming> calendar? <unit>")
+@RULES.make("period", "the|this? <step>|<coming> calendar? <single>")
 def stepped(step: int, unit: Unit) -> DayExpr | None:
     if unit is Unit.FORTNIGHT:
         return Count(step, unit) if step else None
     return Relative(unit, step) if unit in (*CALENDAR, Unit.SEASON) else None
 
 
-@RULES.make("period", "the|this? <back> <unit>")
+@RULES.make("period", "the? <step>|<coming>|<back> <units>")
+def some(step: int, unit: Unit) -> DayExpr | None:
+    """ "The last weeks": nobody said how many."""
+    if not step or unit not in CALENDAR:
+        return None
+    return Either(Count(step * 2, unit), Count(step * 3, unit))
+
+
+@RULES.make("period", "the|this? <back> <single>")
 def past(back: int, unit: Unit) -> DayExpr | None:
     """ "The past week" is the seven days up to today, "last week" the calendar's."""
     return Count(back, unit) if unit in (*CALENDAR, Unit.FORTNIGHT) else None
@@ -298,14 +306,19 @@ def rest(of: DayExpr) -> DayExpr:
     return Rest(of)
 
 
-@RULES.make("period", "earlier <period>", "earlier in <period>", "<period> so far", "<period> to date")
+@RULES.make("period", "all|whole of? <period>", "the whole of? <period>")
+def whole(of: DayExpr) -> DayExpr:
+    return of
+
+
+@RULES.make("period", "<unit> to date")
+def unit_to_date(unit: Unit) -> DayExpr | None:
+    return Rest(Relative(unit, 0), True) if unit in CALENDAR else None
+
+
+@RULES.make("period", "earlier in? <period>", "so far <period>", "<period> so far", "<period> to date")
 def passed(of: DayExpr) -> DayExpr:
     return Rest(of, True)
-
-
-@RULES.make("period", "ytd|mtd|qtd|wtd")
-def to_date() -> DayExpr:
-    return Rest(Relative(Unit.YEAR, 0), True)
 
 
 @RULES.make("period", "the <int> s", "<int> s", "the? <decade>", cost=1)

@@ -11,7 +11,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
-from tools.timewords.phrases import Before, Between, By, Or, Said, Since, Within
+from tools.timewords.phrases import Between, By, Or, Said, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import SECONDS_IN, Unit
 
@@ -42,7 +42,9 @@ def length(value: Length) -> Phrase:
     cost=1,
 )
 def between(begin: Moment, finish: Moment) -> Phrase | None:
-    return Between(begin, finish) if begin.length is None and finish.length is None else None
+    if begin.length or finish.length or isinstance(finish.hours, ClockSpan):
+        return None
+    return Between(begin, finish)
 
 
 @RULES.make("phrase", "from? <moment> -|–|to|until|till <hour>", "between <moment> and <hour>", cost=2)
@@ -171,6 +173,16 @@ def one_or_other(first: Phrase, second: Phrase) -> Phrase:
     return Or(first, second)
 
 
+@RULES.make("phrase", "later today|tonight", "the? rest|remainder of today", "the? rest|remainder of the day")
+def later_today() -> Phrase:
+    return Today(ahead=True)
+
+
+@RULES.make("phrase", "earlier today", "today so far", "so far today")
+def earlier_today() -> Phrase:
+    return Today(ahead=False)
+
+
 @RULES.make("phrase", "after <meal>")
 def after_meal(meal: Part) -> Phrase:
     return Since(Moment(part=meal), after=True)
@@ -212,7 +224,7 @@ def year_or_later(year: int) -> Phrase:
 @RULES.make("phrase", "more_than|over|at_least <length> ago", "older_than <length>")
 def long_ago(length: Length) -> Phrase | None:
     limit = shifted(NOW, length, -1)
-    return Before(limit) if limit else None
+    return By(limit, False) if limit else None
 
 
 @RULES.make("phrase", "less_than|under|at_most|no_more_than <length> ago", "newer_than <length>")

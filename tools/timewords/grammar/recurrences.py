@@ -10,6 +10,7 @@ from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, Moment
+from tools.timewords.phrases import Doubtful
 from tools.timewords.readings import Phrase
 from tools.timewords.recurrence import DAYS, WORKDAYS, Every, each, on_weekdays, with_moment
 from tools.timewords.spans import Unit
@@ -40,6 +41,11 @@ def every_few(count: int, unit: Unit) -> Every | None:
 @RULES.make("every", "daily|everyday|nightly")
 def daily() -> Every:
     return Every("DAILY")
+
+
+@RULES.make("every", "hourly")
+def hourly() -> Every:
+    return Every("HOURLY")
 
 
 @RULES.make("every", "weekly")
@@ -202,6 +208,19 @@ def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
     if every.freq != "WEEKLY" or every.by_day:
         return None
     return replace(every, by_day=on_weekdays(days).by_day)
+
+
+@RULES.make("every", "every|each <figure-ordinal>")
+def every_numbered_day(number: int) -> Every | None:
+    return monthly_on(Every("MONTHLY"), (number, "")) if number <= 31 else None
+
+
+@RULES.make("phrase", "<weekday> to|through|- <weekday> ,? <atom>", cost=1)
+def weekdays_at(first: int, last: int, moment: Moment) -> Phrase | None:
+    """ "Monday to Friday 9-5": each of the days, every week or only the next."""
+    days = weekday_range(first, last)
+    every = with_moment(on_weekdays(days), moment) if days else None
+    return Doubtful(every) if every and moment.hours else None
 
 
 @RULES.make("every", "every|each <date>")
