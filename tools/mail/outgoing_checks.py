@@ -36,7 +36,9 @@ PROVIDERS = frozenset(
     ]
 )
 ATTACHED = re.compile(
-    r"\b(?:attached(?!\s+to\b(?!\s+(?:this|the)\s+(?:e-?mail|mail|message)))|attaching|see attach\w*|(?:the|my|an?|in|this) attachments?|enclosed"
+    # "Attached to this mail is …", but not "attached to each other".
+    r"\b(?:attached(?!\s+to\b(?!\s+(?:this|the)\s+(?:e-?mail|mail|message)))"
+    r"|attaching|(?:the|my|an?|in|this) attachments?|enclosed"
     r"|anbei|angehängt|im anhang|ci-joint|pi[eè]ce jointe|adjunt[oa]s?)\b",
     re.IGNORECASE,
 )

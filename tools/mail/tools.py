@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime
@@ -107,15 +107,12 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         sender: str = "",
         recipient: str = "",
         subject: str = "",
-        when: str = "",
+        when: Annotated[str, "words about time, such as: last week"] = "",
         folder: FOLDERS = "",
         unread: bool | None = None,
         limit: int = 20,
     ) -> str:
-        """Find mails, newest first, by words in them, sender, recipient, subject, and time ("last week").
-
-        Everything that is given must fit. Without a folder: all but drafts and trash.
-        """
+        """Find mails, newest first; all that is given must fit. No folder: all but drafts and trash."""
         answer: dict[str, Any] = {}
         since = before = None
         if when.strip():

@@ -96,7 +96,7 @@ def test_who_is_not_known_is_asked_for(desk: Desk) -> None:
 
 @pytest.mark.parametrize("email", ["a..b@example.org", "ana@example.org\r\nBcc: evil@example.net"])
 def test_an_address_that_is_none_is_refused(desk: Desk, email: str) -> None:
-    with pytest.raises(ToolError, match="address|one line"):
+    with pytest.raises(ToolError, match=r"address|one line"):
         desk.send([email])
 
 
