@@ -58,6 +58,8 @@ class EffectView(Value):
     undoable: bool
     created_at: datetime
     error: str | None = None
+    result: str = ""
+    """Once it is done or undone: what has happened, as a sentence."""
     not_before: datetime | None = None
     """When a queued effect is due."""
     undo_note: str = ""
@@ -81,7 +83,13 @@ def effect_view(effect: "Effect") -> EffectView:
         updated_at=effect.updated_at,
         not_before=effect.not_before,
         error=effect.error or None,
+        result=_result(effect),
     )
+
+
+def _result(effect: "Effect") -> str:
+    receipt = effect.undo_receipt if effect.state == "undone" else effect.receipt
+    return receipt.text if receipt and effect.state in ("done", "undone") else ""
 
 
 class Usage(Value):

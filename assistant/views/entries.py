@@ -55,8 +55,8 @@ def agenda_days(events: Sequence[Mapping[str, Any]], zone: tzinfo, today: date) 
 
 
 def effect_line(effect: EffectView, zone: tzinfo | None) -> str:
-    """`✓ done: …`, with when a queued one is due."""
-    text = f"{SIGNS[effect.state]} {effect.state}: {clean_line(effect.summary)}"
+    """`✓ done: …` and what has happened, or what would, with when a queued one is due."""
+    text = f"{SIGNS[effect.state]} {effect.state}: {clean_line(effect.result or effect.summary)}"
     if effect.state == "queued" and effect.not_before:
         own = zone or effect.not_before.tzinfo
         text += f" (due {times.instant(effect.not_before, own)})" if own else ""
