@@ -5,17 +5,17 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, HumanInTheLoopMiddleware
+from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import AIMessage, ToolCall, ToolMessage
-from langgraph.types import Command
+from langgraph.types import Command, interrupt
 from pydantic import ValidationError
 
 from agents.turn import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
-from tools.effects.effect import Effect
+from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.errors import NotFoundError, StaleError, ToolError
 from tools.toolset import Toolset, Write
@@ -32,32 +32,30 @@ def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) ->
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:12]
 
 
-class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
+DECISION_SCHEMA = {
+    "type": "object",
+    "properties": {"type": {"enum": ["approve", "edit", "reject", "respond"]}},
+    "required": ["type"],
+}
+"""What a resume value looks like. It says only that there is an answer; the book says which."""
+
+
+class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
     """Asks a person before each write of `toolset`, and carries it out through the ledger.
 
-    LangChain's middleware raises the interrupt and checks the answer against the tool's own
-    schema. Added here: a plan is made and kept before anybody is asked; what is carried out is
-    that plan; and when the world has changed meanwhile, nothing is done and the person is asked
-    anew, with a new revision of the proposal.
+    One interrupt for each call, as LangChain's middleware raises it in `per_call` mode. Other than
+    there, a plan is made and kept before anybody is asked; what is carried out is that plan, once
+    the book has a yes for it; and when the world has changed meanwhile, nothing is done and the
+    person is asked anew, with a new revision of the proposal.
 
     The body runs again from its first line at every resume, so each step looks first whether it
     was taken before: in the book for proposals and answers, in the ledger for effects.
     """
 
-    # In per_call mode these two do nothing. They are hidden because a graph gets a node, and so
-    # a superstep and a checkpoint, for each hook that a class overrides.
-    after_model = AgentMiddleware.after_model
-    aafter_model = AgentMiddleware.aafter_model
+    # Not LangChain's class: it builds three pydantic models and a JSON schema for every question and
+    # every answer, a quarter of the time of a turn, to check what the book has checked already.
 
     def __init__(self, agent: str, toolset: Toolset, book: ApprovalBook, ledger: Ledger) -> None:
-        super().__init__(
-            {
-                write.name: {"allowed_decisions": ["approve", "edit", "reject", "respond"]}
-                for write in toolset.writes
-            },
-            interrupt_mode="per_call",
-            edit_notice=None,
-        )
         self.agent = agent
         self.toolset = toolset
         self.book = book
@@ -70,21 +68,16 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
         if write is None:
             return handler(request)
         for revision in count():
-            proposal = self._find(request, revision)
-            if proposal is None:
+            asked = self._find(request, revision)
+            if asked is None:
                 try:
-                    proposal = self._propose(request, write, request.tool_call["args"], revision)
+                    asked = self._propose(request, write, request.tool_call["args"], revision)
                 except (ToolError, ValidationError) as error:
                     return _error(request.tool_call, _for_the_model(error))
-            asked = proposal
-
-            def approved(answered: ToolCallRequest, asked: Proposal = asked) -> ToolResult:
-                # The parent's types know messages only; None comes back here untouched.
-                return cast(ToolResult, self._carry_out(answered, write, asked))
-
-            result = cast("ToolResult | None", super().wrap_tool_call(_pointing_to(request, asked), approved))
+            interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
+            result = self._answered(request, write, asked.id)
             if result is not None:
-                return self._answered(request.tool_call, result, asked)
+                return result
         raise AssertionError("count() does not end")
 
     def _find(self, request: ToolCallRequest, revision: int) -> Proposal | None:
@@ -107,13 +100,32 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
             revision=revision,
         )
 
-    def _carry_out(self, request: ToolCallRequest, write: Write, asked: Proposal) -> ToolResult | None:
+    def _answered(self, request: ToolCallRequest, write: Write, proposal_id: str) -> ToolMessage | None:
+        """What comes of the answer that the book has; None when it has to be asked anew."""
+        call = request.tool_call
+        proposal = self.book.get(proposal_id)
+        answer = proposal.answer
+        if answer is None:
+            return _error(call, "failed: this was not approved; nothing was done")
+        match answer.type:
+            case "approve" | "edit":
+                return self._carry_out(request, write, proposal, changed=answer.type == "edit")
+            case "respond":
+                return _message(
+                    call, "responded", f"The user answered instead: {answer.message}", proposal_id
+                )
+            case "reject":
+                why = f": {answer.message}" if answer.message else ""
+                said_no = f"The user said no to {proposal.plan.summary!r}{why}."
+                text = f"{said_no} Nothing was done; do not try it again unasked."
+                return _message(call, "refused", text, proposal_id, status="error")
+
+    def _carry_out(
+        self, request: ToolCallRequest, write: Write, proposal: Proposal, *, changed: bool
+    ) -> ToolMessage | None:
         """What became of the approved plan; None when it has to be asked anew."""
-        if self._find(request, asked.revision + 1) is not None:
+        if self._find(request, proposal.revision + 1) is not None:
             return None
-        proposal = self.book.get(asked.id)
-        if proposal.answer is None or proposal.answer.type not in ("approve", "edit"):
-            return _error(request.tool_call, "failed: this was not approved; nothing was done")
         plan = proposal.approved_plan
         try:
             if not self._begun(proposal.id):
@@ -127,13 +139,13 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
                 raise StaleError(effect.error or "the world has changed since this was shown")
         except StaleError:
             try:
-                self._propose(request, write, plan.args, asked.revision + 1)
+                self._propose(request, write, plan.args, proposal.revision + 1)
             except ToolError as error:
                 return _error(request.tool_call, f"failed: nothing was done: {error.message}")
             return None
         except ToolError as error:
             return _error(request.tool_call, f"failed: nothing was done: {error.message}")
-        return effect_message(request.tool_call, effect, changed=proposal.answer.type == "edit")
+        return effect_message(request.tool_call, effect, changed=changed)
 
     def _begun(self, key: str) -> bool:
         """Whether the ledger has it already: then it is not planned again, only continued."""
@@ -142,21 +154,6 @@ class ApprovalMiddleware(HumanInTheLoopMiddleware[Any, Any, Any]):
         except NotFoundError:
             return False
         return True
-
-    def _answered(self, call: ToolCall, result: ToolResult, asked: Proposal) -> ToolResult:
-        """`result` as it is when something was done; a refusal or an answer in our own words."""
-        if not isinstance(result, ToolMessage) or result.artifact is not None:
-            return result
-        answer = self.book.get(asked.id).answer
-        if answer is None or answer.type in ("approve", "edit"):
-            return result
-        if answer.type == "respond":
-            return _message(call, "responded", f"The user answered instead: {answer.message}", asked.id)
-        why = f": {answer.message}" if answer.message else ""
-        text = (
-            f"The user said no to {asked.plan.summary!r}{why}. Nothing was done; do not try it again unasked."
-        )
-        return _message(call, "refused", text, asked.id, status="error")
 
     def _id(self, request: ToolCallRequest, revision: int) -> str:
         call_id = str(request.tool_call["id"])
@@ -185,9 +182,14 @@ def effect_message(call: ToolCall, effect: Effect, *, changed: bool = False) -> 
 
 
 def _waiting(effect: Effect) -> str:
-    due = effect.not_before.strftime("%A, %-d %B %Y, %H:%M:%S") if effect.not_before else "soon"
-    error = f" The last attempt failed: {effect.error}" if effect.error else ""
-    return f"{effect.summary}: approved, will be done {due}.{error}"
+    match effect.waiting:
+        case Waiting.HOLD:
+            return f"Approved, and held back for a moment so that it can be undone: {effect.summary}."
+        case Waiting.SCHEDULE if effect.not_before:
+            return f"Approved for {effect.not_before:%A, %d %B %Y, %H:%M}: {effect.summary}."
+        case _:
+            why = f" The last attempt failed: {effect.error}" if effect.error else ""
+            return f"Approved, and will be tried again by itself: {effect.summary}.{why}"
 
 
 def _named(kind: str, reference: dict[str, Any]) -> dict[str, Any]:
@@ -231,10 +233,15 @@ def _for_the_model(error: ToolError | ValidationError) -> str:
     return f"These arguments don't fit: {wrong}"
 
 
-def _pointing_to(request: ToolCallRequest, proposal: Proposal) -> ToolCallRequest:
-    """`request` as the interrupt shows it: the session finds the proposal by its id."""
-    call = {**request.tool_call, "args": {"proposal": proposal.id}}
-    return request.override(tool_call=cast(ToolCall, call))
+def _question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:
+    """What the interrupt carries: LangChain's request for one call, its arguments the proposal's id."""
+    return {
+        "type": "tool_approval",
+        "tool_call_id": call["id"],
+        "name": call["name"],
+        "args": {"proposal": proposal.id},
+        "description": proposal.plan.summary,
+    }
 
 
 def _message_id(request: ToolCallRequest, call_id: str) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain.agents.middleware.types import ToolCallRequest
+from langchain_core.messages import ToolMessage
 from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
@@ -396,6 +398,10 @@ def test_a_turn_that_is_stopped_does_nothing_further_and_resume_goes_on(desk):
 
 def test_only_the_tools_that_write_ask(desk):
     d = desk(boss=[])
-    gate = ApprovalMiddleware("writer", Toolset(reads=(), writes=()), d.book, d.ledger)
-    assert gate.interrupt_on == {}
-    assert "write_note" in ApprovalMiddleware("writer", d.toolset, d.book, d.ledger).interrupt_on
+    gate = ApprovalMiddleware("writer", d.toolset, d.book, d.ledger)
+    look = ToolCallRequest(
+        tool_call={"name": "look", "args": {}, "id": "1"}, tool=None, state={}, runtime=None
+    )
+    seen = ToolMessage("seen", tool_call_id="1")
+    assert gate.wrap_tool_call(look, lambda _: seen) is seen
+    assert d.book.of_thread("t") == ()
