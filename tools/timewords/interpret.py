@@ -193,6 +193,8 @@ def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], fo
         return False
     if word in _ALSO_NAMES:
         return False
+    if word == "now":
+        return before is not None
     if word not in _ALSO_WORDS:
         return True
     named = after is not None and after.text[0].isupper()
@@ -206,7 +208,7 @@ _DETERMINERS = frozenset("the this that my our your his her their its last next"
 _ORDINAL_ENDS = frozenset("st nd rd th".split())
 _ALSO_NAMES = frozenset("may march april june august jan spring summer autumn fall winter second eve".split())
 """Alone, with no "in" or "next" before them, they are rather people, verbs and ranks."""
-_ALSO_WORDS = frozenset("mar sat sun mon wed fri night mo now".split())
+_ALSO_WORDS = frozenset("mar sat sun mon wed fri night mo".split())
 _FUNCTION_WORDS = frozenset(
     "and or but with to for in on at by from if please about is was are will would should could can so then "
     "when because as unless instead of that which who i you he she it we they my your our the a an".split()

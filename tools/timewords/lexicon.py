@@ -80,16 +80,12 @@ _ORDINALS = (
 _TEN_ORDINALS = "twentieth thirtieth".split()
 _PARTS = {
     "morning": MORNING,
-    "mornings": MORNING,
     "morn": MORNING,
     "forenoon": MORNING,
     "afternoon": AFTERNOON,
-    "afternoons": AFTERNOON,
     "evening": EVENING,
-    "evenings": EVENING,
     "eve": EVENING,
     "night": NIGHT,
-    "nights": NIGHT,
     "nite": NIGHT,
     "lunchtime": LUNCH,
     "dinnertime": DINNER,
@@ -162,6 +158,7 @@ def _entries() -> dict[str, list[tuple[str, object]]]:
         add(word, "nth", number * 10)
     for word, part in _PARTS.items():
         add(word, "daypart", part)
+        add(f"{word}s", "dayparts", part)
     for word, part in _MEALS.items():
         add(word, "meal", part)
     add("past", "back", -1)

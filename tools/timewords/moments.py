@@ -11,7 +11,7 @@ from datetime import tzinfo
 from tools.timewords.days.both import together
 from tools.timewords.days.derived import Moved, WeekWith, WorkingWeek
 from tools.timewords.days.named import Month, Relative, YearPart
-from tools.timewords.days.runs import Count, Rest, Run
+from tools.timewords.days.runs import Adjoining, Count, Rest, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
@@ -87,6 +87,12 @@ def merge(a: Moment, b: Moment) -> Moment | None:
         day = together(a.day, b.day)
         if day is None:
             return None
+    if isinstance(hours, Elapsed) and hours.base is not None and hours.base.day is None and day is not None:
+        # "An hour after noon tomorrow": the day belongs to the noon.
+        base = merge(hours.base, Moment(day, part=part))
+        if base is None:
+            return None
+        day, part, hours = None, None, replace(hours, base=base)
     if isinstance(hours, Elapsed):
         if part or (day is not None and day != Relative(Unit.DAY, 0)):
             return None
@@ -100,7 +106,7 @@ def _several_days(day: DayExpr) -> bool:
     """Whether it names more than one day by its form, so that no hour belongs to it."""
     if isinstance(day, Relative):
         return day.unit not in (Unit.DAY, Unit.WORKDAY)
-    return isinstance(day, Count | Run | Month | YearPart | Rest | WeekWith | WorkingWeek)
+    return isinstance(day, Count | Run | Adjoining | Month | YearPart | Rest | WeekWith | WorkingWeek)
 
 
 def whole_days(moment: Moment) -> DayExpr | None:

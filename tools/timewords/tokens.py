@@ -93,16 +93,20 @@ def tokenise(text: str) -> list[Token]:
     """The tokens of `text`, in order; white space falls away.
 
     Letters and digits that touch are two tokens ("2pm", "Feb13"), a possessive is a token of its own
-    ("year's": "year", "'s"), and so is a "T" between a date and a time.
+    ("year's": "year", "'s"), so is "ish", and so is a "T" between a date and a time.
     """
     tokens: list[Token] = []
     for match in _pattern().finditer(text):
         form = Form(match.lastgroup)
         whole = Token(match.group(), form, match.start(), match.end())
-        if form is Form.WORD and whole.word.endswith("'s") and len(whole.text) > 2:
-            cut = whole.stop - 2
-            tokens.append(Token(whole.text[:-2], form, whole.begin, cut))
-            tokens.append(Token(whole.text[-2:], form, cut, whole.stop))
+        ending = next((e for e in _ENDINGS if whole.word.endswith(e) and len(whole.text) > len(e)), "")
+        if form is Form.WORD and ending:
+            cut = whole.stop - len(ending)
+            tokens.append(Token(whole.text[: -len(ending)], form, whole.begin, cut))
+            tokens.append(Token(whole.text[-len(ending) :], form, cut, whole.stop))
         else:
             tokens.append(whole)
     return tokens
+
+
+_ENDINGS = ("'s", "ish")

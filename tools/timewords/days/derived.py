@@ -93,6 +93,8 @@ class Edge(DayExpr):
             return Days(
                 move(first, cuts[self.which], Unit.MONTH), move(first, cuts[self.which + 1], Unit.MONTH)
             )
+        if span.grain is Unit.QUARTER:
+            return containing(move(first, self.which, Unit.MONTH), Unit.MONTH)
         if span.grain is Unit.WEEK:
             days = ((0, 3), (2, 4), (4, 7))[self.which]
             return Days(first + timedelta(days=days[0]), first + timedelta(days=days[1]))
@@ -197,6 +199,25 @@ class WorkingWeek(DayExpr):
     def days(self, view: View) -> tuple[Days, ...]:
         week = containing(move(view.today, self.count, Unit.WEEK), Unit.WEEK)
         return (Days(week.first, week.first + timedelta(days=5)),)
+
+
+@dataclass(frozen=True)
+class Beside(DayExpr):
+    """The first such weekday or unit after (1) or before (-1) a day: "the Friday before Christmas"."""
+
+    what: Unit | int
+    day: DayExpr
+    sign: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(self._beside(span) for span in self.day.days(view))
+
+    def _beside(self, span: Days) -> Days:
+        edge = span.last if self.sign > 0 else span.first
+        if isinstance(self.what, Unit):
+            return containing(move(edge, self.sign, self.what), self.what)
+        distance = self.sign * (self.what - edge.weekday()) % 7 or 7
+        return one_day(edge + timedelta(days=self.sign * distance))
 
 
 @dataclass(frozen=True)

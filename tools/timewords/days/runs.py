@@ -79,6 +79,18 @@ class Rest(DayExpr):
 
 
 @dataclass(frozen=True)
+class Adjoining(DayExpr):
+    """One day and the next: "Monday and Tuesday"."""
+
+    first: DayExpr
+    second: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        second = self.second.days(view)
+        return tuple(a.to(b) for a in self.first.days(view) for b in second if a.stop == b.first)
+
+
+@dataclass(frozen=True)
 class Either(DayExpr):
     """One or the other."""
 

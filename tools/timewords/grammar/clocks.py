@@ -130,7 +130,14 @@ def oclock(clock: Clock) -> Clock:
     return clock
 
 
-@RULES.make("clock", "<hour> hundred hours?", "<hour> hours", cost=1)
+@RULES.make("clock", "<digits> hours|hrs")
+def four_figures(digits: str) -> Clock | None:
+    """0930 hours."""
+    clock = _clock(digits[:-2], digits[-2:]) if len(digits) == 4 else None
+    return replace(clock, settled=True) if clock else None
+
+
+@RULES.make("clock", "<hour> hundred hours?", cost=1)
 def military(clock: Clock) -> Clock | None:
     return replace(clock, settled=True) if clock.hour > 12 or clock.settled else None
 
@@ -189,7 +196,7 @@ def _past(clock: Clock, minute: int) -> Clock | None:
     return replace(clock, hour=total // 60 % 24, minute=total % 60) if clock.minute == 0 else None
 
 
-@RULES.make("clock", "<hour> ish", "<clock> ish")
+@RULES.make("clock", "<hour> -? ish", "<clock> -? ish")
 def ish(clock: Clock) -> Clock:
     return replace(clock, fuzzy=True)
 
@@ -218,7 +225,7 @@ def close_of_business() -> Clock:
     return Clock(17)
 
 
-@RULES.make("part", "<daypart>", "<daypart> time", "the <daypart>")
+@RULES.make("part", "<daypart>", "<daypart> time", "the <daypart>", "<daypart> -? ish")
 def part(named: Part) -> Part:
     return named
 

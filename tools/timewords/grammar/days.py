@@ -6,7 +6,7 @@ from datetime import date
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import OnWeekday
-from tools.timewords.days.derived import Moved, Nearest, Nth, NthAhead
+from tools.timewords.days.derived import Beside, Moved, Nearest, Nth, NthAhead
 from tools.timewords.days.named import DayNumber, Feast, Fixed, MonthDay, Relative, Weekday
 from tools.timewords.days.view import DayExpr
 from tools.timewords.holidays import FESTIVALS, Festival
@@ -43,7 +43,8 @@ def day_before_yesterday() -> DayExpr:
     return Relative(Unit.DAY, -2)
 
 
-@RULES.make("day", "the following|next day", "the day after", cost=1)
+@RULES.make("day", "the day after", cost=4)
+@RULES.make("day", "the following|next day", cost=1)
 def following_day() -> DayExpr:
     return Relative(Unit.DAY, 1)
 
@@ -173,7 +174,7 @@ def dated(expr: DayExpr) -> DayExpr:
 
 
 @RULES.make("day", "the <figure-ordinal>", cost=1)
-@RULES.make("day", "the <ordinal>", cost=4)
+@RULES.make("day", "the <ordinal>", cost=6)
 @RULES.make(
     "day",
     "the <ordinal> of the|this month",
@@ -222,6 +223,31 @@ def nearest(weekday: int, day: DayExpr) -> DayExpr:
 @RULES.make("day", "the? <ordinal> closest|nearest <weekday> to <day>")
 def nth_nearest(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
     return Nearest(weekday, day, count) if count <= 10 else None
+
+
+@RULES.make("day", "the? <weekday> after|following <day>")
+def weekday_after(weekday: int, day: DayExpr) -> DayExpr:
+    return Beside(weekday, day, 1)
+
+
+@RULES.make("day", "the? <weekday> before|preceding <day>")
+def weekday_before(weekday: int, day: DayExpr) -> DayExpr:
+    return Beside(weekday, day, -1)
+
+
+@RULES.make("day", "the? day after|following <day>")
+def day_after(day: DayExpr) -> DayExpr:
+    return Beside(Unit.DAY, day, 1)
+
+
+@RULES.make("day", "the? day before|preceding <day>")
+def day_before(day: DayExpr) -> DayExpr:
+    return Beside(Unit.DAY, day, -1)
+
+
+@RULES.make("day", "<figure-ordinal>", cost=4)
+def bare_ordinal(number: int) -> DayExpr | None:
+    return day_number(number)
 
 
 @RULES.make("festival", "<festival-name>")

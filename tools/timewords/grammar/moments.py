@@ -7,12 +7,12 @@ from datetime import tzinfo
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.named import Relative, Weekday, year_span
-from tools.timewords.days.runs import Either
+from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.clocks import BARE, early_part, late_part
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import NIGHT, Part
-from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, merge, shifted, whole_days
+from tools.timewords.moments import NOW, Clock, ClockSpan, Elapsed, Moment, merge, shifted, whole_days
 from tools.timewords.spans import Unit
 
 RULES = Rules()
@@ -26,13 +26,18 @@ def simple(moment: Moment) -> Moment:
 @RULES.make(
     "moment",
     "<moment> <atom>",
-    "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|for|in|of|on|from <atom>",
+    "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|in|of|on|from <atom>",
     "<moment> , at|on|in|and|from <atom>",
     "<moment> ( <atom> )",
     cost=1,
 )
 def grown(moment: Moment, more: Moment) -> Moment | None:
     return merge(moment, more)
+
+
+@RULES.make("moment", "<moment> for <atom>", cost=1)
+def grown_by_for(moment: Moment, more: Moment) -> Moment | None:
+    return None if isinstance(more.hours, Elapsed) else merge(moment, more)
 
 
 @RULES.make("moment", "<moment> ,? <hour>", cost=BARE // 2)
@@ -75,6 +80,17 @@ def year(number: int) -> Moment:
 @RULES.make("atom", "sometime|anytime|any_time|some_time|somewhere in|on|during? <atom>")
 def sometime(moment: Moment) -> Moment:
     return moment
+
+
+@RULES.make("atom", "on? <day> and <day>")
+def adjoining(first: DayExpr, second: DayExpr) -> Moment:
+    return Moment(Adjoining(first, second))
+
+
+@RULES.make("moment", "<moment> ,? starting|beginning|commencing on|from? <atom>")
+def starting(moment: Moment, begin: Moment) -> Moment | None:
+    """ "For ten days starting 18 December"."""
+    return merge(moment, begin) if moment == Moment(length=moment.length) else None
 
 
 @RULES.make("atom", "<day> or <day>", cost=1)

@@ -6,7 +6,7 @@ from datetime import date
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
-from tools.timewords.days.derived import Edge, HalfOf, IsoWeek, Nth, WeekWith, WorkingWeek
+from tools.timewords.days.derived import Beside, Edge, HalfOf, IsoWeek, Nth, WeekWith, WorkingWeek
 from tools.timewords.days.named import DayNumber, Fixed, Month, MonthDay, Relative, YearPart, year_span
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr
@@ -111,6 +111,7 @@ def outer_year(number: int) -> DayExpr:
     return year_span(number)
 
 
+@RULES.make("single", "week - end")
 @RULES.make("unit", "week - end|ends")
 def hyphened() -> Unit:
     return Unit.WEEKEND
@@ -147,13 +148,16 @@ def stepped_period(step: int, expr: DayExpr) -> DayExpr | None:
     return expr.with_step(step)
 
 
-@RULES.make("period", "the <unit>", "all <unit>", "all the <unit>", "all this <unit>", cost=3)
+@RULES.make("period", "the <unit>", "all|all_the|all_this <unit>", cost=3)
 def this_unit(unit: Unit) -> DayExpr | None:
-    return (
-        Relative(unit, 0)
-        if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.DAY)
-        else None
-    )
+    if unit not in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        return None
+    return Relative(unit, 0)
+
+
+@RULES.make("day", "the day", cost=4)
+def this_day() -> DayExpr:
+    return Relative(Unit.DAY, 0)
 
 
 @RULES.make("period", "the? <unit> after next")
@@ -220,6 +224,21 @@ def unit_of_day(unit: Unit, day: DayExpr) -> DayExpr | None:
     return WeekWith(day, unit) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
 
 
+@RULES.make("period", "the? <single> after|following <day>")
+def unit_after(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return Beside(unit, day, 1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "the? <single> before|preceding <day>")
+def unit_before(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return Beside(unit, day, -1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "<festival> <unit>")
+def festival_weekend(feast: DayExpr, unit: Unit) -> DayExpr | None:
+    return WeekWith(feast, unit) if unit in (Unit.WEEKEND, Unit.WEEK) else None
+
+
 @RULES.make("period", "w / c <day>")
 def week_commencing(day: DayExpr) -> DayExpr:
     return WeekWith(day)
@@ -283,12 +302,12 @@ def end() -> int:
     return 2
 
 
-@RULES.make("period", "<edge> <outer>")
+@RULES.make("period", "at? <edge> <outer>")
 def edge(which: int, of: DayExpr) -> DayExpr | None:
-    return Edge(which, of)
+    return None if isinstance(of, Count | Run) else Edge(which, of)
 
 
-@RULES.make("period", "<edge> <unit>")
+@RULES.make("period", "at? <edge> <unit>")
 def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
     return (
         Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None

@@ -105,7 +105,7 @@ def since(begin: Moment) -> Phrase:
     cost=1,
 )
 def from_on(begin: Moment) -> Phrase | None:
-    return Since(begin) if begin.length is None else None
+    return Since(begin) if begin.length is None else Said(begin)
 
 
 @RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")

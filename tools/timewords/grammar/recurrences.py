@@ -240,6 +240,22 @@ def every_month_name(month: int) -> Every:
     return Every("YEARLY", by_month=(month,))
 
 
+@RULES.make("every", "<every> ,? on? the? <ordinal> and the? <ordinal>")
+def on_two_days(every: Every, first: int, second: int) -> Every | None:
+    once = monthly_on(every, (first, ""))
+    return replace(once, by_month_day=(first, second)) if once and first < second <= 31 else None
+
+
+@RULES.make("every", "on? the? <ordinal> and the? <ordinal> of? <every>")
+def two_days_of(first: int, second: int, every: Every) -> Every | None:
+    return on_two_days(every, first, second)
+
+
+@RULES.make("every", "on? <some-weekdays> <dayparts>")
+def weekday_mornings(days: tuple[int, ...], part: Part) -> Every:
+    return replace(on_weekdays(days), moment=Moment(part=part))
+
+
 @RULES.make("every", "every|each <part>")
 def every_part(part: Part) -> Every:
     return Every("DAILY", moment=Moment(part=part))
