@@ -14,6 +14,7 @@ from tools.scheduling.wording import short, when
 LOOKED_AT = 10
 """Occurrences of a series that are looked at for clashes."""
 NAMED = 4
+"""Clashes that are told one by one; a plan that held all of them would grow with the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Surroundings:
         return {
             "clashes": [
                 {"title": o.title, "start": o.start.isoformat(), "end": o.end.isoformat()}
-                for o in self.clashes
+                for o in self.clashes[:NAMED]
             ],
             "alternatives": [slot_json(slot) for slot in self.free],
         }
