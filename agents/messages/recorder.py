@@ -58,9 +58,16 @@ def cause_of(messages: list[AnyMessage]) -> Cause:
         return cause
     conversation = str(get_config().get("configurable", {}).get("thread_id", ""))
     said = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
-    # The checkpoint keeps the id of what was said: the turn has one name through pauses and crashes.
-    run = message_id(conversation, str(said.id if said else ""))[:12]
+    run = run_of(conversation, said)
     return Cause(conversation, run, request_id(conversation, run), 0)
+
+
+def run_of(conversation: str, said: HumanMessage | None) -> str:
+    """The name of the turn that the user opened with `said`.
+
+    The checkpoint keeps the id of what was said, so the name stays through pauses and crashes.
+    """
+    return message_id(conversation, str(said.id if said else ""))[:12]
 
 
 class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
@@ -187,7 +194,17 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
         kind = MessageType.REPLY if tool in self.delegates else MessageType.RESULT
         if result.status == "error" and outcome in ("", "failed"):
             kind = MessageType.ERROR
-        self._back(cause, kind, result.text, tool, key, started, outcome=outcome, effect=report.get("effect"))
+        self._back(
+            cause,
+            kind,
+            result.text,
+            tool,
+            key,
+            started,
+            outcome=outcome,
+            effect=report.get("effect"),
+            cached=report.get("cached"),
+        )
 
     def _back(
         self,

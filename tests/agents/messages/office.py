@@ -96,7 +96,9 @@ class Office:
             self._specialist("calendar", "schedule_event", "create_calendar_event", "event.create"),
             self._specialist("email", "manage_email", "send_email", "mail.send"),
         ]
-        self._saver = SqliteSaver(sqlite3.connect(home / "assistant.db", check_same_thread=False))
+        connection = sqlite3.connect(home / "assistant.db", check_same_thread=False)
+        connection.execute("PRAGMA synchronous=OFF")
+        self._saver = SqliteSaver(connection)
         self.graph = build_supervisor(
             self.model,
             specialists,

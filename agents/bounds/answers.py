@@ -1,0 +1,86 @@
+"""Answers that agents gave and that still hold: asked again, nobody has to work."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langgraph.types import Command
+
+MOST_ANSWERS = 128
+HOLDS_MINUTES = 10
+"""An answer holds within a span of this length: "what is next?" has another answer later."""
+
+
+class KnownAnswers(AgentMiddleware[Any, Any, Any]):
+    """Answers a request to an agent that changed nothing from memory, as long as what it saw is the same.
+
+    `versions` gives, for each delegating tool, a text that changes with everything its agent looks
+    at. Day and time of `clock` count too. Requests with the conversation's context are never kept.
+    """
+
+    def __init__(self, versions: Mapping[str, Callable[[], str]], clock: Callable[[], datetime]) -> None:
+        self.versions = versions
+        self.clock = clock
+        self._answers: OrderedDict[tuple[str, ...], ToolMessage] = OrderedDict()
+
+    def wrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
+    ) -> ToolMessage | Command[Any]:
+        call = request.tool_call
+        version = self.versions.get(call["name"])
+        if version is None or call["args"].get("full_context"):
+            return handler(request)
+        key = self._key(call["name"], call["args"], version())
+        if known := self._answers.get(key):
+            return known.model_copy(
+                update={
+                    "tool_call_id": str(call["id"]),
+                    "id": None,
+                    "artifact": {**known.artifact, "cached": True},
+                }
+            )
+        result = handler(request)
+        if (
+            isinstance(result, ToolMessage)
+            and _only_looked(result)
+            and key == self._key(call["name"], call["args"], version())
+        ):
+            self._answers[key] = result
+            if len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        return result
+
+    def _key(self, tool: str, args: Mapping[str, Any], version: str) -> tuple[str, ...]:
+        now = self.clock()
+        span = f"{now:%Y-%m-%d %H}:{now.minute // HOLDS_MINUTES}"
+        return (tool, " ".join(str(args.get("request", "")).lower().split()), version, span)
+
+
+def folder_version(*folders: Path) -> str:
+    """Changes whenever a file in or below `folders` is made, renamed or removed.
+
+    Programs that keep vdirs and Maildirs write a new file and rename it, which changes the time of
+    its folder; files themselves are not looked at.
+    """
+    found: list[str] = []
+    for folder in folders:
+        for directory in (folder, *sorted(path for path in folder.rglob("*") if path.is_dir())):
+            found.append(f"{directory}:{directory.stat().st_mtime_ns}")
+    return "|".join(found)
+
+
+def _only_looked(result: ToolMessage) -> bool:
+    report = result.artifact
+    return (
+        result.status != "error"
+        and isinstance(report, dict)
+        and report.get("outcome") == "answered"
+        and not report.get("effects")
+    )

@@ -1,0 +1,174 @@
+"""What is tried when a model fails: again, in another way, another model."""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+
+from agents.bounds.budget import Budgets
+from agents.bounds.failures import ModelCallError
+from agents.messages.journal import Journal
+from agents.messages.message import SUPERVISOR
+from agents.messages.recorder import cause_of, model_name
+from agents.turn import context_of
+from tools.errors import LimitReachedError, ModelError
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[ModelRequest[Any]], ModelResponse[Any]]
+
+
+class Retries(AgentMiddleware[Any, Any, Any]):
+    """Tries a passing failure again, with exponential backoff and jitter, or when the server says.
+
+    Every wait ends early when the turn is cancelled, and none goes past the time of the turn.
+    """
+
+    def __init__(self, agent: str, budgets: Budgets, journal: Journal) -> None:
+        self.agent = agent
+        self.budgets = budgets
+        self.journal = journal
+
+    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        limits = self.budgets.limits
+        for attempt in range(limits.retries + 1):
+            try:
+                return handler(request)
+            except ModelCallError as failure:
+                wait_s = self._wait_s(failure, attempt)
+                cause = cause_of(request.messages)
+                left_s = self.budgets.of(cause.conversation, cause.run).left_s()
+                if (
+                    not failure.retryable
+                    or attempt == limits.retries
+                    or wait_s > min(limits.longest_wait_s, left_s)
+                ):
+                    raise
+                logger.warning(
+                    "model failed agent=%s code=%s attempt=%d", self.agent, failure.code, attempt + 1
+                )
+                self.journal.status(
+                    cause.conversation,
+                    f"{failure.message} (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})",
+                    sender=model_name(request.model),
+                    recipient=self.agent,
+                    code=failure.code,
+                )
+            context = context_of(request.runtime)
+            context.cancelled.wait(wait_s)
+            context.check()
+        raise AssertionError("the last attempt returns or raises")
+
+    def _wait_s(self, failure: ModelCallError, attempt: int) -> float:
+        backoff = self.budgets.limits.retry_wait_s * 2**attempt
+        jittered: float = backoff * random.uniform(0.75, 1.25)
+        return max(failure.retry_after_s or 0.0, min(jittered, self.budgets.limits.longest_wait_s))
+
+
+class Fallbacks(AgentMiddleware[Any, Any, Any]):
+    """Asks the next model of a chain when one is given up, for the rest of the turn, and says so."""
+
+    def __init__(
+        self, agent: str, budgets: Budgets, journal: Journal, models: Sequence[BaseChatModel]
+    ) -> None:
+        self.agent = agent
+        self.budgets = budgets
+        self.journal = journal
+        self.models = models
+
+    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        cause = cause_of(request.messages)
+        budget = self.budgets.of(cause.conversation, cause.run)
+        chain = [request.model, *self.models]
+        untried = [model for model in chain if model_name(model) not in budget.failed_models] or chain[-1:]
+        for place, model in enumerate(untried):
+            try:
+                response = handler(request if model is request.model else request.override(model=model))
+            except LimitReachedError:
+                raise
+            except ModelError as failure:
+                if place == len(untried) - 1:
+                    raise
+                budget.failed_models.add(model_name(model))
+                taking_over = model_name(untried[place + 1])
+                budget.stand_in = taking_over
+                self.journal.status(
+                    cause.conversation,
+                    f"{failure.message}; {taking_over} takes over",
+                    recipient=self.agent,
+                    code=failure.code,
+                )
+                continue
+            return self._said(response, budget.stand_in)
+        raise AssertionError("the last model answers or raises")
+
+    def _said(self, response: ModelResponse[Any], stand_in: str) -> ModelResponse[Any]:
+        answer = response.result[0]
+        if self.agent != SUPERVISOR or not stand_in or not isinstance(answer, AIMessage) or answer.tool_calls:
+            return response
+        noted = answer.model_copy(
+            update={
+                "content": f"{answer.text}\n\n(The model can't be reached; {stand_in} answered in its place.)"
+            }
+        )
+        return ModelResponse(result=[noted, *response.result[1:]])
+
+
+class Repairs(AgentMiddleware[Any, Any, Any]):
+    """Gives tool calls that can't be made back to the model once, saying what is wrong with them.
+
+    What was wrong and what was said of it stay out of the conversation; the repaired answer takes
+    its place.
+    """
+
+    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        response = handler(request)
+        answer, problems = _problems(request, response)
+        if answer is None or not problems:
+            return response
+        told = [_told(call, problems) for call in (*answer.tool_calls, *answer.invalid_tool_calls)]
+        repaired = handler(request.override(messages=[*request.messages, answer, *told]))
+        _, remaining = _problems(request, repaired)
+        if remaining:
+            raise ModelCallError(
+                f"{model_name(request.model)} made tool calls that can't be carried out, also when told so:"
+                f" {'; '.join(remaining.values())}",
+                code="model_garbage",
+            )
+        return repaired
+
+
+def _problems(
+    request: ModelRequest[Any], response: ModelResponse[Any]
+) -> tuple[AIMessage | None, dict[str, str]]:
+    """The answer, and by tool call id what is wrong with it."""
+    answer = response.result[0] if response.result else None
+    if not isinstance(answer, AIMessage):
+        return None, {}
+    offered = {getattr(tool, "name", "") for tool in request.tools}
+    problems = {
+        str(call["id"]): f"there is no tool {call['name']!r}; the tools are {', '.join(sorted(offered))}"
+        for call in answer.tool_calls
+        if offered and call["name"] not in offered
+    }
+    for broken in answer.invalid_tool_calls:
+        shown = " ".join(str(broken["args"] or "").split())[:200]
+        problems[str(broken["id"])] = f"the arguments of {broken['name']} are no JSON object: {shown!r}"
+    return answer, problems
+
+
+def _told(call: Any, problems: dict[str, str]) -> AnyMessage:
+    problem = problems.get(str(call["id"]))
+    return ToolMessage(
+        content=f"error: {problem}. Make the call again, as it should be."
+        if problem
+        else "error: not carried out, as another call of this message was wrong. Make this one again too.",
+        name=call["name"] or "unknown",
+        tool_call_id=str(call["id"]),
+        status="error",
+    )

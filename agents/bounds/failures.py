@@ -1,0 +1,178 @@
+"""Every way in which a model can fail, as one sentence that says what to do."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core import exceptions as provider
+from langchain_core.messages import AIMessage
+
+from agents.messages.recorder import model_name
+from tools.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of failure, as LangChain names it, and what a person is told of it."""
+
+    error: type[Exception]
+    code: str
+    sentence: str
+    retryable: bool = False
+
+
+_UNREACHABLE = "the server of {model} can't be reached or broke off; check the network and its address"
+_KINDS = (
+    Kind(
+        provider.ModelAuthenticationError,
+        "model_key",
+        "the server of {model} refused the key; check the key in the settings (OPENAI_API_KEY for OpenAI)",
+    ),
+    Kind(
+        provider.ModelPermissionDeniedError,
+        "model_key",
+        "this key may not use {model}; check the account",
+    ),
+    Kind(
+        provider.ModelNotFoundError,
+        "model_not_found",
+        "the server has no model {model}; check ASSISTANT_MODEL and the server's address",
+    ),
+    Kind(
+        provider.ModelRateLimitError,
+        "model_rate_limit",
+        "the server of {model} is getting too many requests (429); try again in a while",
+        retryable=True,
+    ),
+    Kind(
+        provider.ContextOverflowError,
+        "model_context",
+        "the conversation is too long for {model}; begin a new one, or use a model with a larger context",
+    ),
+    Kind(
+        provider.ModelTimeoutError,
+        "model_timeout",
+        "{model} did not answer in time; try again",
+        retryable=True,
+    ),
+    Kind(provider.ModelConnectionError, "model_unreachable", _UNREACHABLE, retryable=True),
+    Kind(
+        provider.ModelAPIError,
+        "model_server",
+        "the server of {model} failed ({status}); try again in a while",
+        retryable=True,
+    ),
+    Kind(provider.ModelInvalidRequestError, "model_request", "{model} refused the request: {detail}"),
+    Kind(provider.ModelError, "model", "{model} failed: {detail}"),
+)
+_TOO_LONG = (
+    "maximum context length",
+    "context_length_exceeded",
+    "context length",
+    "too many tokens",
+    "prompt is too long",
+)
+_CLIENTS = frozenset("httpx httpx2 httpcore httpcore2 openai anthropic google ollama groq mistralai".split())
+"""Packages whose errors come from a connection, where LangChain has not named them."""
+
+
+class ModelCallError(ModelError):
+    """A model's failure; `retry_after_s` is how long its server asks to wait."""
+
+    def __init__(
+        self, message: str, *, code: str, retryable: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message, code=code, retryable=retryable)
+        self.retry_after_s = retry_after_s
+
+
+class ModelFailures(AgentMiddleware[Any, Any, Any]):
+    """Turns what a model's client raises into a `ModelCallError`; innermost but for the model itself."""
+
+    def wrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any]:
+        name = model_name(request.model)
+        try:
+            response = handler(request)
+        except Exception as error:
+            # Clients raise what they like at an answer that is none, KeyError and TypeError included.
+            failure = failure_of(error, name)
+            if failure is None:
+                raise
+            raise failure from error
+        answer = response.result[0] if response.result else None
+        if isinstance(answer, AIMessage) and _broke_off(answer):
+            raise ModelCallError(
+                f"the answer of {name} broke off; try again", code="model_cut", retryable=True
+            )
+        return response
+
+
+def failure_of(error: Exception, model: str) -> ModelCallError | None:
+    """What `error`, raised by the client of `model`, means; None when it is no failure of a model."""
+    if any(clue in str(error).lower() for clue in _TOO_LONG) and isinstance(error, provider.ModelError):
+        error = provider.ContextOverflowError(str(error))
+    kind = next((kind for kind in _KINDS if isinstance(error, kind.error)), None)
+    if kind is None:
+        return _of_unknown_kind(error, model)
+    if kind.code == "model_rate_limit" and "quota" in str(error).lower():
+        return ModelCallError(
+            f"the account for {model} has used up its quota; check its billing", code="model_quota"
+        )
+    status = getattr(error, "status_code", "5xx")
+    return ModelCallError(
+        kind.sentence.format(model=model, status=status, detail=_detail(error)),
+        code=kind.code,
+        retryable=kind.retryable,
+        retry_after_s=retry_after(error),
+    )
+
+
+def _of_unknown_kind(error: Exception, model: str) -> ModelCallError | None:
+    root = type(error).__module__.partition(".")[0]
+    if root in _CLIENTS or isinstance(error, OSError):
+        return ModelCallError(
+            _UNREACHABLE.format(model=model),
+            code="model_unreachable",
+            retryable=True,
+        )
+    if isinstance(error, json.JSONDecodeError | ValueError | TypeError | LookupError | AttributeError):
+        return ModelCallError(
+            f"the server of {model} sent an answer that can't be read; check that its address is"
+            " that of a model server, or try again",
+            code="model_garbage",
+            retryable=True,
+        )
+    return None
+
+
+def retry_after(error: BaseException, now: datetime | None = None) -> float | None:
+    """Seconds that a server asks to wait, by its Retry-After header: a number or a date."""
+    headers = getattr(getattr(error, "response", None), "headers", None)
+    value = str(headers.get("retry-after") or "") if headers is not None else ""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - (now or datetime.now(UTC))).total_seconds())
+    except ValueError:
+        return None
+
+
+def _broke_off(answer: AIMessage) -> bool:
+    """Whether a stream ended without OpenAI's word on why: its last piece never came."""
+    about = answer.response_metadata
+    return about.get("model_provider") == "openai" and "finish_reason" not in about and "status" not in about
+
+
+def _detail(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

@@ -1,0 +1,109 @@
+"""Calls that don't come back are given up: models, and tools that only read."""
+
+import contextvars
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langgraph.types import Command
+
+from agents.bounds.budget import Budgets
+from agents.bounds.failures import ModelCallError
+from agents.messages.contained import Contained
+from agents.messages.recorder import cause_of, model_name
+from agents.turn import TurnContext, context_of
+
+Result = TypeVar("Result")
+_POLL_S = 0.05
+
+
+class TimedOutError(Exception):
+    """The work was given up; whatever comes of it is thrown away."""
+
+
+class Timeouts(AgentMiddleware[Any, Any, Any]):
+    """Bounds each call of a model and of the reading tools by its own limit and by what is left of the turn.
+
+    The call runs in a thread of its own, so that the turn goes on, or is cancelled, even while a
+    client hangs. A tool that writes is never given up half-way: nobody would know what it did.
+    """
+
+    def __init__(self, budgets: Budgets, *, reads: frozenset[str] = frozenset(), local: bool = False) -> None:
+        self.budgets = budgets
+        self.reads = reads
+        self.local = local
+        """The model computes in this process: it can't hang on a network, and needs no thread."""
+
+    def wrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any]:
+        limit_s = self.budgets.limits.model_timeout_s
+        if self.local or not limit_s:
+            return handler(request)
+        cause = cause_of(request.messages)
+        left_s = self.budgets.of(cause.conversation, cause.run).left_s()
+        try:
+            return within(min(limit_s, left_s), context_of(request.runtime), lambda: handler(request))
+        except TimedOutError:
+            raise ModelCallError(
+                f"{model_name(request.model)} did not answer within {limit_s:g} s; try again",
+                code="model_timeout",
+                retryable=True,
+            ) from None
+
+    def wrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
+    ) -> ToolMessage | Command[Any]:
+        call = request.tool_call
+        limit_s = self.budgets.limits.tool_timeout_s
+        if call["name"] not in self.reads or not limit_s:
+            return handler(request)
+        cause = cause_of([])
+        left_s = self.budgets.of(cause.conversation, cause.run).left_s()
+        try:
+            return within(min(limit_s, left_s), context_of(request.runtime), lambda: handler(request))
+        except TimedOutError:
+            return ToolMessage(
+                content=f"failed: {call['name']} took longer than {limit_s:g} s and was given up.",
+                name=call["name"],
+                tool_call_id=str(call["id"]),
+                status="error",
+            )
+
+
+def within(seconds: float, context: TurnContext, work: Callable[[], Result]) -> Result:
+    """What `work` returns or raises, when it does so in time.
+
+    Raises:
+        TimedOutError: it took longer than `seconds`.
+        TurnCancelledError: the turn was cancelled meanwhile.
+    """
+    done: queue.SimpleQueue[tuple[Result | None, Exception | None]] = queue.SimpleQueue()
+    inherited = contextvars.copy_context()
+
+    def run() -> None:
+        with Contained() as kept:
+            done.put((inherited.run(work), None))
+        if kept.error is not None:
+            done.put((None, kept.error))
+
+    threading.Thread(target=run, name="bounded call", daemon=True).start()
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            result, error = done.get(timeout=max(0.0, min(_POLL_S, end - time.monotonic())))
+        except queue.Empty:
+            context.check()
+            if time.monotonic() >= end:
+                raise TimedOutError from None
+            continue
+        if error is not None:
+            raise error
+        return result  # type: ignore[return-value]  # None only when that is what `work` returns

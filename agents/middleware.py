@@ -1,0 +1,126 @@
+"""The stack that every agent gets, in order, and why in that order.
+
+    journal          sees each call once, whatever is tried inside, and every pause
+    turn guard       a cancelled turn does nothing further
+    hooks            the user's own functions look on
+    brevity          what is known already is said without a model
+    limit answer     a limit becomes an answer that says what was done (supervisor)
+    known answers    what still holds is not looked up again (supervisor)
+    tool errors      the model reads what a tool says is wrong
+    loop guard       going round in circles ends
+    context          old turns become a digest, long texts lose their middle
+    present          date and time go before the newest words
+    fallbacks        another model takes over when one is given up
+    repairs          tool calls that can't be made go back once
+    retries          passing failures are tried again
+    limiter          counts and spending are checked before each single attempt
+    approval         a person is asked before a write
+    timeouts         a call that hangs is given up
+    meter            what reached the model is counted
+    failures         what a client raises becomes one sentence
+
+A pause (`GraphBubbleUp`) passes all of them untouched.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain_core.language_models import BaseChatModel
+
+from agents.bounds.answers import KnownAnswers
+from agents.bounds.attempts import Fallbacks, Repairs, Retries
+from agents.bounds.budget import Budgets
+from agents.bounds.chain import Chain, is_link
+from agents.bounds.context import BoundedContext
+from agents.bounds.failures import ModelFailures
+from agents.bounds.limiter import LimitAnswer, Limiter
+from agents.bounds.loops import LoopGuard
+from agents.bounds.timeouts import Timeouts
+from agents.hook_points import HookPoints
+from agents.hooks import Hooks
+from agents.messages.journal import Journal
+from agents.messages.message import SUPERVISOR
+from agents.messages.recorder import Asked, JournalMiddleware, Meter
+from agents.now_line import NowLine
+from agents.tool_errors import tool_errors
+from agents.turn import TurnGuard
+
+AnyMiddleware = AgentMiddleware[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the stacks of all agents have in common."""
+
+    journal: Journal
+    budgets: Budgets
+    clock: Callable[[], datetime]
+    """Now, for agents and words about time."""
+    asked: Callable[[str], Asked] | None = None
+    """What an approval is about, by its id."""
+    fallbacks: Sequence[BaseChatModel] = ()
+    """The models that take over, in order; `offline` may be the last one."""
+    hooks: Hooks = field(default_factory=Hooks)
+    local: bool = False
+    """The model computes in this process and can't hang."""
+
+
+def stack(
+    agent: str,
+    shared: Shared,
+    *,
+    delegates: Mapping[str, str] | None = None,
+    reads: Sequence[str] = (),
+    brevity: Sequence[AnyMiddleware] = (),
+    approval: Sequence[AnyMiddleware] = (),
+    versions: Mapping[str, Callable[[], str]] | None = None,
+) -> list[AnyMiddleware]:
+    """The middlewares of `agent`, outermost first.
+
+    `delegates` are its tools that are other agents (tool name to agent name), `reads` its tools
+    that only look, `versions` what tells whether the answers of delegating tools still hold.
+    Those of `brevity` and `approval` take the places that the list above gives them.
+    """
+    journal, budgets = shared.journal, shared.budgets
+    limits = budgets.limits
+    handed_on = delegates or {}
+    leads = agent == SUPERVISOR
+    ordered: list[AnyMiddleware] = [
+        JournalMiddleware(agent, journal, delegates=handed_on, asked=shared.asked),
+        TurnGuard(),
+        *([HookPoints(agent, shared.hooks, delegates=handed_on)] if shared.hooks else []),
+        *brevity,
+        *([LimitAnswer()] if leads else []),
+        *([KnownAnswers(versions, shared.clock)] if versions else []),
+        tool_errors(),
+        LoopGuard(limits.same_call),
+        BoundedContext(agent, journal, limits.context_chars),
+        NowLine(shared.clock),
+        *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
+        Repairs(),
+        Retries(agent, budgets, journal),
+        Limiter(agent, budgets, delegates=frozenset(handed_on)),
+        *approval,
+        Timeouts(budgets, reads=frozenset(reads), local=shared.local),
+        Meter(agent, journal),
+        ModelFailures(),
+    ]
+    return _chained(ordered)
+
+
+def _chained(ordered: Sequence[AnyMiddleware]) -> list[AnyMiddleware]:
+    """Neighbours that can be one are made one; the order stays."""
+    chained: list[AnyMiddleware] = []
+    run: list[AnyMiddleware] = []
+    for middleware in ordered:
+        if is_link(middleware):
+            run.append(middleware)
+            continue
+        if run:
+            chained.append(Chain(f"chain{len(chained)}", run))
+            run = []
+        chained.append(middleware)
+    return [*chained, Chain(f"chain{len(chained)}", run)] if run else chained
