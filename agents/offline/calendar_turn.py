@@ -98,12 +98,16 @@ class CalendarWork:
         known = yield from look_up(self.request, frame.people)
         guests = [one for one in known if one.address]
         strangers = [one.name for one in known if not one.address]
-        words, found = self._when(frame)
-        words = yield from self._first_choice(frame, words, found)
+        if frame.free_slot:
+            words = yield from self._first_free(frame, guests)
+            found = resolve(words, now=self.now)
+        else:
+            words, found = self._when(frame)
+            words = yield from self._first_choice(frame, words, found)
         title = compose.event_title(frame, [_called(one, frame.people) for one in known])
         args: dict[str, Any] = {"title": title, "start_time": words}
         length = frame.length
-        if length is not None and not (found.end or found.duration):
+        if length is not None and not (found is not None and (found.end or found.duration)):
             args["end_time"] = when.minutes(length)
         if guests:
             args["attendees"] = [one.address for one in guests]
@@ -114,8 +118,30 @@ class CalendarWork:
         if frame.reminders:
             args["reminder_minutes"] = list(frame.reminders)
         results = yield [Call("create_calendar_event", args)]
-        note = f" Not in your contacts, so not invited: {together(strangers)}." if strangers and len(strangers) else ""
+        note = (
+            f" Not in your contacts, so not invited: {together(strangers)}."
+            if strangers and len(strangers)
+            else ""
+        )
         return reports.report(results) + note
+
+    def _first_free(self, frame: Frame, guests: Sequence[Known]) -> Generator[Round, Sequence[Result], str]:
+        """The start of the first free time, in the days that were named or the next two weeks."""
+        span = when.window(frame.times, self.now, "future") if frame.times else None
+        start = max(span.start, self.now) if span is not None and span.start is not None else self.now
+        end = span.end if span is not None and span.end is not None else start + timedelta(days=14)
+        length = frame.length or timedelta(hours=1)
+        args: dict[str, Any] = {
+            "when": when.interval(start, end),
+            "duration_minutes": int(length.total_seconds() // 60),
+        }
+        results = yield [Call("find_free_slots", args)]
+        if results[0].error:
+            raise UnableError(results[0].text)
+        slots = results[0].data.get("slots", [])
+        if not slots:
+            raise UnableError("There is no free time then, so nothing was scheduled.")
+        return str(slots[0]["start"])
 
     def _first_choice(
         self, frame: Frame, words: str, found: Resolution
@@ -129,7 +155,11 @@ class CalendarWork:
         assert found.start is not None
         if second is None or second.start is None:
             raise UnableError("I don't understand the second time.")
-        if second.time_of_day_given and len(frame.otherwise) == 1 and not _names_day(frame.otherwise[0], self.now):
+        if (
+            second.time_of_day_given
+            and len(frame.otherwise) == 1
+            and not _names_day(frame.otherwise[0], self.now)
+        ):
             return self._on_day(when.aware(found.start, self.now), second)
         return when.words_of(frame.otherwise, self.now)
 
@@ -160,7 +190,9 @@ class CalendarWork:
             clock = when.joined(answer, self.now)
             if clock is None or not clock.time_of_day_given:
                 raise QuestionError(question)
-            return when.words_of([*tokens, *answer], self.now), when.joined([*tokens, *answer], self.now) or clock
+            return when.words_of([*tokens, *answer], self.now), when.joined(
+                [*tokens, *answer], self.now
+            ) or clock
         return words, found
 
     def _certain(self, words: str, found: Resolution) -> tuple[str, Resolution]:
@@ -183,10 +215,16 @@ class CalendarWork:
 
     def _all_day(self, frame: Frame, words: str, found: Resolution) -> bool:
         said = {word.lower() for word in f"{frame.words} {frame.noun} {words}".split()}
-        several = found.end is not None and found.start is not None and (
-            when.aware(found.end, self.now) - when.aware(found.start, self.now) > timedelta(days=1)
+        several = (
+            found.end is not None
+            and found.start is not None
+            and (when.aware(found.end, self.now) - when.aware(found.start, self.now) > timedelta(days=1))
         )
-        return bool(said & _ALL_DAY) or ("day" in said and "all" in said) or (several and frame.noun != "meeting")
+        return (
+            bool(said & _ALL_DAY)
+            or ("day" in said and "all" in said)
+            or (several and frame.noun != "meeting")
+        )
 
     # finding
 
@@ -217,7 +255,9 @@ class CalendarWork:
         if ref.times:
             found = when.window(ref.times, self.now, "past" if ref.tense == "past" else "future")
             if found is None:
-                raise QuestionError(f"Which time do you mean by '{' '.join(token.text for token in ref.times)}'?")
+                raise QuestionError(
+                    f"Which time do you mean by '{' '.join(token.text for token in ref.times)}'?"
+                )
             return _from_now(found, self.now) if ref.next or ref.tense == "future" else found
         if ref.tense == "past" or (not writes and ref.order == -1):
             return when.bygone(self.now)
@@ -259,7 +299,8 @@ class CalendarWork:
         if frame.shift is None and frame.target is not None and frame.target.handle:
             found = yield from self._reload(frame.target)
         calls = [
-            Call("update_calendar_event", {**_which(entry, frame.target), **self._new_time(frame, entry)}) for entry in found
+            Call("update_calendar_event", {**_which(entry, frame.target), **self._new_time(frame, entry)})
+            for entry in found
         ]
         results = yield calls
         return reports.report(results)
@@ -288,14 +329,19 @@ class CalendarWork:
             return {"start_time": self._on_day(start, found)}
         if not found.time_of_day_given:
             day = when.aware(found.start, self.now).date()
-            return {"start_time": datetime.combine(day, start.timetz()).astimezone(self.now.tzinfo).isoformat() if start.tzinfo is None else datetime.combine(day, start.time(), tzinfo=self.now.tzinfo).isoformat()}
+            return {
+                "start_time": datetime.combine(day, start.timetz()).astimezone(self.now.tzinfo).isoformat()
+                if start.tzinfo is None
+                else datetime.combine(day, start.time(), tzinfo=self.now.tzinfo).isoformat()
+            }
         return {"start_time": words}
 
     def _change(self, frame: Frame) -> Script:
         changes = yield from self._changes(frame)
         found = yield from self._chosen(frame)
         results = yield [
-            Call("update_calendar_event", {**_which(entry, frame.target), **self._fitted(changes, entry)}) for entry in found
+            Call("update_calendar_event", {**_which(entry, frame.target), **self._fitted(changes, entry)})
+            for entry in found
         ]
         return reports.report(results)
 
@@ -332,11 +378,20 @@ class CalendarWork:
 
     def _list(self, frame: Frame) -> Script:
         ref = frame.target or Reference(None, 0, 0)
-        if not ref.times and not ref.people and ref.generic and not ref.next and ref.order is None and ref.tense == "":
+        if (
+            not ref.times
+            and not ref.people
+            and ref.generic
+            and not ref.next
+            and ref.order is None
+            and ref.tense == ""
+        ):
             ref = replace(ref, tense="future")
         found = yield from self._find(ref, writes=False)
         if not found:
-            return f"No: there is no {_described(ref)}." if frame.question else f"I found no {_described(ref)}."
+            return (
+                f"No: there is no {_described(ref)}." if frame.question else f"I found no {_described(ref)}."
+            )
         lines = [reports.event(entry, guests=frame.asked == "who" or len(found) < 4) for entry in found]
         lead = "Yes: " if frame.asked == "exists" and frame.question else ""
         if frame.asked == "count":
@@ -348,7 +403,9 @@ class CalendarWork:
     def _free(self, frame: Frame) -> Script:
         if frame.asked == "free" and frame.question and not frame.people:
             return (yield from self._am_i_free(frame))
-        args: dict[str, Any] = {"when": when.words_of(frame.times, self.now) if frame.times else "the next 7 days"}
+        args: dict[str, Any] = {
+            "when": when.words_of(frame.times, self.now) if frame.times else "the next 7 days"
+        }
         if frame.length:
             args["duration_minutes"] = int(frame.length.total_seconds() // 60)
         if frame.people:
@@ -372,7 +429,11 @@ class CalendarWork:
         start = when.aware(found.start, self.now)
         end = when.aware(found.end, self.now) if found.end else start + (frame.length or timedelta(hours=1))
         busy = yield from self._during(start, end)
-        time_said = when.spoken(start.isoformat(), end.isoformat()) if found.time_of_day_given else when.spoken(start.date().isoformat())
+        time_said = (
+            when.spoken(start.isoformat(), end.isoformat())
+            if found.time_of_day_given
+            else when.spoken(start.date().isoformat())
+        )
         asks_busy = frame.noun == "busy"
         if not busy:
             return f"{'No' if asks_busy else 'Yes'}: nothing is in your calendar on {time_said}."
@@ -389,9 +450,13 @@ def person_script(frame: Frame) -> Script:
     lines: list[str] = []
     for person, result in zip(frame.people, results, strict=True):
         data = result.data
-        lines += [f"{entry['name']} <{entry['email']}>" if entry["email"] else f"{entry['name']} (no address)" for entry in data.get("people", [])]
         lines += [
-            f"{group['name']}: {together([str(member['name']) for member in group['members']])}" for group in data.get("groups", [])
+            f"{entry['name']} <{entry['email']}>" if entry["email"] else f"{entry['name']} (no address)"
+            for entry in data.get("people", [])
+        ]
+        lines += [
+            f"{group['name']}: {together([str(member['name']) for member in group['members']])}"
+            for group in data.get("groups", [])
         ]
         if not lines:
             return f"'{person.text}' is not in your contacts."
@@ -464,7 +529,11 @@ def _called(known: Known, people: Sequence[Person]) -> str:
     """A guest or a group as the user called them."""
     first = known.first_name.lower()
     for person in people:
-        if known.group and person.group and set(known.name.lower().split()) & set(person.text.lower().split()):
+        if (
+            known.group
+            and person.group
+            and set(known.name.lower().split()) & set(person.text.lower().split())
+        ):
             return person.text if person.text.lower().startswith("every") else f"the {person.text}"
         if not person.address and person.name.lower() == first:
             return person.name if person.name[:1].isupper() else known.first_name
@@ -473,8 +542,16 @@ def _called(known: Known, people: Sequence[Person]) -> str:
 
 def _described(ref: Reference) -> str:
     words = ref.title or ref.about or ref.words
-    noun = ref.noun.removesuffix("s") if ref.noun in {"meetings", "events", "appointments", "calls"} else ref.noun
-    noun = noun if noun and noun not in {"it", "them", "anything", "something", "calendar", "schedule", "agenda"} else "event"
+    noun = (
+        ref.noun.removesuffix("s")
+        if ref.noun in {"meetings", "events", "appointments", "calls"}
+        else ref.noun
+    )
+    noun = (
+        noun
+        if noun and noun not in {"it", "them", "anything", "something", "calendar", "schedule", "agenda"}
+        else "event"
+    )
     text = f"{noun} '{words}'" if words and words.lower() != noun else noun
     if ref.people:
         text += f" with {together([person.name for person in ref.people])}"

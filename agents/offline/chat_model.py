@@ -108,7 +108,9 @@ def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:
     """The calls with ids that are the same each time, and no other's in this list of messages."""
     made = []
     for index, call in enumerate(calls):
-        content = json.dumps([position, index, call.name, dict(call.args)], sort_keys=True, ensure_ascii=False)
+        content = json.dumps(
+            [position, index, call.name, dict(call.args)], sort_keys=True, ensure_ascii=False
+        )
         name = f"call_{hashlib.sha256(content.encode()).hexdigest()[:20]}"
         made.append(ToolCall(name=call.name, args=dict(call.args), id=name, type="tool_call"))
     return made
@@ -119,7 +121,9 @@ def _usage(messages: Sequence[BaseMessage], answer: AIMessage) -> UsageMetadata:
     read = sum(len(message.text) + len(str(getattr(message, "tool_calls", "") or "")) for message in messages)
     written = len(answer.text) + sum(len(call["name"]) + len(str(call["args"])) for call in answer.tool_calls)
     tokens_in, tokens_out = read // _CHARS_PER_TOKEN + 1, written // _CHARS_PER_TOKEN + 1
-    return UsageMetadata(input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out)
+    return UsageMetadata(
+        input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out
+    )
 
 
 def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
@@ -128,7 +132,9 @@ def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
     for begin in range(0, len(text), _PIECE):
         yield AIMessageChunk(text[begin : begin + _PIECE])
     calls = [
-        tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index)
+        tool_call_chunk(
+            name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index
+        )
         for index, call in enumerate(answer.tool_calls)
     ]
     yield AIMessageChunk(

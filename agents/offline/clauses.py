@@ -27,7 +27,9 @@ Tokens = tuple[Token, ...]
 
 _LINKS = frozenset("and then but also plus next afterwards finally".split())
 _CONDITIONS = frozenset({"if", "unless", "otherwise", "else"})
-_ASKS_WHETHER = frozenset("check see know ask asks wonder wondering whether out tell verify remember sure me confirm".split())
+_ASKS_WHETHER = frozenset(
+    "check see know ask asks wonder wondering whether out tell verify remember sure me confirm".split()
+)
 _SOFTENERS = frozenset("please kindly just also then you can could would will maybe perhaps".split())
 _NOUNISH = frozenset(
     "call email mail message review plan book note answer reply file share name title update change drop open mark "
@@ -90,7 +92,9 @@ class _Splitter:
         yield self._trim(begin, self.end)
 
     def _trim(self, begin: int, stop: int) -> Tokens:
-        while stop > begin and (self.low(stop - 1) in _LINKS - {"next"} or self.low(stop - 1) in {",", ";", "-", ":"}):
+        while stop > begin and (
+            self.low(stop - 1) in _LINKS - {"next"} or self.low(stop - 1) in {",", ";", "-", ":"}
+        ):
             stop -= 1
         while begin < stop and self.low(begin) in {",", ";", "-", ":", "."}:
             begin += 1
@@ -104,6 +108,8 @@ class _Splitter:
         if low in _CONDITIONS and not self._asked_whether(i) and not free:
             return i
         linked = self._after_links(i)
+        if self.low(begin) in {"otherwise", "else"} and i == begin + 1:
+            return linked
         if self._is_condition(begin) and (low == "," or low == "then"):
             return linked if self._has_verb(begin, i) or low == "then" else None
         if linked == i:
@@ -143,7 +149,9 @@ class _Splitter:
 
     def _has_verb(self, begin: int, i: int) -> bool:
         return any(
-            self.low(j) in AUXILIARIES or self.low(j) in COMMAND_VERBS or self.low(j).endswith(("ed", "n't", "s"))
+            self.low(j) in AUXILIARIES
+            or self.low(j) in COMMAND_VERBS
+            or self.low(j).endswith(("ed", "n't", "s"))
             for j in range(begin + 1, i)
         )
 
@@ -152,7 +160,8 @@ class _Splitter:
         return (
             self.low(i) in STRONG_VERBS
             and self.low(i) not in _NOUNISH
-            and self.low(i - 1) not in AUXILIARIES | {"to", "not", "n't", "i", "we", "already", "any", "a", "an", "the"}
+            and self.low(i - 1)
+            not in AUXILIARIES | {"to", "not", "n't", "i", "we", "already", "any", "a", "an", "the"}
             and self._object_begins(i + 1)
         )
 
@@ -192,8 +201,21 @@ class _Splitter:
     def _question_begins(self, i: int) -> bool:
         low, following = self.low(i), self.low(i + 1)
         if low in QUESTION_WORDS:
-            return following in AUXILIARIES | {"'s", "'re", "many", "time"} and self.low(i - 1) not in {"about", "know"}
-        return low in AUXILIARIES and following in {"i", "we", "there", "you", "they", "he", "she", "it", "my"}
+            return following in AUXILIARIES | {"'s", "'re", "many", "time"} and self.low(i - 1) not in {
+                "about",
+                "know",
+            }
+        return low in AUXILIARIES and following in {
+            "i",
+            "we",
+            "there",
+            "you",
+            "they",
+            "he",
+            "she",
+            "it",
+            "my",
+        }
 
     def _opens_free_text(self, begin: int, i: int) -> bool:
         """Whether text of the user's own begins after `i`, unquoted: "saying that …", "tell her that …"."""

@@ -161,6 +161,7 @@ class CommandReader:
             words=" ".join(slots.words),
             place=slots.place,
             reminders=tuple(slots.reminders),
+            free_slot=slots.free_slot,
             leftovers=tuple(slots.leftovers),
         )
 
@@ -179,7 +180,7 @@ class CommandReader:
         return self._frame(act, target=replace(target, domain=domain), leftovers=self._leftovers(after))
 
     def _calendar_all(self, i: int) -> bool:
-        """"clear my calendar for today", "wipe my schedule"."""
+        """ "clear my calendar for today", "wipe my schedule"."""
         j = i
         while self.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
             j += 1
@@ -221,7 +222,7 @@ class CommandReader:
         return self._moved(target, after, verb, direction)
 
     def _file_away(self, target: Reference | None, after: int) -> Frame | None:
-        """"move the mail to the archive", "… to trash"."""
+        """ "move the mail to the archive", "… to trash"."""
         rest = {self.low(j) for j in range(after, self.end)}
         if target is None or not rest & {"archive", "trash", "bin"}:
             return None
@@ -238,7 +239,7 @@ class CommandReader:
         if j == first:
             return False
         token = self.tokens[j]
-        if token.time is not None and token.time.kind is Kind.DURATION and self.low(j + 1) not in NOUNS:
+        if shift_of(token) is not None and self.low(j + 1) not in NOUNS:
             return True
         if self.low(j) in {"to", "until", "till", "by"}:
             return self.phrases.is_time(j + 1) or self.low(j + 1) in {"the", "a", "an", "start", "begin"}
@@ -254,18 +255,19 @@ class CommandReader:
         for token in self.tokens[i:]:
             if token.time is None:
                 continue
-            if token.time.kind is Kind.DURATION:
-                shift = token.time.duration
+            by = shift_of(token)
+            if by is not None:
+                shift = by
             else:
                 times.append(token)
-        if shift is None and not times:
+        if shift is None and not times and (target.pronoun or len(target.times) > 1):
             target, times = self._split_times(target)
         if shift is not None and (words & _SOONER and not words & _LATER or verb in EARLIER):
             shift = -shift
         return self._frame(Act.MOVE, target=target, times=tuple(times), shift=shift)
 
     def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
-        """"reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""
+        """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""
         if target.pronoun and target.times:
             return replace(target, times=()), list(target.times)
         if len(target.times) > 1:
@@ -281,7 +283,11 @@ class CommandReader:
 
     def _new_value(self, i: int) -> tuple[str, int]:
         """What follows "to", "as" or "into": a quote, or all the words."""
-        while i < self.end and self.low(i) not in {"to", "as", "into", "be"} and self.phrases.sort(i) is not Sort.QUOTE:
+        while (
+            i < self.end
+            and self.low(i) not in {"to", "as", "into", "be"}
+            and self.phrases.sort(i) is not Sort.QUOTE
+        ):
             i += 1
         while self.low(i) in {"to", "as", "into", "be", "say", "read", ":"}:
             i += 1
@@ -312,7 +318,7 @@ class CommandReader:
         return self._changed(verb, target, after)
 
     def _changed(self, verb: str, target: Reference, after: int) -> Frame | None:
-        """"make it an hour later", "make it 30 minutes", "change it to 4pm"."""
+        """ "make it an hour later", "make it 30 minutes", "change it to 4pm"."""
         rest = self.tokens[after:]
         words = {token.low for token in rest}
         lengths = [t.time.duration for t in rest if t.time is not None and t.time.kind is Kind.DURATION]
@@ -324,9 +330,7 @@ class CommandReader:
         return moved if moved.times or moved.shift else None
 
     def _longer(self, target: Reference, by: timedelta | None, *, shorter: bool) -> Frame:
-        return self._frame(
-            Act.CHANGE, target=target, shift=-by if by and shorter else by, noun="length"
-        )
+        return self._frame(Act.CHANGE, target=target, shift=-by if by and shorter else by, noun="length")
 
     def _relength(self, verb: str, i: int) -> Frame | None:
         target, after = self._target_before_time(i)
@@ -341,11 +345,18 @@ class CommandReader:
         return self._longer(target, lengths[0], shorter=verb == "shorten")
 
     def _property(self, i: int) -> tuple[str, int] | None:
-        """"the name of …", "the time for …"."""
+        """ "the name of …", "the time for …"."""
         j = i + (self.low(i) in DETERMINERS)
-        if self.low(j) in {"start", "end", "event", "meeting"} and self.low(j + 1) in _NAMES_OF | _TIMES_OF | _PLACES_OF:
+        if (
+            self.low(j) in {"start", "end", "event", "meeting"}
+            and self.low(j + 1) in _NAMES_OF | _TIMES_OF | _PLACES_OF
+        ):
             j += 1
-        if self.low(j) in _NAMES_OF | _TIMES_OF | _PLACES_OF | _LENGTHS_OF and self.low(j + 1) in {"of", "for", "on"}:
+        if self.low(j) in _NAMES_OF | _TIMES_OF | _PLACES_OF | _LENGTHS_OF and self.low(j + 1) in {
+            "of",
+            "for",
+            "on",
+        }:
             return self.low(j), j + 2
         return None
 
@@ -373,7 +384,7 @@ class CommandReader:
         return self._frame(Act.CHANGE, target=target, place=value, noun="place")
 
     def _owned_property(self, target: Reference, after: int) -> Frame | None:
-        """"the standup's location to …", "my next meeting's name to …": the owner is the event."""
+        """ "the standup's location to …", "my next meeting's name to …": the owner is the event."""
         if target.noun not in _NAMES_OF | _PLACES_OF | _LENGTHS_OF or not target.people:
             return None
         owner = target.people[-1]
@@ -403,11 +414,20 @@ class CommandReader:
         return self._frame(Act.INVITE, people=people, target=target, leftovers=self._leftovers(rest))
 
     def _existing(self, i: int) -> bool:
-        return self.low(i) in {"the", "my", "our", "this", "that"} or self.phrases.is_time(i) or self.low(i) == "tomorrow"
+        return (
+            self.low(i) in {"the", "my", "our", "this", "that"}
+            or self.phrases.is_time(i)
+            or self.low(i) == "tomorrow"
+        )
 
     def _uninvite(self, verb: str, i: int) -> Frame | None:
         people, after = self.phrases.people(i)
-        if not people or self.low(after) != "from" or self.low(after - 1) in NOUNS or self.low(i) in {"the", "my", "all"}:
+        if (
+            not people
+            or self.low(after) != "from"
+            or self.low(after - 1) in NOUNS
+            or self.low(i) in {"the", "my", "all"}
+        ):
             return None
         target, _ = self.phrases.reference(after + 1)
         if target is None or target.domain is Domain.EMAIL or (target.domain is None and not target.pronoun):
@@ -426,14 +446,20 @@ class CommandReader:
         nouns = {word.lower() for word in slots.words}
         if nouns & _INVITES and verb == "send":
             return self._invitation(i)
-        if verb in {"write", "compose", "shoot", "drop", "ping", "message"} and not (slots.to and (nouns & MAIL_NOUNS or slots.body or slots.about)) and not (nouns & MAIL_NOUNS):
+        if (
+            verb in {"write", "compose", "shoot", "drop", "ping", "message"}
+            and not (slots.to and (nouns & MAIL_NOUNS or slots.body or slots.about))
+            and not (nouns & MAIL_NOUNS)
+        ):
             return None
-        if verb == "send" and not (nouns & (MAIL_NOUNS | {"reminder", "note", "update", "invite", "line", "word"}) or slots.body):
+        if verb == "send" and not (
+            nouns & (MAIL_NOUNS | {"reminder", "note", "update", "invite", "line", "word"}) or slots.body
+        ):
             return None
         return self._mail(Act.SEND, slots)
 
     def _sends_existing(self, i: int) -> Frame | None:
-        """"send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that is there already."""
+        """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that is there already."""
         people, after = self.phrases.people(i)
         if people and self.low(i) in DETERMINERS and self.low(after - 1) in NOUNS:
             people, after = (), i
@@ -448,7 +474,7 @@ class CommandReader:
         return self._frame(Act.FORWARD, target=target, people=people) if people else None
 
     def _invitation(self, i: int) -> Frame | None:
-        """"send Ana an invite for lunch on Friday": an event with guests."""
+        """ "send Ana an invite for lunch on Friday": an event with guests."""
         people, after = self.phrases.people(i)
         slots = self.slots.event(after)
         mail = self.slots.mail(i, first_is_recipient=True)
@@ -477,7 +503,7 @@ class CommandReader:
         )
 
     def _tell(self, verb: str, i: int) -> Frame | None:
-        """"tell Ana that …", "ask Kofi whether …", "remind me to …"."""
+        """ "tell Ana that …", "ask Kofi whether …", "remind me to …"."""
         people, after = self.phrases.people(i)
         if not people:
             return None
@@ -494,17 +520,27 @@ class CommandReader:
         return self._mail(Act.SEND, slots)
 
     def _remind_me(self, i: int) -> Frame | None:
-        """"remind me to call the bank on Friday": an event with that title."""
+        """ "remind me to call the bank on Friday": an event with that title."""
         begin = i + (self.low(i) in {"to", "about", "of", "that"})
         if begin < self.end and self.phrases.is_time(begin):
-            begin = next((j for j in range(begin, self.end) if self.low(j) in {"to", "about", "of", "that"}), self.end) + 1
+            begin = (
+                next(
+                    (j for j in range(begin, self.end) if self.low(j) in {"to", "about", "of", "that"}),
+                    self.end,
+                )
+                + 1
+            )
         stop = self.phrases.title_end(begin)
         times = tuple(token for token in self.tokens[i:] if token.sort is Sort.TIME)
         words = self.slots.raw(begin, stop)
         return self._frame(Act.CREATE, title=_capital(words), times=times, noun="reminder", reminders=(0,))
 
     def _reply(self, verb: str, i: int) -> Frame | None:
-        everyone = self.low(i) in {"all", "everyone", "everybody"} or self.phrases.skip(i, "to", "all") > i or self.phrases.skip(i, "to", "everyone") > i
+        everyone = (
+            self.low(i) in {"all", "everyone", "everybody"}
+            or self.phrases.skip(i, "to", "all") > i
+            or self.phrases.skip(i, "to", "everyone") > i
+        )
         j = i + (self.low(i) == "all")
         if everyone and self.low(j) == "to" and self.low(j + 1) in {"all", "everyone", "everybody"}:
             j += 2
@@ -529,7 +565,7 @@ class CommandReader:
         )
 
     def _reply_to_person(self, i: int) -> tuple[Reference | None, int]:
-        """"reply to Ana", "answer her": to the last mail from them."""
+        """ "reply to Ana", "answer her": to the last mail from them."""
         people, after = self.phrases.people(i)
         if not people:
             return None, i
@@ -539,7 +575,7 @@ class CommandReader:
         )
 
     def _with_text(self, i: int) -> str:
-        """"reply with thanks, see you there": text without marks after "with"."""
+        """ "reply with thanks, see you there": text without marks after "with"."""
         for j in range(i, self.end):
             if self.low(j) in {"with", "saying", ":"}:
                 return self.slots.raw(j + 1, self._sentence_end(j + 1))
@@ -575,7 +611,11 @@ class CommandReader:
 
     def _archive(self, verb: str, i: int) -> Frame | None:
         target, after = self.phrases.reference(i, to_is_recipient=True)
-        if target is None or target.domain is Domain.CALENDAR or (target.domain is None and not target.pronoun):
+        if (
+            target is None
+            or target.domain is Domain.CALENDAR
+            or (target.domain is None and not target.pronoun)
+        ):
             return None
         return self._frame(Act.ARCHIVE, target=target, leftovers=self._leftovers(after))
 
@@ -625,21 +665,30 @@ class CommandReader:
         )  # fmt: skip
 
     def _count(self, i: int) -> Reference | None:
-        """"my first free slot" wants one of them."""
+        """ "my first free slot" wants one of them."""
         words = {self.low(j) for j in range(i, min(i + 4, self.end))}
         one = words & {"first", "next", "earliest", "a"}
         begin = self.tokens[i].begin
         return Reference(Domain.CALENDAR, begin, begin, order=0, definite=not words & {"a"}) if one else None
 
     def _person(self, i: int) -> Frame | None:
-        people = [person for j in range(i, self.end) if (person := self.phrases.person(j)[0]) and not person.myself]
-        named = [p for p in people if not ({w.lower() for w in p.text.split()} & (CONTACT_NOUNS | {"phone", "number", "details", "info", "information"}))]
+        people = [
+            person for j in range(i, self.end) if (person := self.phrases.person(j)[0]) and not person.myself
+        ]
+        named = [
+            p
+            for p in people
+            if not (
+                {w.lower() for w in p.text.split()}
+                & (CONTACT_NOUNS | {"phone", "number", "details", "info", "information"})
+            )
+        ]
         if not named:
             return None
         return self._frame(Act.PERSON, people=(named[0],), asked="who")
 
     def _name(self, i: int) -> Frame | None:
-        """"call it 'Catch up'", "title it …"."""
+        """ "call it 'Catch up'", "title it …"."""
         if self.low(i) not in THING_PRONOUNS and self.low(i) not in {"the"}:
             return None
         target, after = self.phrases.reference(i)
@@ -653,6 +702,11 @@ class CommandReader:
         if target.title and not title:
             return self._frame(Act.NAME, title=target.title, target=replace(target, title=""))
         return self._frame(Act.NAME, title=title, target=target) if title else None
+
+
+def shift_of(token: Token) -> timedelta | None:
+    """The length in "by two hours", "an hour later": how far something is moved, not to when."""
+    return token.time.duration if token.time is not None and token.time.kind is Kind.DURATION else None
 
 
 _CARELESS = frozenset(

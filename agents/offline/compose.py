@@ -32,7 +32,9 @@ def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
     """The text that was quoted, as it stands; else what was described, with a greeting and the user's name."""
     if frame.quoted:
         return frame.body
-    return "\n\n".join([f"Hi {greeted(recipients)},", _sentence(frame, recipients), f"Best regards,\n{user}".rstrip()])
+    return "\n\n".join(
+        [f"Hi {greeted(recipients)},", _sentence(frame, recipients), f"Best regards,\n{user}".rstrip()]
+    )
 
 
 def greeted(recipients: Sequence[Known]) -> str:
@@ -78,7 +80,11 @@ def _reminded(frame: Frame) -> str:
     if frame.body_manner != "remind":
         return ""
     text = frame.body
-    for lead, said in (("to ", "This is a reminder to "), ("about ", "This is a reminder about "), ("of ", "This is a reminder of ")):
+    for lead, said in (
+        ("to ", "This is a reminder to "),
+        ("about ", "This is a reminder about "),
+        ("of ", "This is a reminder of "),
+    ):
         if text.lower().startswith(lead):
             return said + text[len(lead) :]
     return f"This is a reminder that {text}"
@@ -106,10 +112,20 @@ def event_title(frame: Frame, guests: Sequence[str]) -> str:
     if frame.title:
         return frame.title
     words = frame.words.strip()
-    plain = not words or frame.noun in GENERIC_EVENTS - {"meeting", "appointment"} and words.lower() in GENERIC_EVENTS
+    plain = (
+        not words
+        or frame.noun in GENERIC_EVENTS - {"meeting", "appointment"}
+        and words.lower() in GENERIC_EVENTS
+    )
     title = "Meeting" if plain else capital(words)
     if frame.about:
-        return f"{title}: {frame.about}" if title.lower() != "meeting" else capital(frame.about) if plain else f"{title}: {frame.about}"
+        return (
+            f"{title}: {frame.about}"
+            if title.lower() != "meeting"
+            else capital(frame.about)
+            if plain
+            else f"{title}: {frame.about}"
+        )
     if guests and (frame.noun in EVENT_NOUNS and len(words.split()) < 2 or plain):
         return f"{title} with {_list(guests)}"
     return title

@@ -66,11 +66,16 @@ def _known(request: Request, person: Person, result: Result | None) -> tuple[Kno
     return _one_of(request, person, _best(person, reachable))
 
 
-def _exact_group(person: Person, groups: list[dict[str, Any]], persons: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _exact_group(
+    person: Person, groups: list[dict[str, Any]], persons: list[dict[str, Any]]
+) -> dict[str, Any] | None:
     if len(groups) == 1 and (person.group or not persons):
         return groups[0]
     words = person.text.lower()
-    return next((group for group in groups if str(group["name"]).lower() in {words, words.removesuffix(" team")}), None)
+    return next(
+        (group for group in groups if str(group["name"]).lower() in {words, words.removesuffix(" team")}),
+        None,
+    )
 
 
 def _best(person: Person, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,7 +97,10 @@ def _one_of(request: Request, person: Person, entries: list[dict[str, Any]]) -> 
 
 
 def _entry(entry: dict[str, Any]) -> Known:
-    return Known(f"{entry['name']} <{entry['email']}>" if entry.get("name") else str(entry["email"]), str(entry["name"]))
+    return Known(
+        f"{entry['name']} <{entry['email']}>" if entry.get("name") else str(entry["email"]),
+        str(entry["name"]),
+    )
 
 
 def address_from_user(request: Request, known: Known) -> Known:

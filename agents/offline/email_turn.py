@@ -45,7 +45,9 @@ class EmailWork:
                 return self._reply(frame)
             case Act.FORWARD:
                 return self._forward(frame)
-            case Act.DELETE | Act.CANCEL if frame.target and (frame.act is Act.DELETE or frame.target.pronoun or frame.target.handle):
+            case Act.DELETE | Act.CANCEL if frame.target and (
+                frame.act is Act.DELETE or frame.target.pronoun or frame.target.handle
+            ):
                 return self._file(frame, "delete_email")
             case Act.ARCHIVE:
                 return self._file(frame, "archive_email")
@@ -98,7 +100,9 @@ class EmailWork:
             return frame
         answer = ask(self.request, f"What should the mail to {together([known.name for known in to])} say?")
         topic = answer.removeprefix("about ")
-        return replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")
+        return (
+            replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")
+        )
 
     def _recipients(
         self, people: Sequence[Person], question: str = ""
@@ -127,7 +131,10 @@ class EmailWork:
             body = ask(self.request, f"What should the reply to {_titles(found)} say?")
         text = body if frame.quoted else compose.ended(compose.capital(body))
         results = yield [
-            Call("reply_to_email", {"email_id": mail["id"], "body": text, **({"reply_all": True} if frame.reply_all else {})})
+            Call(
+                "reply_to_email",
+                {"email_id": mail["id"], "body": text, **({"reply_all": True} if frame.reply_all else {})},
+            )
             for mail in found
         ]
         return reports.report(results)
@@ -145,7 +152,9 @@ class EmailWork:
 
     def _file(self, frame: Frame, tool: str) -> Script:
         if frame.leftovers:
-            raise UnableError(f"I don't understand '{' '.join(frame.leftovers)}' in this, so nothing was done.")
+            raise UnableError(
+                f"I don't understand '{' '.join(frame.leftovers)}' in this, so nothing was done."
+            )
         found = yield from self._chosen(frame)
         results = yield [Call(tool, {"email_id": mail["id"]}) for mail in found]
         return reports.report(results)
@@ -164,9 +173,24 @@ class EmailWork:
             raise QuestionError("Which email do you mean?")
         if ref.handle:
             return [{"id": ref.handle, "subject": ref.title}]
-        if ref.order is None and ref.quantity is not Quantity.ALL and default_order is not None and not ref.about and not ref.title:
+        if (
+            ref.order is None
+            and ref.quantity is not Quantity.ALL
+            and default_order is not None
+            and not ref.about
+            and not ref.title
+        ):
             ref = replace(ref, order=default_order)
-        if not (ref.people or ref.recipients or ref.times or ref.about or ref.title or ref.words or ref.unread or ref.order is not None):
+        if not (
+            ref.people
+            or ref.recipients
+            or ref.times
+            or ref.about
+            or ref.title
+            or ref.words
+            or ref.unread
+            or ref.order is not None
+        ):
             raise QuestionError("Which email do you mean?")
         found = yield from self._find(ref)
         if not found:
@@ -218,13 +242,17 @@ class EmailWork:
         ref = frame.target or Reference(None, 0, 0)
         found = yield from self._find(ref)
         if not found:
-            return f"No: there is no {_described(ref)}." if frame.question else f"I found no {_described(ref)}."
+            return (
+                f"No: there is no {_described(ref)}." if frame.question else f"I found no {_described(ref)}."
+            )
         lead = "Yes: " if frame.question and frame.asked == "exists" else ""
         newest = list(reversed(found))
         lines = [reports.mail(mail) for mail in newest[:_MOST_SHOWN]]
         if len(lines) == 1:
             return f"{lead}{lines[0]}. [email_id={newest[0]['id']}]"
-        return f"{lead}{reports.counted(len(found), 'email')}:\n{reports.listed(lines, len(found) - len(lines))}"
+        return (
+            f"{lead}{reports.counted(len(found), 'email')}:\n{reports.listed(lines, len(found) - len(lines))}"
+        )
 
     def _read(self, frame: Frame) -> Script:
         found = yield from self._chosen(frame, default_order=-1)
@@ -232,7 +260,9 @@ class EmailWork:
         texts = []
         for result in results:
             for mail in result.data.get("emails", []):
-                texts.append(f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}\n[email_id={mail['id']}]")
+                texts.append(
+                    f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}\n[email_id={mail['id']}]"
+                )
         return "\n\n".join(texts) or "That mail could not be read."
 
 

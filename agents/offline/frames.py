@@ -119,6 +119,8 @@ class Frame:
     reply_all: bool = False
     reminders: tuple[int, ...] = ()
     """Minutes before."""
+    free_slot: bool = False
+    """At the first time that is free, within `times`."""
     otherwise: tuple[Token, ...] = ()
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
     everything: bool = False
@@ -164,6 +166,8 @@ class Clause:
     """"If so, …" and "if not, …": depends on the question before it."""
     mentioned: tuple[Person, ...] = ()
     """People named in it, for whom "them" may stand later."""
+    about: Reference | None = None
+    """Of a statement: the event or mail that it is about."""
     sentence: int = 0
     """Which sentence of the text it belongs to."""
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from agents.offline.phrases import Phrases
 from agents.offline.words import PERSON_PRONOUNS, SELF
 
-_GREETINGS = frozenset("hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening dear".split())
-_SOFTENERS = frozenset("please kindly just also now then first finally maybe actually quickly again lastly plus and but".split())
+_GREETINGS = frozenset(
+    "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening dear".split()
+)
+_SOFTENERS = frozenset(
+    "please kindly just also now then first finally maybe actually quickly again lastly plus and but".split()
+)
 _MODALS = frozenset("can could would will can't couldn't won't".split())
 _WISHES = frozenset("need want have must should like love wish got".split())
 _FREE = (
@@ -91,7 +95,20 @@ def _wish(phrases: Phrases, i: int) -> int:
     if phrases.low(i) not in {"i", "we"}:
         return i
     j = i + 1
-    while phrases.low(j) in {"'d", "would", "'ve", "really", "also", "just", "will", "'ll", "do", "still", "think", "i"}:
+    while phrases.low(j) in {
+        "'d",
+        "would",
+        "'ve",
+        "really",
+        "also",
+        "just",
+        "will",
+        "'ll",
+        "do",
+        "still",
+        "think",
+        "i",
+    }:
         j += 1
     if phrases.low(j) not in _WISHES:
         return i
@@ -116,6 +133,36 @@ def is_filler(phrases: Phrases, end: int) -> bool:
         word
         for word in words
         if word not in _GREETINGS | _SOFTENERS | _MODALS | SELF | PERSON_PRONOUNS
-        and word not in {"you", "do", "that", "this", "it", "for", "is", "possible", "a", "favor", "much", "very", "lot", "the", "advance", "in", "be", "if", "to", "take", "care", "of", "handle", "help", "happen", "make", "ok", "with"}
+        and word
+        not in {
+            "you",
+            "do",
+            "that",
+            "this",
+            "it",
+            "for",
+            "is",
+            "possible",
+            "a",
+            "favor",
+            "much",
+            "very",
+            "lot",
+            "the",
+            "advance",
+            "in",
+            "be",
+            "if",
+            "to",
+            "take",
+            "care",
+            "of",
+            "handle",
+            "help",
+            "happen",
+            "make",
+            "ok",
+            "with",
+        }
     ]
     return not rest

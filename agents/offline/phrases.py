@@ -104,7 +104,11 @@ class Phrases:
         if token.low in PERSON_PRONOUNS and not self._determines(i):
             after = i + 1 + (self.low(i + 1) in {"all", "both"})
             return self._person(i, after, pronoun=True), after
-        if token.low in {"all", "both", "each"} and self.low(i + 1) == "of" and self.low(i + 2) in {"them", "us"}:
+        if (
+            token.low in {"all", "both", "each"}
+            and self.low(i + 1) == "of"
+            and self.low(i + 2) in {"them", "us"}
+        ):
             return self._person(i, i + 3, pronoun=True), i + 3
         for read in (self._relation, self._whole_group, self._named_group, self._role, self._name):
             person, after = read(i)
@@ -148,13 +152,17 @@ class Phrases:
         )
 
     def _relation(self, i: int) -> tuple[Person | None, int]:
-        """"the sender (of the mail …)", "tomorrow's guests", "whoever sent …"."""
+        """ "the sender (of the mail …)", "tomorrow's guests", "whoever sent …"."""
         j = i
         while self.low(j) in DETERMINERS | QUANTIFIERS | {"of", "other"}:
             j += 1
         if self.low(j) == "people" and self.low(j + 1) in {"in", "at", "attending", "invited"}:
             relation, after = "guests", j + 1
-        elif self.low(j) in {"person", "one"} and self.low(j + 1) in {"who", "that"} and self.low(j + 2) == "sent":
+        elif (
+            self.low(j) in {"person", "one"}
+            and self.low(j + 1) in {"who", "that"}
+            and self.low(j + 2) == "sent"
+        ):
             return self._of("sender", i, j + 3)
         elif self.low(i) in {"whoever", "who"} and self.low(i + 1) == "sent":
             return self._of("sender", i, i + 2)
@@ -173,7 +181,7 @@ class Phrases:
         return self._person(begin, after, relation=relation, of=reference), after
 
     def _whole_group(self, i: int) -> tuple[Person | None, int]:
-        """"everyone in the design team", "the whole team"."""
+        """ "everyone in the design team", "the whole team"."""
         if self.low(i) not in _EVERYBODY:
             return None, i
         j = i + 1
@@ -187,7 +195,7 @@ class Phrases:
         return None, i
 
     def _named_group(self, i: int) -> tuple[Person | None, int]:
-        """"the design team", "our board", "marketing team"."""
+        """ "the design team", "our board", "marketing team"."""
         j = i
         while self.low(j) in DETERMINERS | {"whole", "entire", "all"}:
             j += 1
@@ -201,7 +209,7 @@ class Phrases:
         return None, i
 
     def _role(self, i: int) -> tuple[Person | None, int]:
-        """"my boss", "the accountant"."""
+        """ "my boss", "the accountant"."""
         if self.low(i) not in {"my", "the", "our", "his", "her", "their"}:
             return None, i
         after = i + 1
@@ -239,7 +247,9 @@ class Phrases:
 
     # references
 
-    def reference(self, i: int, *, to_is_recipient: bool = False, times: bool = True) -> tuple[Reference | None, int]:
+    def reference(
+        self, i: int, *, to_is_recipient: bool = False, times: bool = True
+    ) -> tuple[Reference | None, int]:
         """Words that pick out events or mails, with what follows them and belongs to them.
 
         `to_is_recipient`: "to Ana" says to whom the mails went, and not where they shall go.
@@ -253,17 +263,30 @@ class Phrases:
 
     def _head(self, i: int) -> tuple[Reference | None, int]:
         begin = i
-        ref = Reference(domain=None, begin=self.tokens[i].begin, stop=self.tokens[i].begin) if i < len(
-            self.tokens
-        ) else None
+        ref = (
+            Reference(domain=None, begin=self.tokens[i].begin, stop=self.tokens[i].begin)
+            if i < len(self.tokens)
+            else None
+        )
         if ref is None:
             return None, i
         said = False
         while i < len(self.tokens):
             low = self.low(i)
-            if low in THING_PRONOUNS and not said and not self._noun_follows(i + 1) and self.low(i + 1) not in ORDER:
+            if (
+                low in THING_PRONOUNS
+                and not said
+                and not self._noun_follows(i + 1)
+                and self.low(i + 1) not in ORDER
+            ):
                 plural = low in {"them", "those", "these", "ones"}
-                return self._close(ref, i + 1, pronoun=True, quantity=Quantity.ALL if plural else Quantity.ONE)
+                return self._close(
+                    ref, i + 1, pronoun=True, quantity=Quantity.ALL if plural else Quantity.ONE
+                )
+            if low in {"one", "ones"} and said and not self._noun_follows(i + 1):
+                return self._close(
+                    ref, i + 1, pronoun=True, quantity=Quantity.ALL if low == "ones" else Quantity.ONE
+                )
             if low in PERSON_PRONOUNS and low in {"them", "they"} and not said:
                 return self._close(ref, i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in _POSSESSIVE:
@@ -372,7 +395,11 @@ class Phrases:
         following = i + 1
         while self.low(following) in _INSIDE_NAMES:
             following += 1
-        return following < len(self.tokens) and self.tokens[following].capitalised and low not in {"in", "on", "to"}
+        return (
+            following < len(self.tokens)
+            and self.tokens[following].capitalised
+            and low not in {"in", "on", "to"}
+        )
 
     def _attributive(self, i: int) -> bool:
         """Whether words about time stand before a noun: "tomorrow's first meeting", "the 3pm call"."""
@@ -403,7 +430,7 @@ class Phrases:
         return any(self.low(j).endswith("s") and self.low(j) in NOUNS for j in range(i, i + 4))
 
     def _elliptic(self, ref: Reference) -> bool:
-        """"the first", "all of them": order or number without a noun."""
+        """ "the first", "all of them": order or number without a noun."""
         return ref.order is not None or ref.next or ref.quantity is Quantity.ALL
 
     def _close(
@@ -411,7 +438,10 @@ class Phrases:
     ) -> tuple[Reference, int]:
         return (
             replace(
-                ref, stop=self.tokens[i - 1].stop, pronoun=pronoun or ref.pronoun, quantity=quantity or ref.quantity
+                ref,
+                stop=self.tokens[i - 1].stop,
+                pronoun=pronoun or ref.pronoun,
+                quantity=quantity or ref.quantity,
             ),
             i,
         )
@@ -510,10 +540,12 @@ class Phrases:
         if low in {"and", "then"}:
             following = i + 1
             return self.low(following) in COMMAND_VERBS and not self.tokens[following].capitalised
-        return low in {"in", "at"} and i + 1 < len(self.tokens) and not self.tokens[i + 1].capitalised and False
+        return (
+            low in {"in", "at"} and i + 1 < len(self.tokens) and not self.tokens[i + 1].capitalised and False
+        )
 
     def _relative(self, ref: Reference, i: int) -> tuple[Reference, int]:
-        """"that Ana sent me", "sent by Ana", "I got from Ana", "that I have", "scheduled"."""
+        """ "that Ana sent me", "sent by Ana", "I got from Ana", "that I have", "scheduled"."""
         start = i
         if self.low(i) in {"that", "which", "who"}:
             i += 1
@@ -529,11 +561,24 @@ class Phrases:
             return ref, i
         if low in {"is", "are"} and self.low(i + 1) in {"unread", "new"}:
             return replace(ref, unread=True), i + 2
-        if low in {"scheduled", "booked", "planned", "coming", "left", "received", "remaining"} and i == start:
+        if (
+            low in {"scheduled", "booked", "planned", "coming", "left", "received", "remaining"}
+            and i == start
+        ):
             return ref, i + 1 + (self.low(i + 1) == "up")
         if low == "i":
             j = i + 1
-            while self.low(j) in {"have", "'ve", "had", "got", "received", "already", "just", "scheduled", "planned"}:
+            while self.low(j) in {
+                "have",
+                "'ve",
+                "had",
+                "got",
+                "received",
+                "already",
+                "just",
+                "scheduled",
+                "planned",
+            }:
                 j += 1
             return (ref, j) if j > i + 1 and self.low(j) not in {"to"} else (ref, start)
         person, after = self.person(i)
@@ -554,7 +599,13 @@ def _named(ref: Reference, words: list[str]) -> Reference:
         return ref
     head = words[-1].lower()
     if head in MAIL_NOUNS:
-        return replace(ref, domain=ref.domain or Domain.EMAIL, noun=head, words=" ".join(words[:-1]), quantity=_many(ref, head))
+        return replace(
+            ref,
+            domain=ref.domain or Domain.EMAIL,
+            noun=head,
+            words=" ".join(words[:-1]),
+            quantity=_many(ref, head),
+        )
     if head in GENERIC_EVENTS:
         domain = Domain.CALENDAR if head in EVENT_NOUNS else ref.domain
         return replace(ref, domain=domain, noun=head, words=" ".join(words[:-1]), quantity=_many(ref, head))

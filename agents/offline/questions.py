@@ -22,10 +22,14 @@ from agents.offline.words import (
 from tools.timewords import Kind
 
 _FREE = frozenset("free available busy occupied availability".split())
-_SENT = frozenset("sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear messaged answered".split())
+_SENT = frozenset(
+    "sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear messaged answered".split()
+)
 _RECEIVED = frozenset("received receive get got gotten".split())
 _MET = frozenset("met meet meeting seen see meetings".split())
-_HAVE = frozenset("have had got anything something scheduled schedule planned plans happening booked going".split())
+_HAVE = frozenset(
+    "have had got anything something scheduled schedule planned plans happening booked going".split()
+)
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
 
@@ -53,7 +57,8 @@ class QuestionReader:
     def negated(self) -> bool:
         """Whether it says that something is not so: "if Ana hasn't written"."""
         return any(
-            self.phrases.low(i) in {"not", "n't", "never"} or (self.phrases.low(i) == "no" and self.phrases.is_word(i + 1))
+            self.phrases.low(i) in {"not", "n't", "never"}
+            or (self.phrases.low(i) == "no" and self.phrases.is_word(i + 1))
             for i in range(self.at, self.end)
         )
 
@@ -87,15 +92,21 @@ class QuestionReader:
         )  # fmt: skip
 
     def _address(self) -> Frame | None:
-        """"what is Ana's email address", "who is in the design team"."""
-        if self.words & (CONTACT_NOUNS - {"contact"}) or ("email" in self.words and self._asked() == "what" and self.phrases.low(self.end - 1) == "email"):
+        """ "what is Ana's email address", "who is in the design team"."""
+        if self.words & (CONTACT_NOUNS - {"contact"}) or (
+            "email" in self.words and self._asked() == "what" and self.phrases.low(self.end - 1) == "email"
+        ):
             for i in range(self.at, self.end):
                 if self.phrases.low(i) in AUXILIARIES | QUESTION_WORDS | {"'s", "the", "email"}:
                     continue
                 person, after = self.phrases.person(i)
                 if person and not person.myself and not set(person.text.lower().split()) & CONTACT_NOUNS:
                     return self._frame(Act.PERSON, "who", people=(person,))
-        if self._asked() == "who" and self.phrases.low(self.at + 1) in {"is", "are", "'s"} and self.phrases.low(self.at + 2) in {"in", "on"}:
+        if (
+            self._asked() == "who"
+            and self.phrases.low(self.at + 1) in {"is", "are", "'s"}
+            and self.phrases.low(self.at + 2) in {"in", "on"}
+        ):
             people, _ = self.phrases.people(self.at + 3)
             if people and people[0].group:
                 return self._frame(Act.PERSON, "who", people=people)
@@ -106,7 +117,9 @@ class QuestionReader:
     def _mail(self) -> Frame | None:
         if not self.words & (MAIL_NOUNS | _SENT | MAILBOXES):
             return None
-        if self.words & (EVENT_NOUNS - {"call", "calls", "invite", "invitation", "reminder", "reminders"}) and not self.words & (MAIL_NOUNS | {"sent", "emailed"}):
+        if self.words & (
+            EVENT_NOUNS - {"call", "calls", "invite", "invitation", "reminder", "reminders"}
+        ) and not self.words & (MAIL_NOUNS | {"sent", "emailed"}):
             return None
         ref = self._mail_reference()
         asked = self._asked()
@@ -118,7 +131,12 @@ class QuestionReader:
 
     def _mail_reference(self) -> Reference:
         ref = Reference(
-            Domain.EMAIL, self.tokens[self.at].begin, self.tokens[-1].stop, noun="emails", quantity=Quantity.ALL, definite=False
+            Domain.EMAIL,
+            self.tokens[self.at].begin,
+            self.tokens[-1].stop,
+            noun="emails",
+            quantity=Quantity.ALL,
+            definite=False,
         )
         subject = self._subject()
         sent = self.words & _SENT
@@ -133,7 +151,9 @@ class QuestionReader:
         phrases = self.phrases
         low = phrases.low(i)
         if self.tokens[i].sort is Sort.TIME:
-            return replace(ref, times=(*ref.times, self.tokens[i])) if self.tokens[i] not in ref.times else ref
+            return (
+                replace(ref, times=(*ref.times, self.tokens[i])) if self.tokens[i] not in ref.times else ref
+            )
         if low in {"from", "by"} and not phrases.is_time(i + 1):
             people, _ = phrases.people(i + 1)
             return replace(ref, people=people) if people else ref
@@ -159,7 +179,9 @@ class QuestionReader:
             i += 1
         while self.phrases.low(i) in AUXILIARIES | {"n't", "not"}:
             i += 1
-        if self.phrases.low(i) in {"i", "we", "there", "you", "the", "my", "any", "it"} and self.phrases.low(i) not in {"my"}:
+        if self.phrases.low(i) in {"i", "we", "there", "you", "the", "my", "any", "it"} and self.phrases.low(
+            i
+        ) not in {"my"}:
             return None
         if self.phrases.low(i) in MAIL_NOUNS | EVENT_NOUNS | DETERMINERS - {"my", "her", "his"}:
             return None
@@ -172,10 +194,14 @@ class QuestionReader:
         asked = self._asked()
         eventful = self.words & (EVENT_NOUNS | CALENDARS) or self.words & _MET
         times = [token for token in self.tokens[self.at :] if token.sort is Sort.TIME]
-        having = self.words & _HAVE and self.words & {"i", "we", "my"} and times
+        vague = self.words & {"something", "anything", "clash", "conflict"}
+        having = self.words & _HAVE and self.words & {"i", "we", "my"} and (times or vague)
         if not eventful and not having:
             return None
-        if not (self.words & {"i", "we", "my", "our", "me", "is", "are", "there", "'s", "us"}) and not self._subject():
+        if (
+            not (self.words & {"i", "we", "my", "our", "me", "is", "are", "there", "'s", "us"})
+            and not self._subject()
+        ):
             return None
         ref = self._event_reference(times)
         if self.words & set(RELATIONS) or (asked == "who" and not ref.people):
@@ -188,7 +214,13 @@ class QuestionReader:
 
     def _event_reference(self, times: list[Token]) -> Reference:
         for i in range(self.at, self.end):
-            if self.phrases.low(i) in {"i", "we", "you", "there"} | AUXILIARIES | QUESTION_WORDS | {"many", "'s", "already", "n't", "ever"}:
+            if self.phrases.low(i) in {"i", "we", "you", "there"} | AUXILIARIES | QUESTION_WORDS | {
+                "many",
+                "'s",
+                "already",
+                "n't",
+                "ever",
+            }:
                 continue
             if self.phrases.low(i) in {"on", "in", "at"} and self.phrases.low(i + 1) in DETERMINERS:
                 continue
@@ -196,7 +228,12 @@ class QuestionReader:
             if found and found.domain is Domain.CALENDAR and (found.noun in EVENT_NOUNS):
                 return self._with_rest(found, after, times)
         ref = Reference(
-            Domain.CALENDAR, self.tokens[self.at].begin, self.tokens[-1].stop, noun="events", quantity=Quantity.ALL, definite=False
+            Domain.CALENDAR,
+            self.tokens[self.at].begin,
+            self.tokens[-1].stop,
+            noun="events",
+            quantity=Quantity.ALL,
+            definite=False,
         )
         ref = self._with_rest(ref, self.at, times)
         subject = self._subject()
@@ -211,11 +248,16 @@ class QuestionReader:
         known = set(ref.times)
         ref = replace(
             ref,
-            times=(*ref.times, *(t for t in times if t not in known and t.time and t.time.kind is not Kind.DURATION)),
+            times=(
+                *ref.times,
+                *(t for t in times if t not in known and t.time and t.time.kind is not Kind.DURATION),
+            ),
         )
         for j in range(i, self.end):
             low = self.phrases.low(j)
-            if low in {"with"} or (low in {"met", "meet", "see", "seen"} and self.phrases.low(j + 1) != "with"):
+            if low in {"with"} or (
+                low in {"met", "meet", "see", "seen"} and self.phrases.low(j + 1) != "with"
+            ):
                 people, _ = self.phrases.people(j + 1)
                 named = tuple(p for p in people if not p.myself and not p.text.lower() in EVENT_NOUNS)
                 if named and not ref.people:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agents.offline.frames import Clause, Frame, Person, Reading, Reference
+from agents.offline.frames import Clause, Frame, Person, Quantity, Reading, Reference
 from agents.offline.messages import Line
 from agents.offline.understanding import understand
 from agents.offline.words import Act, Domain
@@ -49,8 +49,15 @@ def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
                 return named
         elif line.speaker != "assistant":
             found = tuple(
-                Person(name.strip() or email, match_begin, match_begin, address=f"{name.strip()} <{email}>" if name.strip() else email)
-                for name, email, match_begin in ((m[1], m[2], m.start()) for m in _ADDRESS.finditer(line.text))
+                Person(
+                    name.strip() or email,
+                    match_begin,
+                    match_begin,
+                    address=f"{name.strip()} <{email}>" if name.strip() else email,
+                )
+                for name, email, match_begin in (
+                    (m[1], m[2], m.start()) for m in _ADDRESS.finditer(line.text)
+                )
             )
             if found:
                 return found
@@ -70,7 +77,11 @@ def _latest(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
         frame = clause.frame
         if frame is not None and frame.act is Act.NAME and frame.target is not None:
             return frame.target.people or named
-        guests = tuple(p for p in (frame.people if frame else ()) if not p.pronoun and not p.relation and p.stop <= before)
+        guests = tuple(
+            p
+            for p in (frame.people if frame else ())
+            if not p.pronoun and not p.relation and p.stop <= before
+        )
         return guests or named
     return ()
 
@@ -87,11 +98,31 @@ class Referents:
         """Those for whom a pronoun stands; `person` alone when it is none, or nobody is found."""
         if not person.pronoun and not (person.relation == "guests" and person.of is None):
             return (person,)
-        earlier = tuple(c for c in self.reading.clauses if c.begin < person.begin and not _contains(c, person))
+        earlier = tuple(
+            c for c in self.reading.clauses if c.begin < person.begin and not _contains(c, person)
+        )
         within = tuple(c for c in self.reading.clauses if _contains(c, person))
-        found = _latest(earlier, person.begin) or _latest(within, person.begin) or last_people(self.history, self.now)
+        found = (
+            _latest(earlier, person.begin)
+            or _latest(within, person.begin)
+            or last_people(self.history, self.now)
+        )
         singular = person.text.lower().split()[-1] in {"him", "her", "he", "she", "his"}
         return found[-1:] if singular and found else found or (person,)
+
+    def spoken_of(self, person: Person) -> Reference | None:
+        """The event or mail whose guests or sender a person is, when an earlier clause speaks of it."""
+        wanted = Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR
+        for clause in reversed(self.reading.clauses):
+            for ref in (clause.about, clause.frame.target if clause.frame else None):
+                if (
+                    ref is not None
+                    and clause.begin < person.begin
+                    and ref.domain is wanted
+                    and not ref.pronoun
+                ):
+                    return ref
+        return None
 
     def named(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
         """`people` with everybody in the place of their pronoun, each once."""
@@ -104,7 +135,11 @@ class Referents:
         """`frame` without pronouns, as far as it is known what they stand for."""
         target = self.reference(frame.target, frame) if frame.target else None
         return replace(
-            frame, target=target, people=self.named(frame.people), cc=self.named(frame.cc), bcc=self.named(frame.bcc)
+            frame,
+            target=target,
+            people=self.named(frame.people),
+            cc=self.named(frame.cc),
+            bcc=self.named(frame.bcc),
         )
 
     def reference(self, ref: Reference, frame: Frame) -> Reference:
@@ -123,10 +158,18 @@ class Referents:
     def _antecedent(self, ref: Reference, frame: Frame) -> Reference:
         for clause in reversed(self.reading.clauses):
             earlier = clause.frame
-            if clause.begin >= frame.begin or earlier is None or earlier.target is None or earlier.target.pronoun:
+            if (
+                clause.begin >= frame.begin
+                or earlier is None
+                or earlier.target is None
+                or earlier.target.pronoun
+            ):
                 continue
             if frame.domain in (None, earlier.target.domain):
-                return replace(earlier.target, begin=ref.begin, stop=ref.stop)
+                found = replace(earlier.target, begin=ref.begin, stop=ref.stop)
+                if ref.order is not None or ref.next:
+                    found = replace(found, order=ref.order, next=ref.next, quantity=Quantity.ONE)
+                return found
         thing = last_thing(self.history, frame.domain)
         if thing is None:
             return ref

@@ -15,7 +15,9 @@ Entry = dict[str, Any]
 
 def in_window(entries: Sequence[Entry], window: Window, now: datetime, key: str = "start") -> list[Entry]:
     """Those that begin within `window`, earliest first."""
-    found = [(start, entry) for entry in entries if (start := _start(entry, now, key)) and window.holds(start)]
+    found = [
+        (start, entry) for entry in entries if (start := _start(entry, now, key)) and window.holds(start)
+    ]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 

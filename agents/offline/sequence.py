@@ -33,7 +33,8 @@ def run(request: Request, work: Work) -> Script:
         return NOT_UNDERSTOOD
     referents = Referents(reading, request.history, request.now)
     steps = [
-        Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents)) for step in planned.steps
+        Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents))
+        for step in planned.steps
     ]
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD

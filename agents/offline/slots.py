@@ -22,7 +22,9 @@ from agents.offline.words import (
 )
 from tools.timewords import Kind
 
-_TIME_LEADS = frozenset("on at in for from by to until till before after around starting beginning of during within between over since this".split())
+_TIME_LEADS = frozenset(
+    "on at in for from by to until till before after around starting beginning of during within between over since this".split()
+)
 _URGENT = frozenset({"urgent", "high-priority", "important"})
 _SOFT = frozenset(
     "please kindly just also quick short new friendly brief another the a an my some that this which is it as well so too too quickly "
@@ -30,6 +32,13 @@ _SOFT = frozenset(
 )
 _TEXT_NOUNS = frozenset({"body", "message", "text", "content", "words", "note"})
 _TITLE_NOUNS = frozenset({"subject", "title", "name", "heading"})
+_SUBJECTS = frozenset(
+    "i we it he she they the my our his her their this there you your i'm we're it's".split()
+)
+_SLOT_WORDS = frozenset(
+    "for at in into during my our the a first next earliest soonest free available open slot slots time gap spot moment "
+    "when whenever i i'm am we are 'm 're that is 's".split()
+)
 _PLACE_NOUNS = frozenset({"location", "place", "room", "venue"})
 
 
@@ -53,6 +62,7 @@ class Slots:
     words: list[str] = field(default_factory=list)
     priority: str = ""
     reminders: list[int] = field(default_factory=list)
+    free_slot: bool = False
     calendar: bool = False
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)
@@ -85,7 +95,7 @@ class SlotReader:
         slots = Slots(manner=asks)
         if first_is_recipient:
             people, after = self.phrases.people(i)
-            if people and not self._is_object(i, after):
+            if people and (people[0].relation or not self._is_object(i, after)):
                 slots.to.extend(people)
                 i = after
         while i < self.end:
@@ -132,7 +142,21 @@ class SlotReader:
         return self.phrases.low(j) in nouns
 
     def _title(self, slots: Slots, i: int) -> int:
-        while self.phrases.low(i) in {"the", "a", "subject", "title", "line", "name", "heading", "of", ":", "it", "as", "to", "is"}:
+        while self.phrases.low(i) in {
+            "the",
+            "a",
+            "subject",
+            "title",
+            "line",
+            "name",
+            "heading",
+            "of",
+            ":",
+            "it",
+            "as",
+            "to",
+            "is",
+        }:
             i += 1
         if self.phrases.sort(i) is Sort.QUOTE:
             slots.title = self.tokens[i].value
@@ -143,6 +167,10 @@ class SlotReader:
 
     def _event_only(self, slots: Slots, i: int) -> int | None:
         phrases, low = self.phrases, self.tokens[i].low
+        after = self._free_slot(i)
+        if after:
+            slots.free_slot = True
+            return after
         if low in {"with", "w", "including", "between", "inviting", "invite", "for", "together"}:
             reminder = self._reminder(slots, i + 1) if low == "with" else None
             if reminder:
@@ -156,8 +184,12 @@ class SlotReader:
             if low == "for":
                 return self._topic(slots, i + 1)
             return i + 1
-        if low in ABOUT | {"discuss", "discussing"} or (low == "to" and phrases.low(i + 1) in {"discuss", "talk", "review", "go", "plan"}):
-            return self._topic(slots, i + 1 + (phrases.low(i + 1) in {"discuss"}) + 2 * (phrases.low(i + 1) == "talk"))
+        if low in ABOUT | {"discuss", "discussing"} or (
+            low == "to" and phrases.low(i + 1) in {"discuss", "talk", "review", "go", "plan"}
+        ):
+            return self._topic(
+                slots, i + 1 + (phrases.low(i + 1) in {"discuss"}) + 2 * (phrases.low(i + 1) == "talk")
+            )
         if low == "on" and self.tokens[i + 1 : i + 2] and not phrases.is_time(i + 1):
             return self._topic(slots, i + 1)
         if low in {"at", "in"} or (low == "@"):
@@ -173,19 +205,51 @@ class SlotReader:
             return after
         return None
 
+    def _free_slot(self, i: int) -> int | None:
+        """ "for my first free slot", "at the earliest time I am free", "when I'm next available"."""
+        j = i
+        while self.phrases.low(j) in _SLOT_WORDS:
+            j += 1
+        words = [self.phrases.low(k) for k in range(i, j)]
+        return j if {"free", "available", "open"} & set(words) and len(words) > 1 else None
+
     def _thing(self, begin: int, stop: int) -> bool:
-        return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {"reminder", "link", "agenda", "notes"}
+        return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {
+            "reminder",
+            "link",
+            "agenda",
+            "notes",
+        }
 
     def _reminder(self, slots: Slots, i: int) -> int | None:
-        """"with a reminder 10 minutes before", "with a 10 minute reminder", "remind me 10 minutes before"."""
+        """ "with a reminder 10 minutes before", "with a 10 minute reminder", "remind me 10 minutes before"."""
         j, minutes, said = i, None, False
         while j < self.end and j < i + 7:
             token = self.tokens[j]
-            if token.time is not None and token.time.kind is Kind.DURATION and token.time.duration is not None:
+            if (
+                token.time is not None
+                and token.time.kind is Kind.DURATION
+                and token.time.duration is not None
+            ):
                 minutes = int(token.time.duration.total_seconds() // 60)
             elif token.low in {"reminder", "remind", "reminding", "alert", "notification"}:
                 said = True
-            elif token.low not in {"a", "an", "me", "us", "of", "set", "for", "before", "earlier", "ahead", "beforehand", "prior", "in", "advance"}:
+            elif token.low not in {
+                "a",
+                "an",
+                "me",
+                "us",
+                "of",
+                "set",
+                "for",
+                "before",
+                "earlier",
+                "ahead",
+                "beforehand",
+                "prior",
+                "in",
+                "advance",
+            }:
                 break
             j += 1
         if said and minutes is not None:
@@ -232,7 +296,18 @@ class SlotReader:
         if low in {"that", "if", "whether"} and (slots.to or slots.manner):
             if low == "that" or slots.manner == "ask" or low in {"if", "whether"}:
                 return self._text(slots, i if low != "that" else i + 1, slots.manner or "say")
-        if slots.manner in {"ask", "remind", "thank"} and low in {"for", "about", "when", "what", "where", "how", "why", "who"}:
+        if slots.manner and slots.to and not slots.words and low in _SUBJECTS and not slots.body:
+            return self._text(slots, i, slots.manner)
+        if slots.manner in {"ask", "remind", "thank"} and low in {
+            "for",
+            "about",
+            "when",
+            "what",
+            "where",
+            "how",
+            "why",
+            "who",
+        }:
             return self._text(slots, i, slots.manner)
         if token.sort is Sort.QUOTE:
             if slots.body and not slots.title:
@@ -307,7 +382,9 @@ class SlotReader:
             slots.noun = low
         elif token.sort is Sort.SIGN and token.text in "&/" and slots.words:
             slots.words.append(token.text)
-        elif token.sort is Sort.WORD and low in {"and", "of"} and slots.words and slots.words[-1][:1].isupper():
+        elif (
+            token.sort is Sort.WORD and low in {"and", "of"} and slots.words and slots.words[-1][:1].isupper()
+        ):
             slots.words.append(token.text)
         elif token.sort in (Sort.QUOTE, Sort.HANDLE):
             slots.leftovers.append(token.text)

@@ -92,7 +92,7 @@ class _Builder:
         return Condition(clause, clause.frame, exists)
 
     def _about_the_question(self, clause: Clause) -> Condition | None:
-        """"if not": the question before it becomes the condition; "otherwise": the condition before it, turned."""
+        """ "if not": the question before it becomes the condition; "otherwise": the condition before it, turned."""
         last = self.found[-1] if self.found else None
         if last is not None and last.condition is not None and not (last.frame.question or last.frame.asked):
             return replace(last.condition, exists=not last.condition.exists)
@@ -107,40 +107,53 @@ class _Builder:
         return None
 
     def _follows_its_command(self, index: int, clause: Clause) -> bool:
-        """"book it if I'm free": the condition is the last clause of its sentence, after a command."""
+        """ "book it if I'm free": the condition is the last clause of its sentence, after a command."""
         before = self.clauses[index - 1] if index else None
         after = self.clauses[index + 1] if index + 1 < len(self.clauses) else None
         if before is None or before.sentence != clause.sentence or before.role is not Role.COMMAND:
             return False
-        return bool(self.found) and (after is None or after.sentence != clause.sentence or clause.answer_is is None)
+        return bool(self.found) and (
+            after is None or after.sentence != clause.sentence or clause.answer_is is None
+        )
 
     def _step(self, clause: Clause, frame: Frame) -> None:
         condition = self.pending if self.pending is not None else None
         if condition is not None and clause.sentence != self.pending_sentence:
             condition = self.pending = None
-        frame = self._completed(frame)
+        frame = self._completed(frame, condition)
         if condition is not None and self._second_choice(condition, frame):
             last = self.found[-1]
             self.found[-1] = replace(last, frame=replace(last.frame, otherwise=frame.times))
             return
         self.found.append(Step(clause, frame, condition))
 
-    def _completed(self, frame: Frame) -> Frame:
+    def _completed(self, frame: Frame, condition: Condition | None) -> Frame:
         """A frame with what a statement before it says: for whom, with whom."""
-        if self.need is not None and frame.act is Act.FORWARD and frame.target is not None and frame.target.pronoun:
+        if (
+            self.need is not None
+            and frame.act is Act.FORWARD
+            and frame.target is not None
+            and frame.target.pronoun
+        ):
             target = self.need.target
             return replace(frame, target=target, people=frame.people or self.need.people)
-        if frame.act is Act.CREATE and not frame.people and self.statements and not self.found:
-            people = tuple(p for clause in self.statements for p in clause.mentioned)
-            return replace(frame, people=people)
+        if frame.act is Act.CREATE and not frame.people:
+            # "I haven't met with Yuki in a while. Can you schedule …", "if I haven't met with Ana, schedule …".
+            about = condition.frame.target if condition is not None else None
+            if about is not None and about.people:
+                return replace(frame, people=about.people)
+            if self.statements and not self.found:
+                return replace(frame, people=tuple(p for clause in self.statements for p in clause.mentioned))
         return frame
 
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:
-        """"If I already have something then, make it 16:00": another time for the event that is to be made."""
+        """ "If I already have something then, make it 16:00": another time for the event that is to be made."""
         last = self.found[-1].frame if self.found else None
         busy = condition.frame.domain is Domain.CALENDAR and condition.exists and _vague(condition.frame)
         again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
-            frame.act is Act.CREATE and not frame.words.strip() or (frame.target is not None and frame.target.pronoun)
+            frame.act is Act.CREATE
+            and not frame.words.strip()
+            or (frame.target is not None and frame.target.pronoun)
         )
         return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)
 

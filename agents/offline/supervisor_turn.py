@@ -27,11 +27,39 @@ UNCLEAR = (
     "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 )
 _ADDRESS = re.compile(r"(?:((?:[^\W\d_][\w.'’-]* ){0,3}[^\W\d_][\w.'’-]*) )?<([^\s<>@]+@[^\s<>@]+)>")
+_QUOTED = re.compile(r"'([^'\n]+)'")
+_NAME_OF_IT = re.compile(
+    r"(?:with |as |to )?(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
+    r"|(?:name|title|subject) of the (?:event|meeting|email))",
+    re.IGNORECASE,
+)
 _SENDER = re.compile(r"\bfrom ([^\n]*?<[^\s<>]+>)")
 _FINDS = frozenset({Act.SEARCH, Act.READ, Act.LIST, Act.FREE, Act.PERSON})
-_DETAILS = frozenset({"details", "detail", "confirmation", "time", "date", "it", "result", "results", "list", "info", "information", "slot", "slots", "times"})
-_DROPS = re.compile(r"\A\W*(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z", re.IGNORECASE)
-_THANKS = re.compile(r"\A\W*(?:thanks?|thank you|cheers|great|perfect|ok(?:ay)?|good|fine)\b[\w ,]{0,20}\W*\Z", re.IGNORECASE)
+_DETAILS = frozenset(
+    {
+        "details",
+        "detail",
+        "confirmation",
+        "time",
+        "date",
+        "it",
+        "result",
+        "results",
+        "list",
+        "info",
+        "information",
+        "slot",
+        "slots",
+        "times",
+    }
+)
+_DROPS = re.compile(
+    r"\A\W*(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\A\W*(?:thanks?|thank you|cheers|great|perfect|ok(?:ay)?|good|fine)\b[\w ,]{0,20}\W*\Z", re.IGNORECASE
+)
 
 Answers = Generator[Round, Sequence[Result], tuple[Result, ...]]
 
@@ -156,7 +184,11 @@ class _Delegation:
         inside = not resolved.pronoun and not resolved.handle
         if inside:
             return False
-        if not resolved.handle and last_thing(self.request.history, frame.domain) is None and not self.request.history:
+        if (
+            not resolved.handle
+            and last_thing(self.request.history, frame.domain) is None
+            and not self.request.history
+        ):
             noun = "email" if frame.domain is Domain.EMAIL else "event"
             raise QuestionError(f"Which {noun} do you mean?")
         return True
@@ -167,7 +199,11 @@ class _Delegation:
             for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
                 for person in _pronouns(frame):
                     named = self.referents.people(person)
-                    outside = named and named[0].begin >= person.begin or any(p.address and p.begin == p.stop for p in named)
+                    outside = (
+                        named
+                        and named[0].begin >= person.begin
+                        or any(p.address and p.begin == p.stop for p in named)
+                    )
                     if outside and not named[0].pronoun:
                         found[person.begin, person.stop] = _listed(named)
         return found
@@ -180,7 +216,11 @@ class _Delegation:
         done: list[Result] = []
         waiting = list(enumerate(groups))
         while waiting:
-            ready = [(n, group) for n, group in waiting if not self._depends(group, [g for m, g in waiting if m < n])]
+            ready = [
+                (n, group)
+                for n, group in waiting
+                if not self._depends(group, [g for m, g in waiting if m < n])
+            ]
             ready = ready or waiting[:1]
             answers = yield from together(*(self._guarded(group, tuple(done)) for _, group in ready))
             for (number, _), text in zip(ready, answers, strict=True):
@@ -208,7 +248,13 @@ class _Delegation:
             step = group[0]
             last = merged[-1] if merged else None
             simple = step.condition is None and len(_domains(step) - {None}) == 1
-            if last and simple and last[-1].condition is None and _domains(last[-1]) == _domains(step) and not self._uses_result(step, last):
+            if (
+                last
+                and simple
+                and last[-1].condition is None
+                and _domains(last[-1]) == _domains(step)
+                and not self._uses_result(step, last)
+            ):
                 last.append(step)
             else:
                 merged.append(list(group))
@@ -222,15 +268,19 @@ class _Delegation:
         finds = [one for one in before if one.frame.act in _FINDS]
         if any(person.relation and person.of is None for person in _people(step.frame)) and finds:
             return True
-        return self._sends_result(step.frame) and (bool(finds) or any(one.frame.act is Act.CREATE for one in before))
+        return self._sends_result(step.frame) and (
+            bool(finds) or any(one.frame.act is Act.CREATE for one in before)
+        )
 
     def _sends_result(self, frame: Frame) -> bool:
-        """"… and mail it to her", "send them the details": a mail whose text is what was found."""
+        """ "… and mail it to her", "send them the details": a mail whose text is what was found."""
         if frame.act not in (Act.SEND, Act.DRAFT) or frame.body or frame.title:
             return False
         words = {word.lower() for word in frame.words.split()} | {frame.about.lower().removeprefix("the ")}
         text = self.request.text[frame.begin : frame.stop].lower().split()
-        return bool(words & _DETAILS) or (not frame.about and bool({"it", "that", "them", "those"} & set(text)))
+        return bool(words & _DETAILS) or (
+            not frame.about and bool({"it", "that", "them", "those"} & set(text))
+        )
 
     def _guarded(self, group: list[Step], done: tuple[Result, ...]) -> Script:
         try:
@@ -249,6 +299,8 @@ class _Delegation:
             replacements |= yield from self._names(one, done)
         domain = step.frame.domain or Domain.EMAIL
         text = self._text(group, replacements)
+        if self.found_title:
+            text = _NAME_OF_IT.sub(f"'{self.found_title}'", text)
         if self._sends_result(step.frame) and done:
             text = f'{text} saying "{_quotable(done[-1].text)}"'
         context = any(self._needs_context(one.frame) for one in group)
@@ -263,17 +315,21 @@ class _Delegation:
             parts.append(_with(self.request.text, begin, stop, replacements).strip(" ,;"))
         text = ", and ".join(parts)
         # People whom only a sentence before names: "I haven't met with Yuki. Can you schedule …".
-        named = [p for p in group[0].frame.people if not p.pronoun and not p.relation and not _within(p, group)]
+        named = [
+            p for p in group[0].frame.people if not p.pronoun and not p.relation and not _within(p, group)
+        ]
         if named and group[0].frame.act is Act.CREATE:
             text += f" with {_listed(tuple(named))}"
         return text
 
     unmet = ""
+    found_title = ""
 
     def _met(self, condition: Condition) -> Generator[Round, Sequence[Result], bool]:
         domain = condition.frame.domain or Domain.CALENDAR
         replacements = {
-            (person.begin, person.stop): _listed(self.referents.people(person)) for person in _pronouns(condition.frame)
+            (person.begin, person.stop): _listed(self.referents.people(person))
+            for person in _pronouns(condition.frame)
         }
         results = yield [self._call(domain, self._enquiry(condition, replacements), False)]
         result = results[0]
@@ -298,7 +354,9 @@ class _Delegation:
         text = _with(self.request.text, begin, clause.stop, positive)
         return f"Check whether {' '.join(text.split())}"
 
-    def _names(self, step: Step, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
+    def _names(
+        self, step: Step, done: tuple[Result, ...]
+    ) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
         """What to write in the place of pronouns, and of people who are named by their part in something."""
         found: dict[tuple[int, int], str] = {}
         for person in _people(step.frame):
@@ -308,25 +366,31 @@ class _Delegation:
                 found[person.begin, person.stop] = _listed(self.referents.people(person))
         return found
 
-    def _related(self, person: Person, step: Step, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], str]:
+    def _related(
+        self, person: Person, step: Step, done: tuple[Result, ...]
+    ) -> Generator[Round, Sequence[Result], str]:
         """The addresses of "the sender of …", "the guests of …"; what was found before is used when it is meant."""
-        if person.of is None:
+        of = person.of or self.referents.spoken_of(person)
+        if of is None or (of is not person.of and done):
             known = tuple(p for p in self.referents.people(person) if p is not person)
             if known:
                 return _listed(known)
             if done:
                 return _addresses(person, done[-1].text)
             raise QuestionError(f"Whom do you mean by '{person.text}'?")
-        domain = person.of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
-        words = self.request.text[person.of.begin : person.of.stop]
+        domain = of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
+        words = self.request.text[of.begin : of.stop]
         text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
         results = yield [self._call(domain, text, False)]
+        self.found_title = next(iter(_QUOTED.findall(results[0].said)), "")
         return _addresses(person, results[0].said)
 
 
 def _addresses(person: Person, text: str) -> str:
     source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
-    found = dict.fromkeys(f"{name} <{address}>" if name else address for name, address in _ADDRESS.findall(source or text))
+    found = dict.fromkeys(
+        f"{name} <{address}>" if name else address for name, address in _ADDRESS.findall(source or text)
+    )
     if not found:
         raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
     if person.relation == "sender" and len(found) > 1 and not person.text.endswith("s"):
@@ -365,7 +429,14 @@ def _within(person: Person, group: list[Step]) -> bool:
 
 
 def _listed(people: tuple[Person, ...]) -> str:
-    return listed([f"the {p.text}" if p.group and not p.text.lower().startswith(("the ", "my ", "our ")) else p.address or p.text for p in people])
+    return listed(
+        [
+            f"the {p.text}"
+            if p.group and not p.text.lower().startswith(("the ", "my ", "our "))
+            else p.address or p.text
+            for p in people
+        ]
+    )
 
 
 def _with(text: str, begin: int, stop: int, replacements: dict[tuple[int, int], str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tools.timewords import Resolution, find
+from tools.timewords import Resolution, find, resolve
 
 
 class Sort(StrEnum):
@@ -52,6 +52,14 @@ _ADDRESS = re.compile(
 _WORD = re.compile(
     r"(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
+_NUMBER = r"(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an?|a couple of|a few)"
+_UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|months?)"
+_LENGTH = rf"(?:{_NUMBER}\s?(?:and a half )?{_UNIT}(?: and (?:a half|{_NUMBER} {_UNIT}))?)"
+_SHIFT = re.compile(
+    rf"\bby (?P<by>{_LENGTH})\b|\b(?P<change>{_LENGTH})(?= (?:later|earlier|sooner|longer|shorter|forward|back|ahead)\b)",
+    re.IGNORECASE,
+)
+"""How far something is moved, or by how much it grows: a length, where "by 2" and "an hour later" look like times."""
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 
@@ -62,7 +70,25 @@ def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     atoms = sorted([*atoms, *_addresses(text, atoms)], key=lambda token: token.begin)
     masked = _mask(text, atoms)
     atoms = sorted([*atoms, *_times(masked, now)], key=lambda token: token.begin)
-    return tuple(_fill(text, atoms))
+    return tuple(_once(_fill(text, atoms)))
+
+
+def _once(tokens: Iterator[Token]) -> Iterator[Token]:
+    """`tokens` without words that were typed twice in a row: "of of", "the the"."""
+    before = ""
+    for token in tokens:
+        if not (token.low and token.low == before and token.low in _OFTEN_DOUBLED):
+            yield token
+        before = token.low
+
+
+_OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me it by about".split())
+
+
+def _length(text: str, match: re.Match[str], now: datetime) -> Token:
+    begin, stop = match.span("by") if match["by"] else match.span("change")
+    words = text[begin:stop]
+    return Token(words, begin, stop, Sort.TIME, words, resolve(words, now=now))
 
 
 def _fill(text: str, atoms: list[Token]) -> Iterator[Token]:
@@ -95,7 +121,11 @@ def _quotes(text: str) -> Iterator[Token]:
             stop = _closing(text, position)
             if stop:
                 yield Token(
-                    text[position : stop + 1], position, stop + 1, Sort.QUOTE, text[position + 1 : stop].strip()
+                    text[position : stop + 1],
+                    position,
+                    stop + 1,
+                    Sort.QUOTE,
+                    text[position + 1 : stop].strip(),
                 )
                 position = stop
         position += 1
@@ -149,14 +179,21 @@ def _addresses(text: str, atoms: list[Token]) -> Iterator[Token]:
         if not value:
             # Only the capitalised words before the bracket are the name: "with Ana Lima <…>".
             words = (match["name"] or "").split(" ")
-            while words and not words[0][:1].isupper():
-                words = words[1:]
-            name = " ".join(words)
+            first = len(words)
+            while first and words[first - 1][:1].isupper() and "'" not in words[first - 1][-3:]:
+                first -= 1
+            name = " ".join(words[first:])
             begin = match.start("angle") - 1 - (len(name) + 1 if name else 0)
             value = f"{name} <{match['angle']}>" if name else match["angle"]
         yield Token(text[begin : match.end()], begin, match.end(), Sort.ADDRESS, value.rstrip("."))
 
 
 def _times(text: str, now: datetime) -> Iterator[Token]:
-    for mention in find(text, now=now):
-        yield Token(mention.text, mention.begin, mention.stop, Sort.TIME, mention.text, mention.resolution)
+    shifts = [_length(text, match, now) for match in _SHIFT.finditer(text)]
+    yield from shifts
+    for mention in find(_mask(text, shifts), now=now):
+        begin, stop = mention.begin, mention.stop
+        # "of tomorrow's first meeting": the words around the day are the sentence's.
+        begin += len("of ") if mention.text.lower().startswith("of ") else 0
+        stop -= len("'s") if mention.text.lower().endswith(("'s", "’s")) else 0
+        yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], mention.resolution)

@@ -36,7 +36,7 @@ def understand(text: str, now: datetime) -> Reading:
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
     for sentence, piece in split(text, tokens):
-        clause = replace(_clause(text, piece), sentence=sentence)
+        clause = _with_people(replace(_clause(text, piece), sentence=sentence))
         if clause.role is Role.FILLER:
             continue
         clauses = _joined(clauses, clause)
@@ -51,7 +51,9 @@ def _clause(text: str, tokens: tuple[Token, ...]) -> Clause:
         return Clause("", 0, 0, (), Role.FILLER)
     begin, stop = tokens[0].begin, tokens[-1].stop
     clause = Clause(text[begin:stop], begin, stop, tokens, mentioned=_mentioned(tokens))
-    if tokens[0].low in _CONDITION_WORDS or (tokens[0].low == "in" and len(tokens) > 1 and tokens[1].low == "case"):
+    if tokens[0].low in _CONDITION_WORDS or (
+        tokens[0].low == "in" and len(tokens) > 1 and tokens[1].low == "case"
+    ):
         return _condition(text, clause)
     return _main(text, clause, asks)
 
@@ -61,7 +63,16 @@ def _condition(text: str, clause: Clause) -> Clause:
     phrases = Phrases(tokens)
     unless = tokens[0].low in {"unless", "otherwise", "else"}
     words = [token.low for token in tokens[1:]]
-    content = [word for word in words if word not in AUXILIARIES | _YES | _NO | PERSON_PRONOUNS | {"i", "we", "then", "that", "'s", "case", "is", "it", "the"}]
+    content = [
+        word
+        for word in words
+        if word
+        not in AUXILIARIES
+        | _YES
+        | _NO
+        | PERSON_PRONOUNS
+        | {"i", "we", "then", "that", "'s", "case", "is", "it", "the"}
+    ]
     if not content:
         # "if not", "if so", "if they haven't", "otherwise": it points at the question before it.
         negative = any(word in _NO for word in words) or unless
@@ -87,7 +98,9 @@ def _main(text: str, clause: Clause, asks: bool) -> Clause:
         return _question(text, clause, enquiry)
     low = phrases.low(at)
     if low in COMMAND_VERBS or low in {"get", "take", "let", "go", "meet", "look", "catch"}:
-        frame = _meet(text, tokens, at) if low in {"meet", "catch"} else CommandReader(text, tokens, at).frame()
+        frame = (
+            _meet(text, tokens, at) if low in {"meet", "catch"} else CommandReader(text, tokens, at).frame()
+        )
         if frame:
             return replace(clause, role=Role.QUESTION if frame.asked else Role.COMMAND, frame=frame)
     if low in QUESTION_WORDS | AUXILIARIES or low in {"any", "anything", "has"}:
@@ -100,10 +113,21 @@ def _main(text: str, clause: Clause, asks: bool) -> Clause:
     verbless = _verbless(text, clause, at, wanted=opened.wish)
     if verbless and not (low in COMMAND_VERBS and not opened.wish):
         return verbless
+    about = _about(phrases, tokens)
     role = Role.QUESTION if asks or low in QUESTION_WORDS | AUXILIARIES else Role.STATEMENT
     if low in COMMAND_VERBS or opened.polite:
         role = Role.UNKNOWN
-    return replace(clause, role=role)
+    return replace(clause, role=role, about=about)
+
+
+def _about(phrases: Phrases, tokens: tuple[Token, ...]) -> Reference | None:
+    """The event or mail that a statement speaks of: "I'll be late for my first meeting tomorrow"."""
+    for i, token in enumerate(tokens):
+        if token.low in {"my", "the", "our"} or token.sort is Sort.TIME:
+            found, _ = phrases.reference(i)
+            if found and found.domain and found.noun in EVENT_NOUNS | MAIL_NOUNS:
+                return found
+    return None
 
 
 def _enquiry(phrases: Phrases, at: int) -> int | None:
@@ -126,7 +150,7 @@ def _question(text: str, clause: Clause, at: int) -> Clause:
 
 
 def _needed(clause: Clause, phrases: Phrases) -> Clause | None:
-    """"Carlos needs all the mails from …": says of what "them" will be, and for whom."""
+    """ "Carlos needs all the mails from …": says of what "them" will be, and for whom."""
     people, after = phrases.people(0)
     if not people or phrases.low(after) not in _NEED:
         return None
@@ -142,7 +166,7 @@ def _needed(clause: Clause, phrases: Phrases) -> Clause | None:
 
 
 def _meet(text: str, tokens: tuple[Token, ...], at: int) -> Frame | None:
-    """"meet Ana on Friday at 3", "catch up with Kofi tomorrow": an event, when it says when."""
+    """ "meet Ana on Friday at 3", "catch up with Kofi tomorrow": an event, when it says when."""
     i = at + 1
     while tokens[i : i + 1] and tokens[i].low in {"up", "with", "together"}:
         i += 1
@@ -162,7 +186,9 @@ def _verbless(text: str, clause: Clause, at: int, *, wanted: bool) -> Clause | N
     """A noun in the place of a sentence: "lunch with Ana tomorrow at noon", "my meetings on Friday"."""
     tokens = clause.tokens
     words = {token.low for token in tokens[at:]}
-    if words & (AUXILIARIES - {"need", "may", "will", "can"}) or not words & (EVENT_NOUNS | MAIL_NOUNS | CALENDARS):
+    if words & (AUXILIARIES - {"need", "may", "will", "can"}) or not words & (
+        EVENT_NOUNS | MAIL_NOUNS | CALENDARS
+    ):
         return None
     phrases = Phrases(tokens)
     target, _ = phrases.reference(at)
@@ -177,7 +203,9 @@ def _verbless(text: str, clause: Clause, at: int, *, wanted: bool) -> Clause | N
         return replace(clause, role=Role.COMMAND, frame=frame) if frame else None
     if target.domain is not Domain.CALENDAR:
         return None
-    existing = target.next or target.order is not None or target.quantity is Quantity.ALL or phrases.low(at) == "my"
+    existing = (
+        target.next or target.order is not None or target.quantity is Quantity.ALL or phrases.low(at) == "my"
+    )
     if existing:
         return _asked(clause, target, Act.LIST)
     slots = SlotReader(text, tokens).event(at)
@@ -192,22 +220,48 @@ def _asked(clause: Clause, target: Reference, act: Act) -> Clause:
     return replace(clause, role=Role.QUESTION, frame=frame)
 
 
+_LEADS_TO_PEOPLE = frozenset({"with", "from", "to", "by", "invite", "met", "email"})
+
+
 def _mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
     """Everybody named in a clause by the words around the name, in order."""
     phrases = Phrases(tokens)
     found: list[Person] = []
     for i, token in enumerate(tokens):
-        if token.low in {"with", "from", "to", "by", "invite", "met", "email"} or (i == 0):
-            start = i if i == 0 and token.low not in {"with", "from", "to", "email", "invite"} else i + 1
-            if start >= len(tokens) or tokens[start].low in COMMAND_VERBS or phrases.is_time(start):
+        if token.sort is Sort.ADDRESS:
+            people, _ = phrases.people(i)
+        elif token.low in _LEADS_TO_PEOPLE and i + 1 < len(tokens) and not phrases.is_time(i + 1):
+            if tokens[i + 1].low in COMMAND_VERBS:
                 continue
-            people, _ = phrases.people(start)
-            found.extend(p for p in people if not p.pronoun and not p.myself and p not in found)
-        elif token.sort is Sort.ADDRESS:
-            person, _ = phrases.person(i)
-            if person and person not in found:
-                found.append(person)
+            people, _ = phrases.people(i + 1)
+        elif i == 0 and token.low not in COMMAND_VERBS:
+            people = _subject(phrases)
+        else:
+            continue
+        found.extend(p for p in people if not p.pronoun and not p.myself and p not in found)
     return tuple(found)
+
+
+def _subject(phrases: Phrases) -> tuple[Person, ...]:
+    """The people that a sentence begins with, when a verb follows them: "Sofia is off sick"."""
+    people, after = phrases.people(0)
+    verb = phrases.low(after)
+    return (
+        people if verb in AUXILIARIES | _NEED | {"'s", "'ve", "just", "also"} or verb.endswith("ed") else ()
+    )
+
+
+def _with_people(clause: Clause) -> Clause:
+    """`clause` with those among the mentioned whom only its frame knows: "if Akira hasn't sent …"."""
+    frame = clause.frame
+    target = frame.target if frame else None
+    framed = (*(frame.people if frame else ()), *((*target.people, *target.recipients) if target else ()))
+    more = [
+        p for p in framed if not p.pronoun and not p.myself and not p.relation and p not in clause.mentioned
+    ]
+    return replace(
+        clause, mentioned=tuple(sorted((*clause.mentioned, *more), key=lambda person: person.begin))
+    )
 
 
 def _joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
@@ -220,8 +274,10 @@ def _joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     if frame and frame.act is Act.NAME and frame.title and clause.role is Role.COMMAND:
         return _replaced(clauses, index, replace(before.frame, title=frame.title), clause)
     if frame and frame.act is Act.INVITE and frame.target is None and before.frame.act is Act.CREATE:
-        return _replaced(clauses, index, replace(before.frame, people=(*before.frame.people, *frame.people)), clause)
-    further = _further(before.frame, clause)
+        return _replaced(
+            clauses, index, replace(before.frame, people=(*before.frame.people, *frame.people)), clause
+        )
+    further = _further(before.frame, clause) or _text_for(before.frame, frame)
     if further:
         return _replaced(clauses, index, further, clause)
     return [*clauses, clause]
@@ -235,8 +291,18 @@ def _last_command(clauses: list[Clause]) -> tuple[int, Clause] | None:
     return None
 
 
+def _text_for(frame: Frame, more: Frame | None) -> Frame | None:
+    """ "… Title it X and tell them 'Y'": the text of the mail that is to be sent to the same people."""
+    if more is None or more.act is not Act.SEND or not more.body or frame.act not in (Act.SEND, Act.DRAFT):
+        return None
+    same = all(person.pronoun for person in more.people)
+    if frame.body or not same or more.title:
+        return None
+    return replace(frame, body=more.body, quoted=more.quoted, body_manner=more.body_manner)
+
+
 def _further(frame: Frame, clause: Clause) -> Frame | None:
-    """"It's with the sender of …", "It should be an hour long": more about an event that is to be made."""
+    """ "It's with the sender of …", "It should be an hour long": more about an event that is to be made."""
     phrases = Phrases(clause.tokens)
     if frame.act is not Act.CREATE or clause.role not in (Role.STATEMENT, Role.QUESTION):
         return None

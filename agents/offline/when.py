@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from agents.offline.tokens import Token
@@ -52,7 +52,10 @@ def _orders(times: Sequence[Token]) -> list[str]:
     if not texts:
         return []
     ways = [" ".join(texts), " ".join(reversed(texts))]
-    ways += [" ".join(_LEADS.sub("", text) for text in texts), " ".join(_LEADS.sub("", text) for text in reversed(texts))]
+    ways += [
+        " ".join(_LEADS.sub("", text) for text in texts),
+        " ".join(_LEADS.sub("", text) for text in reversed(texts)),
+    ]
     return list(dict.fromkeys(ways))
 
 
@@ -63,13 +66,18 @@ def aware(value: datetime | date, now: datetime) -> datetime:
 
 def window(times: Sequence[Token], now: datetime, direction: Direction) -> Window | None:
     """Where to look for what happens at `times`; None when that is not certain."""
+    times = [_without_from(token) for token in times]
     found = joined(times, now, direction)
     if found is None or found.start is None:
         return None
     start, end = aware(found.start, now), found.end
     words = words_of(times, now, direction)
     if found.kind is Kind.SINCE:
-        return Window(_until(start, aware(end, now)) if end else _until(start, start + YEAR), start, aware(end, now) if end else None)
+        return Window(
+            _until(start, aware(end, now)) if end else _until(start, start + YEAR),
+            start,
+            aware(end, now) if end else None,
+        )
     if found.kind is Kind.DEADLINE and end is not None:
         return Window(_until(start, aware(end, now)), start, aware(end, now))
     if end is not None:
@@ -78,6 +86,15 @@ def window(times: Sequence[Token], now: datetime, direction: Direction) -> Windo
         return Window(words, start, start + timedelta(days=1))
     # "at 3pm": what begins then.
     return Window(_until(start, start + timedelta(minutes=1)), start, start + timedelta(minutes=1))
+
+
+def _without_from(token: Token) -> Token:
+    """ "the mail from 17 October" is of that day; only "from … on" and "from … to" say where something begins."""
+    if token.time is None or token.time.kind is not Kind.SINCE or not token.text.lower().startswith("from "):
+        return token
+    if re.search(r"\b(?:on|onwards?|forward)\Z", token.text, re.IGNORECASE):
+        return token
+    return replace(token, text=token.text[len("from ") :])
 
 
 def days_of(found: Resolution, now: datetime) -> Window:
@@ -95,6 +112,11 @@ def coming(now: datetime) -> Window:
 def bygone(now: datetime) -> Window:
     """The year until now."""
     return Window(_until(now - YEAR, now), None, now)
+
+
+def interval(start: datetime, end: datetime) -> str:
+    """Both ends in ISO 8601."""
+    return _until(start, end)
 
 
 def _until(start: datetime, end: datetime) -> str:

@@ -74,7 +74,9 @@ REPLY = _words("reply respond answer")
 FORWARD = _words("forward fwd fw pass relay share")
 ARCHIVE = _words("archive file")
 READ = _words("read open")
-LOOK = _words("find search show list get fetch display look check see view give retrieve count pull bring review")
+LOOK = _words(
+    "find search show list get fetch display look check see view give retrieve count pull bring review"
+)
 DRAFT = _words("draft prepare")
 
 PARTICLES = _words("up off down out in back away over forward ahead through")

@@ -1,0 +1,237 @@
+"""What the built-in model understands, on public suites.
+
+    python bench/understanding.py [FOLDER] [--only workbench|slurp|time|speed] [--wrong] [--match TEXT]
+
+FOLDER holds the suites; the default is ASSISTANT_EVAL, or `../shared/eval` beside the repository.
+WorkBench runs the whole assistant on a home for each task, with everything approved, and compares the
+home afterwards. SLURP asks the supervisor alone where it would send each sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from workbench_home import USER_NAME, World, actions, lay_out  # noqa: E402 - the path comes first
+
+MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one WorkBench task."""
+
+    task: dict[str, Any]
+    correct: bool
+    side_effect: bool
+    asked: bool
+    reply: str
+    done: list[dict[str, Any]]
+
+
+def load_scorer(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("suite_score", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Iterator[Outcome]:
+    """Every task on a fresh copy of the world."""
+    world = World.read(folder)
+    scorer = load_scorer(folder / "score.py")
+    with tempfile.TemporaryDirectory() as scratch:
+        template = Path(scratch) / "template"
+        lay_out(world, template)
+        _open(template, world).ask("What is my next meeting, and do I have unread emails?")
+        for task in json_lines(extra or folder / "tasks.jsonl"):
+            if match and match not in task["id"] and match not in task["template_id"] and match not in task["query"]:
+                continue
+            home = Path(scratch) / "home"
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(template, home)
+            yield _run(task, world, home, scorer)
+
+
+def _open(home: Path, world: World) -> Any:
+    from assistant import Assistant
+
+    return Assistant.open(home=home, model="offline", now=world.now)
+
+
+def _run(task: dict[str, Any], world: World, home: Path, scorer: ModuleType) -> Outcome:
+    from assistant import Decision
+
+    with _open(home, world) as assistant:
+        # The queries hold line breaks as \\n, their solutions as line breaks.
+        turn = assistant.ask(task["query"].replace("\\n", "\n"), thread="bench")
+        for _ in range(MOST_ROUNDS):
+            if not turn.approvals:
+                break
+            turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+    done = actions(world, home)
+    gold = [action for action in task["gold_actions"] if action]
+    after, wanted = _state(scorer, done), _state(scorer, gold)
+    correct = after == wanted
+    reply = turn.reply or str(turn.error)
+    return Outcome(task, correct, bool(done) and not correct, reply.rstrip().endswith("?"), reply, done)
+
+
+def _state(scorer: ModuleType, done: list[dict[str, Any]]) -> Any:
+    """The world after these actions. Rows are compared without their order, and new ones without their number."""
+    before = scorer.S0
+    known = [set(rows) for rows in before]
+    tables = scorer.run(done)
+    return [
+        sorted(row if row in known[table] or row[0] in _ids(before[table]) else ("new", *row[1:]) for row in rows)
+        for table, rows in enumerate(tables)
+    ]
+
+
+def _ids(rows: list[tuple[str, ...]]) -> set[str]:
+    return {row[0] for row in rows}
+
+
+def print_workbench(folder: Path, *, wrong: bool, match: str, extra: Path | None) -> None:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in workbench(folder, match, extra):
+        for suite in (outcome.task["suite"], "all"):
+            counts[suite]["n"] += 1
+            counts[suite]["right"] += outcome.correct
+            counts[suite]["side"] += outcome.side_effect
+            counts[suite]["asked"] += outcome.asked and not outcome.correct
+        if wrong and not outcome.correct:
+            print(f"--- {outcome.task['id']}: {outcome.task['query']}\n    said: {outcome.reply}")
+            print(f"    did:  {outcome.done}\n    gold: {outcome.task['gold_actions']}")
+    print("\nWorkBench, everything approved (GPT-4, 2024, on the same 140: 68.6 % right, 9.3 % side effects)")
+    print(f"{'suite':14s}{'tasks':>7s}{'right':>9s}{'side effects':>14s}{'asked':>8s}")
+    for suite, count in counts.items():
+        n = count["n"]
+        print(
+            f"{suite:14s}{n:7d}{100 * count['right'] / n:8.1f}%{100 * count['side'] / n:13.1f}%{count['asked']:8d}"
+        )
+
+
+def route(text: str) -> str:
+    """Where the supervisor sends a sentence: `calendar`, `email`, `both`, or `none` when it declines or asks."""
+    from agents.offline.chat_model import OfflineChatModel
+    from agents.offline.supervisor_turn import TOOLS
+    from langchain_core.messages import HumanMessage
+
+    tools = [_tool(name) for name in TOOLS.values()]
+    answer = OfflineChatModel().bind_tools(tools).invoke([HumanMessage(f"{NOW_LINE}\n{text}")])
+    agents = {agent for agent, name in TOOLS.items() if name in {call["name"] for call in answer.tool_calls}}
+    return "both" if len(agents) > 1 else str(next(iter(agents), "none"))
+
+
+NOW_LINE = "[now: Friday, 20 November 2026, 10:00 Europe/London (2026-11-20T10:00:00+00:00)]"
+
+
+def _tool(name: str) -> dict[str, Any]:
+    return {"type": "function", "function": {"name": name, "description": "", "parameters": {"type": "object", "properties": {}}}}
+
+
+def print_slurp(folder: Path, *, wrong: bool) -> None:
+    rows = json_lines(folder / "slurp_devel.jsonl")
+    routed = [(row, route(row["text"])) for row in rows]
+    acted = [(row, agent) for row, agent in routed if agent != "none"]
+    outside = [row for row in rows if row["target_agent"] == "none"]
+    false = [row for row, _ in acted if row["target_agent"] == "none"]
+    right = [row for row, agent in acted if row["target_agent"] == agent]
+    print("\nSLURP (HerMiT, which always answers: 97.4 % routed right, 93.9 % recall on calendar and email)")
+    print(f"acts on out-of-scope: {len(false)} of {len(outside)} = {100 * len(false) / len(outside):.2f} %")
+    print(f"of what it acts on, right: {len(right)} of {len(acted)} = {100 * len(right) / max(len(acted), 1):.1f} %")
+    same = sum(row["target_agent"] == agent for row, agent in routed)
+    print(f"same three-way class: {100 * same / len(rows):.1f} %")
+    for agent in ("calendar", "email"):
+        mine = [got for row, got in routed if row["target_agent"] == agent]
+        print(f"recall {agent}: {100 * mine.count(agent) / len(mine):.1f} % of {len(mine)}")
+    if wrong:
+        for row, agent in routed:
+            if agent != row["target_agent"]:
+                print(f"    {row['target_agent']:9s}-> {agent:9s}{row['intent']:22s}{row['text']}")
+
+
+def print_speed(folder: Path) -> None:
+    """Time of one model call, over the suites' sentences, and of loading."""
+    texts = [task["query"] for task in json_lines(folder / "workbench" / "tasks.jsonl")]
+    texts += [row["text"] for row in json_lines(folder / "intents" / "slurp_devel.jsonl")[:860]]
+    route(texts[0])
+    took = []
+    for text in texts:
+        begun = time.perf_counter()
+        route(text)
+        took.append(1000 * (time.perf_counter() - begun))
+    took.sort()
+    print(
+        f"\none model call: median {statistics.median(took):.1f} ms, "
+        f"99th percentile {took[int(len(took) * 0.99)]:.1f} ms, longest {took[-1]:.1f} ms ({len(took)} calls)"
+    )
+    loading = [_import_ms() for _ in range(5)]
+    print(f"loading, beyond langchain_core: median {statistics.median(loading):.0f} ms")
+
+
+def _import_ms() -> float:
+    code = (
+        "import langchain_core.language_models, langchain_core.messages, langchain_core.tools, "
+        "langchain_core.utils.function_calling, time; t = time.perf_counter(); "
+        "import agents.offline; from agents.offline.chat_model import warm_up; warm_up(); print(1000 * (time.perf_counter() - t))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def print_time(folder: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "bench" / "timewords.py"), str(folder)], check=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=None)
+    parser.add_argument("--only", choices=["workbench", "slurp", "time", "speed"])
+    parser.add_argument("--wrong", action="store_true", help="show what went wrong")
+    parser.add_argument("--match", default="", help="only WorkBench tasks with this in their id or query")
+    parser.add_argument("--tasks", type=Path, help="other tasks in WorkBench's world")
+    given = parser.parse_args()
+    folder = given.folder or Path(os.environ.get("ASSISTANT_EVAL", ROOT.parent / "shared" / "eval"))
+    world = World.read(folder / "workbench")
+    os.environ |= {
+        "ASSISTANT_USER_NAME": USER_NAME,
+        "ASSISTANT_USER_EMAIL": world.user_email,
+        "ASSISTANT_TIME_ZONE": "UTC",
+    }
+    if given.only in (None, "workbench"):
+        print_workbench(folder / "workbench", wrong=given.wrong, match=given.match, extra=given.tasks)
+    if given.only in (None, "slurp"):
+        print_slurp(folder / "intents", wrong=given.wrong)
+    if given.only in (None, "time"):
+        print_time(folder / "time")
+    if given.only in (None, "speed"):
+        print_speed(folder)
+
+
+if __name__ == "__main__":
+    main()
