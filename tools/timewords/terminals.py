@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
 
 from tools.timewords import zones
 from tools.timewords.chart import Terminal
-from tools.timewords.days.named import Fixed, Month, MonthDay
 from tools.timewords.days.view import DayExpr
+from tools.timewords.figures import full_date, month_and_day, stamp, year_and_month
 from tools.timewords.lexicon import WORDS, spelled
-from tools.timewords.moments import Clock, Moment
-from tools.timewords.spans import Unit, one_day
+from tools.timewords.spans import Unit
 from tools.timewords.spelling import corrected
 from tools.timewords.tokens import Form, Token
 
@@ -61,11 +59,11 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
         case Form.DATE:
             return _date(full_date(text, day_first), 0, 1)
         case Form.MONTH:
-            return _month(text)
+            return _one("<numeric-month>", year_and_month(text))
         case Form.STAMP:
-            return _stamp(text)
+            return _one("<stamp>", stamp(text))
         case Form.OFFSET:
-            return [("<offset>", zones.offset(text), 0, 1)]
+            return _one("<offset>", zones.offset(text))
         case Form.OPAQUE:
             return []
 
@@ -114,9 +112,9 @@ def _word(tokens: Sequence[Token], n: int, words: set[str]) -> list[Terminal]:
 
 def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Terminal]:
     if word in zones.INITIALS and (len(word) > 2 or tokens[n].text.isupper()):
-        return _named_zone("<zone-name>", zones.named(word), 1)
+        return _one("<zone-name>", zones.named(word))
     if touching and tokens[n].text == "Z":
-        return _named_zone("<zone-name>", zones.named("utc"), 1)
+        return _one("<zone-name>", zones.named("utc"))
     follows = tokens[n + 1].word if n + 1 < len(tokens) else ""
     for width in (3, 2, 1):
         first = n - width + 1
@@ -126,49 +124,12 @@ def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Te
         if follows in ("time", "standard", "daylight") or precedes == "in":
             place = " ".join(token.word for token in tokens[first : n + 1])
             if zone := zones.named(place):
-                return _named_zone("<place>", zone, width)
+                return _one("<place>", zone, width)
     return []
 
 
-def _named_zone(symbol: str, zone: tzinfo | None, width: int) -> list[Terminal]:
-    return [(symbol, zone, 0, width)] if zone is not None else []
-
-
-def month_and_day(numbers: Sequence[str], day_first: bool) -> DayExpr | None:
-    """A day and a month in the order of the setting, or in the other when only that makes a date."""
-    first, second = int(numbers[0]), int(numbers[1])
-    orders = ((second, first), (first, second)) if day_first else ((first, second), (second, first))
-    for month, day in orders:
-        if 1 <= month <= 12 and 1 <= day <= 31 and _exists(2024, month, day):
-            return MonthDay(month, day)
-    return None
-
-
-def full_date(text: str, day_first: bool) -> DayExpr | None:
-    """Year, month and day: ISO order when the year comes first, else as the setting says."""
-    if text.isdigit():
-        return _fixed(int(text[:4]), int(text[4:6]), int(text[6:]))
-    separator = next(sign for sign in "-/." if sign in text)
-    one, two, three = text.split(separator)
-    if len(one) == 4:
-        return _fixed(int(one), int(two), int(three)) or _fixed(int(one), int(three), int(two))
-    year = int(three) if len(three) == 4 else (1900 if int(three) >= 50 else 2000) + int(three)
-    orders = ((two, one), (one, two)) if day_first or separator == "." else ((one, two), (two, one))
-    for month, day in orders:
-        if found := _fixed(year, int(month), int(day)):
-            return found
-    return None
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    return _fixed(year, month, day) is not None
-
-
-def _fixed(year: int, month: int, day: int) -> Fixed | None:
-    try:
-        return Fixed(one_day(date(year, month, day)))
-    except (ValueError, OverflowError):
-        return None
+def _one(symbol: str, value: object, width: int = 1) -> list[Terminal]:
+    return [] if value is None else [(symbol, value, 0, width)]
 
 
 def _date(expr: DayExpr | None, cost: int, width: int) -> list[Terminal]:
@@ -183,23 +144,3 @@ def _spread_date(tokens: Sequence[Token], n: int, day_first: bool) -> list[Termi
     if len(first) > 2 or len(last) > 2:
         return []
     return _date(month_and_day((first, last), day_first), 3, 3)
-
-
-def _month(text: str) -> list[Terminal]:
-    one, _, other = text.replace("/", "-").partition("-")
-    year, month = (one, other) if len(one) == 4 else (other, one)
-    return (
-        [("<numeric-month>", Month(int(month), int(year)), 0, 1)]
-        if 1 <= int(month) <= 12 and int(year)
-        else []
-    )
-
-
-def _stamp(text: str) -> list[Terminal]:
-    try:
-        stamp = datetime.fromisoformat(text.replace(" ", "T", 1))
-        day = Fixed(one_day(stamp.date()))
-    except (ValueError, OverflowError):
-        return []
-    clock = Clock(stamp.hour, stamp.minute, stamp.second)
-    return [("<stamp>", Moment(day, clock, zone=stamp.tzinfo), 0, 1)]

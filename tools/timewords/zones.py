@@ -100,9 +100,10 @@ def named(words: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
-def offset(text: str) -> tzinfo:
-    """The zone of a distance from UTC: "+02:00", "-0530", "+2"."""
+def offset(text: str) -> tzinfo | None:
+    """The zone of a distance from UTC: "+02:00", "-0530", "+2"; None when none is so far away."""
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
-    return timezone(sign * timedelta(hours=hours, minutes=minutes))
+    distance = timedelta(hours=hours, minutes=minutes)
+    return timezone(sign * distance) if distance < timedelta(hours=15) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
+from tools.timewords.figures import full_year
 
 RULES = Rules()
 
@@ -89,7 +90,4 @@ def year_2000() -> int:
 
 @RULES.make("short-year", "' <digits>", "<digits>", cost=1)
 def short_year(digits: str) -> int | None:
-    """Two figures: from fifty years ago to fifty years ahead of the middle of the century."""
-    if len(digits) != 2:
-        return None
-    return (1900 if int(digits) >= 50 else 2000) + int(digits)
+    return full_year(digits) if len(digits) == 2 else None

@@ -1,0 +1,57 @@
+"""Whether words that may be something else are about time where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tools.timewords.chart import Terminal
+from tools.timewords.search import Found
+from tools.timewords.terminals import normal
+from tools.timewords.tokens import Form, Token
+
+_SENTENCE_ENDS = frozenset('.!?:;"')
+_ORDINAL_ENDS = frozenset("st nd rd th".split())
+_DETERMINERS = frozenset("the this that my our your his her their its last next".split())
+"""Before "weekly" or "monthly" they make it the name of a thing."""
+_ALSO_NAMES = frozenset("may march april june august jan spring summer autumn fall winter second eve".split())
+"""Alone, with no "in" or "next" before them, they are rather people, verbs and ranks."""
+_ALSO_WORDS = frozenset("mar sat sun mon wed fri night mo".split())
+"""Alone they are about time with a capital, and not where every word has one."""
+_FUNCTION_WORDS = frozenset(
+    "and or but with to for in on at by from if please about is was are will would should could can so then "
+    "when because as unless instead of that which who i you he she it we they my your our the a an".split()
+)
+"""Words that may follow a time of day."""
+
+
+def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], found: Found) -> bool:
+    """Whether `found`, in running text, is likely to be about time."""
+    after = found.stop if found.stop < len(tokens) else None
+    if found.parts < 2 and after is not None and _ends_in_number(tokens[found.stop - 1]):
+        # "At 12 Elm Street", "the 3rd item": the number belongs to the word that follows.
+        ordinary = tokens[after].form is Form.WORD and not symbols[after]
+        return not ordinary or tokens[after].word in _FUNCTION_WORDS
+    if found.stop - found.begin == 1 and tokens[found.begin].form is Form.WORD:
+        return _plausible_word(tokens, found.begin)
+    return True
+
+
+def _ends_in_number(token: Token) -> bool:
+    return token.form is Form.DIGITS or token.word in _ORDINAL_ENDS
+
+
+def _plausible_word(tokens: Sequence[Token], n: int) -> bool:
+    word = normal(tokens[n])
+    before = tokens[n - 1] if n else None
+    after = tokens[n + 1] if n + 1 < len(tokens) else None
+    if word in _ALSO_NAMES:
+        return False
+    if word == "now":
+        return before is not None
+    if word.endswith("ly"):
+        return before is None or before.word not in _DETERMINERS
+    if word not in _ALSO_WORDS:
+        return True
+    begins = before is None or before.text in _SENTENCE_ENDS
+    named = after is not None and after.text[0].isupper()
+    return tokens[n].text[0].isupper() and not begins and not named

@@ -1,0 +1,97 @@
+"""The phrases in a row of tokens: the longest ones, and their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tools.timewords.chart import Edge, Terminal
+from tools.timewords.days.view import View
+from tools.timewords.grammar import grammar
+from tools.timewords.readings import Phrase, Reading
+
+LATENT = 4
+"""From this cost on, words are about time only when nothing else is said."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best reading of a run of tokens."""
+
+    begin: int
+    stop: int
+    cost: int
+    parts: int
+    """How many things were said of the moment: day, time of day, zone, length."""
+    readings: tuple[Reading, ...]
+
+    @property
+    def convincing(self) -> bool:
+        """Whether it is about time wherever it stands; what says more may do so less clearly."""
+        return self.cost < (LATENT if self.parts < 2 else 2 * LATENT)
+
+
+Phrases = dict[tuple[int, int], list[Edge]]
+"""All phrases by the tokens that they cover."""
+
+
+def phrases(symbols: Sequence[Sequence[Terminal]]) -> Phrases:
+    """Every phrase that the grammar sees."""
+    spans: Phrases = {}
+    for begin, stop in _islands(symbols):
+        for edge in grammar().parse(symbols[begin:stop]):
+            if edge.symbol == "<phrase>":
+                spans.setdefault((begin + edge.begin, begin + edge.stop), []).append(edge)
+    return spans
+
+
+def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]:
+    """Runs of tokens that the grammar knows."""
+    begin = 0
+    for n in range(len(symbols) + 1):
+        if n == len(symbols) or not symbols[n]:
+            if n > begin:
+                yield begin, n
+            begin = n + 1
+
+
+def chosen(spans: Phrases, view: View, running: bool = False) -> list[Found]:
+    """The longest phrase, then the longest of what remains on either side of it, and so on, in order.
+
+    In `running` text only those that are convincing.
+    """
+    found: list[Found] = []
+    taken: set[int] = set()
+    for begin, stop in sorted(spans, key=lambda s: (s[0] - s[1], min(e.cost for e in spans[s]), s[0])):
+        if taken.isdisjoint(range(begin, stop)):
+            best = _best(begin, stop, spans[begin, stop], view)
+            if best is not None and (best.convincing or not running):
+                found.append(best)
+                taken.update(range(begin, stop))
+    return sorted(found, key=lambda f: f.begin)
+
+
+def _best(begin: int, stop: int, edges: list[Edge], view: View) -> Found | None:
+    """The readings of the cheapest phrases over the same words that mean anything."""
+    for cost in sorted({edge.cost for edge in edges}):
+        meant = [e.value for e in edges if e.cost == cost and isinstance(e.value, Phrase)]
+        readings: dict[object, Reading] = {}
+        for phrase in meant:
+            for reading in _evaluated(phrase, view):
+                readings.setdefault(_identity(reading), reading)
+        if readings:
+            return Found(begin, stop, cost, max(p.parts for p in meant), tuple(readings.values()))
+    return None
+
+
+def _identity(reading: Reading) -> object:
+    """What makes it another reading: datetimes of one zone compare by wall clock, so the fold as well."""
+    return reading, *(getattr(when, "fold", 0) for when in (reading.start, reading.end))
+
+
+def _evaluated(phrase: Phrase, view: View) -> tuple[Reading, ...]:
+    try:
+        return tuple(phrase.readings(view))
+    except (ValueError, OverflowError):
+        # A year that no calendar has: the words make a date, but there is no such day.
+        return ()
