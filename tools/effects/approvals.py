@@ -35,8 +35,10 @@ TABLES = (
         answer TEXT,
         answered_by TEXT
     );
-    CREATE INDEX approvals_by_thread ON approvals (thread_id, seq);
+    CREATE INDEX approvals_by_thread ON approvals (thread_id, state, seq);
     CREATE INDEX approvals_that_wait ON approvals (seq) WHERE state = 'pending';
+    CREATE INDEX approvals_not_taken ON approvals (thread_id, seq) WHERE state = 'answered' AND NOT settled;
+    CREATE INDEX approvals_that_expire ON approvals (expires_at) WHERE expires_at IS NOT NULL;
     """,
 )
 

@@ -5,6 +5,7 @@ import sqlite3
 from tools.errors import NotFoundError
 
 MAX_SHOWN = 5
+LAST_CHARACTER = "\U0010ffff"
 
 
 def one_of(connection: sqlite3.Connection, table: str, column: str, prefix: str, *, called: str) -> str:
@@ -18,8 +19,8 @@ def one_of(connection: sqlite3.Connection, table: str, column: str, prefix: str,
     if connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (prefix,)).fetchone():
         return prefix
     rows = connection.execute(
-        f"SELECT {column} FROM {table} WHERE substr({column}, 1, ?) = ? ORDER BY seq DESC LIMIT ?",
-        (len(prefix), prefix, MAX_SHOWN + 1),
+        f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY seq DESC LIMIT ?",
+        (prefix, prefix + LAST_CHARACTER, MAX_SHOWN + 1),
     ).fetchall()
     values = [str(row[0]) for row in rows]
     if not values:
