@@ -219,9 +219,12 @@ class ApprovalBook:
                 ids.append(proposal.id)
             return tuple(self._select("id = ?", id)[0] for id in ids)
 
-    def claimed(self, thread_id: str) -> tuple[Proposal, ...]:
+    def claimed(self, thread_id: str | None = None) -> tuple[Proposal, ...]:
         """What was answered while the graph hasn't taken the answer, as after a crash in between."""
-        return self._select("thread_id = ? AND state = 'answered' AND NOT settled", thread_id)
+        left = "state = 'answered' AND NOT settled"
+        return (
+            self._select(left) if thread_id is None else self._select(f"thread_id = ? AND {left}", thread_id)
+        )
 
     def settle(self, ids: Iterable[str]) -> None:
         """The graph has taken the answers to these."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.effects.delivery import is_uncertain, passes
 from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
-from tools.errors import AssistantError
+from tools.errors import AssistantError, FinalError
 
 
 class Result(Enum):
@@ -37,28 +37,33 @@ class Outcome:
     progress: dict[str, Any] = field(default_factory=dict)
 
 
-def act(executor: Executor, intent: Intent, *, look_first: bool, decided: bool) -> Outcome:
+def act(executor: Executor, intent: Intent, *, look_first: bool, decided: bool, late: bool) -> Outcome:
     """Carry the intent out, unless the destination has it already.
 
     With `decided`, a person has said to do it even where nobody can tell whether it has happened.
+    With `late`, its deadline has passed: it is only found out whether it has happened.
     """
     if look_first:
         looked = look(executor, intent)
         if looked.result is not Result.ABSENT and not (looked.result is Result.UNKNOWN and decided):
             return looked
+    if late:
+        return Outcome(Result.FINAL, error=FinalError("its deadline has passed"), reached=False)
     try:
         return Outcome(Result.DONE, receipt=executor.act(intent))
     except (AssistantError, OSError) as error:
         return _after(error, executor, intent)
 
 
-def take_back(executor: Executor, intent: Intent, receipt: Receipt, *, look_first: bool) -> Outcome:
-    """Undo what was done, unless the destination no longer has it."""
+def take_back(
+    executor: Executor, intent: Intent, receipt: Receipt, *, look_first: bool, decided: bool
+) -> Outcome:
+    """Undo what was done, unless the destination no longer has it; `decided` as for `act`."""
     if look_first:
         looked = look(executor, intent)
         if looked.result is Result.ABSENT:
             return Outcome(Result.FOUND, receipt=Receipt(text=f"Taken back: {intent.plan.summary}"))
-        if looked.result is not Result.FOUND:
+        if looked.result is not Result.FOUND and not (looked.result is Result.UNKNOWN and decided):
             return looked
     try:
         return Outcome(Result.DONE, receipt=executor.undo(intent, receipt))

@@ -130,8 +130,12 @@ class Carrier:
             return Outcome(result, error=error, unclear=record.unclear, reached=False)
         if record.undoing:
             receipt = record.effect.receipt or Receipt(text=record.effect.summary)
-            return attempt.take_back(executor, record.intent, receipt, look_first=record.unclear)
-        return attempt.act(executor, record.intent, look_first=record.unclear, decided=decided)
+            return attempt.take_back(
+                executor, record.intent, receipt, look_first=record.unclear, decided=decided
+            )
+        deadline = record.effect.deadline
+        late = deadline is not None and self._watch.now() > deadline
+        return attempt.act(executor, record.intent, look_first=record.unclear, decided=decided, late=late)
 
     def _conclude(self, record: Record, outcome: Outcome) -> None:
         try:

@@ -104,6 +104,17 @@ class EffectTable:
             ).fetchall()
         return tuple(_record(row) for row in rows)
 
+    def last_undoable(self, thread_id: str | None) -> str | None:
+        """The key of the newest effect that `Effect.undoable` holds for."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT key FROM effects WHERE NOT undoing AND (? IS NULL OR thread_id = ?)"
+                " AND (state = 'queued' OR (state = 'done' AND json_extract(plan, '$.undoable')))"
+                " ORDER BY seq DESC LIMIT 1",
+                (thread_id, thread_id),
+            ).fetchone()
+        return None if row is None else str(row["key"])
+
     def history(self, key: str) -> tuple[HistoryEntry, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(

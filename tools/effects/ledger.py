@@ -158,9 +158,7 @@ class Ledger:
                 record = self._table.record(key)
                 if not free or not _may_be_retried(record.effect):
                     raise self._conflict(record, "nothing was repeated")
-                columns = {**READY, "failures": 0}
-                if record.effect.error_code == "deadline":
-                    columns["deadline"] = None
+                columns = {**READY, "failures": 0, "deadline": None}
                 self._change(connection, key, EffectState.QUEUED, "to be tried again", columns, by=by)
                 taken = self._carrier.take(connection, key, asked=True)
             if taken is not None:
@@ -185,6 +183,8 @@ class Ledger:
                 self._change(connection, key, EffectState.DONE, "no longer to be taken back", columns, by=by)
             else:
                 what = f"canceled while {state.value}"
+                if record.unclear:
+                    what += "; an earlier try may have got through"
                 self._change(connection, key, EffectState.CANCELED, what, READY, by=by)
         return self._table.record(key).effect
 
@@ -280,10 +280,10 @@ class Ledger:
             time.sleep(0.02)
 
     def _last_undoable(self, thread_id: str | None) -> str:
-        for effect in reversed(self.list(thread_id)):
-            if effect.undoable:
-                return effect.key
-        raise NotFoundError("there is nothing that can be taken back")
+        key = self._table.last_undoable(thread_id)
+        if key is None:
+            raise NotFoundError("there is nothing that can be taken back")
+        return key
 
     def _change(
         self,

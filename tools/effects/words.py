@@ -22,7 +22,7 @@ def where_it_stands(effect: Effect, last: HistoryEntry, watch: Watch) -> str:
         case EffectState.UNDONE:
             return f"{what} was taken back already ({when})"
         case EffectState.CANCELED:
-            return f"{what} was canceled and never happened ({when})"
+            return f"{what} was canceled ({when})"
         case EffectState.FAILED:
             return f"{what} failed and didn't happen ({when})"
         case EffectState.DONE:

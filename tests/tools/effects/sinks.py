@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ class Sink:
 
     `data`: what is answered to the first, second, … mail; every later one is taken.
     `rcpt`: for an address, what is answered the first, second, … time; later it is accepted. A single
-    text is the answer every time.
+    text is the answer every time. With `spool`, each mail that is taken is a file there, named
+    `<Message-ID>.<number>`.
     """
 
     def __init__(self, spool: Path | None = None) -> None:
@@ -56,7 +57,7 @@ class Sink:
     def copies(self, message_id: str) -> int:
         return sum(message_id == name for name, _ in self.mails)
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Sequence[str]
     ) -> Reply:
         answers = self.rcpt.get(address, [])
@@ -65,7 +66,9 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> Reply:
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> Reply:
         answer = self.data.pop(0) if self.data else TAKEN
         if isinstance(answer, Dropped):
             if answer.taken:
@@ -81,13 +84,5 @@ class Sink:
         content: Any = envelope.content
         name = str(message_from_bytes(content)["Message-ID"]).strip("<>")
         self.mails.append((name, tuple(envelope.rcpt_tos)))
-
-
-def behaving(**behaviour: Any) -> Callable[[Sink], None]:
-    """For a test's table: sets these attributes of a sink."""
-
-    def apply(sink: Sink) -> None:
-        for name, value in behaviour.items():
-            setattr(sink, name, value)
-
-    return apply
+        if self.spool is not None:
+            (self.spool / f"{name}.{len(self.mails)}").write_bytes(content)

@@ -1,13 +1,13 @@
 """A process is killed in the middle; whoever comes next finds out what happened before repeating it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
-from tests.tools.effects.destinations import Notes, approved
+from tests.tools.effects.destinations import Notes, approved, note
 from tools.effects.process import this_process
 from tools.errors import PassingError
 
@@ -92,14 +92,27 @@ def test_an_undo_whose_process_was_killed_is_brought_to_its_end(desk: Desk, mome
     assert desk.notes.arrivals("k1") == 0
 
 
-def test_an_undo_that_was_cut_off_where_nobody_can_look_is_unknown(desk: Desk) -> None:
+@pytest.mark.parametrize(("decision", "state", "arrivals"), [("cancel", "done", 1), ("retry", "undone", 0)])
+def test_an_undo_that_was_cut_off_where_nobody_can_look_is_for_the_person_to_decide(
+    desk: Desk, decision: str, state: str, arrivals: int
+) -> None:
     desk.ledger().carry_out(approved(desk.book))
     processes.run(processes.undo_and_die, desk.path, "k1", 1)
     ledger = desk.ledger(Notes(desk.path / "notes", askable=False))
     unknown = ledger.recover()[0]
     assert unknown.state == "unknown"
     assert unknown.error and unknown.error.startswith("Nobody knows whether this was taken back")
-    assert ledger.cancel("k1").state == "done"
+    assert getattr(ledger, decision)("k1").state == state
+    assert desk.notes.arrivals("k1") == arrivals
+
+
+@pytest.mark.parametrize(("when", "state"), [("before", "failed"), ("after", "done")])
+def test_what_is_found_out_after_its_deadline_is_not_repeated(desk: Desk, when: str, state: str) -> None:
+    approved(desk.book, plan=note(deadline=datetime.now(UTC) + timedelta(hours=1)))
+    processes.run(processes.carry_out_and_die, desk.path, "k1", when)
+    desk.clock.at = datetime.now(UTC) + timedelta(days=1)
+    assert [effect.state for effect in desk.ledger().recover()] == [state]
+    assert desk.notes.arrivals("k1") == (1 if state == "done" else 0)
 
 
 def test_a_process_that_lives_is_left_to_its_work(desk: Desk) -> None:

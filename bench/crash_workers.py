@@ -1,0 +1,162 @@
+"""The processes that `effects_crash` kills: each takes what is approved and does it, its own way."""
+
+import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langchain_core.tools import StructuredTool
+
+from tools.database import Database
+from tools.effects.approvals import Answer, ApprovalBook
+from tools.effects.call_executor import CallExecutor
+from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
+from tools.effects.ledger import Ledger
+from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
+from tools.errors import ConflictError
+from tools.mail.executor import MailExecutor
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.smtp_outbox import Security, SmtpOutbox, SmtpServer
+from tools.scheduling.executor import EventExecutor
+from tools.scheduling.vdir_store import VdirStore
+
+HOST = "127.0.0.1"
+PROMPTLY = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000))
+"""The bench is about crashes: nothing waits long."""
+
+
+class Without:
+    """An executor that doesn't look at its destination, as most outboxes: it `resends`, or never does."""
+
+    def __init__(self, executor: Executor, *, resends: bool) -> None:
+        self.kinds = executor.kinds
+        self.render = executor.render
+        self.act = executor.act
+        self.undo = executor.undo
+        self._resends = resends
+
+    def find(self, intent: Intent) -> Receipt | None:
+        if self._resends:
+            return None
+        raise CannotAskError(intent.plan.destination)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the work is."""
+
+    home: Path
+    spool: Path
+    """What the SMTP server has taken."""
+    port: int
+    """Of the SMTP server."""
+
+
+def work_with_ledger(place: Place, at_work: Connection) -> None:
+    """Our way."""
+    with executors(place) as all_kinds:
+        work(place, all_kinds, at_work)
+
+
+def work_resending(place: Place, at_work: Connection) -> None:
+    """An outbox that sends again what it isn't sure about."""
+    with executors(place) as all_kinds:
+        work(place, [Without(executor, resends=True) for executor in all_kinds], at_work)
+
+
+def work_never_resending(place: Place, at_work: Connection) -> None:
+    """An outbox that never sends again."""
+    with executors(place) as all_kinds:
+        work(place, [Without(executor, resends=False) for executor in all_kinds], at_work)
+
+
+def work_directly(place: Place, at_work: Connection) -> None:
+    """The tool sends, then the step is recorded."""
+    port = place.port
+    with closing(Database(place.home / "assistant.db")) as database:
+        book = ApprovalBook(database)
+        database.migrate("steps", ("CREATE TABLE steps (id TEXT PRIMARY KEY);",))
+        mails = MailExecutor(MaildirStore(place.home / "mail"), SmtpOutbox(server(port)))
+        at_work.send(None)
+        for proposal in approvals(book):
+            with database.reading() as connection:
+                step = connection.execute("SELECT 1 FROM steps WHERE id = ?", (proposal.id,)).fetchone()
+            if step is None:
+                rendered = mails.render(proposal.plan, proposal.id, datetime.now(UTC))
+                send(port, "mia@example.org", ["ana@example.org"], rendered)
+                with database.transaction() as connection:
+                    connection.execute("INSERT INTO steps VALUES (?)", (proposal.id,))
+            book.settle([proposal.id])
+
+
+def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
+    """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
+    with closing(Database(place.home / "assistant.db")) as database:
+        book = ApprovalBook(database)
+        ledger = Ledger(database, all_kinds, policy=PROMPTLY)
+        at_work.send(None)
+        for proposal in approvals(book):
+            ledger.recover()
+            ledger.carry_out(proposal)
+            book.settle([proposal.id])
+            ledger.drain()
+        while ledger.list(state="queued") or ledger.list(state="running"):
+            ledger.recover()
+            ledger.drain()
+
+
+def approvals(book: ApprovalBook) -> Iterator[Any]:
+    """What was approved before a crash and not taken up; then one after the other of those that wait."""
+    yield from book.claimed()
+    while waiting := book.pending():
+        try:
+            yield from book.claim({waiting[0].id: Answer(type="approve")}, by="bench")
+        except ConflictError:
+            # The other worker was quicker.
+            continue
+
+
+@contextmanager
+def executors(place: Place) -> Iterator[list[Any]]:
+    store = VdirStore(place.home / "calendar", ZoneInfo("Europe/Berlin"))
+    outbox = SmtpOutbox(server(place.port), knows=arrived_in(place.spool))
+    try:
+        yield [
+            MailExecutor(MaildirStore(place.home / "mail"), outbox),
+            EventExecutor(store),
+            CallExecutor([telegram(place.port)]),
+        ]
+    finally:
+        store.close()
+
+
+def server(port: int) -> SmtpServer:
+    return SmtpServer(HOST, port, Security.PLAIN)
+
+
+def arrived_in(spool: Path) -> Callable[[str], bool]:
+    """Asks the destination, as one would ask the Sent folder of a mail server."""
+    return lambda name: any(spool.glob(f"{name}.*"))
+
+
+def telegram(port: int) -> StructuredTool:
+    """A foreign tool: what it has sent, nobody can ask."""
+
+    def send_telegram(number: int) -> str:
+        mail = EmailMessage()
+        mail["Message-ID"] = f"<telegram-{number}@example.org>"
+        send(port, "mia@example.org", ["ana@example.org"], mail.as_bytes())
+        return "sent"
+
+    return StructuredTool.from_function(send_telegram, description="Send a telegram")
+
+
+def send(port: int, sender: str, to: list[str], content: bytes) -> None:
+    with smtplib.SMTP(HOST, port, local_hostname="[127.0.0.1]") as session:
+        session.sendmail(sender, to, content)
