@@ -26,17 +26,18 @@ def run(
 
     A person who leaves has seen what happened: 0. A pipe ends with the code of its last turn.
 
-    Without `thread`: the one that was used last if something waits in it, else a new one.
+    Without `thread`: at a terminal the one that was used last if something waits in it, else a new one.
 
     Raises:
         AssistantError: the assistant can't be opened.
     """
     from assistant.chat.conversation import Wishes
 
-    wishes = Wishes(thread=thread, new=new, invocation=invocation(home))
-    if stdin.isatty() and stdout.isatty():
-        return asyncio.run(_at_a_terminal(home, open_assistant, wishes))
-    return asyncio.run(_over_a_pipe(home, open_assistant, wishes, stdin, stdout))
+    somebody = stdin.isatty() and stdout.isatty()
+    wishes = Wishes(thread=thread, new=new or not somebody, invocation=invocation(home))
+    if somebody:
+        return asyncio.run(at_a_terminal(home, open_assistant, wishes))
+    return asyncio.run(over_a_pipe(home, open_assistant, wishes, stdin, stdout))
 
 
 def invocation(home: "Home") -> str:
@@ -49,7 +50,8 @@ def invocation(home: "Home") -> str:
     return f"{program} --home {shlex.quote(str(home.path))}"
 
 
-async def _at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]", wishes: "Wishes") -> int:
+async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]", wishes: "Wishes") -> int:
+    """Chat with whoever sits at prompt_toolkit's current input and output."""
     from assistant.chat.commands import COMMANDS
     from assistant.chat.conversation import Conversation
     from assistant.chat.greeting import greeting
@@ -57,7 +59,7 @@ async def _at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]"
 
     screen = TerminalScreen(
         history=home.path / "chat_history",
-        commands=[(command.name, command.does) for command in COMMANDS],
+        commands=[(command.name + " " * bool(command.argument), command.does) for command in COMMANDS],
         zone=home.settings.time_zone,
     )
     for line in greeting(home):
@@ -69,7 +71,7 @@ async def _at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]"
     return 0
 
 
-async def _over_a_pipe(
+async def over_a_pipe(
     home: "Home",
     open_assistant: "Callable[[], Assistant]",
     wishes: "Wishes",

@@ -14,6 +14,7 @@ from assistant.chat.questions import Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.worker import Result, Worker
 from assistant.values import Approval, Decision, EffectView, Progress, Turn, effect_view
+from assistant.views.entries import unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner
 from tools.errors import AssistantError
@@ -179,7 +180,7 @@ class Conversation:
     async def show(self, turn: Turn) -> None:
         """What came of a turn, its approvals aside."""
         said = self.screen.said()
-        for effect in turn.effects:
+        for effect in unsaid(turn.effects, turn.reply):
             if not self._hold_back(effect):
                 self.screen.view.effect(effect)
         if turn.reply and clean_line(turn.reply) != clean_line(said):
@@ -307,9 +308,13 @@ class Conversation:
         match progress.type:
             case "text":
                 self.screen.says(progress.text)
-            case "delegation" | "task" | "result":
+            case "delegation":
                 self.screen.view.activity(progress.agent, progress.text)
-                self.screen.working(f"{clean_line(progress.agent)} is at work · Ctrl-C stops")
+            case "task":
+                doing = progress.text.replace("_", " ")
+                self.screen.view.activity(progress.agent, doing)
+                if self._running:
+                    self.screen.working(f"{clean_line(progress.agent)}: {doing} · Ctrl-C stops")
             case _:
                 pass
 
@@ -334,8 +339,8 @@ class Conversation:
         """Show how long an effect can still be taken back; the runner carries it out, or another process."""
         while (await self._state_of(effect.key)).state == "queued":
             left = (due - datetime.now(UTC)).total_seconds()
-            when = f"In {math.ceil(left)} s" if left > 0 else "Now"
-            self.screen.countdown(f"{when}: {clean_line(effect.summary)} · u takes it back")
+            when = f"in {math.ceil(left)} s" if left > 0 else "now"
+            self.screen.countdown(f"u takes it back · {when}: {clean_line(effect.summary)}")
             await asyncio.sleep(COUNTDOWN_STEP_S)
         self._forget(effect.key)
 

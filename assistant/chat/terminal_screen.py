@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from datetime import tzinfo
 from io import StringIO
 from pathlib import Path
@@ -82,7 +83,7 @@ class SlashCompleter(Completer):
         if not text.startswith("/") or " " in text:
             return []
         return [
-            Completion(name, start_position=-len(text), display_meta=does)
+            Completion(name, start_position=-len(text), display=name.strip(), display_meta=does)
             for name, does in self._commands
             if name.startswith(text.lower())
         ]
@@ -106,6 +107,7 @@ class TerminalScreen:
         self._left = asyncio.Event()
         self._printed: list[str] = []
         self._printing: asyncio.Task[None] | None = None
+        self._context = copy_context()
         self._status = ""
         self._working = ""
         self._countdown = ""
@@ -145,6 +147,7 @@ class TerminalScreen:
             if self._application.is_running:
                 self._application.exit()
 
+        self._context = copy_context()
         self._flush_directly()
         animation = asyncio.ensure_future(self._animate())
         ending = asyncio.ensure_future(end_with_it())
@@ -233,7 +236,8 @@ class TerminalScreen:
     def _print(self, text: str) -> None:
         self._printed.append(text)
         if self._printing is None and self._application.is_running:
-            self._printing = asyncio.ensure_future(self._flush())
+            # What is told from another thread comes in that one's context, which knows no application.
+            self._printing = asyncio.get_running_loop().create_task(self._flush(), context=self._context)
 
     async def _flush(self) -> None:
         try:
@@ -414,9 +418,18 @@ class TerminalScreen:
 
         @keys.add("<any>")
         def answer(event: KeyPressEvent) -> None:
+            if self._input.text:
+                # A command was begun here, and its letters come faster than the question goes.
+                self._input.insert_text(event.data)
+                return
             pressed = event.data.lower()
             if self._question and pressed in self._question[1]:
                 self._give_answer(pressed)
+
+        @keys.add("/")
+        def command(_: KeyPressEvent) -> None:
+            self._give_answer(None)
+            self.put_back("/")
 
         @keys.add("tab")
         def tab(_: KeyPressEvent) -> None:

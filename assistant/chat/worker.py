@@ -33,7 +33,7 @@ class Worker:
                 continue
             try:
                 result = function()
-            except BaseException as error:  # noqa: BLE001 - handed on to who waits for the call
+            except BaseException as error:  # noqa: BLE001  # handed on to who waits for the call
                 future.set_exception(error)
             else:
                 future.set_result(result)

@@ -91,7 +91,7 @@ def error(message: str) -> list[str]:
 
 
 def turn(outcome: Turn, zone: tzinfo | None) -> list[str]:
-    lines = [line for item in outcome.effects for line in effect(item, zone)]
+    lines = [line for item in entries.unsaid(outcome.effects, outcome.reply) for line in effect(item, zone)]
     if outcome.reply:
         lines += reply(outcome.reply)
     if outcome.error:

@@ -187,12 +187,14 @@ def note(message: str) -> RenderableType:
 
 def activity(agent: str, text: str) -> RenderableType:
     """What an agent is doing."""
-    return Text.assemble((f"  {clean_line(agent):<8}  ", "cyan"), (clean_line(text), _FAINT))
+    return Text.assemble((f"  {clean_line(agent):<10}  ", "cyan"), (clean_line(text), _FAINT))
 
 
 def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:
     """A turn: what was done, the answer, and what waits."""
-    parts: list[RenderableType] = [effect(item, zone) for item in outcome.effects]
+    parts: list[RenderableType] = [
+        effect(item, zone) for item in entries.unsaid(outcome.effects, outcome.reply)
+    ]
     if outcome.reply:
         parts.append(reply(outcome.reply))
     if outcome.error:

@@ -1,0 +1,339 @@
+"""The chat as a person sees it: the real assistant on the built-in model, real files, a real screen."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant import Assistant
+from assistant.sample import fill
+from assistant.settings import load_settings
+from tests.assistant.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 20, 10, tzinfo=BERLIN)
+MAIN_SENTENCE = (
+    "Schedule a meeting with the design team next Tuesday at 2pm for 1 hour, "
+    "and send them an email reminder about reviewing the new mockups"
+)
+MEETING = "Lunch with Farid tomorrow at noon"
+
+
+def open_assistant(home: Path, hold_s: float = 0) -> Assistant:
+    settings = load_settings(
+        home=home,
+        model="offline",
+        now=NOW,
+        time_zone="Europe/Berlin",
+        user_name="Max Muster",
+        user_email="max@larkspur.example",
+        hold_s=hold_s,
+    )
+    return Assistant.open(settings=settings)
+
+
+@pytest.fixture(name="filled", scope="module")
+def filled_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("filled") / "home"
+    with open_assistant(home) as assistant:
+        fill(assistant.home)
+    return home
+
+
+@pytest.fixture(name="home")
+def copy_of_the_filled_home(filled, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(filled, tmp_path / "home")
+
+
+@pytest.fixture(name="assistant")
+def assistant_on_it(home):
+    with open_assistant(home) as assistant:
+        yield assistant
+
+
+def events_on(assistant: Assistant, day: str) -> list[str]:
+    return [event["title"] for event in assistant.home.agenda(day)[1]]
+
+
+def sent(assistant: Assistant) -> list[str]:
+    return [mail["subject"] for mail in assistant.home.mail("in:sent")]
+
+
+def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
+    with open_assistant(home, hold_s=2) as assistant, sitting(assistant) as terminal:
+        assert "Model: offline" in terminal.sees("new thread")
+        terminal.type(MAIN_SENTENCE + ENTER)
+        shown = terminal.sees("1 of 2  ", times=1)
+        assert "New event" in shown
+        assert "Tue 24 Nov 2026, 14:00–15:00 (1 hour), Europe/Berlin" in shown
+        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 2
+        terminal.sees("y approve")
+        assert not assistant.effects()
+        terminal.type("y")
+        terminal.sees("2 of 2  S", times=1)
+        terminal.type("y")
+        terminal.sees("u takes it back")
+        assert events_on(assistant, "next Tuesday").count("Meeting with the design team") == 1
+        assert "Reminder: reviewing the new mockups" not in sent(assistant)
+        terminal.sees("✓ done: Sent 'Reminder: reviewing the new mockups'")
+        assert sent(assistant)[0] == "Reminder: reviewing the new mockups"
+        terminal.misses("u takes it back")
+        terminal.type(CTRL_D)
+        assert terminal.has_left()
+
+
+def test_a_mail_that_is_taken_back_in_time_is_not_sent(home):
+    with open_assistant(home, hold_s=600) as assistant, sitting(assistant) as terminal:
+        terminal.type("Send an email to Ana saying the proofs are here" + ENTER)
+        terminal.sees("y approve")
+        terminal.type("y")
+        terminal.sees("u takes it back")
+        terminal.type("u")
+        terminal.sees("canceled")
+        terminal.misses("u takes it back")
+        assert [effect.state for effect in assistant.effects()] == ["canceled"]
+        assert not [subject for subject in sent(assistant) if "proofs" in subject]
+
+
+def test_enter_is_no_yes_and_neither_is_pasted_text(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type(ENTER + ENTER + "\x1b[200~y\x1b[201~")
+        terminal.type("s")
+        terminal.sees("Skipped")
+        assert not assistant.effects()
+        assert len(assistant.pending()) == 1
+
+
+def test_a_reason_for_a_no_reaches_the_agent(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type(TAB)
+        terminal.sees("Why not?")
+        terminal.type("Farid is away" + ENTER)
+        terminal.sees("(Farid is away)")
+        terminal.misses("1 waiting")
+        assert not assistant.pending()
+        assert not assistant.effects()
+        thread = assistant.threads()[0].thread_id
+        assert "Farid is away" in " ".join(message.content for message in assistant.trace(thread))
+
+
+def test_an_edit_shows_what_changes_before_it_counts(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("e")
+        terminal.sees("Enter shows what changes")
+        terminal.type(" at last" + ENTER)
+        shown = terminal.sees("y approve it like this")
+        assert "New event, edited" in shown
+        assert not assistant.effects()
+        terminal.type("y")
+        terminal.sees("Scheduled 'Lunch with Farid at last'")
+        assert "Lunch with Farid at last" in events_on(assistant, "tomorrow")
+
+
+def test_an_edit_that_does_not_work_out_says_why_and_can_be_mended(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("e")
+        terminal.sees("Enter shows what changes")
+        terminal.type(DOWN + "\x15" + "on the day of the frogs" + ENTER)
+        terminal.sees("✗")
+        terminal.sees("Enter shows what changes")
+        terminal.type(ESCAPE)
+        terminal.sees("y approve")
+        assert len(assistant.pending()) == 1
+
+
+def test_the_text_of_a_mail_is_edited_in_the_persons_editor(assistant, tmp_path, monkeypatch):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nprintf 'See you at the Markthalle.\\n' > \"$1\"\n")
+    editor.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(editor))
+    with sitting(assistant) as terminal:
+        terminal.type("Send an email to Ana saying the proofs are here" + ENTER)
+        terminal.sees("y approve")
+        terminal.type("e")
+        terminal.sees("Enter shows what changes")
+        terminal.repeats(TAB, until="opens your editor")
+        terminal.type(ENTER)
+        terminal.sees("See you at the Markthalle.")
+        terminal.type(TAB)
+        terminal.sees("Enter shows what changes")
+        terminal.type(ENTER)
+        terminal.sees("y approve it like this")
+        terminal.type("y")
+        terminal.sees("Sent 'The proofs")
+        mail = assistant.home.mail("in:sent")[0]
+        assert "See you at the Markthalle." in assistant.home.mailbox.read(mail["id"]).body
+
+
+def test_a_message_typed_while_something_waits_can_be_the_reason_for_a_no(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("s")
+        terminal.sees("/pending shows what")
+        terminal.type("Farid has no time" + ENTER)
+        terminal.sees("1 approval waits in this thread")
+        terminal.type("r")
+        terminal.misses("1 waiting")
+        assert not assistant.pending()
+        assert not assistant.effects()
+
+
+def test_a_message_typed_while_something_waits_can_go_to_a_new_thread(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("s")
+        terminal.sees("/pending shows what")
+        terminal.type("What's on my calendar on Friday next week?" + ENTER)
+        terminal.sees("1 approval waits in this thread")
+        terminal.type("w")
+        terminal.sees("1 waiting elsewhere")
+        terminal.sees("Interview: senior designer")
+        assert len(assistant.pending()) == 1
+        assert len(assistant.threads()) == 2
+
+
+def test_a_message_typed_while_something_waits_can_be_taken_back(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("s")
+        terminal.sees("/pending shows what")
+        terminal.type("Never mind" + ENTER)
+        terminal.sees("1 approval waits in this thread")
+        terminal.type(ESCAPE)
+        terminal.sees("the message was not taken")
+        assert len(assistant.threads()) == 1
+        assert len(assistant.pending()) == 1
+
+
+def test_leaving_with_something_waiting_says_how_to_take_it_up_again_and_it_does(home):
+    with open_assistant(home) as assistant, sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type(CTRL_D)
+        assert terminal.has_left()
+        (approval,) = assistant.pending()
+        assert f"assistant chat --thread {approval.thread_id}" in terminal.text
+    with open_assistant(home) as assistant, sitting(assistant, thread=approval.thread_id) as terminal:
+        terminal.sees("y approve")
+        terminal.type("y")
+        terminal.sees("Scheduled 'Lunch")
+        assert "Lunch with Farid" in events_on(assistant, "tomorrow")
+
+
+def test_what_waits_in_the_last_thread_is_shown_first(home):
+    with open_assistant(home) as assistant:
+        assistant.ask(MEETING)
+        with sitting(assistant) as terminal:
+            terminal.sees("Going on with 'Lunch with Farid tomorrow at noon'")
+            terminal.sees("y approve")
+
+
+def test_everything_shown_is_approved_with_one_key(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        terminal.sees("a approve all shown")
+        terminal.type("a")
+        terminal.sees("Sent 'Reminder")
+        assert {effect.state for effect in assistant.effects()} == {"done"}
+
+
+def test_a_card_fits_a_narrow_terminal(assistant):
+    with sitting(assistant, columns=60) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        shown = terminal.sees("y approve")
+        borders = [line for line in shown.splitlines() if line.startswith(("╭", "╰", "│"))]
+        assert borders
+        assert {len(line) for line in borders} == {60}
+        assert "s skip for now" in shown
+
+
+def test_escape_sequences_in_what_others_wrote_do_nothing(assistant):
+    evil = (
+        b"From: =?utf-8?q?Eve=1B=5B2J?= <eve@example.org>\r\nTo: max@larkspur.example\r\n"
+        b"Subject: =?utf-8?b?" + b"G10wO3B3bmVkBxtbMko=" + b"?= [red]sale[/red] =?utf-8?q?=E2=80=AEtxt?=\r\n"
+        b"Message-ID: <evil@example.org>\r\nDate: Thu, 19 Nov 2026 20:00:00 +0100\r\n\r\nHello\r\n"
+    )
+    assistant.home.mailbox.deliver(evil, "inbox")
+    with sitting(assistant) as terminal:
+        terminal.sees("new thread")
+        terminal.type("/mail from:eve" + ENTER)
+        shown = terminal.sees("sale")
+        assert "Model: offline" in shown
+        assert "[red]sale[/red]" in shown
+        assert "\x1b]0;pwned" not in terminal.raw
+        assert "\u202e" not in terminal.raw
+
+
+COMMANDS = {
+    "/help": "what waits for your answer",
+    "/pending": "Nothing waits for you.",
+    "/threads": "No conversations yet.",
+    "/agenda next Wednesday": "Contract call with Fernweh",
+    "/mail from:keiko": "Two customers in Tokyo",
+    "/effects": "Nothing was done yet.",
+    "/model": "offline answers",
+    "/usage": "No model was called",
+    "/trace": "Nothing was said",
+    "/resume": "Nothing was begun",
+    "/sample": "only goes into an empty home",
+    "/frobnicate": "there is no /frobnicate",
+    "/thread nowhere": "there is no thread 'nowhere'",
+    "/thread": "say which",
+    "/new": "A new thread begins",
+    "/quit": "",
+}
+
+
+def test_commands_answer_without_the_model(assistant):
+    with sitting(assistant) as terminal:
+        for command, shows in COMMANDS.items():
+            terminal.type(command + ENTER)
+            terminal.sees(shows)
+        assert terminal.has_left()
+        assert not assistant.threads()
+
+
+def test_the_beginning_of_a_command_is_completed(assistant):
+    with sitting(assistant) as terminal:
+        terminal.sees("new thread")
+        terminal.type("/age")
+        terminal.sees("look at the calendar")
+        terminal.type(TAB + "next Wednesday" + ENTER)
+        terminal.sees("Contract call with Fernweh")
+
+
+def test_a_line_can_be_broken_without_sending_it(assistant):
+    with sitting(assistant) as terminal:
+        terminal.sees("new thread")
+        terminal.type("first line" + ESCAPE + ENTER + "second line")
+        terminal.sees("second line")
+        assert not assistant.threads()
+        terminal.type(CTRL_C)
+        terminal.misses("second line")
+        terminal.type(CTRL_C)
+        terminal.sees("Ctrl-D or /quit leaves")
+
+
+def test_the_last_thing_done_is_taken_back(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("y")
+        terminal.sees("Scheduled 'Lunch")
+        terminal.type("/undo" + ENTER)
+        terminal.sees("undone")
+        assert "Lunch with Farid" not in events_on(assistant, "tomorrow")
