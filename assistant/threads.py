@@ -56,7 +56,7 @@ class Threads:
         """
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT thread_id FROM threads WHERE thread_id = ?1 OR substr(thread_id, 1, length(?1)) = ?1"
+                "SELECT thread_id FROM threads WHERE thread_id >= ?1 AND thread_id < ?1 || char(0x10FFFF)"
                 " ORDER BY thread_id = ?1 DESC, thread_id LIMIT 3",
                 (given,),
             ).fetchall()

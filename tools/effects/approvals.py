@@ -35,9 +35,8 @@ TABLES = (
         answer TEXT,
         answered_by TEXT
     );
-    CREATE INDEX approvals_by_thread ON approvals (thread_id, state, seq);
+    CREATE INDEX approvals_by_thread ON approvals (thread_id, state, settled, seq);
     CREATE INDEX approvals_that_wait ON approvals (seq) WHERE state = 'pending';
-    CREATE INDEX approvals_not_taken ON approvals (thread_id, seq) WHERE state = 'answered' AND NOT settled;
     CREATE INDEX approvals_that_expire ON approvals (expires_at) WHERE expires_at IS NOT NULL;
     """,
 )
@@ -221,7 +220,7 @@ class ApprovalBook:
 
     def claimed(self, thread_id: str | None = None) -> tuple[Proposal, ...]:
         """What was answered while the graph hasn't taken the answer, as after a crash in between."""
-        left = "state = 'answered' AND NOT settled"
+        left = "state = 'answered' AND settled = 0"
         return (
             self._select(left) if thread_id is None else self._select(f"thread_id = ? AND {left}", thread_id)
         )
