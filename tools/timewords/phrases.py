@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from tools.timewords.days.runs import Run
 from tools.timewords.days.view import DayExpr, View
+from tools.timewords.hours import at
 from tools.timewords.lengths import Length
-from tools.timewords.moments import Clock, Elapsed, Moment, whole_days
-from tools.timewords.readings import Phrase, Reading, at, of_days, read
-from tools.timewords.spans import Unit
+from tools.timewords.moments import Clock, Moment, whole_days
+from tools.timewords.reader import instant, read
+from tools.timewords.readings import Phrase, Reading, of_days
 from tools.timewords.values import Kind
 
 
@@ -181,25 +182,3 @@ class Doubtful(Phrase):
     def readings(self, view: View) -> Iterator[Reading]:
         for reading in self.phrase.readings(view):
             yield replace(reading, doubt=True)
-
-
-def instant(when: datetime | date | None, view: View) -> datetime | None:
-    """`when` as an instant; of a day its first."""
-    if when is None or isinstance(when, datetime):
-        return when
-    return at(when, time(), view.now.tzinfo)[0]
-
-
-__all__ = [
-    "Between",
-    "By",
-    "Clock",
-    "Doubtful",
-    "Elapsed",
-    "Or",
-    "Said",
-    "Since",
-    "Unit",
-    "Within",
-    "instant",
-]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 
 from tools.timewords.days.view import View
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Clock, ClockSpan, Moment, merge
-from tools.timewords.phrases import instant
-from tools.timewords.readings import Phrase, Reading, read
+from tools.timewords.reader import instant, read
+from tools.timewords.readings import Phrase, Reading, day_of
 from tools.timewords.spans import Unit
 from tools.timewords.values import Kind
 
@@ -33,6 +34,7 @@ _FREQUENCIES = {
 
 
 AT_ANY_TIME = Moment()
+MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,7 @@ class Every(Phrase):
         if self.starting is not None:
             for reading in read(self.starting, view):
                 if reading.start is not None:
-                    return reading.start.date() if isinstance(
-                        reading.start, datetime
-                    ) else reading.start, True
+                    return day_of(reading.start), True
         return view.today, False
 
     def _on_or_after(self, day: date) -> date | None:
@@ -113,8 +113,8 @@ class Every(Phrase):
         rule, doubt = self.rule(), reading.doubt
         count = self.times
         if self.lasting is not None and reading.start is not None:
-            count = self._count(reading.start)
-            doubt = doubt or self.lasting.fuzzy
+            count = self._count(reading.start, self.lasting)
+            doubt = doubt or self.lasting.fuzzy or count == MANY
         if count:
             rule += f";COUNT={count}"
         elif self.until is not None:
@@ -127,31 +127,22 @@ class Every(Phrase):
                 doubt = doubt or len(limits) > 1 or limits[0].doubt
         return replace(reading, kind=Kind.RECURRENCE, rrule=rule, doubt=doubt)
 
-    def _count(self, start: datetime | date) -> int:
-        """How many begin before `lasting` is over."""
-        assert self.lasting is not None
-        first = start.date() if isinstance(start, datetime) else start
-        stop = self.lasting.from_day(first)
-        begin = datetime.combine(first, time())
-        times = 0
-        for occurrence in rrulestr(self.rule(), dtstart=begin):
-            if occurrence.date() >= stop or times >= 1000:
-                break
-            times += 1
-        return times
+    def _count(self, start: datetime | date, lasting: Length) -> int:
+        """How many begin before `lasting` is over; `MANY` when they are more."""
+        first = day_of(start)
+        stop = lasting.from_day(first)
+        occurrences = islice(rrulestr(self.rule(), dtstart=datetime.combine(first, time())), MANY)
+        return sum(1 for _ in takewhile(lambda occurrence: occurrence.date() < stop, occurrences))
 
 
 def _until(limit: Reading, reading: Reading, view: View) -> str:
     """The last day, or the last instant in UTC: of the type that the start has, as the RFC asks."""
-    last = limit.start
+    last = limit.start or view.now
     if limit.end is not None and not isinstance(limit.end, datetime):
         last = limit.end - timedelta(days=1)
     if not isinstance(reading.start, datetime):
-        day = last.date() if isinstance(last, datetime) else last
-        assert day is not None
-        return f"{day:%Y%m%d}"
+        return f"{day_of(last):%Y%m%d}"
     if not isinstance(last, datetime):
-        assert last is not None
         last = datetime.combine(last, time(23, 59, 59), view.now.tzinfo)
     return f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 

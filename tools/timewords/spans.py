@@ -39,6 +39,19 @@ MONTHS_IN = {
 DAYS_IN = {Unit.DAY: 1, Unit.WEEK: 7, Unit.FORTNIGHT: 14}
 SECONDS_IN = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
 
+CALENDAR = (
+    Unit.DAY,
+    Unit.WORKDAY,
+    Unit.WEEKEND,
+    Unit.WEEK,
+    Unit.MONTH,
+    Unit.QUARTER,
+    Unit.YEAR,
+    Unit.DECADE,
+    Unit.CENTURY,
+)
+"""Units that begin and end somewhere on the calendar."""
+
 SATURDAY = 5
 
 

@@ -10,7 +10,19 @@ from tools.timewords.chart import Grammar
 @cache
 def grammar() -> Grammar:
     """All rules, compiled when first asked for."""
-    from tools.timewords.grammar import clocks, days, lengths, moments, numbers, periods, phrases, recurrences
+    from tools.timewords.grammar import (
+        clocks,
+        counts,
+        days,
+        inner,
+        lengths,
+        moments,
+        numbers,
+        periods,
+        phrases,
+        recurrences,
+        runs,
+    )
 
-    subjects = (numbers, lengths, clocks, days, periods, moments, phrases, recurrences)
+    subjects = (numbers, lengths, clocks, days, periods, counts, inner, runs, moments, phrases, recurrences)
     return Grammar(rule for subject in subjects for rule in subject.RULES)

@@ -1,0 +1,125 @@
+"""Spans seen from today: this week, the last 3 days, the rest of the month."""
+
+from __future__ import annotations
+
+from tools.timewords.chart import Rules
+from tools.timewords.days.derived import WorkingWeek
+from tools.timewords.days.named import Relative
+from tools.timewords.days.runs import Count, Either, Rest
+from tools.timewords.days.view import DayExpr
+from tools.timewords.spans import CALENDAR, Unit
+
+RULES = Rules()
+
+
+@RULES.make("period", "the|this? <step> working|work|business week")
+def working_week(step: int) -> DayExpr:
+    return WorkingWeek(step)
+
+
+@RULES.make("period", "the|this? <step>|<coming> calendar? <single>")
+def stepped(step: int, unit: Unit) -> DayExpr | None:
+    if unit is Unit.FORTNIGHT:
+        return Count(step, unit) if step else None
+    return Relative(unit, step) if unit in (*CALENDAR, Unit.SEASON) else None
+
+
+@RULES.make("period", "the? <step>|<coming>|<back> <units>")
+def some(step: int, unit: Unit) -> DayExpr | None:
+    """ "The last weeks": nobody said how many."""
+    if not step or unit not in CALENDAR:
+        return None
+    return Either(Count(step * 2, unit), Count(step * 3, unit))
+
+
+@RULES.make("period", "the|this? <back> <single>")
+def past(back: int, unit: Unit) -> DayExpr | None:
+    """ "The past week" is the seven days up to today, "last week" the calendar's."""
+    return Count(back, unit) if unit in (*CALENDAR, Unit.FORTNIGHT) else None
+
+
+@RULES.make("period", "<step> <period>", "the <step> <period>", "this <step> <period>")
+def stepped_period(step: int, expr: DayExpr) -> DayExpr | None:
+    return expr.with_step(step)
+
+
+@RULES.make("period", "the <unit>", "all|all_the|all_this <unit>", cost=3)
+def this_unit(unit: Unit) -> DayExpr | None:
+    if unit not in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        return None
+    return Relative(unit, 0)
+
+
+@RULES.make("day", "the day", cost=4)
+def this_day() -> DayExpr:
+    return Relative(Unit.DAY, 0)
+
+
+@RULES.make("period", "the? <unit> after next")
+def after_next(unit: Unit) -> DayExpr | None:
+    return Relative(unit, 2) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <unit> before last")
+def before_last(unit: Unit) -> DayExpr | None:
+    return Relative(unit, -2) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <step>|<coming> <int> <unit>", cost=1)
+def counted(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <int> <step>|<coming> <units>", cost=1)
+def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
+
+
+@RULES.make(
+    "period",
+    "in|within|over|during|for|from|throughout the? <step>|<coming> <int> <unit>",
+    "the? <back> <int> <unit>",
+    "in|within|over|during|for|from the? <back> <int> <unit>",
+)
+def counted_from_now(step: int, count: int, unit: Unit) -> DayExpr | None:
+    """ "In the next 2 weeks" is counted from today, not by the calendar."""
+    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+
+
+@RULES.make(
+    "period",
+    "the? <int> <back> <units>",
+    "in|within|over|during|for|from the? <int> <back>|<step>|<coming> <units>",
+)
+def counted_before_now(count: int, step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <step>|<back> <int> business|working|work <unit>")
+def counted_workdays(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, Unit.WORKDAY) if step and count and unit is Unit.DAY else None
+
+
+@RULES.make("period", "the? <step>|<back> few|couple of? <unit>")
+def counted_few(step: int, unit: Unit) -> DayExpr | None:
+    return Count(step * 3, unit) if step and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? rest|remainder of <period>", "later <period>", "later in <period>")
+def rest(of: DayExpr) -> DayExpr:
+    return Rest(of)
+
+
+@RULES.make("period", "all|whole of? <period>", "the whole of? <period>")
+def whole(of: DayExpr) -> DayExpr:
+    return of
+
+
+@RULES.make("period", "<unit> to date")
+def unit_to_date(unit: Unit) -> DayExpr | None:
+    return Rest(Relative(unit, 0), True) if unit in CALENDAR else None
+
+
+@RULES.make("period", "earlier in? <period>", "so far <period>", "<period> so far", "<period> to date")
+def passed(of: DayExpr) -> DayExpr:
+    return Rest(of, True)

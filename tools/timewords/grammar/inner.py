@@ -1,0 +1,138 @@
+"""What lies in or beside something else: the first week of May, its end, the week before Easter."""
+
+from __future__ import annotations
+
+from tools.timewords.chart import Rules
+from tools.timewords.days.both import Inside
+from tools.timewords.days.derived import Beside, Edge, HalfOf, Nth, WeekWith
+from tools.timewords.days.named import DayNumber, Relative
+from tools.timewords.days.runs import Count, Run
+from tools.timewords.days.view import DayExpr
+from tools.timewords.spans import CALENDAR, Unit
+
+RULES = Rules()
+
+
+@RULES.make(
+    "period",
+    "the? <ordinal> <unit> of|in <outer>",
+)
+def nth_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(count, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("day", "the? <ordinal> business|working|work day of|in <outer>")
+def nth_workday(count: int, within: DayExpr) -> DayExpr:
+    return Nth(count, Unit.WORKDAY, within)
+
+
+@RULES.make("day", "the? last|final business|working|work day of|in <outer>")
+def last_workday(within: DayExpr) -> DayExpr:
+    return Nth(-1, Unit.WORKDAY, within)
+
+
+@RULES.make("period", "the? last|final <unit> of|in <outer>")
+def last_unit(unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-1, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <ordinal> to? last <unit> of|in <outer>")
+def nth_last_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-count, unit, within) if unit in CALENDAR else None
+
+
+@RULES.make("period", "the? first <int> <unit> of|in <outer>")
+def first_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(1, unit, within, many) if unit in CALENDAR and many > 1 else None
+
+
+@RULES.make("period", "the? last <int> <unit> of|in <outer>")
+def last_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
+    return Nth(-1, unit, within, many) if unit in CALENDAR and many > 1 else None
+
+
+@RULES.make("edge", "the? beginning|start of around?", "early", "early in|-")
+def beginning() -> int:
+    return 0
+
+
+@RULES.make("edge", "the? middle of", "mid -?", "halfway through")
+def middle() -> int:
+    return 1
+
+
+@RULES.make("edge", "the? very? end of around?", "late", "late in|-")
+def end() -> int:
+    return 2
+
+
+@RULES.make("period", "<edge> the? <back> <unit>")
+def edge_of_past(which: int, back: int, unit: Unit) -> DayExpr:
+    return Edge(which, Relative(unit, back))
+
+
+@RULES.make("period", "at? <edge> <outer>")
+def edge(which: int, of: DayExpr) -> DayExpr | None:
+    return None if isinstance(of, Count | Run) else Edge(which, of)
+
+
+@RULES.make("period", "at? <edge> <unit>")
+def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
+    return (
+        Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None
+    )
+
+
+@RULES.make("period", "the? <initials>")
+def initials(edge_and_unit: tuple[int, Unit]) -> DayExpr:
+    which, unit = edge_and_unit
+    return Edge(which, Relative(unit, 0))
+
+
+@RULES.make("period", "the? <ordinal> half of <period>")
+def nth_half(number: int, of: DayExpr) -> DayExpr | None:
+    return None if number > 2 else HalfOf(number, of)
+
+
+@RULES.make(
+    "day",
+    "<int> of <period>",
+    "the? <ordinal> of <period>",
+    "the? <ordinal> <period>",
+    "<ordinal> day of <period>",
+    "the <ordinal> day of <period>",
+    "the <int> of <period>",
+)
+def day_of_month(number: int, within: DayExpr) -> DayExpr | None:
+    if number <= 31 and isinstance(within, Relative) and within.unit is Unit.MONTH:
+        return Inside(DayNumber(number), within)
+    return None
+
+
+@RULES.make(
+    "period",
+    "the? <unit> of the? <day>",
+    "the? <unit> commencing|beginning|starting|with|containing on? the? <day>",
+)
+def unit_of_day(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return WeekWith(day, unit) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "the? <single> after|following <day>")
+def unit_after(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return Beside(unit, day, 1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "the? <single> before|preceding <day>")
+def unit_before(unit: Unit, day: DayExpr) -> DayExpr | None:
+    return Beside(unit, day, -1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
+
+
+@RULES.make("period", "<festival> <unit>")
+def festival_weekend(feast: DayExpr, unit: Unit) -> DayExpr | None:
+    return WeekWith(feast, unit) if unit in (Unit.WEEKEND, Unit.WEEK) else None
+
+
+@RULES.make("period", "w / c <day>")
+def week_commencing(day: DayExpr) -> DayExpr:
+    return WeekWith(day)
