@@ -56,7 +56,7 @@ def find_target(store: CalendarStore, event_id: str, occurrence: str | None = No
     return Target(file, event, "occurrence")
 
 
-def occurrences_near(store: CalendarStore, event: Event, moment: Moment) -> list[Occurrence]:
+def _near(store: CalendarStore, event: Event, moment: Moment) -> list[Occurrence]:
     """The occurrences of a series around `moment`, the nearest first, the earlier of two first."""
     middle = instant(moment, store.zone)
     found = [o for o in store.between(middle - AROUND, middle + AROUND) if o.id == event.id and o.original]
@@ -74,7 +74,7 @@ def _occurrence(store: CalendarStore, main: Event, text: str) -> Occurrence:
     moment = from_iso(text, store.zone)
     if moment is None:
         raise ToolError(f"occurrence {text!r} isn't ISO 8601; take it from the list of events")
-    near = occurrences_near(store, main, moment)
+    near = _near(store, main, moment)
     if isinstance(moment, datetime):
         fits = [o for o in near if _same_start(o.original, moment, store)] or [
             o for o in near if _same_start(o.start, moment, store)

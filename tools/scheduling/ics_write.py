@@ -20,6 +20,7 @@ from tools.scheduling.components import (
 )
 from tools.scheduling.events import Event, Moment, instant, length
 from tools.scheduling.ics_read import UnreadableError, event_components, read_calendar, read_event
+from tools.scheduling.recurrence_rules import follows
 from tools.scheduling.store import EventFile
 from tools.scheduling.zones import vtimezone
 
@@ -127,7 +128,7 @@ class _Family:
             self.touched.append(component)
 
     def changed_occurrences(self) -> Iterator[tuple["Component", Event]]:
-        for component, event in self.members:
+        for component, event in list(self.members):
             if component is not self.main and event.recurrence_id is not None:
                 yield component, event
 
@@ -143,6 +144,7 @@ class _Family:
 
     def remove(self, component: "Component") -> None:
         self._parsed.subcomponents = [c for c in self._parsed.subcomponents if c is not component]
+        self.members = [member for member in self.members if member[0] is not component]
 
 
 def _change_all(family: _Family, change: Change) -> None:
@@ -160,6 +162,8 @@ def _change_all(family: _Family, change: Change) -> None:
     family.touch(family.main)
     if "start" in change.fields and change.before.recurring:
         _move_exceptions(family, change.before, after)
+    if "rrule" in change.fields:
+        _drop_exceptions(family, after)
     for component, event in family.changed_occurrences():
         for field in change.fields:
             # an occurrence that was like the others in this stays like them
@@ -185,6 +189,18 @@ def _move_exceptions(family: _Family, before: Event, after: Event) -> None:
             for field in ("start", "end"):
                 put_field(component, replace(event, start=start, end=end, floating=after.floating), field)
         family.touch(component)
+
+
+def _drop_exceptions(family: _Family, after: Event) -> None:
+    """Forget the changed occurrences that a new rule no longer has."""
+    if not after.rrule:
+        family.main.pop("RDATE", None)
+        family.main.pop("EXDATE", None)
+    for component, _ in family.changed_occurrences():
+        original = family.read(component).recurrence_id
+        assert original is not None
+        if not after.rrule or not follows(after.rrule, after.start, original):
+            family.remove(component)
 
 
 def _mover(before: Event, after: Event) -> Callable[[Moment], Moment]:

@@ -14,6 +14,10 @@ _ISO = re.compile(
 )
 
 
+YEARS = (1900, 2200)
+"""What anybody means; farther off, it is a mistake."""
+
+
 def from_iso(text: str, zone: tzinfo) -> Moment | None:
     """The moment that ISO 8601 `text` names, or None when it is something else.
 
@@ -21,21 +25,16 @@ def from_iso(text: str, zone: tzinfo) -> Moment | None:
     with a zone of its own, as in `2026-11-24T14:00+00:00[Europe/London]` (RFC 9557).
     """
     match = _ISO.fullmatch(text.strip())
-    if match is None:
+    if match is None or not YEARS[0] <= int(match["day"][:4]) <= YEARS[1]:
         return None
     try:
         if match["clock"] is None:
             return date.fromisoformat(match["day"])
         moment = datetime.fromisoformat(f"{match['day']}T{match['clock']}{(match['offset'] or '').upper()}")
-        own = zone_called(match["zone"]) if match["zone"] else zone
-    except (ValueError, ZoneInfoNotFoundError):
+        own = ZoneInfo(match["zone"]) if match["zone"] else zone
+        return moment.replace(tzinfo=own) if moment.tzinfo is None else moment.astimezone(own)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError):
         return None
-    return moment.replace(tzinfo=own) if moment.tzinfo is None else moment.astimezone(own)
-
-
-def to_iso(moment: Moment) -> str:
-    """ISO 8601, with its offset where it has a time of day."""
-    return moment.isoformat()
 
 
 def to_zoned(moment: Moment, usual: tzinfo | None = None) -> str:
@@ -53,12 +52,3 @@ def zone_name(zone: tzinfo | None) -> str:
     if zone is UTC:
         return "UTC"
     return getattr(zone, "key", None) or ""
-
-
-def zone_called(name: str) -> ZoneInfo:
-    """The zone with this IANA name, in whatever case.
-
-    Raises:
-        ZoneInfoNotFoundError, ValueError: there is none.
-    """
-    return ZoneInfo(name)

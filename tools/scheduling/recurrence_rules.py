@@ -1,12 +1,15 @@
 """Recurrence rules: checked, fitted to the start they belong to, moved along with it."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from tools.errors import ToolError
 from tools.scheduling.events import Moment
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule, rruleset
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_WAIT = timedelta(days=5 * 366)
@@ -100,13 +103,31 @@ def _shifted(until: str, before: datetime, after: datetime) -> str:
     return f"{moment + (after.astimezone(UTC) - before.astimezone(UTC)):%Y%m%dT%H%M%SZ}"
 
 
-def _parsed(rule: str, start: Moment) -> Iterator[datetime]:
-    """The starts that follow the rule, as the wall shows them; `start` itself only where it does."""
+def follows(rule: str, start: Moment, moment: Moment) -> bool:
+    """Whether a series that starts at `start` has an occurrence at `moment`."""
+    if isinstance(moment, datetime) and isinstance(start, datetime):
+        moment = moment.astimezone(start.tzinfo)
+    wall = _naive(moment)
+    return bool(_parsed(rule, start).between(wall, wall, inc=True))
+
+
+def nearest_start(rule: str, start: Moment, moment: Moment) -> date:
+    """The day nearest to that of `moment` on which the series takes place, the earlier of two."""
+    if not rule:
+        return _naive(start).date()
+    parsed, midnight = _parsed(rule, start), datetime.combine(_naive(moment), time())
+    earlier, later = parsed.before(midnight), parsed.after(midnight, inc=True)
+    days = [found.date() for found in (earlier, later) if found is not None]
+    return min(days or [_naive(start).date()], key=lambda day: abs((day - midnight.date()).days))
+
+
+def _parsed(rule: str, start: Moment) -> "rruleset | rrule":
+    """The rule, giving starts as the wall shows them; `start` itself only where it follows the rule."""
     from dateutil.rrule import rrulestr
 
     naive = re.sub(r"UNTIL=(\d{8}T\d{6})Z", lambda match: f"UNTIL={_local(match[1], start)}", rule)
     try:
-        return iter(rrulestr(naive, dtstart=_naive(start)))
+        return rrulestr(naive, dtstart=_naive(start))
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise ToolError(f"the recurrence {rule} can't be followed: {error}") from None
 

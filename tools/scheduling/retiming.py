@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from tools.errors import ToolError
 from tools.scheduling.events import Event, Moment, later, length
-from tools.scheduling.finding import Target, occurrences_near
-from tools.scheduling.recurrence_rules import first_of, moved_rule
+from tools.scheduling.finding import Target
+from tools.scheduling.recurrence_rules import first_of, moved_rule, nearest_start
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.time_words import HOUR, Clock
 from tools.scheduling.wording import named
@@ -129,12 +129,7 @@ class Retiming:
                 f"the series {named(event)} can't be made one of "
                 f"{'times' if isinstance(starts, datetime) else 'whole days'}; cancel it and create another"
             )
-        near = occurrences_near(self.store, event, starts)
-        nearest = near[0].original if near else event.start
-        assert nearest is not None
-        if isinstance(nearest, datetime):
-            nearest = nearest.astimezone(event.zone)
-        days = _date(event.start) - _date(nearest)
+        days = _date(event.start) - nearest_start(event.rrule, event.start, starts)
         return _by_days(starts, days), None if ends is None else _by_days(ends, days)
 
     def _as_long(self, starts: Moment) -> Moment:

@@ -11,12 +11,13 @@ from tools.scheduling.store import EventFile
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days
 DAY_S = 86_400
+FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
     """What the index keeps of `file`, its series expanded over `window`."""
     plain = read_plain(file, zone)
-    if plain is not None:
+    if plain is not None and plain.start.year > FIRST_YEAR and plain.end.year < LAST_YEAR:
         time = Time(plain, plain.start, plain.end, None)
         return FileRow(file.calendar, file.name, stamp, (_event_row(plain, ""),), (_time_row(0, time),))
     return full_row(file, stamp, window, zone)
@@ -25,10 +26,14 @@ def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> Fil
 def full_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
     """As `file_row`, with icalendar reading every file."""
     try:
-        components = event_components(read_calendar(file.data))
-        found = series_of(components, file, zone)
+        return _full_row(file, stamp, window, zone)
     except UnreadableError as error:
         return FileRow(file.calendar, file.name, stamp, problem=str(error))
+
+
+def _full_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
+    components = event_components(read_calendar(file.data))
+    found = series_of(components, file, zone)
     start, end = datetime.fromtimestamp(window.start, UTC), datetime.fromtimestamp(window.end, UTC)
     events: list[Event] = []
     times: list[TimeRow] = []
@@ -72,6 +77,8 @@ def _event_row(event: Event, rrule: str) -> EventRow:
 
 
 def _time_row(index: int, time: Time) -> TimeRow:
+    if not (time.start.year > FIRST_YEAR and time.end.year < LAST_YEAR):
+        raise UnreadableError(f"an event in it is outside the calendar: {time.start} – {time.end}")
     floating = time.event.floating
     wall = floating or not isinstance(time.start, datetime)
     original = None if time.original is None else _original(time.original, floating)

@@ -46,15 +46,17 @@ class Vdir:
             return None
 
     def stamps(self, calendar: str) -> Iterator[tuple[str, Stamp]]:
-        """Every event file, with what changes when it does."""
+        """Every event file, with what changes when it does; what was left half-written is removed."""
         with (
             _explained(self.root / calendar),
             suppress(FileNotFoundError),
             os.scandir(self.root / calendar) as entries,
         ):
             for entry in entries:
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-                    with suppress(FileNotFoundError):
+                with suppress(FileNotFoundError):
+                    if entry.name.startswith(TEMPORARY):
+                        _remove_stray(entry)
+                    elif entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
                         yield entry.name, _stamp(entry.stat())
 
     def stamp(self, calendar: str, name: str) -> Stamp | None:
@@ -109,17 +111,6 @@ class Vdir:
             path.unlink()
             _sync_folder(path.parent)
 
-    def sweep(self) -> None:
-        """Remove what a program that was killed in the middle of writing has left."""
-        for calendar in self.names():
-            with suppress(OSError), os.scandir(self.root / calendar) as entries:
-                for entry in entries:
-                    if (
-                        entry.name.startswith(TEMPORARY)
-                        and time.time() - entry.stat().st_mtime > STRAY_AFTER_S
-                    ):
-                        Path(entry.path).unlink(missing_ok=True)
-
     def _path(self, calendar: str, name: str) -> Path:
         for part in (calendar, name):
             if not part or part.startswith(".") or "/" in part or "\0" in part:
@@ -170,6 +161,11 @@ class Vdir:
 
 def _stamp(stat: os.stat_result) -> Stamp:
     return Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+def _remove_stray(entry: "os.DirEntry[str]") -> None:
+    if time.time() - entry.stat().st_mtime > STRAY_AFTER_S:
+        Path(entry.path).unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -20,6 +20,8 @@ from tools.scheduling.vdir import Vdir
 CHECKED = 300
 """Files behind an answer that are looked at once more; an answer with more isn't read by anybody in full."""
 
+ATTEMPTS = 3
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Result = TypeVar("Result")
@@ -127,12 +129,13 @@ class VdirStore:
 
     def _ask(self, work: Callable[[], Result], window: Window | None = None) -> Result:
         """What `work` finds in the index, once that knows what is on the disk."""
-        while True:
+        for _ in range(ATTEMPTS):
             try:
                 self._upkeep.refresh(window)
                 return work()
-            except IndexLostError:
-                continue
+            except IndexLostError as error:
+                lost = error
+        raise StorageError(f"the calendar's index is damaged again and again ({lost}); check the disk")
 
     def _answer(self, span: Span, look: Callable[[], Sequence[Found]]) -> tuple[Occurrence, ...]:
         def look_again() -> Sequence[Found]:
