@@ -33,7 +33,8 @@ BUSY_TIMEOUT_S = 30.0
 SCHEMA = """
 CREATE TABLE mails (
   number INTEGER PRIMARY KEY,
-  folder TEXT NOT NULL, base TEXT NOT NULL, sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL,
+  folder TEXT NOT NULL, base TEXT NOT NULL,
+  sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL, unread INTEGER NOT NULL,
   id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL,
   UNIQUE (folder, base)
 );
@@ -41,6 +42,7 @@ CREATE INDEX mails_by_id ON mails (id);
 CREATE INDEX mails_by_message_id ON mails (message_id);
 CREATE INDEX mails_by_thread ON mails (thread);
 CREATE INDEX mails_by_folder ON mails (folder, number);
+CREATE INDEX mails_unread ON mails (number) WHERE unread = 1;
 CREATE VIRTUAL TABLE words USING fts5 (
   sender, recipients, subject, body, files,
   content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2'
@@ -127,11 +129,13 @@ class Index:
             rows = connection.execute("SELECT folder, new_ns, cur_ns FROM folders")
             return {row["folder"]: (row["new_ns"], row["cur_ns"]) for row in rows}
 
-    def entries(self, folder: str) -> dict[str, Entry]:
-        """The files of a folder as they were when it was last looked at, by base."""
+    def places(self, folder: str) -> set[str]:
+        """Where the messages of a folder were when it was last looked at, as `Maildir.places`."""
         with self.reading() as connection:
-            rows = connection.execute("SELECT folder, sub, base, info FROM mails WHERE folder = ?", (folder,))
-            return {row["base"]: Entry(row["folder"], row["sub"], row["base"], row["info"]) for row in rows}
+            rows = connection.execute(
+                "SELECT sub || '/' || base || info FROM mails WHERE folder = ?", (folder,)
+            )
+            return {place for (place,) in rows.fetchall()}
 
     def add(self, mails: Iterable[Indexed]) -> None:
         with self.writing() as connection:
@@ -143,9 +147,10 @@ class Index:
         with self.writing() as connection:
             for old, new in renamed:
                 connection.execute(
-                    "UPDATE OR REPLACE mails SET folder = ?, base = ?, sub = ?, info = ?, flags = ?"
+                    "UPDATE OR REPLACE mails"
+                    " SET folder = ?, base = ?, sub = ?, info = ?, flags = ?, unread = ?"
                     " WHERE folder = ? AND base = ?",
-                    (new.folder, new.base, new.sub, new.info, letters(new), old.folder, old.base),
+                    (new.folder, new.base, *state(new), old.folder, old.base),
                 )
             removed = sum(
                 connection.execute(
@@ -279,14 +284,12 @@ def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
     ).fetchone()["value"]
     number = number_of(mail.date) + counter % (1 << COUNTER_BITS)
     connection.execute(
-        "INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             entry.folder,
             entry.base,
-            entry.sub,
-            entry.info,
-            letters(entry),
+            *state(entry),
             mail.id,
             mail.message_id,
             thread_of(connection, mail.linked),
@@ -322,7 +325,7 @@ def conditions(query: Query) -> tuple[list[str], list[Any]]:
         where.append(f"m.folder NOT IN ({', '.join('?' * len(HIDDEN))})")
         values += sorted(HIDDEN)
     if query.unread is not None:
-        where.append(f"instr(m.flags, 'S') {'=' if query.unread else '>'} 0")
+        where.append(f"m.unread = {int(query.unread)}")
     number = "words.rowid" if match_expression(query, prefixes=False) else "m.number"
     if query.since:
         where.append(f"{number} >= ?")
@@ -339,8 +342,9 @@ def number_of(date: datetime) -> int:
     return min(max(seconds, 0), 1 << 36) << COUNTER_BITS
 
 
-def letters(entry: Entry) -> str:
-    return "".join(sorted(entry.flags))
+def state(entry: Entry) -> tuple[str, str, str, bool]:
+    """What a file name says that may change: the columns sub, info, flags, unread."""
+    return entry.sub, entry.info, "".join(sorted(entry.flags)), Flag.SEEN not in entry.flags
 
 
 def entry_of(row: sqlite3.Row) -> Entry:

@@ -44,6 +44,18 @@ class Entry:
     info: str = ""
     """What follows the base in the name."""
 
+    @classmethod
+    def at(cls, folder: str, place: str) -> "Entry":
+        """The message that is in `folder` as `place`."""
+        sub, _, name = place.partition("/")
+        base, mark, info = name.partition(":")
+        return cls(folder, sub, base, mark + info)
+
+    @property
+    def place(self) -> str:
+        """Where it is in its folder: `cur/name`."""
+        return f"{self.sub}/{self.base}{self.info}"
+
     @property
     def flags(self) -> frozenset[Flag]:
         letters = self.info.partition("2,")[2]
@@ -80,7 +92,7 @@ class Maildir:
         return self.root / known if known else self.root
 
     def file(self, entry: Entry) -> Path:
-        return self.path(entry.folder) / entry.sub / (entry.base + entry.info)
+        return self.path(entry.folder) / entry.place
 
     def folders(self) -> tuple[str, ...]:
         """All folders, those of other programs included."""
@@ -99,23 +111,22 @@ class Maildir:
         except FileNotFoundError:
             return 0, 0
 
-    def entries(self, folder: str) -> dict[str, Entry]:
-        """All messages of a folder by their base, from names alone: no file is opened."""
-        found: dict[str, Entry] = {}
+    def places(self, folder: str) -> set[str]:
+        """Where the messages of a folder are, as `cur/name`; no file is opened."""
+        found: set[str] = set()
         # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
         for sub in ("new", "cur"):
-            try:
-                names = [path.name for path in (self.path(folder) / sub).iterdir()]
-            except FileNotFoundError:
-                continue
-            for name in names:
-                if not name.startswith("."):
-                    base, mark, info = name.partition(":")
-                    found[base] = Entry(folder, sub, base, mark + info)
+            with contextlib.suppress(FileNotFoundError):
+                names = os.listdir(self.path(folder) / sub)  # noqa: PTH208 - a path object each is slow
+                found.update(f"{sub}/{name}" for name in names if not name.startswith("."))
         return found
 
     def find(self, folder: str, base: str) -> Entry | None:
-        return self.entries(folder).get(base)
+        """The message with this base, whatever its flags have become."""
+        for place in self.places(folder):
+            if place[4:].startswith(base) and (entry := Entry.at(folder, place)).base == base:
+                return entry
+        return None
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -178,7 +189,7 @@ class Maildir:
         return flagged
 
     def _free_base(self, folder: str, base: str) -> str:
-        there = self.entries(folder)
+        there = {Entry.at(folder, place).base for place in self.places(folder)}
         return next(name for n in count() if (name := f"{base}-{n}" if n else base) not in there)
 
 

@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """So many files are read before a question is answered; more of them are read in the background."""
 BATCH = 200
-SETTLED_NS = 2_000_000_000
-"""A folder whose time is younger than this may change again without its time changing."""
+FINE_NS = 100_000_000
+COARSE_NS = 2_000_000_000
+"""A folder may change again within this time and keep its own: some file systems count in two seconds."""
 
 Progress = Callable[[int, int], None]
 
@@ -129,24 +130,14 @@ class Scanner:
         vanished = seen.keys() - stamps.keys()
         if not changed and not vanished:
             return None
-        appeared: list[Entry] = []
-        renamed: list[tuple[Entry, Entry]] = []
-        gone: dict[str, Entry] = {}
-        for folder in vanished:
-            gone |= self._index.entries(folder)
-        for folder in changed:
-            known, there = self._index.entries(folder), self._maildir.entries(folder)
-            appeared += [entry for base, entry in there.items() if base not in known]
-            renamed += [
-                (known[base], there[base]) for base in known.keys() & there if known[base] != there[base]
-            ]
-            gone |= {base: entry for base, entry in known.items() if base not in there}
-        moved = [(gone.pop(entry.base), entry) for entry in appeared if entry.base in gone]
-        here = {entry for _, entry in moved}
-        appeared = [entry for entry in appeared if entry not in here]
-        # Names start with the time of arrival: the newest are read first.
-        appeared.sort(key=lambda entry: entry.base.partition(".")[0].zfill(20), reverse=True)
-        return Difference(changed, tuple(appeared), (*renamed, *moved), tuple(gone.values()), tuple(vanished))
+        added: list[Entry] = []
+        removed: list[Entry] = []
+        for folder in changed.keys() | vanished:
+            # Names are compared as they are: only those that differ are looked into.
+            known, there = self._index.places(folder), self._maildir.places(folder)
+            added += [Entry.at(folder, place) for place in there - known]
+            removed += [Entry.at(folder, place) for place in known - there]
+        return Difference(changed, *matched(added, removed), tuple(vanished))
 
     def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
         for entry in entries:
@@ -156,10 +147,40 @@ class Scanner:
                 yield indexed(entry, path.read_bytes(), path.stat().st_mtime)
 
 
+def matched(
+    added: list[Entry], removed: list[Entry]
+) -> tuple[tuple[Entry, ...], tuple[tuple[Entry, Entry], ...], tuple[Entry, ...]]:
+    """What is new, what has only another name or folder, and what is gone; the newest first."""
+    before: dict[str, list[Entry]] = {}
+    for entry in removed:
+        before.setdefault(entry.base, []).append(entry)
+    appeared: list[Entry] = []
+    renamed: list[tuple[Entry, Entry]] = []
+    for entry in added:
+        same = before.get(entry.base)
+        if not same:
+            appeared.append(entry)
+            continue
+        old = next((one for one in same if one.folder == entry.folder), same[0])
+        same.remove(old)
+        renamed.append((old, entry))
+    # Names start with the time of arrival.
+    appeared.sort(key=lambda entry: entry.base.partition(".")[0].zfill(20), reverse=True)
+    return tuple(appeared), tuple(renamed), tuple(entry for left in before.values() for entry in left)
+
+
 def settled(stamps: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
     """The folder times, those that can't be relied on as 0: a change right now might not change them."""
     now = time.time_ns()
-    return {folder: stamp if max(stamp) < now - SETTLED_NS else (0, 0) for folder, stamp in stamps.items()}
+    return {
+        folder: stamp if all(time_ns < now - granularity(time_ns) for time_ns in stamp) else (0, 0)
+        for folder, stamp in stamps.items()
+    }
+
+
+def granularity(time_ns: int) -> int:
+    """How far apart two changes must be to have different times, judged by the digits of one."""
+    return COARSE_NS if time_ns % 1_000_000_000 == 0 else FINE_NS
 
 
 def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
