@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from tools.database import Database
 from tools.effects.keys import one_of
+from tools.effects.packing import packed, unpacked
 from tools.effects.plan import Plan
 from tools.effects.times import Watch, from_text, local_now, to_text
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
@@ -24,7 +25,7 @@ TABLES = (
         action TEXT NOT NULL,
         tool_call_id TEXT NOT NULL,
         args TEXT NOT NULL,
-        plan TEXT NOT NULL,
+        plan BLOB NOT NULL,
         shown_hash TEXT NOT NULL,
         revision INTEGER NOT NULL,
         state TEXT NOT NULL,
@@ -143,7 +144,7 @@ class ApprovalBook:
                     action,
                     tool_call_id,
                     json.dumps(dict(args), ensure_ascii=False),
-                    plan.model_dump_json(),
+                    packed(plan),
                     plan.shown_hash(),
                     revision,
                     to_text(self._clock()),
@@ -282,7 +283,7 @@ class ApprovalBook:
                 action=row["action"],
                 tool_call_id=row["tool_call_id"],
                 args=json.loads(row["args"]),
-                plan=Plan.model_validate_json(row["plan"]),
+                plan=unpacked(row["plan"]),
                 shown_hash=row["shown_hash"],
                 revision=row["revision"],
                 state=ProposalState(row["state"]),

@@ -9,6 +9,7 @@ from tools.database import Database
 from tools.effects.approvals import Proposal
 from tools.effects.effect import Effect, EffectState, HistoryEntry, Record, Waiting
 from tools.effects.keys import one_of
+from tools.effects.packing import packed, unpacked
 from tools.effects.plan import Intent, Plan, Priority, Receipt
 from tools.effects.process import Process, this_process
 from tools.effects.times import from_text, to_text
@@ -24,7 +25,8 @@ TABLES = (
         kind TEXT NOT NULL,
         destination TEXT NOT NULL,
         shown_hash TEXT NOT NULL,
-        plan TEXT NOT NULL,
+        plan BLOB NOT NULL,
+        undoable INTEGER NOT NULL,
         rendered BLOB NOT NULL,
         state TEXT NOT NULL,
         urgency INTEGER NOT NULL,
@@ -109,7 +111,7 @@ class EffectTable:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT key FROM effects WHERE NOT undoing AND (? IS NULL OR thread_id = ?)"
-                " AND (state = 'queued' OR (state = 'done' AND json_extract(plan, '$.undoable')))"
+                " AND (state = 'queued' OR (state = 'done' AND undoable))"
                 " ORDER BY seq DESC LIMIT 1",
                 (thread_id, thread_id),
             ).fetchone()
@@ -129,8 +131,8 @@ class EffectTable:
         """Write the intent down, and how it came about; False when it is there already."""
         added = connection.execute(
             "INSERT OR IGNORE INTO effects (key, thread_id, agent, action, kind, destination, shown_hash,"
-            " plan, rendered, state, urgency, deadline, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
+            " plan, undoable, rendered, state, urgency, deadline, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
             (
                 proposal.id,
                 proposal.thread_id,
@@ -139,7 +141,8 @@ class EffectTable:
                 plan.kind,
                 plan.destination,
                 proposal.shown_hash,
-                plan.model_dump_json(),
+                packed(plan),
+                plan.undoable,
                 rendered,
                 URGENCY[plan.priority],
                 plan.deadline and to_text(plan.deadline),
@@ -205,7 +208,7 @@ class EffectTable:
 
 
 def _record(row: sqlite3.Row) -> Record:
-    plan = Plan.model_validate_json(row["plan"])
+    plan = unpacked(row["plan"])
     receipt = Receipt.model_validate_json(row["receipt"]) if row["receipt"] else None
     progress = json.loads(row["progress"])
     state = EffectState(row["state"])
