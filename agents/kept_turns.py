@@ -19,7 +19,7 @@ SCHEMA = (
         type TEXT NOT NULL,
         messages BLOB NOT NULL,
         PRIMARY KEY (thread_id, number)
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX turn_ends ON turns (thread_id, checkpoint_id) WHERE checkpoint_id IS NOT NULL""",
 )
 
