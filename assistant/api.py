@@ -1,6 +1,7 @@
 """The assistant for scripts and notebooks: blocking, or as coroutines."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -36,6 +37,10 @@ class Assistant:
     def __init__(self, home: Home, model: "BaseChatModel | None" = None) -> None:
         self.home = home
         self._model = model
+        if "ipykernel" in sys.modules:
+            from assistant.views.notebook import bind
+
+            bind(self)
 
     @classmethod
     def open(
@@ -69,6 +74,10 @@ class Assistant:
 
     def close(self) -> None:
         """Close what was opened; nothing is lost by not doing so."""
+        if "ipykernel" in sys.modules:
+            from assistant.views.notebook import release
+
+            release(self)
         if "_session" in self.__dict__:
             self._session.close()
         self.home.close()

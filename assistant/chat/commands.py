@@ -118,10 +118,11 @@ async def _trace(conversation: "Conversation", _: str) -> None:
     if thread is None:
         conversation.screen.view.note("Nothing was said in this thread yet.")
         return
-    assistant = await conversation.assistant()
-    for message in await conversation.call(lambda: assistant.trace(thread)):
-        route = f"{message.sender} → {message.recipient}"
-        conversation.screen.view.activity(route, f"{message.type}: {message.content}")
+    from assistant.views.flow import tree
+
+    home = conversation.home
+    messages = await conversation.call(lambda: home.trace(thread))
+    conversation.screen.view.note(tree(messages, home.settings.time_zone))
 
 
 async def _usage(conversation: "Conversation", _: str) -> None:
