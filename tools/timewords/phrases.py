@@ -131,6 +131,18 @@ class Since(Phrase):
 
 
 @dataclass(frozen=True)
+class From(Phrase):
+    """From a day on; looking back it is the day that something comes from: "the mail from Monday"."""
+
+    begin: Moment
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        if view.direction == "past":
+            return read(self.begin, view)
+        return Since(self.begin).readings(view)
+
+
+@dataclass(frozen=True)
 class Within(Phrase):
     """From now until some time has passed, or from that long ago until now when negative."""
 

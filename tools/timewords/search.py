@@ -40,9 +40,20 @@ def phrases(symbols: Sequence[Sequence[Terminal]]) -> Phrases:
     spans: Phrases = {}
     for begin, stop in _islands(symbols):
         for edge in grammar().parse(symbols[begin:stop]):
-            if edge.symbol == "<phrase>":
+            if edge.symbol == "<phrase>" and not _cuts(symbols, begin + edge.stop):
                 spans.setdefault((begin + edge.begin, begin + edge.stop), []).append(edge)
     return spans
+
+
+def _cuts(symbols: Sequence[Sequence[Terminal]], stop: int) -> bool:
+    """Whether a phrase that ends here takes a number away from its unit: "by 2" of "by 2 hours"."""
+    if stop == len(symbols):
+        return False
+    before = {symbol for symbol, *_ in symbols[stop - 1]}
+    after = {symbol for symbol, *_ in symbols[stop]}
+    return bool(
+        before & {"<digits>", "<decimal>", "<small>", "<tens>"} and after & {"<unit>", "<letter-unit>"}
+    )
 
 
 def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]:

@@ -74,6 +74,10 @@ def resolved(text, now=FRIDAY, **settings):
         ("Thanksgiving next year", date(2027, 11, 25)),
         ("the nearest Monday to 2 December", date(2026, 11, 30)),
         ("three Mondays from now", date(2026, 12, 7)),
+        ("the Friday before Christmas", date(2026, 12, 18)),
+        ("the day after Christmas", date(2026, 12, 26)),
+        ("two weeks on Tuesday", date(2026, 12, 8)),
+        ("all day tomorrow", date(2026, 11, 21)),
     ],
 )
 def test_a_day_is_found_for_certain(text, day):
@@ -121,7 +125,7 @@ def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
         ("past week", date(2026, 11, 13), date(2026, 11, 21)),
         ("in the last two weeks", date(2026, 11, 6), date(2026, 11, 21)),
         ("next 3 days", date(2026, 11, 21), date(2026, 11, 24)),
-        ("over the next 2 weeks", date(2026, 11, 21), date(2026, 12, 5)),
+        ("over the next 2 weeks", date(2026, 11, 20), date(2026, 12, 5)),
         ("Tuesday to Thursday", date(2026, 11, 24), date(2026, 11, 27)),
         ("from Monday until Wednesday", date(2026, 11, 23), date(2026, 11, 26)),
         ("June 3-5", date(2027, 6, 3), date(2027, 6, 6)),
@@ -131,6 +135,12 @@ def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
         ("11/28 - 12/2/2026", date(2026, 11, 28), date(2026, 12, 3)),
         ("October to March", date(2026, 10, 1), date(2027, 4, 1)),
         ("tomorrow for 3 days", date(2026, 11, 21), date(2026, 11, 24)),
+        ("Monday and Tuesday", date(2026, 11, 23), date(2026, 11, 25)),
+        ("the week before Christmas", date(2026, 12, 14), date(2026, 12, 21)),
+        ("for ten days starting 18 December", date(2026, 12, 18), date(2026, 12, 28)),
+        ("the whole of next week", date(2026, 11, 23), date(2026, 11, 30)),
+        ("so far this year", date(2026, 1, 1), date(2026, 11, 21)),
+        ("in the next 3 days", date(2026, 11, 20), date(2026, 11, 24)),
         ("the last week of 2026", date(2026, 12, 28), date(2027, 1, 4)),
     ],
 )
@@ -165,6 +175,7 @@ def test_the_direction_decides_where_the_words_do_not(direction, monday, march):
     ("text", "days"),
     [
         ("Friday", {date(2026, 11, 20), date(2026, 11, 27)}),
+        ("the last weeks", {date(2026, 11, 6), date(2026, 10, 30)}),
         ("last Wednesday", {date(2026, 11, 18), date(2026, 11, 11)}),
         ("Tuesday or Thursday", {date(2026, 11, 24), date(2026, 11, 26)}),
         ("14 November", {date(2027, 11, 14), date(2026, 11, 14)}),

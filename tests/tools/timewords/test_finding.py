@@ -28,6 +28,12 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=DUBLIN)
         ("Monday at 9 and Tuesday at 10", ["Monday at 9", "Tuesday at 10"]),
         ("the third item on the 3rd", ["on the 3rd"]),
         ("push the call on Wed to Thu", ["on Wed to Thu"]),
+        ("delay the call on 4 December by 2 hours", ["on 4 December", "2 hours"]),
+        (
+            "the week before Easter or the day after tomorrow",
+            ["the week before Easter or the day after tomorrow"],
+        ),
+        ("free on Monday and Tuesday?", ["on Monday and Tuesday"]),
     ],
 )
 def test_mentions_are_as_long_as_they_go_and_in_order(text, mentions):
@@ -82,3 +88,10 @@ def test_an_amount_to_move_by_is_a_length():
     (mention,) = find("start it 30 minutes later", now=NOW)
     assert mention.resolution.kind is Kind.DURATION
     assert mention.resolution.duration == timedelta(minutes=30)
+
+
+def test_looking_back_the_mail_from_a_day_is_of_that_day():
+    (mention,) = find("the mail from 19 October", now=NOW, direction="past")
+    assert (mention.resolution.kind, str(mention.resolution.start)) == (Kind.DAY, "2026-10-19")
+    (mention,) = find("away from 1 December", now=NOW)
+    assert (mention.resolution.kind, mention.resolution.end) == (Kind.SINCE, None)

@@ -40,6 +40,9 @@ def at(month, day, hour, minute=0, year=2026):
             "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
             date(2026, 12, 1),
         ),
+        ("on the 1st and 15th of every month", "FREQ=MONTHLY;BYMONTHDAY=1,15", date(2026, 12, 1)),
+        ("Monday mornings at 9", "FREQ=WEEKLY;BYDAY=MO", at(11, 23, 9)),
+        ("every 15th", "FREQ=MONTHLY;BYMONTHDAY=15", date(2026, 12, 15)),
         ("every three months", "FREQ=MONTHLY;INTERVAL=3", date(2026, 11, 20)),
         ("yearly on 3 May", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3", date(2027, 5, 3)),
         ("every 24 December at 6pm", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24", at(12, 24, 18)),
@@ -106,3 +109,9 @@ def test_the_rule_is_what_other_programs_read():
 )
 def test_a_recurrence_is_told_in_words(text, understood):
     assert resolve(text, now=FRIDAY).understood == understood
+
+
+def test_weekdays_with_hours_may_be_every_week_or_only_the_next():
+    found = resolve("Monday to Friday 9-5", now=FRIDAY)
+    assert not found.certain
+    assert (found.rrule, found.end - found.start) == ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", timedelta(hours=8))

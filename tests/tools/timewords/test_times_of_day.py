@@ -53,6 +53,8 @@ def at(day, hour, minute=0):
         ("in 2 hours", at(1, 10, 15)),
         ("90 minutes ago", at(1, 6, 45)),
         ("an hour before noon", at(1, 11)),
+        ("one hour after noon tomorrow", at(2, 13)),
+        ("0930 hours", at(1, 9, 30)),
         ("30 minutes after 4pm tomorrow", at(2, 16, 30)),
         ("in 3 days at 5pm", at(4, 17)),
         ("now", at(1, 8, 15)),
@@ -94,6 +96,9 @@ def test_an_instant_is_found_for_certain(text, instant):
         ("from 2pm till tomorrow 4:30pm", at(1, 14), at(2, 16, 30)),
         ("Wednesday 9am to Friday noon", at(3, 9), at(5, 12)),
         ("2027-02-09 14:00-15:00", at(9, 14), at(9, 15)),
+        ("later today", at(1, 8, 15), at(2, 0)),
+        ("earlier today", at(1, 0), at(1, 8, 15)),
+        ("first thing tomorrow", at(2, 8), at(2, 9)),
         ("in the next 2 hours", at(1, 8, 15), at(1, 10, 15)),
     ],
 )

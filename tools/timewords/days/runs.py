@@ -35,20 +35,23 @@ class Run(DayExpr):
 class Count(DayExpr):
     """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
 
-    Looking back today is included; looking ahead it begins tomorrow. Quarters are the calendar's.
+    Looking back today is included. Looking ahead it begins tomorrow, or today when it is counted
+    from now ("in the next 3 days"). Quarters are the calendar's.
     """
 
     count: int
     unit: Unit
     loose: bool = False
     """Whether the calendar's own units may be meant as well: "next 2 weeks", with nothing before it."""
+    from_now: bool = False
 
     def days(self, view: View) -> tuple[Days, ...]:
         today = view.today
         ahead = self.count > 0
         reached = move(today, self.count, self.unit)
         tomorrow = today + timedelta(days=1)
-        rolling = Days(tomorrow, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
+        begin = today if self.from_now else tomorrow
+        rolling = Days(begin, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
         if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
             return (self._whole(today), rolling) if self.loose and ahead else (self._whole(today),)
         if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY):

@@ -82,8 +82,8 @@ def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
     "in|within|over|during|for|from the? <back> <int> <unit>",
 )
 def counted_from_now(step: int, count: int, unit: Unit) -> DayExpr | None:
-    """ "In the next 2 weeks" is counted from today, not by the calendar."""
-    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+    """ "In the next 2 weeks" is counted from now, not by the calendar."""
+    return Count(step * count, unit, from_now=True) if step and count and unit in CALENDAR else None
 
 
 @RULES.make(
@@ -92,7 +92,7 @@ def counted_from_now(step: int, count: int, unit: Unit) -> DayExpr | None:
     "in|within|over|during|for|from the? <int> <back>|<step>|<coming> <units>",
 )
 def counted_before_now(count: int, step: int, unit: Unit) -> DayExpr | None:
-    return Count(step * count, unit) if step and count and unit in CALENDAR else None
+    return Count(step * count, unit, from_now=True) if step and count and unit in CALENDAR else None
 
 
 @RULES.make("period", "the? <step>|<back> <int> business|working|work <unit>")

@@ -11,7 +11,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
-from tools.timewords.phrases import Between, By, Or, Said, Since, Today, Within
+from tools.timewords.phrases import Between, By, From, Or, Said, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import SECONDS_IN, Unit
 
@@ -93,7 +93,6 @@ def since(begin: Moment) -> Phrase:
 @RULES.make(
     "phrase",
     "from <moment> on|onwards|onward|forward",
-    "from <moment>",
     "starting|beginning|commencing|effective from|on|in? <moment>",
     "starting|beginning with|at <moment>",
     "as of|from <moment>",
@@ -106,6 +105,11 @@ def since(begin: Moment) -> Phrase:
 )
 def from_on(begin: Moment) -> Phrase | None:
     return Since(begin) if begin.length is None else Said(begin)
+
+
+@RULES.make("phrase", "from <moment>", cost=1)
+def from_moment(begin: Moment) -> Phrase:
+    return From(begin) if begin.length is None else Said(begin)
 
 
 @RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")
