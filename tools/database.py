@@ -18,7 +18,8 @@ class Database:
     """One connection to the home's database, for all threads of this process.
 
     WAL, so that readers and a writer of other processes don't wait for each other, and
-    `synchronous=FULL`: a commit that has returned survives a power cut.
+    `synchronous=FULL`: a commit that has returned survives a power cut, and so does all that was
+    committed before it, by whichever process.
 
     Raises:
         StorageError: the file can't be opened or written.
@@ -40,6 +41,7 @@ class Database:
                 # Heeded by a new file only: what is deleted later can be given back to the disk.
                 self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 self._switch_to_wal()
+                self._durable = True
                 self._connection.execute("PRAGMA synchronous=FULL")
                 # Only macOS knows these two: there, fsync alone doesn't reach the disk.
                 self._connection.execute("PRAGMA fullfsync=ON")
@@ -54,15 +56,22 @@ class Database:
         return self.path.parent / "backups"
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """A connection inside BEGIN IMMEDIATE: all of it is committed, or nothing.
 
-        May be entered again inside itself; the outermost one commits.
+        May be entered again inside itself; the outermost one commits. Without `durable` the commit
+        doesn't wait for the disk: a power cut may take it back, with all that was committed after
+        it, but the end of this process doesn't.
         """
         with self._lock, self._explained():
             if self._connection.in_transaction:
+                if durable and not self._durable:
+                    raise RuntimeError("what must survive a power cut is inside of what need not")
                 yield self._connection
                 return
+            if durable != self._durable:
+                self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                self._durable = durable
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
