@@ -1,9 +1,7 @@
 """Calls of tools that are not ours: they change something that nobody here can look at."""
 
-import asyncio
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +68,9 @@ def _call(tool: "BaseTool", args: dict[str, Any]) -> object:
     if getattr(tool, "func", tool) is not None:
         return tool.invoke(args)
     # A tool that only exists as a coroutine gets a loop of its own, in a thread that has none yet.
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, tool.ainvoke(args)).result()
 
