@@ -85,9 +85,9 @@ class ConversationSaver(SqliteSaver):
 
     A thread that LangGraph's own saver wrote goes on, and is cut into turns when its next one ends.
 
-    The database has to be one opened for this alone: a commit through it doesn't wait for the
-    disk. A killed process loses nothing by that; a power cut may lose the last steps of a turn,
-    but no effect, as those are recorded through another connection.
+    Commits don't wait for the disk. A killed process loses nothing by that; a power cut may take
+    the last steps of a turn, but none that an effect came of: the ledger waits for the disk, and
+    with its own commit all earlier ones are on it.
     """
 
     def __init__(
@@ -97,7 +97,6 @@ class ConversationSaver(SqliteSaver):
         self._turns_to_keep = turns_to_keep
         with database.reading() as connection:
             super().__init__(connection)
-            connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA secure_delete=FAST")
         database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)
@@ -110,7 +109,8 @@ class ConversationSaver(SqliteSaver):
     @contextmanager
     def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
         """A cursor, alone among the threads; with `transaction`, all that it does is done or nothing."""
-        opened = self._database.transaction() if transaction else self._database.reading()
+        database = self._database
+        opened = database.transaction(durable=False) if transaction else database.reading()
         with opened as connection:
             yield connection.cursor()
 
