@@ -16,7 +16,6 @@ from agents.turn import TurnGuard
 from assistant.approval import Answers
 from assistant.home import Home
 from assistant.session import Engine, Session
-from tools.database import Database
 from tools.mail.tools import build_email_tools
 from tools.scheduling.tools import build_calendar_tools
 from tools.toolset import Toolset
@@ -61,7 +60,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         plan = home.book.get(proposal_id).plan
         return Asked(summary=plan.summary, priority=plan.priority)
 
-    saver = ConversationSaver(Database(home.database_path))
+    saver = ConversationSaver(home.database)
     specialists = [
         build_calendar_agent(model, toolsets["calendar"], **user, middleware=stack("calendar")),
         build_email_agent(model, toolsets["email"], **user, middleware=stack("email")),

@@ -132,7 +132,7 @@ class ApprovalBook:
         expires_at: datetime | None = None,
     ) -> Proposal:
         """Write the proposal down. One that is there already is given back as it stands."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
                 " shown_hash, revision, state, created_at, expires_at)"
@@ -159,7 +159,7 @@ class ApprovalBook:
         Those that were proposed or pending beside them are withdrawn.
         """
         wanted = tuple(ids)
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             marks = ", ".join("?" * len(wanted))
             connection.execute(
                 "UPDATE approvals SET state = 'withdrawn', closed_at = ?"
@@ -204,7 +204,8 @@ class ApprovalBook:
         """
         self._expire()
         now = self._clock()
-        with self._database.transaction() as connection:
+        # Durable before anything comes of it: the ledger's commit takes this one to the disk, too.
+        with self._database.transaction(durable=False) as connection:
             ids: list[str] = []
             for id_or_prefix, answer in answers.items():
                 proposal = self.get(id_or_prefix)
@@ -228,7 +229,7 @@ class ApprovalBook:
 
     def settle(self, ids: Iterable[str]) -> None:
         """The graph has taken the answers to these."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", [(id,) for id in ids])
 
     def of_thread(self, thread_id: str) -> tuple[Proposal, ...]:
