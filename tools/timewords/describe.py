@@ -29,7 +29,7 @@ _MONTHS = ("January February March April May June July August September October 
 
 def describe(reading: Reading, now: datetime) -> str:
     """Weekday, date, time, end and zone."""
-    zone = f" ({now.tzinfo})" if isinstance(reading.start, datetime) else ""
+    zone = f" ({now.tzinfo}{_elsewhere(reading)})" if isinstance(reading.start, datetime) else ""
     match reading.kind:
         case Kind.DURATION:
             return length(reading.duration or timedelta())
@@ -54,6 +54,17 @@ def describe(reading: Reading, now: datetime) -> str:
             ):
                 text += f", for {length(reading.duration)}"
             return text + zone
+
+
+def _elsewhere(reading: Reading) -> str:
+    """The time of day in the zone that was named, and in the user's which of two that show the same."""
+    start, text = reading.start, ""
+    if isinstance(start, datetime):
+        if start.utcoffset() != start.replace(fold=1 - start.fold).utcoffset():
+            text = f", {start:%Z}"
+        if reading.zone is not None and reading.zone != start.tzinfo:
+            text += f"; {start.astimezone(reading.zone):%H:%M} in {reading.zone}"
+    return text
 
 
 def _span(reading: Reading) -> str:

@@ -109,18 +109,12 @@ _SPELLINGS = {
     "tmrw": "tomorrow",
     "tmr": "tomorrow",
     "tmw": "tomorrow",
-    "tomo": "tomorrow",
-    "2moro": "tomorrow",
-    "2morrow": "tomorrow",
     "yday": "yesterday",
     "tonite": "tonight",
-    "2nite": "tonight",
-    "2day": "today",
     "untill": "until",
     "til": "until",
     "till": "until",
     "thru": "through",
-    "b4": "before",
     "xmas": "christmas",
 }
 """Short forms that are no abbreviation of the usual kind."""

@@ -38,6 +38,10 @@ class Between(Phrase):
     begin: Moment
     finish: Moment
 
+    @property
+    def parts(self) -> int:
+        return 2
+
     def readings(self, view: View) -> Iterator[Reading]:
         first, last = whole_days(self.begin), whole_days(self.finish)
         if first is not None and last is not None:
@@ -85,6 +89,10 @@ class By(Phrase):
     day: DayExpr | None = None
     """The day on which alone it is meant: "Friday before noon"."""
 
+    @property
+    def parts(self) -> int:
+        return 1 if self.day is None else 2
+
     def readings(self, view: View) -> Iterator[Reading]:
         limit = replace(self.limit, day=self.limit.day or self.day)
         ahead = list(self._ahead(limit, view)) if view.direction != "past" else []
@@ -117,6 +125,10 @@ class Since(Phrase):
     """Whether whole days and parts of days are excluded: "after Friday"."""
     day: DayExpr | None = None
     """The day to whose end it is meant: "Friday after 2"."""
+
+    @property
+    def parts(self) -> int:
+        return 1 if self.day is None else 2
 
     def readings(self, view: View) -> Iterator[Reading]:
         looking = view.looking("past") if self.back else view

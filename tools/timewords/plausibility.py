@@ -10,7 +10,11 @@ from tools.timewords.terminals import normal
 from tools.timewords.tokens import Form, Token
 
 _SENTENCE_ENDS = frozenset('.!?:;"')
-_ORDINAL_ENDS = frozenset("st nd rd th".split())
+_NUMBERS = frozenset("<digits> <decimal> <small> <nth> st nd rd th".split())
+_TELLING = frozenset(
+    "<month> <weekday> <weekdays> <unit> <step> <clock-figures> <daypart> am pm today".split()
+)
+"""Symbols of words that make a number one of time."""
 _DETERMINERS = frozenset("the this that my our your his her their its last next".split())
 """Before "weekly" or "monthly" they make it the name of a thing."""
 _ALSO_NAMES = frozenset("may march april june august jan spring summer autumn fall winter second eve".split())
@@ -26,18 +30,22 @@ _FUNCTION_WORDS = frozenset(
 
 def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], found: Found) -> bool:
     """Whether `found`, in running text, is likely to be about time."""
-    after = found.stop if found.stop < len(tokens) else None
-    if found.parts < 2 and after is not None and _ends_in_number(tokens[found.stop - 1]):
+    if found.parts < 2 and found.stop < len(tokens) and _only_a_number(symbols[found.begin : found.stop]):
         # "At 12 Elm Street", "the 3rd item": the number belongs to the word that follows.
-        ordinary = tokens[after].form is Form.WORD and not symbols[after]
-        return not ordinary or tokens[after].word in _FUNCTION_WORDS
+        after = tokens[found.stop]
+        ordinary = after.form is Form.WORD and not symbols[found.stop]
+        return not ordinary or after.word in _FUNCTION_WORDS
     if found.stop - found.begin == 1 and tokens[found.begin].form is Form.WORD:
         return _plausible_word(tokens, found.begin)
     return True
 
 
-def _ends_in_number(token: Token) -> bool:
-    return token.form is Form.DIGITS or token.word in _ORDINAL_ENDS
+def _only_a_number(symbols: Sequence[Sequence[Terminal]]) -> bool:
+    """Whether it ends in a number, and nothing but that number is about time."""
+    last = {symbol for symbol, *_ in symbols[-1]}
+    if last.isdisjoint(_NUMBERS):
+        return False
+    return all(_TELLING.isdisjoint(symbol for symbol, *_ in terminals) for terminals in symbols)
 
 
 def _plausible_word(tokens: Sequence[Token], n: int) -> bool:

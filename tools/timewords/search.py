@@ -14,6 +14,10 @@ LATENT = 4
 """From this cost on, words are about time only when nothing else is said."""
 
 
+_NUMBERS = frozenset(("<digits>", "<decimal>", "<small>", "<tens>"))
+_UNITS = frozenset(("<unit>", "<letter-unit>"))
+
+
 @dataclass(frozen=True)
 class Found:
     """The best reading of a run of tokens."""
@@ -46,14 +50,14 @@ def phrases(symbols: Sequence[Sequence[Terminal]]) -> Phrases:
 
 
 def _cuts(symbols: Sequence[Sequence[Terminal]], stop: int) -> bool:
-    """Whether a phrase that ends here takes a number away from its unit: "by 2" of "by 2 hours"."""
+    """Whether a phrase that ends here takes a number apart, or from its unit: "by 2" of "by 2 hours"."""
     if stop == len(symbols):
         return False
     before = {symbol for symbol, *_ in symbols[stop - 1]}
     after = {symbol for symbol, *_ in symbols[stop]}
-    return bool(
-        before & {"<digits>", "<decimal>", "<small>", "<tens>"} and after & {"<unit>", "<letter-unit>"}
-    )
+    if "<tens>" in before and after & {"<small>", "<nth>"}:
+        return True
+    return bool(before & _NUMBERS and after & _UNITS)
 
 
 def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,11 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=DUBLIN)
             "the week before Easter or the day after tomorrow",
             ["the week before Easter or the day after tomorrow"],
         ),
+        ("cancel my 4 December meeting", ["4 December"]),
+        ("the train on the twenty third to Cork", ["on the twenty third"]),
+        ("a car for tonight after ten pm", ["for tonight after ten pm"]),
+        ("what is on tomorrow morning before ten", ["on tomorrow morning before ten"]),
+        ("what is on next week in Dublin", ["on next week"]),
         ("free on Monday and Tuesday?", ["on Monday and Tuesday"]),
     ],
 )
@@ -64,6 +69,11 @@ def test_mentions_are_as_long_as_they_go_and_in_order(text, mentions):
         "we grew by 10% to 1,500 units",
         "delete the last email from Kofi",
         "the first and the second point",
+        "prepare my morning coffee",
+        "talk about three things on the first floor",
+        "the three towers",
+        "send the weekly report",
+        "do it as soon as you can",
     ],
 )
 def test_ordinary_text_has_no_time_in_it(text):

@@ -101,3 +101,13 @@ def test_a_deadline_at_the_end_of_a_long_day():
 def test_now_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
         resolve("tomorrow", now=datetime(2026, 11, 20))  # noqa: DTZ001 - the very thing that is refused
+
+
+def test_what_was_understood_tells_the_time_there_and_which_of_two():
+    found = resolve("Monday at 5pm in Tokyo", now=NOW)
+    assert found.understood == "Monday, 23 November 2026, 08:00 (Europe/London; 17:00 in Asia/Tokyo)"
+    found = resolve("1 November 2026 at 1:30am", now=datetime(2026, 10, 30, 9, tzinfo=NEW_YORK))
+    assert [c.understood for c in found.candidates] == [
+        "Sunday, 1 November 2026, 01:30 (America/New_York, EDT)",
+        "Sunday, 1 November 2026, 01:30 (America/New_York, EST)",
+    ]

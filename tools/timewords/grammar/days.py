@@ -173,7 +173,7 @@ def dated(expr: DayExpr) -> DayExpr:
     return expr
 
 
-@RULES.make("day", "the <figure-ordinal>", cost=1)
+@RULES.make("day", "the <figure-ordinal>", "on the <ordinal>", cost=1)
 @RULES.make("day", "the <ordinal>", cost=6)
 @RULES.make(
     "day",
@@ -185,9 +185,9 @@ def day_number(number: int) -> DayExpr | None:
     return DayNumber(number) if number <= 31 else None
 
 
-@RULES.make("day", "the <int>", cost=3)
-def day_number_figures(number: int) -> DayExpr | None:
-    return DayNumber(number) if 1 <= number <= 31 else None
+@RULES.make("day", "the <digits>", cost=3)
+def day_number_figures(digits: str) -> DayExpr | None:
+    return DayNumber(int(digits)) if len(digits) <= 2 and 1 <= int(digits) <= 31 else None
 
 
 @RULES.make("day", "<weekday> the? <ordinal>", "<weekday> , the? <ordinal>", "<weekday> the <int>")

@@ -59,14 +59,14 @@ def grown_by_span(moment: Moment, span: ClockSpan) -> Moment | None:
     return merge(moment, Moment(hours=span))
 
 
+@RULES.make("atom", "of <day>", "of <period>", cost=1)
 @RULES.make(
     "atom",
     "<day>",
-    "on|for|of|this|in <day>",
-    "on the? <day>",
+    "on|for the? <day>",
+    "this|in <day>",
     "<period>",
-    "in|during|for|of|within|over|throughout <period>",
-    "on <period>",
+    "in|during|for|within|over|throughout|on <period>",
 )
 def day(expr: DayExpr) -> Moment:
     return Moment(expr)
@@ -113,7 +113,8 @@ def clock(value: Clock) -> Moment:
     return Moment(hours=value)
 
 
-@RULES.make("atom", "at <part>", "in|during|over <part>", "in the <part>", "<part>")
+@RULES.make("atom", "at <part>", "in|during|over <part>", "in the <part>")
+@RULES.make("atom", "<part>", cost=BARE)
 def part(value: Part) -> Moment:
     return Moment(part=value)
 
@@ -155,7 +156,7 @@ def grown_by_year(moment: Moment, number: int) -> Moment | None:
     return replace(moment, day=day) if day is not None else None
 
 
-@RULES.make("atom", "tonight", "this night")
+@RULES.make("atom", "for? tonight", "this night")
 def tonight() -> Moment:
     return Moment(Relative(Unit.DAY, 0), part=NIGHT)
 

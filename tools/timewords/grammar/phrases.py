@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
@@ -19,8 +20,10 @@ RULES = Rules()
 
 
 @RULES.make("phrase", "<moment>")
-def said(moment: Moment) -> Phrase:
-    return Said(moment)
+def said(moment: Moment) -> Phrase | None:
+    """A zone belongs to a time of day: in "next week in Tokyo" it is a place."""
+    timed = isinstance(moment.hours, Clock | ClockSpan)
+    return Said(moment) if timed or moment.zone is None else None
 
 
 @RULES.make("phrase", "<hour>", cost=BARE)
@@ -81,8 +84,8 @@ def before(limit: Moment) -> Phrase:
     "<moment> ,? before|until|till|by <hour>",
 )
 def day_before(moment: Moment, clock: Clock) -> Phrase | None:
-    day = whole_days(moment)
-    return By(Moment(hours=clock), True, day) if day is not None else None
+    day = whole_days(replace(moment, part=None))
+    return By(Moment(hours=clock, part=moment.part), True, day) if day is not None else None
 
 
 @RULES.make("phrase", "since <moment>", "ever since <moment>", "since <moment> until now")
@@ -131,8 +134,8 @@ def after_hour(begin: Clock) -> Phrase:
     "<moment> ,? <clock> or later|after",
 )
 def day_after(moment: Moment, clock: Clock) -> Phrase | None:
-    day = whole_days(moment)
-    return Since(Moment(hours=clock), day=day) if day is not None else None
+    day = whole_days(replace(moment, part=None))
+    return Since(Moment(hours=clock, part=moment.part), day=day) if day is not None else None
 
 
 @RULES.make("phrase", "after <part>|<meal> on? <moment>", swapped=True)
