@@ -78,8 +78,6 @@ class Assistant:
             from assistant.views.notebook import release
 
             release(self)
-        if "_session" in self.__dict__:
-            self._session.close()
         self.home.close()
 
     @property

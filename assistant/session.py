@@ -160,9 +160,6 @@ class Session:
             engine.threads.copy(thread_id, new_id)
         return new_id
 
-    def close(self) -> None:
-        self._engine.saver.conn.close()
-
     def messages(self, thread_id: str) -> list[AnyMessage]:
         """What was said in the supervisor's conversation, oldest first."""
         return list(self._snapshot(thread_id).values.get("messages", []))

@@ -90,7 +90,7 @@ class Threads:
                 f"{thread_id[:80]!r} can't be a thread id: use up to 64 letters, digits and . _ @ -"
             )
         now = self._clock().isoformat()
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "INSERT INTO threads VALUES (?, ?, 'running', 1, ?, ?) ON CONFLICT (thread_id) DO UPDATE"
                 " SET state = 'running', turns = turns + 1, updated_at = excluded.updated_at",
@@ -98,7 +98,7 @@ class Threads:
             )
 
     def mark(self, thread_id: str, state: State) -> None:
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "UPDATE threads SET state = ?, updated_at = ? WHERE thread_id = ?",
                 (state, self._clock().isoformat(), thread_id),
