@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from assistant.home import Home
 
 LEAST_FREE_BYTES = 100_000_000
-MODEL_TIMEOUT_S = 20.0
 
 
 class Check(Value):
@@ -120,15 +119,10 @@ def _model(home: "Home") -> Iterator[Check]:
         text = "offline: built-in rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL for one"
         yield Check(name="model", ok=True, text=text)
         return
-    from agents.model import answers, build_model
+    from agents.model import answers
+    from assistant.bootstrap import model_called
 
-    model = build_model(
-        settings.model_name,
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        timeout_s=min(settings.model_timeout_s, MODEL_TIMEOUT_S),
-    )
-    answers(model)
+    answers(model_called(home, settings.model_name))
     yield Check(name="model", ok=True, text=f"{settings.model_name} answers")
 
 

@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from agents.bounds.limits import Limits
 from tools.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
@@ -35,7 +36,12 @@ class Settings(BaseSettings):
     """Flag > environment > `.env` in the working folder > `assistant.toml` in the home > default."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="ignore",
     )
     toml_file: ClassVar[Path | None] = None
 
@@ -67,8 +73,12 @@ class Settings(BaseSettings):
     """Days after which an approval expires; 0: never."""
     speak: str = Field(default="auto", pattern="^(auto|always)$")
     """`always`: the model words every answer; `auto`: plain results are said without it."""
-    model_timeout_s: float = Field(default=60, gt=0)
-    """Seconds until a model call is given up."""
+    fallback_models: tuple[str, ...] = ()
+    """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
+    limits: Limits = Limits()
+    """What a turn may take; `[limits]` in assistant.toml."""
+    hooks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Functions of your own by moment, as JSON: {"before_turn": ["module:function"]}."""
     thread_wait_s: float = Field(default=30, ge=0)
     """Seconds to wait for a conversation that another process is busy with."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

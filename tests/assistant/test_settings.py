@@ -1,11 +1,13 @@
 """Settings come from where the contract says, and a bad one gets a sentence."""
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from agents.bounds.limits import Limits
 from assistant.settings import Settings, load_settings
 from tools.errors import SettingsError
 
@@ -33,18 +35,32 @@ def variable(name: str) -> str:
     return str(alias) if alias else f"ASSISTANT_{name.upper()}"
 
 
-def test_the_example_lists_every_setting_with_its_default():
-    given = example()
-    assert set(given) == {variable(name) for name in Settings.model_fields}
+def defaults() -> dict[str, str]:
+    shown = {}
     for name, field in Settings.model_fields.items():
-        shown = given[variable(name)]
         default = field.get_default()
+        if isinstance(default, Limits):
+            for limit in dataclasses.fields(default):
+                shown[f"{variable(name)}__{limit.name.upper()}"] = str(getattr(default, limit.name))
+            continue
         if isinstance(default, SecretStr):
             default = default.get_secret_value()
-        if field.default_factory or default is None:
-            assert shown == ""
-        else:
-            assert shown.lower() == str(default).lower(), name
+        shown[variable(name)] = "" if default in (None, ()) or field.default_factory else str(default)
+    return shown
+
+
+def test_the_example_lists_every_setting_with_its_default():
+    assert {name: value.lower() for name, value in example().items()} == {
+        name: value.lower() for name, value in defaults().items()
+    }
+
+
+def test_limits_come_from_the_environment_and_from_a_table_of_the_file(monkeypatch, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/assistant.toml").write_text("[limits]\nhops = 3\nmodel_calls = 4\n")
+    monkeypatch.setenv("ASSISTANT_LIMITS__MODEL_CALLS", "7")
+    limits = load_settings().limits
+    assert (limits.model_calls, limits.hops, limits.tool_calls) == (7, 3, Limits().tool_calls)
 
 
 def test_a_flag_goes_before_the_environment_the_file_and_the_home(monkeypatch, tmp_path):
