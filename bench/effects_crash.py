@@ -66,7 +66,9 @@ class Tally:
     lost: int
     """Effects that have not happened although nobody says that they may not have."""
     torn: int
-    """Files in calendar and mailbox that are not whole, or left over."""
+    """Events and mails that aren't, byte for byte, what was to be written."""
+    stray: int
+    """Hidden temporary files in the calendar; no program reads them, and they are swept after a while."""
     unknown: int
     """Left to the person; only ever where the destination can't be asked."""
     unknown_but_askable: int
@@ -216,6 +218,7 @@ def count(way: str, place: Place, database: Database, expected: int, killed: int
             not copies[key] and not (key in effects and effects[key].state == "unknown") for key in keys
         ),
         torn=torn(place.home, EffectTable(database)),
+        stray=len(list((place.home / "calendar" / "personal").glob(".*"))),
         unknown=len(unknown),
         unknown_but_askable=sum(effect.kind != "call" for effect in unknown),
         untrue=sum(
@@ -237,10 +240,11 @@ def telegram_name(found: Plan) -> str:
 
 
 def torn(home: Path, table: EffectTable) -> int:
-    """Events and mails that aren't, byte for byte, what was to be written; files that were left over."""
+    """Files that other programs read and that aren't what was to be written."""
     rendered = {f"{record.effect.key}.ics": record.intent.rendered for record in table.records("1")}
     bad_events = sum(
-        file.read_bytes() != rendered.get(file.name) for file in (home / "calendar" / "personal").iterdir()
+        file.read_bytes() != rendered.get(file.name)
+        for file in (home / "calendar" / "personal").glob("[!.]*")
     )
     mails = [file for folder in ("cur", "new") for file in (home / "mail" / ".Sent" / folder).glob("*")]
     bad_mails = sum(file.read_bytes().count(b"Let us meet.") != 20 for file in mails)
@@ -348,7 +352,7 @@ def main() -> None:
     dice = random.Random(options.seed)
     print(f"seed {options.seed}")
     print(
-        f"{'way':34}{'kills':>6}{'begun':>7}{'expected':>9}{'copies':>8}{'twice':>7}{'lost':>6}{'torn':>6}"
+        f"{'way':34}{'kills':>6}{'begun':>7}{'expected':>9}{'copies':>8}{'twice':>7}{'lost':>6}{'torn':>6}{'stray':>7}"
         f"{'unknown':>9}{'untrue':>8}{'seconds':>9}"
     )
     part = {"kills": options.kills // 3, "effects": options.effects // 3, "workers": 1, "kinds": (mail,)}
@@ -367,7 +371,7 @@ def main() -> None:
         tally = measure(way, work, dice=dice, **size)
         print(
             f"{tally.way:37}{tally.kills:>3}{tally.interrupted:>7}{tally.expected:>9}{tally.delivered:>8}"
-            f"{tally.twice:>7}{tally.lost:>6}{tally.torn:>6}{tally.unknown:>9}{tally.untrue:>8}"
+            f"{tally.twice:>7}{tally.lost:>6}{tally.torn:>6}{tally.stray:>7}{tally.unknown:>9}{tally.untrue:>8}"
             f"{tally.seconds:>9.1f}",
             flush=True,
         )

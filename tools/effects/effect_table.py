@@ -110,7 +110,7 @@ class EffectTable:
         """The key of the newest effect that `Effect.undoable` holds for."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT key FROM effects WHERE NOT undoing AND (? IS NULL OR thread_id = ?)"
+                "SELECT key FROM effects WHERE NOT undoing AND NOT unclear AND (? IS NULL OR thread_id = ?)"
                 " AND (state = 'queued' OR (state = 'done' AND undoable))"
                 " ORDER BY seq DESC LIMIT 1",
                 (thread_id, thread_id),
@@ -223,7 +223,7 @@ def _record(row: sqlite3.Row) -> Record:
             state=state,
             summary=plan.summary,
             attempts=row["attempts"],
-            undoable=not row["undoing"]
+            undoable=not (row["undoing"] or row["unclear"])
             and (state is EffectState.QUEUED or (state is EffectState.DONE and plan.undoable)),
             undo_note=plan.undo_note,
             created_at=from_text(row["created_at"]),
