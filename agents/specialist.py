@@ -9,7 +9,6 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
-from agents.conversation import ConversationState
 from agents.turn import TurnContext
 from tools.delegation import as_tool
 from tools.toolset import Toolset
@@ -45,7 +44,6 @@ def build_specialist(
         list(toolset.tools),
         system_prompt=system_prompt,
         middleware=list(middleware),
-        state_schema=ConversationState,
         context_schema=TurnContext,
         name=name,
     )

@@ -19,7 +19,9 @@ EARLIER_CHARS = 1_500
 class Agent(Protocol):
     """A compiled agent: a message list in, a message list out."""
 
-    def invoke(self, input: Any, config: Any = None, *, context: Any = None) -> Any: ...
+    def invoke(
+        self, input: Any, config: Any = None, *, context: Any = None, durability: Any = None
+    ) -> Any: ...
 
 
 class Delegation(BaseModel):
@@ -49,7 +51,11 @@ def as_tool(agent: Agent, *, name: str, description: str, speaker: str) -> BaseT
         runtime: ToolRuntime[Any, Any], request: str, full_context: bool = False
     ) -> tuple[str, dict[str, Any]]:
         text = with_context(runtime.state["messages"], request) if full_context else request
-        result = agent.invoke({"messages": [HumanMessage(text)]}, context=runtime.context)
+        # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
+        # reads: each write pauses first, and is carried out by its id, once.
+        result = agent.invoke(
+            {"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit"
+        )
         answer = reply_of(result["messages"])
         return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": speaker}
 
