@@ -11,67 +11,22 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from tools.errors import StorageError
+from tools.mail.index_file import explained, opened, remove
+from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
 from tools.mail.message import Attachment, Envelope, Flag
 from tools.mail.store import HIDDEN, Query
 from tools.mail.terms import match_expression, words_for_index
 from tools.people.contacts import Address
 
-VERSION = 1
 COUNTER_BITS = 20
 MAX_BODY_CHARS = 200_000
 COUNTED = 1_000
 FEW_GONE = 2_000
-BUSY_TIMEOUT_S = 30.0
-
-SCHEMA = """
-CREATE TABLE mails (
-  number INTEGER PRIMARY KEY,
-  folder TEXT NOT NULL, base TEXT NOT NULL,
-  sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL, unread INTEGER NOT NULL,
-  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL,
-  UNIQUE (folder, base)
-);
-CREATE INDEX mails_by_id ON mails (id);
-CREATE INDEX mails_by_message_id ON mails (message_id);
-CREATE INDEX mails_by_thread ON mails (thread);
-CREATE INDEX mails_by_folder ON mails (folder, number);
-CREATE INDEX mails_unread ON mails (number) WHERE unread = 1;
-CREATE VIRTUAL TABLE words USING fts5 (
-  sender, recipients, subject, body, files,
-  content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE TABLE links (message_id TEXT PRIMARY KEY, thread TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX links_by_thread ON links (thread);
-CREATE TABLE folders (folder TEXT PRIMARY KEY, new_ns INTEGER NOT NULL, cur_ns INTEGER NOT NULL)
-  WITHOUT ROWID;
-CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO counters VALUES ('next', 0), ('gone', 0)
-"""
-
-
-class DamagedIndexError(StorageError):
-    """The index can't be used as it is; it can be made again from the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What the index keeps of one mail file, read from its bytes."""
-
-    entry: Entry
-    id: str
-    message_id: str
-    linked: tuple[str, ...]
-    """Message-IDs of its conversation, its own first."""
-    date: datetime
-    envelope: dict[str, Any]
-    words: tuple[str, str, str, str, str]
 
 
 class Index:
@@ -226,52 +181,6 @@ class Index:
             return [(entry_of(row), envelope_of(row)) for row in rows]
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """A connection to the index; one that is damaged or of another version is replaced by an empty one."""
-    try:
-        with explained(path):
-            return connected(path)
-    except DamagedIndexError:
-        remove(path)
-        with explained(path):
-            return connected(path)
-
-
-def connected(path: Path) -> sqlite3.Connection:
-    # SQLite gives its other files the mode of this one.
-    path.touch(mode=0o600)
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        # All of it can be made again: a power cut may cost the index, never the mail.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        prepare(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-        connection.execute("SELECT value FROM counters").fetchone()
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        for name in ("words", "mails", "links", "folders", "counters"):
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
-        for statement in SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute("COMMIT")
-
-
-def remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
 def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
     entry = mail.entry
     known = connection.execute(
@@ -370,15 +279,3 @@ def envelope_of(row: sqlite3.Row) -> Envelope:
         snippet=kept["snippet"],
         attachments=tuple(Attachment(*file) for file in kept["files"]),
     )
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turns what SQLite says of a bad file or disk into our own errors."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such"):
-            raise DamagedIndexError(f"the index {path} is damaged ({error})") from error
-        raise StorageError(f"the index {path} can't be read or written ({error})") from error

@@ -10,11 +10,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tools.errors import AmbiguousError, ToolError
 from tools.mail.addresses import label
-from tools.mail.index import DamagedIndexError, Index
+from tools.mail.index import Index
+from tools.mail.index_file import DamagedIndexError
+from tools.mail.indexing import id_of, indexed
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
-from tools.mail.scan import Progress, Scanner, id_of, indexed
+from tools.mail.scan import Progress, Scanner
 from tools.mail.store import HIDDEN, Page, Query
 from tools.people.contacts import Address
 

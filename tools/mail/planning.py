@@ -12,10 +12,11 @@ from tools.mail.addresses import distinct, label, listed
 from tools.mail.compose import header_address
 from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import described
-from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
+from tools.mail.message import Flag, Folder, Message
 from tools.mail.outbox import Outbox
 from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, warnings
-from tools.mail.payloads import FileOnDisk, Move, Original, Outgoing
+from tools.mail.payloads import Move, Original, Outgoing
+from tools.mail.previews import mail_preview, move_preview, texts
 from tools.mail.replies import (
     forward_subject,
     forwarded,
@@ -191,32 +192,18 @@ class MailPlanner:
         priority: Priority = Priority.NORMAL,
         original: Message | None = None,
     ) -> Plan:
-        files = tuple(map(file_shown, outgoing.files))
-        if original and outgoing.forwards_files:
-            files = original.envelope.attachments
-        mail: dict[str, Any] = {
-            "from": str(outgoing.sender),
-            "to": texts(outgoing.to),
-            "cc": texts(outgoing.cc),
-            "bcc": texts(outgoing.bcc),
-            "subject": outgoing.subject,
-            "body": outgoing.body,
-            "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in files],
-        }
-        if original and outgoing.in_reply_to:
-            mail["in_reply_to"] = answered(original.envelope)
-        if at:
-            mail["send_at"] = at.isoformat()
-        if outgoing.importance:
-            mail["importance"] = outgoing.importance
-        said = warnings(outgoing, written, bool(files), self._circle(), self.rules)
+        forwarded_files = original.envelope.attachments if original and outgoing.forwards_files else ()
+        answered = original.envelope if original and outgoing.in_reply_to else None
+        preview = mail_preview(outgoing, forwarded_files, answered=answered, at=at)
+        has_files = bool(outgoing.files or forwarded_files)
+        said = warnings(outgoing, written, has_files, self._circle(), self.rules)
         if at and at < self.clock():
             said = (*said, "The time it was to be sent at has passed: it goes out at once")
         return Plan(
             kind=SEND,
             args=args,
             summary=summary,
-            preview={"type": "mail", "mail": mail},
+            preview=preview,
             payload=outgoing.as_json(),
             destination=self.outbox.destination,
             warnings=said,
@@ -238,20 +225,14 @@ class MailPlanner:
             subject=mail.subject,
             sender=label(mail.sender),
         )
-        shown = {**answered(mail), "to": texts(mail.to), "snippet": mail.snippet}
         verb = "Delete" if deleting else "Archive"
         return Plan(
             kind=DELETE if deleting else ARCHIVE,
             args={"email_id": mail.id},
             summary=f"{verb} {named(mail.subject)} from {label(mail.sender)}",
-            preview={
-                "type": "mail_move",
-                "mail": shown,
-                "from_folder": mail.folder,
-                "to_folder": str(folder),
-            },
+            preview=move_preview(mail, folder),
             payload=move.as_json(),
-            destination="mailbox",
+            destination="mailbox:local",
             undoable=True,
             undo_note=f"Undo puts it back into {mail.folder}.",
         )
@@ -285,19 +266,14 @@ class MailPlanner:
         return Circle(me=self.me, knows=knows)
 
 
-def texts(addresses: Iterable[Address]) -> list[str]:
-    return [str(address) for address in addresses]
-
-
 def named(subject: str) -> str:
     return repr(subject) if subject else "a mail without a subject"
 
 
 def one_line(text: str, what: str = "subject") -> str:
-    text = text.strip()
-    if len(text.splitlines()) > 1:
+    if len(text.strip().splitlines()) > 1:
         raise ToolError(f"{what} must be one line, without line breaks: {text[:80]!r}")
-    return text
+    return body_text(text).strip()
 
 
 def body_text(body: str) -> str:
@@ -323,16 +299,3 @@ def priority_of(text: str) -> Priority:
 def original_of(mail: Message, flag: Flag) -> Original:
     envelope = mail.envelope
     return Original(id=mail.id, folder=envelope.folder, message_id=envelope.message_id, flag=str(flag))
-
-
-def answered(mail: Envelope) -> dict[str, Any]:
-    return {
-        "id": mail.id,
-        "from": str(mail.sender),
-        "subject": mail.subject,
-        "date": mail.date.isoformat(),
-    }
-
-
-def file_shown(file: FileOnDisk) -> Attachment:
-    return Attachment(name=file.name, type=file.type, size=file.size)

@@ -1,27 +1,24 @@
 """Bringing the index up to what is in the folders, without reading what hasn't changed."""
 
-import base64
 import contextlib
-import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 
 from tools.errors import StorageError
-from tools.mail.index import Index, Indexed
+from tools.mail.index import Index
+from tools.mail.indexing import Indexed, indexed
 from tools.mail.maildir import Entry, Maildir
-from tools.mail.parsing import Parsed, parse
-from tools.mail.snippets import snippet
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """So many files are read before a question is answered; more of them are read in the background."""
 BATCH = 200
+FOREVER = -1
 FINE_NS = 100_000_000
 COARSE_NS = 2_000_000_000
 """A folder may change again within this time and keep its own: some file systems count in two seconds."""
@@ -49,40 +46,39 @@ class Scanner:
         self._index = index
         self._refreshing = threading.Lock()
         self._background: threading.Thread | None = None
+        self._scanning = False
         self._stop = threading.Event()
         self._remaining = 0
 
     def refresh(self) -> int:
-        """Take in what changed; how many files are left to a scan in the background."""
-        if self._background and self._background.is_alive():
+        """Take in what changed; how many files are left to a scan that goes on meanwhile."""
+        if self._scanning:
             return self._remaining
         with self._refreshing:
-            self._index.reopen_if_replaced()
-            difference = self._difference()
-            if not difference:
+            if self._scanning:
+                return self._remaining
+            difference = self._compared()
+            if difference is None:
                 return 0
-            self._apply(difference)
-            if len(difference.appeared) <= AT_ONCE:
-                self._index.add(list(self._read(difference.appeared)))
-                self._index.seen(settled(difference.stamps))
-                return 0
-            self._remaining = len(difference.appeared)
-            self._stop.clear()
-            self._background = threading.Thread(
-                target=self._scan, args=(difference, None), name="mail index", daemon=True
-            )
-            self._background.start()
-            return self._remaining
+            if len(difference.appeared) > AT_ONCE:
+                self._background = threading.Thread(
+                    target=self._scan_unless_another_does, args=(difference,), name="mail index", daemon=True
+                )
+                self._background.start()
+                return self._remaining
+            self._index.add(list(self._read(difference.appeared)))
+            self._index.seen(settled(difference.stamps))
+            return 0
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Take in everything, however much it is; `progress` is told how many of how many are done."""
         self.wait()
-        with self._refreshing:
-            self._index.reopen_if_replaced()
-            if self._index.worn_out():
-                self._index.rebuild()
-            if difference := self._difference():
-                self._apply(difference)
+        with self._alone(FOREVER):
+            with self._refreshing:
+                if self._index.worn_out():
+                    self._index.rebuild()
+                difference = self._compared(all_of_it=True)
+            if difference:
                 self._scan(difference, progress)
 
     def wait(self) -> None:
@@ -94,33 +90,56 @@ class Scanner:
         """End the scan in the background; what it has done stays, the next one goes on from there."""
         self._stop.set()
         self.wait()
+        self._stop.clear()
 
-    def _apply(self, difference: Difference) -> None:
-        """Take in what needs no file to be read."""
+    def _compared(self, *, all_of_it: bool = False) -> Difference | None:
+        """What changed, with all of it taken in that needs no file to be read."""
+        self._index.reopen_if_replaced()
+        difference = self._difference()
+        if difference is None:
+            return None
         if difference.renamed or difference.gone:
             self._index.update(difference.renamed, difference.gone)
         if difference.vanished:
             self._index.forget(difference.vanished)
+        self._remaining = len(difference.appeared)
+        self._scanning = all_of_it or self._remaining > AT_ONCE
+        return difference
 
-    def _scan(self, difference: Difference, progress: Progress | None) -> None:
-        from filelock import FileLock, Timeout
+    def _scan_unless_another_does(self, difference: Difference) -> None:
+        from filelock import Timeout
 
-        total = len(difference.appeared)
-        waiting = iter(difference.appeared)
         try:
-            with FileLock(self._maildir.root / ".index.lock", timeout=0, mode=0o600):
-                for done in range(0, total, BATCH):
-                    if self._stop.is_set():
-                        return
-                    self._index.add(list(self._read(islice(waiting, BATCH))))
-                    self._remaining = max(0, total - done - BATCH)
-                    if progress:
-                        progress(total - self._remaining, total)
-                self._index.seen(settled(difference.stamps))
+            with self._alone(0):
+                self._scan(difference, None)
         except Timeout:
             logger.info("another process is indexing the mailbox")
         except StorageError as error:
             logger.warning("indexing stopped: %s", error)
+        finally:
+            self._scanning = False
+
+    def _scan(self, difference: Difference, progress: Progress | None) -> None:
+        total = len(difference.appeared)
+        waiting = iter(difference.appeared)
+        try:
+            while self._remaining and not self._stop.is_set():
+                self._index.add(list(self._read(islice(waiting, BATCH))))
+                self._remaining = max(0, self._remaining - BATCH)
+                if progress:
+                    progress(total - self._remaining, total)
+            if not self._remaining:
+                self._index.seen(settled(difference.stamps))
+        finally:
+            self._scanning = False
+
+    @contextlib.contextmanager
+    def _alone(self, wait_s: float) -> Iterator[None]:
+        """No other process reads the whole mailbox at the same time."""
+        from filelock import FileLock
+
+        with FileLock(self._maildir.root / ".index.lock", timeout=wait_s, mode=0o600):
+            yield
 
     def _difference(self) -> Difference | None:
         """What has changed in folders whose time has changed; None: none has."""
@@ -181,46 +200,3 @@ def settled(stamps: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
 def granularity(time_ns: int) -> int:
     """How far apart two changes must be to have different times, judged by the digits of one."""
     return COARSE_NS if time_ns % 1_000_000_000 == 0 else FINE_NS
-
-
-def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
-    """What the index keeps of a mail."""
-    mail = parse(content)
-    date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
-    identifier = id_of(mail, content)
-    own = mail.message_id or f"no-message-id:{identifier}"
-    offset = date.utcoffset()
-    return Indexed(
-        entry=entry,
-        id=identifier,
-        message_id=mail.message_id,
-        linked=tuple(dict.fromkeys((own, *mail.references, *mail.in_reply_to))),
-        date=date,
-        envelope={
-            "from": [mail.sender.name, mail.sender.email],
-            "to": [[address.name, address.email] for address in mail.to],
-            "cc": [[address.name, address.email] for address in mail.cc],
-            "bcc": [[address.name, address.email] for address in mail.bcc],
-            "subject": mail.subject,
-            "date": [int(date.timestamp()), int(offset.total_seconds()) if offset else 0],
-            "snippet": snippet(mail.body),
-            "files": [[file.name, file.type, file.size] for file in mail.attachments],
-        },
-        words=(
-            str(mail.sender),
-            " ".join(map(str, (*mail.to, *mail.cc, *mail.bcc))),
-            mail.subject,
-            mail.body,
-            " ".join(attachment.name for attachment in mail.attachments),
-        ),
-    )
-
-
-def id_of(mail: Parsed, content: bytes) -> str:
-    """The id of a mail: the same for its copies, another for a mail that only claims its Message-ID."""
-    identity = content
-    if mail.message_id:
-        date = mail.date.isoformat() if mail.date else ""
-        said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
-        identity = "\0".join(said).encode("utf-8", "replace")
-    return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()

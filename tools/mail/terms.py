@@ -5,6 +5,7 @@ import re
 from tools.mail.store import Query
 
 QUOTED = re.compile(r'"([^"]*)"?|(\S+)')
+MIN_PREFIX = 3
 WORD = re.compile(r"\w+")
 # Scripts written without spaces: each sign is a word of its own, and words are phrases of signs.
 UNSPACED = re.compile(
@@ -19,7 +20,7 @@ def words_for_index(text: str) -> str:
 def match_expression(query: Query, *, prefixes: bool) -> str:
     """The FTS5 expression for the words of `query`; empty when it has none.
 
-    `prefixes`: each word may go on, except inside quotation marks.
+    `prefixes`: each word of three signs or more may go on, except inside quotation marks.
     """
     parts = [
         *terms(query.words, "", prefixes=prefixes),
@@ -37,7 +38,8 @@ def terms(text: str, column: str, *, prefixes: bool) -> list[str]:
         words = WORD.findall(words_for_index(quoted or bare))
         if not words:
             continue
-        goes_on = "*" if bare and (prefixes or bare.endswith("*")) else ""
+        long_enough = prefixes and len(words[-1]) >= MIN_PREFIX
+        goes_on = "*" if bare and (long_enough or bare.endswith("*")) else ""
         phrase = f'"{" ".join(words)}"{goes_on}'
         found.append(f"{column} : {phrase}" if column else phrase)
     return found

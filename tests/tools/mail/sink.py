@@ -73,7 +73,7 @@ class Sink:
 
 
 def hang_up(server: SMTP) -> None:
-    if server.transport:
+    if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()
 
 

@@ -4,7 +4,6 @@ import email
 import email.policy
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +33,7 @@ def a_letter(**changes: object) -> Letter:
 
 
 def read(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(content, policy=email.policy.default))
+    return email.message_from_bytes(content, policy=email.policy.default)
 
 
 def header_lines(content: bytes) -> list[bytes]:
@@ -43,7 +42,7 @@ def header_lines(content: bytes) -> list[bytes]:
 
 line = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=120)
 text = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+    st.characters(exclude_categories=["Cs"], exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 )
 
 

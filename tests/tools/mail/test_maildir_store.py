@@ -12,6 +12,8 @@ from tests.tools.mail.conformance import MailStoreConformance, subjects
 from tests.tools.mail.letters import letter
 from tools.errors import StorageError, ToolError
 from tools.mail import scan
+from tools.mail.indexing import Indexed
+from tools.mail.maildir import Entry
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Flag, Folder
 from tools.mail.store import Query
@@ -43,7 +45,8 @@ def test_flags_and_moves_of_another_program_are_seen(mailbox: MaildirStore, root
     assert mail.flags == {Flag.SEEN, Flag.REPLIED}
     seen.rename(root / ".Archive" / "cur" / "1767603601.other.name.host:2,S")
     moved = mailbox.envelope(mail.id)
-    assert (moved.folder, moved.flags) == ("archive", {Flag.SEEN})
+    assert moved.folder == "archive"
+    assert moved.flags == {Flag.SEEN}
     (root / ".Archive" / "cur" / "1767603601.other.name.host:2,S").unlink()
     with pytest.raises(ToolError):
         mailbox.envelope(mail.id)
@@ -95,7 +98,7 @@ def test_unchanged_files_are_not_read_again(root: Path, monkeypatch: pytest.Monk
     MaildirStore(root).close()
     read: list[str] = []
 
-    def recording(entry: scan.Entry, content: bytes, arrived_s: float) -> scan.Indexed:
+    def recording(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
         read.append(entry.base)
         return indexed(entry, content, arrived_s)
 
@@ -163,7 +166,7 @@ def test_a_question_does_not_wait_for_a_big_first_scan(root: Path, monkeypatch: 
     with_mails(root, scan.AT_ONCE + 100)
     go_on, indexed = threading.Event(), scan.indexed
 
-    def slow(entry: scan.Entry, content: bytes, arrived_s: float) -> scan.Indexed:
+    def slow(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
         go_on.wait(30)
         return indexed(entry, content, arrived_s)
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.mail.html_text import html_to_text
+from tools.mail.indexing import indexed
 from tools.mail.maildir import Entry
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Folder
 from tools.mail.parsing import Parsed, parse
-from tools.mail.scan import indexed
 from tools.mail.store import Query
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -151,7 +151,7 @@ def saving(toolset: Toolset, thread: str, call_id: str, **args: Any) -> dict[str
     graph.set_entry_point("tools")
     call = {"name": "save_draft", "id": call_id, "args": args, "type": "tool_call"}
     result = graph.compile().invoke(
-        {"messages": [AIMessage("", tool_calls=[call])]},  # type: ignore[list-item]  # a dict is fine
+        {"messages": [AIMessage("", tool_calls=[call])]},
         {"configurable": {"thread_id": thread}},
     )
     message = result["messages"][-1]

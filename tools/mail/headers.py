@@ -1,0 +1,49 @@
+"""The headers of a mail, read without the parser's opinion of them."""
+
+import re
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from tools.mail.addresses import parse_addresses
+from tools.mail.charsets import eight_bit, header_text, without_controls
+from tools.people.contacts import Address
+
+MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
+
+
+class Headers:
+    """What the headers of one mail say; of those that may be there once, the first counts."""
+
+    def __init__(self, mail: Message) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in mail.raw_items():
+            self._values.setdefault(name.casefold(), []).append(str(value))
+
+    def text(self, name: str) -> str:
+        return header_text(next(iter(self._values.get(name, ())), ""))
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        values = self._values.get(name, ())
+        return parse_addresses(" ".join(without_controls(eight_bit(value)).split()) for value in values)
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Message-IDs in order, each once, without angle brackets."""
+        raw = without_controls(eight_bit(" ".join(self._values.get(name, ()))))
+        found = MESSAGE_ID.findall(raw)
+        if not found and name == "message-id":
+            found = raw.split()[:1]
+        return tuple(dict.fromkeys(found))
+
+    def date(self) -> datetime | None:
+        """When it was written, or by which it had arrived; None: the headers don't say."""
+        received = [value.rpartition(";")[2] for value in self._values.get("received", ())[:1]]
+        for value in [*self._values.get("date", ())[:1], *received]:
+            try:
+                moment = parsedate_to_datetime(value.strip())
+                aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+                aware.astimezone(UTC)
+            except (ValueError, TypeError, OverflowError, IndexError):
+                continue
+            return aware
+        return None

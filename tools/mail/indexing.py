@@ -1,0 +1,68 @@
+"""What the index keeps of a mail, read from its bytes."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tools.mail.maildir import Entry
+from tools.mail.parsing import Parsed, parse
+from tools.mail.snippets import snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index keeps of one mail file, read from its bytes."""
+
+    entry: Entry
+    id: str
+    message_id: str
+    linked: tuple[str, ...]
+    """Message-IDs of its conversation, its own first."""
+    date: datetime
+    envelope: dict[str, Any]
+    words: tuple[str, str, str, str, str]
+
+
+def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
+    """What the index keeps of a mail."""
+    mail = parse(content)
+    date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
+    identifier = id_of(mail, content)
+    own = mail.message_id or f"no-message-id:{identifier}"
+    offset = date.utcoffset()
+    return Indexed(
+        entry=entry,
+        id=identifier,
+        message_id=mail.message_id,
+        linked=tuple(dict.fromkeys((own, *mail.references, *mail.in_reply_to))),
+        date=date,
+        envelope={
+            "from": [mail.sender.name, mail.sender.email],
+            "to": [[address.name, address.email] for address in mail.to],
+            "cc": [[address.name, address.email] for address in mail.cc],
+            "bcc": [[address.name, address.email] for address in mail.bcc],
+            "subject": mail.subject,
+            "date": [int(date.timestamp()), int(offset.total_seconds()) if offset else 0],
+            "snippet": snippet(mail.body),
+            "files": [[file.name, file.type, file.size] for file in mail.attachments],
+        },
+        words=(
+            str(mail.sender),
+            " ".join(map(str, (*mail.to, *mail.cc, *mail.bcc))),
+            mail.subject,
+            mail.body,
+            " ".join(attachment.name for attachment in mail.attachments),
+        ),
+    )
+
+
+def id_of(mail: Parsed, content: bytes) -> str:
+    """The id of a mail: the same for its copies, another for a mail that only claims its Message-ID."""
+    identity = content
+    if mail.message_id:
+        date = mail.date.isoformat() if mail.date else ""
+        said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
+        identity = "\0".join(said).encode("utf-8", "replace")
+    return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()

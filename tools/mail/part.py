@@ -1,0 +1,87 @@
+"""One part of a mail: its bytes, its text, its file name, as far as they can be read."""
+
+import base64
+import binascii
+import re
+from email.message import Message
+
+from tools.mail.charsets import decoded, eight_bit, header_text
+from tools.mail.html_text import html_to_text
+
+BASE64_RUN = re.compile(rb"[A-Za-z0-9+/\s]*")
+UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+MESSAGES = frozenset({"rfc822", "partial", "external-body", "global"})
+# Text that is data: shown as a file even when it has no name.
+DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
+# What the standard library raises at parts that are broken, found by feeding it its own test mails.
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+
+
+class Part(Message):
+    """A mail or a part of one; a mail inside it is kept byte for byte, not taken apart."""
+
+    def get_content_maintype(self) -> str:
+        kind = super().get_content_maintype()
+        return "attached-message" if kind == "message" and self.get_content_subtype() in MESSAGES else kind
+
+    @property
+    def parts(self) -> "list[Part]":
+        payload = self.get_payload()
+        return [inner for inner in payload if isinstance(inner, Part)] if isinstance(payload, list) else []
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is listed as an attachment, not read as text."""
+        kind = self.get_content_maintype()
+        if kind == "multipart":
+            return False
+        if kind != "text" or self.get_content_subtype() in DATA:
+            return True
+        disposition = eight_bit(str(self.get("content-disposition", ""))).partition(";")[0]
+        return disposition.strip().casefold() == "attachment" or bool(self.name)
+
+    @property
+    def name(self) -> str:
+        """The file name that it carries, without any folder; empty when it has none."""
+        try:
+            raw = self.get_filename()
+        except BROKEN:
+            raw = None
+        return header_text(raw).replace("\\", "/").rpartition("/")[2] if raw else ""
+
+    def content(self) -> bytes:
+        """What is in a part that has no parts, decoded as far as it can be."""
+        # get_payload() applies the charset that the part names, and raises for some of them.
+        payload = getattr(self, "_payload", "")
+        raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+        encoding = eight_bit(str(self.get("content-transfer-encoding", ""))).strip().casefold()
+        if encoding == "base64":
+            return base64_bytes(raw)
+        if encoding == "quoted-printable":
+            return binascii.a2b_qp(raw)
+        if encoding not in UUENCODED:
+            return raw
+        try:
+            content = self.get_payload(decode=True)
+        except BROKEN:
+            return raw
+        return content if isinstance(content, bytes) else raw
+
+    def text(self) -> str:
+        """Its text; HTML turned into text."""
+        charset = self.get_param("charset", "")
+        text = decoded(self.content(), charset[2] if isinstance(charset, tuple) else str(charset))
+        return html_to_text(text) if self.get_content_type() == "text/html" else text.strip("\r\n")
+
+
+def base64_bytes(raw: bytes) -> bytes:
+    """What can be decoded of `raw`, up to the first sign that isn't base64; what follows as it stands.
+
+    Mailing lists put their footer as plain text behind what is encoded.
+    """
+    run = BASE64_RUN.match(raw)
+    encoded = b"".join(run.group().split()) if run else b""
+    whole = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
+    rest = raw[run.end() if run else 0 :].lstrip(b"= \t\r\n")
+    found = base64.b64decode(whole + b"=" * (-len(whole) % 4))
+    return found + b"\n" + rest if found and rest else found or rest

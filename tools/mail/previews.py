@@ -1,0 +1,59 @@
+"""What a person is shown of a mail that would go out or be moved."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from tools.mail.message import Attachment, Envelope
+from tools.mail.payloads import FileOnDisk, Outgoing
+from tools.people.contacts import Address
+
+
+def mail_preview(
+    outgoing: Outgoing,
+    forwarded_files: Sequence[Attachment],
+    *,
+    answered: Envelope | None = None,
+    at: datetime | None = None,
+) -> dict[str, Any]:
+    """All that goes out, the whole text included; `answered` is the mail that it replies to."""
+    files: tuple[Attachment | FileOnDisk, ...] = (*outgoing.files, *forwarded_files)
+    mail: dict[str, Any] = {
+        "from": str(outgoing.sender),
+        "to": texts(outgoing.to),
+        "cc": texts(outgoing.cc),
+        "bcc": texts(outgoing.bcc),
+        "subject": outgoing.subject,
+        "body": outgoing.body,
+        "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in files],
+    }
+    if answered:
+        mail["in_reply_to"] = named_mail(answered)
+    if at:
+        mail["send_at"] = at.isoformat()
+    if outgoing.importance:
+        mail["importance"] = outgoing.importance
+    return {"type": "mail", "mail": mail}
+
+
+def move_preview(mail: Envelope, folder: str) -> dict[str, Any]:
+    return {
+        "type": "mail_move",
+        "mail": {**named_mail(mail), "to": texts(mail.to), "snippet": mail.snippet},
+        "from_folder": mail.folder,
+        "to_folder": str(folder),
+    }
+
+
+def named_mail(mail: Envelope) -> dict[str, Any]:
+    """What tells one mail from another."""
+    return {
+        "id": mail.id,
+        "from": str(mail.sender),
+        "subject": mail.subject,
+        "date": mail.date.isoformat(),
+    }
+
+
+def texts(addresses: Iterable[Address]) -> list[str]:
+    return [str(address) for address in addresses]
