@@ -53,9 +53,7 @@ def as_tool(agent: Agent, *, name: str, description: str, speaker: str) -> BaseT
         text = with_context(runtime.state["messages"], request) if full_context else request
         # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
         # reads: each write pauses first, and is carried out by its id, once.
-        result = agent.invoke(
-            {"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit"
-        )
+        result = agent.invoke({"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit")
         answer = reply_of(result["messages"])
         return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": speaker}
 
