@@ -192,7 +192,8 @@ def _notes(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:
         notes.append("Asked again: things have changed since you were asked first; nothing was done.")
     if approval.undo_note:
         said = clean_line(approval.undo_note)
-        notes.append(f"Undo: {said}" if approval.undoable else said)
+        says_it = said.lower().startswith("undo") or not approval.undoable
+        notes.append(said if says_it else f"Undo: {said}")
     elif not approval.undoable:
         notes.append("This can't be undone.")
     if approval.expires_at:

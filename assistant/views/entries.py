@@ -57,7 +57,7 @@ def agenda_days(events: Sequence[Mapping[str, Any]], zone: tzinfo, today: date) 
 def unsaid(effects: Sequence[EffectView], reply: str | None) -> tuple[EffectView, ...]:
     """The effects that `reply` doesn't tell of, word for word."""
     said = clean_line(reply or "")
-    return tuple(e for e in effects if e.state != "done" or clean_line(e.summary) not in said)
+    return tuple(e for e in effects if e.state != "done" or clean_line(e.result or e.summary) not in said)
 
 
 def effect_line(effect: EffectView, zone: tzinfo | None) -> str:

@@ -153,7 +153,7 @@ def test_an_empty_list_says_so(output, show):
 
 def test_a_turn_tells_of_an_effect_once(output):
     view, stream = output
-    done = effect("done", summary="Sent 'Mockups' to Ana.")
+    done = effect("done", result="Sent 'Mockups' to Ana.")
     view.turn(Turn(thread_id="t1", status="done", reply="Good news: Sent 'Mockups' to Ana.", effects=(done,)))
     assert stream.getvalue().count("Sent 'Mockups'") == 1
     view.turn(Turn(thread_id="t1", status="done", reply="I have written to her.", effects=(done,)))
