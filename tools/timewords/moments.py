@@ -74,6 +74,11 @@ class Moment:
     zone: tzinfo | None = None
     length: Length | None = None
 
+    @property
+    def parts(self) -> int:
+        """How many of the fields were said."""
+        return sum(field is not None for field in (self.day, self.hours, self.part, self.zone, self.length))
+
 
 def merge(a: Moment, b: Moment) -> Moment | None:
     """Both together; None when they cannot be said of one moment."""

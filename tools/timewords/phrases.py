@@ -16,6 +16,9 @@ from tools.timewords.readings import Phrase, Reading, of_days
 from tools.timewords.values import Kind
 
 
+HALF_A_DAY = timedelta(hours=12)
+
+
 @dataclass(frozen=True)
 class Said(Phrase):
     """One moment."""
@@ -24,8 +27,7 @@ class Said(Phrase):
 
     @property
     def parts(self) -> int:
-        said = (self.moment.day, self.moment.hours, self.moment.part, self.moment.zone, self.moment.length)
-        return sum(part is not None for part in said)
+        return self.moment.parts
 
     def readings(self, view: View) -> Iterator[Reading]:
         return read(self.moment, view)
@@ -53,7 +55,8 @@ class Between(Phrase):
                 continue
             for finish in read(self.finish, view.looking("future", start.date())):
                 end = instant(finish.end or finish.start, view)
-                if end is not None and end <= start and self.finish.day is None:
+                overnight = end is not None and end <= start and self.finish.day is None
+                if end is not None and overnight:
                     end = at(end.date() + timedelta(days=1), end.time(), end.tzinfo)[0]
                 if end is not None and start < end:
                     yield Reading(
@@ -63,7 +66,10 @@ class Between(Phrase):
                         zone=begin.zone or finish.zone,
                         time_given=True,
                         # "Monday to Friday at 9" is rather at 9 on each of them.
-                        doubt=begin.doubt or finish.doubt or (first is not None and finish.time_given),
+                        doubt=begin.doubt
+                        or finish.doubt
+                        or (first is not None and finish.time_given)
+                        or (overnight and end - start > HALF_A_DAY),
                     )
 
     def _view_of_begin(self, view: View) -> View:
@@ -91,7 +97,7 @@ class By(Phrase):
 
     @property
     def parts(self) -> int:
-        return 1 if self.day is None else 2
+        return self.limit.parts + (self.day is not None)
 
     def readings(self, view: View) -> Iterator[Reading]:
         limit = replace(self.limit, day=self.limit.day or self.day)
@@ -128,7 +134,7 @@ class Since(Phrase):
 
     @property
     def parts(self) -> int:
-        return 1 if self.day is None else 2
+        return self.begin.parts + (self.day is not None)
 
     def readings(self, view: View) -> Iterator[Reading]:
         looking = view.looking("past") if self.back else view
@@ -144,13 +150,19 @@ class Since(Phrase):
 
 @dataclass(frozen=True)
 class From(Phrase):
-    """From a day on; looking back it is the day that something comes from: "the mail from Monday"."""
+    """From a day on; of what is over, the day that something comes from: "the mail from last week"."""
 
     begin: Moment
 
+    @property
+    def parts(self) -> int:
+        return self.begin.parts
+
     def readings(self, view: View) -> Iterator[Reading]:
-        if view.direction == "past":
-            return read(self.begin, view)
+        origins = list(read(self.begin, view))
+        ends = [instant(origin.end or origin.start, view) for origin in origins]
+        if view.direction == "past" or all(end is not None and end <= view.now for end in ends):
+            return iter(origins)
         return Since(self.begin).readings(view)
 
 

@@ -80,6 +80,8 @@ def test_an_instant_is_found_for_certain(text, instant):
         ("2pm-4pm", at(1, 14), at(1, 16)),
         ("11-1", at(1, 11), at(1, 13)),
         ("9 to 5 tomorrow", at(2, 9), at(2, 17)),
+        ("14:00-14:30", at(1, 14), at(1, 14, 30)),
+        ("2pm to 2:45pm on Friday", at(5, 14), at(5, 14, 45)),
         ("from 8 to 10am on Thursday", at(4, 8), at(4, 10)),
         ("Thursday between 10 and 11:30", at(4, 10), at(4, 11, 30)),
         ("10pm to 2am", at(1, 22), at(2, 2)),
@@ -195,6 +197,8 @@ def test_a_deadline_runs_from_now_to_its_limit(text, end):
         ("after Wednesday", at(4, 0), None),
         ("starting tomorrow", at(2, 0), None),
         ("Friday after 2", at(5, 14), at(6, 0)),
+        ("after 4 today", at(1, 16), at(2, 0)),
+        ("after 5pm on Friday", at(5, 17), at(6, 0)),
     ],
 )
 def test_since_looks_back_to_now_and_after_looks_ahead(text, start, end):
@@ -220,3 +224,14 @@ def test_a_time_of_day_that_is_over_is_tomorrows_or_yesterdays():
     assert resolved("23:30", evening, direction="past").start == datetime(
         2027, 1, 31, 23, 30, tzinfo=NEW_YORK
     )
+
+
+def test_from_something_that_is_over_is_where_a_thing_comes_from():
+    assert resolved("from last month").kind is Kind.SPAN
+    assert resolved("from yesterday morning").end == datetime(2027, 1, 31, 12, tzinfo=NEW_YORK)
+    assert resolved("from tomorrow").kind is Kind.SINCE
+
+
+def test_an_iso_interval_is_a_span():
+    assert resolved("2027-02-09T14:00/2027-02-09T15:30").end == at(9, 15, 30)
+    assert not resolved("Tue/Thu 10am").certain

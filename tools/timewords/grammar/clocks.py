@@ -287,7 +287,9 @@ def span_figures(begin: Clock, finish: Clock) -> ClockSpan | None:
 def clock_span(begin: Clock, finish: Clock) -> ClockSpan | None:
     if begin == finish:
         return None
-    if begin.settled and finish.settled and 12 <= finish.hour <= begin.hour and finish.hour < 24:
+    backwards = (finish.hour, finish.minute) < (begin.hour, begin.minute)
+    if begin.settled and finish.settled and backwards and finish.hour >= 12:
+        # Overnight is fine, most of a day is not.
         return None
     return ClockSpan(begin, finish)
 

@@ -31,6 +31,8 @@ def one(unit: Unit) -> Length:
 
 @RULES.make("length", "half a|an <unit>", "a? half - <unit>", "a half <unit>")
 def half(unit: Unit) -> Length:
+    if unit is Unit.DAY:
+        return replace(length(Fraction(4), Unit.HOUR), fuzzy=True)
     return length(Fraction(1, 2), unit)
 
 

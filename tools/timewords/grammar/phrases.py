@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.named import year_span
+from tools.timewords.days.named import Fixed, year_span
 from tools.timewords.grammar.clocks import BARE
 from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
@@ -38,7 +38,7 @@ def length(value: Length) -> Phrase:
 
 @RULES.make(
     "phrase",
-    "<moment> -|–|—|to|until|till|til|through|~|/ <moment>",
+    "<moment> -|–|—|to|until|till|til|through|~ <moment>",
     "from <moment> -|–|—|to|until|till|til|through|~ <moment>",
     "between <moment> and|- <moment>",
     "starting? from|on <moment> to|until|till|ending on? <moment>",
@@ -48,6 +48,12 @@ def between(begin: Moment, finish: Moment) -> Phrase | None:
     if begin.length or finish.length or isinstance(finish.hours, ClockSpan):
         return None
     return Between(begin, finish)
+
+
+@RULES.make("phrase", "<moment> / <moment>", cost=1)
+def interval(begin: Moment, finish: Moment) -> Phrase | None:
+    """As ISO 8601 writes it."""
+    return between(begin, finish) if isinstance(begin.day, Fixed) and isinstance(finish.day, Fixed) else None
 
 
 @RULES.make("phrase", "from? <moment> -|–|to|until|till <hour>", "between <moment> and <hour>", cost=2)
@@ -100,8 +106,8 @@ def since(begin: Moment) -> Phrase:
     "starting|beginning with|at <moment>",
     "as of|from <moment>",
     "<moment> onwards|onward",
-    "<moment> or later|after",
-    "<moment> and later|after|onwards",
+    "<moment> or later",
+    "<moment> and later|onwards",
     "not before <moment>",
     "> = <moment>",
     cost=1,
@@ -117,7 +123,11 @@ def from_moment(begin: Moment) -> Phrase:
 
 @RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")
 def after(begin: Moment) -> Phrase | None:
-    return Since(begin, after=True) if begin.length is None else None
+    if begin.length is not None:
+        return None
+    if begin.day is not None and isinstance(begin.hours, Clock):
+        return Since(replace(begin, day=None), day=begin.day)
+    return Since(begin, after=True)
 
 
 @RULES.make("phrase", "after <hour>", "from <hour> on|onwards", cost=2)
@@ -131,7 +141,7 @@ def after_hour(begin: Clock) -> Phrase:
     "<moment> ,? after|from|later_than|starting at? <hour>",
     "<moment> ,? from <clock> on|onwards|onward",
     "<moment> ,? from <hour> on|onwards|onward",
-    "<moment> ,? <clock> or later|after",
+    "<moment> ,? <clock> or later",
 )
 def day_after(moment: Moment, clock: Clock) -> Phrase | None:
     day = whole_days(replace(moment, part=None))
