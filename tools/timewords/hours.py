@@ -60,13 +60,26 @@ def _days(expr: DayExpr | None, view: View) -> Iterator[tuple[date, bool]]:
 
 def _clock(clock: Clock, part: Part | None, day: date, said: bool, view: View) -> Iterator[Reading]:
     zone = view.now.tzinfo
-    for hour, doubt in halves(clock, part, said):
+    for hour, doubt in _halves_now(clock, part, day, said, view):
         instants = _on(day, hour, clock.minute, clock.second, zone)
         if not said:
             instants = _rolled(instants, day, hour, clock, view)
         exact = (instants[0].hour, instants[0].minute) == (hour % 24, clock.minute)
         for instant in instants:
             yield Reading(Kind.INSTANT, instant, time_given=True, doubt=doubt or clock.fuzzy or not exact)
+
+
+def _halves_now(
+    clock: Clock, part: Part | None, day: date, said: bool, view: View
+) -> tuple[tuple[int, bool], ...]:
+    """As `halves`; in the afternoon "at 9" may also be this evening."""
+    usual = halves(clock, part, said)
+    late = clock.hour + 12
+    if clock.settled or part is not None or not 9 <= clock.hour < 12 or view.direction != "future":
+        return usual
+    if view.now.hour < 12 or day != view.today or (view.now.hour, view.now.minute) >= (late, clock.minute):
+        return usual
+    return ((late, True), (clock.hour, True)) if said else ((clock.hour, True), (late, True))
 
 
 def _rolled(

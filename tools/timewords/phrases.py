@@ -15,7 +15,6 @@ from tools.timewords.reader import instant, read
 from tools.timewords.readings import Phrase, Reading, of_days
 from tools.timewords.values import Kind
 
-
 HALF_A_DAY = timedelta(hours=12)
 
 

@@ -219,7 +219,7 @@ def test_older_than_has_no_beginning():
 
 def test_a_time_of_day_that_is_over_is_tomorrows_or_yesterdays():
     evening = datetime(2027, 2, 1, 20, tzinfo=NEW_YORK)
-    assert resolved("9:30", evening).start == at(2, 9, 30)
+    assert resolved("9:30am", evening).start == at(2, 9, 30)
     assert resolved("9:30", evening, direction="past").start == at(1, 9, 30)
     assert resolved("23:30", evening, direction="past").start == datetime(
         2027, 1, 31, 23, 30, tzinfo=NEW_YORK
@@ -235,3 +235,15 @@ def test_from_something_that_is_over_is_where_a_thing_comes_from():
 def test_an_iso_interval_is_a_span():
     assert resolved("2027-02-09T14:00/2027-02-09T15:30").end == at(9, 15, 30)
     assert not resolved("Tue/Thu 10am").certain
+
+
+def test_in_the_afternoon_an_open_hour_may_be_this_evening():
+    afternoon = datetime(2027, 2, 1, 16, tzinfo=NEW_YORK)
+    assert [c.start for c in resolved("at 9", afternoon).candidates] == [at(2, 9), at(1, 21)]
+    assert [c.start for c in resolved("today at 9", afternoon).candidates] == [at(1, 21)]
+    assert resolved("tomorrow at 9", afternoon).certain
+
+
+def test_a_number_alone_is_doubtful():
+    assert not resolved("12").certain
+    assert resolved("12:30").certain

@@ -12,7 +12,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
-from tools.timewords.phrases import Between, By, From, Or, Said, Since, Today, Within
+from tools.timewords.phrases import Between, By, Doubtful, From, Or, Said, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import SECONDS_IN, Unit
 
@@ -28,7 +28,9 @@ def said(moment: Moment) -> Phrase | None:
 
 @RULES.make("phrase", "<hour>", cost=BARE)
 def bare_hour(clock: Clock) -> Phrase:
-    return Said(Moment(hours=clock))
+    """A number alone may be any number; hours and minutes are rather a time."""
+    phrase = Said(Moment(hours=clock))
+    return phrase if clock.minute else Doubtful(phrase)
 
 
 @RULES.make("phrase", "<length>", cost=2)
