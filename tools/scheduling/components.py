@@ -106,7 +106,9 @@ def written(moment: Moment, floating: bool = False) -> Moment:
     if floating:
         return moment.replace(tzinfo=None)
     named = isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key not in (None, "UTC", "Etc/UTC")
-    return moment if named else moment.astimezone(UTC)
+    # of two hours of the same name, a time with a zone can only mean the first
+    second = moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset()
+    return moment if named and not second else moment.astimezone(UTC)
 
 
 def listed(component: "Component", name: str) -> list[Any]:
@@ -115,6 +117,14 @@ def listed(component: "Component", name: str) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def part(value: Any, name: str) -> Any:
+    """An attribute of a property's value; None where it has none, or can't be read."""
+    try:
+        return getattr(value, name, None)
+    except ValueError:  # what icalendar raises for a value it could not parse
+        return None
 
 
 def _encoded(name: str, value: Any) -> Any:
@@ -148,5 +158,5 @@ def _mailbox(value: Any) -> str:
 
 def _goes_by_the_start(alarm: "Component") -> bool:
     trigger = alarm.get("TRIGGER") if alarm.name == "VALARM" else None
-    related = getattr(trigger, "params", {}).get("RELATED", "START")
-    return isinstance(getattr(trigger, "dt", None), timedelta) and related == "START"
+    related = (part(trigger, "params") or {}).get("RELATED", "START")
+    return isinstance(part(trigger, "dt"), timedelta) and related == "START"

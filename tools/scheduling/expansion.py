@@ -1,10 +1,12 @@
 """When a series takes place."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from tools.scheduling.components import listed
 from tools.scheduling.events import Event, Moment, Series, instant
 from tools.scheduling.ics_read import PARSER_ERRORS
 
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 MOST = 20_000
 """Occurrences of one series that are listed; rules that have more within a window are mistakes or jokes."""
 
-TOO_OFTEN = ("FREQ=SECONDLY", "FREQ=MINUTELY")
+BEYOND_REASON = re.compile(
+    r"FREQ=(SECONDLY|MINUTELY)|INTERVAL=0+(;|$)|FREQ=HOURLY.*BY(MONTH|YEARDAY|WEEKNO)|BY(MONTH|YEARDAY|WEEKNO).*HOURLY"
+)
+"""Rules that take for ever to follow: too often, never on, or hours of days that may never come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ def times_of(
     """
     if not series.recurring:
         return tuple(Time(e, e.start, e.end, e.recurrence_id) for e in (series.main, *series.changed))
-    if any(often in series.main.rrule for often in TOO_OFTEN):
+    rules = [rule.to_ical().decode() for component in components for rule in listed(component, "RRULE")]
+    if any(BEYOND_REASON.search(rule) for rule in rules):
         return (_first(series),)
     try:
         return tuple(_expanded(series, components, start, end, zone))

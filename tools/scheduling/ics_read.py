@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from tools.scheduling.components import listed, part
 from tools.scheduling.events import Attendee, Event, Moment, Series, instant
 from tools.scheduling.store import EventFile
 
@@ -100,9 +101,9 @@ def _event(component: "Component", file: EventFile, zone: tzinfo) -> Event:
         floating=floating,
         location=_text(component, "LOCATION"),
         description=_text(component, "DESCRIPTION"),
-        organizer=next((_attendee(value) for value in _values(component, "ORGANIZER")), None),
-        attendees=tuple(_attendee(value) for value in _values(component, "ATTENDEE")),
-        rrule=next((value.to_ical().decode() for value in _values(component, "RRULE")), ""),
+        organizer=next((_attendee(value) for value in listed(component, "ORGANIZER")), None),
+        attendees=tuple(_attendee(value) for value in listed(component, "ATTENDEE")),
+        rrule=next((value.to_ical().decode() for value in listed(component, "RRULE")), ""),
         rdates=tuple(_dates(component, "RDATE", zone)),
         exdates=tuple(_dates(component, "EXDATE", zone)),
         recurrence_id=None if recurrence_id is None else _in_zone(recurrence_id, zone),
@@ -121,15 +122,8 @@ def _series(events: Sequence[Event]) -> Series:
     return Series(newest, tuple(event for event in events if event.recurrence_id is not None))
 
 
-def _values(component: "Component", name: str) -> list[Any]:
-    value = component.get(name)
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def _text(component: "Component", name: str) -> str:
-    return next((str(value).strip() for value in _values(component, name)), "")
+    return next((str(value).strip() for value in listed(component, name)), "")
 
 
 def _number(component: "Component", name: str) -> int:
@@ -138,7 +132,7 @@ def _number(component: "Component", name: str) -> int:
 
 
 def _moment(component: "Component", name: str) -> Moment | None:
-    for value in _values(component, name):
+    for value in listed(component, name):
         moment = getattr(value, "dt", None)
         if not isinstance(moment, date):
             raise UnreadableError(f"{name} is no date or time: {str(value)[:60]!r}")
@@ -155,7 +149,7 @@ def _in_zone(moment: Moment, zone: tzinfo) -> Moment:
 def _end(component: "Component", start: Moment, zone: tzinfo) -> Moment:
     end = _moment(component, "DTEND")
     if end is None:
-        lengths = [getattr(value, "dt", None) for value in _values(component, "DURATION")]
+        lengths = [part(value, "dt") for value in listed(component, "DURATION")]
         end = _after(start, lengths[0] if lengths and isinstance(lengths[0], timedelta) else None)
     end = _in_zone(end, zone)
     if isinstance(start, datetime):
@@ -174,8 +168,8 @@ def _after(start: Moment, passed: timedelta | None) -> Moment:
 
 
 def _dates(component: "Component", name: str, zone: tzinfo) -> Iterator[Moment]:
-    for listed in _values(component, name):
-        for value in getattr(listed, "dts", ()):
+    for listed_value in listed(component, name):
+        for value in part(listed_value, "dts") or ():
             moment = value.dt[0] if isinstance(value.dt, tuple) else value.dt
             if isinstance(moment, date):
                 yield _in_zone(moment, zone)
@@ -185,7 +179,7 @@ def _attendee(value: Any) -> Attendee:
     address = str(value).strip()
     if address[:7].lower() == "mailto:":
         address = address[7:]
-    params = getattr(value, "params", {})
+    params = part(value, "params") or {}
     if "@" not in address and params.get("EMAIL"):
         address = str(params["EMAIL"])
     name = str(params.get("CN", "")).strip()
@@ -195,11 +189,11 @@ def _attendee(value: Any) -> Attendee:
 def _reminders(component: "Component") -> Iterable[int]:
     minutes = set()
     for alarm in component.subcomponents:
-        trigger = next(iter(_values(alarm, "TRIGGER")), None) if alarm.name == "VALARM" else None
-        before = getattr(trigger, "dt", None)
+        trigger = next(iter(listed(alarm, "TRIGGER")), None) if alarm.name == "VALARM" else None
+        before = part(trigger, "dt")
         if (
             isinstance(before, timedelta)
-            and getattr(trigger, "params", {}).get("RELATED", "START") == "START"
+            and (part(trigger, "params") or {}).get("RELATED", "START") == "START"
         ):
             minutes.add(int(-before.total_seconds() // 60))
     return sorted(minute for minute in minutes if minute >= 0)

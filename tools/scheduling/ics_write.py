@@ -11,6 +11,7 @@ from tools.scheduling.components import (
     FIELDS,
     add_dates,
     listed,
+    part,
     put,
     put_dates,
     put_field,
@@ -274,10 +275,8 @@ def _zones_used(parsed: "Calendar") -> Iterator[tuple[str, int]]:
     for component in event_components(parsed):
         for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
             for value in listed(component, name):
-                key = value.params.get("TZID")
-                moment = getattr(value, "dt", None) or next(
-                    (part.dt for part in getattr(value, "dts", ())), None
-                )
+                key = (part(value, "params") or {}).get("TZID")
+                moment = part(value, "dt") or next((one.dt for one in part(value, "dts") or ()), None)
                 if key and isinstance(moment, date):
                     yield str(key), moment.year
 

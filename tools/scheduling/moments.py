@@ -32,7 +32,9 @@ def from_iso(text: str, zone: tzinfo) -> Moment | None:
             return date.fromisoformat(match["day"])
         moment = datetime.fromisoformat(f"{match['day']}T{match['clock']}{(match['offset'] or '').upper()}")
         own = ZoneInfo(match["zone"]) if match["zone"] else zone
-        return moment.replace(tzinfo=own) if moment.tzinfo is None else moment.astimezone(own)
+        # by way of UTC, since a time that the clock leaps over is no time
+        moment = moment.replace(tzinfo=own) if moment.tzinfo is None else moment
+        return moment.astimezone(UTC).astimezone(own)
     except (ValueError, OverflowError, ZoneInfoNotFoundError):
         return None
 

@@ -29,6 +29,8 @@ def rule_from(text: str, start: Moment) -> str | None:
     parts = dict(part.split("=", 1) for part in match[1].split(";"))
     if parts["FREQ"] in ("SECONDLY", "MINUTELY"):
         raise ToolError(f"recurrence {text!r} repeats more than once an hour; a calendar doesn't do that")
+    if set(parts.get("INTERVAL", "1")) <= {"0"}:
+        raise ToolError(f"recurrence {text!r} has an INTERVAL of 0; it has to be 1 or more")
     if "UNTIL" in parts:
         parts["UNTIL"] = _until(parts["UNTIL"], start)
     rule = ";".join(f"{name}={value}" for name, value in parts.items())

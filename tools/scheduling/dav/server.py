@@ -1,0 +1,197 @@
+"""What a CalDAV server is asked, and what its refusals mean."""
+
+import ssl
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from caldav import DAVClient
+from caldav.collection import Calendar as Collection
+from caldav.elements import dav
+from caldav.lib import error as dav_error
+from niquests import exceptions as http
+
+from tools.errors import FinalError, PassingError
+
+AT_ONCE = 100
+"""Events that are fetched with one request."""
+CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
+PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCalendar:
+    """A calendar on the server."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed in a calendar since a token."""
+
+    changed: Mapping[str, str]
+    """File name to ETag; empty where the server didn't say it."""
+    gone: frozenset[str]
+    token: str
+    whole: bool
+    """All there is is in `changed`: what isn't, is gone."""
+
+
+class TokenRefusedError(Exception):
+    """The server doesn't know the sync token any more (RFC 6578, 3.2): everything has to be compared."""
+
+
+class Server(Protocol):
+    """The part of CalDAV that a mirror needs.
+
+    Raises (all of them):
+        PassingError: the server can't be reached, or has no time.
+        FinalError: it refuses, and will again: wrong password or certificate, no permission, no room.
+    """
+
+    destination: str
+
+    def calendars(self) -> tuple[RemoteCalendar, ...]: ...
+
+    def changes(self, url: str, token: str) -> Changes:
+        """What has changed since `token`; everything without one.
+
+        Raises:
+            TokenRefusedError: the token is not known any more.
+        """
+        ...
+
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Name, ETag and content of those files that are there."""
+        ...
+
+    def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
+        """Write a file that isn't there yet (`etag` None), or in the place of the one with this ETag.
+
+        The new ETag, empty where the server doesn't say it; None: another file is there, nothing is changed.
+        """
+        ...
+
+    def delete(self, url: str, name: str, etag: str) -> bool:
+        """Remove the file that has this ETag; False: another file is there, nothing is changed."""
+        ...
+
+
+class CalDavServer:
+    """A CalDAV server, spoken to with the `caldav` library; TLS certificates are always checked."""
+
+    def __init__(self, url: str, username: str, password: str, *, timeout_s: float = 30) -> None:
+        parts = urlsplit(url)
+        self.destination = f"caldav:{parts.hostname}"
+        self._host = parts.hostname or url
+        self._client = DAVClient(url, username=username, password=password, timeout=int(timeout_s))
+
+    def calendars(self) -> tuple[RemoteCalendar, ...]:
+        with self._explained():
+            found = self._client.principal().get_calendars()
+            return tuple(
+                RemoteCalendar(str(one.url), str(one.get_display_name() or _name_of(str(one.url).rstrip("/"))))
+                for one in found
+                if "VEVENT" in (one.get_supported_components() or ["VEVENT"])
+            )
+
+    def changes(self, url: str, token: str) -> Changes:
+        with self._explained():
+            try:
+                found = self._collection(url).get_objects_by_sync_token(token or None, disable_fallback=True)
+            except (dav_error.ReportError, dav_error.AuthorizationError) as error:
+                if token:
+                    raise TokenRefusedError(str(error)) from error
+                return self._listing(url)
+        gone = {_name_of(str(one)) for one in found.deleted_urls}
+        changed = {_name_of(str(one.url)): str(one.props.get(dav.GetEtag.tag) or "") for one in found}
+        return Changes(
+            {name: etag for name, etag in changed.items() if name and name not in gone},
+            frozenset(gone),
+            str(found.sync_token or ""),
+            whole=not token,
+        )
+
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        collection = self._collection(url)
+        wanted = list(names)
+        for first in range(0, len(wanted), AT_ONCE):
+            urls = [collection.url.join(name) for name in wanted[first : first + AT_ONCE]]
+            with self._explained():
+                objects = collection.multiget(urls)
+            for one in objects:
+                if one.data:
+                    etag = str(one.props.get(dav.GetEtag.tag) or "")
+                    yield _name_of(str(one.url)), etag, _with_crlf(str(one.data))
+
+    def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
+        response = self._write("PUT", url, name, data.decode(), CONTENT_TYPE | condition)
+        if response is None:
+            return None
+        return str(response.headers.get("ETag") or "")
+
+    def delete(self, url: str, name: str, etag: str) -> bool:
+        return self._write("DELETE", url, name, "", {"If-Match": etag}) is not None
+
+    def _write(self, method: str, url: str, name: str, body: str, headers: Mapping[str, str]) -> Any:
+        """The response; None when the condition in `headers` does not hold."""
+        target = str(self._collection(url).url.join(name))
+        with self._explained():
+            response = self._client.request(target, method, body, headers)
+        if response.status in (404, 409, 412) and ("If-Match" in headers or response.status != 409):
+            return None
+        if response.status in PASSING:
+            raise PassingError(f"the calendar server {self._host} answers {response.status}; it is tried again")
+        if response.status >= 400:
+            raise FinalError(f"the calendar server {self._host} refuses this ({response.status})")
+        return response
+
+    def _listing(self, url: str) -> Changes:
+        """Names and ETags of all there is, from a server without sync-collection."""
+        response = self._client.propfind(
+            url, '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>', depth=1
+        )
+        found = {_name_of(one.href): str(one.properties.get(dav.GetEtag.tag) or "") for one in response.results}
+        return Changes({name: etag for name, etag in found.items() if name}, frozenset(), "", whole=True)
+
+    def _collection(self, url: str) -> Collection:
+        return Collection(client=self._client, url=url)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (http.SSLError, ssl.SSLError) as error:
+            raise FinalError(
+                f"the certificate of {self._host} can't be trusted, so nothing was sent to it ({_first(error)})"
+            ) from error
+        except (http.RequestException, OSError) as error:
+            raise PassingError(
+                f"the calendar server {self._host} can't be reached; what is approved is sent when it is back"
+            ) from error
+        except dav_error.AuthorizationError as error:
+            raise FinalError(
+                f"the calendar server {self._host} refuses the user name or the password; "
+                "check them with: assistant connect"
+            ) from error
+        except dav_error.DAVError as error:
+            raise PassingError(f"the calendar server {self._host} answers with an error ({_first(error)})") from error
+
+
+def _name_of(url: str) -> str:
+    """The last part of an address; empty for that of a collection."""
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+
+
+def _with_crlf(text: str) -> bytes:
+    """As RFC 5545 wants lines to end; the library gives them with \\n alone."""
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+def _first(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

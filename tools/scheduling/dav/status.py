@@ -1,0 +1,124 @@
+"""What a mirror and its server had in common when they were last compared."""
+
+from dataclasses import dataclass
+
+from tools.database import Database
+
+SCHEMA = (
+    """CREATE TABLE mirrored_calendars (
+        name TEXT PRIMARY KEY,
+        url TEXT NOT NULL,
+        title TEXT NOT NULL,
+        token TEXT NOT NULL DEFAULT ''
+    ) WITHOUT ROWID;
+    CREATE TABLE mirrored_files (
+        calendar TEXT NOT NULL,
+        name TEXT NOT NULL,
+        remote_etag TEXT NOT NULL,
+        local_etag TEXT NOT NULL,
+        PRIMARY KEY (calendar, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE conflicts (
+        calendar TEXT NOT NULL,
+        name TEXT NOT NULL,
+        mine BLOB,
+        found_at TEXT NOT NULL,
+        PRIMARY KEY (calendar, name)
+    ) WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A calendar of the mirror and the one on the server."""
+
+    name: str
+    url: str
+    title: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was when both sides had the same."""
+
+    remote_etag: str
+    local_etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that was changed on both sides: the server's is in its place, yours is kept here."""
+
+    calendar: str
+    name: str
+    mine: bytes | None
+    """None: it was deleted here, and changed on the server."""
+
+
+class Status:
+    """The table of what is mirrored, for all processes of a home."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.migrate("mirror", SCHEMA)
+
+    def calendars(self) -> tuple[Linked, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT name, url, title, token FROM mirrored_calendars ORDER BY name")
+            return tuple(Linked(*row) for row in rows.fetchall())
+
+    def link(self, name: str, url: str, title: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO mirrored_calendars (name, url, title) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET url = excluded.url, title = excluded.title",
+                (name, url, title),
+            )
+
+    def set_token(self, calendar: str, token: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE mirrored_calendars SET token = ? WHERE name = ?", (token, calendar))
+
+    def files(self, calendar: str) -> dict[str, Known]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT name, remote_etag, local_etag FROM mirrored_files WHERE calendar = ?", (calendar,)
+            ).fetchall()
+        return {row["name"]: Known(row["remote_etag"], row["local_etag"]) for row in rows}
+
+    def file(self, calendar: str, name: str) -> Known | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT remote_etag, local_etag FROM mirrored_files WHERE calendar = ? AND name = ?",
+                (calendar, name),
+            ).fetchone()
+        return Known(*row) if row else None
+
+    def keep(self, calendar: str, name: str, known: Known) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO mirrored_files VALUES (?, ?, ?, ?)",
+                (calendar, name, known.remote_etag, known.local_etag),
+            )
+
+    def forget(self, calendar: str, name: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM mirrored_files WHERE calendar = ? AND name = ?", (calendar, name))
+
+    def add_conflict(self, conflict: Conflict, found_at: str) -> None:
+        """Keep what was here; an earlier conflict of the same file is kept too, as it came first."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?)",
+                (conflict.calendar, conflict.name, conflict.mine, found_at),
+            )
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT calendar, name, mine FROM conflicts ORDER BY found_at").fetchall()
+        return tuple(Conflict(*row) for row in rows)
+
+    def settle(self, calendar: str, name: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM conflicts WHERE calendar = ? AND name = ?", (calendar, name))
