@@ -5,6 +5,7 @@
     hooks            the user's own functions look on
     brevity          what is known already is said without a model
     limit answer     a limit becomes an answer that says what was done (supervisor)
+    plan             the next step of a plan is taken without a model (supervisor)
     known answers    what still holds is not looked up again (supervisor)
     tool errors      the model reads what a tool says is wrong
     loop guard       going round in circles ends
@@ -45,6 +46,7 @@ from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.now_line import NowLine
+from agents.plans import PlanSteps
 from agents.tool_errors import tool_errors
 from agents.turn import TurnGuard
 
@@ -66,6 +68,8 @@ class Shared:
     hooks: Hooks = field(default_factory=Hooks)
     local: bool = False
     """The model computes in this process and can't hang."""
+    plans: bool = False
+    """The supervisor may name an order of steps, which are then taken one by one."""
 
 
 def stack(
@@ -94,6 +98,7 @@ def stack(
         *([HookPoints(agent, shared.hooks, delegates=handed_on)] if shared.hooks else []),
         *brevity,
         *([LimitAnswer()] if leads else []),
+        *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([KnownAnswers(versions, shared.clock)] if versions else []),
         tool_errors(),
         LoopGuard(limits.same_call),

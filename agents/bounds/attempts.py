@@ -7,6 +7,7 @@ from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain.agents.structured_output import ToolStrategy
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
@@ -151,6 +152,8 @@ def _problems(
     if not isinstance(answer, AIMessage):
         return None, {}
     offered = {getattr(tool, "name", "") for tool in request.tools}
+    if isinstance(request.response_format, ToolStrategy):
+        offered |= {spec.name for spec in request.response_format.schema_specs}
     problems = {
         str(call["id"]): f"there is no tool {call['name']!r}; the tools are {', '.join(sorted(offered))}"
         for call in answer.tool_calls

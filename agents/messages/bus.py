@@ -201,6 +201,11 @@ class Bus:
             by_name[letter.subscription].offer(letter.message)
         return len(taken)
 
+    @property
+    def waiting(self) -> int:
+        """How many deliveries are still to be made."""
+        return sum(subscription.waiting for subscription in self._subscriptions)
+
     def settle(self, timeout_s: float = 5.0) -> bool:
         """Wait until every subscriber has caught up."""
         return all(subscription.settle(timeout_s) for subscription in self._subscriptions)

@@ -51,6 +51,7 @@ class Desk:
         fallbacks: Sequence[BaseChatModel] = (),
         hooks: Hooks | None = None,
         versions: Mapping[str, Callable[[], str]] | None = None,
+        plans: bool = False,
         look: Callable[[str], str] = lambda when: f"nothing {when}",
         **limits: Any,
     ) -> None:
@@ -60,7 +61,14 @@ class Desk:
         self.book = ApprovalBook(self.database)
         self.journal = Journal(home / "assistant.db")
         self.budgets = Budgets(self.journal, Limits(**{**QUICK, **limits}), clock=lambda: NOW)
-        shared = Shared(self.journal, self.budgets, lambda: NOW, fallbacks=fallbacks, hooks=hooks or Hooks())
+        self.shared = shared = Shared(
+            self.journal,
+            self.budgets,
+            lambda: NOW,
+            fallbacks=fallbacks,
+            hooks=hooks or Hooks(),
+            plans=plans,
+        )
         lists = StructuredTool.from_function(look, name="list_calendar_events", description="What is on.")
         writes = write_tool("create_calendar_event", "Create.", Words, self.tray.planner("event.create"))
         toolset = Toolset(reads=(lists,), writes=(writes,))
