@@ -24,7 +24,7 @@ def read(moment: Moment, view: View) -> Iterator[Reading]:
     elif moment.hours is None and moment.part is None:
         if moment.day is not None:
             for days in moment.day.days(view):
-                yield _lasting(of_days(days), moment.length)
+                yield _lasting(of_days(days, moment.day.fuzzy), moment.length)
         elif moment.length is not None:
             yield Reading(
                 Kind.DURATION, None, None, moment.length.as_timedelta(view.today), doubt=moment.length.fuzzy

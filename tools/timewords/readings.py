@@ -41,8 +41,8 @@ class Phrase(ABC):
         """Best first."""
 
 
-def of_days(days: Days) -> Reading:
-    return Reading(Kind.DAY if days.single else Kind.SPAN, days.first, days.stop)
+def of_days(days: Days, doubt: bool = False) -> Reading:
+    return Reading(Kind.DAY if days.single else Kind.SPAN, days.first, days.stop, doubt=doubt)
 
 
 def day_of(when: datetime | date) -> date:

@@ -199,3 +199,8 @@ def test_a_weekday_that_contradicts_its_date_leaves_both():
 def test_a_weekday_tells_which_month_is_meant():
     assert resolved("Sunday the 13th").start == date(2026, 12, 13)
     assert resolved("Sunday the 13th").certain
+
+
+@pytest.mark.parametrize("text", ["in a few days", "about two weeks ago", "several months from now"])
+def test_a_vague_distance_is_not_certain(text):
+    assert not resolved(text).certain

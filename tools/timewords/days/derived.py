@@ -148,6 +148,10 @@ class Moved(DayExpr):
     length: Length
     sign: int
 
+    @property
+    def fuzzy(self) -> bool:
+        return self.length.fuzzy
+
     def days(self, view: View) -> tuple[Days, ...]:
         return tuple(self._moved(span) for span in self.base.days(view))
 

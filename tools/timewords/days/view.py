@@ -47,6 +47,11 @@ class DayExpr(ABC):
         """Whether a year (or a month, or a week) is still to be found for it."""
         return False
 
+    @property
+    def fuzzy(self) -> bool:
+        """Whether the words say that it is not exact: "in a few days"."""
+        return False
+
     def in_year(self, year: int) -> DayExpr | None:  # noqa: ARG002 - for those that take one
         """The same with a year that was not said before; None when it takes none."""
         return None
