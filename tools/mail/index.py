@@ -87,8 +87,10 @@ class Index:
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder were when it was last looked at, as `Maildir.places`."""
         with self.reading() as connection:
+            # All of it is in the index mails_by_place: the rows themselves are not read.
             rows = connection.execute(
-                "SELECT sub || '/' || base || info FROM mails WHERE folder = ?", (folder,)
+                "SELECT sub || '/' || base || info FROM mails INDEXED BY mails_by_place WHERE folder = ?",
+                (folder,),
             )
             return {place for (place,) in rows.fetchall()}
 
@@ -101,19 +103,16 @@ class Index:
         """Take over new names, folders and flags of files, and forget those that are gone."""
         with self.writing() as connection:
             for old, new in renamed:
+                if (old.folder, old.base) != (new.folder, new.base):
+                    delete(connection, new)
                 connection.execute(
-                    "UPDATE OR REPLACE mails"
+                    "UPDATE mails"
                     " SET folder = ?, base = ?, sub = ?, info = ?, flags = ?, unread = ?"
                     " WHERE folder = ? AND base = ?",
                     (new.folder, new.base, *state(new), old.folder, old.base),
                 )
-            removed = sum(
-                connection.execute(
-                    "DELETE FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
-                ).rowcount
-                for entry in gone
-            )
-            connection.execute("UPDATE counters SET value = value + ? WHERE name = 'gone'", (removed,))
+            for entry in gone:
+                delete(connection, entry)
 
     def seen(self, stamps: dict[str, tuple[int, int]]) -> None:
         """Remember that these folders were looked at when they had these times."""
@@ -209,6 +208,14 @@ def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
         "INSERT INTO words (rowid, sender, recipients, subject, body, files) VALUES (?, ?, ?, ?, ?, ?)",
         (number, *(words_for_index(text[:MAX_BODY_CHARS]) for text in mail.words)),
     )
+
+
+def delete(connection: sqlite3.Connection, entry: Entry) -> None:
+    deleted = connection.execute(
+        "DELETE FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
+    ).rowcount
+    if deleted:
+        connection.execute("UPDATE counters SET value = value + ? WHERE name = 'gone'", (deleted,))
 
 
 def thread_of(connection: sqlite3.Connection, linked: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.errors import StorageError
 
-VERSION = 1
+VERSION = 2
 BUSY_TIMEOUT_S = 30.0
 
 SCHEMA = """
@@ -15,9 +15,9 @@ CREATE TABLE mails (
   number INTEGER PRIMARY KEY,
   folder TEXT NOT NULL, base TEXT NOT NULL,
   sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL, unread INTEGER NOT NULL,
-  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL,
-  UNIQUE (folder, base)
+  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL
 );
+CREATE INDEX mails_by_place ON mails (folder, base, sub, info);
 CREATE INDEX mails_by_id ON mails (id);
 CREATE INDEX mails_by_message_id ON mails (message_id);
 CREATE INDEX mails_by_thread ON mails (thread);

@@ -27,7 +27,7 @@ class Indexed:
 
 def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
     """What the index keeps of a mail."""
-    mail = parse(content)
+    mail = parse(content, rough=True)
     date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
     identifier = id_of(mail, content)
     own = mail.message_id or f"no-message-id:{identifier}"

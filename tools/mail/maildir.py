@@ -52,6 +52,11 @@ class Entry:
         return cls(folder, sub, base, mark + info)
 
     @property
+    def counts(self) -> bool:
+        """Whether it is a message: Maildir leaves names with a dot in front to others."""
+        return not self.base.startswith(".")
+
+    @property
     def place(self) -> str:
         """Where it is in its folder: `cur/name`."""
         return f"{self.sub}/{self.base}{self.info}"
@@ -106,19 +111,18 @@ class Maildir:
     def stamps(self, folder: str) -> tuple[int, int]:
         """When names in `new` and `cur` last changed, in ns; (0, 0) for a folder that is gone."""
         path = self.path(folder)
-        try:
+        with explained(self.root), contextlib.suppress(FileNotFoundError):
             return (path / "new").stat().st_mtime_ns, (path / "cur").stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0, 0
+        return 0, 0
 
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder are, as `cur/name`; no file is opened."""
         found: set[str] = set()
         # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
         for sub in ("new", "cur"):
-            with contextlib.suppress(FileNotFoundError):
+            with explained(self.root), contextlib.suppress(FileNotFoundError):
                 names = os.listdir(self.path(folder) / sub)  # noqa: PTH208 - a path object each is slow
-                found.update(f"{sub}/{name}" for name in names if not name.startswith("."))
+                found.update(map(f"{sub}/".__add__, names))
         return found
 
     def find(self, folder: str, base: str) -> Entry | None:

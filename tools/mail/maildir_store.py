@@ -112,7 +112,7 @@ class MaildirStore:
         flags: frozenset[Flag] = frozenset(),
         received: datetime | None = None,
     ) -> Envelope:
-        mail = parse(content)
+        mail = parse(content, rough=True)
         if mail.message_id and (there := self.with_message_id(mail.message_id, folder)):
             return there
         at = mail.date or received or datetime.now(UTC)

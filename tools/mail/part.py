@@ -6,7 +6,7 @@ import re
 from email.message import Message
 
 from tools.mail.charsets import decoded, eight_bit, header_text
-from tools.mail.html_text import html_to_text
+from tools.mail.html_text import html_to_text, rough_text
 
 BASE64_RUN = re.compile(rb"[A-Za-z0-9+/\s]*")
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
@@ -67,11 +67,13 @@ class Part(Message):
             return raw
         return content if isinstance(content, bytes) else raw
 
-    def text(self) -> str:
-        """Its text; HTML turned into text."""
+    def text(self, *, rough: bool = False) -> str:
+        """Its text; HTML turned into text, `rough` for its words alone."""
         charset = self.get_param("charset", "")
         text = decoded(self.content(), charset[2] if isinstance(charset, tuple) else str(charset))
-        return html_to_text(text) if self.get_content_type() == "text/html" else text.strip("\r\n")
+        if self.get_content_type() != "text/html":
+            return text.strip("\r\n")
+        return rough_text(text) if rough else html_to_text(text)
 
 
 def base64_bytes(raw: bytes) -> bytes:

@@ -154,16 +154,23 @@ class Scanner:
         for folder in changed.keys() | vanished:
             # Names are compared as they are: only those that differ are looked into.
             known, there = self._index.places(folder), self._maildir.places(folder)
-            added += [Entry.at(folder, place) for place in there - known]
+            added += [entry for place in there - known if (entry := Entry.at(folder, place)).counts]
             removed += [Entry.at(folder, place) for place in known - there]
         return Difference(changed, *matched(added, removed), tuple(vanished))
 
     def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
         for entry in entries:
-            # Renamed or removed since the folder was listed: the next look finds out which.
-            with contextlib.suppress(FileNotFoundError):
+            try:
                 path = self._maildir.file(entry)
-                yield indexed(entry, path.read_bytes(), path.stat().st_mtime)
+                content, arrived_s = path.read_bytes(), path.stat().st_mtime
+            except FileNotFoundError:
+                # Renamed or removed since the folder was listed: the next look finds out which.
+                continue
+            except OSError as error:
+                # One file that can't be read should not hide all others.
+                logger.warning("a file in %s can't be read: %s", entry.folder, error.strerror)
+                continue
+            yield indexed(entry, content, arrived_s)
 
 
 def matched(

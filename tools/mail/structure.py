@@ -12,12 +12,12 @@ HEADER_END = re.compile(rb"\r?\n\r?\n")
 MAX_PARTS = 1_000
 
 
-def taken_apart(content: bytes) -> tuple[Part, str, tuple[Part, ...]]:
-    """The mail's top part, its text, and the parts that are files."""
+def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tuple[Part, ...]]:
+    """The mail's top part, its text, and the parts that are files; `rough` as in `Part.text`."""
     try:
         mail = cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
         texts, files = divided(mail)
-        return mail, tidy("\n\n".join(filter(None, (part.text() for part in texts)))), tuple(files)
+        return mail, tidy("\n\n".join(filter(None, (part.text(rough=rough) for part in texts)))), tuple(files)
     except (RecursionError, *BROKEN):
         # Parts nested a thousand deep: the headers can still be read, and the rest as it stands.
         end = HEADER_END.search(content)
@@ -54,7 +54,7 @@ def best_reading(part: Part) -> tuple[list[Part], list[Part]]:
     readings = [divided(reading) for reading in part.parts]
     files = [file for _, found in readings for file in found]
     for texts, _ in sorted(readings, key=lambda reading: not is_plain(reading[0])):
-        if any(text.text() for text in texts):
+        if any(text.text(rough=True).strip() for text in texts):
             return texts, files
     return [], files
 

@@ -24,8 +24,8 @@ def match_expression(query: Query, *, prefixes: bool) -> str:
     """
     parts = [
         *terms(query.words, "", prefixes=prefixes),
-        *terms(query.sender, "sender", prefixes=True),
-        *terms(query.recipient, "recipients", prefixes=True),
+        *terms(query.sender, "sender", prefixes=prefixes or "@" not in query.sender),
+        *terms(query.recipient, "recipients", prefixes=prefixes or "@" not in query.recipient),
         *terms(query.subject, "subject", prefixes=prefixes),
     ]
     return " AND ".join(parts)

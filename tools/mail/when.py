@@ -52,10 +52,10 @@ def span(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) 
         return Span(midnight(exact, zone), midnight(exact + DAY, zone), f"{exact:%A} {exact}")
     found = resolution("when", words, now, day_first, "past")
     start, end = found.start, found.end
+    if found.kind == "deadline" and end is not None:
+        return Span(None, instant(end, zone), found.understood)
     if start is None:
         raise ToolError(f"when {words!r} is a length, not a time; say 'last {words.strip()}' for example")
-    if found.kind == "deadline":
-        return Span(None, instant(end or start, zone), found.understood)
     if found.kind == "since":
         return Span(instant(start, zone), instant(end, zone) if end else None, found.understood)
     if end is None:

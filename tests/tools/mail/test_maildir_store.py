@@ -316,3 +316,18 @@ def fail_writing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         monkeypatch.setattr(os, "fsync", full)
 
     return arrange
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(mailbox: MaildirStore, root: Path) -> None:
+    (root / "cur" / "1767603600.M1.host:2,S").mkdir()
+    drop(root, letter("Readable"), "1767603601.M2.host")
+    assert subjects(mailbox) == ["Readable"]
+
+
+def test_an_html_mail_is_found_by_its_words_and_read_as_text(mailbox: MaildirStore) -> None:
+    content = (Path(__file__).parent / "fixtures" / "html_only.eml").read_bytes()
+    mail = mailbox.deliver(content, Folder.INBOX)
+    assert subjects(mailbox, words="cafe second") == ["Newsletter"]
+    assert subjects(mailbox, words="alert") == []
+    assert mail.snippet.startswith("Café One & two three first second")
+    assert mailbox.read(mail.id).body.splitlines()[-2:] == ["", "more"]
