@@ -60,7 +60,7 @@ def card(shown: Card, number: str = "") -> str:
     return (
         f'<div style="{_CARD}"><div style="{_FAINT}">{heading}</div>'
         f'<div style="font-size:1.15em;font-weight:600;margin:.2em 0">{_marked(shown.title)}</div>'
-        f'<table style="border:none;margin:.3em 0">{rows}</table>{body}{warnings}{notes}'
+        f'<table style="border:none;margin:.3em 0;font-size:inherit">{rows}</table>{body}{warnings}{notes}'
         f'<div style="{_FAINT};text-align:right;font-size:.85em">{escape(origin)}</div></div>'
     )
 

@@ -1,16 +1,23 @@
 """The chat as a person sees it: the real assistant on the built-in model, real files, a real screen."""
 
+import os
+import pty
 import shutil
+import subprocess
+import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from assistant import Assistant
 from assistant.sample import fill
 from assistant.settings import load_settings
 from tests.assistant.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
+from tests.scripted import ScriptedModel, calls, says
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 20, 10, tzinfo=BERLIN)
@@ -21,7 +28,7 @@ MAIN_SENTENCE = (
 MEETING = "Lunch with Farid tomorrow at noon"
 
 
-def open_assistant(home: Path, hold_s: float = 0) -> Assistant:
+def open_assistant(home: Path, hold_s: float = 0, model: ScriptedModel | None = None) -> Assistant:
     settings = load_settings(
         home=home,
         model="offline",
@@ -31,7 +38,7 @@ def open_assistant(home: Path, hold_s: float = 0) -> Assistant:
         user_email="max@larkspur.example",
         hold_s=hold_s,
     )
-    return Assistant.open(settings=settings)
+    return Assistant.open(settings=settings, model=model)
 
 
 @pytest.fixture(name="filled", scope="module")
@@ -326,6 +333,115 @@ def test_a_line_can_be_broken_without_sending_it(assistant):
         terminal.misses("second line")
         terminal.type(CTRL_C)
         terminal.sees("Ctrl-D or /quit leaves")
+
+
+def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow(_: object) -> AIMessage:
+        asked.set()
+        assert answer.wait(30)
+        return calls(("schedule_event", {"request": "What is on today?"}))
+
+    model = ScriptedModel(
+        script={
+            "create_calendar_event": [calls(("list_calendar_events", {"when": "today"})), says("A lot.")],
+            "schedule_event": [slow, says("You have a lot to do today.")],
+        }
+    )
+    with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
+        terminal.type("What is on today?" + ENTER)
+        assert asked.wait(30)
+        terminal.sees("Ctrl-C stops")
+        terminal.type(CTRL_C)
+        terminal.sees("stopping")
+        answer.set()
+        terminal.sees("/resume goes on where it stopped")
+        terminal.type("/resume" + ENTER)
+        terminal.sees("You have a lot to do today.")
+        assert [thread.status for thread in assistant.threads()] == ["done"]
+
+
+def test_what_is_typed_during_a_turn_is_said_next(home):
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow(_: object) -> AIMessage:
+        asked.set()
+        assert answer.wait(30)
+        return says("First answer.")
+
+    model = ScriptedModel(script={"schedule_event": [slow, says("Second answer.")]})
+    with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
+        terminal.type("one" + ENTER)
+        assert asked.wait(30)
+        terminal.type("two" + ENTER)
+        terminal.sees("1 typed ahead")
+        answer.set()
+        shown = terminal.sees("Second answer.")
+        assert shown.index("First answer.") < shown.index("› two") < shown.index("Second answer.")
+        (thread,) = assistant.threads()
+        assert thread.turns == 2
+
+
+def test_a_question_waits_for_the_end_of_what_is_being_typed(home):
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow(_: object) -> AIMessage:
+        asked.set()
+        assert answer.wait(30)
+        return calls(("schedule_event", {"request": "Lunch"}))
+
+    lunch = {"title": "Lunch", "start_time": "2026-11-21T12:00"}
+    model = ScriptedModel(
+        script={"create_calendar_event": [calls(("create_calendar_event", lunch))], "schedule_event": [slow]}
+    )
+    with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
+        terminal.type("Lunch tomorrow at noon" + ENTER)
+        assert asked.wait(30)
+        terminal.type("and yes")
+        answer.set()
+        terminal.sees("a question waits until this is sent or cleared")
+        terminal.type(", I may")
+        terminal.sees("and yes, I may")
+        terminal.type(CTRL_C)
+        terminal.sees("y approve")
+        assert len(assistant.pending()) == 1
+        assert not assistant.effects()
+
+
+def test_a_lost_terminal_is_no_answer(home):
+    ours, theirs = pty.openpty()
+    take_the_terminal = (
+        "import fcntl, runpy, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+        "runpy.run_module('assistant', run_name='__main__')"
+    )
+    settings = {
+        "ASSISTANT_HOME": str(home),
+        "ASSISTANT_MODEL": "offline",
+        "ASSISTANT_TIME_ZONE": "Europe/Berlin",
+        "ASSISTANT_NOW": NOW.isoformat(),
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+    }
+    chat = subprocess.Popen(
+        [sys.executable, "-c", take_the_terminal],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, **settings},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    os.write(ours, f"{MEETING}\r".encode())
+    seen = b""
+    while b"approve" not in seen:
+        seen += os.read(ours, 100_000)
+    os.close(ours)
+    chat.wait(30)
+    with open_assistant(home) as assistant:
+        assert len(assistant.pending()) == 1
+        assert not assistant.effects()
 
 
 def test_the_last_thing_done_is_taken_back(assistant):
