@@ -127,12 +127,9 @@ class CalendarWork:
 
     def _first_free(self, frame: Frame, guests: Sequence[Known]) -> Generator[Round, Sequence[Result], str]:
         """The start of the first free time, in the days that were named or the next two weeks."""
-        span = when.window(frame.times, self.now, "future") if frame.times else None
-        start = max(span.start, self.now) if span is not None and span.start is not None else self.now
-        end = span.end if span is not None and span.end is not None else start + timedelta(days=14)
         length = frame.length or timedelta(hours=1)
         args: dict[str, Any] = {
-            "when": when.interval(start, end),
+            "when": self._open_days(frame.times),
             "duration_minutes": int(length.total_seconds() // 60),
         }
         results = yield [Call("find_free_slots", args)]
@@ -142,6 +139,16 @@ class CalendarWork:
         if not slots:
             raise UnableError("There is no free time then, so nothing was scheduled.")
         return str(slots[0]["start"])
+
+    def _open_days(self, times: Sequence[Token]) -> str:
+        """Where to look for free time: what was said, and two weeks where that has no end."""
+        span = when.window(times, self.now, "future") if times else when.coming(self.now)
+        if span is None or span.start is None:
+            raise UnableError("I don't know for which days to look.")
+        if span.end is not None:
+            return when.words_of(times, self.now)
+        first = span.start.date()
+        return f"from {first} to {first + timedelta(days=13)}"
 
     def _first_choice(
         self, frame: Frame, words: str, found: Resolution
@@ -258,7 +265,9 @@ class CalendarWork:
                 raise QuestionError(
                     f"Which time do you mean by '{' '.join(token.text for token in ref.times)}'?"
                 )
-            return _from_now(found, self.now) if ref.next or ref.tense == "future" else found
+            if ref.next or ref.tense == "future":
+                return _from_now(found, self.now)
+            return _until_now(found, self.now) if ref.tense == "past" else found
         if ref.tense == "past" or (not writes and ref.order == -1):
             return when.bygone(self.now)
         return when.coming(self.now)
@@ -497,6 +506,12 @@ def _attends(entry: Entry, person: Person) -> bool:
 def _from_now(window: Window, now: datetime) -> Window:
     if window.start is not None and window.start < now:
         return replace(window, start=now)
+    return window
+
+
+def _until_now(window: Window, now: datetime) -> Window:
+    if window.end is not None and window.end > now:
+        return replace(window, end=now)
     return window
 
 

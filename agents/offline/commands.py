@@ -215,7 +215,7 @@ class CommandReader:
         return i
 
     def _move(self, verb: str, i: int) -> Frame | None:
-        direction = self.low(i) if self.low(i) in PARTICLES else ""
+        direction = next((self.low(j) for j in range(self.at + 1, i + 1) if self.low(j) in PARTICLES), "")
         target, after = self._target_before_time(self._skip_particles(i))
         if target is None or target.domain is Domain.EMAIL:
             return self._file_away(target, after)

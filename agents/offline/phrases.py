@@ -26,6 +26,7 @@ from agents.offline.words import (
     RECENT,
     RELATIONS,
     THING_PRONOUNS,
+    VERB_FORMS,
     Domain,
 )
 
@@ -232,7 +233,8 @@ class Phrases:
             return False
         if self.tokens[first].capitalised:
             return self.tokens[i].capitalised
-        return self.low(i) not in COMMAND_VERBS and i - first < _MANY_WORDS - 1
+        low = self.low(i)
+        return low not in COMMAND_VERBS | VERB_FORMS and not low.endswith(("ed", "ing")) and i - first < _MANY_WORDS - 1
 
     def _name_word(self, i: int) -> bool:
         token = self.tokens[i] if i < len(self.tokens) else None

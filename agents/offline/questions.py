@@ -239,7 +239,7 @@ class QuestionReader:
         subject = self._subject()
         if subject and not subject.myself and self.words & _MET:
             ref = replace(ref, people=(*ref.people, subject))
-        if self.words & _PAST_VERBS and not ref.times:
+        if self.words & _PAST_VERBS:
             ref = replace(ref, tense="past")
         return ref
 

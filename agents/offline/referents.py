@@ -6,12 +6,12 @@ from datetime import datetime
 
 from agents.offline.frames import Clause, Frame, Person, Quantity, Reading, Reference
 from agents.offline.messages import Line
+from agents.offline.tokens import addresses_in
 from agents.offline.understanding import understand
 from agents.offline.words import Act, Domain
 
 _HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
 _QUOTED = re.compile(r"'([^'\n]{2,120})'")
-_ADDRESS = re.compile(r"((?:[A-ZÀ-Ý][\w.'’-]* ?){0,4})<([^\s<>@]+@[^\s<>@]+)>")
 _LOOKED_BACK = 12
 
 
@@ -48,17 +48,7 @@ def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
             if named:
                 return named
         elif line.speaker != "assistant":
-            found = tuple(
-                Person(
-                    name.strip() or email,
-                    match_begin,
-                    match_begin,
-                    address=f"{name.strip()} <{email}>" if name.strip() else email,
-                )
-                for name, email, match_begin in (
-                    (m[1], m[2], m.start()) for m in _ADDRESS.finditer(line.text)
-                )
-            )
+            found = tuple(Person(text, 0, 0, address=text) for text in addresses_in(line.text))
             if found:
                 return found
     return ()
@@ -75,8 +65,9 @@ def _latest(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
         if not named:
             continue
         frame = clause.frame
-        if frame is not None and frame.act is Act.NAME and frame.target is not None:
-            return frame.target.people or named
+        if frame is not None and frame.act is Act.NAME and frame.people:
+            # "Carlos needs the mails from Chenwei. Can you forward them to him?"
+            return frame.people
         guests = tuple(
             p
             for p in (frame.people if frame else ())
@@ -146,6 +137,8 @@ class Referents:
         """`ref` without pronouns; "it" becomes the thing that was spoken of last."""
         if ref.pronoun and not ref.handle:
             ref = self._antecedent(ref, frame)
+        if ref.about.lower() in {"it", "this", "that"}:
+            ref = replace(ref, about=self._topic(frame))
         return replace(
             ref,
             people=tuple(self._inner(p, frame) for p in self.named(ref.people)),
@@ -154,6 +147,14 @@ class Referents:
 
     def _inner(self, person: Person, frame: Frame) -> Person:
         return replace(person, of=self.reference(person.of, frame)) if person.of else person
+
+    def _topic(self, frame: Frame) -> str:
+        """What "about it" is about: the topic of the mail that was spoken of before."""
+        for clause in reversed(self.reading.clauses):
+            target = clause.frame.target if clause.frame else None
+            if clause.begin < frame.begin and target is not None and (target.about or target.title):
+                return target.about or target.title
+        return ""
 
     def _antecedent(self, ref: Reference, frame: Frame) -> Reference:
         for clause in reversed(self.reading.clauses):

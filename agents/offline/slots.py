@@ -96,7 +96,7 @@ class SlotReader:
         if first_is_recipient:
             people, after = self.phrases.people(i)
             if people and (people[0].relation or not self._is_object(i, after)):
-                slots.to.extend(people)
+                slots.to.extend(_untitled(slots, people))
                 i = after
         while i < self.end:
             i = self._mail_only(slots, i) or self._common(slots, i) or self._noun(slots, i)
@@ -134,8 +134,8 @@ class SlotReader:
             slots.length = found.duration
         else:
             slots.times.append(token)
-            if found is not None and found.duration is not None and slots.length is None:
-                slots.length = None
+            if found is not None and found.duration is not None:
+                slots.length = found.duration
 
     def _labelled(self, i: int, nouns: frozenset[str]) -> bool:
         j = i + (self.phrases.low(i) in DETERMINERS)
@@ -326,7 +326,7 @@ class SlotReader:
         people, after = self.phrases.people(j)
         if not people:
             return None
-        {"to": slots.to, "cc": slots.cc, "bcc": slots.bcc}[low].extend(people)
+        {"to": slots.to, "cc": slots.cc, "bcc": slots.bcc}[low].extend(_untitled(slots, people))
         return after
 
     def _mail_topic(self, slots: Slots, i: int) -> int:
@@ -391,3 +391,14 @@ class SlotReader:
         elif token.sort is Sort.WORD and low in COMMAND_VERBS:
             slots.leftovers.append(token.text)
         return i + 1
+
+
+def _untitled(slots: Slots, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """`people`, whose event keeps no title when its order names it already: "the guests of my first meeting titled X".
+
+    The title is then that of the mail.
+    """
+    for person in people:
+        if person.of is not None and person.of.title and (person.of.order is not None or person.of.next):
+            slots.title = slots.title or person.of.title
+    return people

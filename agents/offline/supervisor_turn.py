@@ -12,7 +12,7 @@ from agents.offline.referents import Referents, last_thing
 from agents.offline.router import vote
 from agents.offline.script import Call, Result, Round, Script, together
 from agents.offline.steps import Condition, Step, Steps, steps_of
-from agents.offline.tokens import tokenize
+from agents.offline.tokens import addresses_in, tokenize
 from agents.offline.understanding import understand
 from agents.offline.words import NEGATIONS, Act, Domain
 
@@ -26,7 +26,6 @@ UNCLEAR = (
     "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
     "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 )
-_ADDRESS = re.compile(r"(?:((?:[^\W\d_][\w.'’-]* ){0,3}[^\W\d_][\w.'’-]*) )?<([^\s<>@]+@[^\s<>@]+)>")
 _QUOTED = re.compile(r"'([^'\n]+)'")
 _NAME_OF_IT = re.compile(
     r"(?:with |as |to )?(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
@@ -376,26 +375,25 @@ class _Delegation:
             if known:
                 return _listed(known)
             if done:
-                return _addresses(person, done[-1].text)
+                return _addresses(person, done[-1].text, self.request.user_email)
             raise QuestionError(f"Whom do you mean by '{person.text}'?")
         domain = of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
         words = self.request.text[of.begin : of.stop]
         text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
         results = yield [self._call(domain, text, False)]
         self.found_title = next(iter(_QUOTED.findall(results[0].said)), "")
-        return _addresses(person, results[0].said)
+        return _addresses(person, results[0].said, self.request.user_email)
 
 
-def _addresses(person: Person, text: str) -> str:
+def _addresses(person: Person, text: str, user_email: str) -> str:
     source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
-    found = dict.fromkeys(
-        f"{name} <{address}>" if name else address for name, address in _ADDRESS.findall(source or text)
-    )
+    everybody = addresses_in(source or text)
+    found = [address for address in everybody if not user_email or user_email not in address]
     if not found:
         raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
     if person.relation == "sender" and len(found) > 1 and not person.text.endswith("s"):
-        raise QuestionError(f"Which sender do you mean: {listed(list(found), 'or')}?")
-    return listed(list(found))
+        raise QuestionError(f"Which sender do you mean: {listed(found, 'or')}?")
+    return listed(found)
 
 
 def _domains(step: Step) -> set[Domain | None]:

@@ -91,6 +91,11 @@ def _length(text: str, match: re.Match[str], now: datetime) -> Token:
     return Token(words, begin, stop, Sort.TIME, words, resolve(words, now=now))
 
 
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The mail addresses in `text` with their names, `Ana Lima <ana@…>`, each once."""
+    return tuple(dict.fromkeys(token.value for token in _addresses(text, [])))
+
+
 def _fill(text: str, atoms: list[Token]) -> Iterator[Token]:
     position = 0
     for atom in atoms:
@@ -193,6 +198,8 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
     yield from shifts
     for mention in find(_mask(text, shifts), now=now):
         begin, stop = mention.begin, mention.stop
+        if re.match(r"-[^\W\d]", text[stop:]) or re.search(r"[^\W\d]-\Z", text[:begin]):
+            continue  # Part of a longer word: "Year-End".
         # "of tomorrow's first meeting": the words around the day are the sentence's.
         begin += len("of ") if mention.text.lower().startswith("of ") else 0
         stop -= len("'s") if mention.text.lower().endswith(("'s", "’s")) else 0

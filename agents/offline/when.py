@@ -66,7 +66,8 @@ def aware(value: datetime | date, now: datetime) -> datetime:
 
 def window(times: Sequence[Token], now: datetime, direction: Direction) -> Window | None:
     """Where to look for what happens at `times`; None when that is not certain."""
-    times = [_without_from(token) for token in times]
+    if direction == "past":
+        times = [_without_from(token) for token in times]
     found = joined(times, now, direction)
     if found is None or found.start is None:
         return None

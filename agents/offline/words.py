@@ -215,6 +215,11 @@ OTHER_FUNCTION = _words(
     "not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he she it they "
     "me him us them my your our their its to"
 )
+VERB_FORMS = _words(
+    "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told needs wants "
+    "got gets met meets has gave just already recently instead asap soon later earlier today tomorrow together"
+)
+"""Words that may follow a name and are none."""
 FUNCTION = (
     PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | DETERMINERS | QUANTIFIERS | QUESTION_WORDS | OTHER_FUNCTION
     | PERSON_PRONOUNS | THING_PRONOUNS
