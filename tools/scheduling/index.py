@@ -46,8 +46,8 @@ WORDS = """CREATE VIRTUAL TABLE words USING fts5
     (content, people, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')"""
 WORDS_WITHOUT_FTS = "CREATE TABLE words (content TEXT, people TEXT)"
 
-COLUMNS = """f.calendar, f.name, e.event_id, e.uid, e.title, e.location, e.attendees, e.organizer, e.rrule,
-    e.all_day, e.busy, e.status, o.wall, o.start, o.end, o.original"""
+COLUMNS = """f.calendar, f.name, f.mtime_ns, f.size, f.inode, e.event_id, e.uid, e.title, e.location,
+    e.attendees, e.organizer, e.rrule, e.all_day, e.busy, e.status, o.wall, o.start, o.end, o.original"""
 WITHIN = "o.wall = ? AND o.reach = ? AND o.start > ? AND o.start < ? AND (o.end > ? OR o.start >= ?)"
 BY_TIME = f"""SELECT {COLUMNS} FROM occurrence o CROSS JOIN event e ON e.id = o.event
     CROSS JOIN file f ON f.id = e.file WHERE {WITHIN}"""
@@ -121,10 +121,6 @@ class EventIndex:
         """The files that are known, and as of when."""
         sql = "SELECT name, mtime_ns, size, inode FROM file WHERE calendar = ?"
         return {name: Stamp(*stamp) for name, *stamp in self._read(sql, (calendar,))}
-
-    def stamp(self, calendar: str, name: str) -> Stamp | None:
-        sql = "SELECT mtime_ns, size, inode FROM file WHERE calendar = ? AND name = ?"
-        return next((Stamp(*row) for row in self._read(sql, (calendar, name))), None)
 
     def folders(self) -> dict[str, FolderRow]:
         """What is known of the folders, by calendar."""
@@ -276,36 +272,15 @@ def _bounds(span: Span, wall: int, reach: int) -> tuple[int, ...]:
 
 
 def _found(row: tuple[Any, ...]) -> Found:
-    (
-        calendar,
-        name,
-        event_id,
-        uid,
-        title,
-        location,
-        attendees,
-        organizer,
-        rrule,
-        all_day,
-        busy,
-        status,
-        *time,
-    ) = row
+    calendar, name, mtime_ns, size, inode, event_id, uid, title, location, attendees, *more = row
+    organizer, rrule, all_day, busy, status, wall, start, end, original = more
     invited = tuple((email, called, answer) for email, called, answer in json.loads(attendees or "[]"))
     event = EventRow(
-        event_id=event_id,
-        uid=uid,
-        title=title,
-        location=location,
-        attendees=invited,
-        organizer=organizer,
-        rrule=rrule,
-        all_day=bool(all_day),
-        busy=bool(busy),
-        status=status,
+        event_id, uid, title, location, invited, organizer, rrule, bool(all_day), bool(busy), status
     )
-    wall, start, end, original = time
-    return Found(calendar, name, event, TimeRow(0, bool(wall), start, end, original))
+    return Found(
+        calendar, name, Stamp(mtime_ns, size, inode), event, TimeRow(0, bool(wall), start, end, original)
+    )
 
 
 def _prefix(word: str) -> str:

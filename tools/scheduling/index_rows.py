@@ -100,5 +100,7 @@ class Found:
     calendar: str
     name: str
     """Of the file."""
+    stamp: Stamp
+    """The file's, as it was read."""
     event: EventRow
     time: TimeRow

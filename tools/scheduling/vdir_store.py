@@ -11,7 +11,7 @@ from tools.people.names import words_of
 from tools.scheduling.events import Attendee, Moment, Occurrence, event_id, instant
 from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
-from tools.scheduling.index_rows import Found, Span, TimeRow, Window
+from tools.scheduling.index_rows import Found, Span, Stamp, TimeRow, Window
 from tools.scheduling.scan import seconds
 from tools.scheduling.store import BrokenFile, Calendar, EventFile
 from tools.scheduling.upkeep import Progress, Upkeep
@@ -98,6 +98,9 @@ class VdirStore:
         files = self._ask(lambda: self._index.files_of(event_id(calendar, uid)))
         return self.read(files[0][1], files[0][2]) if files else None
 
+    def refresh(self, calendar: str, name: str) -> None:
+        """Nothing: a folder is looked at itself."""
+
     def create(self, calendar: str, name: str, data: bytes) -> bool:
         with self._writing(calendar, name):
             return self._vdir.create(calendar, name, data) is not None
@@ -109,6 +112,13 @@ class VdirStore:
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
         with self._writing(calendar, name):
             self._vdir.delete(calendar, name, etag=etag)
+
+    def stamps(self, calendar: str) -> dict[str, Stamp]:
+        """Every file of a calendar, with what changes when it does."""
+        return dict(self._vdir.stamps(calendar))
+
+    def stamp(self, calendar: str, name: str) -> Stamp | None:
+        return self._vdir.stamp(calendar, name)
 
     def broken(self) -> tuple[BrokenFile, ...]:
         return tuple(BrokenFile(*problem) for problem in self._ask(self._index.problems))
@@ -152,10 +162,10 @@ class VdirStore:
 
     def _outdated(self, found: Sequence[Found]) -> bool:
         """Whether a file behind the answer was edited in place, which no folder tells; it is reread."""
-        files = {(one.calendar, one.name) for one in found}
+        files = {(one.calendar, one.name): one.stamp for one in found}
         if len(files) > CHECKED:
             return False
-        edited = [file for file in files if self._vdir.stamp(*file) != self._index.stamp(*file)]
+        edited = [file for file, stamp in files.items() if self._vdir.stamp(*file) != stamp]
         for calendar, name in edited:
             self._upkeep.reread(calendar, name)
         return bool(edited)

@@ -110,7 +110,8 @@ starts = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoform
 
 @given(
     title=words, location=words, description=words.map(lambda text: text.replace("!", "\n")), name=names,
-    zone=zones, start=starts, minutes=st.integers(1, 10_000), whole_days=st.booleans(), floating=st.booleans(),
+    zone=zones, start=starts, minutes=st.integers(1, 10_000),
+    whole_days=st.booleans(), floating=st.booleans(),
     reminders=st.lists(st.integers(0, 10_000), max_size=3, unique=True),
 )  # fmt: skip
 @settings(max_examples=80, deadline=None)

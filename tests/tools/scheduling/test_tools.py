@@ -20,8 +20,8 @@ def test_the_tools_are_the_ones_of_the_contract(desk):
             "reminder_minutes", "calendar",
         ),
         "update_calendar_event": (
-            "event_id", "title", "start_time", "end_time", "move_by", "location", "description", "add_attendees",
-            "remove_attendees", "recurrence", "reminder_minutes", "occurrence",
+            "event_id", "title", "start_time", "end_time", "move_by", "location", "description",
+            "add_attendees", "remove_attendees", "recurrence", "reminder_minutes", "occurrence",
         ),
         "cancel_calendar_event": ("event_id", "occurrence", "reason"),
     }  # fmt: skip
@@ -46,12 +46,14 @@ def test_a_list_says_all_a_model_needs(desk):
         "understood": "Tuesday, 24 November 2026",
         "events": [
             {
-                "id": day, "title": "Birthday", "start": "2026-11-24", "end": "2026-11-25", "weekday": "Tuesday",
+                "id": day, "title": "Birthday", "start": "2026-11-24", "end": "2026-11-25",
+                "weekday": "Tuesday",
                 "all_day": True, "attendees": [], "calendar": "personal",
             },
             {
                 "id": series, "title": "Standup", "start": "2026-11-24T09:00:00+00:00",
-                "end": "2026-11-24T10:00:00+00:00", "weekday": "Tuesday", "attendees": [], "recurrence": "every week",
+                "end": "2026-11-24T10:00:00+00:00", "weekday": "Tuesday", "attendees": [],
+                "recurrence": "every week",
                 "occurrence": "2026-11-24T09:00:00+00:00", "calendar": "personal",
             },
             {

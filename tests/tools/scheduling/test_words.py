@@ -60,7 +60,8 @@ def test_an_event_is_described_in_one_line():
         "personal", "u", "", start, start + timedelta(hours=1), location="Roof", rrule="FREQ=WEEKLY"
     )
     assert described(event) == (
-        "an event without a title on Tuesday, 24 November 2026, 14:00–15:00 (Europe/London), every week, at Roof"
+        "an event without a title on Tuesday, 24 November 2026, 14:00–15:00 (Europe/London), "
+        "every week, at Roof"
     )
     assert together(["Ana", "Ben", "Chi"]) == "Ana, Ben and Chi"
     assert [reminder(minutes) for minutes in (0, 1, 10, 60, 120, 1440, 10080)] == [
