@@ -1,5 +1,6 @@
 """Carries out what was approved for the mailbox: sending, deleting, archiving."""
 
+import contextlib
 from datetime import datetime
 
 from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
@@ -69,9 +70,7 @@ class MailExecutor:
         if intent.plan.kind == SEND:
             raise FinalError("a mail that was sent can't be taken back")
         move = Move.model_validate(intent.plan.payload)
-        if not self._located(move.id, move.to_folder):
-            raise StaleError(f"{move.subject!r} is no longer in {move.to_folder}, so it can't be put back")
-        self._mailbox.move(move.id, move.from_folder, source=move.to_folder)
+        self._moved(move, move.to_folder, move.from_folder)
         return Receipt(text=f"Put {move.subject!r} from {move.sender} back into {move.from_folder}.")
 
     def _send(self, intent: Intent) -> Receipt:
@@ -103,8 +102,9 @@ class MailExecutor:
         everyone = recipients(outgoing)
         name = message_id(intent.key, outgoing)
         sent = self._mailbox.with_message_id(name, Folder.SENT) is not None
-        known = sent or set(everyone) <= settled.keys()
-        if not known and any(map(is_accepted, settled.values())):
+        went_out = any(map(is_accepted, settled.values()))
+        known = sent or (went_out and set(everyone) <= settled.keys())
+        if not known and went_out:
             # The outbox knows the copy that went to these, and so can't tell about the others.
             raise CannotAskError(f"{self._outbox.destination} can't be asked about single recipients")
         if known or self._outbox.knows(name):
@@ -145,15 +145,19 @@ class MailExecutor:
 
     def _mark(self, original: Original) -> None:
         # Deleted or moved away meanwhile: then there is nothing to mark.
-        if self._located(original.id):
+        with contextlib.suppress(ToolError):
             self._mailbox.flag(original.id, add=frozenset({Flag(original.flag)}))
 
     def _move(self, intent: Intent) -> Receipt:
         move = Move.model_validate(intent.plan.payload)
-        if not self._located(move.id, move.from_folder):
-            raise StaleError(f"{move.subject!r} is no longer in {move.from_folder}")
-        self._mailbox.move(move.id, move.to_folder, source=move.from_folder)
+        self._moved(move, move.from_folder, move.to_folder)
         return moved_receipt(intent.plan.kind, move)
+
+    def _moved(self, move: Move, source: str, target: str) -> None:
+        try:
+            self._mailbox.move(move.id, target, source=source)
+        except ToolError as error:
+            raise StaleError(f"{move.subject!r} is no longer in {source}; nothing was moved") from error
 
     def _located(self, id: str, folder: str = "") -> Envelope | None:
         try:

@@ -75,8 +75,6 @@ class Scanner:
         self.wait()
         with self._alone(FOREVER):
             with self._refreshing:
-                if self._index.worn_out():
-                    self._index.rebuild()
                 difference = self._compared(all_of_it=True)
             if difference:
                 self._scan(difference, progress)
@@ -102,6 +100,9 @@ class Scanner:
             self._index.update(difference.renamed, difference.gone)
         if difference.vanished:
             self._index.forget(difference.vanished)
+        if difference.gone and self._index.worn_out():
+            self._index.rebuild()
+            return self._compared(all_of_it=all_of_it)
         self._remaining = len(difference.appeared)
         self._scanning = all_of_it or self._remaining > AT_ONCE
         return difference

@@ -11,7 +11,7 @@ import pytest
 from tests.tools.mail.conformance import MailStoreConformance, subjects
 from tests.tools.mail.letters import letter
 from tools.errors import StorageError, ToolError
-from tools.mail import scan
+from tools.mail import index, indexing, scan
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
 from tools.mail.maildir_store import MaildirStore
@@ -102,7 +102,7 @@ def test_unchanged_files_are_not_read_again(root: Path, monkeypatch: pytest.Monk
         read.append(entry.base)
         return indexed(entry, content, arrived_s)
 
-    indexed = scan.indexed
+    indexed = indexing.indexed
     first = MaildirStore(root)
     assert len(subjects(first)) == 20
     first.close()
@@ -119,17 +119,17 @@ def test_a_lost_or_damaged_index_is_made_again(mailbox: MaildirStore, root: Path
     for n in range(30):
         mailbox.deliver(letter(f"n {n}"), Folder.INBOX)
     mailbox.close()
-    index = root / ".index.db"
+    file = root / ".index.db"
     if damage == "gone":
-        index.unlink()
+        file.unlink()
     elif damage == "garbage":
-        index.write_bytes(b"this is not a database" * 100)
+        file.write_bytes(b"this is not a database" * 100)
     elif damage == "cut":
-        index.write_bytes(index.read_bytes()[: index.stat().st_size // 2])
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     else:
         import sqlite3
 
-        with sqlite3.connect(index) as connection:
+        with sqlite3.connect(file) as connection:
             connection.execute("PRAGMA user_version = 999")
         connection.close()
     again = MaildirStore(root)
@@ -164,7 +164,7 @@ def with_mails(root: Path, count: int) -> None:
 
 def test_a_question_does_not_wait_for_a_big_first_scan(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_mails(root, scan.AT_ONCE + 100)
-    go_on, indexed = threading.Event(), scan.indexed
+    go_on, indexed = threading.Event(), indexing.indexed
 
     def slow(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
         go_on.wait(30)
@@ -331,3 +331,18 @@ def test_an_html_mail_is_found_by_its_words_and_read_as_text(mailbox: MaildirSto
     assert subjects(mailbox, words="alert") == []
     assert mail.snippet.startswith("Café One & two three first second")
     assert mailbox.read(mail.id).body.splitlines()[-2:] == ["", "more"]
+
+
+def test_an_index_that_is_mostly_of_mails_that_are_gone_is_made_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "FEW_GONE", 20)
+    with_mails(root, 60)
+    mailbox = MaildirStore(root)
+    assert len(mailbox.search(Query(words="number"), limit=100).envelopes) == 60
+    for path in list((root / "cur").iterdir())[:50]:
+        path.unlink()
+    assert len(mailbox.search(Query(words="number"), limit=100).envelopes) == 10
+    with mailbox._index.reading() as connection:
+        assert connection.execute("SELECT value FROM counters WHERE name = 'gone'").fetchone()[0] == 0
+    mailbox.close()
