@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import multiprocessing
 import random
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -72,9 +73,14 @@ class Tally:
     unknown: int
     """Left to the person; only ever where the destination can't be asked."""
     unknown_but_askable: int
+    """Of these, those whose destination can be asked."""
     untrue: int
     """Effects that are said to have happened and have not, or the other way round."""
     seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        return not (self.twice or self.lost or self.torn or self.untrue or self.unknown_but_askable)
 
 
 def mail(number: int) -> Plan:
@@ -286,6 +292,17 @@ class RaceTally:
     effects_missing: int
     unclear_refusals: int
 
+    @property
+    def is_right(self) -> bool:
+        return not sum(list(vars(self).values())[1:])
+
+    def __str__(self) -> str:
+        return (
+            f"{self.races} races; {self.both_won} with two winners, {self.none_won} with none; "
+            f"{self.effects_too_many} effects too many, {self.effects_missing} missing; "
+            f"{self.unclear_refusals} refusals that don't say who was first"
+        )
+
 
 def race(answers: tuple[str, str], races: int) -> RaceTally:
     """Two processes give these answers to the same approvals, each at the same moment."""
@@ -367,8 +384,10 @@ def main() -> None:
             {"kills": options.kills, "effects": options.effects, "workers": 2},
         ),
     ]
+    right = True
     for way, work, size in ways:
         tally = measure(way, work, dice=dice, **size)
+        right &= tally.is_right or work is not crash_workers.work_with_ledger
         print(
             f"{tally.way:37}{tally.kills:>3}{tally.interrupted:>7}{tally.expected:>9}{tally.delivered:>8}"
             f"{tally.twice:>7}{tally.lost:>6}{tally.torn:>6}{tally.stray:>7}{tally.unknown:>9}{tally.untrue:>8}"
@@ -380,7 +399,11 @@ def main() -> None:
     )
     print("unknown: left to the person, as the destination can't be asked; neither lost nor repeated")
     for answers in (("approve", "approve"), ("approve", "reject")):
-        print(f"{' against '.join(answers)}: {race(answers, options.races)}")
+        raced = race(answers, options.races)
+        right &= raced.is_right
+        print(f"{' against '.join(answers)}: {raced}")
+    if not right:
+        sys.exit("something happened twice, was lost, torn or wrongly told")
 
 
 if __name__ == "__main__":
