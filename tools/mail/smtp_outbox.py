@@ -86,8 +86,10 @@ class SmtpOutbox:
             session = self._connected()
             try:
                 yield session
-            finally:
-                farewell(session)
+            except BaseException:
+                session.close()
+                raise
+            farewell(session)
         except smtplib.SMTPNotSupportedError as error:
             raise FinalError(f"{host} can't do what this mail needs: {error}") from error
         except smtplib.SMTPResponseException as error:
