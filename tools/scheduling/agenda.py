@@ -22,4 +22,5 @@ def agenda(
         span = clock.span(when.strip() or now.date().isoformat())
     except ToolError as error:
         raise InputError(error.message) from error
+    store.wait()
     return span.understood, [occurrence_json(found) for found in store.between(span.start, span.end)]

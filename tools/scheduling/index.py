@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -274,13 +275,26 @@ def _bounds(span: Span, wall: int, reach: int) -> tuple[int, ...]:
 def _found(row: tuple[Any, ...]) -> Found:
     calendar, name, mtime_ns, size, inode, event_id, uid, title, location, attendees, *more = row
     organizer, rrule, all_day, busy, status, wall, start, end, original = more
-    invited = tuple((email, called, answer) for email, called, answer in json.loads(attendees or "[]"))
     event = EventRow(
-        event_id, uid, title, location, invited, organizer, rrule, bool(all_day), bool(busy), status
+        event_id,
+        uid,
+        title,
+        location,
+        _invited(attendees),
+        organizer,
+        rrule,
+        bool(all_day),
+        bool(busy),
+        status,
     )
     return Found(
         calendar, name, Stamp(mtime_ns, size, inode), event, TimeRow(0, bool(wall), start, end, original)
     )
+
+
+@lru_cache(maxsize=4096)
+def _invited(attendees: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple((email, name, answer) for email, name, answer in json.loads(attendees or "[]"))
 
 
 def _prefix(word: str) -> str:

@@ -146,7 +146,7 @@ class EventPlanner:
             },
             payload=_payload(target, after, f"Changed {about}: {told}."),
             destination=self._destination(before.calendar),
-            warnings=(*passed, *surroundings.warnings()),
+            warnings=(*self._organized_by_another(before), *passed, *surroundings.warnings()),
             undoable=True,
             undo_note="Puts it back as it was, unless it was changed again meanwhile.",
         )
@@ -168,6 +168,7 @@ class EventPlanner:
             preview={"type": "event_cancel", "event": event_view(before), "scope": target.scope},
             payload=_payload(target, None, f"Cancelled {whose}{described(before)}{because}."),
             destination=self._destination(before.calendar),
+            warnings=self._organized_by_another(before),
             undoable=True,
             undo_note="Puts the event back into the calendar.",
         )
@@ -234,6 +235,12 @@ class EventPlanner:
         if not fits:
             raise ToolError(f"{name!r} isn't invited to {named(event)}; invited: {_people(event.attendees)}")
         return fits
+
+    def _organized_by_another(self, event: Event) -> tuple[str, ...]:
+        organizer = event.organizer
+        if organizer is None or organizer.email.casefold() == self.user.email.casefold():
+            return ()
+        return (f"{organizer.name or organizer.email} organizes this; only your own copy changes",)
 
     def _organizer(self) -> Attendee:
         return Attendee(self.user.email, self.user.name)

@@ -1,6 +1,7 @@
 """Where events are kept: the seam between the calendar's tools and a folder, a server, a test."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -95,6 +96,14 @@ class CalendarStore(Protocol):
         """The file of the event with this UID, whatever the file is called."""
         ...
 
+    def refresh(self, calendar: str, name: str) -> None:
+        """See to it that the next look at this file shows what the calendar really has.
+
+        Raises:
+            PassingError: it can't be asked at the moment.
+        """
+        ...
+
     def create(self, calendar: str, name: str, data: bytes) -> bool:
         """Keep a new file, whole or not at all; False, and nothing is changed, where there is one already."""
         ...
@@ -113,6 +122,15 @@ class CalendarStore(Protocol):
         Raises:
             StaleError: other bytes are there, or none; nothing is changed.
         """
+        ...
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and files to read by a scan in the background, without which answers are incomplete."""
+        ...
+
+    def wait(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Return when that scan has ended; `report` hears how far it is."""
         ...
 
     def broken(self) -> tuple[BrokenFile, ...]:

@@ -114,7 +114,7 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
     def list_calendar_events(when: str = "today", limit: int = 50) -> str:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
-        return _answer(span.understood, store.between(span.start, span.end), limit)
+        return _answer(store, span.understood, store.between(span.start, span.end), limit)
 
     @tool
     def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
@@ -130,7 +130,7 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
             for who in _who(planner, attendee)
             for occurrence in store.search(start, end, words=query, attendee=who)
         ]
-        return _answer(understood, list(dict.fromkeys(found)), limit)
+        return _answer(store, understood, list(dict.fromkeys(found)), limit)
 
     @tool
     def find_free_slots(
@@ -143,7 +143,7 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
             raise ToolError("duration_minutes must be more than 0")
         words = planner.words()
         span = words.span(when)
-        planner.people.resolve(attendees, me=planner.user)
+        guests = planner.people.resolve(attendees, me=planner.user)
         start = max(span.start, words.now)
         if span.whole_days:
             windows = planner.hours.on_days_of(start, span.end, planner.zone)
@@ -152,7 +152,10 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
         busy = store.between(span.start, span.end)
         free = free_slots(busy, windows, timedelta(minutes=duration_minutes), planner.zone)
         slots = [{**slot_json(slot), "weekday": f"{slot.start:%A}"} for slot in free]
-        return _json({"understood": span.understood, "slots": slots[:MOST]})
+        answer: dict[str, Any] = {"understood": span.understood, "slots": slots[:MOST]}
+        if any(not guest.same_mailbox(planner.user) for guest in guests):
+            answer["note"] = "Only the user's own calendar is known, not what the others have in theirs."
+        return _json(answer)
 
     return list_calendar_events, search_calendar_events, find_free_slots
 
@@ -167,10 +170,13 @@ def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
     return mailboxes or (attendee,)
 
 
-def _answer(understood: str, found: Sequence[Occurrence], limit: int) -> str:
+def _answer(store: CalendarStore, understood: str, found: Sequence[Occurrence], limit: int) -> str:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence) for occurrence in shown]
-    return _json({"understood": understood, "events": events, "more": len(found) - len(shown)})
+    answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
+    if store.progress is not None:
+        answer["note"] = "The calendar is still being read; there may be more events. Ask again in a moment."
+    return _json(answer)
 
 
 def _json(answer: dict[str, Any]) -> str:

@@ -288,3 +288,13 @@ def test_an_edit_of_the_start_takes_the_end_along(desk):
     assert titled.args == {**plan.args, "title": "Y"}
     days = desk.plan(CREATE, title="X", start_time="2026-12-24", end_time="2026-12-26")
     assert write.plan_edit(days.args, {"start_time": "2026-12-28"}).args["end_time"] == "2026-12-30"
+
+
+def test_a_change_to_an_event_that_somebody_else_organizes_is_a_warning(desk):
+    desk.put(
+        "theirs.ics",
+        "BEGIN:VEVENT\nUID:t\nSUMMARY:Theirs\nDTSTART:20261124T140000Z\nORGANIZER;CN=Ben:mailto:ben@example.org\nEND:VEVENT",
+    )
+    event = desk.ask("list_calendar_events", when="2026-11-24")["events"][0]["id"]
+    for plan in (desk.plan(UPDATE, event_id=event, title="Ours"), desk.plan(CANCEL, event_id=event)):
+        assert plan.warnings == ("Ben organizes this; only your own copy changes",)
