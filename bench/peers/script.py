@@ -9,8 +9,10 @@ The model is fake and instant: `decide` is the whole of it, the same for every p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,11 +44,12 @@ MAIL_DOC = "Send an email. Addresses must be properly formatted."
 
 EVENT_ARGS = {
     "title": "Design review",
-    "start_time": "2026-03-10T14:00:00",
-    "end_time": "2026-03-10T15:00:00",
+    "start_time": "{day}T14:00:00",
+    "end_time": "{day}T15:00:00",
     "attendees": ["design@example.com"],
     "location": "Room 4",
 }
+FIRST_DAY = date(2026, 3, 10)
 MAIL_ARGS = {
     "to": ["design@example.com"],
     "subject": "Reminder: new mockups",
@@ -94,9 +97,18 @@ def decide(role: str, request: str, answered: bool, delegate, reported: set | No
         return Reply(text=ANSWERS[role])
     if role == SUPERVISOR:
         return Reply(calls=[delegate(a, request) for a in wanted])
-    return Reply(
-        calls=[("create_calendar_event", EVENT_ARGS) if role == CALENDAR else ("send_email", MAIL_ARGS)]
-    )
+    if role == CALENDAR:
+        return Reply(calls=[("create_calendar_event", event_args(request))])
+    return Reply(calls=[("send_email", MAIL_ARGS)])
+
+
+def event_args(request: str) -> dict:
+    """Each turn books another day: the same room for the same hour again would be no ordinary turn."""
+    found = re.search(r"turn (\d+)", request)
+    day = FIRST_DAY + timedelta(days=int(found[1]) if found else 0)
+    return {
+        name: value.format(day=day) if isinstance(value, str) else value for name, value in EVENT_ARGS.items()
+    }
 
 
 def call_id() -> str:
