@@ -444,6 +444,8 @@ class CommandReader:
             return forwarded
         slots = self.slots.mail(i, first_is_recipient=True)
         nouns = {word.lower() for word in slots.words}
+        if slots.to and all(person.myself for person in slots.to) and not (slots.body or slots.about or slots.title):
+            return None
         if nouns & _INVITES and verb == "send":
             return self._invitation(i)
         if (
@@ -508,7 +510,9 @@ class CommandReader:
         if not people:
             return None
         if all(person.myself for person in people):
-            return self._remind_me(after) if verb == "remind" else None
+            if verb == "remind":
+                return self._remind_me(after)
+            return self._look(verb, after + (self.low(after) == "about")) if verb == "tell" else None
         if verb == "let" and self.low(after) != "know":
             return None
         if verb == "update" and self.low(after) not in {"on", "about", "that"}:

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from agents.offline.phrases import Phrases
-from agents.offline.words import PERSON_PRONOUNS, SELF
+from agents.offline.words import (
+    CALENDARS,
+    COMMAND_VERBS,
+    EVENT_NOUNS,
+    FUNCTION,
+    MAIL_NOUNS,
+    PERSON_PRONOUNS,
+    QUESTION_WORDS,
+    SELF,
+)
 
 _GREETINGS = frozenset(
     "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening dear".split()
@@ -66,7 +75,9 @@ def opening(phrases: Phrases) -> Opening:
     i, wish, polite = 0, False, False
     while True:
         before = i
-        if phrases.low(i) in _GREETINGS | {","} and phrases.low(i + 1):
+        if i == 0 and _vocative(phrases):
+            i += 1 + (phrases.low(1) == ",")
+        elif phrases.low(i) in _GREETINGS | {","} and phrases.low(i + 1):
             i += 1
         elif phrases.low(i) in _SOFTENERS:
             polite = polite or phrases.low(i) == "please"
@@ -80,6 +91,18 @@ def opening(phrases: Phrases) -> Opening:
             i, wish = after, True
         if i == before:
             return Opening(i, wish, polite)
+
+
+def _vocative(phrases: Phrases) -> bool:
+    """Whether the first word is a name that is called: "Robin, what's on today", "computer cancel my call"."""
+    first = phrases.low(0)
+    if not first.isalpha() or first in FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS:
+        return False
+    following = 1 + (phrases.low(1) == ",")
+    word, after = phrases.low(following), phrases.low(following + 1)
+    if word in {"is", "are", "has", "have", "was", "needs", "did", "does", "will", "would", "can", "could"}:
+        return after in {"i", "you", "there", "my", "the", "we"} and first not in QUESTION_WORDS
+    return word in COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"} and phrases.is_word(0)
 
 
 def _fixed(phrases: Phrases, i: int) -> int:

@@ -234,7 +234,11 @@ class Phrases:
         if self.tokens[first].capitalised:
             return self.tokens[i].capitalised
         low = self.low(i)
-        return low not in COMMAND_VERBS | VERB_FORMS and not low.endswith(("ed", "ing")) and i - first < _MANY_WORDS - 1
+        return (
+            low not in COMMAND_VERBS | VERB_FORMS
+            and not low.endswith(("ed", "ing"))
+            and i - first < _MANY_WORDS - 1
+        )
 
     def _name_word(self, i: int) -> bool:
         token = self.tokens[i] if i < len(self.tokens) else None

@@ -30,6 +30,9 @@ _MET = frozenset("met meet meeting seen see meetings".split())
 _HAVE = frozenset(
     "have had got anything something scheduled schedule planned plans happening booked going".split()
 )
+_MINE = frozenset(
+    "i me my we us our mine any anything new unread last latest recent inbox there emails messages mails many everyone anyone".split()
+)
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
 
@@ -93,6 +96,8 @@ class QuestionReader:
 
     def _address(self) -> Frame | None:
         """ "what is Ana's email address", "who is in the design team"."""
+        if self.words & {"list", "lists"}:
+            return None
         if self.words & (CONTACT_NOUNS - {"contact"}) or (
             "email" in self.words and self._asked() == "what" and self.phrases.low(self.end - 1) == "email"
         ):
@@ -116,6 +121,8 @@ class QuestionReader:
 
     def _mail(self) -> Frame | None:
         if not self.words & (MAIL_NOUNS | _SENT | MAILBOXES):
+            return None
+        if not self.words & (_MINE | _SENT | _RECEIVED):
             return None
         if self.words & (
             EVENT_NOUNS - {"call", "calls", "invite", "invitation", "reminder", "reminders"}
@@ -204,6 +211,8 @@ class QuestionReader:
         ):
             return None
         ref = self._event_reference(times)
+        if not self._known_event():
+            return None
         if self.words & set(RELATIONS) or (asked == "who" and not ref.people):
             return self._frame(Act.LIST, "who", target=ref)
         if asked == "when" and "last" in self.words:
@@ -211,6 +220,15 @@ class QuestionReader:
         elif asked == "when" and not ref.times:
             ref = replace(ref, next=True, quantity=Quantity.ONE)
         return self._frame(Act.LIST, asked, target=ref)
+
+    def _known_event(self) -> bool:
+        """Whether it can be an event of the user's: "when is the review" is, "when is Trump's next speech" is not."""
+        if self.words & {"i", "me", "my", "our", "we", "us", "mine", "there", "calendar"} or self._asked() not in {"when", "where"}:
+            return True
+        i = self.at + 1
+        while self.phrases.low(i) in AUXILIARIES | {"'s", "time"}:
+            i += 1
+        return self.phrases.low(i) in {"the", "next", "this"}
 
     def _event_reference(self, times: list[Token]) -> Reference:
         for i in range(self.at, self.end):

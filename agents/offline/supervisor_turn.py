@@ -83,23 +83,31 @@ def _turn(request: Request) -> Script:
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
         return _decline(request.text, planned)
-    if _doubted(request, planned):
-        return _doubt(request)
-    return (yield from _Delegation(request, reading, planned).carry_out())
+    work = _Delegation(request, reading, planned)
+    if _doubted(request, work):
+        return NOT_FOR_ME
+    return (yield from work.carry_out())
 
 
 def _decline(text: str, planned: Steps) -> str:
-    ours = planned.steps or vote(text).label != "none"
+    ours = planned.steps or vote(text).share("none") < 0.5
     return UNCLEAR if ours else NOT_FOR_ME
 
 
-def _doubted(request: Request, planned: Steps) -> bool:
-    """Whether the router is sure that none of it is ours, where the rules think it is."""
-    return vote(request.text).surely_none
+def _doubted(request: Request, work: "_Delegation") -> bool:
+    """Whether the router doesn't see whose work it is, where the rules think they do.
+
+    It judges single sentences: a text with several steps, or one that goes on with the conversation,
+    has said enough for the rules.
+    """
+    if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
+        return False
+    domains = {str(domain) for domain in _domains(work.steps[0]) if domain}
+    opinion = vote(request.text)
+    return sum(opinion.share(domain) for domain in domains) < _AGREEMENT
 
 
-def _doubt(request: Request) -> str:
-    return NOT_FOR_ME
+_AGREEMENT = 0.6
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,16 @@ class _Delegation:
                 return replace(step, frame=replace(frame, act=Act.DELETE))
         return step
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it takes up something said before."""
+        return any(self._needs_context(step.frame) for step in self.steps) or bool(self._people_from_history())
+
     def carry_out(self) -> Script:
+        for step in self.steps:
+            for person in _pronouns(step.frame):
+                if self.referents.people(person) == (person,):
+                    raise QuestionError(f"Whom do you mean by '{person.text}'?")
         domains = {domain for step in self.steps for domain in _domains(step)}
         domains.discard(None)
         if len(domains) <= 1:

@@ -213,7 +213,7 @@ QUESTION_WORDS = _words("what when where who whom which whose why how")
 OTHER_FUNCTION = _words(
     "please just also too again now there here very much more than that who which whose when while where how what why "
     "not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he she it they "
-    "me him us them my your our their its to"
+    "me him us them my your our their its to few many several most other another else such same own"
 )
 VERB_FORMS = _words(
     "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told needs wants "
