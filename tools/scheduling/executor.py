@@ -54,6 +54,7 @@ class EventExecutor:
     def find(self, intent: Intent) -> Receipt | None:
         """Whether it was done before: the calendar itself says so."""
         plan, calendar = intent.plan, intent.plan.payload["calendar"]
+        self._store.refresh(calendar, plan.payload.get("file") or file_of(intent.key))
         if plan.kind == CREATE:
             done = self._created(intent) is not None
         else:

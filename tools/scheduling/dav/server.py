@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from caldav import DAVClient
 from caldav.collection import Calendar as Collection
@@ -57,6 +57,10 @@ class Server(Protocol):
 
     def calendars(self) -> tuple[RemoteCalendar, ...]: ...
 
+    def make_calendar(self, title: str) -> None: ...
+
+    def close(self) -> None: ...
+
     def changes(self, url: str, token: str) -> Changes:
         """What has changed since `token`; everything without one.
 
@@ -92,12 +96,23 @@ class CalDavServer:
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         with self._explained():
-            found = self._client.principal().get_calendars()
+            principal: Any = self._client.principal()
+            found = principal.get_calendars()
             return tuple(
-                RemoteCalendar(str(one.url), str(one.get_display_name() or _name_of(str(one.url).rstrip("/"))))
+                RemoteCalendar(
+                    str(one.url), str(one.get_display_name() or _name_of(str(one.url).rstrip("/")))
+                )
                 for one in found
                 if "VEVENT" in (one.get_supported_components() or ["VEVENT"])
             )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def make_calendar(self, title: str) -> None:
+        with self._explained():
+            principal: Any = self._client.principal()
+            principal.make_calendar(name=title, supported_calendar_component_set=["VEVENT"])
 
     def changes(self, url: str, token: str) -> Changes:
         with self._explained():
@@ -120,7 +135,7 @@ class CalDavServer:
         collection = self._collection(url)
         wanted = list(names)
         for first in range(0, len(wanted), AT_ONCE):
-            urls = [collection.url.join(name) for name in wanted[first : first + AT_ONCE]]
+            urls = [_address(url, name) for name in wanted[first : first + AT_ONCE]]
             with self._explained():
                 objects = collection.multiget(urls)
             for one in objects:
@@ -140,13 +155,15 @@ class CalDavServer:
 
     def _write(self, method: str, url: str, name: str, body: str, headers: Mapping[str, str]) -> Any:
         """The response; None when the condition in `headers` does not hold."""
-        target = str(self._collection(url).url.join(name))
+        target = _address(url, name)
         with self._explained():
             response = self._client.request(target, method, body, headers)
         if response.status in (404, 409, 412) and ("If-Match" in headers or response.status != 409):
             return None
         if response.status in PASSING:
-            raise PassingError(f"the calendar server {self._host} answers {response.status}; it is tried again")
+            raise PassingError(
+                f"the calendar server {self._host} answers {response.status}; it is tried again"
+            )
         if response.status >= 400:
             raise FinalError(f"the calendar server {self._host} refuses this ({response.status})")
         return response
@@ -156,10 +173,13 @@ class CalDavServer:
         response = self._client.propfind(
             url, '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>', depth=1
         )
-        found = {_name_of(one.href): str(one.properties.get(dav.GetEtag.tag) or "") for one in response.results}
+        found = {
+            _name_of(one.href): str(one.properties.get(dav.GetEtag.tag) or "") for one in response.results
+        }
         return Changes({name: etag for name, etag in found.items() if name}, frozenset(), "", whole=True)
 
-    def _collection(self, url: str) -> Collection:
+    def _collection(self, url: str) -> Any:
+        # Any: the library types each method as a value or a coroutine, by the kind of client.
         return Collection(client=self._client, url=url)
 
     @contextmanager
@@ -168,7 +188,7 @@ class CalDavServer:
             yield
         except (http.SSLError, ssl.SSLError) as error:
             raise FinalError(
-                f"the certificate of {self._host} can't be trusted, so nothing was sent to it ({_first(error)})"
+                f"the certificate of {self._host} can't be trusted, nothing was sent to it ({_first(error)})"
             ) from error
         except (http.RequestException, OSError) as error:
             raise PassingError(
@@ -180,12 +200,18 @@ class CalDavServer:
                 "check them with: assistant connect"
             ) from error
         except dav_error.DAVError as error:
-            raise PassingError(f"the calendar server {self._host} answers with an error ({_first(error)})") from error
+            raise PassingError(
+                f"the calendar server {self._host} answers with an error ({_first(error)})"
+            ) from error
 
 
 def _name_of(url: str) -> str:
     """The last part of an address; empty for that of a collection."""
     return unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+
+
+def _address(url: str, name: str) -> str:
+    return urljoin(url, quote(name))
 
 
 def _with_crlf(text: str) -> bytes:

@@ -16,6 +16,8 @@ SCHEMA = (
         name TEXT NOT NULL,
         remote_etag TEXT NOT NULL,
         local_etag TEXT NOT NULL,
+        stamp TEXT NOT NULL,
+        reported INTEGER NOT NULL,
         PRIMARY KEY (calendar, name)
     ) WITHOUT ROWID;
     CREATE TABLE conflicts (
@@ -44,6 +46,11 @@ class Known:
 
     remote_etag: str
     local_etag: str
+    stamp: str = ""
+    """Of the file here when it was written: as long as it has this one, it need not be read."""
+    reported: bool = True
+    """The server has named it in a list of changes. Until then it may vanish without being named: what
+    comes and goes between two sync tokens isn't (RFC 6578, 3.5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,9 @@ class Status:
     def __init__(self, database: Database) -> None:
         self._database = database
         database.migrate("mirror", SCHEMA)
+
+    def close(self) -> None:
+        self._database.close()
 
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
@@ -83,23 +93,29 @@ class Status:
     def files(self, calendar: str) -> dict[str, Known]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT name, remote_etag, local_etag FROM mirrored_files WHERE calendar = ?", (calendar,)
+                "SELECT * FROM mirrored_files WHERE calendar = ?",
+                (calendar,),
             ).fetchall()
-        return {row["name"]: Known(row["remote_etag"], row["local_etag"]) for row in rows}
+        return {
+            row["name"]: Known(row["remote_etag"], row["local_etag"], row["stamp"], bool(row["reported"]))
+            for row in rows
+        }
 
     def file(self, calendar: str, name: str) -> Known | None:
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT remote_etag, local_etag FROM mirrored_files WHERE calendar = ? AND name = ?",
+                "SELECT * FROM mirrored_files WHERE calendar = ? AND name = ?",
                 (calendar, name),
             ).fetchone()
-        return Known(*row) if row else None
+        return (
+            Known(row["remote_etag"], row["local_etag"], row["stamp"], bool(row["reported"])) if row else None
+        )
 
     def keep(self, calendar: str, name: str, known: Known) -> None:
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO mirrored_files VALUES (?, ?, ?, ?)",
-                (calendar, name, known.remote_etag, known.local_etag),
+                "INSERT OR REPLACE INTO mirrored_files VALUES (?, ?, ?, ?, ?, ?)",
+                (calendar, name, known.remote_etag, known.local_etag, known.stamp, known.reported),
             )
 
     def forget(self, calendar: str, name: str) -> None:
@@ -116,7 +132,9 @@ class Status:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT calendar, name, mine FROM conflicts ORDER BY found_at").fetchall()
+            rows = connection.execute(
+                "SELECT calendar, name, mine FROM conflicts ORDER BY found_at"
+            ).fetchall()
         return tuple(Conflict(*row) for row in rows)
 
     def settle(self, calendar: str, name: str) -> None:

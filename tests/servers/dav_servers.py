@@ -1,0 +1,104 @@
+"""CalDAV servers that no one here wrote, started on loopback: Radicale and xandikos."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from caldav import DAVClient
+
+STARTING_S = 30
+
+
+@dataclass
+class RunningServer:
+    """A server with one user, `sam`, and one empty calendar, `personal`."""
+
+    url: str
+    command: list[str]
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        self.process = launch(self.command, self.log)
+        wait_for_port(int(self.url.rsplit(":", 1)[1].split("/")[0]))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def launch(command: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("ab") as output:
+        return subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+
+
+def wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + STARTING_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.05)
+
+
+@contextmanager
+def radicale(folder: Path) -> Iterator[RunningServer]:
+    port = free_port()
+    config = folder / "radicale.conf"
+    (folder / "users").write_text("sam:secret\n")
+    config.write_text(
+        f"[server]\nhosts = 127.0.0.1:{port}\n"
+        f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\nhtpasswd_encryption = plain\n"
+        "delay = 0\n"
+        f"[storage]\nfilesystem_folder = {folder / 'radicale'}\n"
+    )
+    command = [sys.executable, "-m", "radicale", "--config", str(config)]
+    yield from _running(f"http://127.0.0.1:{port}/", command, port, folder / "radicale.log")
+
+
+@contextmanager
+def xandikos(folder: Path) -> Iterator[RunningServer]:
+    port = free_port()
+    data = folder / "xandikos"
+    data.mkdir()
+    command = [sys.executable, "-m", "xandikos", "serve", "--defaults", "--autocreate", "-d", str(data)]
+    command += ["-l", "127.0.0.1", "-p", str(port), "--current-user-principal", "/sam/"]
+    yield from _running(f"http://127.0.0.1:{port}/", command, port, folder / "xandikos.log")
+
+
+def _running(url: str, command: list[str], port: int, log: Path) -> Iterator[RunningServer]:
+    server = RunningServer(url, command, launch(command, log), log)
+    try:
+        wait_for_port(port)
+        make_calendar(url)
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def client_of(url: str) -> Iterator[DAVClient]:
+    with DAVClient(url, username="sam", password="secret", timeout=10) as client:
+        yield client
+
+
+def make_calendar(url: str) -> None:
+    """One calendar called `personal`, empty, and no other."""
+    with client_of(url) as client:
+        principal = client.principal()
+        for calendar in principal.get_calendars():
+            calendar.delete()
+        principal.make_calendar(name="personal")

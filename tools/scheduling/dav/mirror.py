@@ -1,0 +1,217 @@
+"""Brings a vdir and a server's calendars to the same: what changed on one side goes to the other."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tools.errors import FinalError, StaleError
+from tools.scheduling.dav.server import RemoteCalendar, Server, TokenRefusedError
+from tools.scheduling.dav.status import Conflict, Known, Linked, Status
+from tools.scheduling.store import EventFile, etag_of
+from tools.scheduling.vdir_store import VdirStore
+
+Report = Callable[[int, int], None]
+"""Hears how many files of how many were fetched."""
+
+AT_ONCE = 100
+_UNSAFE = re.compile(r"[^\w.@ -]+")
+
+
+@dataclass
+class Outcome:
+    """What one comparison came to, in files."""
+
+    fetched: int = 0
+    sent: int = 0
+    removed: int = 0
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """What the server does not take, as sentences; it stays here."""
+
+
+class Mirror:
+    """A vdir that follows a server, and is followed by it.
+
+    Each file is compared with what both sides had last (`Status`), so it is known which side has
+    changed it. Changed on both, the server's version takes the place, and the other is kept as a
+    `Conflict` for a person. What was compared is recorded file by file: a comparison that is cut
+    short goes on where it stopped.
+    """
+
+    def __init__(
+        self, local: VdirStore, server: Server, status: Status, clock: Callable[[], datetime]
+    ) -> None:
+        self._local = local
+        self._server = server
+        self._status = status
+        self._clock = clock
+
+    def discover(self) -> tuple[Linked, ...]:
+        """The calendars of the server, each with its folder; ones that are new get one."""
+        known = {linked.url: linked for linked in self._status.calendars()}
+        taken = {linked.name for linked in known.values()}
+        for remote in self._server.calendars():
+            if remote.url not in known:
+                name = _folder_name(remote, taken)
+                taken.add(name)
+                self._status.link(name, remote.url, remote.title)
+        return self._status.calendars()
+
+    def compare(self, report: Report | None = None) -> Outcome:
+        """Bring all calendars to the same."""
+        outcome = Outcome()
+        for linked in self._status.calendars() or self.discover():
+            self._compare(linked, outcome, report)
+        return outcome
+
+    def refresh(self, linked: Linked, name: str) -> None:
+        """Take over what the server has of one file now; what was changed here stays, and is sent later."""
+        mine = self._local.read(linked.name, name)
+        known = self._status.file(linked.name, name)
+        if mine is not None and (known is None or known.local_etag != mine.etag):
+            return
+        for _, etag, data in self._server.fetch(linked.url, [name]):
+            self._take_over(linked.name, name, etag, data, mine)
+            return
+        if mine is not None:
+            self._local.delete(linked.name, name, etag=mine.etag)
+        self._status.forget(linked.name, name)
+
+    def _compare(self, linked: Linked, outcome: Outcome, report: Report | None) -> None:
+        try:
+            changes = self._server.changes(linked.url, linked.token)
+        except TokenRefusedError:
+            changes = self._server.changes(linked.url, "")
+        known = self._status.files(linked.name)
+        here = self._here(linked.name, known)
+        gone = set(changes.gone)
+        if changes.whole:
+            gone |= known.keys() - changes.changed.keys()
+        changed = {
+            name
+            for name, etag in changes.changed.items()
+            if name.endswith(".ics") and (name not in known or not etag or known[name].remote_etag != etag)
+        }
+        edited = {
+            name
+            for name in here.keys() | known.keys()
+            if here.get(name) != (known[name].local_etag if name in known else None)
+        }
+        unreported = {name for name, it in known.items() if not it.reported} - changed - gone
+        present = {name for name, _, _ in self._server.fetch(linked.url, sorted(unreported))}
+        gone |= unreported - present
+        self._fetch(linked, changed, known, edited, outcome, report)
+        for name in gone & known.keys():
+            self._removed_there(linked, name, name in edited, outcome)
+        for name in (changes.changed.keys() | unreported & present) & known.keys() - changed:
+            if not known[name].reported:
+                self._status.keep(linked.name, name, replace(known[name], reported=True))
+        for name in sorted(edited - changed - gone):
+            self._send(linked, name, known.get(name), outcome)
+        self._status.set_token(linked.name, changes.token)
+
+    def _here(self, calendar: str, known: dict[str, Known]) -> dict[str, str]:
+        """The ETag of every file here; those that look as when they were compared last are not read."""
+        etags: dict[str, str] = {}
+        for name, stamp in self._local.stamps(calendar).items():
+            if name in known and known[name].stamp == str(tuple(stamp)):
+                etags[name] = known[name].local_etag
+            elif mine := self._local.read(calendar, name):
+                etags[name] = mine.etag
+        return etags
+
+    def keep(
+        self, calendar: str, name: str, remote_etag: str, data: bytes, *, reported: bool = False
+    ) -> None:
+        """Record that both sides have `data`; `reported` when the server has named it in its changes."""
+        # Taken before the file is read again: were it changed in between, the stamp would not fit.
+        stamp = self._local.stamp(calendar, name)
+        mine = self._local.read(calendar, name)
+        fits = mine is not None and mine.data == data and stamp is not None
+        known = Known(remote_etag, etag_of(data), str(tuple(stamp)) if fits and stamp else "", reported)
+        self._status.keep(calendar, name, known)
+
+    def _fetch(
+        self,
+        linked: Linked,
+        changed: Iterable[str],
+        known: dict[str, Known],
+        edited: set[str],
+        outcome: Outcome,
+        report: Report | None,
+    ) -> None:
+        wanted = sorted(changed)
+        for first in range(0, len(wanted), AT_ONCE):
+            for name, etag, data in self._server.fetch(linked.url, wanted[first : first + AT_ONCE]):
+                mine = self._local.read(linked.name, name)
+                if name in edited and not (mine is not None and mine.data == data):
+                    self._conflict(linked.name, name, mine, known.get(name), outcome)
+                self._take_over(linked.name, name, etag, data, mine)
+                outcome.fetched += 1
+            if report:
+                report(min(first + AT_ONCE, len(wanted)), len(wanted))
+
+    def _removed_there(self, linked: Linked, name: str, edited: bool, outcome: Outcome) -> None:
+        mine = self._local.read(linked.name, name)
+        if mine is not None:
+            if edited:
+                self._keep_conflict(Conflict(linked.name, name, mine.data), outcome)
+            self._local.delete(linked.name, name, etag=mine.etag)
+            outcome.removed += 1
+        self._status.forget(linked.name, name)
+
+    def _send(self, linked: Linked, name: str, known: Known | None, outcome: Outcome) -> None:
+        """Hand on what was changed here; the server's ETag sees to it that nothing there is overwritten."""
+        mine = self._local.read(linked.name, name)
+        try:
+            if mine is None:
+                done = known is None or self._server.delete(linked.url, name, known.remote_etag)
+                if done:
+                    self._status.forget(linked.name, name)
+            else:
+                etag = self._server.put(linked.url, name, mine.data, known.remote_etag if known else None)
+                done = etag is not None
+                if etag is not None:
+                    self.keep(linked.name, name, etag, mine.data)
+        except FinalError as error:
+            outcome.refused.append(f"{linked.title}/{name}: {error.message}")
+            return
+        if done:
+            outcome.sent += 1
+            return
+        # Changed there since the list of changes was made, or gone.
+        for _, etag, data in self._server.fetch(linked.url, [name]):
+            if mine is None or mine.data != data:
+                self._conflict(linked.name, name, mine, known, outcome)
+            self._take_over(linked.name, name, etag, data, mine)
+            return
+        self._removed_there(linked, name, mine is not None, outcome)
+
+    def _take_over(self, calendar: str, name: str, etag: str, data: bytes, mine: EventFile | None) -> None:
+        if mine is None:
+            if not self._local.create(calendar, name, data):
+                raise StaleError(f"{calendar}/{name} has just been written by another program")
+        elif mine.data != data:
+            self._local.replace(calendar, name, data, etag=mine.etag)
+        self.keep(calendar, name, etag, data, reported=True)
+
+    def _conflict(
+        self, calendar: str, name: str, mine: EventFile | None, known: Known | None, outcome: Outcome
+    ) -> None:
+        if mine is None and known is None:
+            return
+        self._keep_conflict(Conflict(calendar, name, mine.data if mine else None), outcome)
+
+    def _keep_conflict(self, conflict: Conflict, outcome: Outcome) -> None:
+        self._status.add_conflict(conflict, self._clock().isoformat())
+        outcome.conflicts.append(conflict)
+
+
+def _folder_name(remote: RemoteCalendar, taken: set[str]) -> str:
+    """A name for the folder of a calendar: its title, as far as a folder can be called so."""
+    plain = _UNSAFE.sub("-", remote.title).strip(" .-") or "calendar"
+    name, number = plain, 2
+    while name in taken:
+        name, number = f"{plain} {number}", number + 1
+    return name

@@ -1,0 +1,238 @@
+"""The calendars of a CalDAV server: read from a mirror, written to the server first."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from tools.database import Database
+from tools.errors import DeliveryError, FinalError, PassingError, StaleError
+from tools.scheduling.dav.mirror import Mirror, Outcome, Report
+from tools.scheduling.dav.server import Server
+from tools.scheduling.dav.status import Conflict, Known, Linked, Status
+from tools.scheduling.events import Occurrence
+from tools.scheduling.store import BrokenFile, Calendar, EventFile, etag_of
+from tools.scheduling.vdir_store import VdirStore
+
+logger = logging.getLogger(__name__)
+
+
+class CalDavStore:
+    """A `CalendarStore` on a server, answering from a mirror in a vdir that other programs may use too.
+
+    A look takes what a look at a folder takes: it never waits for the server. When the last
+    comparison is older than `fresh_s`, the next one is begun in the background; with 0 each look
+    waits for one. What is written goes to the server first, on the condition that there it is
+    still what it was here; then into the mirror.
+
+    Raises, when it writes:
+        StaleError: it was changed on the server; the mirror has that version, and nothing was written.
+        PassingError, FinalError: the server can't be reached, or refuses.
+    """
+
+    kind = "caldav"
+
+    def __init__(
+        self,
+        root: Path,
+        server: Server,
+        zone: tzinfo,
+        *,
+        clock: Callable[[], datetime],
+        fresh_s: float = 60,
+        default_calendar: str = "",
+    ) -> None:
+        self._local = VdirStore(root, zone, default_calendar=default_calendar or "personal")
+        self._server = server
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._status = Status(Database(root / ".mirror.db"))
+        self._mirror = Mirror(self._local, server, self._status, clock)
+        self._fresh_s = fresh_s
+        self._compared_at = float("-inf")
+        self._alone = threading.Lock()
+        self._background: threading.Thread | None = None
+        self._named_default = default_calendar
+
+    @property
+    def default_calendar(self) -> str:
+        """The one the settings name, else the first of the server."""
+        names = [linked.name for linked in self._status.calendars()]
+        return self._named_default or (names[0] if names else "personal")
+
+    def sync(self, report: Report | None = None) -> Outcome:
+        """Compare with the server now.
+
+        Raises:
+            PassingError, FinalError: the server can't be reached, or refuses. What was compared
+                until then stays so.
+        """
+        with self._alone:
+            if not self._status.calendars():
+                self._mirror.discover()
+            outcome = self._mirror.compare(report)
+            self._compared_at = time.monotonic()
+            return outcome
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What was changed on both sides and waits for a person."""
+        return self._status.conflicts()
+
+    def settle(self, conflict: Conflict, *, mine: bool) -> None:
+        """End a conflict: with what was here, or with what is on the server.
+
+        Raises:
+            StaleError: it has been changed again meanwhile; the conflict stays.
+        """
+        if mine:
+            current = self.read(conflict.calendar, conflict.name)
+            if conflict.mine is None:
+                if current is not None:
+                    self.delete(conflict.calendar, conflict.name, etag=current.etag)
+            elif current is None:
+                self.create(conflict.calendar, conflict.name, conflict.mine)
+            else:
+                self.replace(conflict.calendar, conflict.name, conflict.mine, etag=current.etag)
+        self._status.settle(conflict.calendar, conflict.name)
+
+    def refresh(self, calendar: str, name: str) -> None:
+        if linked := self._linked(calendar):
+            with self._alone:
+                self._mirror.refresh(linked, name)
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        self._keep_fresh()
+        linked = {one.name: one.title for one in self._status.calendars()}
+        if not linked:
+            return self._local.calendars()
+        return tuple(Calendar(name, title) for name, title in sorted(linked.items()))
+
+    def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
+        self._keep_fresh()
+        return self._local.between(start, end)
+
+    def search(
+        self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
+    ) -> tuple[Occurrence, ...]:
+        self._keep_fresh()
+        return self._local.search(start, end, words=words, attendee=attendee)
+
+    def locate(self, id: str) -> EventFile:
+        self._keep_fresh()
+        return self._local.locate(id)
+
+    def read(self, calendar: str, name: str) -> EventFile | None:
+        self._keep_fresh()
+        return self._local.read(calendar, name)
+
+    def named(self, calendar: str, uid: str) -> EventFile | None:
+        self._keep_fresh()
+        return self._local.named(calendar, uid)
+
+    def broken(self) -> tuple[BrokenFile, ...]:
+        return self._local.broken()
+
+    def create(self, calendar: str, name: str, data: bytes) -> bool:
+        if self._local.read(calendar, name) is not None:
+            return False
+        linked = self._on_server(calendar)
+        with self._alone:
+            etag = self._server.put(linked.url, name, data, None)
+            if etag is None:
+                self._mirror.refresh(linked, name)
+                return False
+            created = self._local.create(calendar, name, data)
+            self._mirror.keep(calendar, name, etag, data)
+            return created
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        linked = self._on_server(calendar)
+        with self._alone:
+            known = self._known(calendar, name, etag)
+            written = self._server.put(linked.url, name, data, known.remote_etag)
+            if written is None:
+                self._mirror.refresh(linked, name)
+                raise StaleError(
+                    f"{calendar}/{name} was changed on the server meanwhile; nothing was written"
+                )
+            self._local.replace(calendar, name, data, etag=etag)
+            self._mirror.keep(calendar, name, written, data)
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        linked = self._on_server(calendar)
+        with self._alone:
+            known = self._known(calendar, name, etag)
+            if not self._server.delete(linked.url, name, known.remote_etag):
+                self._mirror.refresh(linked, name)
+                raise StaleError(
+                    f"{calendar}/{name} was changed on the server meanwhile; nothing was removed"
+                )
+            self._local.delete(calendar, name, etag=etag)
+            self._status.forget(calendar, name)
+
+    def wait(self, report: Report | None = None) -> None:
+        """Return when the mirror is what the server has, and all of it is known."""
+        self.sync(report)
+        self._local.wait()
+
+    def close(self) -> None:
+        if self._background is not None:
+            self._background.join()
+        self._local.close()
+        self._status.close()
+        self._server.close()
+
+    def _known(self, calendar: str, name: str, etag: str) -> Known:
+        """What is known of the file on the server, while here it has the bytes that `etag` names."""
+        mine = self._local.read(calendar, name)
+        known = self._status.file(calendar, name)
+        if mine is None or mine.etag != etag or known is None:
+            raise StaleError(f"{calendar}/{name} is no longer what was planned against; nothing was written")
+        if known.local_etag != etag or not known.remote_etag:
+            # Edited here by another program, or written to a server that doesn't tell ETags.
+            linked = self._on_server(calendar)
+            for _, remote_etag, data in self._server.fetch(linked.url, [name]):
+                if etag_of(data) == etag or known.local_etag == etag:
+                    return Known(remote_etag, etag)
+            raise StaleError(
+                f"{calendar}/{name} was edited here and isn't on the server yet; nothing was written"
+            )
+        return known
+
+    def _linked(self, calendar: str) -> Linked | None:
+        return next((linked for linked in self._status.calendars() if linked.name == calendar), None)
+
+    def _on_server(self, calendar: str) -> Linked:
+        if linked := self._linked(calendar):
+            return linked
+        with self._alone:
+            self._mirror.discover()
+            if not self._linked(calendar):
+                self._server.make_calendar(calendar)
+                self._mirror.discover()
+        if linked := self._linked(calendar):
+            return linked
+        raise FinalError(f"the server has no calendar {calendar!r} and makes none; nothing was written")
+
+    def _keep_fresh(self) -> None:
+        """Wait for a comparison when each look has to, else begin one when the last is too old."""
+        if self._fresh_s <= 0:
+            self._quietly()
+            return
+        if time.monotonic() - self._compared_at < self._fresh_s:
+            return
+        if self._background is None or not self._background.is_alive():
+            self._background = threading.Thread(target=self._quietly, name="caldav", daemon=True)
+            self._background.start()
+
+    def _quietly(self) -> None:
+        """A comparison that nobody waits for: the mirror answers also when the server doesn't."""
+        try:
+            self.sync()
+        except PassingError as error:
+            logger.info("calendar server not reached: %s", error.code)
+            self._compared_at = time.monotonic()
+        except DeliveryError as error:
+            logger.warning("calendar server refuses: %s", error.code)
+            self._compared_at = time.monotonic()
