@@ -134,8 +134,10 @@ class Index:
             there: int = connection.execute("SELECT count(*) FROM mails").fetchone()[0]
             return gone > max(there, FEW_GONE)
 
-    def search(self, query: Query, limit: int, *, prefixes: bool) -> tuple[list[Envelope], int]:
-        """The newest that fit, and how many more there are. `prefixes`: words may go on."""
+    def search(
+        self, query: Query, limit: int, *, prefixes: bool, counted: int = COUNTED
+    ) -> tuple[list[Envelope], int]:
+        """The newest that fit, and how many more there are, up to `counted`. `prefixes`: words may go on."""
         where, values = conditions(query)
         source = "mails m"
         if expression := match_expression(query, prefixes=prefixes):
@@ -154,7 +156,7 @@ class Index:
                     found.setdefault(row["id"], envelope_of(row))
                 elif row["id"] not in found:
                     further.add(row["id"])
-                    if len(further) >= COUNTED:
+                    if len(further) >= counted:
                         break
             return list(found.values()), len(further)
 

@@ -99,7 +99,7 @@ class MaildirStore:
     def written_to(self, address: str) -> bool:
         self._scanner.refresh()
         query = Query(recipient=f'"{address}"', folder=Folder.SENT)
-        found, _ = self._index.search(query, 50, prefixes=False)
+        found, _ = self._index.search(query, 10, prefixes=False, counted=1)
         wanted = Address("", address)
         return any(wanted.same_mailbox(one) for mail in found for one in (*mail.to, *mail.cc, *mail.bcc))
 
