@@ -125,6 +125,8 @@ def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
         ("past week", date(2026, 11, 13), date(2026, 11, 21)),
         ("in the last two weeks", date(2026, 11, 6), date(2026, 11, 21)),
         ("next 3 days", date(2026, 11, 21), date(2026, 11, 24)),
+        ("last two weeks", date(2026, 11, 6), date(2026, 11, 21)),
+        ("next 2 weeks", date(2026, 11, 21), date(2026, 12, 5)),
         ("over the next 2 weeks", date(2026, 11, 20), date(2026, 12, 5)),
         ("Tuesday to Thursday", date(2026, 11, 24), date(2026, 11, 27)),
         ("from Monday until Wednesday", date(2026, 11, 23), date(2026, 11, 26)),
@@ -179,7 +181,7 @@ def test_the_direction_decides_where_the_words_do_not(direction, monday, march):
         ("last Wednesday", {date(2026, 11, 18), date(2026, 11, 11)}),
         ("Tuesday or Thursday", {date(2026, 11, 24), date(2026, 11, 26)}),
         ("14 November", {date(2027, 11, 14), date(2026, 11, 14)}),
-        ("next 2 weeks", {date(2026, 11, 21), date(2026, 11, 23)}),
+        ("next 2 months", {date(2026, 11, 21), date(2026, 12, 1)}),
     ],
 )
 def test_equally_good_readings_are_all_given(text, days):

@@ -42,7 +42,7 @@ class Count(DayExpr):
     count: int
     unit: Unit
     loose: bool = False
-    """Whether the calendar's own units may be meant as well: "next 2 weeks", with nothing before it."""
+    """Whether the calendar's own units may be meant as well: "next 2 months", with nothing before it."""
     from_now: bool = False
 
     def days(self, view: View) -> tuple[Days, ...]:
@@ -54,7 +54,7 @@ class Count(DayExpr):
         rolling = Days(begin, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
         if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
             return (self._whole(today), rolling) if self.loose and ahead else (self._whole(today),)
-        if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY):
+        if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY, Unit.WEEK):
             return (rolling,)
         return rolling, self._whole(today)
 
