@@ -140,7 +140,8 @@ def _address(person: Attendee) -> Any:
 
     address = vCalAddress(f"mailto:{person.email}")
     if person.name:
-        address.params["CN"] = vText(person.name.replace('"', "'"))
+        # neither can stand in a parameter, whatever is done about it
+        address.params["CN"] = vText(person.name.replace('"', "'").replace("\\", "/"))
     return address
 
 
