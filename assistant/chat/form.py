@@ -48,9 +48,9 @@ class Form:
         ]
         self.container = HSplit(
             [
-                _text_row([("class:question", question)]),
+                _text_row(lambda: [("class:question", _wrapped(question))]),
                 *rows,
-                Window(FormattedTextControl(self._hint), wrap_lines=True, dont_extend_height=True),
+                _text_row(self._hint),
             ],
             key_bindings=self._keys(),
         )
@@ -67,7 +67,7 @@ class Form:
     def _hint(self) -> StyleAndTextTuples:
         field = self._fields[self._focused()]
         hint = LONG_HINT if field.is_long else HINT
-        return [("class:label", textwrap.fill(hint, get_app().output.get_size().columns))]
+        return [("class:label", _wrapped(hint))]
 
     def _focused(self) -> int:
         layout = get_app().layout
@@ -130,5 +130,9 @@ class Form:
         get_app().layout.focus(self._windows[(self._focused() + by) % len(self._windows)])
 
 
-def _text_row(text: StyleAndTextTuples) -> Window:
+def _text_row(text: Callable[[], StyleAndTextTuples]) -> Window:
     return Window(FormattedTextControl(text), wrap_lines=True, dont_extend_height=True)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, get_app().output.get_size().columns)

@@ -2,22 +2,14 @@
 
 import asyncio
 import itertools
-import os
-import shlex
-import shutil
-import subprocess
-import tempfile
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import copy_context
 from datetime import tzinfo
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from prompt_toolkit.application import Application, in_terminal
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, has_completions
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -39,17 +31,18 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.layout.menus import CompletionsMenu
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
-from rich.console import Console
 
+from assistant.chat.above import Above
+from assistant.chat.completion import SlashCompleter
+from assistant.chat.editor import edit, find_editor
 from assistant.chat.form import Form
+from assistant.chat.question import Question
 from assistant.chat.screen import LeftError
-from assistant.views import terminal
 from assistant.views.fields import Field
 from assistant.views.printing import TerminalView, View
 from assistant.views.text import clean, clean_line
 
-QUIET_S = 0.3
-"""A question waits so long before it takes a key: the person may be in the middle of a word."""
+LOOK_EVERY_S = 0.1
 MENU_LINES = 8
 MOST_LIVE_LINES = 6
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -72,48 +65,20 @@ STYLE = Style.from_dict(
 )
 
 
-class SlashCompleter(Completer):
-    """Completes the commands, with what each does beside it."""
-
-    def __init__(self, commands: Sequence[tuple[str, str]]) -> None:
-        self._commands = commands
-
-    def get_completions(self, document: Document, _: CompleteEvent) -> "list[Completion]":
-        text = document.text
-        if not text.startswith("/") or " " in text:
-            return []
-        return [
-            Completion(name, start_position=-len(text), display=name.strip(), display_meta=does)
-            for name, does in self._commands
-            if name.startswith(text.lower())
-        ]
-
-
 class TerminalScreen:
     """Asks through prompt_toolkit, prints through Rich."""
 
-    def __init__(
-        self,
-        *,
-        history: Path,
-        commands: Sequence[tuple[str, str]],
-        zone: tzinfo,
-    ) -> None:
+    def __init__(self, *, history: Path, commands: Sequence[tuple[str, str]], zone: tzinfo) -> None:
         self.on_interrupt: Callable[[], bool] = lambda: False
         """Stops what is running; False when nothing is."""
         self.on_take_back: Callable[[], bool] = lambda: False
         """Stops what is about to happen; False when nothing is."""
+        self._zone = zone
         self._typed: asyncio.Queue[str] = asyncio.Queue()
         self._left = asyncio.Event()
-        self._printed: list[str] = []
-        self._printing: asyncio.Task[None] | None = None
-        self._context = copy_context()
-        self._status = ""
-        self._working = ""
-        self._countdown = ""
-        self._answer = ""
-        self._unfinished_line = ""
-        self._question: tuple[str, Mapping[str, str]] | None = None
+        self._interrupts = 0
+        self._status = self._working = self._countdown = ""
+        self._answer = self._unfinished_line = ""
         self._answered: asyncio.Future[str | None] | None = None
         self._form: Form | None = None
         self._ask_line = ""
@@ -125,18 +90,18 @@ class TerminalScreen:
             multiline=True,
         )
         self._line = Buffer(multiline=False)
-        self._application = self._build()
-        self._console = Console(
-            file=_Above(self._print), force_terminal=True, highlight=False, markup=False, emoji=False
+        self._question = Question(
+            columns=lambda: self._above.columns,
+            answer=self._give_answer,
+            begin_command=self._begin_command,
+            leave=self._left.set,
         )
-        self._view = TerminalView(self._console, zone)
-        self._interrupts = 0
+        self._application = self._build()
+        self._above = Above(self._application)
 
     @property
     def view(self) -> View:
-        # The terminal may have been resized since the last time.
-        self._console.width = self._columns
-        return self._view
+        return TerminalView(self._above.console, self._zone)
 
     async def show_while(self, conversation: "asyncio.Task[int]") -> int:
         """Keep the prompt on the screen until `conversation` has ended; gives what it gives."""
@@ -147,8 +112,7 @@ class TerminalScreen:
             if self._application.is_running:
                 self._application.exit()
 
-        self._context = copy_context()
-        self._flush_directly()
+        self._above.flush()
         animation = asyncio.ensure_future(self._animate())
         ending = asyncio.ensure_future(end_with_it())
         try:
@@ -157,34 +121,36 @@ class TerminalScreen:
             pass
         finally:
             animation.cancel()
-            self._leave()
+            self._left.set()
         await ending
-        self._flush_directly()
+        self._above.flush()
         return await conversation
 
     async def message(self) -> str:
         if not self._typed.empty():
             return self._typed.get_nowait()
-        getting, leaving = asyncio.ensure_future(self._typed.get()), asyncio.ensure_future(self._left.wait())
-        await asyncio.wait([getting, leaving], return_when=asyncio.FIRST_COMPLETED)
-        leaving.cancel()
-        if getting.done():
-            return getting.result()
-        getting.cancel()
-        raise LeftError
+        typed = asyncio.ensure_future(self._typed.get())
+        await self._unless_left(typed)
+        return typed.result()
 
-    async def key(self, question: str, keys: Mapping[str, str]) -> str | None:
+    async def key(self, question: str, keys: Mapping[str, str], /) -> str | None:
         await self.settle()
-        await self._until_hands_are_still()
-        self._question = question, keys
-        return await self._wait_for_answer(self._question_window)
+        await self._until_nothing_is_being_typed()
+        self._question.ask(question, keys)
+        try:
+            return await self._wait_for_answer(self._question.window)
+        finally:
+            self._question.close()
 
-    async def line(self, question: str) -> str | None:
+    async def line(self, question: str, /) -> str | None:
         self._ask_line = question
         self._line.reset()
-        return await self._wait_for_answer(self._line_window)
+        try:
+            return await self._wait_for_answer(self._line)
+        finally:
+            self._ask_line = ""
 
-    async def form(self, question: str, fields: Sequence[Field]) -> dict[str, str] | None:
+    async def form(self, question: str, fields: Sequence[Field], /) -> dict[str, str] | None:
         await self.settle()
         form = self._form = Form(question, fields, edit=self._edit_text, done=self._give_answer)
         try:
@@ -194,8 +160,7 @@ class TerminalScreen:
             self._form = None
 
     async def settle(self) -> None:
-        while self._printing is not None:
-            await self._printing
+        await self._above.settle()
 
     def echo(self, text: str) -> None:
         self.view.said(text)
@@ -231,104 +196,67 @@ class TerminalScreen:
         self._status = clean_line(text)
         self._application.invalidate()
 
-    # What is printed goes above the prompt, in order, and never while an editor has the terminal.
-
-    def _print(self, text: str) -> None:
-        self._printed.append(text)
-        if self._printing is None and self._application.is_running:
-            # What is told from another thread comes in that one's context, which knows no application.
-            self._printing = asyncio.get_running_loop().create_task(self._flush(), context=self._context)
-
-    async def _flush(self) -> None:
-        try:
-            while self._printed:
-                async with in_terminal():
-                    self._flush_directly()
-        finally:
-            self._printing = None
-
-    def _flush_directly(self) -> None:
-        text, self._printed[:] = "".join(self._printed), []
-        output = self._application.output
-        output.write_raw(text.replace("\n", "\r\n"))
-        output.flush()
-
     async def _animate(self) -> None:
         while True:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(LOOK_EVERY_S)
             if self._working:
                 self._application.invalidate()
 
-    async def _wait_for_answer(self, window: Window) -> str | None:
-        if self._left.is_set():
-            raise LeftError
+    async def _until_nothing_is_being_typed(self) -> None:
+        """Whoever is typing a message must not answer a question with the rest of it."""
+        while self._input.text and not self._left.is_set():
+            self.working("a question waits until this is sent or cleared (Ctrl-C)")
+            await asyncio.sleep(LOOK_EVERY_S)
+        self.working("")
+
+    async def _wait_for_answer(self, where: Window | Buffer) -> str | None:
         answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answered = answered
-        self._application.layout.focus(window)
+        self._application.layout.focus(where)
         self._application.invalidate()
-        leaving = asyncio.ensure_future(self._left.wait())
         try:
-            waited: list[asyncio.Future[Any]] = [answered, leaving]
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            if not answered.done():
-                raise LeftError
+            await self._unless_left(answered)
             return answered.result()
         finally:
-            leaving.cancel()
-            self._answered = self._question = None
-            self._ask_line = ""
+            self._answered = None
             self._application.layout.focus(self._input)
             self._application.invalidate()
 
-    async def _until_hands_are_still(self) -> None:
-        """Whoever is typing a message must not answer a question with the rest of it."""
-        await asyncio.sleep(QUIET_S)
-        while self._input.text and not self._left.is_set():
-            self.working("a question waits until this is sent or cleared (Ctrl-C)")
-            await asyncio.sleep(QUIET_S)
-        self.working("")
+    async def _unless_left(self, wanted: "asyncio.Future[Any]") -> None:
+        """Wait for `wanted`.
+
+        Raises:
+            LeftError: the person has left before.
+        """
+        leaving = asyncio.ensure_future(self._left.wait())
+        await asyncio.wait([wanted, leaving], return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not wanted.done():
+            wanted.cancel()
+            raise LeftError
 
     def _give_answer(self, answer: str | None) -> None:
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(answer)
 
-    def _leave(self) -> None:
-        self._left.set()
+    def _begin_command(self, typed: str) -> None:
+        """Back out of the question: the letters of a command are no answers."""
+        self.put_back(typed)
+        self._give_answer(None)
+        self._application.layout.focus(self._input)
 
     async def _edit_text(self, text: str) -> str | None:
-        """`text` as it comes back from the person's editor; None when there is no editor."""
         editor = find_editor()
         if editor is None:
             return None
         await self.settle()
-        with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-            path = Path(folder) / "text.txt"
-            path.write_text(text, encoding="utf-8")
-            async with in_terminal():
-                await asyncio.to_thread(subprocess.run, [*editor, str(path)], check=False)
-            edited = path.read_text(encoding="utf-8", errors="replace")
-        return edited if text.endswith("\n") else edited.removesuffix("\n")
+        async with in_terminal():
+            return await asyncio.to_thread(edit, text, editor)
 
     def _build(self) -> Application[None]:
-        asking = Condition(lambda: self._question is not None)
+        asking = Condition(lambda: self._question.is_asked)
         in_line = Condition(lambda: bool(self._ask_line))
-        in_form = Condition(lambda: self._form is not None and self._question is None)
-        free = ~asking & ~in_line & ~in_form
-        self._question_window = Window(
-            FormattedTextControl(self._question_text, focusable=True, key_bindings=self._question_keys()),
-            wrap_lines=True,
-            dont_extend_height=True,
-            always_hide_cursor=True,
-        )
-        self._line_window = Window(
-            BufferControl(
-                self._line,
-                input_processors=[BeforeInput(lambda: [("class:question", f"{self._ask_line} ")])],
-                key_bindings=self._line_keys(),
-            ),
-            wrap_lines=True,
-            dont_extend_height=True,
-        )
+        in_form = Condition(lambda: self._form is not None) & ~asking
         message = Window(
             BufferControl(self._input, key_bindings=self._message_keys()),
             get_line_prefix=lambda line, wrap: [("class:prompt", "› " if line == wrap == 0 else "  ")],
@@ -336,31 +264,45 @@ class TerminalScreen:
             wrap_lines=True,
             dont_extend_height=True,
         )
-        live = Window(
-            FormattedTextControl(self._live_text),
-            wrap_lines=True,
-            dont_extend_height=True,
-            height=Dimension(max=MOST_LIVE_LINES),
-        )
         rows = HSplit(
             [
                 Window(height=1),
-                ConditionalContainer(live, Condition(lambda: bool(self._live_text()))),
-                ConditionalContainer(self._question_window, asking),
-                ConditionalContainer(self._line_window, in_line),
+                ConditionalContainer(
+                    _text(self._live_text, height=Dimension(max=MOST_LIVE_LINES)),
+                    Condition(lambda: bool(self._live_text())),
+                ),
+                ConditionalContainer(self._question.window, asking),
+                ConditionalContainer(self._line_window(), in_line),
                 ConditionalContainer(DynamicContainer(self._form_container), in_form),
-                ConditionalContainer(message, free),
+                ConditionalContainer(message, ~asking & ~in_line & ~in_form),
                 Window(FormattedTextControl(self._status_text), height=1, style="class:status"),
             ]
         )
         menu = CompletionsMenu(max_height=MENU_LINES, scroll_offset=1)
-        body = FloatContainer(rows, [Float(menu, xcursor=True, ycursor=True)])
         return Application(
-            layout=Layout(body, focused_element=message),
+            layout=Layout(
+                FloatContainer(rows, [Float(menu, xcursor=True, ycursor=True)]), focused_element=message
+            ),
             style=STYLE,
             erase_when_done=True,
             enable_page_navigation_bindings=False,
         )
+
+    def _line_window(self) -> Window:
+        keys = KeyBindings()
+
+        @keys.add("enter")
+        def done(_: KeyPressEvent) -> None:
+            self._give_answer(self._line.text)
+
+        @keys.add("escape", eager=True)
+        @keys.add("c-c")
+        def back_out(_: KeyPressEvent) -> None:
+            self._give_answer(None)
+
+        asked = BeforeInput(lambda: [("class:question", f"{self._ask_line} ")])
+        control = BufferControl(self._line, input_processors=[asked], key_bindings=keys)
+        return Window(control, wrap_lines=True, dont_extend_height=True)
 
     def _form_container(self) -> Container:
         return self._form.container if self._form else Window()
@@ -397,11 +339,11 @@ class TerminalScreen:
             else:
                 self._interrupts += 1
                 if self._interrupts > 2:
-                    self._leave()
+                    self._left.set()
 
         @keys.add("c-d", filter=is_empty)
         def leave(_: KeyPressEvent) -> None:
-            self._leave()
+            self._left.set()
 
         @keys.add("c-z")
         def suspend(event: KeyPressEvent) -> None:
@@ -413,114 +355,23 @@ class TerminalScreen:
         state = self._input.complete_state
         return state is None or state.current_completion is None
 
-    def _question_keys(self) -> KeyBindings:
-        keys = KeyBindings()
-
-        @keys.add("<any>")
-        def answer(event: KeyPressEvent) -> None:
-            if self._input.text:
-                # A command was begun here, and its letters come faster than the question goes.
-                self._input.insert_text(event.data)
-                return
-            pressed = event.data.lower()
-            if self._question and pressed in self._question[1]:
-                self._give_answer(pressed)
-
-        @keys.add("/")
-        def command(_: KeyPressEvent) -> None:
-            self._give_answer(None)
-            self.put_back("/")
-
-        @keys.add("tab")
-        def tab(_: KeyPressEvent) -> None:
-            if self._question and "tab" in self._question[1]:
-                self._give_answer("tab")
-
-        @keys.add("enter")
-        @keys.add("<bracketed-paste>")
-        def nothing(_: KeyPressEvent) -> None:
-            """Neither is a yes, nor anything else."""
-
-        @keys.add("escape", eager=True)
-        @keys.add("c-c")
-        def back_out(_: KeyPressEvent) -> None:
-            self._give_answer(None)
-
-        @keys.add("c-d")
-        def leave(_: KeyPressEvent) -> None:
-            self._leave()
-
-        return keys
-
-    def _line_keys(self) -> KeyBindings:
-        keys = KeyBindings()
-
-        @keys.add("enter")
-        def done(_: KeyPressEvent) -> None:
-            self._give_answer(self._line.text)
-
-        @keys.add("escape", eager=True)
-        @keys.add("c-c")
-        def back_out(_: KeyPressEvent) -> None:
-            self._give_answer(None)
-
-        return keys
-
-    def _question_text(self) -> StyleAndTextTuples:
-        if self._question is None:
-            return []
-        question, keys = self._question
-        text: StyleAndTextTuples = [("class:question", self._wrapped(question))]
-        column = self._columns
-        for key, meaning in keys.items():
-            name = "Tab" if key == "tab" else key
-            column += len(f" · {name} {meaning}")
-            if column > self._columns:
-                text.append(("", "\n"))
-                column = len(f"{name} {meaning}")
-            else:
-                text.append(("class:label", " · "))
-            text += [("class:key", name), ("", f" {meaning}")]
-        return text
-
-    @property
-    def _columns(self) -> int:
-        return min(self._application.output.get_size().columns, terminal.MAX_WIDTH)
-
-    def _wrapped(self, text: str) -> str:
-        return textwrap.fill(text, self._columns)
-
     def _live_text(self) -> StyleAndTextTuples:
         text: StyleAndTextTuples = []
         if self._unfinished_line:
             text.append(("", clean(self._unfinished_line)))
-        if self._working and not self._unfinished_line:
-            text += [("class:live", f"{next(self._frames)} {self._working}")]
+        elif self._working:
+            text.append(("class:live", f"{next(self._frames)} {self._working}"))
         if self._countdown:
             text += [("", "\n" if text else ""), ("class:countdown", self._wrapped(self._countdown))]
         return text
+
+    def _wrapped(self, text: str) -> str:
+        return textwrap.fill(text, self._above.columns)
 
     def _status_text(self) -> StyleAndTextTuples:
         queued = self._typed.qsize()
         return [("", self._status + (f" · {queued} typed ahead" if queued else ""))]
 
 
-class _Above(StringIO):
-    """A file for Rich that prints above the prompt."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        super().__init__()
-        self._write = write
-
-    def write(self, text: str) -> int:
-        self._write(text)
-        return len(text)
-
-
-def find_editor() -> list[str] | None:
-    """The person's editor as a command, or one that every system has."""
-    wanted = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if wanted:
-        return shlex.split(wanted)
-    found = next((name for name in ("editor", "nano", "vim", "vi") if shutil.which(name)), None)
-    return [found] if found else None
+def _text(content: Callable[[], StyleAndTextTuples], height: Dimension) -> Window:
+    return Window(FormattedTextControl(content), wrap_lines=True, dont_extend_height=True, height=height)

@@ -80,7 +80,8 @@ def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
         terminal.sees("y approve")
         assert not assistant.effects()
         terminal.type("y")
-        terminal.sees("2 of 2  S", times=1)
+        terminal.sees("2 of 2  S")
+        terminal.sees("y approve")
         terminal.type("y")
         terminal.sees("u takes it back")
         assert events_on(assistant, "next Tuesday").count("Meeting with the design team") == 1
@@ -113,6 +114,26 @@ def test_enter_is_no_yes_and_neither_is_pasted_text(assistant):
         terminal.type("s")
         terminal.sees("Skipped")
         assert not assistant.effects()
+        assert len(assistant.pending()) == 1
+
+
+def test_a_key_that_repeats_answers_one_question_and_not_the_next(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        terminal.sees("y approve")
+        terminal.type("yyyyyyyy")
+        terminal.sees("2 of 2  S")
+        terminal.sees("y approve")
+        assert len(assistant.pending()) == 2
+        assert not assistant.effects()
+
+
+def test_a_slash_begins_a_command_instead_of_an_answer(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("/effects" + ENTER)
+        terminal.sees("Nothing was done yet.")
         assert len(assistant.pending()) == 1
 
 
@@ -190,7 +211,7 @@ def test_a_message_typed_while_something_waits_can_be_the_reason_for_a_no(assist
         terminal.type("s")
         terminal.sees("/pending shows what")
         terminal.type("Farid has no time" + ENTER)
-        terminal.sees("1 approval waits in this thread")
+        terminal.sees("r reject it")
         terminal.type("r")
         terminal.misses("1 waiting")
         assert not assistant.pending()
@@ -204,7 +225,7 @@ def test_a_message_typed_while_something_waits_can_go_to_a_new_thread(assistant)
         terminal.type("s")
         terminal.sees("/pending shows what")
         terminal.type("What's on my calendar on Friday next week?" + ENTER)
-        terminal.sees("1 approval waits in this thread")
+        terminal.sees("w let it wait")
         terminal.type("w")
         terminal.sees("1 waiting elsewhere")
         terminal.sees("Interview: senior designer")

@@ -1,0 +1,115 @@
+"""A question that is answered with one key."""
+
+import asyncio
+import textwrap
+from collections.abc import Callable, Mapping
+
+from prompt_toolkit.application import get_app
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import FormattedTextControl, Window
+
+QUIET_S = 0.3
+"""A question takes no key before the hands were still for so long: they may be amid a word, or on a key
+that repeats."""
+
+
+class Question:
+    """The line that asks, and its keys. Enter and pasted text are no answers to anything.
+
+    `answer` is told the key, or None when the person backs out; `begin_command` that a slash was typed.
+    """
+
+    def __init__(
+        self,
+        *,
+        columns: Callable[[], int],
+        answer: Callable[[str | None], None],
+        begin_command: Callable[[str], None],
+        leave: Callable[[], None],
+    ) -> None:
+        self._columns = columns
+        self._answer = answer
+        self._begin_command = begin_command
+        self._leave = leave
+        self._asked = ""
+        self._keys: Mapping[str, str] = {}
+        self._last_key_at = 0.0
+        self.window = Window(
+            FormattedTextControl(self._text, focusable=True, key_bindings=self._bindings()),
+            wrap_lines=True,
+            dont_extend_height=True,
+            always_hide_cursor=True,
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self._keys)
+
+    def ask(self, question: str, keys: Mapping[str, str]) -> None:
+        self._asked, self._keys = question, keys
+        self._wait_for_still_hands()
+
+    def close(self) -> None:
+        self._asked, self._keys = "", {}
+
+    def _wait_for_still_hands(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._last_key_at = loop.time()
+        loop.call_later(QUIET_S, get_app().invalidate)
+
+    def _is_ready(self) -> bool:
+        return asyncio.get_running_loop().time() - self._last_key_at >= QUIET_S
+
+    def _text(self) -> StyleAndTextTuples:
+        text: StyleAndTextTuples = [("class:question", textwrap.fill(self._asked, self._columns()))]
+        if not self._is_ready():
+            return [*text, ("class:label", "\n…")]
+        column = self._columns()
+        for key, meaning in self._keys.items():
+            name = "Tab" if key == "tab" else key
+            column += len(f" · {name} {meaning}")
+            if column > self._columns():
+                text.append(("", "\n"))
+                column = len(f"{name} {meaning}")
+            else:
+                text.append(("class:label", " · "))
+            text += [("class:key", name), ("", f" {meaning}")]
+        return text
+
+    def _press(self, key: str) -> None:
+        if not self._is_ready():
+            self._wait_for_still_hands()
+        elif key in self._keys:
+            self._answer(key)
+
+    def _bindings(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add("<any>")
+        def press(event: KeyPressEvent) -> None:
+            self._press(event.data.lower())
+
+        @keys.add("tab")
+        def tab(_: KeyPressEvent) -> None:
+            self._press("tab")
+
+        @keys.add("/")
+        def command(_: KeyPressEvent) -> None:
+            self._begin_command("/")
+
+        @keys.add("enter")
+        @keys.add("<bracketed-paste>")
+        def nothing(_: KeyPressEvent) -> None:
+            """Neither is a yes, nor anything else."""
+
+        @keys.add("escape", eager=True)
+        @keys.add("c-c")
+        def back_out(_: KeyPressEvent) -> None:
+            self._answer(None)
+
+        @keys.add("c-d")
+        def leave(_: KeyPressEvent) -> None:
+            self._leave()
+
+        return keys
