@@ -196,9 +196,13 @@ def print_speed(folder: Path) -> None:
 
 def _import_ms() -> float:
     code = (
-        "import langchain_core.language_models, langchain_core.messages, langchain_core.tools, "
-        "langchain_core.utils.function_calling, time; t = time.perf_counter(); "
-        "import agents.offline; from agents.offline.chat_model import warm_up; warm_up(); print(1000 * (time.perf_counter() - t))"
+        "from langchain_core.language_models import BaseChatModel; "
+        "from langchain_core.messages import AIMessage; from langchain_core.tools import BaseTool; "
+        "from langchain_core.callbacks import CallbackManagerForLLMRun; "
+        "from langchain_core.outputs import ChatResult; from langchain_core.runnables import Runnable; "
+        "from langchain_core.utils.function_calling import convert_to_openai_tool; "
+        "import time; t = time.perf_counter(); "
+        "from agents.offline.chat_model import warm_up; warm_up(); print(1000 * (time.perf_counter() - t))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)

@@ -18,6 +18,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from agents.offline.calendar_turn import calendar_turn
 from agents.offline.email_turn import email_turn
 from agents.offline.messages import Request, turn_of
+from agents.offline.router import vote
 from agents.offline.script import Call, Script, play
 from agents.offline.supervisor_turn import INTRODUCTION, TOOLS, supervisor_turn
 
@@ -74,6 +75,11 @@ class OfflineChatModel(BaseChatModel):
             if run_manager:
                 run_manager.on_llm_new_token(str(piece.content), chunk=chunk)
             yield chunk
+
+
+def warm_up() -> None:
+    """Load what the first call would load: the router's weights."""
+    vote("hello")
 
 
 def _answer(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:

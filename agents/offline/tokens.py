@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,11 +32,12 @@ class Token:
     value: str = ""
     """Of a quote, the text between the marks; of a handle, "event:3fk2…"; of an address, "Name <a@b>"."""
     time: Resolution | None = None
+    low: str = field(init=False, compare=False)
+    """The word in lower case; atoms have none, so that no word list matches them."""
 
-    @property
-    def low(self) -> str:
-        """The word in lower case; atoms have none, so that no word list matches them."""
-        return self.text.lower().replace("’", "'") if self.sort in (Sort.WORD, Sort.SIGN) else ""
+    def __post_init__(self) -> None:
+        word = self.sort in (Sort.WORD, Sort.SIGN)
+        object.__setattr__(self, "low", self.text.lower().replace("’", "'") if word else "")
 
     @property
     def capitalised(self) -> bool:

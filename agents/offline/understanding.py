@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from agents.offline.clauses import split
 from agents.offline.commands import CommandReader
@@ -31,6 +32,7 @@ _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 _NEED = frozenset({"need", "needs", "want", "wants", "requires", "require", "wanted", "needed", "asked"})
 
 
+@lru_cache(maxsize=128)
 def understand(text: str, now: datetime) -> Reading:
     """`text` cut into clauses, each with its role and, where it wants something of ours, a frame."""
     tokens = tokenize(text, now)
