@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from caldav import DAVClient
 from caldav.collection import Calendar as Collection
+from caldav.davclient import DAVClient
 from caldav.elements import dav
 from caldav.lib import error as dav_error
+from caldav.lib.url import URL
 from niquests import exceptions as http
 
 from tools.errors import FinalError, PassingError
@@ -135,7 +136,7 @@ class CalDavServer:
         collection = self._collection(url)
         wanted = list(names)
         for first in range(0, len(wanted), AT_ONCE):
-            urls = [_address(url, name) for name in wanted[first : first + AT_ONCE]]
+            urls = [URL(_address(url, name)) for name in wanted[first : first + AT_ONCE]]
             with self._explained():
                 objects = collection.multiget(urls)
             for one in objects:
