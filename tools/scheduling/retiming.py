@@ -14,6 +14,7 @@ from tools.scheduling.wording import named
 
 DAY = timedelta(days=1)
 
+_RELATIVE = re.compile(r"\b(later|earlier|sooner)\s*$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _DATE = re.compile(r"\d{4}|\d/\d|\d\.\d+\.")
 _CLOCK_WORDS = frozenset(
@@ -79,7 +80,9 @@ class Retiming:
                 raise ToolError("give either move_by, or start_time and end_time")
             distance = self.words.length(by, "move_by")
             starts, ends = self._shifted(starts, distance), self._shifted(ends, distance)
-        if start and start.strip():
+        elif start and _RELATIVE.search(start):
+            return self.event(None, end, start, recurrence)
+        elif start and start.strip():
             starts, ends = self._new_start(start)
         if end and end.strip():
             ends = self.words.end(end, starts)

@@ -18,6 +18,14 @@ HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=366)
 
 
+OPEN_SPANS = {
+    **dict.fromkeys(("upcoming", "future", "in the future", "from now on", "coming up"), (0, 366)),
+    **dict.fromkeys(("past", "in the past", "so far"), (-366, 0)),
+    **dict.fromkeys(("all", "any", "anytime", "any time", "everything", "always"), (-366, 366)),
+}
+"""Words that name no end: how many days from now they are taken for."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventTime:
     """When an event is to be."""
@@ -90,7 +98,7 @@ class Clock:
         """
         exact = from_iso(text, self.zone)
         if exact is None:
-            found = self._resolved("end_time", text, now=start)
+            found = self._resolved("end_time", _hour(text), now=start)
             if found.duration is not None and found.start is None:
                 return _after(start, found.duration)
             exact = found.start if found.time_of_day_given or isinstance(start, datetime) else found.end
@@ -130,7 +138,7 @@ class Clock:
         Raises:
             ToolError: there is none in it.
         """
-        words = text.strip().lower()
+        words = text.strip().lower().removeprefix("by ")
         earlier = words.startswith("-") or words.endswith((" earlier", " back", " before", " sooner"))
         for around in (" earlier", " later", " back", " before", " sooner", " forward", " after"):
             words = words.removesuffix(around)
@@ -147,6 +155,9 @@ class Clock:
         Raises:
             ToolError: that isn't certain.
         """
+        if around := OPEN_SPANS.get(text.strip().lower()):
+            start, end = (self.now + timedelta(days=days) for days in around)
+            return Span(start, end, _asked(start.date(), end.date() + DAY), True)
         first, separator, second = text.partition("/") if text.count("/") == 1 else (text, "", "")
         exact, until = from_iso(first, self.zone), from_iso(second, self.zone) if separator else None
         if exact is not None and (until is not None or not separator):
@@ -173,7 +184,7 @@ class Clock:
         exact = from_iso(text, self.zone)
         if exact is not None:
             return exact, None, ""
-        found = self._resolved("start_time", text, now=self.now)
+        found = self._resolved("start_time", _hour(text), now=self.now)
         start, end = found.start, found.end
         if start is None or found.kind in ("deadline", "since"):
             raise ToolError(f"start_time {text!r} doesn't say when it starts; ask for the day and the time")
@@ -213,6 +224,11 @@ def _after(start: Moment, length: timedelta) -> Moment:
     if length % DAY:
         raise ToolError("an event of whole days lasts days; give a start_time with a time of day for hours")
     return start + length
+
+
+def _hour(text: str) -> str:
+    """A bare number, where a time is asked for, is an hour."""
+    return f"at {text.strip()}" if text.strip().isdecimal() and len(text.strip()) <= 2 else text
 
 
 def _asked(start: Moment, end: Moment) -> str:

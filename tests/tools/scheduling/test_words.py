@@ -129,6 +129,7 @@ def test_a_series_starts_on_its_first_day_and_finds_the_nearest():
             "Tuesday, 24 November 2026 – Thursday, 26 November 2026",
             ("2026-11-24", "2026-11-27"),
         ),
+        ("upcoming", "Friday, 20 November 2026 – Sunday, 21 November 2027", ("2026-11-20", "2027-11-21")),
         ("next week", "Monday, 23 November 2026 – Sunday, 29 November 2026", ("2026-11-23", "2026-11-30")),
     ],
 )
