@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from tools.errors import StorageError
@@ -35,6 +35,17 @@ FARTHEST_S = 30 * YEAR_S
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """Work for the background: a folder, as of when, and which of its files to read, where that is known."""
+
+    calendar: str
+    mtime_ns: int
+    began_ns: int
+    files: int
+    changed: Sequence[str] | None
+
+
 class Upkeep:
     """Knows what of `vdir` is in `index`, and brings in the rest."""
 
@@ -46,14 +57,15 @@ class Upkeep:
         self._stop = threading.Event()
         self._worker: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._waiting: queue.SimpleQueue[tuple[str, int, int, Sequence[str] | None]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Sweep] = queue.SimpleQueue()
         self._busy: set[str] = set()
         self._counts = (0, 0)
 
     @property
     def progress(self) -> tuple[int, int] | None:
         """Files read and files to be read by the background scan; None when there is none."""
-        return self._counts if self._worker is not None else None
+        done, total = self._counts
+        return (done, total) if done < total else None
 
     def refresh(self, window: Window | None = None) -> None:
         """Bring in what has changed on the disk, and have series expanded at least over `window`."""
@@ -94,7 +106,7 @@ class Upkeep:
 
     def wait(self, report: Progress | None = None) -> None:
         """Return when the background scan has ended; `report` is told how far it is."""
-        while (worker := self._worker) is not None:
+        while (worker := self._worker) is not None and worker.is_alive():
             if report is not None:
                 report(*self._counts)
             worker.join(0.1)
@@ -116,7 +128,7 @@ class Upkeep:
             self._sweep(calendar, mtime_ns)
         elif not known.settled or not 0 <= time.time_ns() - known.swept_ns < SWEEP_EVERY_NS:
             if known.files > LARGE:
-                self._in_background(calendar, mtime_ns, None)
+                self._in_background(calendar, mtime_ns, None, known.files)
             else:
                 self._sweep(calendar, mtime_ns)
 
@@ -127,14 +139,14 @@ class Upkeep:
         began_ns = time.time_ns()
         changed, files = self._compare(calendar)
         if len(changed) > AT_ONCE:
-            self._in_background(calendar, mtime_ns, changed)
+            self._in_background(calendar, mtime_ns, changed, files)
             return
         self._take(calendar, changed)
         self._note(calendar, mtime_ns, began_ns, files)
 
     def _compare(self, calendar: str) -> tuple[list[str], int]:
+        known = self._index.stamps(calendar)  # first: what is put there meanwhile is not gone
         present = dict(self._vdir.stamps(calendar))
-        known = self._index.stamps(calendar)
         if gone := known.keys() - present.keys():
             self._index.forget(calendar, gone)
         return [name for name, stamp in present.items() if known.get(name) != stamp], len(present)
@@ -186,12 +198,14 @@ class Upkeep:
             series = [self._row(calendar, name, wider) for calendar, name in self._index.recurring()]
             done = self._index.expand([row for row in series if row], wider)
 
-    def _in_background(self, calendar: str, mtime_ns: int, changed: Sequence[str] | None) -> None:
+    def _in_background(self, calendar: str, mtime_ns: int, changed: Sequence[str] | None, files: int) -> None:
         """Have a thread do `_sweep`; `changed` says which files to read, where that is known."""
         if calendar in self._busy or self._stop.is_set():
             return
         self._busy.add(calendar)
-        self._waiting.put((calendar, mtime_ns, time.time_ns(), changed))
+        if changed is not None:
+            self._counts = (0, len(changed))
+        self._waiting.put(_Sweep(calendar, mtime_ns, time.time_ns(), files, changed))
         with self._starting:
             if self._worker is None or not self._worker.is_alive():
                 self._worker = threading.Thread(target=self._work, name="calendar-index", daemon=True)
@@ -203,24 +217,24 @@ class Upkeep:
                 if self._stop.is_set() or self._waiting.empty():
                     self._worker = None
                     return
-                calendar, mtime_ns, began_ns, changed = self._waiting.get()
+                sweep = self._waiting.get()
             try:
-                self._read_all(calendar, mtime_ns, began_ns, changed)
+                self._read_all(sweep)
             except (StorageError, IndexLostError) as error:
                 logger.warning("calendar scan stopped: %s", error)  # the next question begins it again
+                self._counts = (0, 0)
             finally:
-                self._busy.discard(calendar)
+                self._busy.discard(sweep.calendar)
 
-    def _read_all(self, calendar: str, mtime_ns: int, began_ns: int, changed: Sequence[str] | None) -> None:
+    def _read_all(self, sweep: _Sweep) -> None:
+        changed, files = sweep.changed, sweep.files
         if changed is None:
-            changed, files = self._compare(calendar)
-        else:
-            files = len(changed)
+            changed, files = self._compare(sweep.calendar)
         for position in range(0, len(changed), BATCH):
             if self._stop.is_set():
                 return
             self._counts = (position, len(changed))
-            self._take(calendar, changed[position : position + BATCH])
+            self._take(sweep.calendar, changed[position : position + BATCH])
         self._counts = (len(changed), len(changed))
-        self._note(calendar, mtime_ns, began_ns, files)
+        self._note(sweep.calendar, sweep.mtime_ns, sweep.began_ns, files)
         logger.info("calendar scanned files=%d", len(changed))
