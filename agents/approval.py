@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -55,8 +55,18 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
     # Not LangChain's class: it builds three pydantic models and a JSON schema for every question and
     # every answer, a quarter of the time of a turn, to check what the book has checked already.
 
-    def __init__(self, agent: str, toolset: Toolset, book: ApprovalBook, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        agent: str,
+        toolset: Toolset,
+        book: ApprovalBook,
+        ledger: Ledger,
+        *,
+        expires_at: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
+        """`expires_at` gives the moment until which a question that is put now can be answered."""
         self.agent = agent
+        self.expires_at = expires_at
         self.toolset = toolset
         self.book = book
         self.ledger = ledger
@@ -98,6 +108,7 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
             args=args,
             plan=write.plan(args),
             revision=revision,
+            expires_at=self.expires_at(),
         )
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal_id: str) -> ToolMessage | None:

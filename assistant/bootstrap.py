@@ -1,5 +1,6 @@
 """The composition root: the only place that builds real agents, stores and executors and wires them."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
@@ -17,6 +18,7 @@ from agents.supervisor import build_supervisor
 from assistant.approval import Answers
 from assistant.home import Home, wall_clock
 from assistant.session import Engine, Session
+from assistant.settings import Settings
 from tools.mail.tools import build_email_tools
 from tools.scheduling.tools import build_calendar_tools
 from tools.toolset import Toolset
@@ -57,7 +59,11 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             shared,
             reads=[tool.name for tool in toolset.reads],
             brevity=[LastWord(verbs[agent])] if spare else [],
-            approval=[ApprovalMiddleware(agent, toolset, home.book, home.ledger)],
+            approval=[
+                ApprovalMiddleware(
+                    agent, toolset, home.book, home.ledger, expires_at=lambda: _expiry(settings)
+                )
+            ],
         )
 
     saver = ConversationSaver(home.database)
@@ -100,6 +106,11 @@ def model_called(home: Home, name: str) -> "BaseChatModel":
         base_url=settings.openai_base_url,
         timeout_s=settings.limits.model_timeout_s,
     )
+
+
+def _expiry(settings: Settings) -> datetime | None:
+    days = settings.approval_days
+    return wall_clock() + timedelta(days=days) if days else None
 
 
 def _asked(home: Home, proposal_id: str) -> Asked:

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     command = Command(options)
     try:
-        return int(options.run(command))
+        code = int(options.run(command))
+        command.look_after()
+        return code
     except AssistantError as error:
         return _explain(options, error)
     except BrokenPipeError:
@@ -68,6 +70,12 @@ class Command:
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
             log_to(self._home.path / "logs" / "assistant.log", self._home.settings.log_level)
         return self._home
+
+    def look_after(self) -> None:
+        """Any command that has opened the home carries out what is due in it."""
+        if self._home is not None:
+            for notice in self._home.look_after():
+                print(f"assistant: {notice}", file=sys.stderr)
 
     def close(self) -> None:
         if self._assistant is not None:
@@ -504,7 +512,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _global_options() -> argparse.ArgumentParser:
+def _global_options() -> "Parser":
     """What may stand before a command or after it; each parser needs its own, as defaults are set on it."""
     options = Parser(add_help=False)
     options.add_argument("--home", default=argparse.SUPPRESS, help="folder for everything that is kept")

@@ -1,6 +1,8 @@
 """The folder that holds everything, and what is in it; nothing of LangChain is needed to read it."""
 
+import getpass
 import os
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from tools.mail.store import MailStore
     from tools.people.address_book import AddressBook
     from tools.scheduling.store import CalendarStore
+
+
+def this_person() -> str:
+    """Who gives an order at this machine, for the record: `user@host`."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def wall_clock() -> datetime:
@@ -127,14 +134,32 @@ class Home:
         return {**effect_view(effect).json_dict(), "history": steps}
 
     def retry(self, key: str) -> EffectView:
-        return effect_view(self.ledger.retry(key))
+        return effect_view(self.ledger.retry(key, by=this_person()))
 
     def cancel(self, key: str) -> EffectView:
-        return effect_view(self.ledger.cancel(key))
+        return effect_view(self.ledger.cancel(key, by=this_person()))
 
     def undo(self, key: str | None = None) -> EffectView:
         """Take back the last effect, or the one that `key` names."""
-        return effect_view(self.ledger.undo(key))
+        return effect_view(self.ledger.undo(key, by=this_person()))
+
+    def look_after(self) -> tuple[str, ...]:
+        """Carry out what is due or was left by a process that died, and copy the database once a day.
+
+        What the person should hear about it, as sentences. Costs next to nothing while nothing waits.
+        """
+        if not self.database_path.exists():
+            return ()
+        self.database.back_up(wall_clock().date())
+        with self.database.reading() as connection:
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects'").fetchone()
+            query = "SELECT 1 FROM effects WHERE state IN ('queued', 'running') LIMIT 1"
+            waiting = known and connection.execute(query).fetchone()
+        if not waiting:
+            return ()
+        self.ledger.recover()
+        self.ledger.drain()
+        return self.ledger.notices()
 
     def agenda(self, when: str) -> tuple[str, list[dict[str, Any]]]:
         """How `when` was understood, and what takes place then."""

@@ -1,8 +1,6 @@
 """A turn, from the first message to the last: ask, decide, resume."""
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
 from agents.turn import TurnCancelledError, TurnContext, TurnUsage
 from assistant.approval import Answers, approval_of, resume_value
+from assistant.home import this_person
 from assistant.threads import Threads
 from assistant.values import Approval, Decision, EffectView, Failure, Turn, Usage, effect_view
 from tools.effects.approvals import Answer, ApprovalBook, Proposal, ProposalState
@@ -174,7 +173,7 @@ class Session:
             else Answer(type="reject")
             for given, proposal in proposals.items()
         }
-        claimed = book.claim(given_answers, by=this_process())
+        claimed = book.claim(given_answers, by=this_person())
         for proposal in claimed:
             if proposal.answer:
                 self._engine.journal.decided(
@@ -392,11 +391,6 @@ def unanswered(messages: list[AnyMessage]) -> list[Any]:
     answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
     calls = [call for m in messages if isinstance(m, AIMessage) for call in m.tool_calls]
     return [call for call in calls if call["id"] not in answered]
-
-
-def this_process() -> str:
-    """`host:pid`, for the record of who answered."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def _started(context: TurnContext | None) -> TurnContext:

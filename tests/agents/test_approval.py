@@ -68,7 +68,9 @@ class Board:
     def act(self, intent: Intent) -> Receipt:
         if self.full:
             raise StaleError("the board is full")
-        (self.folder / intent.key).write_bytes(intent.rendered)
+        part = self.folder.with_name(f"{intent.key}.part")
+        part.write_bytes(intent.rendered)
+        part.rename(self.folder / intent.key)
         return Receipt(text=f"Wrote {intent.plan.args['text']!r}.", reference={"note": intent.key})
 
     def find(self, intent: Intent) -> Receipt | None:

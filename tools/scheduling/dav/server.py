@@ -93,11 +93,12 @@ class CalDavServer:
         parts = urlsplit(url)
         self.destination = f"caldav:{parts.hostname}"
         self._host = parts.hostname or url
-        self._client = DAVClient(url, username=username, password=password, timeout=int(timeout_s))
+        # Any: as with `_collection`.
+        self._client: Any = DAVClient(url, username=username, password=password, timeout=int(timeout_s))
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         with self._explained():
-            principal: Any = self._client.principal()
+            principal = self._client.principal()
             found = principal.get_calendars()
             return tuple(
                 RemoteCalendar(
@@ -112,7 +113,7 @@ class CalDavServer:
 
     def make_calendar(self, title: str) -> None:
         with self._explained():
-            principal: Any = self._client.principal()
+            principal = self._client.principal()
             principal.make_calendar(name=title, supported_calendar_component_set=["VEVENT"])
 
     def changes(self, url: str, token: str) -> Changes:
