@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from langchain_core.messages import BaseMessage
@@ -18,8 +18,10 @@ from langgraph.checkpoint.base import (
     CheckpointMetadata,
     CheckpointTuple,
     DeltaChannelHistory,
+    PendingWrite,
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.checkpoint.sqlite.utils import load_pending_writes
 
 from agents import kept_turns
 from agents.conversation import Turn, merge, turns_of, turns_to_keep
@@ -62,6 +64,18 @@ SCHEMA = (
 
 
 Messages = list[BaseMessage]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the messages at a checkpoint come from."""
+
+    seed: Any
+    """All messages as an ancestor has them; None when there is none that has."""
+    writes: list[PendingWrite] = field(default_factory=list)
+    """What was added since, oldest first."""
+    kept: list[KeptTurn] | None = None
+    """The turns that `seed` is made of, when the ancestor ended one."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +146,17 @@ class ConversationSaver(SqliteSaver):
     def get_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
-        # The parent class's shortcut reads bare rows, and would walk past the ends of turns.
-        return BaseCheckpointSaver.get_delta_channel_history(self, config=config, channels=channels)
+        place = config["configurable"]
+        if [*channels] != [MESSAGES] or not place.get("checkpoint_id"):
+            return BaseCheckpointSaver.get_delta_channel_history(self, config=config, channels=channels)
+        with self.cursor(transaction=False) as cursor:
+            origin = self._origin(
+                cursor, place["thread_id"], place.get("checkpoint_ns", ""), place["checkpoint_id"]
+            )
+        history: DeltaChannelHistory = {"writes": origin.writes}
+        if origin.seed is not None:
+            history["seed"] = origin.seed
+        return {MESSAGES: history}
 
     def get_next_version(self, current: Any, channel: None) -> Any:
         """Whole numbers, a tenth as long as LangGraph's; a thread that has those goes on with them."""
@@ -319,30 +342,60 @@ class ConversationSaver(SqliteSaver):
         )
 
     def _divide(self, cursor: sqlite3.Cursor, head: CheckpointTuple) -> Division:
-        thread_id = head.config["configurable"]["thread_id"]
-        end = self._last_end(cursor, thread_id, head.checkpoint["id"])
-        kept = self._turns.window(cursor, thread_id, end[0]) if end else []
-        messages = self._messages(head)
+        """The messages at `head`, as LangGraph puts them together, cut where the kept turns end."""
+        thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
+        saved = head.checkpoint["channel_values"].get(MESSAGES)
+        origin = Origin(saved) if saved is not None else self._origin(cursor, thread_id, "", head_id)
+        channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(origin.seed or [])
+        channel.replay_writes(origin.writes)
+        messages: Messages = channel.get()
+        kept, base = origin.kept, origin.kept[-1].number if origin.kept else None
+        if kept is None:
+            end = self._last_end(cursor, thread_id, head_id)
+            kept, base = (self._turns.window(cursor, thread_id, end[0]), end[0]) if end else ([], None)
         start = 0
         for place, turn in enumerate(kept):
             stop = start + len(turn.messages)
             if (*messages[start:stop],) != turn.messages:  # something in it was changed or removed
                 return Division(kept[:place], turn.parent, messages[start:])
             start = stop
-        return Division(kept, end[0] if end else None, messages[start:])
+        return Division(kept, base, messages[start:])
 
-    def _messages(self, found: CheckpointTuple) -> Messages:
-        """The messages of the state at a checkpoint, as LangGraph puts them together."""
-        values = found.checkpoint["channel_values"]
-        history: DeltaChannelHistory = {"writes": []}
-        if MESSAGES in values:
-            history["seed"] = values[MESSAGES]
-        else:
-            history = self.get_delta_channel_history(config=found.config, channels=[MESSAGES])[MESSAGES]
-        channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(history.get("seed", []))
-        channel.replay_writes(history["writes"])
-        messages: Messages = channel.get()
-        return messages
+    def _origin(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
+        """What the messages at a checkpoint come from: its ancestors, back to one that has them all."""
+        steps: list[list[PendingWrite]] = []
+        parent = self._parent(cursor, thread_id, ns, checkpoint_id)
+        seed = kept = None
+        while parent and seed is None:
+            rows = cursor.execute(
+                "SELECT task_id, channel, type, value, task_path, idx FROM writes"
+                " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? AND channel = ?",
+                (thread_id, ns, parent, MESSAGES),
+            )
+            steps.append(load_pending_writes(rows.fetchall(), self.serde))
+            number = None if ns else self._turns.ending_at(cursor, thread_id, parent)
+            if number is not None:
+                kept = self._turns.window(cursor, thread_id, number)
+                seed = [message for turn in kept for message in turn.messages]
+                break
+            row = cursor.execute(
+                "SELECT type, checkpoint, parent_checkpoint_id FROM checkpoints"
+                " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
+                (thread_id, ns, parent),
+            ).fetchone()
+            if row is None:
+                break
+            seed = self.serde.loads_typed((row[0], row[1]))["channel_values"].get(MESSAGES)
+            parent = row[2]
+        return Origin(seed, [write for step in reversed(steps) for write in step], kept)
+
+    def _parent(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> str | None:
+        row = cursor.execute(
+            "SELECT parent_checkpoint_id FROM checkpoints"
+            " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
+            (thread_id, ns, checkpoint_id),
+        ).fetchone()
+        return row[0] if row else None
 
     def _last_end(
         self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str | None
@@ -352,12 +405,7 @@ class ConversationSaver(SqliteSaver):
             number = self._turns.ending_at(cursor, thread_id, checkpoint_id)
             if number is not None:
                 return number, checkpoint_id
-            row = cursor.execute(
-                "SELECT parent_checkpoint_id FROM checkpoints"
-                " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
-                (thread_id, checkpoint_id),
-            ).fetchone()
-            checkpoint_id = row[0] if row else None
+            checkpoint_id = self._parent(cursor, thread_id, "", checkpoint_id)
         return None
 
 
