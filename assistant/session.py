@@ -322,10 +322,12 @@ class Session:
         Providers refuse a history in which a call has none, and a model that is told "cancelled"
         of something that was sent sends it again.
         """
+        engine = self._engine
+        if engine.threads.has_ended(thread_id):
+            return
         snapshot = self._snapshot(thread_id)
         if not _unfinished(snapshot):
             return
-        engine = self._engine
         messages = snapshot.values.get("messages", [])
         known = [
             view.key for proposal in engine.book.of_thread(thread_id) if (view := self._effect(proposal.id))

@@ -97,6 +97,12 @@ class Threads:
                 (thread_id, title_of(text), now, now),
             )
 
+    def has_ended(self, thread_id: str) -> bool:
+        """Whether its last turn ran to the end, or there was none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT state FROM threads WHERE thread_id = ?", (thread_id,)).fetchone()
+        return row is None or row["state"] == "done"
+
     def mark(self, thread_id: str, state: State) -> None:
         with self._database.transaction(durable=False) as connection:
             connection.execute(

@@ -189,6 +189,8 @@ class ApprovalBook:
         Raises:
             NotFoundError: nothing fits, or several do.
         """
+        if found := self._select("id = ?", id_or_prefix):
+            return found[0]
         with self._database.reading() as connection:
             id = one_of(connection, "approvals", "id", id_or_prefix, called="approval")
         return self._select("id = ?", id)[0]
