@@ -98,10 +98,10 @@ class Threads:
             )
 
     def has_ended(self, thread_id: str) -> bool:
-        """Whether its last turn ran to the end, or there was none."""
+        """Whether its last turn is known to have run to the end."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT state FROM threads WHERE thread_id = ?", (thread_id,)).fetchone()
-        return row is None or row["state"] == "done"
+        return row is not None and row["state"] == "done"
 
     def mark(self, thread_id: str, state: State) -> None:
         with self._database.transaction(durable=False) as connection:
