@@ -25,6 +25,8 @@ EVENTS = (
     "meeting|appointment|call|lunch|dinner|breakfast|coffee|review|workshop|interview|one on one|stand-up|sync|training|"
     "conference call|doctor's appointment|dentist appointment|birthday party|catch-up|team lunch|budget meeting|presentation|"
     "design review|wedding|gym session|piano lesson|parent evening|yoga class|haircut|kickoff|retrospective|demo|event|board meeting|"
+    "status update|planning session|quarterly business review|all-hands|onboarding|town hall|offsite|security training|"
+    "product launch|steering committee|performance talk|feedback round|project kickoff|weekly summary|strategy session|"
     "holiday|anniversary|baby shower|soccer practice|reunion|business trip|oil change|vet visit|book club|date night"
 )
 CHORES = (
@@ -798,6 +800,8 @@ SCHEDULE = "schedule|book|arrange|plan|set up|create|add|organize|make|put in|ca
 BARES = "tomorrow|friday|three pm|next week|monday at ten|noon|half past four|the afternoon"
 
 WAKE = "|||||||please|hey|hi|ok|assistant|computer|can you|could you|please can you|hello|would you|i want you to|alexa|robin|hey robin"
+WISHES = "|||||||i need to|we need to|i have to|i want to|we have to|i would like to|i'd like to|could we|let's|we should|help me|i must"
+"""Put before a pattern that begins with a verb."""
 TAILS = "||||||||||please|thanks|for me|now|thank you|if possible|right away"
 
 LISTS = {
@@ -818,6 +822,10 @@ LISTS = {
     "fact": FACTS.split("|"),
     "stock": STOCKS.split("|"),
 }  # fmt: skip
+_NO_VERBS = frozenset(
+    "what what's who who's when where which how am do did does is are has have will should any anything my if i local "
+    "new mute lights news tell anyone it the {event} {name} good hello thank hey you never".split()
+)
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -832,5 +840,7 @@ def sentences(each: int, seed: int = 5) -> Iterator[tuple[str, str]]:
 
 def _filled(pattern: str, dice: random.Random) -> str:
     text = _SLOT.sub(lambda match: dice.choice(LISTS[match[1]]), pattern)
-    words = [dice.choice(WAKE.split("|")), text, dice.choice(TAILS.split("|"))]
+    verb = pattern.split()[0] not in _NO_VERBS
+    wish = dice.choice(WISHES.split("|")) if verb else ""
+    words = [dice.choice(WAKE.split("|")) if not wish else "", wish, text, dice.choice(TAILS.split("|"))]
     return " ".join(word for word in words if word)

@@ -444,7 +444,11 @@ class CommandReader:
             return forwarded
         slots = self.slots.mail(i, first_is_recipient=True)
         nouns = {word.lower() for word in slots.words}
-        if slots.to and all(person.myself for person in slots.to) and not (slots.body or slots.about or slots.title):
+        if (
+            slots.to
+            and all(person.myself for person in slots.to)
+            and not (slots.body or slots.about or slots.title)
+        ):
             return None
         if nouns & _INVITES and verb == "send":
             return self._invitation(i)

@@ -96,7 +96,10 @@ def opening(phrases: Phrases) -> Opening:
 def _vocative(phrases: Phrases) -> bool:
     """Whether the first word is a name that is called: "Robin, what's on today", "computer cancel my call"."""
     first = phrases.low(0)
-    if not first.isalpha() or first in FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS:
+    if (
+        not first.isalpha()
+        or first in FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS
+    ):
         return False
     following = 1 + (phrases.low(1) == ",")
     word, after = phrases.low(following), phrases.low(following + 1)

@@ -223,7 +223,17 @@ class QuestionReader:
 
     def _known_event(self) -> bool:
         """Whether it can be an event of the user's: "when is the review" is, "when is Trump's next speech" is not."""
-        if self.words & {"i", "me", "my", "our", "we", "us", "mine", "there", "calendar"} or self._asked() not in {"when", "where"}:
+        if self.words & {
+            "i",
+            "me",
+            "my",
+            "our",
+            "we",
+            "us",
+            "mine",
+            "there",
+            "calendar",
+        } or self._asked() not in {"when", "where"}:
             return True
         i = self.at + 1
         while self.phrases.low(i) in AUXILIARIES | {"'s", "time"}:

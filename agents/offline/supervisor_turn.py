@@ -8,11 +8,13 @@ from agents.offline import reports
 from agents.offline.asking import QuestionError, UnableError, together as listed
 from agents.offline.frames import Frame, Person, Reading, Reference
 from agents.offline.messages import Line, Request, with_answer
+from agents.offline.openings import opening
+from agents.offline.phrases import Phrases
 from agents.offline.referents import Referents, last_thing
 from agents.offline.router import vote
 from agents.offline.script import Call, Result, Round, Script, together
 from agents.offline.steps import Condition, Step, Steps, steps_of
-from agents.offline.tokens import addresses_in, tokenize
+from agents.offline.tokens import Sort, addresses_in, tokenize
 from agents.offline.understanding import understand
 from agents.offline.words import NEGATIONS, Act, Domain
 
@@ -103,11 +105,25 @@ def _doubted(request: Request, work: "_Delegation") -> bool:
     if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
         return False
     domains = {str(domain) for domain in _domains(work.steps[0]) if domain}
-    opinion = vote(request.text)
+    opinion = vote(_gist(request, work.steps[0]))
     return sum(opinion.share(domain) for domain in domains) < _AGREEMENT
 
 
-_AGREEMENT = 0.6
+def _gist(request: Request, step: Step) -> str:
+    """What is asked, without politeness and without what is only quoted: titles, texts, names of several words."""
+    text = request.text.replace(step.frame.body, " ") if step.frame.body else request.text
+    tokens = tokenize(text, request.now)
+    tokens = tokens[opening(Phrases(tokens)).at :]
+    kept: list[str] = []
+    for index, token in enumerate(tokens):
+        beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
+        proper = index and token.capitalised and any(other.capitalised for other in beside)
+        if token.sort not in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE) and not proper:
+            kept.append(token.text)
+    return " ".join(kept)
+
+
+_AGREEMENT = 0.7
 
 
 @dataclass(frozen=True)
@@ -163,7 +179,9 @@ class _Delegation:
     @property
     def goes_on(self) -> bool:
         """Whether it takes up something said before."""
-        return any(self._needs_context(step.frame) for step in self.steps) or bool(self._people_from_history())
+        return any(self._needs_context(step.frame) for step in self.steps) or bool(
+            self._people_from_history()
+        )
 
     def carry_out(self) -> Script:
         for step in self.steps:
