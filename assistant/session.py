@@ -239,7 +239,10 @@ class Session:
         except GraphRecursionError:
             engine.threads.mark(thread_id, "failed")
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
-        asked = {_proposal_id(interrupt.value) for interrupt in interrupts}
+        if len(interrupts) > 1:
+            # They came in the order in which the agents were ready; the tasks are in that of the request.
+            interrupts = self._snapshot(thread_id).interrupts
+        asked = [_proposal_id(interrupt.value) for interrupt in interrupts]
         engine.book.settle(p.id for p in engine.book.claimed(thread_id) if p.id not in asked)
         if answered := [p for p in engine.book.claimed(thread_id) if p.id in asked]:
             # Another process has answered these while this one was at work.

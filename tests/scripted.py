@@ -19,6 +19,9 @@ class ScriptedModel(BaseChatModel):
     heard: list[tuple[str, list[BaseMessage]]] = Field(default_factory=list)
     """Every call: the agent's key and what it was sent."""
 
+    answer_to: Any = None
+    """A function of the messages that answers for agents whose list is empty."""
+
     @property
     def _llm_type(self) -> str:
         return "scripted"
@@ -34,6 +37,8 @@ class ScriptedModel(BaseChatModel):
         key = next((name for name in self.script if name in names), "")
         self.heard.append((key, messages))
         replies = self.script.get(key)
+        if not replies and self.answer_to and key:
+            return ChatResult(generations=[ChatGeneration(message=self.answer_to(messages))])
         assert replies, f"the script of {key or names} has run out; it was sent {messages[-1].content!r}"
         reply = replies.pop(0)
         message = reply(messages) if callable(reply) else reply

@@ -1,6 +1,7 @@
 """A write happens only as it was shown, once, and after a yes."""
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,20 @@ def test_parallel_approvals_are_answered_one_by_one_in_any_order(desk):
     assert len(d.board.notes()) == 1
     [turn] = d.session.decide({first.id: Decision.approve()})
     assert turn.status == "done" and len(d.board.notes()) == 2
+
+
+def test_approvals_are_shown_in_the_order_of_the_request_whoever_is_ready_first(desk):
+    def slowly(_: Any) -> Any:
+        time.sleep(0.2)
+        return noted("milk")
+
+    d = desk(boss=[delegated("note milk", "note tea")], writer=[])
+    d.model.script["write_note"] = []
+    ready = {"note milk": slowly, "note tea": lambda _: noted("tea")}
+    d.model.answer_to = lambda messages: ready[messages[-1].text](messages)
+    turn = d.session.ask("note milk and tea", "t")
+    assert [approval.args["text"] for approval in turn.approvals] == ["milk", "tea"]
+    assert [proposal.plan.args["text"] for proposal in d.book.pending()] == ["milk", "tea"]
 
 
 def test_another_process_goes_on_where_the_first_has_stopped(desk, tmp_path):

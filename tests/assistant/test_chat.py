@@ -366,7 +366,6 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
 
     model = ScriptedModel(
         script={
-            "create_calendar_event": [calls(("list_calendar_events", {"when": "today"})), says("A lot.")],
             "schedule_event": [slow, says("You have a lot to do today.")],
         }
     )
@@ -375,12 +374,30 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
         assert asked.wait(30)
         terminal.sees("Ctrl-C stops")
         terminal.type(CTRL_C)
-        terminal.sees("stopping")
-        answer.set()
         terminal.sees("/resume goes on where it stopped")
+        answer.set()
         terminal.type("/resume" + ENTER)
         terminal.sees("You have a lot to do today.")
         assert [thread.status for thread in assistant.threads()] == ["done"]
+
+
+def test_a_turn_that_hangs_can_be_left(home):
+    asked, answer = threading.Event(), threading.Event()
+
+    def hanging(_: object) -> AIMessage:
+        asked.set()
+        assert answer.wait(60)
+        return says("At last.")
+
+    model = ScriptedModel(script={"schedule_event": [hanging]})
+    with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
+        terminal.type("one" + ENTER)
+        assert asked.wait(30)
+        terminal.type(CTRL_C + CTRL_C + CTRL_C)
+        assert terminal.has_left()
+        (thread,) = assistant.threads()
+        assert f"assistant resume {thread.thread_id}" in terminal.text
+        answer.set()
 
 
 def test_what_is_typed_during_a_turn_is_said_next(home):

@@ -40,6 +40,7 @@ TABLES = (
     CREATE INDEX approvals_that_wait ON approvals (seq) WHERE state = 'pending';
     CREATE INDEX approvals_that_expire ON approvals (expires_at) WHERE expires_at IS NOT NULL;
     """,
+    "ALTER TABLE approvals ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
 )
 
 
@@ -154,7 +155,7 @@ class ApprovalBook:
             return self._select("id = ?", id)[0]
 
     def await_answers(self, thread_id: str, ids: Iterable[str]) -> tuple[Proposal, ...]:
-        """These proposals of the thread wait for a person from now on, and no others of it.
+        """These proposals of the thread wait for a person from now on, in this order, and no others of it.
 
         Those that were proposed or pending beside them are withdrawn.
         """
@@ -166,10 +167,10 @@ class ApprovalBook:
                 f" WHERE thread_id = ? AND state IN ('proposed', 'pending') AND id NOT IN ({marks})",
                 (to_text(self._clock()), thread_id, *wanted),
             )
-            connection.execute(
-                "UPDATE approvals SET state = 'pending'"
-                f" WHERE thread_id = ? AND state = 'proposed' AND id IN ({marks})",
-                (thread_id, *wanted),
+            connection.executemany(
+                "UPDATE approvals SET state = 'pending', place = ?"
+                " WHERE thread_id = ? AND state = 'proposed' AND id = ?",
+                [(place, thread_id, id) for place, id in enumerate(wanted)],
             )
             found = {proposal.id: proposal for proposal in self._select(f"id IN ({marks})", *wanted)}
         if missing := [id for id in wanted if id not in found]:
@@ -177,11 +178,14 @@ class ApprovalBook:
         return tuple(found[id] for id in wanted)
 
     def pending(self, thread_id: str | None = None) -> tuple[Proposal, ...]:
-        """What waits for an answer, oldest first."""
+        """What waits for an answer: thread by thread, the oldest first, and in the order of the request."""
         self._expire()
         if thread_id is None:
-            return self._select("state = 'pending'")
-        return self._select("state = 'pending' AND thread_id = ?", thread_id)
+            return self._select(
+                "state = 'pending'",
+                order="min(seq) OVER (PARTITION BY thread_id), place, seq",
+            )
+        return self._select("state = 'pending' AND thread_id = ?", thread_id, order="place, seq")
 
     def get(self, id_or_prefix: str) -> Proposal:
         """The proposal that the id, or a unique beginning of it, names.
@@ -273,10 +277,10 @@ class ApprovalBook:
                 f"UPDATE approvals SET state = 'expired', closed_at = ? WHERE {late}", (now, now)
             )
 
-    def _select(self, where: str, *values: str) -> tuple[Proposal, ...]:
+    def _select(self, where: str, *values: str, order: str = "seq") -> tuple[Proposal, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT * FROM approvals WHERE {where} ORDER BY seq", values
+                f"SELECT * FROM approvals WHERE {where} ORDER BY {order}", values
             ).fetchall()
         return tuple(
             Proposal(

@@ -46,10 +46,10 @@ def test_asking_for_an_approval_that_is_not_there_is_an_error(desk: Desk) -> Non
         desk.book.await_answers("t1", ["nosuch"])
 
 
-def test_pending_ones_come_oldest_first_over_all_threads(desk: Desk) -> None:
+def test_pending_ones_come_thread_by_thread_the_oldest_first(desk: Desk) -> None:
     for number in range(5):
         proposed(desk.book, note(), f"k{number}", thread_id=f"t{number % 2}")
-    assert [proposal.id for proposal in desk.book.pending()] == ["k0", "k1", "k2", "k3", "k4"]
+    assert [proposal.id for proposal in desk.book.pending()] == ["k0", "k2", "k4", "k1", "k3"]
     assert [proposal.id for proposal in desk.book.pending("t1")] == ["k1", "k3"]
 
 
