@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.home import Home
     from tools.effects.effect import Effect
 
+TITLE_CHARS = 40
 COUNTDOWN_STEP_S = 0.25
 WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
 
@@ -84,6 +86,12 @@ class Conversation:
                     await self._handle(await self._next_message())
             except LeftError:
                 await self._leave()
+            except asyncio.CancelledError:
+                # Ctrl-C again and again: the turn hangs, and is left as it is. It loses nothing by that.
+                self.screen.view.note(
+                    f"Left in the middle of a turn. To go on with it:\n"
+                    f"  {self.wishes.invocation} resume {self.thread}"
+                )
         return self._exit_code
 
     async def assistant(self) -> "Assistant":
@@ -102,7 +110,7 @@ class Conversation:
         if not self._running:
             return False
         self._opening.result().cancel_turn()
-        self.screen.working("stopping …")
+        self.screen.working("stopping … · Ctrl-C again and again leaves at once")
         return True
 
     def take_back(self) -> bool:
@@ -148,11 +156,11 @@ class Conversation:
         waiting = await self.pending(self.thread) if self.thread else []
         if waiting and not await self._make_room(text, waiting):
             return
-        thread, hold = self.thread, self._hold
+        thread = self.thread = self.thread or self.home.threads.new_id()
+        hold = self._hold
         turn = await self._turn(lambda a, tell: a.ask(text, thread, on_progress=tell, hold=hold))
         if turn is None:
             return
-        self.thread = turn.thread_id
         await self.show(turn)
         await self.ask_about(turn.approvals)
 
@@ -203,7 +211,11 @@ class Conversation:
         """Say on the bottom line where we are and what waits."""
         threads = await self.call(self.home.threads.list)
         current = next((thread for thread in threads if thread.thread_id == self.thread), None)
-        title = clean_line(current.title) if current else "new thread"
+        title = (
+            textwrap.shorten(clean_line(current.title), TITLE_CHARS, placeholder=" …")
+            if current
+            else "new thread"
+        )
         here = current.pending if current else 0
         elsewhere = sum(thread.pending for thread in threads) - here
         waits = [f"{here} waiting"] if here else []

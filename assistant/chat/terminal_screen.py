@@ -43,6 +43,8 @@ from assistant.views.printing import TerminalView, View
 from assistant.views.text import clean, clean_line
 
 LOOK_EVERY_S = 0.1
+ENOUGH_INTERRUPTS = 3
+"""After so many the person doesn't want to wait for the turn to stop."""
 MENU_LINES = 8
 MOST_LIVE_LINES = 6
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -77,6 +79,7 @@ class TerminalScreen:
         self._typed: asyncio.Queue[str] = asyncio.Queue()
         self._left = asyncio.Event()
         self._interrupts = 0
+        self._conversation: asyncio.Task[int] | None = None
         self._status = self._working = self._countdown = ""
         self._answer = self._unfinished_line = ""
         self._answered: asyncio.Future[str | None] | None = None
@@ -112,6 +115,7 @@ class TerminalScreen:
             if self._application.is_running:
                 self._application.exit()
 
+        self._conversation = conversation
         self._above.flush()
         animation = asyncio.ensure_future(self._animate())
         ending = asyncio.ensure_future(end_with_it())
@@ -338,12 +342,14 @@ class TerminalScreen:
                 self.view.note("Ctrl-D or /quit leaves.")
             else:
                 self._interrupts += 1
-                if self._interrupts > 2:
-                    self._left.set()
+                if self._interrupts >= ENOUGH_INTERRUPTS and self._conversation:
+                    self._conversation.cancel()
 
         @keys.add("c-d", filter=is_empty)
         def leave(_: KeyPressEvent) -> None:
             self._left.set()
+            if self._working:
+                self.working("leaving when this is done · Ctrl-C stops it")
 
         @keys.add("c-z")
         def suspend(event: KeyPressEvent) -> None:
