@@ -1,21 +1,21 @@
 """What the writing tools of the calendar would do, exactly, before anybody has said yes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Plan
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import ToolError
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
-from tools.people.names import words_of
 from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_to_json, event_view
-from tools.scheduling.events import Attendee, Event, length
+from tools.scheduling.events import Event, length
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
+from tools.scheduling.guests import Guests
 from tools.scheduling.ics_write import Change
 from tools.scheduling.moments import from_iso, to_zoned
 from tools.scheduling.retiming import Retiming
@@ -58,7 +58,7 @@ class EventPlanner:
     ) -> Plan:
         """A new event."""
         time = self.words().event_time(start_time, end_time, recurrence)
-        invited = self._invited(attendees)
+        invited = self._guests.invited(attendees)
         event = Event(
             calendar=self._calendar(calendar),
             uid="",
@@ -68,7 +68,7 @@ class EventPlanner:
             rrule=time.rrule,
             location=_line(location, "location"),
             description=_text(description, "description"),
-            organizer=self._organizer() if invited else None,
+            organizer=self._guests.organizer if invited else None,
             attendees=invited,
             reminders=_reminders(reminder_minutes),
         )
@@ -113,14 +113,14 @@ class EventPlanner:
         target = find_target(self.store, event_id, occurrence)
         before = target.event
         after = Retiming(target, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
-        attendees = self._attendees(before, add_attendees, remove_attendees)
+        attendees = self._guests.changed(before, add_attendees, remove_attendees)
         after = replace(
             after,
             title=before.title if title is None else _title(title),
             location=before.location if location is None else _line(location, "location"),
             description=before.description if description is None else _text(description, "description"),
             attendees=attendees,
-            organizer=before.organizer or (self._organizer() if attendees else None),
+            organizer=before.organizer or (self._guests.organizer if attendees else None),
             reminders=before.reminders if reminder_minutes is None else _reminders(reminder_minutes),
         )
         change = Change(target.scope, before, after)
@@ -146,7 +146,7 @@ class EventPlanner:
             },
             payload=_payload(target, after, f"Changed {about}: {told}."),
             destination=self._destination(before.calendar),
-            warnings=(*self._organized_by_another(before), *passed, *surroundings.warnings()),
+            warnings=(*self._guests.warnings(before), *passed, *surroundings.warnings()),
             undoable=True,
             undo_note="Puts it back as it was, unless it was changed again meanwhile.",
         )
@@ -168,7 +168,7 @@ class EventPlanner:
             preview={"type": "event_cancel", "event": event_view(before), "scope": target.scope},
             payload=_payload(target, None, f"Cancelled {whose}{described(before)}{because}."),
             destination=self._destination(before.calendar),
-            warnings=self._organized_by_another(before),
+            warnings=self._guests.warnings(before),
             undoable=True,
             undo_note="Puts the event back into the calendar.",
         )
@@ -183,6 +183,10 @@ class EventPlanner:
             return {**merged, "end_time": ""}
         days = 0 if isinstance(start, datetime) else 1
         return {**merged, "end_time": f"{length(start, end) // MINUTE + days * DAY // MINUTE} minutes"}
+
+    @property
+    def _guests(self) -> Guests:
+        return Guests(self.people, self.user)
 
     def words(self) -> Clock:
         """What words about time mean at the moment."""
@@ -210,40 +214,6 @@ class EventPlanner:
     def _time_args(self, event: Event) -> dict[str, str]:
         last = event.end if isinstance(event.start, datetime) else event.end - timedelta(days=1)
         return {"start_time": to_zoned(event.start, self.zone), "end_time": to_zoned(last, self.zone)}
-
-    def _invited(self, names: Iterable[str]) -> tuple[Attendee, ...]:
-        """Everybody who is meant, except the user, whose calendar it is."""
-        addresses = self.people.resolve(names, me=self.user)
-        return tuple(Attendee(a.email, a.name) for a in addresses if not a.same_mailbox(self.user))
-
-    def _attendees(self, event: Event, add: Sequence[str], remove: Sequence[str]) -> tuple[Attendee, ...]:
-        leaving = {attendee for name in remove for attendee in self._meant(event, name)}
-        staying = [attendee for attendee in event.attendees if attendee not in leaving]
-        known = {attendee.email.casefold() for attendee in staying}
-        return (*staying, *(new for new in self._invited(add) if new.email.casefold() not in known))
-
-    def _meant(self, event: Event, name: str) -> list[Attendee]:
-        """Which attendees are meant by a name, an address or a group."""
-        words = words_of(name)
-        fits = [a for a in event.attendees if name.strip().casefold() == a.email.casefold()]
-        fits = fits or [a for a in event.attendees if words and set(words) <= set(words_of(a.name))]
-        if len(fits) > 1:
-            raise AmbiguousError(f"{name!r} fits several attendees: {_people(fits)}", [str(a) for a in fits])
-        if not fits:
-            mailboxes = {address.email.casefold() for address in self.people.resolve([name], me=self.user)}
-            fits = [a for a in event.attendees if a.email.casefold() in mailboxes]
-        if not fits:
-            raise ToolError(f"{name!r} isn't invited to {named(event)}; invited: {_people(event.attendees)}")
-        return fits
-
-    def _organized_by_another(self, event: Event) -> tuple[str, ...]:
-        organizer = event.organizer
-        if organizer is None or organizer.email.casefold() == self.user.email.casefold():
-            return ()
-        return (f"{organizer.name or organizer.email} organizes this; only your own copy changes",)
-
-    def _organizer(self) -> Attendee:
-        return Attendee(self.user.email, self.user.name)
 
     def _calendar(self, name: str) -> str:
         """The name of the calendar that is meant; where none is, of the default one."""
@@ -295,7 +265,3 @@ def _reminders(minutes: Sequence[int]) -> tuple[int, ...]:
     if any(not 0 <= before <= LONGEST_REMINDER for before in minutes):
         raise ToolError("reminder_minutes are minutes before the start, from 0 to 86400")
     return tuple(sorted(set(minutes)))
-
-
-def _people(attendees: Iterable[Attendee]) -> str:
-    return ", ".join(map(str, attendees)) or "nobody"

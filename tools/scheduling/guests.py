@@ -1,0 +1,61 @@
+"""Who is invited: from names, groups and addresses to the attendees of an event."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tools.errors import AmbiguousError, ToolError
+from tools.people.address_book import AddressBook
+from tools.people.contacts import Address
+from tools.people.names import words_of
+from tools.scheduling.events import Attendee, Event
+from tools.scheduling.wording import named
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Looks up in `people` whom the `user` invites."""
+
+    people: AddressBook
+    user: Address
+
+    @property
+    def organizer(self) -> Attendee:
+        """Who stands as the organizer of an event that the user invites to."""
+        return Attendee(self.user.email, self.user.name)
+
+    def invited(self, names: Iterable[str]) -> tuple[Attendee, ...]:
+        """Everybody who is meant, except the user, whose calendar it is."""
+        addresses = self.people.resolve(names, me=self.user)
+        return tuple(Attendee(a.email, a.name) for a in addresses if not a.same_mailbox(self.user))
+
+    def changed(self, event: Event, add: Sequence[str], remove: Sequence[str]) -> tuple[Attendee, ...]:
+        """The attendees of `event` without some and with others; who stays is as before."""
+        leaving = {attendee for name in remove for attendee in self._meant(event, name)}
+        staying = [attendee for attendee in event.attendees if attendee not in leaving]
+        known = {attendee.email.casefold() for attendee in staying}
+        return (*staying, *(new for new in self.invited(add) if new.email.casefold() not in known))
+
+    def _meant(self, event: Event, name: str) -> list[Attendee]:
+        """Which attendees are meant by a name, an address or a group."""
+        words = words_of(name)
+        fits = [a for a in event.attendees if name.strip().casefold() == a.email.casefold()]
+        fits = fits or [a for a in event.attendees if words and set(words) <= set(words_of(a.name))]
+        if len(fits) > 1:
+            raise AmbiguousError(f"{name!r} fits several attendees: {_people(fits)}", [str(a) for a in fits])
+        if not fits:
+            mailboxes = {address.email.casefold() for address in self.people.resolve([name], me=self.user)}
+            fits = [a for a in event.attendees if a.email.casefold() in mailboxes]
+        if not fits:
+            raise ToolError(f"{name!r} isn't invited to {named(event)}; invited: {_people(event.attendees)}")
+        return fits
+
+    def warnings(self, event: Event) -> tuple[str, ...]:
+        """What to know before changing an event that somebody else organizes."""
+        organizer = event.organizer
+        if organizer is None or organizer.email.casefold() == self.user.email.casefold():
+            return ()
+        return (f"{organizer.name or organizer.email} organizes this; only your own copy changes",)
+
+
+def _people(attendees: Iterable[Attendee]) -> str:
+    return ", ".join(map(str, attendees)) or "nobody"
