@@ -11,7 +11,7 @@ check: .venv/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)
 format: .venv/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: .venv/dev ; $(BIN)/python bench/run.py
 notebooks: .venv/dev ; $(BIN)/python -m jupyter lab notebooks
-lock: .venv/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) --extra notebook --extra dev -o requirements-dev.lock
+lock: .venv/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) --extra notebook --extra mcp --extra telemetry --extra dev -o requirements-dev.lock
 
 .venv/ready: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 chat")'

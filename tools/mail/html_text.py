@@ -16,9 +16,9 @@ def rough_text(source: str) -> str:
 def html_to_text(source: str) -> str:
     """The text of an HTML mail, with its paragraphs, lists and tables; never raises for bad HTML."""
     # lxml takes its time to import, and most mails have a text part.
-    from inscriptis import get_text  # type: ignore[import-untyped]  # has no stubs
-    from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]  # has no stubs
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]  # has no stubs
+    from inscriptis import get_text
+    from inscriptis.model.config import ParserConfig
+    from lxml.etree import LxmlError
 
     source = source[:MAX_CHARS]
     try:
