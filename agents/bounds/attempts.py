@@ -93,7 +93,8 @@ class Fallbacks(AgentMiddleware[Any, Any, Any]):
             except LimitReachedError:
                 raise
             except ModelError as failure:
-                if place == len(untried) - 1:
+                # What is too long is made shorter, further out.
+                if place == len(untried) - 1 or failure.code == "model_context":
                     raise
                 budget.failed_models.add(model_name(model))
                 taking_over = model_name(untried[place + 1])

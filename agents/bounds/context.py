@@ -1,23 +1,22 @@
 """Keeps what a model is sent bounded, while the conversation itself stays whole."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
+from agents.bounds.earlier import EarlierTurns
 from agents.bounds.failures import ModelCallError
 from agents.conversation import chars, turns_of
 from agents.messages.journal import Journal
-from agents.messages.message import SUPERVISOR, Message, MessageType, request_id
+from agents.messages.message import SUPERVISOR, request_id
 from agents.messages.recorder import cause_of, run_of
 
-DIGEST_CHARS = 3_000
-"""The digest of older turns is no longer than this; the oldest are left out first."""
-ASKED_CHARS = 100
-ANSWERED_CHARS = 160
+DIGEST_CHARS = 1_600
+RECALLED_CHARS = 1_000
 SHORTEST_CUT = 400
 _REMEMBERED = 64
 
@@ -26,16 +25,18 @@ class BoundedContext(AgentMiddleware[Any, Any, Any]):
     """Sends at most `most_chars` of messages: old turns go first, then the middle of long texts.
 
     A turn goes as a whole, so that no tool call loses its result. Where older turns are missing,
-    from the state or from what is sent, a digest of them stands at the end of the system prompt:
-    what was asked and what was answered, as the journal has it. A server that still finds it too
-    long is sent half, and then a quarter.
+    from the state or from what is sent, the newest of them stand in short at the end of the system
+    prompt, which changes only when another one goes; and those that have rare words in common with
+    what the user says now stand before it. Both come from the journal. A server that still finds it
+    too long is sent half, and then a quarter.
     """
 
     def __init__(self, agent: str, journal: Journal, most_chars: int) -> None:
         self.agent = agent
         self.journal = journal
         self.most_chars = most_chars
-        self._digests: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._earlier: OrderedDict[str, EarlierTurns] = OrderedDict()
+        self._openings: OrderedDict[str, int] = OrderedDict()
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
@@ -52,62 +53,62 @@ class BoundedContext(AgentMiddleware[Any, Any, Any]):
 
     def _bounded(self, request: ModelRequest[Any], most: int) -> ModelRequest[Any]:
         messages = shortened(request.messages, most)
-        digest = self._digest(request.messages, messages) if self.agent == SUPERVISOR else ""
-        if messages is not request.messages:
-            request = request.override(messages=messages)
+        if self.agent == SUPERVISOR:
+            return self._remembering(request, messages)
+        return request if messages is request.messages else request.override(messages=messages)
+
+    def _remembering(self, request: ModelRequest[Any], messages: list[AnyMessage]) -> ModelRequest[Any]:
+        conversation = cause_of(request.messages).conversation
+        first = next((message for message in messages if isinstance(message, HumanMessage)), None)
+        opening = self._opening(conversation, first) if first and conversation else 1
+        if opening <= 1:
+            return request if messages is request.messages else request.override(messages=messages)
+        earlier = self._turns(conversation)
+        count = earlier.before(opening)
+        digest, shown = earlier.digest(count, DIGEST_CHARS)
         if not digest:
-            return request
+            return request.override(messages=messages)
+        before = f" ({count - shown} turns before these)" if count > shown else ""
         system = request.system_message.text if request.system_message else ""
-        return request.override(system_message=SystemMessage(f"{system}\n\n{digest}".lstrip()))
-
-    def _digest(self, all_messages: list[AnyMessage], sent: list[AnyMessage]) -> str:
-        first = next((message for message in sent if isinstance(message, HumanMessage)), None)
-        conversation = cause_of(all_messages).conversation
-        if first is None or not conversation:
-            return ""
-        run = run_of(conversation, first)
-        key = (conversation, run)
-        if key not in self._digests:
-            self._digests[key] = self._earlier(conversation, run)
-            if len(self._digests) > _REMEMBERED:
-                self._digests.popitem(last=False)
-        return self._digests[key]
-
-    def _earlier(self, conversation: str, run: str) -> str:
-        """The digest of every turn before `run`."""
-        opening = self.journal.store.get([request_id(conversation, run)])
-        if not opening or opening[0].seq <= 1:
-            return ""
-        before = self.journal.messages(
-            conversation,
-            types=[MessageType.REQUEST, MessageType.REPLY, MessageType.AGGREGATED],
-            agent="user",
-            until=opening[0].timestamp,
-            limit=400,
-            newest=True,
+        return request.override(
+            system_message=SystemMessage(
+                f"{system}\n\nEarlier in this conversation, in short{before}:\n{digest}".lstrip()
+            ),
+            messages=_recalling(messages, earlier, count - shown),
         )
-        return digest_of([message for message in before if message.seq < opening[0].seq])
+
+    def _opening(self, conversation: str, first: HumanMessage) -> int:
+        """The seq of the request that `first` is; 1 when the journal doesn't know it."""
+        id = request_id(conversation, run_of(conversation, first))
+        if id not in self._openings:
+            found = self.journal.store.get([id])
+            if not found:
+                return 1
+            self._openings[id] = found[0].seq
+            if len(self._openings) > _REMEMBERED:
+                self._openings.popitem(last=False)
+        return self._openings[id]
+
+    def _turns(self, conversation: str) -> EarlierTurns:
+        if conversation not in self._earlier:
+            self._earlier[conversation] = EarlierTurns(self.journal.store, conversation)
+            if len(self._earlier) > _REMEMBERED:
+                self._earlier.popitem(last=False)
+        self._earlier.move_to_end(conversation)
+        return self._earlier[conversation]
 
 
-def digest_of(messages: Sequence[Message]) -> str:
-    """What was asked and answered, one line for each turn, the newest ones first to be kept."""
-    answers = {message.run_id: message for message in messages if message.type != MessageType.REQUEST}
-    asked = [message for message in messages if message.type == MessageType.REQUEST]
-    lines: list[str] = []
-    length = 0
-    for message in reversed(asked):
-        answer = answers.get(message.run_id)
-        said = _short(answer.content, ANSWERED_CHARS) if answer else "(no answer)"
-        line = f"- {message.timestamp:%Y-%m-%d} {_short(message.content, ASKED_CHARS)} → {said}"
-        length += len(line)
-        if length > DIGEST_CHARS:
-            break
-        lines.append(line)
-    if not lines:
-        return ""
-    left_out = len(asked) - len(lines)
-    more = f"\n(and {left_out} turns before these)" if left_out else ""
-    return "\n".join(["Earlier in this conversation, in short:", *reversed(lines)]) + more
+def _recalling(messages: list[AnyMessage], earlier: EarlierTurns, count: int) -> list[AnyMessage]:
+    """`messages` with what the newest words of the user call to mind before them."""
+    for place in range(len(messages) - 1, -1, -1):
+        message = messages[place]
+        if isinstance(message, HumanMessage):
+            recalled = earlier.called_to_mind(message.text, count, RECALLED_CHARS)
+            if not recalled:
+                return messages
+            text = f"[said long before, in short:\n{recalled}]\n{message.text}"
+            return [*messages[:place], message.model_copy(update={"content": text}), *messages[place + 1 :]]
+    return messages
 
 
 def shortened(messages: list[AnyMessage], most: int) -> list[AnyMessage]:
@@ -136,8 +137,3 @@ def _cut(message: BaseMessage, longest: int) -> BaseMessage:
     return message.model_copy(
         update={"content": f"{text[:head]}\n[… {left_out:,} characters left out …]\n{text[-tail:]}"}
     )
-
-
-def _short(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

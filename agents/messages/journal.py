@@ -1,5 +1,6 @@
 """Everything that flowed between the user, the agents and the tools: written down once, in order."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +14,6 @@ from agents.messages.message import (
     USER,
     Message,
     MessageType,
-    approval_message_id,
     message_id,
     request_id,
 )
@@ -129,21 +129,62 @@ class Journal:
             metadata={"code": code},
         )
 
+    def approval_asked(
+        self,
+        conversation: str,
+        run: str,
+        *,
+        task: str,
+        approval: str,
+        agent: str,
+        summary: str,
+        priority: Priority,
+        hops: int,
+    ) -> None:
+        """`agent` asks the user before it carries out `task`; `approval` is what the answer will name.
+
+        An agent that runs again after a crash asks anew, under another name: as long as nobody has
+        answered, that takes the place of what was asked before.
+        """
+        for revision in itertools.count():
+            id = message_id(conversation, MessageType.APPROVAL, task, str(revision))
+            before = self.store.get([id, message_id(conversation, MessageType.DECISION, id)])
+            if len(before) < 2 or before[0].metadata.get("approval") == approval:
+                break
+        self.note(
+            MessageType.APPROVAL,
+            summary,
+            id=id,
+            conversation=conversation,
+            run=run,
+            sender=agent,
+            recipient=USER,
+            reply_to=task,
+            priority=priority,
+            hops=hops,
+            metadata={"approval": approval},
+            replace=True,
+        )
+
     def decided(self, conversation: str, approval: str, decision: str, text: str = "", by: str = "") -> None:
         """The user has answered an approval; `decision` is approve, edit, reject or respond."""
-        asked = self.store.get([approval_message_id(conversation, approval)])
+        asked = [
+            message
+            for message in self.messages(conversation, types=[MessageType.APPROVAL], limit=200, newest=True)
+            if message.metadata.get("approval") == approval
+        ]
         if not asked:
             return
         self.note(
             MessageType.DECISION,
             f"{decision}: {text}" if text else decision,
-            id=message_id(conversation, MessageType.DECISION, approval),
+            id=message_id(conversation, MessageType.DECISION, asked[-1].id),
             conversation=conversation,
-            run=asked[0].run_id,
+            run=asked[-1].run_id,
             sender=USER,
-            recipient=asked[0].sender,
-            reply_to=asked[0].id,
-            hops=asked[0].hops + 1,
+            recipient=asked[-1].sender,
+            reply_to=asked[-1].id,
+            hops=asked[-1].hops + 1,
             metadata={"by": by},
         )
 

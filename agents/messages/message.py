@@ -84,11 +84,6 @@ def request_id(conversation_id: str, run_id: str) -> str:
     return message_id(conversation_id, MessageType.REQUEST, run_id)
 
 
-def approval_message_id(conversation_id: str, approval_id: str) -> str:
-    """The id of the message that asks for an approval."""
-    return message_id(conversation_id, MessageType.APPROVAL, approval_id)
-
-
 def utc_ms(at: datetime) -> int:
     """Milliseconds since 1970."""
     return round(at.timestamp() * 1000)

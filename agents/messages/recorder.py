@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
@@ -19,7 +19,6 @@ from agents.messages.message import (
     SUPERVISOR,
     USER,
     MessageType,
-    approval_message_id,
     message_id,
     request_id,
 )
@@ -28,6 +27,8 @@ from tools.effects.plan import Priority
 from tools.errors import AssistantError, ModelError
 
 ToolResult = ToolMessage | Command[Any]
+LONGEST_LOOK = 400
+"""What a tool that only looked has returned is cut here: it can be looked up again."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Cause:
     run: str
     message: str
     hops: int
+    last_call: dict[str, int] = field(default_factory=dict, compare=False)
+    """Tokens of the model call that worded the answer, written here by the agent that works for it."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,12 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
         messages = request.state["messages"] if isinstance(request.state, dict) else []
         outer = cause_of(messages)
         calling = _calling(messages, str(call["id"]))
-        key = (outer.conversation, self.agent, str(calling.id if calling else ""), str(call["id"]))
+        # By its place in the work, not by the ids of model and provider: an agent that runs again from
+        # its beginning after a crash tells the same story, and what it says otherwise takes the old place.
+        key = (outer.message, self.agent, *_place(messages, calling, str(call["id"])))
         recipient = self.delegates.get(call["name"])
         kind = MessageType.DELEGATION if recipient else MessageType.TASK
-        cause = replace(outer, message=message_id(kind, *key), hops=outer.hops + 1)
+        cause = replace(outer, message=message_id(kind, *key), hops=outer.hops + 1, last_call={})
         self.journal.note(
             kind,
             str(call["args"].get("request", "")) if recipient else _compact(call["args"]),
@@ -128,6 +133,7 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
             recipient=recipient or call["name"],
             reply_to=outer.message,
             hops=cause.hops,
+            replace=True,
             metadata={"tool": call["name"] if recipient else None, **_tokens(calling, str(call["id"]))},
         )
         token = _cause.set(cause)
@@ -167,20 +173,18 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
     def _record_approvals(self, cause: Cause, pause: GraphInterrupt) -> None:
         for interrupt in pause.args[0] if pause.args else ():
             args = interrupt.value.get("args", {}) if isinstance(interrupt.value, dict) else {}
-            approval = str(args.get("proposal", interrupt.id))
-            asked = self.asked(approval) if self.asked and "proposal" in args else Asked(_compact(args))
-            self.journal.note(
-                MessageType.APPROVAL,
-                asked.summary,
-                id=approval_message_id(cause.conversation, approval),
-                conversation=cause.conversation,
-                run=cause.run,
-                sender=self.agent,
-                recipient=USER,
-                reply_to=cause.message,
+            asked = (
+                self.asked(args["proposal"]) if self.asked and "proposal" in args else Asked(_compact(args))
+            )
+            self.journal.approval_asked(
+                cause.conversation,
+                cause.run,
+                task=cause.message,
+                approval=str(args.get("proposal", interrupt.id)),
+                agent=self.agent,
+                summary=asked.summary,
                 priority=asked.priority,
                 hops=cause.hops + 1,
-                metadata={"approval": approval},
             )
 
     def _record_answer(
@@ -194,16 +198,19 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
         kind = MessageType.REPLY if tool in self.delegates else MessageType.RESULT
         if result.status == "error" and outcome in ("", "failed"):
             kind = MessageType.ERROR
+        text = result.text
+        looked = kind == MessageType.RESULT and not outcome
         self._back(
             cause,
             kind,
-            result.text,
+            f"{text[:LONGEST_LOOK]}…" if looked and len(text) > LONGEST_LOOK else text,
             tool,
             key,
             started,
             outcome=outcome,
             effect=report.get("effect"),
             cached=report.get("cached"),
+            chars=len(text) if looked and len(text) > LONGEST_LOOK else None,
         )
 
     def _back(
@@ -229,7 +236,7 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
             priority=Priority.HIGH if kind == MessageType.ERROR else Priority.NORMAL,
             hops=cause.hops,
             replace=True,
-            metadata={"ms": _ms_since(started), **metadata},
+            metadata={"ms": _ms_since(started), **metadata, **cause.last_call},
         )
 
 
@@ -267,6 +274,8 @@ class Meter(AgentMiddleware[Any, Any, Any]):
                 call, ms=_ms_since(started), input_tokens=inputs, output_tokens=outputs, cached_tokens=cached
             )
         )
+        if isinstance(answer, AIMessage) and not answer.tool_calls:
+            cause.last_call.update(_usage(answer))
         count = getattr(getattr(request.runtime, "context", None), "usage", None)
         if count is not None:
             count.add(self.agent, inputs, outputs)
@@ -293,6 +302,17 @@ def _calling(messages: list[AnyMessage], call_id: str) -> AIMessage | None:
         if isinstance(message, AIMessage) and any(call["id"] == call_id for call in message.tool_calls):
             return message
     return None
+
+
+def _place(messages: list[AnyMessage], calling: AIMessage | None, call_id: str) -> tuple[str, str]:
+    """The round of the agent since it was spoken to, and the place of a call in it."""
+    rounds = 0
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            break
+        rounds += isinstance(message, AIMessage)
+    calls = [str(call["id"]) for call in calling.tool_calls] if calling else [call_id]
+    return str(rounds), str(calls.index(call_id))
 
 
 def _tokens(calling: AIMessage | None, call_id: str) -> dict[str, int]:

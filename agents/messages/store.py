@@ -64,10 +64,13 @@ INSERT INTO messages (id, conversation, seq, run, sender, recipient, type, prior
 SELECT ?, ?2, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?2
 ON CONFLICT (id) DO NOTHING RETURNING no, seq
 """
-# Keeps number and place, and says what was said last.
+# Keeps number and place, and says what was said last; nothing happens when that is the same.
 _INSERT_OR_REPLACE = _INSERT.replace(
     "DO NOTHING",
-    "DO UPDATE SET content = excluded.content, metadata = excluded.metadata, at_ms = excluded.at_ms",
+    "DO UPDATE SET recipient = excluded.recipient, type = excluded.type, priority = excluded.priority,"
+    " at_ms = excluded.at_ms, content = excluded.content, metadata = excluded.metadata"
+    " WHERE content <> excluded.content OR recipient <> excluded.recipient OR type <> excluded.type"
+    " OR json_extract(metadata, '$.approval') <> json_extract(excluded.metadata, '$.approval')",
 )
 _COLUMNS = (
     "no, id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to, deadline_ms, hops,"
@@ -111,7 +114,7 @@ class MessageStore:
         self._words: dict[int, str] = {}
 
     def insert(self, message: Message, *, replace: bool = False) -> tuple[int, int] | None:
-        """Number and seq of `message`; None when its id was there already, unless `replace`."""
+        """Number and seq of `message`; None when it was there already (with `replace`: in the same words)."""
         words = (message.run_id, message.sender, message.recipient, message.type, message.priority)
         conversation, run, sender, recipient, kind, priority = self._encode(message.conversation_id, *words)
         row = (

@@ -16,6 +16,7 @@ from agents.messages import Journal, Message, MessageType
 from agents.messages.journal import LONGEST_CONTENT
 from agents.messages.message import message_id
 from agents.messages.redaction import Redactor
+from tools.effects.plan import Priority
 from tools.errors import NotFoundError
 
 T0 = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -237,3 +238,36 @@ def test_harmless_text_is_left_alone(harmless: str) -> None:
 
 def test_secrets_that_the_program_knows_are_never_written() -> None:
     assert Redactor(["open sesame!"]).text("say open sesame! twice") == "say [redacted] twice"
+
+
+def test_an_approval_that_is_asked_anew_takes_the_old_place_until_it_was_answered(journal: Journal) -> None:
+    def ask(approval: str) -> None:
+        journal.approval_asked(
+            "t",
+            "r",
+            task="0" * 15,
+            approval=approval,
+            agent="email",
+            summary="Send it",
+            priority=Priority.NORMAL,
+            hops=3,
+        )
+
+    def told() -> list[tuple[str, str | None]]:
+        return [(m.type.value, m.metadata.get("approval")) for m in journal.messages("t")]
+
+    ask("a1")
+    ask("a1")
+    assert told() == [("approval", "a1")]
+    ask("a2")
+    assert told() == [("approval", "a2")]
+    journal.decided("t", "a2", "approve", by="sam")
+    journal.decided("t", "a2", "approve", by="sam")
+    journal.decided("t", "never asked", "approve")
+    ask("a2")
+    assert told() == [("approval", "a2"), ("decision", None)]
+    ask("a3")
+    journal.decided("t", "a3", "reject", "too late")
+    assert told() == [("approval", "a2"), ("decision", None), ("approval", "a3"), ("decision", None)]
+    first, yes, second, no = journal.messages("t")
+    assert (yes.reply_to, no.reply_to, no.content) == (first.id, second.id, "reject: too late")
