@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tools.errors import FinalError, StaleError
-from tools.scheduling.dav.server import RemoteCalendar, Server, TokenRefusedError
+from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.store import EventFile, etag_of
 from tools.scheduling.vdir_store import VdirStore

@@ -1,10 +1,9 @@
 """What a CalDAV server is asked, and what its refusals mean."""
 
 import ssl
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from caldav.collection import Calendar as Collection
@@ -13,8 +12,10 @@ from caldav.elements import dav
 from caldav.lib import error as dav_error
 from caldav.lib.url import URL
 from niquests import exceptions as http
+from niquests.auth import AuthBase
 
 from tools.errors import FinalError, PassingError
+from tools.scheduling.dav.remote import Changes, RemoteCalendar, TokenRefusedError
 
 AT_ONCE = 100
 """Events that are fetched with one request."""
@@ -22,79 +23,36 @@ CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteCalendar:
-    """A calendar on the server."""
+class CalDavServer:
+    """A CalDAV server, spoken to with the `caldav` library; TLS certificates are always checked.
 
-    url: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has changed in a calendar since a token."""
-
-    changed: Mapping[str, str]
-    """File name to ETag; empty where the server didn't say it."""
-    gone: frozenset[str]
-    token: str
-    whole: bool
-    """All there is is in `changed`: what isn't, is gone."""
-
-
-class TokenRefusedError(Exception):
-    """The server doesn't know the sync token any more (RFC 6578, 3.2): everything has to be compared."""
-
-
-class Server(Protocol):
-    """The part of CalDAV that a mirror needs.
-
-    Raises (all of them):
-        PassingError: the server can't be reached, or has no time.
-        FinalError: it refuses, and will again: wrong password or certificate, no permission, no room.
+    `token` gives an access token, for servers that take one in the place of a password. `ca_file`
+    names certificates that are trusted besides the system's.
     """
 
-    destination: str
-
-    def calendars(self) -> tuple[RemoteCalendar, ...]: ...
-
-    def make_calendar(self, title: str) -> None: ...
-
-    def close(self) -> None: ...
-
-    def changes(self, url: str, token: str) -> Changes:
-        """What has changed since `token`; everything without one.
-
-        Raises:
-            TokenRefusedError: the token is not known any more.
-        """
-        ...
-
-    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Name, ETag and content of those files that are there."""
-        ...
-
-    def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
-        """Write a file that isn't there yet (`etag` None), or in the place of the one with this ETag.
-
-        The new ETag, empty where the server doesn't say it; None: another file is there, nothing is changed.
-        """
-        ...
-
-    def delete(self, url: str, name: str, etag: str) -> bool:
-        """Remove the file that has this ETag; False: another file is there, nothing is changed."""
-        ...
-
-
-class CalDavServer:
-    """A CalDAV server, spoken to with the `caldav` library; TLS certificates are always checked."""
-
-    def __init__(self, url: str, username: str, password: str, *, timeout_s: float = 30) -> None:
+    def __init__(
+        self,
+        url: str,
+        username: str,
+        password: str,
+        *,
+        token: Callable[[], str] | None = None,
+        ca_file: str = "",
+        timeout_s: float = 30,
+    ) -> None:
         parts = urlsplit(url)
         self.destination = f"caldav:{parts.hostname}"
         self._host = parts.hostname or url
         # Any: as with `_collection`.
-        self._client: Any = DAVClient(url, username=username, password=password, timeout=int(timeout_s))
+        self._client: Any = DAVClient(
+            url,
+            username=username,
+            password=password,
+            auth=Bearer(token) if token else None,
+            timeout=int(timeout_s),
+            ssl_verify_cert=ca_file or True,
+            enable_rfc6764=False,
+        )
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         with self._explained():
@@ -205,6 +163,17 @@ class CalDavServer:
             raise PassingError(
                 f"the calendar server {self._host} answers with an error ({_first(error)})"
             ) from error
+
+
+class Bearer(AuthBase):
+    """Gives each request the token that is good at that moment."""
+
+    def __init__(self, token: Callable[[], str]) -> None:
+        self._token = token
+
+    def __call__(self, request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {self._token()}"
+        return request
 
 
 def _name_of(url: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
-from tools.scheduling.dav.server import Server
+from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
 from tools.scheduling.store import BrokenFile, Calendar, EventFile, etag_of

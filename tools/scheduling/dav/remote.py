@@ -1,0 +1,69 @@
+"""What a mirror asks of a calendar server."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCalendar:
+    """A calendar on the server."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed in a calendar since a token."""
+
+    changed: Mapping[str, str]
+    """File name to ETag; empty where the server didn't say it."""
+    gone: frozenset[str]
+    token: str
+    whole: bool
+    """All there is is in `changed`: what isn't, is gone."""
+
+
+class TokenRefusedError(Exception):
+    """The server doesn't know the sync token any more (RFC 6578, 3.2): everything has to be compared."""
+
+
+class Server(Protocol):
+    """The part of CalDAV that a mirror needs.
+
+    Raises (all of them):
+        PassingError: the server can't be reached, or has no time.
+        FinalError: it refuses, and will again: wrong password or certificate, no permission, no room.
+    """
+
+    destination: str
+
+    def calendars(self) -> tuple[RemoteCalendar, ...]: ...
+
+    def make_calendar(self, title: str) -> None: ...
+
+    def close(self) -> None: ...
+
+    def changes(self, url: str, token: str) -> Changes:
+        """What has changed since `token`; everything without one.
+
+        Raises:
+            TokenRefusedError: the token is not known any more.
+        """
+        ...
+
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Name, ETag and content of those files that are there."""
+        ...
+
+    def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
+        """Write a file that isn't there yet (`etag` None), or in the place of the one with this ETag.
+
+        The new ETag, empty where the server doesn't say it; None: another file is there, nothing is changed.
+        """
+        ...
+
+    def delete(self, url: str, name: str, etag: str) -> bool:
+        """Remove the file that has this ETag; False: another file is there, nothing is changed."""
+        ...
