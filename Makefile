@@ -10,7 +10,7 @@ test-all: .venv/dev ; $(BIN)/python -m pytest -n 2 -q -m "not live"
 check: .venv/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 format: .venv/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: .venv/dev ; $(BIN)/python bench/run.py
-notebooks: .venv/dev ; $(BIN)/python -m jupyter lab notebooks
+notebooks: .venv/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
 lock: .venv/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) --extra notebook --extra mcp --extra telemetry --extra dev -o requirements-dev.lock
 
 .venv/ready: pyproject.toml requirements.lock

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Any
 
@@ -62,11 +62,16 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
         book: ApprovalBook,
         ledger: Ledger,
         *,
+        zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
-        """`expires_at` gives the moment until which a question that is put now can be answered."""
+        """`expires_at` gives the moment until which a question that is put now can be answered.
+
+        Times in what a model is told of an effect are in `zone`.
+        """
         self.agent = agent
         self.expires_at = expires_at
+        self.zone = zone
         self.toolset = toolset
         self.book = book
         self.ledger = ledger
@@ -128,8 +133,8 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
             case "reject":
                 why = f": {answer.message}" if answer.message else ""
                 said_no = f"The user said no to {proposal.plan.summary!r}{why}."
-                text = f"{said_no} Nothing was done; do not try it again unasked."
-                return _message(call, "refused", text, proposal_id, status="error")
+                advice = " Nothing was done; do not try it again unasked."
+                return _message(call, "refused", said_no, proposal_id, advice=advice, status="error")
 
     def _carry_out(
         self, request: ToolCallRequest, write: Write, proposal: Proposal, *, changed: bool
@@ -156,7 +161,7 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
             return None
         except ToolError as error:
             return _error(request.tool_call, f"failed: nothing was done: {error.message}")
-        return effect_message(request.tool_call, effect, changed=changed)
+        return effect_message(request.tool_call, effect, self.zone, changed=changed)
 
     def _begun(self, key: str) -> bool:
         """Whether the ledger has it already: then it is not planned again, only continued."""
@@ -171,13 +176,13 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
         return action_id(thread_id(), _message_id(request, call_id), call_id, revision)
 
 
-def effect_message(call: ToolCall, effect: Effect, *, changed: bool = False) -> ToolMessage:
+def effect_message(call: ToolCall, effect: Effect, zone: tzinfo, *, changed: bool = False) -> ToolMessage:
     """What the model is told of an effect: the outcome first, then what is known, and no more."""
     match effect.state:
         case "done":
             outcome, text = "done", effect.receipt.text if effect.receipt else effect.summary
         case "queued" | "running":
-            outcome, text = "queued", _waiting(effect)
+            outcome, text = "queued", _waiting(effect, zone)
         case "unknown":
             outcome, text = (
                 "unknown",
@@ -192,12 +197,13 @@ def effect_message(call: ToolCall, effect: Effect, *, changed: bool = False) -> 
     return _message(call, outcome, text, effect.key, reference=named, status=_status(outcome))
 
 
-def _waiting(effect: Effect) -> str:
+def _waiting(effect: Effect, zone: tzinfo) -> str:
     match effect.waiting:
         case Waiting.HOLD:
             return f"Approved, and held back for a moment so that it can be undone: {effect.summary}."
         case Waiting.SCHEDULE if effect.not_before:
-            return f"Approved for {effect.not_before:%A, %d %B %Y, %H:%M}: {effect.summary}."
+            due = effect.not_before.astimezone(zone)
+            return f"Approved for {due:%A, %d %B %Y, %H:%M}: {effect.summary}."
         case _:
             why = f" The last attempt failed: {effect.error}" if effect.error else ""
             return f"Approved, and will be tried again by itself: {effect.summary}.{why}"
@@ -221,11 +227,13 @@ def _message(
     key: str,
     *,
     reference: dict[str, Any] | None = None,
+    advice: str = "",
     status: str = "success",
 ) -> ToolMessage:
+    """`text` is what has happened, for everybody; `advice` stands behind it for the model alone."""
     ids = "".join(f" [{name}={value}]" for name, value in (reference or {}).items())
     return ToolMessage(
-        content=f"{outcome}: {text}{ids}",
+        content=f"{outcome}: {text}{advice}{ids}",
         name=call["name"],
         tool_call_id=str(call["id"]),
         status=status,

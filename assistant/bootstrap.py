@@ -61,7 +61,12 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             brevity=[LastWord(verbs[agent])] if spare else [],
             approval=[
                 ApprovalMiddleware(
-                    agent, toolset, home.book, home.ledger, expires_at=lambda: _expiry(settings)
+                    agent,
+                    toolset,
+                    home.book,
+                    home.ledger,
+                    zone=settings.time_zone,
+                    expires_at=lambda: _expiry(settings),
                 )
             ],
         )

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.values import Decision, Turn, Value
@@ -34,15 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except AssistantError as error:
         return _explain(options, error)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return FAILED
     except BrokenPipeError:
         # The reader has gone, as with `| head`: Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+    except Exception as error:  # the last line of defence: a bug is told in one line
+        logger.exception("unexpected %s", type(error).__name__)
+        print(f"assistant: {_bug(command, error)}", file=sys.stderr)
         return FAILED
     finally:
         command.close()
+
+
+def _bug(command: "Command", error: Exception) -> str:
+    where = f"the details are in {command.log}" if command.log else f"{type(error).__name__}: {error}"
+    return f"this is a mistake in the assistant, not in what you asked; {where}"
 
 
 def _explain(options: argparse.Namespace, error: AssistantError) -> int:
@@ -59,6 +69,8 @@ class Command:
         self.options = options
         self._home: Home | None = None
         self._assistant: Assistant | None = None
+        self.log: Path | None = None
+        """Where the details of failures go, once the home is open."""
 
     @property
     def home(self) -> "Home":
@@ -68,8 +80,23 @@ class Command:
             from assistant.settings import load_settings
 
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
-            log_to(self._home.path / "logs" / "assistant.log", self._home.settings.log_level)
+            self.log = self._home.path / "logs" / "assistant.log"
+            log_to(self.log, self._home.settings.log_level)
         return self._home
+
+    def index(self) -> None:
+        """Read what the indexes don't know yet, with a line on stderr that says how far it is."""
+        shown = False
+
+        def report(done: int, total: int) -> None:
+            nonlocal shown
+            if sys.stderr.isatty():
+                shown = True
+                print(f"\rReading {done:,} of {total:,} …", end="", file=sys.stderr, flush=True)
+
+        self.home.index(report)
+        if shown:
+            print(file=sys.stderr)
 
     def look_after(self) -> None:
         """Any command that has opened the home carries out what is due in it."""
@@ -310,12 +337,14 @@ def _effect(command: Command, effect: Any) -> int:
 def run_agenda(command: Command) -> int:
     home = command.home
     when = " ".join(command.options.when) or "today"
+    command.index()
     title, events = home.agenda(when)
     return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
 
 
 def run_mail(command: Command) -> int:
     home = command.home
+    command.index()
     messages = home.mail(" ".join(command.options.query), limit=command.options.limit)
     return command.show({"messages": messages}, lambda view: view.mails(messages, home.clock()))
 

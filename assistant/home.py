@@ -181,13 +181,22 @@ class Home:
         )["messages"]
         return found
 
+    def index(self, report: Callable[[int, int], None]) -> None:
+        """Wait until all events and mails are indexed; `report` hears how many of how many are.
+
+        Short programs call it before they look: a first index is made in the background, and ends with them.
+        """
+        self.calendar.wait(report)
+        self.mailbox.catch_up(report)
+
     def trace(self, thread_id: str) -> list["Message"]:
         """Every message that flowed in a thread, in order."""
         return list(self.journal.messages(thread_id))
 
     def close(self) -> None:
         """Close what was opened."""
-        if "journal" in self.__dict__:
-            self.journal.close()
+        for part in ("journal", "calendar", "mailbox"):
+            if part in self.__dict__:
+                getattr(self, part).close()
         if "database" in self.__dict__:
             self.database.close()

@@ -9,6 +9,10 @@ from typing import Any, Protocol
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
+SURROUNDINGS = frozenset({"clashes", "alternatives"})
+"""The parts of a preview that are about other things than the change itself."""
+
+
 class Priority(StrEnum):
     """How soon an effect is carried out among those that wait; the first is the most urgent."""
 
@@ -47,9 +51,11 @@ class Plan(BaseModel):
     def fingerprint(self) -> str:
         """SHA-256 over what would happen; the same for two plans that do the same thing.
 
-        Warnings are left out: they describe the surroundings, and are compared on their own.
+        What describes the surroundings is left out: warnings are compared on their own, and a clash
+        that is gone is no reason to ask again.
         """
         content = self.model_dump(mode="json", exclude={"warnings"})
+        content["preview"] = {name: shown for name, shown in self.preview.items() if name not in SURROUNDINGS}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def shown_hash(self) -> str:

@@ -234,7 +234,7 @@ class MailPlanner:
             payload=move.as_json(),
             destination="mailbox:local",
             undoable=True,
-            undo_note=f"Undo puts it back into {mail.folder}.",
+            undo_note=f"Puts it back into {mail.folder}.",
         )
 
     def _recipients(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
