@@ -9,11 +9,13 @@ prompt = "You answer questions about time zones with your tools."
 mcp = { command = "mcp-server-time" }
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from agents.bounds.limits import Limits
 from tools.errors import SettingsError
 
 OURS = ("supervisor", "calendar", "email")
@@ -60,6 +62,14 @@ class AgentSettings(BaseModel):
     """How often the agent may make the very same tool call in one turn."""
     model_timeout_s: float | None = Field(default=None, gt=0)
     """Seconds until a call of its model is given up."""
+
+    def limited(self, limits: Limits) -> Limits:
+        """`limits` with what is set for this agent in its place."""
+        return replace(
+            limits,
+            same_call=self.same_call or limits.same_call,
+            model_timeout_s=self.model_timeout_s or limits.model_timeout_s,
+        )
 
 
 def agent_settings(tables: dict[str, Any]) -> dict[str, AgentSettings]:

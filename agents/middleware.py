@@ -38,6 +38,7 @@ from agents.bounds.chain import Chain, is_link
 from agents.bounds.context import BoundedContext
 from agents.bounds.failures import ModelFailures
 from agents.bounds.limiter import LimitAnswer, Limiter
+from agents.bounds.limits import Limits
 from agents.bounds.loops import LoopGuard
 from agents.bounds.timeouts import Timeouts
 from agents.hook_points import HookPoints
@@ -81,15 +82,17 @@ def stack(
     brevity: Sequence[AnyMiddleware] = (),
     approval: Sequence[AnyMiddleware] = (),
     versions: Mapping[str, Callable[[], str]] | None = None,
+    limits: Limits | None = None,
 ) -> list[AnyMiddleware]:
     """The middlewares of `agent`, outermost first.
 
     `delegates` are its tools that are other agents (tool name to agent name), `reads` its tools
     that only look, `versions` what tells whether the answers of delegating tools still hold.
+    `limits` are the agent's own where they differ: same calls, timeouts, length of what is sent.
     Those of `brevity` and `approval` take the places that the list above gives them.
     """
     journal, budgets = shared.journal, shared.budgets
-    limits = budgets.limits
+    limits = limits or budgets.limits
     handed_on = delegates or {}
     leads = agent == SUPERVISOR
     ordered: list[AnyMiddleware] = [
@@ -109,7 +112,7 @@ def stack(
         Retries(agent, budgets, journal),
         Limiter(agent, budgets, delegates=frozenset(handed_on)),
         *approval,
-        Timeouts(budgets, reads=frozenset(reads), local=shared.local),
+        Timeouts(budgets, limits, reads=frozenset(reads), local=shared.local),
         Meter(agent, journal),
         ModelFailures(),
     ]

@@ -67,12 +67,16 @@ def folder_version(*folders: Path) -> str:
     """Changes whenever a file in or below `folders` is made, renamed or removed.
 
     Programs that keep vdirs and Maildirs write a new file and rename it, which changes the time of
-    its folder; files themselves are not looked at.
+    its folder; below the first level, files are not looked at. Hidden files, such as an index, don't count.
     """
     found: list[str] = []
     for folder in folders:
-        for directory in (folder, *sorted(path for path in folder.rglob("*") if path.is_dir())):
-            found.append(f"{directory}:{directory.stat().st_mtime_ns}")
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir():
+                below = (each for each in sorted(path.rglob("*")) if each.is_dir())
+                found += [f"{each}:{each.stat().st_mtime_ns}" for each in (path, *below)]
+            elif not path.name.startswith("."):
+                found.append(f"{path}:{path.stat().st_mtime_ns}")
     return "|".join(found)
 
 

@@ -14,6 +14,7 @@ from langgraph.types import Command
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
+from agents.bounds.limits import Limits
 from agents.messages.contained import Contained
 from agents.messages.recorder import cause_of, model_name
 from agents.turn import TurnContext, context_of
@@ -33,8 +34,11 @@ class Timeouts(AgentMiddleware[Any, Any, Any]):
     client hangs. A tool that writes is never given up half-way: nobody would know what it did.
     """
 
-    def __init__(self, budgets: Budgets, *, reads: frozenset[str] = frozenset(), local: bool = False) -> None:
+    def __init__(
+        self, budgets: Budgets, limits: Limits, *, reads: frozenset[str] = frozenset(), local: bool = False
+    ) -> None:
         self.budgets = budgets
+        self.limits = limits
         self.reads = reads
         self.local = local
         """The model computes in this process: it can't hang on a network, and needs no thread."""
@@ -42,7 +46,7 @@ class Timeouts(AgentMiddleware[Any, Any, Any]):
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any]:
-        limit_s = self.budgets.limits.model_timeout_s
+        limit_s = self.limits.model_timeout_s
         if self.local or not limit_s:
             return handler(request)
         cause = cause_of(request.messages)
@@ -62,7 +66,7 @@ class Timeouts(AgentMiddleware[Any, Any, Any]):
         handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
     ) -> ToolMessage | Command[Any]:
         call = request.tool_call
-        limit_s = self.budgets.limits.tool_timeout_s
+        limit_s = self.limits.tool_timeout_s
         if call["name"] not in self.reads or not limit_s:
             return handler(request)
         cause = cause_of([])

@@ -17,6 +17,7 @@ from agents.bounds import Limits
 from agents.bounds.budget import Budgets
 from agents.configuration import AgentSettings, agent_settings
 from agents.configured import ForeignTools, build_configured_agent, open_tools
+from agents.foreign_agents import ForeignAgents
 from agents.messages import Journal
 from agents.middleware import Shared, stack
 from agents.supervisor import build_supervisor
@@ -25,9 +26,9 @@ from tests.agents.messages.office import now
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
-from tools.effects.call_executor import CallExecutor
 from tools.effects.ledger import Ledger
-from tools.errors import SettingsError, ToolError
+from tools.effects.plan import Intent
+from tools.errors import PassingError, SettingsError, ToolError
 from tools.foreign import foreign_toolset
 
 SERVER = '''
@@ -139,7 +140,8 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
     )
     database = Database(shelf / "assistant.db")
     book = ApprovalBook(database)
-    ledger = Ledger(database, [CallExecutor(opened.tools)])
+    foreign = ForeignAgents({"librarian": settings, "calendar": AgentSettings(model="x")})
+    ledger = Ledger(database, [foreign])
     with Journal(shelf / "assistant.db") as journal:
         shared = Shared(journal, Budgets(journal, Limits(), clock=now), now)
         librarian = build_configured_agent(
@@ -180,7 +182,26 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
         assert "librarian → add_book" in {f"{m.sender} → {m.recipient}" for m in journal.messages("t")}
         told = [m for key, m in model.heard if key == "add_book"]
         assert told[0][0].text.startswith("You look after a bookshelf.\n\n- You are given one request")
+    foreign.close()
     database.close()
+
+
+def test_an_approved_call_waits_when_its_server_can_not_be_started(tmp_path: Path) -> None:
+    pytest.importorskip("langchain_mcp_adapters")
+    broken = AgentSettings.model_validate(
+        {"description": "x", "prompt": "x", "mcp": {"command": "no-such-program"}}
+    )
+    foreign = ForeignAgents({"x": broken})
+    plan = foreign_toolset([StructuredTool.from_function(lambda: "x", name="change", description="x")])
+    intent = Intent(key="k", plan=plan.writes[0].plan({}), rendered=b"{}", created_at=now())
+    with pytest.raises(PassingError, match="nothing was done"):
+        foreign.act(intent)
+
+
+def test_an_agent_can_have_limits_of_its_own() -> None:
+    own = AgentSettings(same_call=1, model_timeout_s=5).limited(Limits(hops=7))
+    assert (own.same_call, own.model_timeout_s, own.hops) == (1, 5, 7)
+    assert AgentSettings().limited(Limits()) == Limits()
 
 
 def test_tools_come_from_functions_and_unknown_ones_count_as_writing() -> None:

@@ -1,0 +1,65 @@
+"""The tools of the agents that the settings describe: opened when first needed, by whoever needs them."""
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agents.configuration import OURS, AgentSettings
+from tools.effects.call_executor import CALL, CallExecutor
+from tools.effects.plan import Intent, Plan, Receipt
+from tools.errors import PassingError, SettingsError
+
+if TYPE_CHECKING:
+    from agents.configured import ForeignTools
+
+
+class ForeignAgents:
+    """Agents of one's own and their tools; also the executor of the calls that a person approved.
+
+    Making one costs nothing: functions are imported and servers started at the first look at `tools`,
+    or when a call is carried out, which may be in a process that has no agents at all.
+    """
+
+    kinds = (CALL,)
+
+    def __init__(self, agents: Mapping[str, AgentSettings]) -> None:
+        self.agents = {name: each for name, each in agents.items() if each.enabled and name not in OURS}
+        self._opened: dict[str, ForeignTools] = {}
+        self._lock = threading.Lock()
+
+    def tools(self, name: str) -> "ForeignTools":
+        """The tools of the agent `name`.
+
+        Raises:
+            SettingsError: they can't be used; the message says what is wrong.
+        """
+        with self._lock:
+            if name not in self._opened:
+                from agents.configured import open_tools
+
+                self._opened[name] = open_tools(name, self.agents[name])
+            return self._opened[name]
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        return CallExecutor(()).render(plan, key, at)
+
+    def act(self, intent: Intent) -> Receipt:
+        try:
+            tools = [tool for name in self.agents for tool in self.tools(name).tools]
+        except SettingsError as error:
+            raise PassingError(f"{error.message}; nothing was done") from error
+        return CallExecutor(tools).act(intent)
+
+    def find(self, intent: Intent) -> Receipt | None:
+        return CallExecutor(()).find(intent)
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        return CallExecutor(()).undo(intent, receipt)
+
+    def close(self) -> None:
+        """End the servers that were started."""
+        with self._lock:
+            for opened in self._opened.values():
+                opened.close()
+            self._opened.clear()
