@@ -145,7 +145,7 @@ class Session:
         """Remove a conversation; what it did to the world stays in the ledger."""
         engine = self._engine
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
-            engine.book.await_answers(thread_id, ())
+            engine.book.forget(thread_id)
             engine.saver.delete_thread(thread_id)
             engine.threads.delete(thread_id)
             engine.journal.forget(thread_id)

@@ -349,6 +349,23 @@ def test_call_ids_that_repeat_in_every_reply_name_different_actions(desk):
     assert d.board.notes() == ["milk", "milk"]
 
 
+def test_a_deleted_thread_leaves_what_was_done_and_nothing_that_was_only_said(desk):
+    d = desk(
+        boss=[delegated("note milk"), says("1"), delegated("note secret")],
+        writer=[noted("milk"), says("ok"), noted("secret")],
+    )
+    d.session.ask("note milk", "t", approve="all")
+    [approval] = d.session.ask("note secret", "t").approvals
+    d.session.delete("t")
+    assert d.book.pending() == () and not d.session._engine.threads.exists("t")
+    with pytest.raises(NotFoundError):
+        d.session.decide({approval.id: Decision.approve()})
+    assert [effect.summary for effect in d.ledger.list()] == ["Write 'milk' in white"]
+    d.database.close()
+    everything = b"".join(path.read_bytes() for path in d.home.glob("assistant.db*"))
+    assert b"secret" not in everything and b"milk" in everything
+
+
 class Crash(BaseException):
     """What kill -9 looks like from inside: nothing catches it."""
 

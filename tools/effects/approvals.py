@@ -238,6 +238,13 @@ class ApprovalBook:
         with self._database.transaction(durable=False) as connection:
             connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", [(id,) for id in ids])
 
+    def forget(self, thread_id: str) -> None:
+        """Delete what was proposed in the thread and never carried out; the rest is part of the ledger."""
+        with self._database.transaction() as connection:
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects'").fetchone()
+            kept = "AND id NOT IN (SELECT key FROM effects)" if known else ""
+            connection.execute(f"DELETE FROM approvals WHERE thread_id = ? {kept}", (thread_id,))
+
     def of_thread(self, thread_id: str) -> tuple[Proposal, ...]:
         """All that was ever proposed in the thread, oldest first."""
         return self._select("thread_id = ?", thread_id)
