@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.approval import approval_of
 from assistant.home import Home
+from assistant.loading import lasting
 from assistant.settings import Settings, load_settings
 from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
 from tools.errors import InputError
@@ -231,9 +232,10 @@ class Assistant:
 
     @cached_property
     def _session(self) -> "Session":
-        from assistant.bootstrap import build_session
+        with lasting():
+            from assistant.bootstrap import build_session
 
-        return build_session(self.home, self._model)
+            return build_session(self.home, self._model)
 
 
 class AsyncAssistant:
