@@ -8,7 +8,7 @@ done, or all are, the supervisor has the word again.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
@@ -26,17 +26,17 @@ MOST_STEPS = 12
 GOES_ON_AFTER = ("done", "queued", "answered")
 
 
-class Step(BaseModel):
-    """One step of a plan."""
+class Step(NamedTuple):
+    """One step of a plan: what is handed to which tool."""
 
-    tool: str = Field(description="The tool to hand it to.")
-    request: str = Field(description="What to do, in plain words.")
+    tool: str
+    request: str
 
 
 class Steps(BaseModel):
     """Arguments of `follow_plan`."""
 
-    steps: list[Step]
+    steps: list[str] = Field(description="In order, each as `tool: request`.")
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,20 @@ class Plan:
 def plan_tool(delegates: Mapping[str, str]) -> BaseTool:
     """`follow_plan`, for a supervisor with these delegating tools."""
 
-    def follow_plan(steps: list[Step]) -> tuple[str, dict[str, Any]]:
-        if unknown := [step.tool for step in steps if step.tool not in delegates]:
-            raise ToolError(f"there is no tool {unknown[0]!r} to hand a step to; use {', '.join(delegates)}")
-        if not 2 <= len(steps) <= MOST_STEPS:
-            raise ToolError(f"a plan has 2 to {MOST_STEPS} steps, this one has {len(steps)}")
-        return f"Plan of {len(steps)} steps accepted.", {"plan": [step.model_dump() for step in steps]}
+    def follow_plan(steps: list[str]) -> tuple[str, dict[str, Any]]:
+        plan = [Step(tool.strip(), request.strip()) for tool, _, request in (s.partition(":") for s in steps)]
+        if unknown := [step.tool for step in plan if step.tool not in delegates or not step.request]:
+            raise ToolError(
+                f"{unknown[0]!r} is no step; write each as 'tool: request' with one of {', '.join(delegates)}"
+            )
+        if not 2 <= len(plan) <= MOST_STEPS:
+            raise ToolError(f"a plan has 2 to {MOST_STEPS} steps, this one has {len(plan)}")
+        return f"Plan of {len(plan)} steps accepted.", {"plan": [[*step] for step in plan]}
 
     return StructuredTool.from_function(
         func=follow_plan,
         name=FOLLOW_PLAN,
-        description="For three or more steps that depend on each other: names them in order, each is given"
-        " the reply before it. The steps are then taken one by one.",
+        description="Take three or more steps that depend on each other; each is given the reply before it.",
         args_schema=Steps,
         response_format="content_and_artifact",
     )
@@ -134,7 +136,7 @@ def plan_in(messages: list[AnyMessage]) -> Plan | None:
         if not isinstance(message, ToolMessage):
             continue
         if isinstance(message.artifact, dict) and "plan" in message.artifact:
-            steps = tuple(Step.model_validate(step) for step in message.artifact["plan"])
+            steps = tuple(Step(*step) for step in message.artifact["plan"])
             ids = [step_call_id(message.tool_call_id, place) for place in range(len(steps))]
             replies = [results[id] for id in ids if id in results]
             return Plan(message.tool_call_id, steps, tuple(replies))

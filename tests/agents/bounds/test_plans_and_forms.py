@@ -18,7 +18,7 @@ AGENT = "create_calendar_event"
 
 
 def plan(*requests: str) -> Reply:
-    return calls("follow_plan", steps=[{"tool": "schedule_event", "request": text} for text in requests])
+    return calls("follow_plan", steps=[f"schedule_event: {text}" for text in requests])
 
 
 def test_each_step_is_given_the_reply_before_it_and_no_model_is_asked_between(
@@ -63,8 +63,9 @@ def test_a_step_that_fails_gives_the_supervisor_the_word(desk: MakeDesk, server:
 @pytest.mark.parametrize(
     ("steps", "said"),
     [
-        ([{"tool": "send_pigeon", "request": "x"}] * 2, "there is no tool 'send_pigeon'"),
-        ([{"tool": "schedule_event", "request": "x"}], "a plan has 2 to 12 steps"),
+        (["send_pigeon: x", "schedule_event: y"], "'send_pigeon' is no step"),
+        (["schedule_event: x", "just do it"], "'just do it' is no step"),
+        (["schedule_event: x"], "a plan has 2 to 12 steps"),
     ],
 )
 def test_a_plan_that_can_not_be_followed_is_told_to_the_model(
