@@ -56,7 +56,7 @@ class Account(AccountValue):
     """The provider puts what goes out through its SMTP server into Sent by itself."""
     oauth: OAuthClient | None = None
     ca_file: str = ""
-    """A file with certificates that are trusted besides the system's, such as a company's own."""
+    """A file with the certificates that are trusted here, in the place of the system's: a company's own."""
     plain: bool = False
     """Allows connections that anybody on the way can read, to other machines too."""
 

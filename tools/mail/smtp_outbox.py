@@ -38,6 +38,8 @@ class SmtpServer:
     security: Security = Security.STARTTLS
     user: str = ""
     password: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives an access token for XOAUTH2, in the place of a password."""
     timeout_s: float = 30
     plain_anywhere: bool = False
     """Allows a connection that anybody on the way can read, to other machines too."""
@@ -78,6 +80,15 @@ class SmtpOutbox:
     def knows(self, message_id: str) -> bool | None:
         return self._knows(message_id) if self._knows else None
 
+    def check(self) -> None:
+        """Log in, and nothing else.
+
+        Raises:
+            PassingError, FinalError: the server can't be reached, or refuses.
+        """
+        with self._session():
+            pass
+
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
         """A connection that is ready for a mail; what goes wrong on it as our own errors."""
@@ -92,10 +103,19 @@ class SmtpOutbox:
             farewell(session)
         except smtplib.SMTPNotSupportedError as error:
             raise FinalError(f"{host} can't do what this mail needs: {error}") from error
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < 500:
+                raise refusal(f"{host} refused", error.smtp_code, error.smtp_error) from error
+            raise FinalError(
+                f"the mail server {host} refuses the user name or the password; "
+                "check them with: assistant connect"
+            ) from error
         except smtplib.SMTPResponseException as error:
             raise refusal(f"{host} refused", error.smtp_code, error.smtp_error) from error
         except ssl.SSLCertVerificationError as error:
-            raise FinalError(f"the certificate of {host} is not valid: {error.verify_message}") from error
+            raise FinalError(
+                f"the certificate of {host} can't be trusted, nothing was sent to it ({error.verify_message})"
+            ) from error
         except (smtplib.SMTPException, OSError) as error:
             raise PassingError(f"{host} can't be reached: {error}") from error
 
@@ -114,12 +134,20 @@ class SmtpOutbox:
             if server.security is Security.STARTTLS:
                 session.starttls(context=context)
                 session.ehlo_or_helo_if_needed()
-            if server.user:
-                session.login(server.user, server.password)
+            log_in(session, server)
         except BaseException:
             session.close()
             raise
         return session
+
+
+def log_in(session: smtplib.SMTP, server: SmtpServer) -> None:
+    if server.token is not None:
+        said = f"user={server.user}\x01auth=Bearer {server.token()}\x01\x01"
+        # A refusal comes as a challenge, which wants an empty answer.
+        session.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+    elif server.user:
+        session.login(server.user, server.password)
 
 
 def start(session: smtplib.SMTP, content: bytes, addresses: Sequence[str], sender: str) -> None:

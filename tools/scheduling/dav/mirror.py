@@ -1,7 +1,7 @@
 """Brings a vdir and a server's calendars to the same: what changed on one side goes to the other."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -46,22 +46,32 @@ class Mirror:
         self._server = server
         self._status = status
         self._clock = clock
+        self._gone: Set[str] = frozenset()
 
     def discover(self) -> tuple[Linked, ...]:
-        """The calendars of the server, each with its folder; ones that are new get one."""
+        """The calendars of the server, each with its folder; new ones get one in which nothing is yet."""
         known = {linked.url: linked for linked in self._status.calendars()}
-        taken = {linked.name for linked in known.values()}
-        for remote in self._server.calendars():
+        remotes = self._server.calendars()
+        self._gone = known.keys() - {remote.url for remote in remotes}
+        taken = {linked.name for linked in known.values()} | self._in_use()
+        for remote in remotes:
             if remote.url not in known:
                 name = _folder_name(remote, taken)
                 taken.add(name)
                 self._status.link(name, remote.url, remote.title)
         return self._status.calendars()
 
+    def _in_use(self) -> set[str]:
+        """The folders in which there are files."""
+        return {one.name for one in self._local.calendars() if self._local.stamps(one.name)}
+
     def compare(self, report: Report | None = None) -> Outcome:
         """Bring all calendars to the same."""
         outcome = Outcome()
         for linked in self._status.calendars() or self.discover():
+            if linked.url in self._gone:
+                outcome.refused.append(f"the server has no calendar {linked.title!r} any more; it stays here")
+                continue
             self._compare(linked, outcome, report)
         return outcome
 
@@ -109,7 +119,7 @@ class Mirror:
                 self._status.keep(linked.name, name, replace(known[name], reported=True))
         for name in sorted(edited - changed - gone):
             self._send(linked, name, known.get(name), outcome)
-        self._status.set_token(linked.name, changes.token)
+        self._status.set_token(linked.name, changes.token, self._clock().isoformat())
 
     def _here(self, calendar: str, known: dict[str, Known]) -> dict[str, str]:
         """The ETag of every file here; those that look as when they were compared last are not read."""

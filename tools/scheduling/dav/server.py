@@ -27,7 +27,7 @@ class CalDavServer:
     """A CalDAV server, spoken to with the `caldav` library; TLS certificates are always checked.
 
     `token` gives an access token, for servers that take one in the place of a password. `ca_file`
-    names certificates that are trusted besides the system's.
+    names certificates that are trusted in the place of the system's.
     """
 
     def __init__(

@@ -27,6 +27,7 @@ SCHEMA = (
         found_at TEXT NOT NULL,
         PRIMARY KEY (calendar, name)
     ) WITHOUT ROWID""",
+    "ALTER TABLE mirrored_calendars ADD COLUMN compared_at TEXT NOT NULL DEFAULT ''",
 )
 
 
@@ -38,6 +39,8 @@ class Linked:
     url: str
     title: str
     token: str
+    compared_at: str = ""
+    """When both sides were last known to be the same, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class Status:
 
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT name, url, title, token FROM mirrored_calendars ORDER BY name")
+            rows = connection.execute(
+                "SELECT name, url, title, token, compared_at FROM mirrored_calendars ORDER BY name"
+            )
             return tuple(Linked(*row) for row in rows.fetchall())
 
     def link(self, name: str, url: str, title: str) -> None:
@@ -86,9 +91,12 @@ class Status:
                 (name, url, title),
             )
 
-    def set_token(self, calendar: str, token: str) -> None:
+    def set_token(self, calendar: str, token: str, compared_at: str = "") -> None:
         with self._database.transaction() as connection:
-            connection.execute("UPDATE mirrored_calendars SET token = ? WHERE name = ?", (token, calendar))
+            connection.execute(
+                "UPDATE mirrored_calendars SET token = ?, compared_at = ? WHERE name = ?",
+                (token, compared_at, calendar),
+            )
 
     def files(self, calendar: str) -> dict[str, Known]:
         with self._database.reading() as connection:

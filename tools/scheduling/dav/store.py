@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from tools.database import Database
-from tools.errors import DeliveryError, FinalError, PassingError, StaleError
+from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
+from tools.scheduling.dav.alone import Alone
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
@@ -43,15 +44,25 @@ class CalDavStore:
         clock: Callable[[], datetime],
         fresh_s: float = 60,
         default_calendar: str = "",
+        account: str = "",
+        local: VdirStore | None = None,
     ) -> None:
-        self._local = VdirStore(root, zone, default_calendar=default_calendar or "personal")
-        self._server = server
+        """The mirror is in `root`, where several accounts may have theirs, beside calendars of no server.
+
+        `local` is a store of the same folder that is used by others too, who close it.
+        """
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._status = Status(Database(root / ".mirror.db"))
+        self.zone = zone
+        self._shared = local is not None
+        self._local = local or VdirStore(root, zone, default_calendar=default_calendar or "personal")
+        self._server = server
+        mirror = f".mirror-{account}" if account else ".mirror"
+        self._status = Status(Database(root / f"{mirror}.db"))
         self._mirror = Mirror(self._local, server, self._status, clock)
         self._fresh_s = fresh_s
         self._compared_at = float("-inf")
-        self._alone = threading.Lock()
+        self._discovered = False
+        self._alone = Alone(root / f"{mirror}.lock")
         self._background: threading.Thread | None = None
         self._named_default = default_calendar
 
@@ -68,12 +79,28 @@ class CalDavStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
+        if not self._discovered:
+            self.discover()
         with self._alone:
-            if not self._status.calendars():
-                self._mirror.discover()
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
             return outcome
+
+    def discover(self) -> tuple[Linked, ...]:
+        """Ask the server for its calendars; each has a folder then, which need not be filled yet.
+
+        Raises:
+            PassingError, FinalError: the server can't be reached, or refuses.
+        """
+        with self._alone:
+            found = self._mirror.discover()
+            self._discovered = True
+            return found
+
+    @property
+    def linked(self) -> tuple[Linked, ...]:
+        """The calendars of the server that are known here."""
+        return self._status.calendars()
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed on both sides and waits for a person."""
@@ -102,32 +129,32 @@ class CalDavStore:
                 self._mirror.refresh(linked, name)
 
     def calendars(self) -> tuple[Calendar, ...]:
-        self._keep_fresh()
+        self.keep_fresh()
         linked = {one.name: one.title for one in self._status.calendars()}
         if not linked:
             return self._local.calendars()
         return tuple(Calendar(name, title) for name, title in sorted(linked.items()))
 
     def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
-        self._keep_fresh()
+        self.keep_fresh()
         return self._local.between(start, end)
 
     def search(
         self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
     ) -> tuple[Occurrence, ...]:
-        self._keep_fresh()
+        self.keep_fresh()
         return self._local.search(start, end, words=words, attendee=attendee)
 
     def locate(self, id: str) -> EventFile:
-        self._keep_fresh()
+        self.keep_fresh()
         return self._local.locate(id)
 
     def read(self, calendar: str, name: str) -> EventFile | None:
-        self._keep_fresh()
+        self.keep_fresh()
         return self._local.read(calendar, name)
 
     def named(self, calendar: str, uid: str) -> EventFile | None:
-        self._keep_fresh()
+        self.keep_fresh()
         return self._local.named(calendar, uid)
 
     def broken(self) -> tuple[BrokenFile, ...]:
@@ -171,6 +198,10 @@ class CalDavStore:
             self._local.delete(calendar, name, etag=etag)
             self._status.forget(calendar, name)
 
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return self._local.progress
+
     def wait(self, report: Report | None = None) -> None:
         """Return when the mirror is what the server has, and all of it is known."""
         self.sync(report)
@@ -179,7 +210,8 @@ class CalDavStore:
     def close(self) -> None:
         if self._background is not None:
             self._background.join()
-        self._local.close()
+        if not self._shared:
+            self._local.close()
         self._status.close()
         self._server.close()
 
@@ -215,8 +247,8 @@ class CalDavStore:
             return linked
         raise FinalError(f"the server has no calendar {calendar!r} and makes none; nothing was written")
 
-    def _keep_fresh(self) -> None:
-        """Wait for a comparison when each look has to, else begin one when the last is too old."""
+    def keep_fresh(self) -> None:
+        """Before a look: wait for a comparison if each look has to, else begin one if the last is too old."""
         if self._fresh_s <= 0:
             self._quietly()
             return
@@ -233,6 +265,6 @@ class CalDavStore:
         except PassingError as error:
             logger.info("calendar server not reached: %s", error.code)
             self._compared_at = time.monotonic()
-        except DeliveryError as error:
+        except (DeliveryError, StaleError, StorageError) as error:
             logger.warning("calendar server refuses: %s", error.code)
             self._compared_at = time.monotonic()

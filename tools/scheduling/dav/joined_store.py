@@ -1,0 +1,104 @@
+"""The calendars of all accounts, and those of none, as one store."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from tools.scheduling.dav.store import CalDavStore
+from tools.scheduling.events import Occurrence
+from tools.scheduling.store import BrokenFile, Calendar, CalendarStore, EventFile
+from tools.scheduling.vdir_store import VdirStore
+
+
+class JoinedStore:
+    """A `CalendarStore` on one vdir, in which some calendars are mirrors of servers.
+
+    All is looked up in the vdir; what is written to a calendar goes to its server, or is kept in the
+    folder where it has none.
+    """
+
+    kind = "caldav"
+
+    def __init__(
+        self, local: VdirStore, servers: Sequence[CalDavStore], *, default_calendar: str = ""
+    ) -> None:
+        self._local = local
+        self._servers = tuple(servers)
+        self._named_default = default_calendar
+
+    @property
+    def zone(self) -> tzinfo:
+        return self._local.zone
+
+    @property
+    def default_calendar(self) -> str:
+        """The one that was chosen, else the first of the first server that has any."""
+        names = [linked.name for server in self._servers for linked in server.linked]
+        return self._named_default or (names[0] if names else self._local.default_calendar)
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        self._keep_fresh()
+        titles = {linked.name: linked.title for server in self._servers for linked in server.linked}
+        here = {one.name: one for one in self._local.calendars()}
+        if titles and not self._local.stamps(self._local.default_calendar):
+            # Nobody has put anything into the calendar that a home without accounts begins with.
+            here.pop(self._local.default_calendar, None)
+        colors = {name: one.color for name, one in here.items()}
+        mirrored = {name: Calendar(name, title, colors.get(name, "")) for name, title in titles.items()}
+        return tuple(sorted((here | mirrored).values(), key=lambda calendar: calendar.name))
+
+    def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
+        self._keep_fresh()
+        return self._local.between(start, end)
+
+    def search(
+        self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
+    ) -> tuple[Occurrence, ...]:
+        self._keep_fresh()
+        return self._local.search(start, end, words=words, attendee=attendee)
+
+    def locate(self, id: str) -> EventFile:
+        self._keep_fresh()
+        return self._local.locate(id)
+
+    def read(self, calendar: str, name: str) -> EventFile | None:
+        return self._of(calendar).read(calendar, name)
+
+    def named(self, calendar: str, uid: str) -> EventFile | None:
+        return self._of(calendar).named(calendar, uid)
+
+    def refresh(self, calendar: str, name: str) -> None:
+        self._of(calendar).refresh(calendar, name)
+
+    def create(self, calendar: str, name: str, data: bytes) -> bool:
+        return self._of(calendar).create(calendar, name, data)
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        self._of(calendar).replace(calendar, name, data, etag=etag)
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        self._of(calendar).delete(calendar, name, etag=etag)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return self._local.progress
+
+    def wait(self, report: Callable[[int, int], None] | None = None) -> None:
+        self._local.wait(report)
+
+    def broken(self) -> tuple[BrokenFile, ...]:
+        return self._local.broken()
+
+    def close(self) -> None:
+        for server in self._servers:
+            server.close()
+        self._local.close()
+
+    def _of(self, calendar: str) -> CalendarStore:
+        for server in self._servers:
+            if any(linked.name == calendar for linked in server.linked):
+                return server
+        return self._local
+
+    def _keep_fresh(self) -> None:
+        for server in self._servers:
+            server.keep_fresh()
