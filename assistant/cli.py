@@ -336,7 +336,7 @@ def _effect(command: Command, effect: Any) -> int:
 
 def run_agenda(command: Command) -> int:
     home = command.home
-    when = " ".join(command.options.when) or "today"
+    when = " ".join(command.options.when)
     command.index()
     title, events = home.agenda(when)
     return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
