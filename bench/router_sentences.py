@@ -85,6 +85,11 @@ new event {event} {time}
 {event} {time}
 invite {name} to the {event} {time}
 invite {name} to my {event}
+add {name} to the {event}
+add {name} to my {event} {time}
+remove {name} from the {event}
+uninvite {name} from my {event} {time}
+take {name} off the {event}
 schedule it {time} and invite {name}
 repeat the {event} every week
 make the {event} a weekly event
@@ -366,6 +371,11 @@ find the contact details of {name}
 find {name} in my contacts
 show me {name}'s contact
 show my contacts
+who is in {name}
+who is on the sales team
+who belongs to the design team
+which people are in the finance department
+list the members of the board
 look up {name} in my contacts
 do i have the email address of {name}
 give me {name}'s address

@@ -227,7 +227,7 @@ class _Splitter:
         tells = self.low(verb) in TELL - {"remind"} or (
             self.low(verb) in {"email", "message", "mail", "text", "write", "remind", "reply", "respond"}
         )
-        return tells and self.low(i) == "that" and i - verb <= 6
+        return tells and self.low(i) == "that" and self.low(i - 1) != ","
 
     def _strong(self, i: int) -> bool:
         """A verb that begins a new instruction even in the middle of free text."""

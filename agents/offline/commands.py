@@ -1,12 +1,12 @@
 """From an instruction ("move my first meeting with Kofi by an hour") to a frame."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.phrases import NOUNS, Phrases
 from agents.offline.slots import SlotReader, Slots
-from agents.offline.tokens import Sort, Token
+from agents.offline.tokens import Sort, Token, halves
 from agents.offline.words import (
     ARCHIVE,
     CALENDARS,
@@ -47,6 +47,7 @@ _NAMES_OF = frozenset({"name", "title", "names"})
 _TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
 _PLACES_OF = frozenset({"location", "place", "room", "venue"})
 _LENGTHS_OF = frozenset({"length", "duration", "end"})
+_COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
 _INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 _PLAIN_NEW = GENERIC_EVENTS | {"block", "slot", "time"}
 
@@ -54,9 +55,10 @@ _PLAIN_NEW = GENERIC_EVENTS | {"block", "slot", "time"}
 class CommandReader:
     """Reads one instruction whose verb is at `at`."""
 
-    def __init__(self, text: str, tokens: tuple[Token, ...], at: int) -> None:
+    def __init__(self, text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> None:
         self.text = text
         self.tokens = tokens
+        self.now = now
         self.at = at
         self.end = len(tokens)
         self.phrases = Phrases(tokens)
@@ -86,7 +88,7 @@ class CommandReader:
     def _readers(self, verb: str):  # type: ignore[no-untyped-def]  # a table of bound methods
         return (
             (FORWARD, self._forward),
-            (SEND, self._send),
+            (SEND, self.mail_to),
             (TELL, self._tell),
             (REPLY, self._reply),
             (DRAFT, self._draft),
@@ -260,7 +262,7 @@ class CommandReader:
                 shift = by
             else:
                 times.append(token)
-        if shift is None and not times and (target.pronoun or len(target.times) > 1):
+        if shift is None and not times:
             target, times = self._split_times(target)
         if shift is not None and (words & _SOONER and not words & _LATER or verb in EARLIER):
             shift = -shift
@@ -268,6 +270,9 @@ class CommandReader:
 
     def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
         """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""
+        both = halves(target.times[-1], self.now) if target.times else None
+        if both is not None:
+            return replace(target, times=(*target.times[:-1], both[0])), [both[1]]
         if target.pronoun and target.times:
             return replace(target, times=()), list(target.times)
         if len(target.times) > 1:
@@ -396,6 +401,8 @@ class CommandReader:
         people, after = self.phrases.people(i)
         if not people or (verb == "add" and self.low(after - 1) in NOUNS):
             return None
+        while self.low(after) in {"too", "also", "as", "well"} and self.low(after + 1) not in {"optional", "guest"}:
+            after += 1
         if self.low(after) not in {"to", "for", "as"} and after < self.end and verb == "add":
             return None
         if self.low(after) == "as":
@@ -409,9 +416,14 @@ class CommandReader:
             slots = self.slots.event(after)
             slots.people = [*people, *slots.people]
             return self.created(slots, "schedule")
-        if verb == "add" and target.domain is None and not target.pronoun:
+        if verb == "add" and target.domain is None and not (target.pronoun or self._named_event(target, people)):
             return None
         return self._frame(Act.INVITE, people=people, target=target, leftovers=self._leftovers(rest))
+
+    def _named_event(self, target: Reference, people: tuple[Person, ...]) -> bool:
+        """Whether people can belong to a thing that no noun of ours names: "add Hugo to the design critique"."""
+        proper = all(p.address or p.group or p.pronoun or p.text[:1].isupper() for p in people)
+        return proper and target.definite and bool(target.words) and target.noun not in _COLLECTIONS
 
     def _existing(self, i: int) -> bool:
         return (
@@ -430,7 +442,9 @@ class CommandReader:
         ):
             return None
         target, _ = self.phrases.reference(after + 1)
-        if target is None or target.domain is Domain.EMAIL or (target.domain is None and not target.pronoun):
+        if target is None or target.domain is Domain.EMAIL:
+            return None
+        if target.domain is None and not (target.pronoun or self._named_event(target, people)):
             return None
         if target.noun in CALENDARS or self.low(self.end - 1) in CALENDARS:
             return None
@@ -438,7 +452,8 @@ class CommandReader:
 
     # mails
 
-    def _send(self, verb: str, i: int) -> Frame | None:
+    def mail_to(self, verb: str, i: int) -> Frame | None:
+        """A mail that is to be written, from what stands after the verb."""
         forwarded = self._sends_existing(i)
         if forwarded:
             return forwarded
@@ -523,7 +538,8 @@ class CommandReader:
             return None
         manner = verb if verb in {"ask", "remind", "thank"} else "say"
         slots = self.slots.mail(i, first_is_recipient=True, asks=manner)
-        if not (slots.body or slots.about or slots.title):
+        told = verb in {"let", "notify", "inform", "tell"}
+        if not (slots.body or slots.about or slots.title or (told and not slots.words)):
             return None
         return self._mail(Act.SEND, slots)
 
@@ -607,6 +623,7 @@ class CommandReader:
             cc=tuple(slots.cc),
             body=slots.body,
             quoted=slots.quoted,
+            body_manner=slots.manner,
             leftovers=tuple(slots.leftovers),
         )
 

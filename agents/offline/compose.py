@@ -13,7 +13,7 @@ _VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
 _MOST_IN_SUBJECT = 70
 
 
-def subject_of(frame: Frame) -> str:
+def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
     """The subject that was given, or what the mail is about, or the first words of its text; empty without any."""
     if frame.title:
         return frame.title
@@ -21,6 +21,8 @@ def subject_of(frame: Frame) -> str:
         topic = capital(frame.about)
         return f"Reminder: {frame.about}" if frame.noun == "reminder" else topic
     if frame.body:
+        if frame.body_manner == "ask" and not frame.quoted:
+            return shortened(_asked(frame, recipients))
         text = _plain(frame)
         if frame.noun == "reminder" or frame.body_manner == "remind":
             return f"Reminder: {shortened(text)}"
@@ -33,7 +35,7 @@ def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
     if frame.quoted:
         return frame.body
     return "\n\n".join(
-        [f"Hi {greeted(recipients)},", _sentence(frame, recipients), f"Best regards,\n{user}".rstrip()]
+        [f"Hi {greeted(recipients)},", sentence(frame, recipients), f"Best regards,\n{user}".rstrip()]
     )
 
 
@@ -44,7 +46,8 @@ def greeted(recipients: Sequence[Known]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _sentence(frame: Frame, recipients: Sequence[Known]) -> str:
+def sentence(frame: Frame, recipients: Sequence[Known]) -> str:
+    """What the mail says, as one sentence of the user's own words."""
     if frame.body:
         return ended(capital(_asked(frame, recipients) or _reminded(frame) or _thanked(frame) or frame.body))
     if frame.noun == "reminder":
@@ -58,7 +61,7 @@ def _asked(frame: Frame, recipients: Sequence[Known]) -> str:
     text = frame.body
     if _QUESTIONS.match(text):
         text = _to_you(_QUESTIONS.sub("", text), recipients)
-        return f"Could you tell me whether {text}?"
+        return _inverted(text) or f"Could you tell me whether {text}?"
     if text.lower().startswith("to "):
         return f"Could you {_to_you(text[3:], recipients)}?"
     if text.lower().startswith("for "):
@@ -74,6 +77,15 @@ def _to_you(text: str, recipients: Sequence[Known]) -> str:
         text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
     text = _THIRD.sub("you", text, count=1)
     return re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
+
+
+def _inverted(text: str) -> str:
+    """"you can come" as a question: "Can you come?"."""
+    match = re.match(r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL)
+    if match is None:
+        return ""
+    verb = "Do you want to" if match[1].lower() == "want to" else f"{capital(match[1])} you"
+    return f"{verb} {match[2].rstrip('?. ')}?"
 
 
 def _reminded(frame: Frame) -> str:
@@ -100,7 +112,7 @@ def _plain(frame: Frame) -> str:
 
 
 def shortened(text: str) -> str:
-    """At most some seventy characters, cut between words."""
+    """At most some seventy characters, cut between words; without a full stop."""
     text = text.rstrip(".!, ")
     if len(text) <= _MOST_IN_SUBJECT:
         return text

@@ -1,12 +1,13 @@
 """The email agent's turn: searches first, then writes, forwards or files what was found."""
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from agents.offline import compose, reports, when
 from agents.offline.asking import QuestionError, UnableError, ask, together
-from agents.offline.calendar_turn import person_script
+from agents.offline.event_answers import person_details
 from agents.offline.contacts import Known, address_from_user, look_up
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
@@ -56,7 +57,7 @@ class EmailWork:
             case Act.READ:
                 return self._read(frame)
             case Act.PERSON:
-                return person_script(frame)
+                return person_details(frame)
             case _:
                 return None
 
@@ -78,7 +79,7 @@ class EmailWork:
         frame = self._with_text(frame, to)
         args: dict[str, Any] = {
             "to": [known.address for known in to],
-            "subject": compose.subject_of(frame),
+            "subject": compose.subject_of(frame, to),
             "body": compose.body_of(frame, to, self.request.user_name),
         }
         if cc:
@@ -129,7 +130,7 @@ class EmailWork:
         body = frame.body
         if not body:
             body = ask(self.request, f"What should the reply to {_titles(found)} say?")
-        text = body if frame.quoted else compose.ended(compose.capital(body))
+        text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
         results = yield [
             Call(
                 "reply_to_email",
@@ -146,7 +147,7 @@ class EmailWork:
         found = yield from self._chosen(frame)
         args: dict[str, Any] = {"to": [known.address for known in to]}
         if frame.body:
-            args["body"] = frame.body
+            args["body"] = frame.body if frame.quoted else compose.sentence(frame, to)
         results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]
         return reports.report(results)
 
@@ -195,6 +196,9 @@ class EmailWork:
         found = yield from self._find(ref)
         if not found:
             raise UnableError(f"I found no {_described(ref)}, so nothing was done.")
+        received = [mail for mail in found if mail.get("folder") != "sent"]
+        if len(received) == 1 and not ref.plural and ref.order is None:
+            found = received
         return settled(self.request, found, ref, "email")
 
     def _find(self, ref: Reference) -> Found:
@@ -225,6 +229,8 @@ class EmailWork:
         if results[0].error:
             raise UnableError(results[0].text)
         entries = in_window(results[0].data.get("emails", []), window, self.now, "date")
+        if senders:
+            entries = _from(entries, senders[0])
         exact = titled(entries, words, "subject") if words else entries
         return picked(exact or entries, ref)
 
@@ -264,6 +270,18 @@ class EmailWork:
                     f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}\n[email_id={mail['id']}]"
                 )
         return "\n\n".join(texts) or "That mail could not be read."
+
+
+def _from(entries: list[Entry], person: Person) -> list[Entry]:
+    """The mails of a sender called so; those of a whole domain only when nobody is called so."""
+    words = set(_search_name(person).lower().split())
+    named = [mail for mail in entries if words <= set(re.split(r"[\s<>@.,\"'-]+", _who(mail)))]
+    return named or entries
+
+
+def _who(mail: Entry) -> str:
+    """Name and local part of a sender."""
+    return str(mail.get("from", "")).lower().rpartition("@")[0]
 
 
 def _search_name(person: Person) -> str:

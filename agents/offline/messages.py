@@ -49,8 +49,8 @@ class Request:
     user_email: str = ""
 
     def answer_to(self, question: str) -> str | None:
-        """What the user has already answered to `question`."""
-        return next((given.answer for given in self.answers if given.question == question), None)
+        """What the user has already answered to `question`, perhaps in several goes; None: it was not asked."""
+        return " ".join(given.answer for given in self.answers if given.question == question) or None
 
 
 @dataclass(frozen=True)

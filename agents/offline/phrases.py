@@ -221,7 +221,7 @@ class Phrases:
         return self._person(i, after, text=self.span_text(i + 1, after)), after
 
     def _name(self, i: int) -> tuple[Person | None, int]:
-        if not self._name_word(i) or self.low(i) in NOUNS:
+        if not self._name_word(i) or self.low(i) in NOUNS | VERB_FORMS:
             return None, i
         after = i + 1
         while after - i < _MANY_WORDS and self._continues_name(i, after):
@@ -246,10 +246,15 @@ class Phrases:
             token is not None
             and token.sort is Sort.WORD
             and token.text[0].isalpha()
-            and (token.low not in FUNCTION)
+            and (token.low not in FUNCTION or self._acronym(i))
             and token.low not in ORDER
             and token.low not in RECENT
         )
+
+    def _acronym(self, i: int) -> bool:
+        """Whether capitals make a name of a function word: "Larkspur IT"."""
+        token = self.tokens[i]
+        return len(token.text) > 1 and token.text.isupper() and i > 0 and self.tokens[i - 1].capitalised
 
     # references
 
@@ -279,12 +284,8 @@ class Phrases:
         said = False
         while i < len(self.tokens):
             low = self.low(i)
-            if (
-                low in THING_PRONOUNS
-                and not said
-                and not self._noun_follows(i + 1)
-                and self.low(i + 1) not in ORDER
-            ):
+            determines = low in DETERMINERS and (self._noun_follows(i + 1) or self.low(i + 1) in ORDER)
+            if low in THING_PRONOUNS and not said and (not determines or low == "it"):
                 plural = low in {"them", "those", "these", "ones"}
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if plural else Quantity.ONE

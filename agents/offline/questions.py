@@ -130,7 +130,7 @@ class QuestionReader:
             return None
         ref = self._mail_reference()
         asked = self._asked()
-        if self.words & {"say", "says", "said"} and asked == "what":
+        if self.words & {"say", "says", "said", "write", "wrote"} and asked == "what":
             return self._frame(Act.READ, "what", target=ref)
         if asked in {"what", "who", "when"} and (self.words & _SENT or ref.order is not None or ref.people):
             return self._frame(Act.SEARCH, asked, target=ref)
@@ -253,7 +253,7 @@ class QuestionReader:
             if self.phrases.low(i) in {"on", "in", "at"} and self.phrases.low(i + 1) in DETERMINERS:
                 continue
             found, after = self.phrases.reference(i)
-            if found and found.domain is Domain.CALENDAR and (found.noun in EVENT_NOUNS):
+            if found and found.domain is Domain.CALENDAR and found.noun in EVENT_NOUNS | {"thing", "things", "entry"}:
                 return self._with_rest(found, after, times)
         ref = Reference(
             Domain.CALENDAR,

@@ -124,6 +124,8 @@ class Referents:
 
     def frame(self, frame: Frame) -> Frame:
         """`frame` without pronouns, as far as it is known what they stand for."""
+        if frame.about.lower() in {"it", "this", "that"}:
+            frame = replace(frame, about=self._topic(frame) or self._title_spoken_of())
         target = self.reference(frame.target, frame) if frame.target else None
         return replace(
             frame,
@@ -155,6 +157,10 @@ class Referents:
             if clause.begin < frame.begin and target is not None and (target.about or target.title):
                 return target.about or target.title
         return ""
+
+    def _title_spoken_of(self) -> str:
+        thing = last_thing(self.history, None)
+        return thing.title if thing is not None else ""
 
     def _antecedent(self, ref: Reference, frame: Frame) -> Reference:
         for clause in reversed(self.reading.clauses):

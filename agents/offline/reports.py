@@ -10,6 +10,10 @@ from agents.offline.script import Result
 _IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
 
 
+_MANY = 4
+"""More guests than that are only counted, unless it is asked who they are."""
+
+
 def without_ids(text: str) -> str:
     return _IDS.sub("", text).strip()
 
@@ -39,15 +43,22 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def event(entry: dict[str, Any], *, guests: bool = True) -> str:
-    """`'Design review' on Tuesday, 24 November 2026, 14:00–15:00, with Ana Lima <ana@…>`."""
+def event(entry: dict[str, Any], *, guests: str = "few") -> str:
+    """`'Design review' on Tuesday, 24 November 2026, 14:00–15:00, with Ana Lima <ana@…>`.
+
+    `guests`: `all` of them, a `few` of them by name and more by number, or `none`.
+    """
     title = f"'{entry['title']}'" if entry.get("title") else "an event without a title"
-    text = f"{title} on {when.spoken(str(entry['start']), str(entry.get('end', '')), all_day=bool(entry.get('all_day')))}"
+    start, end = str(entry["start"]), str(entry.get("end", ""))
+    text = f"{title} on {when.spoken(start, end, all_day=bool(entry.get('all_day')))}"
     if entry.get("location"):
         text += f", {entry['location']}"
-    if guests and entry.get("attendees"):
-        text += f", with {_together([str(name) for name in entry['attendees']])}"
-    return text
+    people = [str(name) for name in entry.get("attendees", [])]
+    if not people or guests == "none":
+        return text
+    if guests == "few" and len(people) > _MANY:
+        return f"{text}, with {len(people)} guests"
+    return f"{text}, with {_together(people)}"
 
 
 def mail(entry: dict[str, Any]) -> str:

@@ -70,13 +70,16 @@ def settled(request: Request, entries: Sequence[Entry], ref: Reference, noun: st
     """
     if len(entries) < 2 or ref.quantity is Quantity.ALL or ref.count or ref.order is not None or ref.next:
         return list(entries)
-    describe = reports.mail if noun == "email" else reports.event
-    options = [describe(entry) for entry in entries[:MOST_OPTIONS]]
+    options = [_option(entry, noun) for entry in entries[:MOST_OPTIONS]]
     more = len(entries) - len(options)
     listed = "; ".join(f"({number}) {option}" for number, option in enumerate(options, 1))
     rest = f"; and {more} more" if more else ""
     chosen = choose(request, f"Which {noun} do you mean: {listed}{rest}?", options)
     return [entries[index] for index in chosen]
+
+
+def _option(entry: Entry, noun: str) -> str:
+    return reports.mail(entry) if noun == "email" else reports.event(entry, guests="none")
 
 
 MOST_OPTIONS = 5

@@ -10,6 +10,7 @@ from agents.offline.referents import Referents
 from agents.offline.script import Result, Round, Script, together
 from agents.offline.steps import Condition, Step, steps_of
 from agents.offline.understanding import understand
+from agents.offline.words import Act
 
 NOT_UNDERSTOOD = (
     "I didn't understand that for certain, so nothing was done. "
@@ -34,12 +35,24 @@ def run(request: Request, work: Work) -> Script:
     referents = Referents(reading, request.history, request.now)
     steps = [
         Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents))
-        for step in planned.steps
+        for step in _without_lookups(planned.steps)
     ]
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD
     said = yield from together(*(_guarded(_one(work, step)) for step in steps))
     return " ".join(text for text in said if text)
+
+
+def _without_lookups(steps: Sequence[Step]) -> list[Step]:
+    """"Find the mail from Ana and forward it" is one thing to do: what is found is not listed first."""
+    kept: list[Step] = []
+    for index, step in enumerate(steps):
+        following = steps[index + 1].frame if index + 1 < len(steps) else None
+        looks = step.frame.act in (Act.SEARCH, Act.LIST) and not step.frame.question
+        if looks and following is not None and following.target is not None and following.target.pronoun:
+            continue
+        kept.append(step)
+    return kept
 
 
 def _resolved(condition: Condition | None, referents: Referents) -> Condition | None:

@@ -32,6 +32,7 @@ _SOFT = frozenset(
 )
 _TEXT_NOUNS = frozenset({"body", "message", "text", "content", "words", "note"})
 _TITLE_NOUNS = frozenset({"subject", "title", "name", "heading"})
+_INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 _SUBJECTS = frozenset(
     "i we it he she they the my our his her their this there you your i'm we're it's".split()
 )
@@ -167,6 +168,10 @@ class SlotReader:
 
     def _event_only(self, slots: Slots, i: int) -> int | None:
         phrases, low = self.phrases, self.tokens[i].low
+        if low == "to" and slots.words and slots.words[-1].lower() in _INVITES:
+            people, after = phrases.people(i + 1)
+            slots.people.extend(person for person in people if not person.myself)
+            return after if people else None
         after = self._free_slot(i)
         if after:
             slots.free_slot = True
@@ -182,7 +187,7 @@ class SlotReader:
                 slots.people.extend(person for person in people if not person.myself)
                 return after
             if low == "for":
-                return self._topic(slots, i + 1)
+                return self._purpose(slots, i + 1)
             return i + 1
         if low in ABOUT | {"discuss", "discussing"} or (
             low == "to" and phrases.low(i + 1) in {"discuss", "talk", "review", "go", "plan"}
@@ -212,6 +217,16 @@ class SlotReader:
             j += 1
         words = [self.phrases.low(k) for k in range(i, j)]
         return j if {"free", "available", "open"} & set(words) and len(words) > 1 else None
+
+    def _purpose(self, slots: Slots, i: int) -> int:
+        """"an invite for a budget review", "an hour for lunch": what it is; "a meeting for the budget": what it is about."""
+        j = i + (self.phrases.low(i) in DETERMINERS)
+        stop = self.phrases.title_end(j)
+        if stop > j and self.phrases.low(stop - 1) in EVENT_NOUNS:
+            slots.words = self.raw(j, stop).split()
+            slots.noun = self.phrases.low(stop - 1)
+            return stop
+        return self._topic(slots, i)
 
     def _thing(self, begin: int, stop: int) -> bool:
         return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {
@@ -277,6 +292,10 @@ class SlotReader:
     def _mail_only(self, slots: Slots, i: int) -> int | None:
         phrases, token = self.phrases, self.tokens[i]
         low = token.low
+        if low in {"by", "via"} and phrases.low(i + 1) in MAIL_NOUNS:
+            return i + 2
+        if low == "know" and phrases.low(i + 1) in {"by", "via"}:
+            return i + 1
         if low in {"to", "cc", "bcc"} or (low == "and" and phrases.low(i + 1) in {"cc", "bcc"}):
             return self._recipients(slots, i + (low == "and"))
         if low in ABOUT | {"on"} and not phrases.is_time(i + 1):
@@ -315,7 +334,7 @@ class SlotReader:
             elif not slots.body:
                 slots.body, slots.quoted = token.value, True
             return i + 1
-        if low == "know" and slots.to:
+        if low == "know" and slots.to and i + 1 < self.end:
             return self._text(slots, i + 1 + (phrases.low(i + 1) == "that"), slots.manner or "say")
         return None
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from agents.offline.frames import Clause, Frame, Reading, Role
+from agents.offline.frames import Clause, Frame, Quantity, Reading, Reference, Role
+from agents.offline.tokens import Sort
 from agents.offline.words import Act, Domain
 
 
@@ -137,6 +138,12 @@ class _Builder:
         ):
             target = self.need.target
             return replace(frame, target=target, people=frame.people or self.need.people)
+        if frame.act is Act.INVITE and frame.target is None:
+            frame = replace(frame, target=Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True))
+        if frame.act in (Act.CANCEL, Act.MOVE) and frame.target is not None and not frame.target.times:
+            frame = replace(frame, target=self._on_the_day(frame.target))
+        if frame.act is Act.CREATE and not frame.times and condition is not None and condition.frame.act is Act.FREE:
+            frame = replace(frame, times=condition.frame.times)
         if frame.act is Act.CREATE and not frame.people:
             # "I haven't met with Yuki in a while. Can you schedule …", "if I haven't met with Ana, schedule …".
             about = condition.frame.target if condition is not None else None
@@ -146,10 +153,17 @@ class _Builder:
                 return replace(frame, people=tuple(p for clause in self.statements for p in clause.mentioned))
         return frame
 
+    def _on_the_day(self, target: Reference) -> Reference:
+        """"I'm sick today. Cancel all my meetings": those of the day that was spoken of."""
+        if target.quantity is not Quantity.ALL or not target.generic or target.people or target.tense:
+            return target
+        times = tuple(token for clause in self.statements for token in clause.tokens if token.sort is Sort.TIME)
+        return replace(target, times=times)
+
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:
         """ "If I already have something then, make it 16:00": another time for the event that is to be made."""
         last = self.found[-1].frame if self.found else None
-        busy = condition.frame.domain is Domain.CALENDAR and condition.exists and _vague(condition.frame)
+        busy = condition.frame.domain is Domain.CALENDAR and condition.exists and is_vague(condition.frame)
         again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
             frame.act is Act.CREATE
             and not frame.words.strip()
@@ -158,10 +172,10 @@ class _Builder:
         return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)
 
 
-def _vague(frame: Frame) -> bool:
-    """Whether a condition names no event of its own: "something", "a meeting then"."""
+def is_vague(frame: Frame) -> bool:
+    """Whether a condition names neither an event nor a time of its own: "something", "a meeting then"."""
     ref = frame.target
-    return ref is None or (ref.generic and not ref.people)
+    return ref is None or (ref.generic and not ref.people and not ref.times)
 
 
 def _alternative(frame: Frame) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agents.offline import reports
 from agents.offline.asking import QuestionError, UnableError, together as listed
-from agents.offline.frames import Frame, Person, Reading, Reference
+from agents.offline.frames import Frame, Person, Reading
 from agents.offline.messages import Line, Request, with_answer
 from agents.offline.openings import opening
 from agents.offline.phrases import Phrases
@@ -16,7 +16,7 @@ from agents.offline.script import Call, Result, Round, Script, together
 from agents.offline.steps import Condition, Step, Steps, steps_of
 from agents.offline.tokens import Sort, addresses_in, tokenize
 from agents.offline.understanding import understand
-from agents.offline.words import NEGATIONS, Act, Domain
+from agents.offline.words import BEYOND, NEGATIONS, Act, Domain
 
 TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
 INTRODUCTION = (
@@ -84,15 +84,20 @@ def _turn(request: Request) -> Script:
     if open_question and not planned.steps:
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
-        return _decline(request.text, planned)
+        return _decline(request, planned)
     work = _Delegation(request, reading, planned)
     if _doubted(request, work):
         return NOT_FOR_ME
     return (yield from work.carry_out())
 
 
-def _decline(text: str, planned: Steps) -> str:
-    ours = planned.steps or vote(text).share("none") < 0.5
+def _decline(request: Request, planned: Steps) -> str:
+    tokens = tokenize(request.text, request.now)
+    start = opening(Phrases(tokens)).at
+    verb = tokens[start].low if start < len(tokens) else ""
+    if verb in BEYOND:
+        return f"I can't {verb} anything: that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+    ours = planned.steps or vote(request.text).share("none") < _OURS
     return UNCLEAR if ours else NOT_FOR_ME
 
 
@@ -116,7 +121,7 @@ def _gist(request: Request, step: Step) -> str:
     tokens = tokens[opening(Phrases(tokens)).at :]
     kept: list[str] = []
     for index, token in enumerate(tokens):
-        beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
+        beside = tokens[max(index - 2, 0) : index] + tokens[index + 1 : index + 3]
         proper = index and token.capitalised and any(other.capitalised for other in beside)
         if token.sort not in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE) and not proper:
             kept.append(token.text)
@@ -124,6 +129,7 @@ def _gist(request: Request, step: Step) -> str:
 
 
 _AGREEMENT = 0.7
+_OURS = 0.5
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,6 @@ class _Delegation:
         """A step of which it is known whose it is."""
         frame = step.frame
         target = frame.target
-        if frame.act is Act.INVITE and target is None:
-            target = Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True)
-            return replace(step, frame=replace(frame, target=target))
         if frame.act is Act.CANCEL and target is not None and target.pronoun:
             resolved = self.referents.reference(target, replace(frame, act=Act.NAME))
             if resolved.domain is Domain.EMAIL:
@@ -211,6 +214,8 @@ class _Delegation:
 
     def _needs_context(self, frame: Frame) -> bool:
         """Whether "it" or "them" stands for something said before this message."""
+        if frame.about.lower() in {"it", "this", "that"} and self.request.history:
+            return True
         target = frame.target
         if target is None or not target.pronoun or target.handle:
             return False
@@ -310,6 +315,8 @@ class _Delegation:
         """ "… and mail it to her", "send them the details": a mail whose text is what was found."""
         if frame.act not in (Act.SEND, Act.DRAFT) or frame.body or frame.title:
             return False
+        if frame.body_manner == "say" and not frame.about and not frame.words:
+            return True
         words = {word.lower() for word in frame.words.split()} | {frame.about.lower().removeprefix("the ")}
         text = self.request.text[frame.begin : frame.stop].lower().split()
         return bool(words & _DETAILS) or (
@@ -354,7 +361,10 @@ class _Delegation:
         ]
         if named and group[0].frame.act is Act.CREATE:
             text += f" with {_listed(tuple(named))}"
-        return text
+        # And times: "I'm sick today. Cancel all my meetings …".
+        target = group[0].frame.target
+        outside = [t.text for t in (target.times if target else ()) if t.stop <= group[0].clause.begin]
+        return " ".join([text, *outside])
 
     unmet = ""
     found_title = ""

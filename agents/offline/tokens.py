@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from agents.offline.words import COMMAND_VERBS
 from tools.timewords import Resolution, find, resolve
 
 
@@ -90,6 +91,24 @@ def _length(text: str, match: re.Match[str], now: datetime) -> Token:
     begin, stop = match.span("by") if match["by"] else match.span("change")
     words = text[begin:stop]
     return Token(words, begin, stop, Sort.TIME, words, resolve(words, now=now))
+
+
+_RANGE = re.compile(r"(.*?\S)\s+(?:to|until|till)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+
+
+def halves(token: Token, now: datetime) -> tuple[Token, Token] | None:
+    """A range as its two ends: "from Monday to Tuesday" moves something from the one to the other."""
+    match = _RANGE.fullmatch(token.text)
+    if match is None:
+        return None
+    ends = []
+    for group in (1, 2):
+        found = resolve(match[group], now=now)
+        if found is None or found.start is None:
+            return None
+        begin = token.begin + match.start(group)
+        ends.append(Token(match[group], begin, begin + len(match[group]), Sort.TIME, match[group], found))
+    return ends[0], ends[1]
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
@@ -188,6 +207,8 @@ def _addresses(text: str, atoms: list[Token]) -> Iterator[Token]:
             first = len(words)
             while first and words[first - 1][:1].isupper() and "'" not in words[first - 1][-3:]:
                 first -= 1
+            while first < len(words) and words[first].lower() in COMMAND_VERBS:
+                first += 1
             name = " ".join(words[first:])
             begin = match.start("angle") - 1 - (len(name) + 1 if name else 0)
             value = f"{name} <{match['angle']}>" if name else match["angle"]
@@ -201,6 +222,8 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
         begin, stop = mention.begin, mention.stop
         if re.match(r"-[^\W\d]", text[stop:]) or re.search(r"[^\W\d]-\Z", text[:begin]):
             continue  # Part of a longer word: "Year-End".
+        if re.fullmatch(r"[A-Z]\w+ly", mention.text) and re.search(r"\b[A-Z]\w*\s\Z", text[:begin]):
+            continue  # Part of a name: "Slow Trains Weekly".
         # "of tomorrow's first meeting": the words around the day are the sentence's.
         begin += len("of ") if mention.text.lower().startswith("of ") else 0
         stop -= len("'s") if mention.text.lower().endswith(("'s", "’s")) else 0

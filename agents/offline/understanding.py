@@ -38,14 +38,14 @@ def understand(text: str, now: datetime) -> Reading:
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
     for sentence, piece in split(text, tokens):
-        clause = _with_people(replace(_clause(text, piece), sentence=sentence))
+        clause = _with_people(replace(_clause(text, piece, now), sentence=sentence))
         if clause.role is Role.FILLER:
             continue
         clauses = _joined(clauses, clause)
     return Reading(text, tuple(clauses))
 
 
-def _clause(text: str, tokens: tuple[Token, ...]) -> Clause:
+def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
     asks = tokens[-1].text == "?"
     while tokens and tokens[-1].sort is Sort.SIGN and tokens[-1].text in ".!?,;":
         tokens = tokens[:-1]
@@ -57,7 +57,7 @@ def _clause(text: str, tokens: tuple[Token, ...]) -> Clause:
         tokens[0].low == "in" and len(tokens) > 1 and tokens[1].low == "case"
     ):
         return _condition(text, clause)
-    return _main(text, clause, asks)
+    return _main(text, clause, asks, now)
 
 
 def _condition(text: str, clause: Clause) -> Clause:
@@ -86,7 +86,7 @@ def _condition(text: str, clause: Clause) -> Clause:
     return replace(clause, role=Role.CONDITION, frame=frame, negated=negated)
 
 
-def _main(text: str, clause: Clause, asks: bool) -> Clause:
+def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     tokens = clause.tokens
     phrases = Phrases(tokens)
     if is_filler(phrases, len(tokens)):
@@ -101,7 +101,7 @@ def _main(text: str, clause: Clause, asks: bool) -> Clause:
     low = phrases.low(at)
     if low in COMMAND_VERBS or low in {"get", "take", "let", "go", "meet", "look", "catch"}:
         frame = (
-            _meet(text, tokens, at) if low in {"meet", "catch"} else CommandReader(text, tokens, at).frame()
+            _meet(text, tokens, at) if low in {"meet", "catch"} else CommandReader(text, tokens, at, now).frame()
         )
         if frame:
             return replace(clause, role=Role.QUESTION if frame.asked else Role.COMMAND, frame=frame)
@@ -112,7 +112,7 @@ def _main(text: str, clause: Clause, asks: bool) -> Clause:
     statement = _needed(clause, phrases)
     if statement:
         return statement
-    verbless = _verbless(text, clause, at, wanted=opened.wish)
+    verbless = _verbless(text, clause, at, now, wanted=opened.wish)
     if verbless and not (low in COMMAND_VERBS and not opened.wish):
         return verbless
     about = _about(phrases, tokens)
@@ -184,7 +184,7 @@ def _meet(text: str, tokens: tuple[Token, ...], at: int) -> Frame | None:
     )  # fmt: skip
 
 
-def _verbless(text: str, clause: Clause, at: int, *, wanted: bool) -> Clause | None:
+def _verbless(text: str, clause: Clause, at: int, now: datetime, *, wanted: bool) -> Clause | None:
     """A noun in the place of a sentence: "lunch with Ana tomorrow at noon", "my meetings on Friday"."""
     tokens = clause.tokens
     words = {token.low for token in tokens[at:]}
@@ -201,7 +201,7 @@ def _verbless(text: str, clause: Clause, at: int, *, wanted: bool) -> Clause | N
     if target.domain is Domain.EMAIL:
         if target.people or target.unread or target.order is not None or target.quantity is Quantity.ALL:
             return _asked(clause, target, Act.SEARCH)
-        frame = CommandReader(text, tokens, at - 1)._send("email", at)
+        frame = CommandReader(text, tokens, at - 1, now).mail_to("email", at)
         return replace(clause, role=Role.COMMAND, frame=frame) if frame else None
     if target.domain is not Domain.CALENDAR:
         return None
@@ -213,7 +213,7 @@ def _verbless(text: str, clause: Clause, at: int, *, wanted: bool) -> Clause | N
     slots = SlotReader(text, tokens).event(at)
     if not (slots.times or wanted):
         return None
-    frame = CommandReader(text, tokens, at).created(slots, "schedule")
+    frame = CommandReader(text, tokens, at, now).created(slots, "schedule")
     return replace(clause, role=Role.COMMAND, frame=frame) if frame else None
 
 
@@ -269,6 +269,8 @@ def _with_people(clause: Clause) -> Clause:
 def _joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     """`clauses` with one more, which may only say something further of the one before."""
     frame, last = clause.frame, _last_command(clauses)
+    if frame and frame.act is Act.NAME and frame.title and clause.role is Role.COMMAND and last is None:
+        return [*clauses, clause.with_frame(replace(frame, act=Act.RENAME))]
     if last is None:
         return [*clauses, clause]
     index, before = last
@@ -294,11 +296,12 @@ def _last_command(clauses: list[Clause]) -> tuple[int, Clause] | None:
 
 
 def _text_for(frame: Frame, more: Frame | None) -> Frame | None:
-    """ "… Title it X and tell them 'Y'": the text of the mail that is to be sent to the same people."""
-    if more is None or more.act is not Act.SEND or not more.body or frame.act not in (Act.SEND, Act.DRAFT):
+    """"… Title it X and tell them 'Y'", "reply to Ana and tell her Y": the text of the mail before it."""
+    if more is None or more.act is not Act.SEND or not more.body or more.title or frame.body:
         return None
-    same = all(person.pronoun for person in more.people)
-    if frame.body or not same or more.title:
+    known = {person.text.lower() for person in (*frame.people, *(frame.target.people if frame.target else ()))}
+    same = all(person.pronoun or person.text.lower() in known for person in more.people)
+    if not same or frame.act not in (Act.SEND, Act.DRAFT, Act.REPLY, Act.FORWARD):
         return None
     return replace(frame, body=more.body, quoted=more.quoted, body_manner=more.body_manner)
 

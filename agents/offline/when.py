@@ -65,28 +65,29 @@ def aware(value: datetime | date, now: datetime) -> datetime:
 
 
 def window(times: Sequence[Token], now: datetime, direction: Direction) -> Window | None:
-    """Where to look for what happens at `times`; None when that is not certain."""
+    """Where to look for what happens at `times`; None when they name no time."""
     if direction == "past":
         times = [_without_from(token) for token in times]
     found = joined(times, now, direction)
-    if found is None or found.start is None:
+    return _window_of(found, words_of(times, now, direction), now) if found is not None else None
+
+
+def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:
+    """The window of one reading. Without `words`, its bounds are written out."""
+    if found.start is None:
         return None
-    start, end = aware(found.start, now), found.end
-    words = words_of(times, now, direction)
+    start = aware(found.start, now)
+    end = aware(found.end, now) if found.end is not None else None
     if found.kind is Kind.SINCE:
-        return Window(
-            _until(start, aware(end, now)) if end else _until(start, start + YEAR),
-            start,
-            aware(end, now) if end else None,
-        )
+        return Window(interval(start, end or start + YEAR), start, end)
     if found.kind is Kind.DEADLINE and end is not None:
-        return Window(_until(start, aware(end, now)), start, aware(end, now))
-    if end is not None:
-        return Window(words, start, aware(end, now))
-    if not isinstance(found.start, datetime):
-        return Window(words, start, start + timedelta(days=1))
-    # "at 3pm": what begins then.
-    return Window(_until(start, start + timedelta(minutes=1)), start, start + timedelta(minutes=1))
+        return Window(interval(start, end), start, end)
+    if end is None:
+        whole_day = not isinstance(found.start, datetime)
+        # "at 3pm": what begins then.
+        end = start + (timedelta(days=1) if whole_day else timedelta(minutes=1))
+        words = words if whole_day else ""
+    return Window(words or interval(start, end), start, end)
 
 
 def _without_from(token: Token) -> Token:
@@ -98,29 +99,54 @@ def _without_from(token: Token) -> Token:
     return replace(token, text=token.text[len("from ") :])
 
 
-def days_of(found: Resolution, now: datetime) -> Window:
-    """The whole days that a reading touches."""
-    assert found.start is not None
-    start = datetime.combine(aware(found.start, now).date(), time(), tzinfo=now.tzinfo)
-    return Window(start.date().isoformat(), start, start + timedelta(days=1))
+def windows(times: Sequence[Token], now: datetime, direction: Direction) -> list[Window]:
+    """Where to look for what happens at `times`: one place when that is certain, else one for each reading."""
+    found = joined(times, now, direction)
+    if found is None or found.certain or found.unresolved or len(found.candidates) < 2:
+        sure = window(times, now, direction)
+        return [sure] if sure is not None else []
+    return [read for reading in found.candidates if (read := _window_of(reading, "", now)) is not None]
+
+
+def spoken_window(window: Window) -> str:
+    """The day a window begins with."""
+    return spoken(window.start.date().isoformat()) if window.start is not None else window.words
+
+
+def names_day(token: Token, now: datetime) -> bool:
+    """Whether the words name a day and not only a time of day: read at another now, they stay on their day."""
+    found = resolve(token.text, now=now)
+    if found is None or found.start is None:
+        return False
+    if not found.time_of_day_given:
+        return True
+    return not all(_follows(token.text, now.date() + timedelta(days=ahead), now) for ahead in (1, 3))
+
+
+def _follows(words: str, day: date, now: datetime) -> bool:
+    """Whether the words, read in the first minutes of a day, mean that day: "at 4pm" does, "Friday at 4pm" doesn't."""
+    found = resolve(words, now=datetime.combine(day, time(0, 1), tzinfo=now.tzinfo))
+    return found is not None and found.start is not None and aware(found.start, now).date() == day
+
+
+def on_day(day: datetime, clock: Resolution, now: datetime) -> str:
+    """The time of day of `clock` on another day, in ISO 8601."""
+    assert clock.start is not None
+    return datetime.combine(day.date(), aware(clock.start, now).time(), tzinfo=now.tzinfo).isoformat()
 
 
 def coming(now: datetime) -> Window:
     """From now on, for a year."""
-    return Window(_until(now, now + YEAR), now, None)
+    return Window(interval(now, now + YEAR), now, None)
 
 
 def bygone(now: datetime) -> Window:
     """The year until now."""
-    return Window(_until(now - YEAR, now), None, now)
+    return Window(interval(now - YEAR, now), None, now)
 
 
 def interval(start: datetime, end: datetime) -> str:
-    """Both ends in ISO 8601."""
-    return _until(start, end)
-
-
-def _until(start: datetime, end: datetime) -> str:
+    """Both ends in ISO 8601, as the tools take them."""
     return f"{start.isoformat(timespec='minutes')}/{end.isoformat(timespec='minutes')}"
 
 

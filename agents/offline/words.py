@@ -79,6 +79,11 @@ LOOK = _words(
 )
 DRAFT = _words("draft prepare")
 
+BEYOND = _words(
+    "summarise summarize summarizing summarising translate explain rewrite rephrase proofread analyse analyze compare "
+    "recommend suggest prioritise prioritize evaluate improve digest recap"
+)
+"""Verbs that need a language model."""
 PARTICLES = _words("up off down out in back away over forward ahead through")
 
 COMMAND_VERBS = (

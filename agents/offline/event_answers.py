@@ -1,0 +1,87 @@
+"""Answering questions about the calendar."""
+
+from datetime import timedelta
+from typing import Any
+
+from agents.offline import compose, reports, when
+from agents.offline.asking import QuestionError, UnableError, together
+from agents.offline.contacts import look_up
+from agents.offline.event_search import described, during, find, open_days
+from agents.offline.frames import Frame, Reference
+from agents.offline.messages import Request
+from agents.offline.script import Call, Script
+
+_FEW = 3
+_MOST_SLOTS = 10
+
+
+def list_events(request: Request, frame: Frame) -> Script:
+    """The events that a question is about."""
+    ref = frame.target or Reference(None, 0, 0)
+    found = yield from find(request, ref, writes=False)
+    if not found:
+        return f"No: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
+    guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
+    lines = [reports.event(entry, guests=guests) for entry in found]
+    lead = "Yes: " if frame.asked == "exists" and frame.question else ""
+    if len(lines) == 1:
+        return compose.ended(lead + lines[0])
+    return f"{lead}{reports.counted(len(lines), 'event')}:\n{reports.listed(lines)}"
+
+
+def free_time(request: Request, frame: Frame) -> Script:
+    """Free slots, or whether the user is free."""
+    if frame.asked == "free" and frame.question and not frame.people:
+        return (yield from _am_i_free(request, frame))
+    args: dict[str, Any] = {"when": open_days(frame.times, request.now)}
+    if frame.length:
+        args["duration_minutes"] = int(frame.length.total_seconds() // 60)
+    if frame.people:
+        known = yield from look_up(request, frame.people)
+        args["attendees"] = [one.address or one.name for one in known]
+    results = yield [Call("find_free_slots", args)]
+    if results[0].error:
+        raise UnableError(results[0].text)
+    slots = results[0].data.get("slots", [])
+    if frame.target is not None and frame.target.order is not None:
+        slots = slots[:1]
+    if not slots:
+        return "There is no free time then."
+    lines = [when.spoken(str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS]]
+    return f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+
+
+def _am_i_free(request: Request, frame: Frame) -> Script:
+    found = when.joined(frame.times, request.now) if frame.times else None
+    if found is None or found.start is None:
+        raise QuestionError("For when do you want to know whether you are free?")
+    start = when.aware(found.start, request.now)
+    end = when.aware(found.end, request.now) if found.end else start + (frame.length or timedelta(hours=1))
+    busy = yield from during(start, end)
+    day = when.spoken(start.date().isoformat())
+    at = when.spoken(start.isoformat(), end.isoformat()) if found.time_of_day_given else day
+    asks_busy = frame.noun == "busy"
+    if not busy:
+        return f"{'No' if asks_busy else 'Yes'}: nothing is in your calendar on {at}."
+    there = together([reports.event(entry, guests="none") for entry in busy])
+    return f"{'Yes' if asks_busy else 'No'}: there is {there}."
+
+
+def person_details(frame: Frame) -> Script:
+    """Who somebody is, by the address book."""
+    results = yield [Call("find_contact", {"name": person.text}) for person in frame.people]
+    lines: list[str] = []
+    for person, result in zip(frame.people, results, strict=True):
+        found = [_person(entry) for entry in result.data.get("people", [])]
+        found += [_group(group) for group in result.data.get("groups", [])]
+        lines += found or [f"'{person.text}' is not in your contacts"]
+    return f"{lines[0]}." if len(lines) == 1 else reports.listed(lines)
+
+
+def _person(entry: dict[str, Any]) -> str:
+    return f"{entry['name']} <{entry['email']}>" if entry["email"] else f"{entry['name']} (no address)"
+
+
+def _group(group: dict[str, Any]) -> str:
+    return f"{group['name']}: {together([str(member['name']) for member in group['members']])}"
+

@@ -1,0 +1,155 @@
+"""Changing events that exist: cancel, move, rename, invite."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from agents.offline import reports, when
+from agents.offline.asking import QuestionError, UnableError, ask, together
+from agents.offline.contacts import look_up
+from agents.offline.event_making import settled_time, time_tokens
+from agents.offline.event_search import Found, chosen, events_in
+from agents.offline.frames import Frame, Reference
+from agents.offline.messages import Request
+from agents.offline.script import Call, Result, Round, Script
+from agents.offline.selection import Entry
+from agents.offline.words import Act
+
+Changes = Generator[Round, Sequence[Result], dict[str, Any]]
+Results = Generator[Round, Sequence[Result], list[Result]]
+
+
+def cancel(request: Request, frame: Frame) -> Script:
+    """Cancel the events that a frame means."""
+    if frame.leftovers:
+        words = " ".join(frame.leftovers)
+        raise UnableError(f"I don't understand '{words}' in this, so nothing was done. Please say it differently.")
+    found = yield from chosen(request, frame)
+    results = yield from _one_series_at_a_time([(entry, Call("cancel_calendar_event", _which(entry))) for entry in found])
+    return reports.report(results)
+
+
+def move(request: Request, frame: Frame) -> Script:
+    """Move events by a length, or to another time."""
+    question = "To when should it be moved?"
+    if frame.shift is None and not frame.times:
+        frame = replace(frame, times=tuple(time_tokens(request, ask(request, question))))
+        if not frame.times:
+            raise QuestionError(question)
+    found = yield from chosen(request, frame)
+    if frame.shift is None and frame.target is not None and frame.target.handle:
+        found = yield from _reload(request, frame.target)
+    calls = [(entry, _update(entry, _new_time(request, frame, entry))) for entry in found]
+    results = yield from _one_series_at_a_time(calls)
+    return reports.report(results)
+
+
+def change(request: Request, frame: Frame) -> Script:
+    """Rename events, change place or length, invite or uninvite people."""
+    changes = yield from _changes(request, frame)
+    found = yield from chosen(request, frame)
+    if "longer" in changes and frame.target is not None and frame.target.handle:
+        found = yield from _reload(request, frame.target)
+    calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
+    results = yield from _one_series_at_a_time(calls)
+    return reports.report(results)
+
+
+def _update(entry: Entry, changes: dict[str, Any]) -> Call:
+    return Call("update_calendar_event", {**_which(entry), **changes})
+
+
+def _which(entry: Entry) -> dict[str, Any]:
+    """The id, and the occurrence when one of a series is meant."""
+    args: dict[str, Any] = {"event_id": entry["id"]}
+    if entry.get("occurrence"):
+        args["occurrence"] = entry["occurrence"]
+    return args
+
+
+def _one_series_at_a_time(calls: Sequence[tuple[Entry, Call]]) -> Results:
+    """All calls, in as many rounds as one series has occurrences among them.
+
+    A change to one occurrence changes the file that the others are in: side by side, each of them
+    would be asked anew after every other.
+    """
+    results: list[Result] = []
+    waiting = list(calls)
+    while waiting:
+        this_round: dict[str, Call] = {}
+        later = []
+        for entry, call in waiting:
+            if str(entry["id"]) in this_round:
+                later.append((entry, call))
+            else:
+                this_round[str(entry["id"])] = call
+        results += yield list(this_round.values())
+        waiting = later
+    return results
+
+
+def _reload(request: Request, ref: Reference) -> Found:
+    """The event behind an id, with its times."""
+    args = {"query": ref.title, "when": when.coming(request.now).words, "limit": 50}
+    results = yield [Call("search_calendar_events", args)]
+    entries = [entry for entry in events_in(results[0]) if str(entry["id"]).startswith(ref.handle)]
+    return entries[:1] or [{"id": ref.handle, "title": ref.title}]
+
+
+def _new_time(request: Request, frame: Frame, entry: Entry) -> dict[str, Any]:
+    """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is."""
+    now = request.now
+    if frame.shift is not None:
+        return {"move_by": when.minutes(frame.shift)}
+    found = when.joined(frame.times, now)
+    words = when.words_of(frame.times, now)
+    if found is None or found.start is None:
+        raise QuestionError("To when should it be moved?")
+    if not found.certain:
+        words, found = settled_time(request, words, found)
+    assert found.start is not None
+    start = when.iso(str(entry.get("start", "")))
+    if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
+        return {"start_time": words}
+    if not found.time_of_day_given:
+        day = when.aware(found.start, now).date()
+        return {"start_time": datetime.combine(day, start.time(), tzinfo=now.tzinfo).isoformat()}
+    if not any(when.names_day(token, now) for token in frame.times):
+        return {"start_time": when.on_day(start, found, now)}
+    return {"start_time": words}
+
+
+def _changes(request: Request, frame: Frame) -> Changes:
+    match frame.act:
+        case Act.RENAME:
+            return {"title": frame.title or ask(request, "What should it be called?")}
+        case Act.INVITE | Act.UNINVITE:
+            return (yield from _guests(request, frame))
+        case _ if frame.noun == "place":
+            return {"location": frame.place or ask(request, "Where should it be?")}
+        case _ if frame.noun == "length":
+            return {"longer": frame.shift}
+        case _:
+            return {"length": frame.length}
+
+
+def _guests(request: Request, frame: Frame) -> Changes:
+    known = yield from look_up(request, frame.people)
+    unknown = [one.name for one in known if not one.address]
+    if unknown:
+        raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")
+    key = "add_attendees" if frame.act is Act.INVITE else "remove_attendees"
+    return {key: [one.address for one in known]}
+
+
+def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """`changes` for one event: a length becomes an end."""
+    if "length" in changes:
+        return {"end_time": when.minutes(changes["length"])}
+    if "longer" in changes:
+        start, end = when.iso(str(entry.get("start", ""))), when.iso(str(entry.get("end", "")))
+        if start is None or end is None:
+            raise UnableError("I don't know how long it is now. Please say how long it should be.")
+        return {"end_time": when.minutes(end - start + changes["longer"])}
+    return changes
