@@ -4,54 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 import script
-from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from assistant import Assistant, Decision
-from peers.lc_common import LangGraphPeer
+from assistant.loading import lasting
 
 IMPORTS = "import assistant.bootstrap, assistant.session; from assistant import Assistant, Decision"
 DISTS = ("langgraph-assistant", "langchain", "langchain-core", "langgraph", "langgraph-checkpoint-sqlite")
 NOTE = "events and mails are real files; full set of tools; ledger and journal in the database"
 
-WRAPPERS = {script.CALENDAR: "schedule_event", script.EMAIL: "manage_email"}
 NOW = datetime.fromisoformat("2026-03-05T09:00:00+00:00")
 WORLD = ("calendar", "mail", "contacts")
-
-
-class FakeChat(BaseChatModel):
-    """One model for all agents: whom it speaks for, it sees from the tools it is given."""
-
-    log: object
-
-    @property
-    def _llm_type(self) -> str:
-        return "fake"
-
-    def bind_tools(self, tools, **_):
-        names = {convert_to_openai_tool(tool)["function"]["name"] for tool in tools}
-        if "schedule_event" in names:
-            role = script.SUPERVISOR
-        else:
-            role = script.CALENDAR if "create_calendar_event" in names else script.EMAIL
-        return self.bind(tools=tools, role=role)
-
-    def _generate(self, messages, tools=(), role="", **_):
-        last = max(place for place, message in enumerate(messages) if isinstance(message, HumanMessage))
-        answered = any(isinstance(message, ToolMessage) for message in messages[last:])
-        reply = script.decide(
-            role,
-            messages[last].text,
-            answered,
-            lambda agent, request: (WRAPPERS[agent], {"request": request}),
-        )
-        self.log.append(script.Call(role, list(messages), tools, reply))
-        calls = [{"name": name, "args": args, "id": script.call_id()} for name, args in reply.calls]
-        return ChatResult(
-            generations=[ChatGeneration(message=AIMessage(content=reply.text, tool_calls=calls))]
-        )
 
 
 class World:
@@ -75,7 +37,11 @@ class Peer:
         self.calls: list[script.Call] = []
         self.handoffs: list[str] = []
         self.home = Path(directory)
-        self.assistant = Assistant.open(home=self.home, model=FakeChat(log=self.calls), now=NOW)
+        with lasting():  # as the command line does
+            from peers.ours_model import FakeChat
+
+            self.assistant = Assistant.open(home=self.home, model=FakeChat(log=self.calls), now=NOW)
+            self.assistant.load()
         self.effects = World(self.home)
         self._schemas: dict[str, int] = {}
 
@@ -98,8 +64,16 @@ class Peer:
         told = ("Design review", "14:00", "15:00")
         return answer == script.ANSWERS[script.SUPERVISOR] or all(word in answer for word in told)
 
-    message_chars = staticmethod(LangGraphPeer.message_chars)
-    tools_chars = LangGraphPeer.tools_chars
+    @staticmethod
+    def message_chars(call: script.Call) -> int:
+        from peers.lc_common import LangGraphPeer
+
+        return LangGraphPeer.message_chars(call)
+
+    def tools_chars(self, call: script.Call) -> int:
+        from peers.lc_common import LangGraphPeer
+
+        return LangGraphPeer.tools_chars(self, call)
 
     @staticmethod
     def state_files(directory: Path):
