@@ -62,6 +62,7 @@ class MailExecutor:
         if intent.plan.kind == SEND:
             return self._find_sent(intent)
         move = Move.model_validate(intent.plan.payload)
+        self._mailbox.refresh(move.from_folder, move.to_folder)
         if self._located(move.id, move.from_folder) or not self._located(move.id, move.to_folder):
             return None
         return moved_receipt(intent.plan.kind, move)

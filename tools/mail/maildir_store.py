@@ -57,6 +57,9 @@ class MaildirStore:
     def folders(self) -> tuple[str, ...]:
         return self._maildir.folders()
 
+    def refresh(self, *folders: str) -> None:
+        """Nothing needs to be done: each look sees what other programs have changed."""
+
     @self_healing
     def search(self, query: Query, limit: int = 20) -> Page:
         left = self._scanner.refresh()

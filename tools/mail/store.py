@@ -52,6 +52,14 @@ class MailStore(Protocol):
 
     def folders(self) -> tuple[str, ...]: ...
 
+    def refresh(self, *folders: str) -> None:
+        """See to it that the next look at these folders shows what really is in them.
+
+        Raises:
+            PassingError: the mailbox can't be asked at the moment.
+        """
+        ...
+
     def search(self, query: Query, limit: int = 20) -> Page:
         """The newest first."""
         ...

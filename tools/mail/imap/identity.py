@@ -1,0 +1,29 @@
+"""What tells that a mail here and one on the server are the same."""
+
+import hashlib
+import re
+
+from tools.mail.parsing import parse
+
+LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+def identity_of(header: bytes, size: int) -> tuple[str, str]:
+    """The Message-ID, and what stays the same wherever the mail is moved to.
+
+    Both are empty for a mail that can't be told from others.
+
+    Somebody who forges a mail can take over its Message-ID, but not its size, sender, date and subject
+    without making the same mail.
+    """
+    mail = parse(header, rough=True)
+    if not mail.message_id:
+        return "", ""
+    date = mail.date.isoformat() if mail.date else ""
+    said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject, str(size))
+    return mail.message_id, hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def on_the_wire(content: bytes) -> bytes:
+    """`content` with the line ends that IMAP wants; what is counted is counted so."""
+    return LINE_END.sub(b"\r\n", content)

@@ -1,0 +1,317 @@
+"""What an IMAP server is asked, with its connection made again when it was lost."""
+
+import imaplib
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from imapclient import IMAPClient
+
+from tools.errors import PassingError
+from tools.mail.imap.account import ImapAccount
+from tools.mail.imap.folders import RemoteFolder
+from tools.mail.imap.identity import identity_of
+from tools.mail.imap.session import connected, explained
+from tools.mail.message import Flag
+from tools.mail.transport import check_plain
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""So many UIDs are named in one command: servers take lines of some thousand signs."""
+IDLE_S = 20
+"""A connection that was not used for so long is tried before it is relied on."""
+IDENTITY = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]"
+APPENDED = re.compile(rb"\[APPENDUID (\d+) (\d+)\]")
+
+IMAP_FLAGS = {
+    Flag.SEEN: b"\\Seen",
+    Flag.REPLIED: b"\\Answered",
+    Flag.FLAGGED: b"\\Flagged",
+    Flag.DELETED: b"\\Deleted",
+    Flag.DRAFT: b"\\Draft",
+    Flag.FORWARDED: b"$Forwarded",
+}
+OUR_FLAGS = {name.lower(): flag for flag, name in IMAP_FLAGS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What tells whether anything in a folder has changed."""
+
+    uidvalidity: int
+    uidnext: int
+    messages: int
+    modseq: int
+    """0 where the server counts no changes (CONDSTORE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A mail on the server, without its text."""
+
+    uid: int
+    message_id: str
+    identity: str
+    """As `identity_of`."""
+    flags: frozenset[Flag]
+    size: int
+    received: datetime
+
+
+class ImapServer:
+    """An IMAP server, for one thread at a time; TLS certificates are always checked.
+
+    Raises:
+        SettingsError: the connection would be unprotected, to another machine.
+    and in all that asks the server:
+        PassingError: it can't be reached, or has no time; with `uncertain`, the connection was lost
+            while it was told to change something.
+        FinalError: it refuses, and will again: wrong password or certificate, no permission, no room.
+        FolderGoneError: it has no such folder (any more).
+    """
+
+    def __init__(self, account: ImapAccount) -> None:
+        check_plain(account.host, account.security, plain_anywhere=account.plain_anywhere)
+        self.account = account
+        self.destination = f"imap:{account.host}"
+        self._client: IMAPClient | None = None
+        self._selected = ""
+        self._used_at = 0.0
+
+    def folders(self) -> tuple[RemoteFolder, ...]:
+        listed = self._asked(lambda client: client.list_folders())
+        return tuple(
+            RemoteFolder(
+                str(name),
+                frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
+                delimiter.decode("ascii", "replace") if delimiter else "",
+            )
+            for flags, delimiter, name in listed
+        )
+
+    def select(self, folder: str) -> FolderState:
+        """Look at `folder` as it is now."""
+
+        def ask(client: IMAPClient) -> FolderState:
+            self._selected = ""
+            found = client.select_folder(folder)
+            self._selected = folder
+            return FolderState(
+                int(found.get(b"UIDVALIDITY", 0)),
+                int(found.get(b"UIDNEXT", 0)),
+                int(found[b"EXISTS"]),
+                int(found.get(b"HIGHESTMODSEQ", 0)),
+            )
+
+        return self._asked(ask)
+
+    def uids(self, folder: str) -> set[int]:
+        """The UIDs of all mails in it."""
+        return set(self.search(folder, ["ALL"]))
+
+    def search(self, folder: str, criteria: Sequence[Any]) -> list[int]:
+        charset = None if all(not isinstance(one, str) or one.isascii() for one in criteria) else "UTF-8"
+        return sorted(int(uid) for uid in self._in(folder, lambda client: client.search(criteria, charset)))
+
+    def with_message_id(self, folder: str, message_id: str) -> list[int]:
+        """The UIDs of the mails that have this Message-ID (given without angle brackets)."""
+        return self.search(folder, ["HEADER", "Message-ID", f"<{message_id}>"])
+
+    def flags(self, folder: str, uids: Iterable[int], since: int = 0) -> dict[int, frozenset[Flag]]:
+        """The flags of those of `uids` that were changed after the state `since`; 0: of all of them."""
+        modifiers = [f"CHANGEDSINCE {since}"] if since else None
+        found = self._fetched(folder, uids, ["FLAGS"], modifiers)
+        return {uid: our_flags(data[b"FLAGS"]) for uid, data in found if b"FLAGS" in data}
+
+    def describe(self, folder: str, uids: Iterable[int]) -> list[Described]:
+        """The mails of `uids` that are there."""
+        items = ["FLAGS", "RFC822.SIZE", "INTERNALDATE", IDENTITY]
+        described = []
+        for uid, data in self._fetched(folder, uids, items):
+            header = next((value for key, value in data.items() if key.startswith(b"BODY[HEADER")), None)
+            if header is None or b"RFC822.SIZE" not in data:
+                continue
+            size = int(data[b"RFC822.SIZE"])
+            received = data.get(b"INTERNALDATE") or datetime.fromtimestamp(0, UTC)
+            aware = received if received.tzinfo else received.replace(tzinfo=UTC)
+            flags = our_flags(data.get(b"FLAGS", ()))
+            name, identity = identity_of(header, size)
+            described.append(Described(uid, name, identity, flags, size, aware))
+        return described
+
+    def fetch(self, folder: str, uids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """The whole mails of `uids` that are there; none is marked as seen."""
+        return self._parts(folder, uids, "BODY.PEEK[]")
+
+    def headers(self, folder: str, uids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        return self._parts(folder, uids, "BODY.PEEK[HEADER]")
+
+    def append(
+        self, folder: str, content: bytes, flags: Collection[Flag], received: datetime | None
+    ) -> tuple[int, int] | None:
+        """Put a mail into `folder`; its UIDVALIDITY and UID, where the server says them."""
+        said = self._told(lambda client: client.append(folder, content, imap_flags(flags), received))
+        found = APPENDED.search(said if isinstance(said, bytes) else b"")
+        return (int(found[1]), int(found[2])) if found else None
+
+    def move(self, folder: str, uid: int, target: str) -> bool:
+        """Move a mail to `target`; False: it isn't in `folder` any more, and nothing is changed."""
+        if not self._there(folder, uid):
+            return False
+
+        def tell(client: IMAPClient) -> None:
+            if client.has_capability("MOVE"):
+                client.move([uid], target)
+            else:
+                client.copy([uid], target)
+                remove(client, uid)
+
+        self._told(tell)
+        return True
+
+    def flag(self, folder: str, uid: int, add: Collection[Flag], remove: Collection[Flag]) -> bool:
+        """Change flags; False: the mail isn't there any more."""
+        if not self._there(folder, uid):
+            return False
+
+        def tell(client: IMAPClient) -> None:
+            client.add_flags([uid], imap_flags(add), silent=True) if add else None
+            client.remove_flags([uid], imap_flags(remove), silent=True) if remove else None
+
+        self._told(tell)
+        return True
+
+    def expunge(self, folder: str, uid: int) -> bool:
+        """Remove a mail for good; False: it isn't there any more."""
+        if not self._there(folder, uid):
+            return False
+        self._told(lambda client: remove(client, uid))
+        return True
+
+    def make(self, folder: str) -> None:
+        def tell(client: IMAPClient) -> None:
+            client.create_folder(folder)
+            client.subscribe_folder(folder)
+
+        self._told(tell)
+
+    def close(self) -> None:
+        if self._client is not None:
+            with suppress(OSError, imaplib.IMAP4.error):
+                self._client.logout()
+            self._drop()
+
+    def _there(self, folder: str, uid: int) -> bool:
+        # Selected anew: this shows the folder as it is now, and that the connection is alive.
+        self.select(folder)
+        return uid in self.search(folder, ["UID", str(uid)])
+
+    def _parts(self, folder: str, uids: Iterable[int], part: str) -> Iterator[tuple[int, bytes]]:
+        for uid, data in self._fetched(folder, uids, [part]):
+            content = next((value for key, value in data.items() if key.startswith(b"BODY[")), None)
+            if isinstance(content, bytes):
+                yield uid, content
+
+    def _fetched(
+        self, folder: str, uids: Iterable[int], items: list[str], modifiers: list[str] | None = None
+    ) -> Iterator[tuple[int, Mapping[bytes, Any]]]:
+        wanted = list(uids)
+        for first in range(0, len(wanted), AT_ONCE):
+            some = wanted[first : first + AT_ONCE]
+
+            def ask(client: IMAPClient, some: list[int] = some) -> Mapping[int, Mapping[bytes, Any]]:
+                found: Mapping[int, Mapping[bytes, Any]] = client.fetch(some, items, modifiers)
+                return found
+
+            yield from self._in(folder, ask).items()
+
+    def _in(self, folder: str, ask: Callable[[IMAPClient], T]) -> T:
+        """`ask`, while `folder` is the one that is looked at."""
+        if self._selected != folder:
+            self.select(folder)
+
+        def ask_there(client: IMAPClient) -> T:
+            if self._selected != folder:
+                client.select_folder(folder)
+                self._selected = folder
+            return ask(client)
+
+        return self._asked(ask_there)
+
+    def _asked(self, ask: Callable[[IMAPClient], T]) -> T:
+        """A question changes nothing: when the connection was lost, it is asked again, once."""
+        try:
+            return self._once(ask)
+        except PassingError as error:
+            if not was_lost(error):
+                raise
+            return self._once(ask)
+
+    def _told(self, tell: Callable[[IMAPClient], T]) -> T:
+        """An order is given once: whoever gave it finds out what came of it."""
+        client = self._ready()
+        try:
+            with self._explained():
+                return tell(client)
+        except PassingError as error:
+            error.uncertain = was_lost(error)
+            raise
+
+    def _once(self, ask: Callable[[IMAPClient], T]) -> T:
+        client = self._ready()
+        with self._explained():
+            return ask(client)
+
+    def _ready(self) -> IMAPClient:
+        """A connection that was alive just now."""
+        if self._client is not None and time.monotonic() - self._used_at > IDLE_S:
+            try:
+                self._client.noop()
+            except (OSError, imaplib.IMAP4.error):
+                self._drop()
+        if self._client is None:
+            with self._explained():
+                self._client = connected(self.account)
+        return self._client
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            with explained(self.account.host):
+                yield
+        except PassingError as error:
+            if was_lost(error):
+                self._drop()
+            raise
+        self._used_at = time.monotonic()
+
+    def _drop(self) -> None:
+        client, self._client, self._selected = self._client, None, ""
+        if client is not None:
+            with suppress(OSError, imaplib.IMAP4.error):
+                client.shutdown()
+
+
+def remove(client: IMAPClient, uid: int) -> None:
+    client.add_flags([uid], [IMAP_FLAGS[Flag.DELETED]], silent=True)
+    # Without UIDPLUS, EXPUNGE would also remove what somebody else has marked.
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge([uid])
+
+
+def was_lost(error: PassingError) -> bool:
+    """Whether the connection broke, so that nobody knows what the server has done."""
+    return isinstance(error.__cause__, imaplib.IMAP4.abort | OSError)
+
+
+def our_flags(flags: Iterable[bytes]) -> frozenset[Flag]:
+    return frozenset(OUR_FLAGS[flag.lower()] for flag in flags if flag.lower() in OUR_FLAGS)
+
+
+def imap_flags(flags: Iterable[Flag]) -> list[bytes]:
+    return [IMAP_FLAGS[flag] for flag in flags]

@@ -1,0 +1,289 @@
+"""The mailbox of an IMAP server: read from a mirror, and brought to the same as the server."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from tools.database import Database
+from tools.errors import DeliveryError, PassingError, StaleError, StorageError, ToolError
+from tools.mail.imap.account import ImapAccount
+from tools.mail.imap.criteria import criteria
+from tools.mail.imap.idle import Watch
+from tools.mail.imap.mirror import Mirror, Report
+from tools.mail.imap.server import ImapServer
+from tools.mail.imap.status import Known, MailState, Status
+from tools.mail.imap.turns import Turns
+from tools.mail.imap.views import Outcome
+from tools.mail.maildir import Entry, Maildir
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.store import HIDDEN, Page, Query
+
+logger = logging.getLogger(__name__)
+
+WHOLE_UP_TO = 1_000_000
+"""A mail with more bytes is fetched when it is opened."""
+
+
+class LocalMailbox(MaildirStore):
+    """The Maildir of the mirror, with the files behind its mails."""
+
+    def located(self, id: str, folder: str = "") -> tuple[Entry, Envelope]:
+        return self._located(id, folder)
+
+
+class ImapStore:
+    """A `MailStore` on a server, answering from a mirror in a Maildir that other programs may use too.
+
+    A look takes what a look at the folder takes: it never waits for the server. When the last
+    comparison is older than `fresh_s`, the next one is begun in the background; with 0 each look
+    waits for one. A move is made on the server first. A mail that is put somewhere and a change of
+    flags are kept here first, and are on the server afterwards or, when it can't be reached, after
+    the next comparison.
+
+    Raises, when it moves or refreshes:
+        PassingError, FinalError: the server can't be reached, or refuses.
+    """
+
+    def __init__(
+        self, root: Path, account: ImapAccount, *, fresh_s: float = 60, whole_up_to: int = WHOLE_UP_TO
+    ) -> None:
+        self._local = LocalMailbox(root)
+        self._account = account
+        self._server = ImapServer(account)
+        self._status = Status(Database(root / ".mirror.db"))
+        self._turns = Turns(root / ".mirror.lock")
+        self._stop = threading.Event()
+        self._mirror = Mirror(
+            Maildir(root), self._server, self._status, whole_up_to=whole_up_to, breathe=self._breathe
+        )
+        self.destination = self._server.destination
+        self._fresh_s = fresh_s
+        self._compared_at = float("-inf")
+        self._background: threading.Thread | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything on the server has been mirrored once."""
+        folders = self._status.folders()
+        return bool(folders) and all(linked.complete for linked in folders)
+
+    def sync(self, report: Report | None = None) -> Outcome:
+        """Compare with the server now; `report` hears how many mails of how many were fetched.
+
+        Raises:
+            PassingError, FinalError: the server can't be reached, or refuses. What was compared
+                until then stays so.
+        """
+        with self._turns:
+            outcome = self._mirror.compare(report)
+            self._compared_at = time.monotonic()
+        for sentence in outcome.refused:
+            logger.warning("mirror: %s", "something stays here alone" if "@" in sentence else sentence)
+        return outcome
+
+    def refresh(self, *folders: str) -> None:
+        with self._turns:
+            if folders and all(self._mirror.linked(folder) for folder in folders):
+                self._mirror.compare(only=folders)
+            else:
+                self._mirror.compare()
+
+    def wait(self, report: Report | None = None) -> None:
+        """Return when the mirror is what the server has, and all of it is indexed."""
+        self.sync(report)
+        self._local.catch_up()
+
+    def watch(self, on_new: Callable[[], None]) -> Watch:
+        """Hear at once of what arrives in the inbox, until the `Watch` is stopped.
+
+        `on_new` is called, in a thread of its own, when new mail is in the mirror.
+        """
+        return Watch(self._account, lambda: self._take_in_news(on_new))
+
+    def has_gone_out(self, message_id: str) -> bool | None:
+        """Whether a mail with this Message-ID is in Sent on the server.
+
+        None: it isn't, which says nothing with a provider that doesn't put it there by itself.
+        """
+        with self._turns:
+            linked = self._mirror.ensure(Folder.SENT)
+            self._server.select(linked.remote)
+            if self._server.with_message_id(linked.remote, message_id):
+                return True
+        return False if self._account.files_sent else None
+
+    def folders(self) -> tuple[str, ...]:
+        self._keep_fresh()
+        return self._local.folders()
+
+    def search(self, query: Query, limit: int = 20) -> Page:
+        self._keep_fresh()
+        if not self.complete:
+            self._fetch_what_fits(query, limit)
+        return self._local.search(query, limit)
+
+    def envelope(self, id: str, folder: str = "") -> Envelope:
+        self._keep_fresh()
+        return self._local.envelope(id, folder)
+
+    def read(self, id: str) -> Message:
+        self._keep_fresh()
+        try:
+            self._make_whole(id)
+        except DeliveryError as error:
+            logger.info("a large mail was not fetched: %s", error.code)
+        return self._local.read(id)
+
+    def thread(self, id: str) -> tuple[Message, ...]:
+        self._keep_fresh()
+        return self._local.thread(id)
+
+    def content(self, id: str) -> bytes:
+        self._keep_fresh()
+        self._make_whole(id)
+        return self._local.content(id)
+
+    def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
+        self._keep_fresh()
+        return self._local.with_message_id(message_id, folder)
+
+    def written_to(self, address: str) -> bool:
+        self._keep_fresh()
+        return self._local.written_to(address)
+
+    def deliver(
+        self,
+        content: bytes,
+        folder: str,
+        *,
+        flags: frozenset[Flag] = frozenset(),
+        received: datetime | None = None,
+    ) -> Envelope:
+        with self._turns:
+            self._quietly(lambda: self.refresh(folder))
+            kept = self._local.deliver(content, folder, flags=flags, received=received)
+            self._quietly(lambda: self.refresh(folder))
+            return kept
+
+    def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
+        with self._turns:
+            entry, envelope = self._local.located(id, source)
+            if entry.folder == folder:
+                return envelope
+            target = self._mirror.ensure(folder)
+            known = self._known(envelope.id, entry)
+            linked = self._mirror.linked(known.folder)
+            if (
+                linked is None
+                or known.uid is None
+                or not self._server.move(linked.remote, known.uid, target.remote)
+            ):
+                self.refresh(entry.folder, folder)
+                raise ToolError(f"{envelope.subject!r} is no longer in {entry.folder} on the server")
+            moved = self._local.move(envelope.id, folder, source=entry.folder)
+            place, _ = self._local.located(envelope.id, folder)
+            self._status.change(
+                [replace(known, folder=folder, base=place.base, uid=None, state=MailState.AWAITED)]
+            )
+            self._quietly(lambda: self.refresh(folder))
+            return moved
+
+    def flag(
+        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+    ) -> None:
+        with self._turns:
+            entry, envelope = self._local.located(id)
+            self._local.flag(envelope.id, add=add, remove=remove)
+            self._quietly(lambda: self.refresh(entry.folder))
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._background is not None:
+            self._background.join()
+        self._local.close()
+        self._status.close()
+        self._server.close()
+
+    def _known(self, id: str, entry: Entry) -> Known:
+        """Where a mail is on the server; asked, when it isn't known."""
+        known = self._status.mail(entry.folder, entry.base)
+        if known is None or known.uid is None:
+            self.refresh(entry.folder)
+            entry, _ = self._local.located(id, entry.folder)
+            known = self._status.mail(entry.folder, entry.base)
+        if known is None:
+            raise ToolError(f"the mail {id} isn't on the server; nothing was moved")
+        return known
+
+    def _make_whole(self, id: str) -> None:
+        entry, _ = self._local.located(id)
+        known = self._status.mail(entry.folder, entry.base)
+        if known is None or known.whole:
+            return
+        with self._turns:
+            self._mirror.fetch_whole(known)
+
+    def _fetch_what_fits(self, query: Query, limit: int) -> None:
+        """Fetch what the server finds, before its turn in the first mirror comes."""
+
+        def fetch() -> None:
+            asked = criteria(query)
+            for linked in self._status.folders():
+                if linked.complete or (
+                    linked.name != query.folder if query.folder else linked.name in HIDDEN
+                ):
+                    continue
+                with self._turns:
+                    self._mirror.take_in(linked.name, self._server.search(linked.remote, asked)[-limit:])
+
+        self._quietly(fetch)
+
+    def _take_in_news(self, on_new: Callable[[], None]) -> None:
+        inbox_before = self._unread()
+        self._quietly(lambda: self.refresh(Folder.INBOX))
+        if self._unread() - inbox_before:
+            on_new()
+
+    def _unread(self) -> set[str]:
+        page = self._local.search(Query(folder=Folder.INBOX, unread=True), 200)
+        return {mail.id for mail in page.envelopes}
+
+    def _keep_fresh(self) -> None:
+        """Wait for a comparison when each look has to, else begin one when the last is too old."""
+        if self._fresh_s <= 0:
+            self._quietly(self.sync)
+            return
+        if time.monotonic() - self._compared_at < self._fresh_s:
+            return
+        if self._background is None or not self._background.is_alive():
+            self._background = threading.Thread(
+                target=self._quietly, args=(self.sync,), name="imap", daemon=True
+            )
+            self._background.start()
+
+    def _quietly(self, compare: Callable[[], object]) -> None:
+        """A comparison that nobody waits for: the mirror answers also when the server doesn't."""
+        try:
+            compare()
+        except PassingError as error:
+            logger.info("mail server not reached: %s", error.code)
+            self._compared_at = time.monotonic()
+        except (DeliveryError, StaleError, StorageError) as error:
+            logger.warning("mail server not compared with: %s", error.code)
+            self._compared_at = time.monotonic()
+        except StoppedError:
+            logger.info("the first mirror goes on the next time")
+
+    def _breathe(self) -> None:
+        if self._stop.is_set():
+            raise StoppedError
+        self._turns.breathe()
+
+
+class StoppedError(Exception):
+    """The store was closed in the middle of a comparison; the next one goes on where it stopped."""

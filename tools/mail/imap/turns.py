@@ -1,0 +1,58 @@
+"""One mirror, changed by one thread of one process at a time."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from tools.errors import StorageError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+WAIT_S = 60
+
+
+class Turns:
+    """`with turns:` nobody else changes the mirror meanwhile; it may be entered again inside itself.
+
+    Raises:
+        StorageError: another process has had its turn for too long.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.RLock()
+        self._processes: FileLock | None = None
+
+    def __enter__(self) -> None:
+        from filelock import FileLock, Timeout
+
+        self._threads.acquire()
+        if self._processes is None:
+            self._processes = FileLock(self._path, timeout=WAIT_S, mode=0o600, thread_local=False)
+        try:
+            self._processes.acquire()
+        except Timeout as error:
+            self._threads.release()
+            raise StorageError(
+                "the mailbox is being compared with the server by another process; nothing was changed"
+            ) from error
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        assert self._processes is not None  # it was entered
+        self._processes.release()
+        self._threads.release()
+
+    def breathe(self) -> None:
+        """Let others have their turn, in the middle of one's own."""
+        self.__exit__(None, None, None)
+        self.__enter__()
