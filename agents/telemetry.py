@@ -32,7 +32,7 @@ def start_telemetry(endpoint: str, *, contents: bool = False) -> Callable[[], No
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError as error:
         raise SettingsError(
-            f"telemetry needs {error.name}; install it with: pip install 'langgraph-assistant[otel]'"
+            f"telemetry needs {error.name}; install it with: pip install 'langgraph-assistant[telemetry]'"
         ) from error
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: SERVICE}))
     address = f"{endpoint.rstrip('/')}/v1/traces"

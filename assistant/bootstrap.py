@@ -1,20 +1,27 @@
 """The composition root: the only place that builds real agents, stores and executors and wires them."""
 
+import atexit
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
+from agents.bounds.answers import folder_version
 from agents.bounds.budget import Budgets
 from agents.brevity import CALENDAR_VERBS, EMAIL_VERBS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
+from agents.configured import build_configured_agent
 from agents.email_agent import build_email_agent
 from agents.hooks import load_hooks
 from agents.messages.message import SUPERVISOR
+from agents.messages.notifiers import subscribe_notifiers
 from agents.messages.recorder import Asked
 from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
 from agents.supervisor import build_supervisor
+from agents.telemetry import start_telemetry
 from assistant.approval import Answers
 from assistant.home import Home, wall_clock
 from assistant.session import Engine, Session
@@ -24,6 +31,8 @@ from tools.scheduling.tools import build_calendar_tools
 from tools.toolset import Toolset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from langchain.agents.middleware import AgentMiddleware
     from langchain_core.language_models import BaseChatModel
 
@@ -47,18 +56,24 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         fallbacks=[model_called(home, name) for name in settings.fallback_models],
         hooks=load_hooks(settings.hooks),
         local=local,
+        plans=settings.plans and not local,
     )
+    subscribe_notifiers(home.journal, settings.notify, sys.stderr)
+    if settings.telemetry:
+        atexit.register(start_telemetry(settings.telemetry))
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
     verbs = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
 
     def stack_of(agent: str) -> "list[AgentMiddleware[Any, Any, Any]]":
         toolset = toolsets[agent]
+        own = settings.agents.get(agent)
         return stack(
             agent,
             shared,
+            limits=own.limited(settings.limits) if own else None,
             reads=[tool.name for tool in toolset.reads],
-            brevity=[LastWord(verbs[agent])] if spare else [],
+            brevity=[LastWord(verbs[agent])] if spare and agent in verbs else [],
             approval=[
                 ApprovalMiddleware(
                     agent,
@@ -71,13 +86,33 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             ],
         )
 
+    def model_of(agent: str) -> "BaseChatModel":
+        own = settings.agents.get(agent)
+        return model_called(home, own.model) if own and own.model else model
+
+    def enabled(agent: str) -> bool:
+        return settings.agents[agent].enabled if agent in settings.agents else True
+
     saver = ConversationSaver(home.database)
     specialists = [
-        build_calendar_agent(model, toolsets["calendar"], **user, middleware=stack_of("calendar")),
-        build_email_agent(model, toolsets["email"], **user, middleware=stack_of("email")),
+        build(model_of(name), toolsets[name], **user, middleware=stack_of(name))
+        for name, build in (("calendar", build_calendar_agent), ("email", build_email_agent))
+        if enabled(name)
     ]
+    for name, described in home.foreign_agents.agents.items():
+        toolsets[name] = home.foreign_agents.tools(name).toolset
+        specialists.append(
+            build_configured_agent(
+                name,
+                described,
+                toolsets[name],
+                model_of(name),
+                home=home.path,
+                middleware=stack_of(name),
+            )
+        )
     graph = build_supervisor(
-        model,
+        model_of(SUPERVISOR),
         specialists,
         saver,
         **user,
@@ -86,6 +121,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
             brevity=[WholeAnswer(verbs)] if spare else [],
+            versions=_versions(home.path),
         ),
     )
     return Session(
@@ -116,6 +152,15 @@ def model_called(home: Home, name: str) -> "BaseChatModel":
 def _expiry(settings: Settings) -> datetime | None:
     days = settings.approval_days
     return wall_clock() + timedelta(days=days) if days else None
+
+
+def _versions(home: Path) -> "dict[str, Callable[[], str]]":
+    """By delegating tool: what changes whenever something changes that its agent looks at."""
+    rules = home / "assistant.toml"
+    return {
+        "schedule_event": lambda: folder_version(home / "calendar", home / "contacts", rules),
+        "manage_email": lambda: folder_version(home / "mail", home / "contacts", rules),
+    }
 
 
 def _asked(home: Home, proposal_id: str) -> Asked:

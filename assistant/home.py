@@ -15,6 +15,7 @@ from tools.database import Database
 from tools.errors import StorageError
 
 if TYPE_CHECKING:
+    from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
     from assistant.threads import Threads
     from tools.effects.approvals import ApprovalBook
@@ -114,8 +115,19 @@ class Home:
         from tools.mail.executor import MailExecutor
         from tools.scheduling.executor import EventExecutor
 
-        executors = (EventExecutor(self.calendar), MailExecutor(self.mailbox, self.outbox))
+        executors = (
+            EventExecutor(self.calendar),
+            MailExecutor(self.mailbox, self.outbox),
+            self.foreign_agents,
+        )
         return Ledger(self.database, executors, clock=self.clock)
+
+    @cached_property
+    def foreign_agents(self) -> "ForeignAgents":
+        """The agents that the settings add, and what carries out their calls."""
+        from agents.foreign_agents import ForeignAgents
+
+        return ForeignAgents(self.settings.agents)
 
     @cached_property
     def journal(self) -> "Journal":
@@ -195,7 +207,7 @@ class Home:
 
     def close(self) -> None:
         """Close what was opened."""
-        for part in ("journal", "calendar", "mailbox"):
+        for part in ("foreign_agents", "journal", "calendar", "mailbox"):
             if part in self.__dict__:
                 getattr(self, part).close()
         if "database" in self.__dict__:

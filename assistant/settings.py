@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from agents.bounds.limits import Limits
+from agents.configuration import AgentSettings, agent_settings
 from tools.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
@@ -79,6 +80,16 @@ class Settings(BaseSettings):
     """What a turn may take; `[limits]` in assistant.toml."""
     hooks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Functions of your own by moment, as JSON: {"before_turn": ["module:function"]}."""
+    plans: bool = True
+    """Whether steps that depend on each other may be named at once and then taken one by one."""
+    agents: dict[str, AgentSettings] = Field(default_factory=dict)
+    """What is different for an agent, and agents of your own; `[agents.NAME]` in assistant.toml."""
+    notify: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Who is told of which messages, as JSON: {"type:approval": ["bell", "a command", "https://…"]}."""
+    telemetry: str = ""
+    """Address of an OpenTelemetry collector (OTLP over HTTP) that is sent spans. Empty: none."""
+    sync_s: float = Field(default=60, gt=0)
+    """While the chat is open or a turn runs, servers are compared with at most so often."""
     thread_wait_s: float = Field(default=30, ge=0)
     """Seconds to wait for a conversation that another process is busy with."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -97,6 +108,12 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute_home(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("agents", mode="before")
+    @classmethod
+    def _agents(cls, value: Any) -> Any:
+        """A table that can't be used is named, with what would do."""
+        return agent_settings(value) if isinstance(value, dict) else value
 
     @property
     def model_name(self) -> str:

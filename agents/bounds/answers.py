@@ -64,13 +64,15 @@ class KnownAnswers(AgentMiddleware[Any, Any, Any]):
 
 
 def folder_version(*folders: Path) -> str:
-    """Changes whenever a file in or below `folders` is made, renamed or removed.
+    """Changes whenever a file in or below `folders` is made, renamed or removed; a file counts for itself.
 
     Programs that keep vdirs and Maildirs write a new file and rename it, which changes the time of
     its folder; below the first level, files are not looked at. Hidden files, such as an index, don't count.
     """
     found: list[str] = []
     for folder in folders:
+        if folder.is_file():
+            found.append(f"{folder}:{folder.stat().st_mtime_ns}")
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_dir():
                 below = (each for each in sorted(path.rglob("*")) if each.is_dir())
