@@ -68,7 +68,12 @@ def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Itera
         lay_out(world, template)
         _open(template, world).ask("What is my next meeting, and do I have unread emails?")
         for task in json_lines(extra or folder / "tasks.jsonl"):
-            if match and match not in task["id"] and match not in task["template_id"] and match not in task["query"]:
+            if (
+                match
+                and match not in task["id"]
+                and match not in task["template_id"]
+                and match not in task["query"]
+            ):
                 continue
             home = Path(scratch) / "home"
             shutil.rmtree(home, ignore_errors=True)
@@ -106,7 +111,9 @@ def _state(scorer: ModuleType, done: list[dict[str, Any]]) -> Any:
     known = [set(rows) for rows in before]
     tables = scorer.run(done)
     return [
-        sorted(row if row in known[table] or row[0] in _ids(before[table]) else ("new", *row[1:]) for row in rows)
+        sorted(
+            row if row in known[table] or row[0] in _ids(before[table]) else ("new", *row[1:]) for row in rows
+        )
         for table, rows in enumerate(tables)
     ]
 
@@ -138,7 +145,7 @@ def print_workbench(folder: Path, *, wrong: bool, match: str, extra: Path | None
 def route(text: str) -> str:
     """Where the supervisor sends a sentence: `calendar`, `email`, `both`, or `none` when it declines or asks."""
     from agents.offline.chat_model import OfflineChatModel
-    from agents.offline.supervisor_turn import TOOLS
+    from agents.offline.delegation import TOOLS
     from langchain_core.messages import HumanMessage
 
     tools = [_tool(name) for name in TOOLS.values()]
@@ -151,7 +158,10 @@ NOW_LINE = "[now: Friday, 20 November 2026, 10:00 Europe/London (2026-11-20T10:0
 
 
 def _tool(name: str) -> dict[str, Any]:
-    return {"type": "function", "function": {"name": name, "description": "", "parameters": {"type": "object", "properties": {}}}}
+    return {
+        "type": "function",
+        "function": {"name": name, "description": "", "parameters": {"type": "object", "properties": {}}},
+    }
 
 
 def print_slurp(folder: Path, *, wrong: bool) -> None:
@@ -163,7 +173,9 @@ def print_slurp(folder: Path, *, wrong: bool) -> None:
     right = [row for row, agent in acted if row["target_agent"] == agent]
     print("\nSLURP (HerMiT, which always answers: 97.4 % routed right, 93.9 % recall on calendar and email)")
     print(f"acts on out-of-scope: {len(false)} of {len(outside)} = {100 * len(false) / len(outside):.2f} %")
-    print(f"of what it acts on, right: {len(right)} of {len(acted)} = {100 * len(right) / max(len(acted), 1):.1f} %")
+    print(
+        f"of what it acts on, right: {len(right)} of {len(acted)} = {100 * len(right) / max(len(acted), 1):.1f} %"
+    )
     same = sum(row["target_agent"] == agent for row, agent in routed)
     print(f"same three-way class: {100 * same / len(rows):.1f} %")
     for agent in ("calendar", "email"):
@@ -213,7 +225,9 @@ def print_time(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path, default=None)
     parser.add_argument("--only", choices=["workbench", "slurp", "time", "speed"])
     parser.add_argument("--wrong", action="store_true", help="show what went wrong")

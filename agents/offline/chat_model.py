@@ -16,11 +16,13 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agents.offline.calendar_turn import calendar_turn
+from agents.offline.delegation import TOOLS
+from agents.offline.doubt import INTRODUCTION
 from agents.offline.email_turn import email_turn
 from agents.offline.messages import Request, turn_of
 from agents.offline.router import vote
 from agents.offline.script import Call, Script, play
-from agents.offline.supervisor_turn import INTRODUCTION, TOOLS, supervisor_turn
+from agents.offline.supervisor_turn import supervisor_turn
 
 NAME = "offline"
 _CHARS_PER_TOKEN = 4
@@ -136,7 +138,7 @@ def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
     """`answer` in the pieces that a server would send."""
     text = answer.text
     for begin in range(0, len(text), _PIECE):
-        yield AIMessageChunk(text[begin : begin + _PIECE])
+        yield AIMessageChunk(content=text[begin : begin + _PIECE])
     calls = [
         tool_call_chunk(
             name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=index
@@ -144,7 +146,7 @@ def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
         for index, call in enumerate(answer.tool_calls)
     ]
     yield AIMessageChunk(
-        "",
+        content="",
         tool_call_chunks=calls,
         usage_metadata=answer.usage_metadata,
         response_metadata=answer.response_metadata,

@@ -80,8 +80,10 @@ def _to_you(text: str, recipients: Sequence[Known]) -> str:
 
 
 def _inverted(text: str) -> str:
-    """"you can come" as a question: "Can you come?"."""
-    match = re.match(r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL)
+    """ "you can come" as a question: "Can you come?"."""
+    match = re.match(
+        r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL
+    )
     if match is None:
         return ""
     verb = "Do you want to" if match[1].lower() == "want to" else f"{capital(match[1])} you"

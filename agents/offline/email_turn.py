@@ -7,8 +7,8 @@ from typing import Any
 
 from agents.offline import compose, reports, when
 from agents.offline.asking import QuestionError, UnableError, ask, together
-from agents.offline.event_answers import person_details
 from agents.offline.contacts import Known, address_from_user, look_up
+from agents.offline.event_answers import person_details
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script

@@ -84,4 +84,3 @@ def _person(entry: dict[str, Any]) -> str:
 
 def _group(group: dict[str, Any]) -> str:
     return f"{group['name']}: {together([str(member['name']) for member in group['members']])}"
-

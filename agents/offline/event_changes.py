@@ -24,9 +24,13 @@ def cancel(request: Request, frame: Frame) -> Script:
     """Cancel the events that a frame means."""
     if frame.leftovers:
         words = " ".join(frame.leftovers)
-        raise UnableError(f"I don't understand '{words}' in this, so nothing was done. Please say it differently.")
+        raise UnableError(
+            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
+        )
     found = yield from chosen(request, frame)
-    results = yield from _one_series_at_a_time([(entry, Call("cancel_calendar_event", _which(entry))) for entry in found])
+    results = yield from _one_series_at_a_time(
+        [(entry, Call("cancel_calendar_event", _which(entry))) for entry in found]
+    )
     return reports.report(results)
 
 

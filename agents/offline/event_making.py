@@ -9,10 +9,10 @@ from agents.offline import compose, reports, when
 from agents.offline.asking import QuestionError, UnableError, ask, choose, together
 from agents.offline.contacts import Known, look_up
 from agents.offline.event_search import during, open_days
+from agents.offline.event_slots import EventSlots
 from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script
-from agents.offline.slots import SlotReader
 from agents.offline.tokens import Sort, Token, tokenize
 from agents.offline.words import EVENT_NOUNS
 from tools.timewords import Resolution, resolve
@@ -71,7 +71,7 @@ def _completed(request: Request, frame: Frame) -> Frame:
     said = " ".join(exchange.answer for exchange in request.answers)
     if not said:
         return frame
-    slots = SlotReader(said, tokenize(said, request.now)).event(0)
+    slots = EventSlots(said, tokenize(said, request.now)).read(0)
     return replace(
         frame,
         people=(*frame.people, *(person for person in slots.people if not person.pronoun)),
@@ -99,7 +99,9 @@ def the_time(request: Request, frame: Frame, title: str) -> tuple[str, Resolutio
     return _with_clock(request, tokens, found, title)
 
 
-def _with_clock(request: Request, tokens: list[Token], found: Resolution, title: str) -> tuple[str, Resolution]:
+def _with_clock(
+    request: Request, tokens: list[Token], found: Resolution, title: str
+) -> tuple[str, Resolution]:
     assert found.start is not None
     day = when.spoken(when.aware(found.start, request.now).date().isoformat())
     question = f"At what time on {day} should '{title}' be?"
@@ -155,7 +157,10 @@ def _all_day(frame: Frame, tokens: Sequence[Token], found: Resolution, now: date
 def _first_free(request: Request, frame: Frame) -> Words:
     """The start of the first free time, in the days that were named or the next two weeks."""
     length = frame.length or _AN_HOUR
-    args = {"when": open_days(frame.times, request.now), "duration_minutes": int(length.total_seconds() // 60)}
+    args = {
+        "when": open_days(frame.times, request.now),
+        "duration_minutes": int(length.total_seconds() // 60),
+    }
     results = yield [Call("find_free_slots", args)]
     if results[0].error:
         raise UnableError(results[0].text)
@@ -203,7 +208,11 @@ def _iso_words(reading: Resolution) -> str:
 def _called(known: Known, people: Sequence[Person]) -> str:
     """A guest or a group as the user called them."""
     for person in people:
-        if known.group and person.group and set(known.name.lower().split()) & set(person.text.lower().split()):
+        if (
+            known.group
+            and person.group
+            and set(known.name.lower().split()) & set(person.text.lower().split())
+        ):
             return person.text if person.text.lower().startswith("every") else f"the {person.text}"
         if not person.address and person.name.lower() == known.first_name.lower():
             return person.name if person.name[:1].isupper() else known.first_name

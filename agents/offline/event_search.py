@@ -100,13 +100,19 @@ def chosen(request: Request, frame: Frame) -> Found:
 
 def _boundless(ref: Reference) -> bool:
     """Whether it means everything there is: "all my meetings", with no time, no people and no title."""
-    return ref.quantity is Quantity.ALL and ref.generic and not (ref.times or ref.people or ref.tense or ref.next)
+    return (
+        ref.quantity is Quantity.ALL
+        and ref.generic
+        and not (ref.times or ref.people or ref.tense or ref.next)
+    )
 
 
 def _confirm(request: Request, found: Sequence[Entry]) -> None:
     answer = ask(request, f"Do you mean all {len(found)} coming events?")
     if not answer.strip().lower().startswith(("y", "all", "sure", "right", "ok")):
-        raise UnableError("All right, nothing was changed. Please say which ones, for example 'all meetings today'.")
+        raise UnableError(
+            "All right, nothing was changed. Please say which ones, for example 'all meetings today'."
+        )
 
 
 def _series_once(found: Sequence[Entry], ref: Reference) -> list[Entry]:
@@ -192,4 +198,6 @@ def described(ref: Reference) -> str:
 
 
 _PLURALS = frozenset({"meetings", "events", "appointments", "calls"})
-_NO_NOUNS = frozenset({"it", "them", "anything", "something", "calendar", "schedule", "agenda", "diary", "thing", "things"})
+_NO_NOUNS = frozenset(
+    {"it", "them", "anything", "something", "calendar", "schedule", "agenda", "diary", "thing", "things"}
+)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from agents.offline.event_slots import EventSlots
 from agents.offline.frames import Frame, Person, Quantity, Reference
+from agents.offline.mail_slots import MailSlots
 from agents.offline.phrases import Phrases
-from agents.offline.slots import SlotReader
 from agents.offline.tokens import Sort, Token
 from agents.offline.words import (
     AUXILIARIES,
@@ -45,7 +46,8 @@ class QuestionReader:
         self.at = at
         self.end = len(tokens)
         self.phrases = Phrases(tokens)
-        self.slots = SlotReader(text, tokens)
+        self.event_slots = EventSlots(text, tokens)
+        self.mail_slots = MailSlots(text, tokens)
         self.words = {token.low for token in tokens[at:]}
 
     def frame(self) -> Frame | None:
@@ -87,7 +89,7 @@ class QuestionReader:
         who = None if self.words & {"i", "we", "my"} else self._subject()
         if who is None and not self.words & {"i", "we", "my", "slots", "time", "there"}:
             return None
-        slots = self.slots.event(self.at)
+        slots = self.event_slots.read(self.at)
         people = (who,) if who and not who.myself else tuple(slots.people)
         asked = "when" if self._asked() in {"when", "what"} else "free"
         return self._frame(
@@ -253,7 +255,11 @@ class QuestionReader:
             if self.phrases.low(i) in {"on", "in", "at"} and self.phrases.low(i + 1) in DETERMINERS:
                 continue
             found, after = self.phrases.reference(i)
-            if found and found.domain is Domain.CALENDAR and found.noun in EVENT_NOUNS | {"thing", "things", "entry"}:
+            if (
+                found
+                and found.domain is Domain.CALENDAR
+                and found.noun in EVENT_NOUNS | {"thing", "things", "entry"}
+            ):
                 return self._with_rest(found, after, times)
         ref = Reference(
             Domain.CALENDAR,

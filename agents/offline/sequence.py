@@ -44,7 +44,7 @@ def run(request: Request, work: Work) -> Script:
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:
-    """"Find the mail from Ana and forward it" is one thing to do: what is found is not listed first."""
+    """ "Find the mail from Ana and forward it" is one thing to do: what is found is not listed first."""
     kept: list[Step] = []
     for index, step in enumerate(steps):
         following = steps[index + 1].frame if index + 1 < len(steps) else None

@@ -142,7 +142,12 @@ class _Builder:
             frame = replace(frame, target=Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True))
         if frame.act in (Act.CANCEL, Act.MOVE) and frame.target is not None and not frame.target.times:
             frame = replace(frame, target=self._on_the_day(frame.target))
-        if frame.act is Act.CREATE and not frame.times and condition is not None and condition.frame.act is Act.FREE:
+        if (
+            frame.act is Act.CREATE
+            and not frame.times
+            and condition is not None
+            and condition.frame.act is Act.FREE
+        ):
             frame = replace(frame, times=condition.frame.times)
         if frame.act is Act.CREATE and not frame.people:
             # "I haven't met with Yuki in a while. Can you schedule …", "if I haven't met with Ana, schedule …".
@@ -154,10 +159,12 @@ class _Builder:
         return frame
 
     def _on_the_day(self, target: Reference) -> Reference:
-        """"I'm sick today. Cancel all my meetings": those of the day that was spoken of."""
+        """ "I'm sick today. Cancel all my meetings": those of the day that was spoken of."""
         if target.quantity is not Quantity.ALL or not target.generic or target.people or target.tense:
             return target
-        times = tuple(token for clause in self.statements for token in clause.tokens if token.sort is Sort.TIME)
+        times = tuple(
+            token for clause in self.statements for token in clause.tokens if token.sort is Sort.TIME
+        )
         return replace(target, times=times)
 
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:

@@ -1,0 +1,329 @@
+"""Hands the steps of one message to the agents: independent ones together, the others as their results come in."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from agents.offline import reports
+from agents.offline.asking import QuestionError, UnableError
+from agents.offline.frames import Frame, Person, Reading
+from agents.offline.messages import Request
+from agents.offline.outcomes import spoken
+from agents.offline.referents import Referents, last_thing
+from agents.offline.rewording import addresses_of, names_of, people_of, pronouns_of, quotable, with_words
+from agents.offline.script import Call, Result, Round, Script, together
+from agents.offline.steps import Condition, Step, Steps
+from agents.offline.tokens import tokenize
+from agents.offline.words import NEGATIONS, Act, Domain
+
+TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
+_QUOTED = re.compile(r"'([^'\n]+)'")
+_NAME_OF_IT = re.compile(
+    r"(?:with |as |to )?(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
+    r"|(?:name|title|subject) of the (?:event|meeting|email))",
+    re.IGNORECASE,
+)
+_FINDS = frozenset({Act.SEARCH, Act.READ, Act.LIST, Act.FREE, Act.PERSON})
+_DETAILS = frozenset(
+    {
+        "details",
+        "detail",
+        "confirmation",
+        "time",
+        "date",
+        "it",
+        "result",
+        "results",
+        "list",
+        "info",
+        "information",
+        "slot",
+        "slots",
+        "times",
+    }
+)
+
+
+class Delegation:
+    """The steps of one message, and who does them."""
+
+    def __init__(self, request: Request, reading: Reading, planned: Steps) -> None:
+        self.request = request
+        self.reading = reading
+        self.referents = Referents(reading, request.history, request.now)
+        self.steps = [self._settled(step) for step in planned.steps]
+        self.context = False
+
+    def _settled(self, step: Step) -> Step:
+        """A step of which it is known whose it is."""
+        frame = step.frame
+        target = frame.target
+        if frame.act is Act.CANCEL and target is not None and target.pronoun:
+            resolved = self.referents.reference(target, replace(frame, act=Act.NAME))
+            if resolved.domain is Domain.EMAIL:
+                return replace(step, frame=replace(frame, act=Act.DELETE))
+        return step
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it takes up something said before."""
+        return any(self._needs_context(step.frame) for step in self.steps) or bool(
+            self._people_from_history()
+        )
+
+    def carry_out(self) -> Script:
+        for step in self.steps:
+            for person in pronouns_of(step.frame):
+                if self.referents.people(person) == (person,):
+                    raise QuestionError(f"Whom do you mean by '{person.text}'?")
+        domains = {domain for step in self.steps for domain in domains_of(step)}
+        domains.discard(None)
+        if len(domains) <= 1:
+            domain = next(iter(domains), Domain.CALENDAR) or Domain.CALENDAR
+            text, context = self._whole()
+            results = yield [self._call(domain, text, context)]
+            return spoken(results)
+        return (yield from self._several())
+
+    def _call(self, domain: Domain, text: str, context: bool) -> Call:
+        args: dict[str, object] = {"request": text}
+        if context:
+            args["full_context"] = True
+        return Call(TOOLS[domain], args)
+
+    def _whole(self) -> tuple[str, bool]:
+        """The message as it is, with names for pronouns that only the conversation explains."""
+        context = any(self._needs_context(step.frame) for step in self.steps)
+        replacements = self._people_from_history()
+        return with_words(self.request.text, 0, len(self.request.text), replacements), context
+
+    def _needs_context(self, frame: Frame) -> bool:
+        """Whether "it" or "them" stands for something said before this message."""
+        if frame.about.lower() in {"it", "this", "that"} and self.request.history:
+            return True
+        target = frame.target
+        if target is None or not target.pronoun or target.handle:
+            return False
+        resolved = self.referents.reference(target, frame)
+        inside = not resolved.pronoun and not resolved.handle
+        if inside:
+            return False
+        if (
+            not resolved.handle
+            and last_thing(self.request.history, frame.domain) is None
+            and not self.request.history
+        ):
+            noun = "email" if frame.domain is Domain.EMAIL else "event"
+            raise QuestionError(f"Which {noun} do you mean?")
+        return True
+
+    def _people_from_history(self) -> dict[tuple[int, int], str]:
+        found: dict[tuple[int, int], str] = {}
+        for step in self.steps:
+            for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
+                for person in pronouns_of(frame):
+                    named = self.referents.people(person)
+                    outside = (
+                        named
+                        and named[0].begin >= person.begin
+                        or any(p.address and p.begin == p.stop for p in named)
+                    )
+                    if outside and not named[0].pronoun:
+                        found[person.begin, person.stop] = names_of(named)
+        return found
+
+    def _several(self) -> Script:
+        groups = self._groups()
+        said: dict[int, str] = {}
+        done: list[Result] = []
+        waiting = list(enumerate(groups))
+        while waiting:
+            ready = [
+                (n, group)
+                for n, group in waiting
+                if not self._depends(group, [g for m, g in waiting if m < n])
+            ]
+            ready = ready or waiting[:1]
+            answers = yield from together(*(self._guarded(group, tuple(done)) for _, group in ready))
+            for (number, _), text in zip(ready, answers, strict=True):
+                said[number] = text
+                done.append(Result(text))
+            taken = {number for number, _ in ready}
+            waiting = [(n, group) for n, group in waiting if n not in taken]
+        return "\n".join(said[number] for number in sorted(said) if said[number])
+
+    def _groups(self) -> list[list[Step]]:
+        """Neighbouring steps of one agent that need nothing of the other; each of the rest alone."""
+        groups: list[list[Step]] = []
+        for step in self.steps:
+            alone = len(domains_of(step) - {None}) > 1 or step.condition is not None
+            last = groups[-1] if groups else None
+            if last and not alone and len(last) == 1 | 0 and False:
+                last.append(step)
+            else:
+                groups.append([step])
+        return self._merged(groups)
+
+    def _merged(self, groups: list[list[Step]]) -> list[list[Step]]:
+        merged: list[list[Step]] = []
+        for group in groups:
+            step = group[0]
+            last = merged[-1] if merged else None
+            simple = step.condition is None and len(domains_of(step) - {None}) == 1
+            if (
+                last
+                and simple
+                and last[-1].condition is None
+                and domains_of(last[-1]) == domains_of(step)
+                and not self._uses_result(step, last)
+            ):
+                last.append(step)
+            else:
+                merged.append(list(group))
+        return merged
+
+    def _depends(self, group: list[Step], earlier: list[list[Step]]) -> bool:
+        return any(self._uses_result(step, before) for step in group for before in earlier)
+
+    def _uses_result(self, step: Step, before: list[Step]) -> bool:
+        """Whether a step needs what an earlier one finds."""
+        finds = [one for one in before if one.frame.act in _FINDS]
+        if any(person.relation and person.of is None for person in people_of(step.frame)) and finds:
+            return True
+        return self._sends_result(step.frame) and (
+            bool(finds) or any(one.frame.act is Act.CREATE for one in before)
+        )
+
+    def _sends_result(self, frame: Frame) -> bool:
+        """ "… and mail it to her", "send them the details": a mail whose text is what was found."""
+        if frame.act not in (Act.SEND, Act.DRAFT) or frame.body or frame.title:
+            return False
+        if frame.body_manner == "say" and not frame.about and not frame.words:
+            return True
+        words = {word.lower() for word in frame.words.split()} | {frame.about.lower().removeprefix("the ")}
+        text = self.request.text[frame.begin : frame.stop].lower().split()
+        return bool(words & _DETAILS) or (
+            not frame.about and bool({"it", "that", "them", "those"} & set(text))
+        )
+
+    def _guarded(self, group: list[Step], done: tuple[Result, ...]) -> Script:
+        try:
+            return (yield from self._group(group, done))
+        except QuestionError as missing:
+            return missing.question
+        except UnableError as unable:
+            return unable.why
+
+    def _group(self, group: list[Step], done: tuple[Result, ...]) -> Script:
+        step = group[0]
+        if step.condition is not None and not (yield from self._met(step.condition)):
+            return self.unmet
+        replacements: dict[tuple[int, int], str] = {}
+        for one in group:
+            replacements |= yield from self._names(one, done)
+        domain = step.frame.domain or Domain.EMAIL
+        text = self._text(group, replacements)
+        if self.found_title:
+            text = _NAME_OF_IT.sub(f"'{self.found_title}'", text)
+        if self._sends_result(step.frame) and done:
+            text = f'{text} saying "{quotable(done[-1].text)}"'
+        context = any(self._needs_context(one.frame) for one in group)
+        results = yield [self._call(domain, text, context)]
+        return spoken(results)
+
+    def _text(self, group: list[Step], replacements: dict[tuple[int, int], str]) -> str:
+        parts = []
+        for step in group:
+            begin = step.clause.begin
+            stop = max(step.clause.stop, step.frame.stop)
+            parts.append(with_words(self.request.text, begin, stop, replacements).strip(" ,;"))
+        text = ", and ".join(parts)
+        # People whom only a sentence before names: "I haven't met with Yuki. Can you schedule …".
+        named = [
+            p for p in group[0].frame.people if not p.pronoun and not p.relation and not within(p, group)
+        ]
+        if named and group[0].frame.act is Act.CREATE:
+            text += f" with {names_of(tuple(named))}"
+        # And times: "I'm sick today. Cancel all my meetings …".
+        target = group[0].frame.target
+        outside = [t.text for t in (target.times if target else ()) if t.stop <= group[0].clause.begin]
+        return " ".join([text, *outside])
+
+    def _met(self, condition: Condition) -> Generator[Round, Sequence[Result], bool]:
+        domain = condition.frame.domain or Domain.CALENDAR
+        replacements = {
+            (person.begin, person.stop): names_of(self.referents.people(person))
+            for person in pronouns_of(condition.frame)
+        }
+        results = yield [self._call(domain, self._enquiry(condition, replacements), False)]
+        result = results[0]
+        word = result.said.split()[0].strip(".,:;!").lower() if result.said.split() else ""
+        if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
+            raise UnableError(spoken(results))
+        self.unmet = f"{reports.without_ids(result.said)} So nothing further was done."
+        return (word == "yes") == condition.exists
+
+    def _enquiry(self, condition: Condition, replacements: dict[tuple[int, int], str]) -> str:
+        """A condition as a question that is answered with yes or no."""
+        clause = condition.clause
+        if clause.role == "question":
+            return with_words(self.request.text, clause.begin, clause.stop, replacements) + "?"
+        tokens = tokenize(clause.text, self.request.now)
+        positive = dict(replacements)
+        for token in tokens[1:]:
+            if token.low in NEGATIONS - {"none", "nobody", "nothing", "without"}:
+                span = clause.begin + token.begin, clause.begin + token.stop
+                positive[span] = "any" if token.low == "no" else ""
+        begin = clause.begin + tokens[0].stop
+        text = with_words(self.request.text, begin, clause.stop, positive)
+        return f"Check whether {' '.join(text.split())}"
+
+    def _names(
+        self, step: Step, done: tuple[Result, ...]
+    ) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
+        """What to write in the place of pronouns, and of people who are named by their part in something."""
+        found: dict[tuple[int, int], str] = {}
+        for person in people_of(step.frame):
+            if person.relation and (person.of is None or person.of.domain is not step.frame.domain):
+                found[person.begin, person.stop] = yield from self._related(person, step, done)
+            elif person.pronoun:
+                found[person.begin, person.stop] = names_of(self.referents.people(person))
+        return found
+
+    def _related(
+        self, person: Person, step: Step, done: tuple[Result, ...]
+    ) -> Generator[Round, Sequence[Result], str]:
+        """The addresses of "the sender of …", "the guests of …"; what was found before is used when it is meant."""
+        of = person.of or self.referents.spoken_of(person)
+        if of is None or (of is not person.of and done):
+            known = tuple(p for p in self.referents.people(person) if p is not person)
+            if known:
+                return names_of(known)
+            if done:
+                return addresses_of(person, done[-1].text, self.request.user_email)
+            raise QuestionError(f"Whom do you mean by '{person.text}'?")
+        domain = of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
+        words = self.request.text[of.begin : of.stop]
+        text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
+        results = yield [self._call(domain, text, False)]
+        self.found_title = next(iter(_QUOTED.findall(results[0].said)), "")
+        return addresses_of(person, results[0].said, self.request.user_email)
+
+
+def domains_of(step: Step) -> set[Domain | None]:
+    """Whose work a step needs: its own, its condition's, and that of what it names people by."""
+    found: set[Domain | None] = {step.frame.domain}
+    if step.frame.act is Act.PERSON:
+        found = {Domain.EMAIL}
+    if step.condition is not None:
+        found.add(step.condition.frame.domain)
+    for person in people_of(step.frame):
+        if person.relation == "sender":
+            found.add(Domain.EMAIL)
+        elif person.relation == "guests":
+            found.add(Domain.CALENDAR)
+    return found
+
+
+def within(person: Person, group: list[Step]) -> bool:
+    return any(step.clause.begin <= person.begin < max(step.clause.stop, step.frame.stop) for step in group)

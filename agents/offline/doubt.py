@@ -1,0 +1,59 @@
+"""Whether the router sees what the rules see; where it does not, nothing is done."""
+
+from agents.offline.delegation import Delegation, domains_of
+from agents.offline.messages import Request
+from agents.offline.openings import opening
+from agents.offline.phrases import Phrases
+from agents.offline.router import vote
+from agents.offline.steps import Step, Steps
+from agents.offline.tokens import Sort, tokenize
+from agents.offline.words import BEYOND
+
+_AGREEMENT = 0.7
+_OURS = 0.5
+UNCLEAR = (
+    "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
+    "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+INTRODUCTION = (
+    "I look after your calendar and your mail. I am rules, no language model; "
+    "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
+
+
+def doubted(request: Request, work: "Delegation") -> bool:
+    """Whether the router doesn't see whose work it is, where the rules think they do.
+
+    It judges single sentences: a text with several steps, or one that goes on with the conversation,
+    has said enough for the rules.
+    """
+    if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
+        return False
+    domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
+    opinion = vote(_gist(request, work.steps[0]))
+    return sum(opinion.share(domain) for domain in domains) < _AGREEMENT
+
+
+def _gist(request: Request, step: Step) -> str:
+    """What is asked, without politeness and without what is only quoted: titles, texts, names of several words."""
+    text = request.text.replace(step.frame.body, " ") if step.frame.body else request.text
+    tokens = tokenize(text, request.now)
+    tokens = tokens[opening(Phrases(tokens)).at :]
+    kept: list[str] = []
+    for index, token in enumerate(tokens):
+        beside = tokens[max(index - 2, 0) : index] + tokens[index + 1 : index + 3]
+        proper = index and token.capitalised and any(other.capitalised for other in beside)
+        if token.sort not in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE) and not proper:
+            kept.append(token.text)
+    return " ".join(kept)
+
+
+def declined(request: Request, planned: Steps) -> str:
+    tokens = tokenize(request.text, request.now)
+    start = opening(Phrases(tokens)).at
+    verb = tokens[start].low if start < len(tokens) else ""
+    if verb in BEYOND:
+        return f"I can't {verb} anything: that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+    ours = planned.steps or vote(request.text).share("none") < _OURS
+    return UNCLEAR if ours else NOT_FOR_ME

@@ -1,0 +1,182 @@
+"""Instructions about mail: write, answer, forward, file."""
+
+from agents.offline.changing_commands import ChangingCommands
+from agents.offline.cursor import NOUNS
+from agents.offline.frames import Frame, Person, Reference
+from agents.offline.making_commands import INVITES
+from agents.offline.slots import Slots
+from agents.offline.words import (
+    DETERMINERS,
+    MAIL_NOUNS,
+    Act,
+    Domain,
+)
+
+
+class MailCommands(ChangingCommands):
+    """Reads "send …", "tell … that …", "reply to …", "forward … to …"."""
+
+    def mail_to(self, i: int) -> Frame | None:
+        """A mail that is to be written, from what stands after the verb."""
+        forwarded = self._sends_existing(i)
+        if forwarded:
+            return forwarded
+        slots = self.mail_slots.read(i, first_is_recipient=True)
+        nouns = {word.lower() for word in slots.words}
+        if (
+            slots.to
+            and all(person.myself for person in slots.to)
+            and not (slots.body or slots.about or slots.title)
+        ):
+            return None
+        if nouns & INVITES and self.verb == "send":
+            return self._invitation(i)
+        if (
+            self.verb in {"write", "compose", "shoot", "drop", "ping", "message"}
+            and not (slots.to and (nouns & MAIL_NOUNS or slots.body or slots.about))
+            and not (nouns & MAIL_NOUNS)
+        ):
+            return None
+        if self.verb == "send" and not (
+            nouns & (MAIL_NOUNS | {"reminder", "note", "update", "invite", "line", "word"}) or slots.body
+        ):
+            return None
+        return self._mail(Act.SEND, slots)
+
+    def _sends_existing(self, i: int) -> Frame | None:
+        """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that is there already."""
+        people, after = self.phrases.people(i)
+        if people and self.low(i) in DETERMINERS and self.low(after - 1) in NOUNS:
+            people, after = (), i
+        start = after if people else i
+        target, rest = self.phrases.reference(start)
+        if target is None or target.domain is not Domain.EMAIL or not target.definite:
+            return None
+        if not (target.order is not None or target.plural or target.people or target.title or target.handle):
+            return None
+        if not people and self.low(rest) == "to":
+            people, rest = self.phrases.people(rest + 1)
+        return self._frame(Act.FORWARD, target=target, people=people) if people else None
+
+    def _mail(self, act: Act, slots: Slots) -> Frame:
+        return self._frame(
+            act,
+            people=tuple(slots.to),
+            cc=tuple(slots.cc),
+            bcc=tuple(slots.bcc),
+            times=tuple(slots.times),
+            title=slots.title,
+            about=slots.about,
+            body=slots.body,
+            quoted=slots.quoted,
+            body_manner=slots.manner,
+            noun="reminder" if "reminder" in {word.lower() for word in slots.words} else "mail",
+            words=" ".join(slots.words),
+            priority=slots.priority,
+            leftovers=tuple(slots.leftovers),
+        )
+
+    def _tell(self, i: int) -> Frame | None:
+        """ "tell Ana that …", "ask Kofi whether …", "remind me to …"."""
+        people, after = self.phrases.people(i)
+        if not people:
+            return None
+        if all(person.myself for person in people):
+            if self.verb == "remind":
+                return self._remind_me(after)
+            return self._look(after + (self.low(after) == "about")) if self.verb == "tell" else None
+        if self.verb == "let" and self.low(after) != "know":
+            return None
+        if self.verb == "update" and self.low(after) not in {"on", "about", "that"}:
+            return None
+        manner = self.verb if self.verb in {"ask", "remind", "thank"} else "say"
+        slots = self.mail_slots.read(i, first_is_recipient=True, asks=manner)
+        told = self.verb in {"let", "notify", "inform", "tell"}
+        if not (slots.body or slots.about or slots.title or (told and not slots.words)):
+            return None
+        return self._mail(Act.SEND, slots)
+
+    def _reply(self, i: int) -> Frame | None:
+        everyone = (
+            self.low(i) in {"all", "everyone", "everybody"}
+            or self.phrases.skip(i, "to", "all") > i
+            or self.phrases.skip(i, "to", "everyone") > i
+        )
+        j = i + (self.low(i) == "all")
+        if everyone and self.low(j) == "to" and self.low(j + 1) in {"all", "everyone", "everybody"}:
+            j += 2
+        while self.low(j) in {"to", "on", "back", "all"}:
+            j += 1
+        target, after = self.phrases.reference(j, to_is_recipient=False)
+        if target is None or (target.domain is None and not target.pronoun):
+            target, after = self._reply_to_person(j)
+        if target is not None and target.domain is Domain.CALENDAR:
+            return None
+        slots = self.mail_slots.read(after, first_is_recipient=False, asks="say")
+        title_as_body = "" if slots.body else self._with_text(after)
+        return self._frame(
+            Act.REPLY,
+            target=target,
+            body=slots.body or title_as_body,
+            quoted=slots.quoted,
+            body_manner=slots.manner,
+            reply_all=everyone,
+            cc=tuple(slots.cc),
+            times=tuple(slots.times),
+        )
+
+    def _reply_to_person(self, i: int) -> tuple[Reference | None, int]:
+        """ "reply to Ana", "answer her": to the last mail from them."""
+        people, after = self.phrases.people(i)
+        if not people:
+            return None, i
+        return (
+            Reference(Domain.EMAIL, people[0].begin, people[-1].stop, noun="email", order=-1, people=people),
+            after,
+        )
+
+    def _with_text(self, i: int) -> str:
+        """ "reply with thanks, see you there": text without marks after "with"."""
+        for j in range(i, self.end):
+            if self.low(j) in {"with", "saying", ":"}:
+                return self.event_slots.raw(j + 1, self._sentence_end(j + 1))
+        return ""
+
+    def _forward(self, i: int) -> Frame | None:
+        people: tuple[Person, ...] = ()
+        target, after = self.phrases.reference(i)
+        if target is None or (target.domain is not Domain.EMAIL and not target.pronoun):
+            people, after = self.phrases.people(i)
+            target, after = self.phrases.reference(after)
+            if target is None or target.domain is not Domain.EMAIL:
+                return None
+        slots = self.mail_slots.read(after, first_is_recipient=False)
+        if self.verb == "share" and target.domain is not Domain.EMAIL:
+            return None
+        return self._frame(
+            Act.FORWARD,
+            target=target,
+            people=(*people, *slots.to),
+            cc=tuple(slots.cc),
+            body=slots.body,
+            quoted=slots.quoted,
+            body_manner=slots.manner,
+            leftovers=tuple(slots.leftovers),
+        )
+
+    def _draft(self, i: int) -> Frame | None:
+        slots = self.mail_slots.read(i, first_is_recipient=True)
+        nouns = {word.lower() for word in slots.words}
+        if not (nouns & MAIL_NOUNS or slots.to):
+            return None
+        return self._mail(Act.DRAFT, slots)
+
+    def _archive(self, i: int) -> Frame | None:
+        target, after = self.phrases.reference(i, to_is_recipient=True)
+        if (
+            target is None
+            or target.domain is Domain.CALENDAR
+            or (target.domain is None and not target.pronoun)
+        ):
+            return None
+        return self._frame(Act.ARCHIVE, target=target, leftovers=self._leftovers(after))

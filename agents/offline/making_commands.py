@@ -1,0 +1,143 @@
+"""Instructions that make an event, or change who takes part in one."""
+
+from agents.offline import compose
+from agents.offline.cursor import NOUNS
+from agents.offline.frames import Frame, Person, Reference
+from agents.offline.look_commands import LookCommands
+from agents.offline.slots import Slots
+from agents.offline.tokens import Sort
+from agents.offline.words import (
+    CALENDARS,
+    CONTACT_NOUNS,
+    EVENT_NOUNS,
+    MAIL_NOUNS,
+    Act,
+    Domain,
+)
+
+_COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
+INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
+
+
+class MakingCommands(LookCommands):
+    """Reads "schedule …", "remind me to …", "invite … to …"."""
+
+    def _create(self, i: int) -> Frame | None:
+        slots = self.event_slots.read(i)
+        return self.created(slots, self.verb)
+
+    def created(self, slots: Slots, verb: str = "") -> Frame | None:
+        """An event out of its slots, if they are those of an event."""
+        nouns = {word.lower() for word in slots.words}
+        if slots.noun in MAIL_NOUNS and not slots.calendar:
+            return None
+        if nouns & CONTACT_NOUNS and slots.noun in CONTACT_NOUNS:
+            return None
+        eventful = slots.calendar or bool(nouns & EVENT_NOUNS) or slots.noun in {"event", "events"}
+        scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
+        if not (eventful or (scheduling and (slots.times or slots.people))):
+            return None
+        # The length's last word is the noun "minute" only by accident of spelling; what is left is the title.
+        return self._frame(
+            Act.CREATE,
+            people=tuple(slots.people),
+            times=tuple(slots.times),
+            length=slots.length,
+            title=slots.title,
+            about=slots.about,
+            noun=slots.noun,
+            words=" ".join(slots.words),
+            place=slots.place,
+            reminders=tuple(slots.reminders),
+            free_slot=slots.free_slot,
+            leftovers=tuple(slots.leftovers),
+        )
+
+    def _remind_me(self, i: int) -> Frame | None:
+        """ "remind me to call the bank on Friday": an event with that title."""
+        begin = i + (self.low(i) in {"to", "about", "of", "that"})
+        if begin < self.end and self.phrases.is_time(begin):
+            begin = (
+                next(
+                    (j for j in range(begin, self.end) if self.low(j) in {"to", "about", "of", "that"}),
+                    self.end,
+                )
+                + 1
+            )
+        stop = self.phrases.title_end(begin)
+        times = tuple(token for token in self.tokens[i:] if token.sort is Sort.TIME)
+        words = self.event_slots.raw(begin, stop)
+        return self._frame(
+            Act.CREATE, title=compose.capital(words), times=times, noun="reminder", reminders=(0,)
+        )
+
+    def _invitation(self, i: int) -> Frame | None:
+        """ "send Ana an invite for lunch on Friday": an event with guests."""
+        people, after = self.phrases.people(i)
+        slots = self.event_slots.read(after)
+        mail = self.mail_slots.read(i, first_is_recipient=True)
+        slots.people = [*people, *mail.to[len(people) :], *slots.people]
+        slots.words = [word for word in slots.words if word.lower() not in INVITES | {"calendar"}]
+        slots.noun = slots.words[-1].lower() if slots.words else "meeting"
+        slots.calendar = True
+        return self.created(slots, "schedule")
+
+    def _invite(self, i: int) -> Frame | None:
+        people, after = self.phrases.people(i)
+        if not people or (self.verb == "add" and self.low(after - 1) in NOUNS):
+            return None
+        while self.low(after) in {"too", "also", "as", "well"} and self.low(after + 1) not in {
+            "optional",
+            "guest",
+        }:
+            after += 1
+        if self.low(after) not in {"to", "for", "as"} and after < self.end and self.verb == "add":
+            return None
+        if self.low(after) == "as":
+            after = next((j for j in range(after, self.end) if self.low(j) in {"to", "for"}), self.end)
+        if after >= self.end or self.low(after) in {"?", ".", "!"}:
+            return self._frame(Act.INVITE, people=people) if self.verb == "invite" else None
+        target, rest = self.phrases.reference(after + 1)
+        if target is None or target.domain is Domain.EMAIL or target.noun in CONTACT_NOUNS | {"list"}:
+            return None
+        if self.verb == "invite" and not target.pronoun and not self._existing(after + 1):
+            slots = self.event_slots.read(after)
+            slots.people = [*people, *slots.people]
+            return self.created(slots, "schedule")
+        if (
+            self.verb == "add"
+            and target.domain is None
+            and not (target.pronoun or self._named_event(target, people))
+        ):
+            return None
+        return self._frame(Act.INVITE, people=people, target=target, leftovers=self._leftovers(rest))
+
+    def _named_event(self, target: Reference, people: tuple[Person, ...]) -> bool:
+        """Whether people can belong to a thing that no noun of ours names: "add Hugo to the design critique"."""
+        proper = all(p.address or p.group or p.pronoun or p.text[:1].isupper() for p in people)
+        return proper and target.definite and bool(target.words) and target.noun not in _COLLECTIONS
+
+    def _existing(self, i: int) -> bool:
+        return (
+            self.low(i) in {"the", "my", "our", "this", "that"}
+            or self.phrases.is_time(i)
+            or self.low(i) == "tomorrow"
+        )
+
+    def _uninvite(self, i: int) -> Frame | None:
+        people, after = self.phrases.people(i)
+        if (
+            not people
+            or self.low(after) != "from"
+            or self.low(after - 1) in NOUNS
+            or self.low(i) in {"the", "my", "all"}
+        ):
+            return None
+        target, _ = self.phrases.reference(after + 1)
+        if target is None or target.domain is Domain.EMAIL:
+            return None
+        if target.domain is None and not (target.pronoun or self._named_event(target, people)):
+            return None
+        if target.noun in CALENDARS or self.low(self.end - 1) in CALENDARS:
+            return None
+        return self._frame(Act.UNINVITE, people=people, target=target)

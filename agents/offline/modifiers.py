@@ -1,0 +1,175 @@
+"""What follows the noun of a reference and belongs to it: "from Ana", "about the budget", "that I got on Friday"."""
+
+from dataclasses import replace
+
+from agents.offline.cursor import is_label
+from agents.offline.frames import Reference
+from agents.offline.people import PeoplePhrases
+from agents.offline.tokens import Sort, Token
+from agents.offline.words import (
+    ABOUT,
+    CALENDARS,
+    CALLED,
+    COMMAND_VERBS,
+    DETERMINERS,
+    MAILBOXES,
+    Domain,
+)
+
+_TIME_PREPOSITIONS = frozenset(
+    "on at in for from before after since until till by during within between over of this around".split()
+)
+
+
+class Modifiers(PeoplePhrases):
+    """Reads modifiers off the tokens; a method that finds none gives back the position it was given."""
+
+    def _modifiers(
+        self, ref: Reference, begin: int, i: int, to_is_recipient: bool, times: bool
+    ) -> tuple[Reference, int]:
+        while i < len(self.tokens):
+            changed, after = self._modifier(ref, i, to_is_recipient, times)
+            if after == i:
+                break
+            ref, i = changed, after
+        if i > begin:
+            ref = replace(ref, stop=max(ref.stop, self.tokens[i - 1].stop))
+        return ref, i
+
+    def _modifier(self, ref: Reference, i: int, to_is_recipient: bool, times: bool) -> tuple[Reference, int]:
+        low = self.low(i)
+        token = self.tokens[i]
+        if token.sort is Sort.HANDLE:
+            return replace(ref, handle=token.value.partition(":")[2], domain=domain_of(token)), i + 1
+        if token.sort is Sort.TIME and times:
+            return replace(ref, times=(*ref.times, token)), i + 1
+        if low in _TIME_PREPOSITIONS and self.is_time(i + 1):
+            if not times:
+                return ref, i
+            return replace(ref, times=(*ref.times, self.tokens[i + 1])), i + 2
+        if low in _TIME_PREPOSITIONS | {"off"}:
+            j = i + 1 + (self.low(i + 1) in DETERMINERS)
+            if self.low(j) in CALENDARS | {"books", "plate"}:
+                return replace(ref, domain=Domain.CALENDAR), j + 1
+            if self.low(j) in MAILBOXES:
+                return replace(ref, domain=Domain.EMAIL, folder="inbox"), j + 1
+            if self.low(j) in {"archive", "trash", "sent", "drafts"}:
+                return replace(ref, folder=self.low(j)), j + 1 + (self.low(j + 1) == "folder")
+        if low in ABOUT or (low == "on" and self.sort(i + 1) is Sort.QUOTE):
+            return self._topic(ref, i + 1)
+        if low in CALLED or (low == "with" and self._slot_noun(i + 1)):
+            return self._titled(ref, i + 1)
+        if low == "with" and ref.domain is not Domain.EMAIL:
+            people, after = self.people(i + 1)
+            return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
+        if low in {"from", "by"}:
+            people, after = self.people(i + 1)
+            return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
+        if low == "to" and to_is_recipient and ref.domain is not Domain.CALENDAR:
+            people, after = self.people(i + 1)
+            return (replace(ref, recipients=(*ref.recipients, *people)), after) if people else (ref, i)
+        return self._relative(ref, i)
+
+    def _topic(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        if self.sort(i) is Sort.QUOTE:
+            return replace(ref, about=self.tokens[i].value), i + 1
+        first = i
+        i = self.title_end(i)
+        return (replace(ref, about=self.span_text(first, i)), i) if i > first else (ref, first - 1)
+
+    def _titled(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        while self.low(i) in {"the", "a", "subject", "title", "line", "name", "of", ":"}:
+            i += 1
+        if self.sort(i) is Sort.QUOTE:
+            return replace(ref, title=self.tokens[i].value), i + 1
+        first = i
+        i = self.title_end(i)
+        return (replace(ref, title=self.span_text(first, i)), i) if i > first else (ref, first - 1)
+
+    def _slot_noun(self, i: int) -> bool:
+        j = i + (self.low(i) in {"the", "a"})
+        return self.low(j) in {"subject", "title", "name"}
+
+    def title_end(self, i: int) -> int:
+        """Where an unquoted title that begins at `i` ends: before a time, a place or people, or with the clause."""
+        first = i
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if token.sort is Sort.TIME:
+                if i > first and not self._attributive(i) and not is_label(token):
+                    break
+                if i == first and not self.is_word(i + 1):
+                    break
+            elif token.sort is Sort.SIGN and token.text not in "&-/'":
+                break
+            elif token.sort in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE):
+                break
+            elif i > first and self._ends_title(i):
+                break
+            i += 1
+        return i
+
+    def _ends_title(self, i: int) -> bool:
+        low = self.low(i)
+        if low in _TIME_PREPOSITIONS | {"next"} and self.is_time(i + 1):
+            return True
+        if low in {"with", "to", "from", "via", "saying", "says", "starting", "lasting", "if", "unless"}:
+            return True
+        if low in {"and", "then"}:
+            following = i + 1
+            return self.low(following) in COMMAND_VERBS and not self.tokens[following].capitalised
+        return (
+            low in {"in", "at"} and i + 1 < len(self.tokens) and not self.tokens[i + 1].capitalised and False
+        )
+
+    def _relative(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        """ "that Ana sent me", "sent by Ana", "I got from Ana", "that I have", "scheduled"."""
+        start = i
+        if self.low(i) in {"that", "which", "who"}:
+            i += 1
+        low = self.low(i)
+        if low in {"sent", "written"}:
+            i += 1
+            if self.low(i) in {"by", "from"}:
+                people, after = self.people(i + 1)
+                return replace(ref, people=(*ref.people, *people)), after
+            if self.low(i) == "to" and ref.domain is not Domain.CALENDAR:
+                people, after = self.people(i + 1)
+                return replace(ref, recipients=(*ref.recipients, *people)), after
+            return ref, i
+        if low in {"is", "are"} and self.low(i + 1) in {"unread", "new"}:
+            return replace(ref, unread=True), i + 2
+        if (
+            low in {"scheduled", "booked", "planned", "coming", "left", "received", "remaining"}
+            and i == start
+        ):
+            return ref, i + 1 + (self.low(i + 1) == "up")
+        if low == "i":
+            j = i + 1
+            while self.low(j) in {
+                "have",
+                "'ve",
+                "had",
+                "got",
+                "received",
+                "already",
+                "just",
+                "scheduled",
+                "planned",
+            }:
+                j += 1
+            return (ref, j) if j > i + 1 and self.low(j) not in {"to"} else (ref, start)
+        person, after = self.person(i)
+        if person and not person.myself:
+            while self.low(after) in {"has", "have", "'ve", "'s", "just", "had"}:
+                after += 1
+            if self.low(after) in {"sent", "wrote", "emailed", "mailed", "forwarded"}:
+                after += 1
+                while self.low(after) in {"me", "us", "to", "over"}:
+                    after += 1
+                return replace(ref, people=(*ref.people, person)), after
+        return ref, start
+
+
+def domain_of(token: Token) -> Domain:
+    return Domain.CALENDAR if token.value.startswith("event:") else Domain.EMAIL

@@ -1,0 +1,120 @@
+"""Instructions that cancel or move events."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from agents.offline.cursor import NOUNS
+from agents.offline.frames import Frame, Quantity, Reference
+from agents.offline.making_commands import MakingCommands
+from agents.offline.phrases import Phrases
+from agents.offline.tokens import Sort, Token, halves
+from agents.offline.words import (
+    CALENDARS,
+    DETERMINERS,
+    EARLIER,
+    PARTICLES,
+    Act,
+    Domain,
+)
+from tools.timewords import Kind
+
+LATER = frozenset({"later", "back", "out"})
+SOONER = frozenset({"earlier", "forward", "sooner", "up", "ahead"})
+
+
+class MovingCommands(MakingCommands):
+    """Reads "cancel …", "move … to …", "push … back by …"."""
+
+    def _cancel(self, i: int) -> Frame | None:
+        if self._calendar_all(i):
+            return self._frame(Act.CANCEL, target=self._everything(i), everything=True)
+        target, after = self.phrases.reference(self._skip_particles(i), to_is_recipient=True)
+        if target is None:
+            return None
+        domain = self._domain(target, after)
+        if domain is None and (self.verb == "cancel" or self.low(i) == "off") and not target.pronoun:
+            domain = Domain.CALENDAR
+        if domain is None and not target.pronoun:
+            return None
+        act = Act.DELETE if domain is Domain.EMAIL else Act.CANCEL
+        return self._frame(act, target=replace(target, domain=domain), leftovers=self._leftovers(after))
+
+    def _calendar_all(self, i: int) -> bool:
+        """ "clear my calendar for today", "wipe my schedule"."""
+        j = i
+        while self.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
+            j += 1
+        return self.low(j) in CALENDARS
+
+    def _everything(self, i: int) -> Reference:
+        times = tuple(token for token in self.tokens[i:] if token.sort is Sort.TIME)
+        begin, stop = self.tokens[i].begin if i < self.end else 0, self.tokens[-1].stop
+        return Reference(Domain.CALENDAR, begin, stop, noun="events", quantity=Quantity.ALL, times=times)
+
+    def _move(self, i: int) -> Frame | None:
+        direction = next((self.low(j) for j in range(self.at + 1, i + 1) if self.low(j) in PARTICLES), "")
+        target, after = self._target_before_time(self._skip_particles(i))
+        if target is None or target.domain is Domain.EMAIL:
+            return self._file_away(target, after)
+        return self._moved(target, after, direction)
+
+    def _file_away(self, target: Reference | None, after: int) -> Frame | None:
+        """ "move the mail to the archive", "… to trash"."""
+        rest = {self.low(j) for j in range(after, self.end)}
+        if target is None or not rest & {"archive", "trash", "bin"}:
+            return None
+        return self._frame(Act.ARCHIVE if "archive" in rest else Act.DELETE, target=target)
+
+    def _target_before_time(self, i: int) -> tuple[Reference | None, int]:
+        """The event, and where the new time begins: at "to", "by", "until", "for", or at a bare length."""
+        stop = next((j for j in range(i, self.end) if self._new_time_begins(j, i)), self.end)
+        inner = Phrases(self.tokens[:stop])
+        target, after = inner.reference(i)
+        return target, max(after, stop if stop < self.end else after)
+
+    def _new_time_begins(self, j: int, first: int) -> bool:
+        if j == first:
+            return False
+        token = self.tokens[j]
+        if shift_of(token) is not None and self.low(j + 1) not in NOUNS:
+            return True
+        if self.low(j) in {"to", "until", "till", "by"}:
+            return self.phrases.is_time(j + 1) or self.low(j + 1) in {"the", "a", "an", "start", "begin"}
+        return self.low(j) in {"for", "so"} and self.phrases.is_time(j + 1) and not self._has_to(j)
+
+    def _has_to(self, j: int) -> bool:
+        return any(self.low(k) in {"to", "by"} and self.phrases.is_time(k + 1) for k in range(j, self.end))
+
+    def _moved(self, target: Reference, i: int, direction: str = "") -> Frame:
+        times: list[Token] = []
+        shift: timedelta | None = None
+        words = {self.low(j) for j in range(i, self.end)} | {direction}
+        for token in self.tokens[i:]:
+            if token.time is None:
+                continue
+            by = shift_of(token)
+            if by is not None:
+                shift = by
+            else:
+                times.append(token)
+        if shift is None and not times:
+            target, times = self._split_times(target)
+        if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
+            shift = -shift
+        return self._frame(Act.MOVE, target=target, times=tuple(times), shift=shift)
+
+    def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
+        """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""
+        both = halves(target.times[-1], self.now) if target.times else None
+        if both is not None:
+            return replace(target, times=(*target.times[:-1], both[0])), [both[1]]
+        if target.pronoun and target.times:
+            return replace(target, times=()), list(target.times)
+        if len(target.times) > 1:
+            return replace(target, times=target.times[:-1]), [target.times[-1]]
+        return target, []
+
+
+def shift_of(token: Token) -> timedelta | None:
+    """The length in "by two hours", "an hour later": how far something is moved, not to when."""
+    return token.time.duration if token.time is not None and token.time.kind is Kind.DURATION else None

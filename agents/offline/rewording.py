@@ -1,0 +1,58 @@
+"""Putting names and addresses in the place of pronouns, in the words of the user."""
+
+import re
+
+from agents.offline import reports
+from agents.offline.asking import QuestionError, UnableError
+from agents.offline.asking import together as listed
+from agents.offline.frames import Frame, Person
+from agents.offline.tokens import addresses_in
+
+_SENDER = re.compile(r"\bfrom ([^\n]*?<[^\s<>]+>)")
+
+
+def addresses_of(person: Person, text: str, user_email: str) -> str:
+    source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
+    everybody = addresses_in(source or text)
+    found = [address for address in everybody if not user_email or user_email not in address]
+    if not found:
+        raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
+    if person.relation == "sender" and len(found) > 1 and not person.text.endswith("s"):
+        raise QuestionError(f"Which sender do you mean: {listed(found, 'or')}?")
+    return listed(found)
+
+
+def names_of(people: tuple[Person, ...]) -> str:
+    return listed(
+        [
+            f"the {p.text}"
+            if p.group and not p.text.lower().startswith(("the ", "my ", "our "))
+            else p.address or p.text
+            for p in people
+        ]
+    )
+
+
+def with_words(text: str, begin: int, stop: int, replacements: dict[tuple[int, int], str]) -> str:
+    """`text[begin:stop]` with other words in some places."""
+    parts, position = [], begin
+    for (first, last), words in sorted(replacements.items()):
+        if begin <= first and last <= stop and first >= position:
+            parts += [text[position:first], words]
+            position = last
+    return "".join([*parts, text[position:stop]])
+
+
+def quotable(text: str) -> str:
+    return reports.without_ids(text).replace('"', "'")
+
+
+def pronouns_of(frame: Frame) -> tuple[Person, ...]:
+    return tuple(person for person in people_of(frame) if person.pronoun)
+
+
+def people_of(frame: Frame) -> tuple[Person, ...]:
+    people = (*frame.people, *frame.cc, *frame.bcc)
+    if frame.target is not None:
+        people = (*people, *frame.target.people, *frame.target.recipients)
+    return people
