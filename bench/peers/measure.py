@@ -39,8 +39,8 @@ def load(name: str) -> Any:
     return importlib.import_module(f"peers.{name}")
 
 
-def measure(name: str, turns: int, work: str) -> dict[str, Any]:
-    """All figures of one peer, after `turns` turns of one thread."""
+def measure(name: str, turns: int, work: str, keep: Path | None = None) -> dict[str, Any]:
+    """All figures of one peer, after `turns` turns of one thread; `keep` gets a copy of the state then."""
     python_mb = rss_mb()
     module = load(name)
     root = Path(tempfile.mkdtemp(prefix=f"peer-{name}-", dir=work))
@@ -57,6 +57,8 @@ def measure(name: str, turns: int, work: str) -> dict[str, Any]:
         out["single_domain"] = count(peer)
         peer.start("t", script.user_text(turns + 1))
         peer.close()
+        if keep:
+            shutil.copytree(state, keep, dirs_exist_ok=True)
 
         first = root / "first"
         first.mkdir()
@@ -216,10 +218,14 @@ def main() -> None:
     parser.add_argument(
         "--work", default=tempfile.gettempdir(), help="where the state is written (a real disk)"
     )
+    parser.add_argument("--keep", type=Path, help="leave a copy of the state here, its last turn paused")
     parser.add_argument("--cold", metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args()
     os.environ.update(QUIET)
-    result = resume_cold(args.peer, args.cold) if args.cold else measure(args.peer, args.turns, args.work)
+    if args.cold:
+        result = resume_cold(args.peer, args.cold)
+    else:
+        result = measure(args.peer, args.turns, args.work, args.keep)
     print(json.dumps(result))
 
 
