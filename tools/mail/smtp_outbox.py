@@ -1,32 +1,21 @@
 """The outbox that hands mails to an SMTP server."""
 
-import ipaddress
 import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from tools.errors import FinalError, PassingError, SettingsError
+from tools.errors import FinalError, PassingError
 from tools.mail.outbox import Delivery, Reply
+from tools.mail.transport import Security, check_plain
 
 LINE_START = re.compile(rb"^\.", re.MULTILINE)
 LINE_END = re.compile(rb"\r\n|\r|\n")
 HEADER_END = b"\r\n\r\n"
 OWN_NAME = "[127.0.0.1]"
 """What a server is told: this machine's name is nobody's business, and looking it up may take seconds."""
-
-
-class Security(StrEnum):
-    """How the connection is protected."""
-
-    TLS = "tls"
-    """From the first byte, usually port 465."""
-    STARTTLS = "starttls"
-    """After a greeting, usually port 587; never without it."""
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +49,7 @@ class SmtpOutbox:
     note = ""
 
     def __init__(self, server: SmtpServer, knows: Callable[[str], bool | None] | None = None) -> None:
-        if server.security is Security.PLAIN and not (server.plain_anywhere or is_loopback(server.host)):
-            raise SettingsError(
-                f"a plain connection to {server.host} would show mails and password to everybody on the way; "
-                "use tls or starttls"
-            )
+        check_plain(server.host, server.security, plain_anywhere=server.plain_anywhere)
         self.destination = f"smtp:{server.host}:{server.port}"
         self._server = server
         self._knows = knows
@@ -226,12 +211,3 @@ def farewell(session: smtplib.SMTP) -> None:
         session.quit()
     except (smtplib.SMTPException, OSError):
         session.close()
-
-
-def is_loopback(host: str) -> bool:
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -82,7 +82,7 @@ def test_what_one_writes_the_other_sees_and_the_server_has(store, other, server)
 def test_a_change_made_against_an_old_version_is_refused_and_nothing_is_overwritten(store, other):
     store.create("personal", "u1.ics", an_event("Review"))
     old = other.read("personal", "u1.ics").etag
-    other._fresh_s = 3600
+    other.fresh_s = 3600
     store.replace("personal", "u1.ics", an_event("Mine"), etag=store.read("personal", "u1.ics").etag)
     with pytest.raises(StaleError, match="changed on the server"):
         other.replace("personal", "u1.ics", an_event("Yours"), etag=old)
@@ -90,7 +90,7 @@ def test_a_change_made_against_an_old_version_is_refused_and_nothing_is_overwrit
 
 
 def test_an_event_that_is_there_already_is_not_overwritten_by_a_new_one(store, other):
-    other._fresh_s = 3600
+    other.fresh_s = 3600
     store.create("personal", "u1.ics", an_event("First"))
     assert not other.create("personal", "u1.ics", an_event("Second"))
     assert titles(store) == ["First"] and titles(other) == ["First"]

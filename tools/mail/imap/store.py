@@ -16,12 +16,12 @@ from tools.mail.imap.idle import Watch
 from tools.mail.imap.mirror import Mirror, Report
 from tools.mail.imap.server import ImapServer
 from tools.mail.imap.status import Known, MailState, Status
-from tools.mail.imap.turns import Turns
 from tools.mail.imap.views import Outcome
 from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.store import HIDDEN, Page, Query
+from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 

@@ -40,12 +40,19 @@ class Mirror:
     """
 
     def __init__(
-        self, local: VdirStore, server: Server, status: Status, clock: Callable[[], datetime]
+        self,
+        local: VdirStore,
+        server: Server,
+        status: Status,
+        clock: Callable[[], datetime],
+        breathe: Callable[[], None] = lambda: None,
     ) -> None:
+        """`breathe` is called between two steps; the mirror may be changed by others then."""
         self._local = local
         self._server = server
         self._status = status
         self._clock = clock
+        self._breathe = breathe
         self._gone: Set[str] = frozenset()
 
     def discover(self) -> tuple[Linked, ...]:
@@ -111,14 +118,18 @@ class Mirror:
         unreported = {name for name, it in known.items() if not it.reported} - changed - gone
         present = {name for name, _, _ in self._server.fetch(linked.url, sorted(unreported))}
         gone |= unreported - present
-        self._fetch(linked, changed, known, edited, outcome, report)
-        for name in gone & known.keys():
-            self._removed_there(linked, name, name in edited, outcome)
         for name in (changes.changed.keys() | unreported & present) & known.keys() - changed:
             if not known[name].reported:
-                self._status.keep(linked.name, name, replace(known[name], reported=True))
+                known[name] = replace(known[name], reported=True)
+                self._status.keep(linked.name, name, known[name])
+        self._fetch(linked, changed, outcome, report)
+        for name in gone & known.keys():
+            if self._status.file(linked.name, name) == known[name]:
+                self._removed_there(linked, name, outcome)
         for name in sorted(edited - changed - gone):
-            self._send(linked, name, known.get(name), outcome)
+            self._breathe()
+            if self._status.file(linked.name, name) == known.get(name):
+                self._send(linked, name, known.get(name), outcome)
         self._status.set_token(linked.name, changes.token, self._clock().isoformat())
 
     def _here(self, calendar: str, known: dict[str, Known]) -> dict[str, str]:
@@ -142,30 +153,24 @@ class Mirror:
         known = Known(remote_etag, etag_of(data), str(tuple(stamp)) if fits and stamp else "", reported)
         self._status.keep(calendar, name, known)
 
-    def _fetch(
-        self,
-        linked: Linked,
-        changed: Iterable[str],
-        known: dict[str, Known],
-        edited: set[str],
-        outcome: Outcome,
-        report: Report | None,
-    ) -> None:
+    def _fetch(self, linked: Linked, changed: Iterable[str], outcome: Outcome, report: Report | None) -> None:
         wanted = sorted(changed)
         for first in range(0, len(wanted), AT_ONCE):
+            self._breathe()
             for name, etag, data in self._server.fetch(linked.url, wanted[first : first + AT_ONCE]):
+                known = self._status.file(linked.name, name)
                 mine = self._local.read(linked.name, name)
-                if name in edited and not (mine is not None and mine.data == data):
-                    self._conflict(linked.name, name, mine, known.get(name), outcome)
+                if is_edited(mine, known) and not (mine is not None and mine.data == data):
+                    self._conflict(linked.name, name, mine, known, outcome)
                 self._take_over(linked.name, name, etag, data, mine)
                 outcome.fetched += 1
             if report:
                 report(min(first + AT_ONCE, len(wanted)), len(wanted))
 
-    def _removed_there(self, linked: Linked, name: str, edited: bool, outcome: Outcome) -> None:
+    def _removed_there(self, linked: Linked, name: str, outcome: Outcome) -> None:
         mine = self._local.read(linked.name, name)
         if mine is not None:
-            if edited:
+            if is_edited(mine, self._status.file(linked.name, name)):
                 self._keep_conflict(Conflict(linked.name, name, mine.data), outcome)
             self._local.delete(linked.name, name, etag=mine.etag)
             outcome.removed += 1
@@ -196,7 +201,7 @@ class Mirror:
                 self._conflict(linked.name, name, mine, known, outcome)
             self._take_over(linked.name, name, etag, data, mine)
             return
-        self._removed_there(linked, name, mine is not None, outcome)
+        self._removed_there(linked, name, outcome)
 
     def _take_over(self, calendar: str, name: str, etag: str, data: bytes, mine: EventFile | None) -> None:
         if mine is None:
@@ -216,6 +221,11 @@ class Mirror:
     def _keep_conflict(self, conflict: Conflict, outcome: Outcome) -> None:
         self._status.add_conflict(conflict, self._clock().isoformat())
         outcome.conflicts.append(conflict)
+
+
+def is_edited(mine: EventFile | None, known: Known | None) -> bool:
+    """Whether the file here isn't what both sides had last."""
+    return (mine.etag if mine else None) != (known.local_etag if known else None)
 
 
 def _folder_name(remote: RemoteCalendar, taken: set[str]) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
-from tools.scheduling.dav.alone import Alone
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
 from tools.scheduling.store import BrokenFile, Calendar, EventFile, etag_of
 from tools.scheduling.vdir_store import VdirStore
+from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +58,12 @@ class CalDavStore:
         self._server = server
         mirror = f".mirror-{account}" if account else ".mirror"
         self._status = Status(Database(root / f"{mirror}.db"))
-        self._mirror = Mirror(self._local, server, self._status, clock)
-        self._fresh_s = fresh_s
+        self._mirror = Mirror(self._local, server, self._status, clock, self._breathe)
+        self.fresh_s = fresh_s
         self._compared_at = float("-inf")
         self._discovered = False
-        self._alone = Alone(root / f"{mirror}.lock")
+        self._turns = Turns(root / f"{mirror}.lock")
+        self._stop = threading.Event()
         self._background: threading.Thread | None = None
         self._named_default = default_calendar
 
@@ -81,7 +82,7 @@ class CalDavStore:
         """
         if not self._discovered:
             self.discover()
-        with self._alone:
+        with self._turns:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
             return outcome
@@ -92,7 +93,7 @@ class CalDavStore:
         Raises:
             PassingError, FinalError: the server can't be reached, or refuses.
         """
-        with self._alone:
+        with self._turns:
             found = self._mirror.discover()
             self._discovered = True
             return found
@@ -125,7 +126,7 @@ class CalDavStore:
 
     def refresh(self, calendar: str, name: str) -> None:
         if linked := self._linked(calendar):
-            with self._alone:
+            with self._turns:
                 self._mirror.refresh(linked, name)
 
     def calendars(self) -> tuple[Calendar, ...]:
@@ -164,7 +165,7 @@ class CalDavStore:
         if self._local.read(calendar, name) is not None:
             return False
         linked = self._on_server(calendar)
-        with self._alone:
+        with self._turns:
             etag = self._server.put(linked.url, name, data, None)
             if etag is None:
                 self._mirror.refresh(linked, name)
@@ -175,7 +176,7 @@ class CalDavStore:
 
     def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._alone:
+        with self._turns:
             known = self._known(calendar, name, etag)
             written = self._server.put(linked.url, name, data, known.remote_etag)
             if written is None:
@@ -188,7 +189,7 @@ class CalDavStore:
 
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._alone:
+        with self._turns:
             known = self._known(calendar, name, etag)
             if not self._server.delete(linked.url, name, known.remote_etag):
                 self._mirror.refresh(linked, name)
@@ -208,6 +209,8 @@ class CalDavStore:
         self._local.wait()
 
     def close(self) -> None:
+        """Stop; a comparison that is under way goes on where it stopped the next time."""
+        self._stop.set()
         if self._background is not None:
             self._background.join()
         if not self._shared:
@@ -238,7 +241,7 @@ class CalDavStore:
     def _on_server(self, calendar: str) -> Linked:
         if linked := self._linked(calendar):
             return linked
-        with self._alone:
+        with self._turns:
             self._mirror.discover()
             if not self._linked(calendar):
                 self._server.make_calendar(calendar)
@@ -249,10 +252,10 @@ class CalDavStore:
 
     def keep_fresh(self) -> None:
         """Before a look: wait for a comparison if each look has to, else begin one if the last is too old."""
-        if self._fresh_s <= 0:
+        if self.fresh_s <= 0:
             self._quietly()
             return
-        if time.monotonic() - self._compared_at < self._fresh_s:
+        if time.monotonic() - self._compared_at < self.fresh_s:
             return
         if self._background is None or not self._background.is_alive():
             self._background = threading.Thread(target=self._quietly, name="caldav", daemon=True)
@@ -268,3 +271,14 @@ class CalDavStore:
         except (DeliveryError, StaleError, StorageError) as error:
             logger.warning("calendar server refuses: %s", error.code)
             self._compared_at = time.monotonic()
+        except StoppedError:
+            logger.info("the comparison goes on the next time")
+
+    def _breathe(self) -> None:
+        if self._stop.is_set():
+            raise StoppedError
+        self._turns.breathe()
+
+
+class StoppedError(Exception):
+    """The store was closed in the middle of a comparison."""

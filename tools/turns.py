@@ -36,7 +36,8 @@ class Turns:
         except Timeout as error:
             self._threads.release()
             raise StorageError(
-                "the mailbox is being compared with the server by another process; nothing was changed"
+                f"another process has been comparing {self._path.parent} with its server for more than "
+                f"{WAIT_S} s; nothing was changed"
             ) from error
         except BaseException:
             self._threads.release()
