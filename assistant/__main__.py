@@ -5,10 +5,12 @@ import sys
 
 def main() -> int:
     """Run the command line of this process; returns the exit code."""
+    from assistant.loading import lasting
     from assistant.origin import check_names
 
     check_names()
-    from assistant.cli import main as run
+    with lasting():
+        from assistant.cli import main as run
 
     return run()
 
