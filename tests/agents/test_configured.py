@@ -257,3 +257,16 @@ def test_ours_need_only_what_is_different_and_a_prompt_can_be_a_file(tmp_path: P
     )
     with pytest.raises(SettingsError, match="can't be read"):
         system_prompt("clock", AgentSettings(prompt_file=Path("none.md")), tmp_path)
+
+
+def test_a_server_from_the_package_index_works_as_it_is() -> None:
+    pytest.importorskip("langchain_mcp_adapters")
+    pytest.importorskip("mcp_server_time")
+    mcp = {"command": sys.executable, "args": ["-m", "mcp_server_time", "--local-timezone", "Europe/Berlin"]}
+    clock = open_tools("clock", AgentSettings.model_validate({"mcp": mcp}))
+    assert [each.name for each in clock.toolset.reads] == ["get_current_time", "convert_time"]
+    noon = {"source_timezone": "Europe/Berlin", "time": "12:00", "target_timezone": "Asia/Tokyo"}
+    assert "T12:00:00+0" in tool(clock, "convert_time").invoke(noon)
+    with pytest.raises(ToolError, match="Invalid timezone"):
+        tool(clock, "get_current_time").invoke({"timezone": "Mars"})
+    clock.close()
