@@ -16,7 +16,7 @@ ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 class Value(BaseModel):
     """A frozen value that is also JSON."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     def json_dict(self) -> dict[str, Any]:
         """As JSON types; times are ISO 8601 with an offset."""

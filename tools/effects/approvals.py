@@ -57,7 +57,7 @@ class ProposalState(StrEnum):
 class Answer(BaseModel):
     """What a person said to a proposal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: Literal["approve", "edit", "reject", "respond"]
     message: str = ""
