@@ -41,7 +41,7 @@ class UsageLine(BaseModel):
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             cached_tokens=self.cached_tokens + other.cached_tokens,
-            seconds=self.seconds + other.seconds,
+            seconds=round(self.seconds + other.seconds, 3),
             cost_usd=self.cost_usd + other.cost_usd,
             unpriced_models=tuple(sorted({*self.unpriced_models, *other.unpriced_models})),
         )

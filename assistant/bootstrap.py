@@ -50,7 +50,9 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     toolsets = build_toolsets(home)
     shared = Shared(
         journal=home.journal,
-        budgets=Budgets(home.journal, settings.limits, clock=wall_clock),
+        budgets=Budgets(
+            home.journal, settings.limits, clock=lambda: wall_clock().astimezone(settings.time_zone)
+        ),
         clock=home.clock,
         asked=lambda proposal_id: _asked(home, proposal_id),
         fallbacks=[model_called(home, name) for name in settings.fallback_models],
