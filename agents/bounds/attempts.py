@@ -55,7 +55,8 @@ class Retries(AgentMiddleware[Any, Any, Any]):
                 )
                 self.journal.status(
                     cause.conversation,
-                    f"{failure.message.partition(';')[0]} (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})",
+                    f"{failure.message.partition(';')[0]}"
+                    f" (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})",
                     sender=model_name(request.model),
                     recipient=self.agent,
                     code=failure.code,
