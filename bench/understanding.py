@@ -106,7 +106,7 @@ def _run(task: dict[str, Any], world: World, home: Path, scorer: ModuleType) -> 
 
 
 def _state(scorer: ModuleType, done: list[dict[str, Any]]) -> Any:
-    """The world after these actions. Rows are compared without their order, and new ones without their number."""
+    """The world after these actions. Rows are compared without their order, new ones without their number."""
     before = scorer.S0
     known = [set(rows) for rows in before]
     tables = scorer.run(done)
@@ -138,15 +138,17 @@ def print_workbench(folder: Path, *, wrong: bool, match: str, extra: Path | None
     for suite, count in counts.items():
         n = count["n"]
         print(
-            f"{suite:14s}{n:7d}{100 * count['right'] / n:8.1f}%{100 * count['side'] / n:13.1f}%{count['asked']:8d}"
+            f"{suite:14s}{n:7d}{100 * count['right'] / n:8.1f}%"
+            f"{100 * count['side'] / n:13.1f}%{count['asked']:8d}"
         )
 
 
 def route(text: str) -> str:
-    """Where the supervisor sends a sentence: `calendar`, `email`, `both`, or `none` when it declines or asks."""
+    """Where the supervisor sends a sentence: `calendar`, `email`, `both`; `none` when it declines or asks."""
+    from langchain_core.messages import HumanMessage
+
     from agents.offline.chat_model import OfflineChatModel
     from agents.offline.delegation import TOOLS
-    from langchain_core.messages import HumanMessage
 
     tools = [_tool(name) for name in TOOLS.values()]
     answer = OfflineChatModel().bind_tools(tools).invoke([HumanMessage(f"{NOW_LINE}\n{text}")])
@@ -174,7 +176,8 @@ def print_slurp(folder: Path, *, wrong: bool) -> None:
     print("\nSLURP (HerMiT, which always answers: 97.4 % routed right, 93.9 % recall on calendar and email)")
     print(f"acts on out-of-scope: {len(false)} of {len(outside)} = {100 * len(false) / len(outside):.2f} %")
     print(
-        f"of what it acts on, right: {len(right)} of {len(acted)} = {100 * len(right) / max(len(acted), 1):.1f} %"
+        f"of what it acts on, right: {len(right)} of {len(acted)}"
+        f" = {100 * len(right) / max(len(acted), 1):.1f} %"
     )
     same = sum(row["target_agent"] == agent for row, agent in routed)
     print(f"same three-way class: {100 * same / len(rows):.1f} %")

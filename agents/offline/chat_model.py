@@ -48,17 +48,17 @@ class OfflineChatModel(BaseChatModel):
         self,
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
         *,
-        tool_choice: str | None = None,
+        tool_choice: str | None = None,  # noqa: ARG002 - the interface has it; the rules decide
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """This model with `tools`. `tool_choice` changes nothing: the rules decide."""
+        """This model with `tools`."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
 
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
+        stop: list[str] | None = None,  # noqa: ARG002 - the interface has it
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - the interface has it
         **kwargs: Any,
     ) -> ChatResult:
         answer = _answer(messages, kwargs.get("tools", ()))
@@ -67,7 +67,7 @@ class OfflineChatModel(BaseChatModel):
     def _stream(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
+        stop: list[str] | None = None,  # noqa: ARG002 - the interface has it
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
@@ -107,7 +107,7 @@ def _role(names: set[str]) -> Callable[[Request], Script]:
     return _unable
 
 
-def _unable(request: Request) -> Script:
+def _unable(_: Request) -> Script:
     yield from ()
     return f"I can't do this. {INTRODUCTION}"
 
@@ -125,7 +125,7 @@ def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:
 
 
 def _usage(messages: Sequence[BaseMessage], answer: AIMessage) -> UsageMetadata:
-    """Tokens as a language model would count them, by four characters each: what the same turn would cost there."""
+    """Tokens by four characters each: about what the same turn would cost a language model."""
     read = sum(len(message.text) + len(str(getattr(message, "tool_calls", "") or "")) for message in messages)
     written = len(answer.text) + sum(len(call["name"]) + len(str(call["args"])) for call in answer.tool_calls)
     tokens_in, tokens_out = read // _CHARS_PER_TOKEN + 1, written // _CHARS_PER_TOKEN + 1

@@ -32,8 +32,9 @@ _ASKS_WHETHER = frozenset(
 )
 _SOFTENERS = frozenset("please kindly just also then you can could would will maybe perhaps".split())
 _NOUNISH = frozenset(
-    "call email mail message review plan book note answer reply file share name title update change drop open mark "
-    "host hold view check fix block push pull shift set make put clear display show look list label note".split()
+    "call email mail message review plan book note answer reply file share name title update change drop "
+    "open mark host hold view check fix block push pull shift set make put clear display show look list "
+    "label note".split()
 )
 """Verbs that are as often nouns: what follows decides."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF

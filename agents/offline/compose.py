@@ -14,7 +14,7 @@ _MOST_IN_SUBJECT = 70
 
 
 def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
-    """The subject that was given, or what the mail is about, or the first words of its text; empty without any."""
+    """The subject that was given, or the topic, or the first words of the text; empty without any."""
     if frame.title:
         return frame.title
     if frame.about:
@@ -31,7 +31,7 @@ def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
 
 
 def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
-    """The text that was quoted, as it stands; else what was described, with a greeting and the user's name."""
+    """The quoted text as it stands; else what was described, with a greeting and the user's name."""
     if frame.quoted:
         return frame.body
     return "\n\n".join(
@@ -126,10 +126,8 @@ def event_title(frame: Frame, guests: Sequence[str]) -> str:
     if frame.title:
         return frame.title
     words = frame.words.strip()
-    plain = (
-        not words
-        or frame.noun in GENERIC_EVENTS - {"meeting", "appointment"}
-        and words.lower() in GENERIC_EVENTS
+    plain = not words or (
+        frame.noun in GENERIC_EVENTS - {"meeting", "appointment"} and words.lower() in GENERIC_EVENTS
     )
     title = "Meeting" if plain else capital(words)
     if frame.about:
@@ -140,7 +138,7 @@ def event_title(frame: Frame, guests: Sequence[str]) -> str:
             if plain
             else f"{title}: {frame.about}"
         )
-    if guests and (frame.noun in EVENT_NOUNS and len(words.split()) < 2 or plain):
+    if guests and ((frame.noun in EVENT_NOUNS and len(words.split()) < 2) or plain):
         return f"{title} with {_list(guests)}"
     return title
 

@@ -1,4 +1,4 @@
-"""Hands the steps of one message to the agents: independent ones together, the others as their results come in."""
+"""Hands the steps of one message to the agents: what is independent together, the rest as results come in."""
 
 import re
 from collections.abc import Generator, Sequence
@@ -52,7 +52,10 @@ class Delegation:
         self.reading = reading
         self.referents = Referents(reading, request.history, request.now)
         self.steps = [self._settled(step) for step in planned.steps]
-        self.context = False
+        self.unmet = ""
+        """What is told when a condition turns out not to be met."""
+        self.found_title = ""
+        """The title of the event or mail whose people were looked up."""
 
     def _settled(self, step: Step) -> Step:
         """A step of which it is known whose it is."""
@@ -123,10 +126,8 @@ class Delegation:
             for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
                 for person in pronouns_of(frame):
                     named = self.referents.people(person)
-                    outside = (
-                        named
-                        and named[0].begin >= person.begin
-                        or any(p.address and p.begin == p.stop for p in named)
+                    outside = (named and named[0].begin >= person.begin) or any(
+                        p.address and p.begin == p.stop for p in named
                     )
                     if outside and not named[0].pronoun:
                         found[person.begin, person.stop] = names_of(named)
@@ -285,15 +286,13 @@ class Delegation:
         found: dict[tuple[int, int], str] = {}
         for person in people_of(step.frame):
             if person.relation and (person.of is None or person.of.domain is not step.frame.domain):
-                found[person.begin, person.stop] = yield from self._related(person, step, done)
+                found[person.begin, person.stop] = yield from self._related(person, done)
             elif person.pronoun:
                 found[person.begin, person.stop] = names_of(self.referents.people(person))
         return found
 
-    def _related(
-        self, person: Person, step: Step, done: tuple[Result, ...]
-    ) -> Generator[Round, Sequence[Result], str]:
-        """The addresses of "the sender of …", "the guests of …"; what was found before is used when it is meant."""
+    def _related(self, person: Person, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], str]:
+        """The addresses of "the sender of …" or "the guests of …", looked up unless they were just found."""
         of = person.of or self.referents.spoken_of(person)
         if of is None or (of is not person.of and done):
             known = tuple(p for p in self.referents.people(person) if p is not person)

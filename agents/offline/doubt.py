@@ -36,7 +36,7 @@ def doubted(request: Request, work: "Delegation") -> bool:
 
 
 def _gist(request: Request, step: Step) -> str:
-    """What is asked, without politeness and without what is only quoted: titles, texts, names of several words."""
+    """What is asked, without politeness and what is only quoted: titles, texts, names of several words."""
     text = request.text.replace(step.frame.body, " ") if step.frame.body else request.text
     tokens = tokenize(text, request.now)
     tokens = tokens[opening(Phrases(tokens)).at :]
@@ -54,6 +54,7 @@ def declined(request: Request, planned: Steps) -> str:
     start = opening(Phrases(tokens)).at
     verb = tokens[start].low if start < len(tokens) else ""
     if verb in BEYOND:
-        return f"I can't {verb} anything: that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+        need = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+        return f"I can't {verb} anything: {need}"
     ours = planned.steps or vote(request.text).share("none") < _OURS
     return UNCLEAR if ours else NOT_FOR_ME

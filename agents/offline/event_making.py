@@ -21,7 +21,8 @@ Words = Generator[Round, Sequence[Result], str]
 Truth = Generator[Round, Sequence[Result], bool]
 
 _ALL_DAY = frozenset(
-    "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference retreat".split()
+    "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
+    "retreat".split()
 )
 _AN_HOUR = timedelta(hours=1)
 _YES = ("y", "right", "correct", "exactly", "that")

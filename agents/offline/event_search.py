@@ -156,7 +156,7 @@ def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:
 
 
 def _clamped(window: Window, ref: Reference, now: datetime, *, writes: bool) -> Window:
-    """`window` without its past for what is to come or to be changed, without its future for what has been."""
+    """`window` without its past for what is to come or to be changed, or without its future for what was."""
     running = window.start is not None and window.start < now and (window.end is None or window.end > now)
     if running and ref.tense != "past" and (ref.next or ref.tense == "future" or writes):
         return replace(window, start=now)

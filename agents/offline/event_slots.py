@@ -12,8 +12,8 @@ from tools.timewords import Kind
 
 _INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 _SLOT_WORDS = frozenset(
-    "for at in into during my our the a first next earliest soonest free available open slot slots time gap spot moment "
-    "when whenever i i'm am we are 'm 're that is 's".split()
+    "for at in into during my our the a first next earliest soonest free available open slot slots time "
+    "gap spot moment when whenever i i'm am we are 'm 're that is 's".split()
 )
 
 
@@ -44,7 +44,7 @@ class EventSlots(SlotReader):
             if low == "together":
                 return i + 1
             people, after = phrases.people(i + 1)
-            if people and not self._thing(i + 1, after):
+            if people and not self._thing(after):
                 slots.people.extend(person for person in people if not person.myself)
                 return after
             if low == "for":
@@ -80,7 +80,7 @@ class EventSlots(SlotReader):
         return j if {"free", "available", "open"} & set(words) and len(words) > 1 else None
 
     def _purpose(self, slots: Slots, i: int) -> int:
-        """ "an invite for a budget review", "an hour for lunch": what it is; "a meeting for the budget": what it is about."""
+        """ "an invite for a budget review" says what it is, "a meeting for the budget" what it is about."""
         j = i + (self.phrases.low(i) in DETERMINERS)
         stop = self.phrases.title_end(j)
         if stop > j and self.phrases.low(stop - 1) in EVENT_NOUNS:
@@ -89,7 +89,7 @@ class EventSlots(SlotReader):
             return stop
         return self._topic(slots, i)
 
-    def _thing(self, begin: int, stop: int) -> bool:
+    def _thing(self, stop: int) -> bool:
         return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {
             "reminder",
             "link",
@@ -98,7 +98,7 @@ class EventSlots(SlotReader):
         }
 
     def _reminder(self, slots: Slots, i: int) -> int | None:
-        """ "with a reminder 10 minutes before", "with a 10 minute reminder", "remind me 10 minutes before"."""
+        """ "with a reminder 10 minutes before", "with a 10 minute reminder", "remind me an hour before"."""
         j, minutes, said = i, None, False
         while j < self.end and j < i + 7:
             token = self.tokens[j]

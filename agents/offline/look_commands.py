@@ -72,7 +72,7 @@ class LookCommands(CommandBase):
     def _read(self, i: int) -> Frame | None:
         while self.low(i) in {"me", "out", "through"}:
             i += 1
-        target, after = self.phrases.reference(i, to_is_recipient=True)
+        target, _ = self.phrases.reference(i, to_is_recipient=True)
         if target is None:
             return None
         if target.domain is Domain.CALENDAR or target.noun in CALENDARS:

@@ -44,7 +44,7 @@ class MailCommands(ChangingCommands):
         return self._mail(Act.SEND, slots)
 
     def _sends_existing(self, i: int) -> Frame | None:
-        """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that is there already."""
+        """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that exists."""
         people, after = self.phrases.people(i)
         if people and self.low(i) in DETERMINERS and self.low(after - 1) in NOUNS:
             people, after = (), i

@@ -21,7 +21,7 @@ class MailSlots(SlotReader):
     """Reads "to Ana", "about the budget", "saying that …"."""
 
     def read(self, i: int, *, first_is_recipient: bool, asks: str = "") -> Slots:
-        """The slots of a mail that is to be written. `asks`: the verb, when it already says how ("ask", "remind")."""
+        """The slots of a mail that is to be written. `asks`: the verb, when it says how ("ask", "remind")."""
         slots = Slots(manner=asks)
         if first_is_recipient:
             people, after = self.phrases.people(i)
@@ -60,8 +60,7 @@ class MailSlots(SlotReader):
                 j = after
             return self._text(slots, j + (phrases.low(j) == "know"), manner)
         if low in {"that", "if", "whether"} and (slots.to or slots.manner):
-            if low == "that" or slots.manner == "ask" or low in {"if", "whether"}:
-                return self._text(slots, i if low != "that" else i + 1, slots.manner or "say")
+            return self._text(slots, i if low != "that" else i + 1, slots.manner or "say")
         if slots.manner and slots.to and not slots.words and low in _SUBJECTS and not slots.body:
             return self._text(slots, i, slots.manner)
         if slots.manner in {"ask", "remind", "thank"} and low in {
@@ -141,10 +140,7 @@ class MailSlots(SlotReader):
 
 
 def _untitled(slots: Slots, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """`people`, whose event keeps no title when its order names it already: "the guests of my first meeting titled X".
-
-    The title is then that of the mail.
-    """
+    """`people`; a title after "the guests of my first meeting" is that of the mail."""
     for person in people:
         if person.of is not None and person.of.title and (person.of.order is not None or person.of.next):
             slots.title = slots.title or person.of.title

@@ -113,7 +113,7 @@ class MakingCommands(LookCommands):
         return self._frame(Act.INVITE, people=people, target=target, leftovers=self._leftovers(rest))
 
     def _named_event(self, target: Reference, people: tuple[Person, ...]) -> bool:
-        """Whether people can belong to a thing that no noun of ours names: "add Hugo to the design critique"."""
+        """Whether people can belong to a thing we have no noun for: "add Hugo to the design critique"."""
         proper = all(p.address or p.group or p.pronoun or p.text[:1].isupper() for p in people)
         return proper and target.definite and bool(target.words) and target.noun not in _COLLECTIONS
 

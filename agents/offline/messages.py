@@ -1,7 +1,8 @@
-"""What a model call is given, as the turn that it is part of: the request, what was said before, the results so far."""
+"""What a model call is given, as the turn it is part of: the request, what was said before, the results."""
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,7 +50,7 @@ class Request:
     user_email: str = ""
 
     def answer_to(self, question: str) -> str | None:
-        """What the user has already answered to `question`, perhaps in several goes; None: it was not asked."""
+        """What the user has answered to `question`, perhaps in several goes; None: it was not asked."""
         return " ".join(given.answer for given in self.answers if given.question == question) or None
 
 
@@ -69,7 +70,7 @@ def with_answer(request: str, question: str, answer: str) -> str:
 
 
 def turn_of(messages: Sequence[BaseMessage]) -> Turn:
-    """The turn that `messages` end with. Without a line that says what is now, the computer's clock is asked."""
+    """The turn that `messages` end with. Where no line says what is now, the computer's clock does."""
     last = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
     text = messages[last].text if last >= 0 else ""
     now, text = _now(text)
@@ -91,11 +92,9 @@ def _now(text: str) -> tuple[datetime, str]:
     if match is None:
         return datetime.now().astimezone(), text
     at = datetime.fromisoformat(match[2])
-    try:
+    # Where the name is no IANA name, such as a bare "GMT+2", the offset of the time itself is right.
+    with suppress(ZoneInfoNotFoundError, ValueError):
         at = at.astimezone(ZoneInfo(match[1]))
-    except (ZoneInfoNotFoundError, ValueError):
-        # No IANA name, such as a bare "GMT+2": the offset of the time itself is right for now.
-        pass
     return at, text[match.end() :]
 
 
@@ -143,7 +142,7 @@ def _user(messages: Sequence[BaseMessage]) -> tuple[str, str]:
 def _rounds(
     messages: Sequence[BaseMessage],
 ) -> tuple[tuple[tuple[Result, ...], ...], tuple[tuple[str, ...], ...]]:
-    """The results of each message with calls, in the order of its calls. A last one without all results is left out."""
+    """The results of each message with calls, in their order; an unfinished last one is left out."""
     results = {
         message.tool_call_id: Result(message.text, message.status == "error")
         for message in messages

@@ -1,4 +1,4 @@
-"""What follows the noun of a reference and belongs to it: "from Ana", "about the budget", "that I got on Friday"."""
+"""What follows the noun of a reference and belongs to it: "from Ana", "about the budget", "on Friday"."""
 
 from dataclasses import replace
 
@@ -91,7 +91,7 @@ class Modifiers(PeoplePhrases):
         return self.low(j) in {"subject", "title", "name"}
 
     def title_end(self, i: int) -> int:
-        """Where an unquoted title that begins at `i` ends: before a time, a place or people, or with the clause."""
+        """Where an unquoted title that begins at `i` ends: before a time or people, or with the clause."""
         first = i
         while i < len(self.tokens):
             token = self.tokens[i]
@@ -100,11 +100,11 @@ class Modifiers(PeoplePhrases):
                     break
                 if i == first and not self.is_word(i + 1):
                     break
-            elif token.sort is Sort.SIGN and token.text not in "&-/'":
-                break
-            elif token.sort in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE):
-                break
-            elif i > first and self._ends_title(i):
+            elif (
+                (token.sort is Sort.SIGN and token.text not in "&-/'")
+                or token.sort in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE)
+                or (i > first and self._ends_title(i))
+            ):
                 break
             i += 1
         return i

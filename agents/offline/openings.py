@@ -15,7 +15,8 @@ from agents.offline.words import (
 )
 
 _GREETINGS = frozenset(
-    "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening dear".split()
+    "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening "
+    "dear".split()
 )
 _SOFTENERS = frozenset(
     "please kindly just also now then first finally maybe actually quickly again lastly plus and but".split()
@@ -94,7 +95,7 @@ def opening(phrases: Phrases) -> Opening:
 
 
 def _vocative(phrases: Phrases) -> bool:
-    """Whether the first word is a name that is called: "Robin, what's on today", "computer cancel my call"."""
+    """Whether the first word is a name that is called: "Robin, what's on today", "robin cancel my call"."""
     first = phrases.low(0)
     if (
         not first.isalpha()

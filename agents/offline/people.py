@@ -45,15 +45,15 @@ class PeoplePhrases(Cursor, ABC):
             j = i
             while self.low(j) in {",", "and", "&", "or", "plus", "as", "well", "also", "both"}:
                 j += 1
-            if j == i or self._new_clause(i, j):
+            if j == i or self._new_clause(j):
                 break
             person, after = self.person(j)
             if person:
                 i = after
         return tuple(found), i
 
-    def _new_clause(self, i: int, j: int) -> bool:
-        """Whether what follows the "and" at `i` is no further name but a verb with its object."""
+    def _new_clause(self, j: int) -> bool:
+        """Whether what follows an "and" is no further name but a verb with its object."""
         token = self.tokens[j] if j < len(self.tokens) else None
         if token is None or token.low not in COMMAND_VERBS or token.capitalised:
             return False

@@ -75,7 +75,7 @@ class Phrases(Modifiers):
                 ref = replace(ref, definite=False)
                 if low in {"any", "no"}:
                     ref = replace(ref, quantity=Quantity.ALL)
-            elif low in DETERMINERS or low in {"of", "very", "just", "single"} and said:
+            elif low in DETERMINERS or (low in {"of", "very", "just", "single"} and said):
                 pass
             elif low in QUANTIFIERS:
                 ref = replace(ref, quantity=Quantity.ALL)

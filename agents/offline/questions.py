@@ -24,7 +24,8 @@ from tools.timewords import Kind
 
 _FREE = frozenset("free available busy occupied availability".split())
 _SENT = frozenset(
-    "sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear messaged answered".split()
+    "sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear "
+    "messaged answered".split()
 )
 _RECEIVED = frozenset("received receive get got gotten".split())
 _MET = frozenset("met meet meeting seen see meetings".split())
@@ -32,7 +33,8 @@ _HAVE = frozenset(
     "have had got anything something scheduled schedule planned plans happening booked going".split()
 )
 _MINE = frozenset(
-    "i me my we us our mine any anything new unread last latest recent inbox there emails messages mails many everyone anyone".split()
+    "i me my we us our mine any anything new unread last latest recent inbox there emails messages mails "
+    "many everyone anyone".split()
 )
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
@@ -93,7 +95,8 @@ class QuestionReader:
         people = (who,) if who and not who.myself else tuple(slots.people)
         asked = "when" if self._asked() in {"when", "what"} else "free"
         return self._frame(
-            Act.FREE, asked, times=tuple(slots.times), length=slots.length, people=people, noun="busy" if "busy" in self.words else "free"
+            Act.FREE, asked, times=tuple(slots.times), length=slots.length, people=people,
+            noun="busy" if "busy" in self.words else "free",
         )  # fmt: skip
 
     def _address(self) -> Frame | None:
@@ -106,7 +109,7 @@ class QuestionReader:
             for i in range(self.at, self.end):
                 if self.phrases.low(i) in AUXILIARIES | QUESTION_WORDS | {"'s", "the", "email"}:
                     continue
-                person, after = self.phrases.person(i)
+                person, _ = self.phrases.person(i)
                 if person and not person.myself and not set(person.text.lower().split()) & CONTACT_NOUNS:
                     return self._frame(Act.PERSON, "who", people=(person,))
         if (
@@ -224,7 +227,7 @@ class QuestionReader:
         return self._frame(Act.LIST, asked, target=ref)
 
     def _known_event(self) -> bool:
-        """Whether it can be an event of the user's: "when is the review" is, "when is Trump's next speech" is not."""
+        """Whether it can be the user's event: "when is the review", not "when is Trump's next speech"."""
         if self.words & {
             "i",
             "me",
@@ -293,7 +296,7 @@ class QuestionReader:
                 low in {"met", "meet", "see", "seen"} and self.phrases.low(j + 1) != "with"
             ):
                 people, _ = self.phrases.people(j + 1)
-                named = tuple(p for p in people if not p.myself and not p.text.lower() in EVENT_NOUNS)
+                named = tuple(p for p in people if not p.myself and p.text.lower() not in EVENT_NOUNS)
                 if named and not ref.people:
                     ref = replace(ref, people=named)
         return ref

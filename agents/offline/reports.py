@@ -65,7 +65,8 @@ def mail(entry: dict[str, Any]) -> str:
     """`'Budget' from Ana Lima <ana@…> on Monday, 16 November 2026, 09:12`."""
     subject = f"'{entry['subject']}'" if entry.get("subject") else "a mail without a subject"
     if entry.get("folder") == "sent":
-        return f"{subject} to {_together([str(name) for name in entry.get('to', [])])} on {when.spoken(str(entry['date']))}"
+        recipients = _together([str(name) for name in entry.get("to", [])])
+        return f"{subject} to {recipients} on {when.spoken(str(entry['date']))}"
     return f"{subject} from {entry.get('from', 'somebody')} on {when.spoken(str(entry['date']))}"
 
 

@@ -13,6 +13,7 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 LABELS = ("calendar", "email", "none")
 BUCKETS = 1 << 14
@@ -56,7 +57,7 @@ def features(text: str) -> list[int]:
     words = [_DIGITS.sub("0", word) for word in _WORD.findall(text.lower().replace("’", "'"))][:_MOST_WORDS]
     names = [f"w {word}" for word in words]
     framed = ["<", *words, ">"]
-    names += [f"p {first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
+    names += [f"p {first} {second}" for first, second in pairwise(framed)]
     names += [f"s {first} {third}" for first, third in zip(framed, framed[2:], strict=False)]
     for word in words:
         padded = f" {word} "

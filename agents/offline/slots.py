@@ -19,12 +19,13 @@ from agents.offline.words import (
 from tools.timewords import Kind
 
 _TIME_LEADS = frozenset(
-    "on at in for from by to until till before after around starting beginning of during within between over since this".split()
+    "on at in for from by to until till before after around starting beginning of during within between "
+    "over since this".split()
 )
 _URGENT = frozenset({"urgent", "high-priority", "important"})
 _SOFT = frozenset(
-    "please kindly just also quick short new friendly brief another the a an my some that this which is it as well so too too quickly "
-    "asap right now immediately ok okay thanks thank you".split()
+    "please kindly just also quick short new friendly brief another the a an my some that this which is it "
+    "as well so too too quickly asap right now immediately ok okay thanks thank you".split()
 )
 TITLE_NOUNS = frozenset({"subject", "title", "name", "heading"})
 
@@ -145,14 +146,10 @@ class SlotReader:
         if token.sort is Sort.WORD and low not in FUNCTION | SELF | PARTICLES | _SOFT:
             slots.words.append(token.text)
             slots.noun = low
-        elif token.sort is Sort.SIGN and token.text in "&/" and slots.words:
-            slots.words.append(token.text)
-        elif (
+        elif (token.sort is Sort.SIGN and token.text in "&/" and slots.words) or (
             token.sort is Sort.WORD and low in {"and", "of"} and slots.words and slots.words[-1][:1].isupper()
         ):
             slots.words.append(token.text)
-        elif token.sort in (Sort.QUOTE, Sort.HANDLE):
-            slots.leftovers.append(token.text)
-        elif token.sort is Sort.WORD and low in COMMAND_VERBS:
+        elif token.sort in (Sort.QUOTE, Sort.HANDLE) or (token.sort is Sort.WORD and low in COMMAND_VERBS):
             slots.leftovers.append(token.text)
         return i + 1

@@ -93,7 +93,7 @@ class _Builder:
         return Condition(clause, clause.frame, exists)
 
     def _about_the_question(self, clause: Clause) -> Condition | None:
-        """ "if not": the question before it becomes the condition; "otherwise": the condition before it, turned."""
+        """ "if not" makes the question before it the condition; "otherwise" turns the condition before it."""
         last = self.found[-1] if self.found else None
         if last is not None and last.condition is not None and not (last.frame.question or last.frame.asked):
             return replace(last.condition, exists=not last.condition.exists)
@@ -150,7 +150,7 @@ class _Builder:
         ):
             frame = replace(frame, times=condition.frame.times)
         if frame.act is Act.CREATE and not frame.people:
-            # "I haven't met with Yuki in a while. Can you schedule …", "if I haven't met with Ana, schedule …".
+            # "I haven't met with Yuki in a while. Can you schedule …": with whom, is said before.
             about = condition.frame.target if condition is not None else None
             if about is not None and about.people:
                 return replace(frame, people=about.people)
@@ -168,12 +168,11 @@ class _Builder:
         return replace(target, times=times)
 
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:
-        """ "If I already have something then, make it 16:00": another time for the event that is to be made."""
+        """ "If I already have something then, make it 16:00": another time for the event to be made."""
         last = self.found[-1].frame if self.found else None
         busy = condition.frame.domain is Domain.CALENDAR and condition.exists and is_vague(condition.frame)
         again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
-            frame.act is Act.CREATE
-            and not frame.words.strip()
+            (frame.act is Act.CREATE and not frame.words.strip())
             or (frame.target is not None and frame.target.pronoun)
         )
         return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)

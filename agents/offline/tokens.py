@@ -54,14 +54,18 @@ _ADDRESS = re.compile(
 _WORD = re.compile(
     r"(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
-_NUMBER = r"(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an?|a couple of|a few)"
+_NUMBER = (
+    r"(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an?"
+    r"|a couple of|a few)"
+)
 _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|months?)"
 _LENGTH = rf"(?:{_NUMBER}\s?(?:and a half )?{_UNIT}(?: and (?:a half|{_NUMBER} {_UNIT}))?)"
 _SHIFT = re.compile(
-    rf"\bby (?P<by>{_LENGTH})\b|\b(?P<change>{_LENGTH})(?= (?:later|earlier|sooner|longer|shorter|forward|back|ahead)\b)",
+    rf"\bby (?P<by>{_LENGTH})\b"
+    rf"|\b(?P<change>{_LENGTH})(?= (?:later|earlier|sooner|longer|shorter|forward|back|ahead)\b)",
     re.IGNORECASE,
 )
-"""How far something is moved, or by how much it grows: a length, where "by 2" and "an hour later" look like times."""
+"""How far something is moved: a length, where "by 2" and "an hour later" look like times."""
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 

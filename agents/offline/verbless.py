@@ -28,7 +28,8 @@ def meet(text: str, tokens: tuple[Token, ...], at: int) -> Frame | None:
     if not people or not slots.times:
         return None
     return Frame(
-        Act.CREATE, tokens[at].begin, tokens[-1].stop, people=(*people, *slots.people), times=tuple(slots.times),
+        Act.CREATE, tokens[at].begin, tokens[-1].stop,
+        people=(*people, *slots.people), times=tuple(slots.times),
         length=slots.length, title=slots.title, about=slots.about, place=slots.place,
         noun="catch-up" if tokens[at].low == "catch" else "meeting",
         words="catch-up" if tokens[at].low == "catch" else "meeting",

@@ -20,7 +20,7 @@ class Window:
     start: datetime | None = None
     end: datetime | None = None
 
-    def holds(self, start: datetime, end: datetime | None = None) -> bool:
+    def holds(self, start: datetime) -> bool:
         """Whether something that begins then belongs in here."""
         return (self.start is None or start >= self.start) and (self.end is None or start < self.end)
 
@@ -91,7 +91,7 @@ def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:
 
 
 def _without_from(token: Token) -> Token:
-    """ "the mail from 17 October" is of that day; only "from … on" and "from … to" say where something begins."""
+    """ "the mail from 17 October" is of that day; only "from … on" says where something begins."""
     if token.time is None or token.time.kind is not Kind.SINCE or not token.text.lower().startswith("from "):
         return token
     if re.search(r"\b(?:on|onwards?|forward)\Z", token.text, re.IGNORECASE):
@@ -100,7 +100,7 @@ def _without_from(token: Token) -> Token:
 
 
 def windows(times: Sequence[Token], now: datetime, direction: Direction) -> list[Window]:
-    """Where to look for what happens at `times`: one place when that is certain, else one for each reading."""
+    """Where to look for what happens at `times`: one place when it is certain, else one for each reading."""
     found = joined(times, now, direction)
     if found is None or found.certain or found.unresolved or len(found.candidates) < 2:
         sure = window(times, now, direction)
@@ -114,7 +114,7 @@ def spoken_window(window: Window) -> str:
 
 
 def names_day(token: Token, now: datetime) -> bool:
-    """Whether the words name a day and not only a time of day: read at another now, they stay on their day."""
+    """Whether the words name a day and not only a time of day: read on other days, they stay on theirs."""
     found = resolve(token.text, now=now)
     if found is None or found.start is None:
         return False
@@ -124,7 +124,7 @@ def names_day(token: Token, now: datetime) -> bool:
 
 
 def _follows(words: str, day: date, now: datetime) -> bool:
-    """Whether the words, read in the first minutes of a day, mean that day: "at 4pm" does, "Friday at 4pm" doesn't."""
+    """Whether the words, read in the first minutes of a day, mean that day, as "at 4pm" does."""
     found = resolve(words, now=datetime.combine(day, time(0, 1), tzinfo=now.tzinfo))
     return found is not None and found.start is not None and aware(found.start, now).date() == day
 

@@ -58,8 +58,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 CREATE = _words(
-    "schedule book arrange organise organize plan add create set setup make put block pencil enter insert fix "
-    "mark reserve hold host note flag have"
+    "schedule book arrange organise organize plan add create set setup make put block pencil enter insert "
+    "fix mark reserve hold host note flag have"
 )
 CANCEL = _words("cancel delete remove drop clear scrap erase wipe trash bin discard scratch axe")
 MOVE = _words("move reschedule push shift delay postpone bring pull advance defer")
@@ -80,19 +80,19 @@ LOOK = _words(
 DRAFT = _words("draft prepare")
 
 BEYOND = _words(
-    "summarise summarize summarizing summarising translate explain rewrite rephrase proofread analyse analyze compare "
-    "recommend suggest prioritise prioritize evaluate improve digest recap"
+    "summarise summarize summarizing summarising translate explain rewrite rephrase proofread analyse "
+    "analyze compare recommend suggest prioritise prioritize evaluate improve digest recap"
 )
 """Verbs that need a language model."""
 PARTICLES = _words("up off down out in back away over forward ahead through")
 
-COMMAND_VERBS = (
-    CREATE | CANCEL | MOVE | CHANGE | RENAME | NAME | INVITE | UNINVITE | SEND | TELL | REPLY | FORWARD | ARCHIVE
-    | READ | LOOK | DRAFT
+COMMAND_VERBS = frozenset().union(
+    CREATE, CANCEL, MOVE, CHANGE, RENAME, NAME, INVITE, UNINVITE, SEND, TELL,
+    REPLY, FORWARD, ARCHIVE, READ, LOOK, DRAFT,
 )  # fmt: skip
 STRONG_VERBS = _words(
-    "schedule book cancel delete remove forward send email mail reply respond archive reschedule move postpone invite "
-    "rename create draft find list show notify inform tell ask remind"
+    "schedule book cancel delete remove forward send email mail reply respond archive reschedule move "
+    "postpone invite rename create draft find list show notify inform tell ask remind"
 )
 """Verbs that begin a new instruction even inside text that was not quoted."""
 
@@ -130,33 +130,34 @@ EARLIER = _words("advance pull")
 """Verbs that move something to an earlier time."""
 
 EVENT_NOUNS = _words(
-    "meeting meetings event events appointment appointments call calls lunch lunches dinner dinners breakfast brunch "
-    "coffee catch-up catchup catch-ups stand-up standup stand-ups standups sync syncs 1:1 1:1s one-on-one interview "
-    "interviews workshop workshops review reviews session sessions training trainings conference conferences "
-    "retrospective retro demo briefing briefings presentation presentations seminar webinar kickoff kick-off party "
-    "parties holiday vacation visit visits block reservation booking bookings engagement engagements commitment "
-    "commitments meet-up meetup get-together reunion class lesson checkup check-up birthday anniversary wedding "
-    "ceremony concert drinks discussion debrief huddle invite invites invitation invitations slot slots reminder "
-    "reminders trip flight deadline gathering chat talk"
+    "meeting meetings event events appointment appointments call calls lunch lunches dinner dinners "
+    "breakfast brunch coffee catch-up catchup catch-ups stand-up standup stand-ups standups sync syncs 1:1 "
+    "1:1s one-on-one interview interviews workshop workshops review reviews session sessions training "
+    "trainings conference conferences retrospective retro demo briefing briefings presentation "
+    "presentations seminar webinar kickoff kick-off party parties holiday vacation visit visits block "
+    "reservation booking bookings engagement engagements commitment commitments meet-up meetup "
+    "get-together reunion class lesson checkup check-up birthday anniversary wedding ceremony concert "
+    "drinks discussion debrief huddle invite invites invitation invitations slot slots reminder reminders "
+    "trip flight deadline gathering chat talk"
 )
 GENERIC_EVENTS = _words(
-    "meeting meetings event events appointment appointments thing things entry entries engagement engagements "
-    "commitment commitments something anything everything nothing it them those these one ones booking bookings plan plans "
-    "stuff item items reminder reminders invite invitation"
+    "meeting meetings event events appointment appointments thing things entry entries engagement "
+    "engagements commitment commitments something anything everything nothing it them those these one ones "
+    "booking bookings plan plans stuff item items reminder reminders invite invitation"
 )
 """Words for events of any kind: they select nothing by title."""
 
 CALENDARS = _words("calendar calendars schedule agenda diary planner timetable")
 MAIL_NOUNS = _words(
-    "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters inbox reply "
-    "replies correspondence"
+    "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters inbox "
+    "reply replies correspondence"
 )
 MAILBOXES = _words("inbox mailbox")
 CONTACT_NOUNS = _words("contact contacts address addresses")
 
 GROUP_NOUNS = _words(
-    "team teams group department staff office crew committee board family folks people guys colleagues coworkers "
-    "co-workers everyone everybody squad division unit council"
+    "team teams group department staff office crew committee board family folks people guys colleagues "
+    "coworkers co-workers everyone everybody squad division unit council"
 )
 RELATIONS = {
     "sender": "sender",
@@ -202,8 +203,9 @@ FUTURE = _words("future upcoming remaining forthcoming")
 PAST = _words("past previous earlier old")
 
 PREPOSITIONS = _words(
-    "with from to about on at in for by of regarding concerning re called named titled entitled saying says "
-    "before after since until till between during within around without into onto per via cc bcc through including"
+    "with from to about on at in for by of regarding concerning re called named titled entitled saying "
+    "says before after since until till between during within around without into onto per via cc bcc "
+    "through including"
 )
 ABOUT = _words("about regarding concerning re mentioning containing")
 CALLED = _words("called named titled entitled")
@@ -216,13 +218,15 @@ AUXILIARIES = _words(
 NEGATIONS = _words("not n't never no nobody nothing none without")
 QUESTION_WORDS = _words("what when where who whom which whose why how")
 OTHER_FUNCTION = _words(
-    "please just also too again now there here very much more than that who which whose when while where how what why "
-    "not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he she it they "
-    "me him us them my your our their its to few many several most other another else such same own"
+    "please just also too again now there here very much more than that who which whose when while where "
+    "how what why not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he "
+    "she it they me him us them my your our their its to few many several most other another else such "
+    "same own"
 )
 VERB_FORMS = _words(
-    "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told needs wants "
-    "got gets met meets has gave just already recently instead asap soon later earlier today tomorrow together"
+    "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told "
+    "needs wants got gets met meets has gave just already recently instead asap soon later earlier today "
+    "tomorrow together"
 )
 """Words that may follow a name and are none."""
 FUNCTION = (
