@@ -56,6 +56,7 @@ class Desk:
         **limits: Any,
     ) -> None:
         home.mkdir(exist_ok=True)
+        self._models = [model, *fallbacks]
         self.tray = Tray(home / "tray")
         self.database = Database(home / "assistant.db")
         self.book = ApprovalBook(self.database)
@@ -137,6 +138,9 @@ class Desk:
         return last.text if isinstance(last, AIMessage) and not asked else ""
 
     def close(self) -> None:
+        for model in self._models:
+            if isinstance(model, ChatOpenAI):
+                model.root_client.close()
         self.journal.close()
         self._saver.conn.close()
         self.database.close()

@@ -84,16 +84,20 @@ class Lunch(BaseModel):
 
 
 def fill(d: Desk, server: OpenAIServer) -> Lunch:
-    return fill_in(
-        Lunch,
-        asked="Lunch with Ana and Ben",
-        answered="Booked.",
-        model=chat_model(server),
-        middleware=stack("form", d.shared),
-        thread_id="t",
-        said_id="said",
-        context=TurnContext(),
-    )
+    model = chat_model(server)
+    try:
+        return fill_in(
+            Lunch,
+            asked="Lunch with Ana and Ben",
+            answered="Booked.",
+            model=model,
+            middleware=stack("form", d.shared),
+            thread_id="t",
+            said_id="said",
+            context=TurnContext(),
+        )
+    finally:
+        model.root_client.close()
 
 
 def test_an_answer_can_be_a_validated_value(desk: MakeDesk, server: OpenAIServer) -> None:
