@@ -46,7 +46,7 @@ def build_model(
         return built
     except ImportError as error:
         raise SettingsError(
-            f"{name} needs a package that is not installed ({error.name}); "
+            f"{name} needs a package that is not installed; "
             f"install it with: pip install 'langgraph-assistant[{provider.replace('_genai', '')}]'"
         ) from error
     except ValueError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.values import Decision, Turn, Value
-from tools.errors import AssistantError, InputError
+from tools.errors import AssistantError, InputError, storage_error
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -21,20 +21,25 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-DONE, FAILED, USAGE, PAUSED, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5
+DONE, FAILED, PAUSED = 0, 1, 3
+"""The others are `exit_code` of the errors."""
 STATUS_CODES = {"done": DONE, "paused": PAUSED, "failed": FAILED}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit code."""
-    options = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        options = parser().parse_args(arguments)
+    except InputError as error:
+        return _explain(error, as_json="--json" in arguments)
     command = Command(options)
     try:
         code = int(options.run(command))
         command.look_after()
         return code
     except AssistantError as error:
-        return _explain(options, error)
+        return _explain(error, as_json=options.json)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return FAILED
@@ -42,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone, as with `| head`: Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        return _explain(storage_error(error), as_json=options.json)
     except Exception as error:  # the last line of defence: a bug is told in one line
         logger.exception("unexpected %s", type(error).__name__)
         print(f"assistant: {_bug(command, error)}", file=sys.stderr)
@@ -55,8 +62,8 @@ def _bug(command: "Command", error: Exception) -> str:
     return f"this is a mistake in the assistant, not in what you asked; {where}"
 
 
-def _explain(options: argparse.Namespace, error: AssistantError) -> int:
-    if getattr(options, "json", False):
+def _explain(error: AssistantError, *, as_json: bool) -> int:
+    if as_json:
         _print_json({"error": {"code": error.code, "message": error.message, "retryable": error.retryable}})
     print(f"assistant: {error.message}", file=sys.stderr)
     return error.exit_code
@@ -80,6 +87,8 @@ class Command:
             from assistant.settings import load_settings
 
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
+            for warning in self._home.warnings():
+                print(f"assistant: {warning}", file=sys.stderr)
             self.log = self._home.path / "logs" / "assistant.log"
             log_to(self.log, self._home.settings.log_level)
         return self._home
@@ -99,10 +108,18 @@ class Command:
             print(file=sys.stderr)
 
     def look_after(self) -> None:
-        """Any command that has opened the home carries out what is due in it."""
-        if self._home is not None:
-            for notice in self._home.look_after():
-                print(f"assistant: {notice}", file=sys.stderr)
+        """Any command that has opened the home carries out what is due in it.
+
+        What goes wrong here is said, but the command itself has done its work.
+        """
+        if self._home is None:
+            return
+        try:
+            notices = self._home.look_after()
+        except AssistantError as error:
+            notices = (error.message,)
+        for notice in notices:
+            print(f"assistant: {notice}", file=sys.stderr)
 
     def close(self) -> None:
         if self._assistant is not None:
@@ -139,7 +156,7 @@ class Command:
             _print_json({"turns": documents} if several else documents[0])
         for turn in turns:
             if not self.options.json:
-                self.view.turn(turn)
+                self.view.turn(turn.model_copy(update={"error": None}))
             if turn.error:
                 print(f"assistant: {turn.error.message}", file=sys.stderr)
             elif turn.status == "paused" and not self.options.json:
@@ -162,18 +179,25 @@ def how_to_answer(turn: Turn) -> str:
 def run_chat(command: Command) -> int:
     from assistant.chat import run
 
+    command.home.follow_servers()
     options = command.options
     if options.thread and options.new:
         raise InputError("give --thread or --new, not both")
     thread = command.home.threads.find(options.thread) if options.thread else None
-    return run(
+    turns: list[Turn] = []
+    code = run(
         command.home,
         lambda: command.assistant,
         thread=thread,
         new=options.new,
         stdin=sys.stdin,
         stdout=sys.stdout,
+        stderr=sys.stderr,
+        on_turn=turns.append if options.json else None,
     )
+    if options.json:
+        _print_json({"turns": _documents(turns)})
+    return code
 
 
 def run_ask(command: Command) -> int:
@@ -374,17 +398,22 @@ def run_worker(command: Command) -> int:
     from assistant.values import effect_view
     from assistant.worker import work
 
+    options = command.options
+    done: list[dict[str, Any]] = []
+
     def tell(effect: "Effect") -> None:
         view = effect_view(effect)
-        if command.options.json:
-            _print_json(view.json_dict())
+        if options.json:
+            done.append(view.json_dict())
         else:
             command.view.effects([view], command.home.clock())
-        sys.stdout.flush()
+            sys.stdout.flush()
 
-    if not command.options.once:
+    if not options.once:
         print("Carrying out what is due, until stopped (Ctrl-C).", file=sys.stderr)
-    work(command.home.ledger, tell, once=command.options.once)
+    work(command.home.ledger, tell, once=options.once)
+    if options.json:
+        _print_json({"effects": done})
     return DONE
 
 
@@ -397,7 +426,7 @@ def run_trace(command: Command) -> int:
     if options.follow and format == "mermaid":
         raise InputError("--follow goes with the formats tree and jsonl")
     lines = followed_lines if options.follow else trace_lines
-    for line in lines(command.home, thread, format):
+    for line in lines(command.home, thread, options.format):
         print(line, flush=options.follow)
     return DONE
 
@@ -417,8 +446,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where the help is."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"assistant: {message}; see: {self.prog} --help", file=sys.stderr)
-        raise SystemExit(USAGE)
+        raise InputError(f"{message}; see: {self.prog} --help")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,9 +7,16 @@ from pathlib import Path
 OURS = ("assistant", "agents", "tools")
 
 
+class QuietHandler(RotatingFileHandler):
+    """On a full disk the log has a gap; the terminal is no place for what doesn't fit into it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the parent names it
+        """Say nothing."""
+
+
 def log_to(path: Path, level: str) -> None:
     """Send what our packages log to `path`, at most three files of 1 MB; the terminal stays clean."""
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    handler = QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     for name in OURS:
         logger = logging.getLogger(name)

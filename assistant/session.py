@@ -35,6 +35,8 @@ MAX_ROUNDS = 20
 """How often one `ask` approves or refuses what comes next before it stops and says so."""
 MAX_STEPS = 60
 """Supersteps of one graph in one run; the limits of the settings stop a turn long before."""
+LAYERS = ("supervisor", "calendar", "email")
+"""Their usage is told also when they made no call."""
 NO_ANSWER_ID = "0" * 32
 """An interrupt id that no interrupt has: makes a graph go on with what is unfinished, answering nothing."""
 
@@ -300,6 +302,7 @@ class Session:
             thread_id=thread_id,
             status="paused",
             approvals=tuple(approval_of(proposal) for proposal in waiting),
+            usage=_usage(None),
             error=Failure(
                 code="approvals_wait",
                 message=f"{thing} in this thread; the message was not taken. "
@@ -425,9 +428,9 @@ def _unfinished(snapshot: StateSnapshot) -> bool:
 
 
 def _usage(counted: TurnUsage | None) -> Usage:
-    layers = {
-        name: Usage.model_validate(counts) for name, counts in (counted.layers if counted else {}).items()
-    }
+    layers = {name: Usage() for name in LAYERS}
+    for name, counts in (counted.layers if counted else {}).items():
+        layers[name] = Usage.model_validate(counts)
     return Usage(
         model_calls=sum(layer.model_calls for layer in layers.values()),
         input_tokens=sum(layer.input_tokens for layer in layers.values()),

@@ -1,15 +1,17 @@
 """What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
+Time = Annotated[datetime, PlainSerializer(datetime.isoformat, when_used="json-unless-none")]
+"""In JSON always with an offset in figures, as events and mails have it: +00:00, and not Z."""
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
@@ -36,8 +38,8 @@ class Approval(Value):
     summary: str
     warnings: tuple[str, ...] = ()
     allowed: tuple[DecisionType, ...] = ALLOWED
-    created_at: datetime
-    expires_at: datetime | None = None
+    created_at: Time
+    expires_at: Time | None = None
     preview: dict[str, Any] = Field(default_factory=dict)
     """What exactly happens, for a screen to draw; `type` says as what."""
     undoable: bool = False
@@ -56,15 +58,15 @@ class EffectView(Value):
     summary: str
     attempts: int
     undoable: bool
-    created_at: datetime
+    created_at: Time
     error: str | None = None
     result: str = ""
     """Once it is done or undone: what has happened, as a sentence."""
-    not_before: datetime | None = None
+    not_before: Time | None = None
     """When a queued effect is due."""
     undo_note: str = ""
     agent: str = ""
-    updated_at: datetime | None = None
+    updated_at: Time | None = None
 
 
 def effect_view(effect: "Effect") -> EffectView:
@@ -93,7 +95,7 @@ def _result(effect: "Effect") -> str:
 
 
 class Usage(Value):
-    """Model calls and tokens, in all and by layer (`supervisor`, `calendar`, `email`, …)."""
+    """Model calls and tokens, in all and by layer: `supervisor`, `calendar`, `email`, and what was added."""
 
     model_calls: int = 0
     input_tokens: int = 0
@@ -142,8 +144,8 @@ class ThreadView(Value):
     """Some process works on it right now; until it ends, `status` is that of a thread left in the middle."""
     pending: int
     turns: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Time
+    updated_at: Time
 
 
 class Decision(Value):

@@ -254,5 +254,6 @@ def primary_code(error: sqlite3.Error) -> int | None:
 def damaged(path: Path, why: str) -> str:
     return (
         f"{path} is damaged ({why}). Nothing was overwritten. "
-        f"Move it aside, copy the newest of {path.parent / 'backups'} in its place, and start again"
+        f"Move it aside, and {path.name}-wal if it is there; copy the newest of {path.parent / 'backups'} "
+        "in its place, and start again"
     )

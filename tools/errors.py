@@ -20,6 +20,7 @@ Anything else that is raised is a bug.
 """
 
 from collections.abc import Mapping, Sequence
+from errno import ENOSPC
 from typing import Any
 
 
@@ -78,6 +79,13 @@ class CorruptDatabaseError(StorageError):
     """The database is damaged; nothing in it was overwritten."""
 
     code = "corrupt_database"
+
+
+def storage_error(error: OSError) -> StorageError:
+    """What the operating system refused, as a sentence: a full disk, a folder that may not be read, …"""
+    where = f"{error.filename}: " if error.filename else ""
+    advice = "make room on the disk" if error.errno == ENOSPC else "check the disk, and owner and mode"
+    return StorageError(f"{where}{error.strerror or error}; {advice}, and try again")
 
 
 class ModelError(AssistantError):

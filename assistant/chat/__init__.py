@@ -4,6 +4,7 @@ import asyncio
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.chat.conversation import Wishes
     from assistant.home import Home
+    from assistant.values import Turn
 
 
 def run(
@@ -21,10 +23,13 @@ def run(
     new: bool = False,
     stdin: TextIO,
     stdout: TextIO,
+    stderr: TextIO,
+    on_turn: "Callable[[Turn], None] | None" = None,
 ) -> int:
     """Chat until the person leaves, or the lines of a pipe end; gives the exit code.
 
     A person who leaves has seen what happened: 0. A pipe ends with the code of its last turn.
+    With `on_turn` there is no person: it is given every turn, and `stdout` nothing.
 
     Without `thread`: at a terminal the one that was used last if something waits in it, else a new one.
 
@@ -33,11 +38,13 @@ def run(
     """
     from assistant.chat.conversation import Wishes
 
-    somebody = stdin.isatty() and stdout.isatty()
+    somebody = stdin.isatty() and stdout.isatty() and on_turn is None
     wishes = Wishes(thread=thread, new=new or not somebody, invocation=invocation(home))
     if somebody:
         return asyncio.run(at_a_terminal(home, open_assistant, wishes))
-    return asyncio.run(over_a_pipe(home, open_assistant, wishes, stdin, stdout))
+    if on_turn is not None:
+        wishes, stdout = replace(wishes, on_turn=on_turn), stderr
+    return asyncio.run(over_a_pipe(home, open_assistant, wishes, stdin, stdout, stderr))
 
 
 def invocation(home: "Home") -> str:
@@ -77,9 +84,10 @@ async def over_a_pipe(
     wishes: "Wishes",
     stdin: TextIO,
     stdout: TextIO,
+    stderr: TextIO,
 ) -> int:
     from assistant.chat.conversation import Conversation
     from assistant.chat.pipe_screen import PipeScreen
 
-    screen = PipeScreen(stdin, stdout, home.settings.time_zone)
+    screen = PipeScreen(stdin, stdout, stderr, home.settings.time_zone)
     return await Conversation(screen, home, open_assistant, wishes).run()

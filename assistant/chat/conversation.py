@@ -18,7 +18,7 @@ from assistant.values import Approval, Decision, EffectView, Progress, Turn, eff
 from assistant.views.entries import unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner
-from tools.errors import AssistantError
+from tools.errors import AssistantError, storage_error
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -38,6 +38,8 @@ class Wishes:
     new: bool = False
     invocation: str = "assistant"
     """How this program is called, for the commands that it suggests."""
+    on_turn: Callable[[Turn], None] = lambda _: None
+    """Is given every turn that has ended."""
 
 
 class Conversation:
@@ -179,14 +181,15 @@ class Conversation:
         """Take an effect back; without a key, the last one."""
         try:
             undone = await self.call(lambda: self.home.undo(key))
-        except AssistantError as error:
-            self.screen.view.error(error.message)
+        except (AssistantError, OSError) as error:
+            self._refused(error)
             return
         self._forget(undone.key)
         self.screen.view.effect(undone)
 
     async def show(self, turn: Turn) -> None:
         """What came of a turn, its approvals aside."""
+        self.wishes.on_turn(turn)
         said = self.screen.said()
         for effect in unsaid(turn.effects, turn.reply):
             if not self._hold_back(effect):
@@ -198,7 +201,8 @@ class Conversation:
         if turn.error and turn.error.code == "cancelled":
             self.screen.view.note("/resume goes on where it stopped; or just write on.")
         self._exit_code = {"done": 0, "paused": 3, "failed": 1}[turn.status]
-        for layer, used in (turn.usage.by_layer or {}).items():
+        called = {layer: used for layer, used in (turn.usage.by_layer or {}).items() if used.model_calls}
+        for layer, used in called.items():
             calls, given, made = self.usage.get(layer, (0, 0, 0))
             self.usage[layer] = (
                 calls + used.model_calls,
@@ -260,9 +264,8 @@ class Conversation:
         try:
             if not await commands.handle(self, text):
                 await self.say(text)
-        except AssistantError as error:
-            self._exit_code = error.exit_code
-            self.screen.view.error(error.message)
+        except (AssistantError, OSError) as error:
+            self._refused(error)
 
     async def _make_room(self, text: str, waiting: Sequence[Approval]) -> bool:
         """Whether `text` may be sent although something waits: the person says what becomes of that."""
@@ -308,9 +311,8 @@ class Conversation:
         self.screen.working("thinking · Ctrl-C stops")
         try:
             return await self._turns.call(lambda: run(assistant, tell))
-        except AssistantError as error:
-            self._exit_code = error.exit_code
-            self.screen.view.error(error.message)
+        except (AssistantError, OSError) as error:
+            self._refused(error)
             return None
         finally:
             self._running = False
@@ -329,6 +331,11 @@ class Conversation:
                     self.screen.working(f"{clean_line(progress.agent)}: {doing} · Ctrl-C stops")
             case _:
                 pass
+
+    def _refused(self, error: AssistantError | OSError) -> None:
+        explained = storage_error(error) if isinstance(error, OSError) else error
+        self._exit_code = explained.exit_code
+        self.screen.view.error(explained.message)
 
     async def _plan_edit(self, approval_id: str, changed: Mapping[str, Any]) -> Approval:
         assistant = await self.assistant()

@@ -11,12 +11,12 @@ from assistant.views.printing import PlainView
 
 
 class PipeScreen:
-    """Reads messages from `source`, prints plain lines to `target`."""
+    """Reads messages from `source`, prints plain lines to `target`, and problems to `errors`."""
 
-    def __init__(self, source: TextIO, target: TextIO, zone: tzinfo) -> None:
+    def __init__(self, source: TextIO, target: TextIO, errors: TextIO, zone: tzinfo) -> None:
         self._source = source
         self._reader = Worker("lines")
-        self.view = PlainView(target, zone)
+        self.view = PlainView(target, zone, errors=errors)
 
     async def message(self) -> str:
         while line := await self._reader.call(self._source.readline):

@@ -110,8 +110,9 @@ class TerminalView:
 class PlainView:
     """Prints lines; a character that the stream can't encode becomes a question mark."""
 
-    def __init__(self, stream: TextIO, zone: tzinfo) -> None:
+    def __init__(self, stream: TextIO, zone: tzinfo, *, errors: TextIO | None = None) -> None:
         self._stream = stream
+        self._errors = errors or stream
         self._zone = zone
 
     def turn(self, outcome: Turn) -> None:
@@ -154,13 +155,14 @@ class PlainView:
         """Not shown: whoever writes into a pipe knows it."""
 
     def error(self, message: str) -> None:
-        self._show(plain.error(message))
+        self._show(plain.error(message), self._errors)
 
     def note(self, message: str) -> None:
         self._show(plain.reply(message))
 
-    def _show(self, lines: Sequence[str]) -> None:
-        encoding = self._stream.encoding or "utf-8"
+    def _show(self, lines: Sequence[str], stream: TextIO | None = None) -> None:
+        stream = stream or self._stream
+        encoding = stream.encoding or "utf-8"
         for line in lines:
-            self._stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
-        self._stream.flush()
+            stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        stream.flush()

@@ -29,7 +29,7 @@ def assistant_of_nobody(tmp_path, monkeypatch):
 def pipe(assistant: Assistant, *lines: str, thread: str | None = None) -> tuple[int, str]:
     output = StringIO()
     source = StringIO("".join(f"{line}\n" for line in lines))
-    code = run(assistant.home, lambda: assistant, thread=thread, stdin=source, stdout=output)
+    code = run(assistant.home, lambda: assistant, thread=thread, stdin=source, stdout=output, stderr=output)
     return code, output.getvalue()
 
 
@@ -88,4 +88,4 @@ def test_commands_work_without_a_person_too(assistant):
 def test_a_model_that_cannot_be_opened_is_known_before_anything_is_said(assistant, tmp_path):
     settings = load_settings(home=tmp_path / "other", model="nobody:knows", time_zone="Europe/Berlin")
     with Assistant.open(settings=settings) as other, pytest.raises(SettingsError):
-        run(other.home, lambda: other, stdin=StringIO("hello\n"), stdout=StringIO())
+        run(other.home, lambda: other, stdin=StringIO("hello\n"), stdout=StringIO(), stderr=StringIO())
