@@ -179,7 +179,6 @@ def how_to_answer(turn: Turn) -> str:
 def run_chat(command: Command) -> int:
     from assistant.chat import run
 
-    command.home.follow_servers()
     options = command.options
     if options.thread and options.new:
         raise InputError("give --thread or --new, not both")
