@@ -115,4 +115,5 @@ def _plain(reading: Reading, now: datetime) -> Resolution:
         zone=reading.zone,
         time_of_day_given=reading.time_given,
         understood=describe(reading, now),
+        moment=reading.moment,
     )

@@ -23,8 +23,10 @@ def read(moment: Moment, view: View) -> Iterator[Reading]:
             yield _lengthened(reading, moment.length)
     elif moment.hours is None and moment.part is None:
         if moment.day is not None:
+            exact = moment.day.instant(view)
             for days in moment.day.days(view):
-                yield _lasting(of_days(days, moment.day.fuzzy), moment.length)
+                reading = of_days(days, moment.day.fuzzy)
+                yield _lasting(reading if exact is None else replace(reading, moment=exact), moment.length)
         elif moment.length is not None:
             yield Reading(
                 Kind.DURATION, None, None, moment.length.as_timedelta(view.today), doubt=moment.length.fuzzy

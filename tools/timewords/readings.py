@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,8 @@ class Reading:
     time_given: bool = False
     doubt: bool = False
     """Whether the words themselves say that it is not exact, or it falls into a change of clocks."""
+    moment: datetime | None = field(default=None, compare=False)
+    """The exact instant, of a day that was counted from now."""
 
 
 class Phrase(ABC):

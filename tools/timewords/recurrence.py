@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 
-from dateutil.rrule import rrulestr
-
 from tools.timewords.days.view import View
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Clock, ClockSpan, Moment, merge
@@ -88,7 +86,7 @@ class Every(Phrase):
         if self.freq in ("HOURLY", "MINUTELY"):
             return day
         base = replace(self, interval=1) if self.interval > 1 else self
-        first = next(iter(rrulestr(base.rule(), dtstart=datetime.combine(day, time()))), None)
+        first = next(_each(base.rule(), day), None)
         return None if first is None else first.date()
 
     def _occurrences(self, day: date, said: bool, view: View) -> Iterator[Reading]:
@@ -131,8 +129,16 @@ class Every(Phrase):
         """How many begin before `lasting` is over; `MANY` when they are more."""
         first = day_of(start)
         stop = lasting.from_day(first)
-        occurrences = islice(rrulestr(self.rule(), dtstart=datetime.combine(first, time())), MANY)
+        occurrences = islice(_each(self.rule(), first), MANY)
         return sum(1 for _ in takewhile(lambda occurrence: occurrence.date() < stop, occurrences))
+
+
+def _each(rule: str, first: date) -> Iterator[datetime]:
+    """The occurrences of a rule, from a day on."""
+    # Loaded when something recurs, as it takes longer than the rest of a first call.
+    from dateutil.rrule import rrulestr
+
+    return iter(rrulestr(rule, dtstart=datetime.combine(first, time())))
 
 
 def _until(limit: Reading, reading: Reading, view: View) -> str:

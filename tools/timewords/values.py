@@ -48,6 +48,8 @@ class Resolution:
     """Whether the words said a time of day, and not only days."""
     understood: str
     """The reading in words, to be shown to the person."""
+    moment: datetime | None = None
+    """To the second, where days, weeks or months were counted from now ("in 3 days"): `start` is the day."""
 
 
 @dataclass(frozen=True, slots=True)

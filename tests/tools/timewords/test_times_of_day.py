@@ -123,7 +123,7 @@ def test_a_span_of_hours_is_found_for_certain(text, start, end):
         ("three quarters of an hour", 45),
         ("a quarter of an hour", 15),
         ("45'", 45),
-        ("a couple of hours", 120),
+        ("a pair of hours", 120),
         ("one hour, five minutes and thirty seconds", 65.5),
         ("2 days", 2880),
     ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from tools.timewords.days.named import Weekday
+from tools.timewords.days.named import Relative, Weekday
 from tools.timewords.days.view import DayExpr, View
 from tools.timewords.lengths import Length
 from tools.timewords.spans import Days, Unit, containing, move, one_day, week_of
@@ -55,7 +55,7 @@ class Nth(DayExpr):
                 if day.weekday() >= 5:
                     day = part.stop
                     continue
-            if self.what is Unit.WEEKEND and part.first < day:
+            if self.what is Unit.WEEKEND and not day <= part.first < outer.stop:
                 day = part.stop
                 continue
             yield part
@@ -153,7 +153,16 @@ class Moved(DayExpr):
         return self.length.fuzzy
 
     def days(self, view: View) -> tuple[Days, ...]:
-        return tuple(self._moved(span) for span in self.base.days(view))
+        spans = self.base.days(view)
+        if self.base.is_open and self.length.months >= 12:
+            # "A year after Christmas": after the last one as well as after the next.
+            spans += self.base.days(view.looking("past"))
+        return tuple(dict.fromkeys(self._moved(span) for span in spans))
+
+    def instant(self, view: View) -> datetime | None:
+        if self.base != Relative(Unit.DAY, 0):
+            return None
+        return self.length.from_instant(view.now, self.sign)
 
     def _moved(self, span: Days) -> Days:
         # "Two weeks after the conference week" starts from its last day, "before" from its first.
@@ -203,6 +212,17 @@ class WorkingWeek(DayExpr):
     def days(self, view: View) -> tuple[Days, ...]:
         week = containing(move(view.today, self.count, Unit.WEEK), Unit.WEEK)
         return (Days(week.first, week.first + timedelta(days=5)),)
+
+
+@dataclass(frozen=True)
+class Rises(DayExpr):
+    """The first of a unit that begins after today: "this coming weekend"."""
+
+    unit: Unit
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        own = containing(view.today, self.unit)
+        return (own if own.first > view.today else containing(move(view.today, 1, self.unit), self.unit),)
 
 
 @dataclass(frozen=True)

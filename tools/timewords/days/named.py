@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tools.timewords.days.view import DayExpr, Open, View, chosen, only, stepped, yearly
+from tools.timewords.days.view import A_QUARTER, DayExpr, Open, View, chosen, only, stepped, yearly
 from tools.timewords.holidays import FESTIVALS
 from tools.timewords.spans import Days, Unit, containing, month_of, move, one_day, season_of, week_of, year_of
 
@@ -101,7 +101,7 @@ class MonthDay(Open):
         options = self.around(view.origin, 8 if (self.month, self.day) == (2, 29) else 1)
         if self.step is not None:
             return stepped(options, self.step, view.today)[:1]
-        return yearly(options, view)
+        return yearly(options, view, A_QUARTER)
 
     def occurrences(self, window: Days) -> Iterator[Days]:
         for year in range(window.first.year, window.stop.year + 1):
@@ -196,7 +196,7 @@ class YearPart(Open):
     def days(self, view: View) -> tuple[Days, ...]:
         if self.year is not None:
             return (self._of(self.year),)
-        options = self.around(view.origin)
+        options = self.around(view.origin, 2)
         if self.step is None:
             return only(chosen(options, view))
         if self.unit is Unit.SEASON and self.step >= 0:

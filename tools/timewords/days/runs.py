@@ -44,6 +44,12 @@ class Count(DayExpr):
     loose: bool = False
     """Whether the calendar's own units may be meant as well: "next 2 months", with nothing before it."""
     from_now: bool = False
+    vague: bool = False
+    """Whether the words were "a few" or "a couple of"."""
+
+    @property
+    def fuzzy(self) -> bool:
+        return self.vague
 
     def days(self, view: View) -> tuple[Days, ...]:
         today = view.today

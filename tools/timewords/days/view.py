@@ -11,6 +11,7 @@ from tools.timewords.spans import Days
 from tools.timewords.values import Direction
 
 HARDLY_OVER = timedelta(days=31)
+A_QUARTER = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class DayExpr(ABC):
         """Whether the words say that it is not exact: "in a few days"."""
         return False
 
+    def instant(self, view: View) -> datetime | None:  # noqa: ARG002 - for those that are counted from now
+        """The time of day as well, where the words count from now."""
+        return None
+
     def in_year(self, year: int) -> DayExpr | None:  # noqa: ARG002 - for those that take one
         """The same with a year that was not said before; None when it takes none."""
         return None
@@ -84,14 +89,14 @@ def chosen(options: Sequence[Days], view: View) -> Days | None:
     return min(options, key=lambda d: abs((d.first - origin).days), default=None)
 
 
-def yearly(options: Sequence[Days], view: View) -> tuple[Days, ...]:
-    """The one that the direction asks for; looking ahead also the last one, if it is hardly over.
+def yearly(options: Sequence[Days], view: View, over: timedelta = HARDLY_OVER) -> tuple[Days, ...]:
+    """The one that the direction asks for; looking ahead also the last one, if it is hardly `over`.
 
     Said on 5 March, "3 March" may be eleven months ahead, or two days ago.
     """
     found = only(chosen(options, view))
     if view.direction == "future" and view.anchor is None and found:
-        found += tuple(d for d in options if timedelta() < view.today - d.first <= HARDLY_OVER)
+        found += tuple(d for d in options if timedelta() < view.today - d.first <= over)
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.derived import WorkingWeek
+from tools.timewords.days.derived import Rises, WorkingWeek
 from tools.timewords.days.named import Relative
-from tools.timewords.days.runs import Count, Either, Rest
+from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.spans import CALENDAR, Unit
 
@@ -17,7 +17,13 @@ def working_week(step: int) -> DayExpr:
     return WorkingWeek(step)
 
 
-@RULES.make("period", "the|this? <step>|<coming> calendar? <single>")
+@RULES.make("period", "the|this? <coming> <single>")
+def coming(step: int, unit: Unit) -> DayExpr | None:
+    """A weekend is coming until it is there, unlike the "next" one, which is that of the next week."""
+    return Rises(Unit.WEEKEND) if unit is Unit.WEEKEND else stepped(step, unit)
+
+
+@RULES.make("period", "the|this? <step> calendar? <single>")
 def stepped(step: int, unit: Unit) -> DayExpr | None:
     if unit is Unit.FORTNIGHT:
         return Count(step, unit) if step else None
@@ -65,14 +71,24 @@ def before_last(unit: Unit) -> DayExpr | None:
     return Relative(unit, -2) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <step>|<coming> <int> <unit>", cost=1)
+@RULES.make("period", "the? <step> <int> <unit>", cost=1)
 def counted(step: int, count: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <int> <step>|<coming> <units>", cost=1)
+@RULES.make("period", "the? <int> <step> <units>", cost=1)
 def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
+
+
+@RULES.make("period", "the? <int> <coming> <unit>", "the? <coming> <int> <unit>", cost=1)
+def counted_coming(*said: object) -> DayExpr | None:
+    """ "The two coming weeks" are those of the calendar, or fourteen days."""
+    count = max(number for number in said if isinstance(number, int))
+    unit = said[-1]
+    if unit is not Unit.WEEK or count < 2:
+        return Count(count, unit, loose=count > 1) if isinstance(unit, Unit) and unit in CALENDAR else None
+    return Either(Run(Relative(Unit.WEEK, 1), Relative(Unit.WEEK, count)), Count(count, unit))
 
 
 @RULES.make(
@@ -100,9 +116,12 @@ def counted_workdays(step: int, count: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, Unit.WORKDAY) if step and count and unit is Unit.DAY else None
 
 
-@RULES.make("period", "the? <step>|<back> few|couple of? <unit>")
-def counted_few(step: int, unit: Unit) -> DayExpr | None:
-    return Count(step * 3, unit) if step and unit in CALENDAR else None
+@RULES.make("period", "the? <step>|<back>|<coming> <vague-number> <unit>")
+@RULES.make(
+    "period", "in|within|over|during|for|from|throughout the? <step>|<back>|<coming> <vague-number> <unit>"
+)
+def counted_few(step: int, count: int, unit: Unit) -> DayExpr | None:
+    return Count(step * count, unit, vague=True) if step and unit in CALENDAR else None
 
 
 @RULES.make("period", "the? rest|remainder of <period>", "later <period>", "later in <period>")

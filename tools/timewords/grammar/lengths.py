@@ -62,19 +62,29 @@ def length_and_a_half(whole: Length) -> Length | None:
     return None
 
 
-@RULES.make("length", "a couple of? <unit>", "couple of? <unit>", "a? pair of <unit>")
-def couple(unit: Unit) -> Length:
+@RULES.make("length", "a? pair of <unit>")
+def pair(unit: Unit) -> Length:
     return length(Fraction(2), unit)
 
 
-@RULES.make("length", "a? few <unit>")
-def few(unit: Unit) -> Length:
-    return replace(length(Fraction(3), unit), fuzzy=True)
+@RULES.make("vague-number", "a? couple of?")
+def couple() -> int:
+    return 2
 
 
-@RULES.make("length", "several|some <unit>")
-def several(unit: Unit) -> Length:
-    return replace(length(Fraction(7), unit), fuzzy=True)
+@RULES.make("vague-number", "a? few")
+def few() -> int:
+    return 3
+
+
+@RULES.make("vague-number", "several|some")
+def several() -> int:
+    return 7
+
+
+@RULES.make("length", "<vague-number> <unit>", "<vague-number> more|full|whole <unit>")
+def vague(number: int, unit: Unit) -> Length:
+    return replace(length(Fraction(number), unit), fuzzy=True)
 
 
 @RULES.make("length", "about|around|approximately|roughly|approx|almost|nearly|circa|~ <length>")

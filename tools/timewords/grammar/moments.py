@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import tzinfo
+from fractions import Fraction
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.named import Relative, Weekday, year_span
@@ -11,8 +12,11 @@ from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.clocks import BARE, early_part, late_part
 from tools.timewords.lengths import Length
+from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import NIGHT, Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Elapsed, Moment, merge, shifted, whole_days
+from tools.timewords.phrases import Doubtful, Said
+from tools.timewords.readings import Phrase
 from tools.timewords.spans import Unit
 
 RULES = Rules()
@@ -248,13 +252,29 @@ def at_once(moment: Moment) -> Moment:
     "atom",
     "in <length>",
     "in <length> 's|'? time",
-    "<length> from right? now",
+    "<length> from now",
     "<length> hence",
     "+ <length>",
 )
 @RULES.make("atom", "<length> later|out", cost=BARE)
 def ahead(length: Length) -> Moment | None:
+    """ "In a day" may be tomorrow, or when 24 hours have passed."""
+    if length.grain is Unit.DAY and length.count == 1:
+        length = replace(length, fuzzy=True)
     return shifted(NOW, length, 1)
+
+
+@RULES.make("atom", "<length> from right|just now", "exactly <length> from now", "in exactly <length>")
+def ahead_to_the_second(length: Length) -> Moment:
+    return Moment(hours=Elapsed(length, 1))
+
+
+@RULES.make("phrase", "in <digits>", cost=BARE)
+def in_minutes(digits: str) -> Phrase | None:
+    """ "In 15": of minutes people leave out the word."""
+    if not 5 <= int(digits) < 60:
+        return None
+    return Doubtful(Said(Moment(hours=Elapsed(exact(Fraction(int(digits)), Unit.MINUTE), 1))))
 
 
 @RULES.make("atom", "<length> ago", "<length> ago today")

@@ -182,9 +182,15 @@ def stepped_length(step: int, length: Length) -> Phrase | None:
     return Within(length, step)
 
 
-@RULES.make("phrase", "in|over|during? the? <step>|<back> <hours-unit>")
+@RULES.make("phrase", "in|over|during|within the? <step>|<back> <hours-unit>", "the? <back> <hours-unit>")
 def stepped_hour(step: int, length: Length) -> Phrase | None:
     return Within(length, step) if step else None
+
+
+@RULES.make("phrase", "the? <step> <hours-unit>")
+def clock_hour(step: int, length: Length) -> Phrase | None:
+    """ "Next hour" may be the one that the clock begins then."""
+    return Doubtful(Within(length, step)) if step else None
 
 
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)
