@@ -7,9 +7,11 @@ from agents.offline.phrases import Phrases
 from agents.offline.router import vote
 from agents.offline.steps import Step, Steps
 from agents.offline.tokens import Sort, tokenize
-from agents.offline.words import BEYOND
+from agents.offline.words import BEYOND, CALENDARS, EVENT_NOUNS, MAIL_NOUNS
 
-_AGREEMENT = 0.7
+_OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", "call", "calls"}
+_NAMED, _UNNAMED = 0.5, 0.8
+"""How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
 _OURS = 0.5
 UNCLEAR = (
     "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
@@ -31,8 +33,10 @@ def doubted(request: Request, work: "Delegation") -> bool:
     if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
         return False
     domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
-    opinion = vote(_gist(request, work.steps[0]))
-    return sum(opinion.share(domain) for domain in domains) < _AGREEMENT
+    gist = _gist(request, work.steps[0])
+    opinion = vote(gist)
+    named = set(gist.lower().split()) & _OUR_NOUNS
+    return sum(opinion.share(domain) for domain in domains) < (_NAMED if named else _UNNAMED)
 
 
 def _gist(request: Request, step: Step) -> str:

@@ -32,7 +32,7 @@ class MailCommands(ChangingCommands):
         if nouns & INVITES and self.verb == "send":
             return self._invitation(i)
         if (
-            self.verb in {"write", "compose", "shoot", "drop", "ping", "message"}
+            self.verb in {"write", "compose", "shoot", "drop", "ping", "message", "start", "begin"}
             and not (slots.to and (nouns & MAIL_NOUNS or slots.body or slots.about))
             and not (nouns & MAIL_NOUNS)
         ):
@@ -84,7 +84,8 @@ class MailCommands(ChangingCommands):
         if all(person.myself for person in people):
             if self.verb == "remind":
                 return self._remind_me(after)
-            return self._look(after + (self.low(after) == "about")) if self.verb == "tell" else None
+            looks = self.verb == "tell" or self.low(after) == "know"
+            return self._look(after + (self.low(after) in {"about", "know"})) if looks else None
         if self.verb == "let" and self.low(after) != "know":
             return None
         if self.verb == "update" and self.low(after) not in {"on", "about", "that"}:

@@ -33,11 +33,12 @@ class MakingCommands(LookCommands):
             return None
         if nouns & CONTACT_NOUNS and slots.noun in CONTACT_NOUNS:
             return None
-        eventful = slots.calendar or bool(nouns & EVENT_NOUNS) or slots.noun in {"event", "events"}
+        eventful = slots.calendar or bool(nouns & (EVENT_NOUNS | CALENDARS)) or slots.noun == "event"
+        # "add football practice at five": what it is we can't tell, but it has a time.
+        clocked = bool(slots.words) and any(t.time and t.time.time_of_day_given for t in slots.times)
         scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
-        if not (eventful or (scheduling and (slots.times or slots.people))):
+        if not (eventful or clocked or (scheduling and (slots.times or slots.people))):
             return None
-        # The length's last word is the noun "minute" only by accident of spelling; what is left is the title.
         return self._frame(
             Act.CREATE,
             people=tuple(slots.people),

@@ -25,6 +25,9 @@ _MODALS = frozenset("can could would will can't couldn't won't".split())
 _WISHES = frozenset("need want have must should like love wish got".split())
 _FREE = (
     "go ahead and",
+    "find and",
+    "go and",
+    "try and",
     "make sure to",
     "make sure that you",
     "make sure you",
@@ -76,8 +79,8 @@ def opening(phrases: Phrases) -> Opening:
     i, wish, polite = 0, False, False
     while True:
         before = i
-        if i == 0 and _vocative(phrases):
-            i += 1 + (phrases.low(1) == ",")
+        if _vocative(phrases, i):
+            i += 1 + (phrases.low(i + 1) == ",")
         elif phrases.low(i) in _GREETINGS | {","} and phrases.low(i + 1):
             i += 1
         elif phrases.low(i) in _SOFTENERS:
@@ -94,19 +97,19 @@ def opening(phrases: Phrases) -> Opening:
             return Opening(i, wish, polite)
 
 
-def _vocative(phrases: Phrases) -> bool:
+def _vocative(phrases: Phrases, i: int) -> bool:
     """Whether the first word is a name that is called: "Robin, what's on today", "robin cancel my call"."""
-    first = phrases.low(0)
-    if (
-        not first.isalpha()
-        or first in FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS
-    ):
+    if i and phrases.low(i - 1) not in _GREETINGS | {","}:
         return False
-    following = 1 + (phrases.low(1) == ",")
+    first = phrases.low(i)
+    known = FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS
+    if not first.isalpha() or first in known:
+        return False
+    following = i + 1 + (phrases.low(i + 1) == ",")
     word, after = phrases.low(following), phrases.low(following + 1)
     if word in {"is", "are", "has", "have", "was", "needs", "did", "does", "will", "would", "can", "could"}:
         return after in {"i", "you", "there", "my", "the", "we"} and first not in QUESTION_WORDS
-    return word in COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"} and phrases.is_word(0)
+    return word in COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"} and phrases.is_word(i)
 
 
 def _fixed(phrases: Phrases, i: int) -> int:

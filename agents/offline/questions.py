@@ -54,6 +54,8 @@ class QuestionReader:
 
     def frame(self) -> Frame | None:
         """What is asked; None when it is nothing of ours."""
+        if self.words & {"list", "lists"}:
+            return None
         for read in (self._free, self._address, self._mail, self._event):
             frame = read()
             if frame:
@@ -101,8 +103,6 @@ class QuestionReader:
 
     def _address(self) -> Frame | None:
         """ "what is Ana's email address", "who is in the design team"."""
-        if self.words & {"list", "lists"}:
-            return None
         if self.words & (CONTACT_NOUNS - {"contact"}) or (
             "email" in self.words and self._asked() == "what" and self.phrases.low(self.end - 1) == "email"
         ):
@@ -207,8 +207,9 @@ class QuestionReader:
         eventful = self.words & (EVENT_NOUNS | CALENDARS) or self.words & _MET
         times = [token for token in self.tokens[self.at :] if token.sort is Sort.TIME]
         vague = self.words & {"something", "anything", "clash", "conflict"}
+        looking = {"look", "like"} <= self.words and "my" in self.words
         having = self.words & _HAVE and self.words & {"i", "we", "my"} and (times or vague)
-        if not eventful and not having:
+        if not (eventful or having or looking):
             return None
         if (
             not (self.words & {"i", "we", "my", "our", "me", "is", "are", "there", "'s", "us"})

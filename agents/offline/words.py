@@ -68,14 +68,14 @@ RENAME = _words("rename retitle")
 NAME = _words("call name title label entitle")
 INVITE = _words("invite add include")
 UNINVITE = _words("uninvite disinvite remove drop")
-SEND = _words("send email e-mail mail write message compose shoot drop ping")
+SEND = _words("send email e-mail mail write message compose shoot drop ping start begin")
 TELL = _words("tell inform notify ask remind thank warn let update contact congratulate")
 REPLY = _words("reply respond answer")
 FORWARD = _words("forward fwd fw pass relay share")
 ARCHIVE = _words("archive file")
 READ = _words("read open")
 LOOK = _words(
-    "find search show list get fetch display look check see view give retrieve count pull bring review"
+    "find search show list get fetch display look check see view give retrieve count pull bring review report"
 )
 DRAFT = _words("draft prepare")
 
