@@ -87,8 +87,6 @@ class Command:
             from assistant.settings import load_settings
 
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
-            for warning in self._home.warnings():
-                print(f"assistant: {warning}", file=sys.stderr)
             self.log = self._home.path / "logs" / "assistant.log"
             log_to(self.log, self._home.settings.log_level)
         return self._home
