@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from agents.said import said
 from assistant.values import ThreadView, Value
-from tools.database import Database
 
 if TYPE_CHECKING:
     from assistant.home import Home
@@ -25,28 +24,20 @@ class Entry(Value):
     """When it was said, where that is known."""
 
 
-def transcript(home: "Home", thread_id: str) -> list[Entry]:
-    """The whole conversation, oldest first: what user and assistant said, and what agents reported."""
-    from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+def transcript(home: "Home", thread_id: str, *, last: int | None = None) -> list[Entry]:
+    """The conversation, oldest first: what user and assistant said, and what agents reported.
 
-    from agents.checkpoints import ConversationSaver
-
-    database = Database(home.database_path)
-    try:
-        turns = ConversationSaver(database).transcript(thread_id)
-    finally:
-        database.close()
+    With `last`, so many of its turns.
+    """
     entries = []
-    for message in chain.from_iterable(turns):
+    for message in said(home.database, thread_id, last=last):
         text = message.text.strip()
-        if not text:
-            continue
-        if isinstance(message, HumanMessage):
+        if text and message.type == "human":
             entries.append(Entry(role="user", speaker="user", text=text))
-        elif isinstance(message, ToolMessage):
+        elif text and message.type == "tool":
             artifact = message.artifact if isinstance(message.artifact, dict) else {}
             entries.append(Entry(role="agent", speaker=str(artifact.get("agent") or message.name), text=text))
-        elif isinstance(message, AIMessage):
+        elif text and message.type == "ai":
             entries.append(Entry(role="assistant", speaker="assistant", text=text))
     return entries
 
