@@ -38,6 +38,7 @@ class Assistant:
     def __init__(self, home: Home, model: "BaseChatModel | None" = None) -> None:
         self.home = home
         self._model = model
+        home.follow_servers()
         if "ipykernel" in sys.modules:
             from assistant.views.notebook import bind
 

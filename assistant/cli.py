@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _explain(storage_error(error), as_json=options.json)
     except Exception as error:  # the last line of defence: a bug is told in one line
-        logger.exception("unexpected %s", type(error).__name__)
+        if command.log:
+            logger.exception("unexpected %s", type(error).__name__)
         print(f"assistant: {_bug(command, error)}", file=sys.stderr)
         return FAILED
     finally:
@@ -87,6 +88,8 @@ class Command:
             from assistant.settings import load_settings
 
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
+            for warning in self._home.warnings():
+                print(f"assistant: {warning}", file=sys.stderr)
             self.log = self._home.path / "logs" / "assistant.log"
             log_to(self.log, self._home.settings.log_level)
         return self._home
@@ -177,6 +180,7 @@ def how_to_answer(turn: Turn) -> str:
 def run_chat(command: Command) -> int:
     from assistant.chat import run
 
+    command.home.follow_servers()
     options = command.options
     if options.thread and options.new:
         raise InputError("give --thread or --new, not both")

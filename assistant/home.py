@@ -17,7 +17,10 @@ from tools.errors import StorageError
 if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
+    from assistant.servers import Servers
     from assistant.threads import Threads
+    from tools.accounts.account import Account
+    from tools.accounts.secrets import Secrets
     from tools.effects.approvals import ApprovalBook
     from tools.effects.ledger import Ledger
     from tools.mail.outbox import Outbox
@@ -35,6 +38,9 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+NOBODY = Settings.model_fields["user_email"].default
+
+
 class Home:
     """Opens each part of the home when it is first asked for.
 
@@ -43,7 +49,6 @@ class Home:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
         self.path = settings.home
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,6 +61,67 @@ class Home:
             ) from error
         if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
             raise StorageError(f"the home {self.path} can't be read and written; check its owner and mode")
+        self.settings = self._of_the_first_account(settings)
+        self._follows = False
+
+    def _of_the_first_account(self, settings: Settings) -> Settings:
+        """`settings`, the user's address filled in where nobody has given one."""
+        if self.accounts and settings.user_email == NOBODY:
+            return settings.model_copy(update={"user_email": self.accounts[0].address})
+        return settings
+
+    @cached_property
+    def accounts(self) -> "tuple[Account, ...]":
+        """Those that `assistant connect` has set up, the default one first.
+
+        Raises:
+            SettingsError: the file can't be used.
+        """
+        if not self.accounts_path.exists():
+            return ()
+        from tools.accounts.accounts_file import load_accounts
+
+        return load_accounts(self.accounts_path)
+
+    @property
+    def accounts_path(self) -> Path:
+        return self.path / "accounts.toml"
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        from tools.accounts.secrets import Keyring, Secrets
+
+        def keyring() -> Keyring | None:
+            from tools.accounts.system_keyring import system_keyring
+
+            return system_keyring()
+
+        return Secrets(self.path / "secrets.toml", keyring=keyring)
+
+    @cached_property
+    def servers(self) -> "Servers | None":
+        """What the accounts come to; None where there are none."""
+        if not self.accounts:
+            return None
+        from assistant.servers import Servers
+
+        return Servers(self.accounts, self.secrets, self.settings, follow=self._follows)
+
+    def follow_servers(self) -> None:
+        """Looks begin comparisons with the servers beside them; to be said before the first look.
+
+        For what goes on for a while: a command that only looks would end in the middle of one.
+        """
+        self._follows = True
+
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should hear at every start."""
+        return tuple(
+            f"the connection to {host} ({account.name}) is not protected: anybody on the way can read your "
+            "password and all that is sent"
+            for account in self.accounts
+            for host in account.unprotected()
+        )
 
     @cached_property
     def clock(self) -> Callable[[], datetime]:
@@ -93,18 +159,33 @@ class Home:
 
     @cached_property
     def calendar(self) -> "CalendarStore":
+        if self.servers:
+            return self.servers.calendar
         from tools.scheduling.vdir_store import VdirStore
 
         return VdirStore(self.path / "calendar", self.settings.time_zone)
 
     @cached_property
     def mailbox(self) -> "MailStore":
+        if self.servers:
+            return self.servers.mailbox
+        return self._maildir
+
+    @property
+    def mirrored_mail(self) -> "MailStore":
+        """The mailbox as it is here, for a look that asks no server."""
+        return self.servers.mirrored_mail if self.servers else self._maildir
+
+    @cached_property
+    def _maildir(self) -> "MailStore":
         from tools.mail.maildir_store import MaildirStore
 
         return MaildirStore(self.path / "mail")
 
     @cached_property
     def outbox(self) -> "Outbox":
+        if self.servers:
+            return self.servers.outbox
         from tools.mail.outbox import LocalOutbox
 
         return LocalOutbox()
@@ -184,7 +265,7 @@ class Home:
         from tools.mail.mailview import find_mails
 
         found: list[dict[str, Any]] = find_mails(
-            self.mailbox,
+            self.mirrored_mail,
             query,
             now=self.clock(),
             zone=self.settings.time_zone,
@@ -199,7 +280,7 @@ class Home:
         Short programs call it before they look: a first index is made in the background, and ends with them.
         """
         self.calendar.wait(report)
-        self.mailbox.catch_up(report)
+        self.mirrored_mail.catch_up(report)
 
     def trace(self, thread_id: str) -> list["Message"]:
         """Every message that flowed in a thread, in order."""
@@ -207,7 +288,8 @@ class Home:
 
     def close(self) -> None:
         """Close what was opened."""
-        for part in ("foreign_agents", "journal", "calendar", "mailbox"):
+        stores = ("servers",) if self.accounts else ("calendar", "_maildir")
+        for part in ("foreign_agents", "journal", *stores):
             if part in self.__dict__:
                 getattr(self, part).close()
         if "database" in self.__dict__:

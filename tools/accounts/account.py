@@ -54,6 +54,8 @@ class Account(AccountValue):
     smtp: Endpoint | None = None
     files_sent: bool = False
     """The provider puts what goes out through its SMTP server into Sent by itself."""
+    mail_folder: str = Field(default="mail", pattern=r"^mail(-[a-z0-9-]+)?$")
+    """The folder of the home in which the mails are mirrored."""
     oauth: OAuthClient | None = None
     ca_file: str = ""
     """A file with the certificates that are trusted here, in the place of the system's: a company's own."""

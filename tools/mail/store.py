@@ -1,5 +1,6 @@
 """What a mailbox can do, whichever way it keeps its messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -105,6 +106,10 @@ class MailStore(Protocol):
         self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
     ) -> None:
         """Change what the mailbox remembers of a mail."""
+        ...
+
+    def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Return when all mails that are here are indexed; `progress` hears how many of how many are."""
         ...
 
     def close(self) -> None: ...

@@ -201,6 +201,10 @@ class ImapStore:
             self._local.flag(envelope.id, add=add, remove=remove)
             self._quietly(lambda: self.refresh(entry.folder))
 
+    def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Index what is mirrored; the server isn't asked."""
+        self._local.catch_up(progress)
+
     def close(self) -> None:
         self._stop.set()
         if self._background is not None:

@@ -1,0 +1,131 @@
+"""What the accounts of a home come to: calendars, mailboxes and ways out, on servers and beside them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.later import LaterOutbox, LaterServer, Login, imap_account
+from assistant.settings import Settings
+from tools.accounts.account import Account
+from tools.accounts.secrets import Secrets
+from tools.mail.joined_outbox import JoinedOutbox
+from tools.mail.joined_store import JoinedMailStore
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.outbox import LocalOutbox, Outbox
+from tools.mail.store import MailStore
+from tools.scheduling.dav.joined_store import JoinedStore
+from tools.scheduling.dav.store import CalDavStore
+from tools.scheduling.store import CalendarStore
+from tools.scheduling.vdir_store import VdirStore
+
+if TYPE_CHECKING:
+    from tools.mail.imap.store import ImapStore
+
+LOCAL_MAIL = "mail"
+
+
+class Servers:
+    """The stores of `accounts`, each made when it is first asked for, with their mirrors in the home.
+
+    With `follow`, looks begin comparisons with the servers beside them; else they show the mirrors.
+    """
+
+    def __init__(
+        self, accounts: Iterable[Account], secrets: Secrets, settings: Settings, *, follow: bool
+    ) -> None:
+        self._accounts = tuple(accounts)
+        self._settings = settings
+        self._fresh_s = settings.sync_s if follow else float("inf")
+        self._logins = {account.name: Login(account, secrets) for account in self._accounts}
+
+    @cached_property
+    def calendar(self) -> CalendarStore:
+        """All calendars: those of the accounts, and those that are only here."""
+        chosen = next((account.calendar for account in self._accounts if account.calendar), "")
+        return JoinedStore(self._vdir, tuple(self.calendars.values()), default_calendar=chosen)
+
+    @cached_property
+    def calendars(self) -> dict[str, CalDavStore]:
+        """The calendars of each account that has any, by its name."""
+        return {
+            account.name: CalDavStore(
+                self._settings.home / "calendar",
+                LaterServer(account, self._logins[account.name]),
+                self._settings.time_zone,
+                clock=real_now,
+                fresh_s=self._fresh_s,
+                account=account.name,
+                local=self._vdir,
+            )
+            for account in self._accounts
+            if account.caldav_url
+        }
+
+    @cached_property
+    def _vdir(self) -> VdirStore:
+        return VdirStore(self._settings.home / "calendar", self._settings.time_zone)
+
+    @cached_property
+    def mailbox(self) -> MailStore:
+        """All mailboxes: those of the accounts, and the one that is only here where it holds anything."""
+        stores: dict[str, MailStore] = {
+            account.address: self.mailboxes[account.name]
+            for account in self._accounts
+            if account.name in self.mailboxes
+        }
+        return JoinedMailStore(stores | self._local_mail())
+
+    @cached_property
+    def mailboxes(self) -> "dict[str, ImapStore]":
+        """The mailbox of each account that has one, by its name."""
+        wanted = [(account, account.imap) for account in self._accounts if account.imap]
+        if not wanted:
+            return {}
+        from tools.mail.imap.store import ImapStore
+
+        made = {}
+        for account, endpoint in wanted:
+            server = imap_account(account, endpoint, self._logins[account.name])
+            root = self._settings.home / account.mail_folder
+            root.mkdir(mode=0o700, exist_ok=True)
+            made[account.name] = ImapStore(root, server, fresh_s=self._fresh_s)
+        return made
+
+    @cached_property
+    def mirrored_mail(self) -> MailStore:
+        """The mailboxes as they are mirrored, for a look that asks no server."""
+        stores: dict[str, MailStore] = {
+            account.address: MaildirStore(self._settings.home / account.mail_folder)
+            for account in self._accounts
+            if account.imap
+        }
+        return JoinedMailStore(stores | self._local_mail())
+
+    def _local_mail(self) -> dict[str, MailStore]:
+        """The mailbox of no account, under the address of nobody."""
+        if any(account.imap and account.mail_folder == LOCAL_MAIL for account in self._accounts):
+            return {}
+        return {"": MaildirStore(self._settings.home / LOCAL_MAIL)}
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Each mail leaves by the server of its sender."""
+        outboxes: dict[str, Outbox] = {}
+        for account in self._accounts:
+            if account.smtp:
+                mailbox = self.mailboxes.get(account.name)
+                knows = mailbox.has_gone_out if mailbox else None
+                outboxes[account.address] = LaterOutbox(
+                    account, account.smtp, self._logins[account.name], knows
+                )
+        return JoinedOutbox(outboxes) if outboxes else LocalOutbox()
+
+    def close(self) -> None:
+        for part in ("calendar", "mailbox", "mirrored_mail"):
+            if part in self.__dict__:
+                getattr(self, part).close()
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
