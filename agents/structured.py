@@ -11,6 +11,7 @@ from langchain_core.messages import HumanMessage
 from langgraph.errors import GraphRecursionError
 from pydantic import BaseModel
 
+from agents.messages.recorder import working_for
 from agents.turn import TurnContext
 from tools.errors import ModelError
 
@@ -32,13 +33,13 @@ def fill_in(
     model: BaseChatModel,
     middleware: Sequence[AgentMiddleware[Any, Any, Any]],
     thread_id: str,
-    said_id: str,
+    run: str,
     context: TurnContext,
 ) -> Filled:
     """A `schema` made from a request and the answer to it.
 
     A value that doesn't fit goes back to the model with what is wrong, a few times. `middleware` is
-    the stack of the agent `form`; `said_id`, the id of the user's message, tells it which turn pays.
+    the stack of the agent `form`; `run` is the turn that pays for it.
 
     Raises:
         ModelError: no valid value came of it.
@@ -52,13 +53,10 @@ def fill_in(
         context_schema=TurnContext,
         name=NAME,
     )
-    said = HumanMessage(f"Asked:\n{asked}\n\nAnswered:\n{answered}", id=said_id)
+    said = HumanMessage(f"Asked:\n{asked}\n\nAnswered:\n{answered}")
     try:
-        result = agent.invoke(
-            {"messages": [said]},
-            {"configurable": {"thread_id": thread_id}, "recursion_limit": MOST_STEPS},
-            context=context,
-        )
+        with working_for(thread_id, run):
+            result = agent.invoke({"messages": [said]}, {"recursion_limit": MOST_STEPS}, context=context)
     except GraphRecursionError as error:
         raise _unfilled(schema) from error
     value = result.get("structured_response")

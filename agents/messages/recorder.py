@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -63,6 +64,16 @@ def cause_of(messages: list[AnyMessage]) -> Cause:
     said = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
     run = run_of(conversation, said)
     return Cause(conversation, run, request_id(conversation, run), 0)
+
+
+@contextmanager
+def working_for(conversation: str, run: str) -> Iterator[None]:
+    """What is done inside belongs to this turn, in the journal and in its budget."""
+    token = _cause.set(Cause(conversation, run, request_id(conversation, run), 1))
+    try:
+        yield
+    finally:
+        _cause.reset(token)
 
 
 def run_of(conversation: str, said: HumanMessage | None) -> str:
@@ -265,8 +276,9 @@ class Meter(AgentMiddleware[Any, Any, Any]):
         except ModelError as error:
             self.journal.model_called(replace(call, ms=_ms_since(started), error=error.code))
             raise
-        answer = response.result[-1] if response.result else None
-        usage: Mapping[str, Any] = (answer.usage_metadata if isinstance(answer, AIMessage) else None) or {}
+        # With a form to fill in, the model's own message is followed by one about it.
+        answer = next((message for message in response.result if isinstance(message, AIMessage)), None)
+        usage: Mapping[str, Any] = (answer.usage_metadata if answer else None) or {}
         inputs, outputs = int(usage.get("input_tokens", 0)), int(usage.get("output_tokens", 0))
         cached = int((usage.get("input_token_details") or {}).get("cache_read", 0))
         self.journal.model_called(
@@ -274,7 +286,7 @@ class Meter(AgentMiddleware[Any, Any, Any]):
                 call, ms=_ms_since(started), input_tokens=inputs, output_tokens=outputs, cached_tokens=cached
             )
         )
-        if isinstance(answer, AIMessage) and not answer.tool_calls:
+        if answer and not answer.tool_calls:
             cause.last_call.update(_usage(answer))
         count = getattr(getattr(request.runtime, "context", None), "usage", None)
         if count is not None:

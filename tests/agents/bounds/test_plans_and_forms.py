@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from agents.middleware import stack
 from agents.structured import fill_in
 from agents.turn import TurnContext
+from agents.usage import spent
 from tests.agents.bounds.desk import Desk, chat_model
 from tests.servers.openai_server import OpenAIServer, Reply, calls, fails, says
 from tools.errors import ModelError
@@ -93,7 +94,7 @@ def fill(d: Desk, server: OpenAIServer) -> Lunch:
             model=model,
             middleware=stack("form", d.shared),
             thread_id="t",
-            said_id="said",
+            run="r",
             context=TurnContext(),
         )
     finally:
@@ -105,7 +106,7 @@ def test_an_answer_can_be_a_validated_value(desk: MakeDesk, server: OpenAIServer
     server.play(calls("Lunch", guest="Ana", people=3))
     assert fill(d, server) == Lunch(guest="Ana", people=3)
     assert "Lunch with Ana and Ben" in server.requests[0].last_text
-    assert d.journal.store.rows("SELECT COUNT(*) FROM model_calls")[0][0] == 1
+    assert spent(d.journal.store, conversation="t", run="r")[0] > 0
 
 
 def test_a_value_that_does_not_fit_goes_back_with_what_is_wrong(desk: MakeDesk, server: OpenAIServer) -> None:

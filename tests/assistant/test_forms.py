@@ -1,0 +1,46 @@
+"""An answer can be a validated value of the caller's own class."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from assistant import Assistant
+from assistant.forms import answer_as
+from assistant.values import Approval, Failure, Turn
+from tests.agents.bounds.desk import chat_model
+from tests.servers.openai_server import OpenAIServer, calls, says
+from tools.errors import ConflictError, ModelError
+
+
+class Lunch(BaseModel):
+    guest: str
+    hour: int
+
+
+def test_the_answer_of_a_turn_becomes_a_value_and_the_turn_pays(tmp_path: Path) -> None:
+    with OpenAIServer() as server:
+        model = chat_model(server)
+        server.play(says("Ana, at twelve."), calls("Lunch", guest="Ana", hour="noon"))
+        server.play(calls("Lunch", guest="Ana", hour=12))
+        with Assistant.open(home=tmp_path / "home", model=model) as assistant:
+            turn = assistant.ask("Whom do I have lunch with, and when?", thread="t")
+            value = answer_as(
+                Lunch, turn, "Whom do I have lunch with, and when?", home=assistant.home, model=model
+            )
+            assert value == Lunch(guest="Ana", hour=12)
+            rows = assistant.home.journal.store.rows("SELECT DISTINCT run FROM model_calls")
+            assert len(rows) == 1
+        assert "Ana, at twelve." in server.requests[1].last_text
+        model.root_client.close()
+
+
+def test_a_turn_without_an_answer_has_no_value(tmp_path: Path) -> None:
+    waiting = Approval.model_construct(id="a", thread_id="t")
+    paused = Turn.model_construct(thread_id="t", status="paused", approvals=(waiting,), error=None)
+    failed = Turn(thread_id="t", status="failed", error=Failure(code="model_key", message="wrong key"))
+    with Assistant.open(home=tmp_path / "home", model="offline") as assistant:
+        with pytest.raises(ConflictError, match="1 approvals wait"):
+            answer_as(Lunch, paused, "x", home=assistant.home)
+        with pytest.raises(ModelError, match="wrong key"):
+            answer_as(Lunch, failed, "x", home=assistant.home)
