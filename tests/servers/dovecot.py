@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -29,7 +30,11 @@ default_login_user = {owner}
 default_internal_group = {group}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
+mail_max_userip_connections = 100
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -58,6 +63,7 @@ userdb {{
   driver = static
   args = uid={uid} gid={gid} home={home}/mailbox
 }}
+{more}
 first_valid_uid = 0
 first_valid_gid = 0
 mail_location = maildir:{home}/mailbox/Maildir
@@ -114,6 +120,7 @@ class Dovecot:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={"PATH": os.environ["PATH"], "HOME": str(self.home)},
+            start_new_session=True,
             **options,
         )
         deadline = time.monotonic() + STARTING_S
@@ -128,7 +135,8 @@ class Dovecot:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.terminate()
+            # With all that it has started: a connection that is open would go on.
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
@@ -143,9 +151,16 @@ class Dovecot:
         shutil.rmtree(self.home / "mailbox", ignore_errors=True)
 
 
+BARE = "imap_capability = IMAP4rev1 AUTH=PLAIN"
+"""What a server says that knows none of the extensions."""
+
+
 @contextmanager
-def running_dovecot(quota: str = "500M") -> Iterator[Dovecot]:
-    """A server in a folder of its own, which another user can reach: Dovecot refuses to work as root."""
+def running_dovecot(quota: str = "500M", *, more: str = "") -> Iterator[Dovecot]:
+    """A server in a folder of its own, which another user can reach: Dovecot refuses to work as root.
+
+    `more` are lines of its settings.
+    """
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     with tempfile.TemporaryDirectory(prefix="dovecot-") as name:
         home = Path(name)
@@ -170,6 +185,7 @@ def running_dovecot(quota: str = "500M") -> Iterator[Dovecot]:
                 port=server.port,
                 tls_port=server.tls_port,
                 quota=quota,
+                more=more,
             )
         )
         if os.getuid() == 0:

@@ -13,15 +13,21 @@ def identity_of(header: bytes, size: int) -> tuple[str, str]:
 
     Both are empty for a mail that can't be told from others.
 
-    Somebody who forges a mail can take over its Message-ID, but not its size, sender, date and subject
+    Somebody who forges a mail can take over its Message-ID, but not its sender, date, subject and size
     without making the same mail.
     """
     mail = parse(header, rough=True)
     if not mail.message_id:
         return "", ""
     date = mail.date.isoformat() if mail.date else ""
-    said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject, str(size))
-    return mail.message_id, hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()[:32]
+    said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
+    digest = hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()[:32]
+    return mail.message_id, f"{digest}:{size}"
+
+
+def same_header(identity: str, other: str) -> bool:
+    """Whether two mails are the same but for what a program has added on the way."""
+    return bool(identity) and identity.partition(":")[0] == other.partition(":")[0]
 
 
 def on_the_wire(content: bytes) -> bytes:

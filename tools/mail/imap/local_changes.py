@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tools.errors import FinalError
 from tools.mail.imap.files import MirrorFiles, Stray
-from tools.mail.imap.identity import on_the_wire
+from tools.mail.imap.identity import on_the_wire, same_header
 from tools.mail.imap.server import ImapServer
 from tools.mail.imap.status import Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, merged
@@ -177,4 +177,7 @@ def origin(stray: Stray, missing: Iterable[Known]) -> Known | None:
     same_name = next((mail for mail in missing if mail.base == stray.entry.base), None)
     if same_name is not None:
         return same_name
-    return next((mail for mail in missing if mail.identity and mail.identity == stray.identity), None)
+    same = [mail for mail in missing if same_header(mail.identity, stray.identity)]
+    # In the same folder, another size means that it was edited; elsewhere, that a program has added to it.
+    fits = (mail for mail in same if mail.identity == stray.identity or mail.folder != stray.entry.folder)
+    return next(fits, None)

@@ -298,10 +298,17 @@ class ImapServer:
 
 
 def remove(client: IMAPClient, uid: int) -> None:
-    client.add_flags([uid], [IMAP_FLAGS[Flag.DELETED]], silent=True)
-    # Without UIDPLUS, EXPUNGE would also remove what somebody else has marked.
+    """Remove a mail of the folder that is open, and no other."""
+    deleted = [IMAP_FLAGS[Flag.DELETED]]
+    client.add_flags([uid], deleted, silent=True)
     if client.has_capability("UIDPLUS"):
         client.uid_expunge([uid])
+        return
+    # EXPUNGE takes all that is marked: the marks of others are put away for that time.
+    others = [int(one) for one in client.search(["DELETED"]) if int(one) != uid]
+    client.remove_flags(others, deleted, silent=True)
+    client.expunge()
+    client.add_flags(others, deleted, silent=True)
 
 
 def was_lost(error: PassingError) -> bool:
