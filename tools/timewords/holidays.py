@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.easter import EASTER_ORTHODOX, easter
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
 Yearly = Callable[[int], date]
 
@@ -18,6 +18,8 @@ class Festival:
     name: str
     patterns: tuple[str, ...]
     on: Yearly
+    length: int = 1
+    """In days."""
 
 
 def fixed(month: int, day: int) -> Yearly:
@@ -37,8 +39,28 @@ def nth(count: int, weekday: int, month: int) -> Yearly:
     return on
 
 
-def from_easter(days: int) -> Yearly:
-    return lambda year: easter(year) + timedelta(days=days)
+def from_easter(days: int, method: int = EASTER_WESTERN) -> Yearly:
+    return lambda year: easter(year, method) + timedelta(days=days)
+
+
+def last_before(month: int, day: int, weekday: int) -> Yearly:
+    """The last `weekday` before a date."""
+
+    def on(year: int) -> date:
+        eve = date(year, month, day) - timedelta(days=1)
+        return eve - timedelta(days=(eve.weekday() - weekday) % 7)
+
+    return on
+
+
+def nearest_workday(month: int, day: int) -> Yearly:
+    """The date itself, the Friday before a Saturday, the Monday after a Sunday."""
+
+    def on(year: int) -> date:
+        when = date(year, month, day)
+        return when + timedelta(days={SATURDAY: -1, SUNDAY: 1}.get(when.weekday(), 0))
+
+    return on
 
 
 def after(base: Yearly, days: int) -> Yearly:
@@ -47,13 +69,10 @@ def after(base: Yearly, days: int) -> Yearly:
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 _THANKSGIVING = nth(4, THURSDAY, 11)
+_LAST_ADVENT = last_before(12, 25, SUNDAY)
 
 
-def _orthodox(days: int) -> Yearly:
-    return lambda year: easter(year, EASTER_ORTHODOX) + timedelta(days=days)
-
-
-FESTIVALS = (
+_NAMED = (
     Festival("New Year's Day", ("new year|years 's? day", "new years"), fixed(1, 1)),
     Festival("New Year's Eve", ("new year|years 's? eve", "nye", "silvester|sylvester"), fixed(12, 31)),
     Festival("Epiphany", ("epiphany", "three kings day"), fixed(1, 6)),
@@ -62,6 +81,7 @@ FESTIVALS = (
         ("martin luther king 's? jr? .? 's? day", "mlk jr? .? 's? day"),
         nth(3, MONDAY, 1),
     ),
+    Festival("Australia Day", ("australia day",), fixed(1, 26)),
     Festival("Burns Night", ("burns night",), fixed(1, 25)),
     Festival("Groundhog Day", ("groundhog|groundhogs 's? day",), fixed(2, 2)),
     Festival(
@@ -80,11 +100,22 @@ FESTIVALS = (
     Festival("April Fools' Day", ("april fool|fools ' day", "april fool|fools 's? day"), fixed(4, 1)),
     Festival("Earth Day", ("earth day",), fixed(4, 22)),
     Festival("St George's Day", ("saint|st .? george|georges 's? day",), fixed(4, 23)),
+    Festival("Anzac Day", ("anzac day",), fixed(4, 25)),
+    Festival(
+        "Administrative Professionals' Day",
+        (
+            "administrative professional|professionals ' day",
+            "administrative professional|professionals 's? day",
+        ),
+        after(nth(-1, SATURDAY, 4), -3),
+    ),
     Festival("May Day", ("may day", "international? workers ' day"), fixed(5, 1)),
+    Festival("Early May bank holiday", ("early? may bank holiday",), nth(1, MONDAY, 5)),
     Festival("Cinco de Mayo", ("cinco de mayo",), fixed(5, 5)),
     Festival("Europe Day", ("europe day",), fixed(5, 9)),
     Festival("Mother's Day", ("mother|mothers ' day", "mother|mothers 's? day"), nth(2, SUNDAY, 5)),
     Festival("Memorial Day", ("memorial|decoration day",), nth(-1, MONDAY, 5)),
+    Festival("Spring bank holiday", ("spring bank holiday",), nth(-1, MONDAY, 5)),
     Festival("Juneteenth", ("juneteenth",), fixed(6, 19)),
     Festival("Father's Day", ("father|fathers ' day", "father|fathers 's? day"), nth(3, SUNDAY, 6)),
     Festival("Midsummer", ("midsummer 's? day",), fixed(6, 24)),
@@ -92,35 +123,67 @@ FESTIVALS = (
     Festival("Independence Day", ("independence day",), fixed(7, 4)),
     Festival("Bastille Day", ("bastille day",), fixed(7, 14)),
     Festival("Assumption", ("assumption day",), fixed(8, 15)),
+    Festival("Summer bank holiday", ("august|summer bank holiday",), nth(-1, MONDAY, 8)),
     Festival("Labor Day", ("labor|labour day",), nth(1, MONDAY, 9)),
+    Festival("German Unity Day", ("german unity day", "day of german unity"), fixed(10, 3)),
     Festival("Columbus Day", ("columbus|indigenous peoples? 's? ' day", "columbus day"), nth(2, MONDAY, 10)),
+    Festival("Boss's Day", ("boss|bosses ' day", "boss|bosses 's? day"), nearest_workday(10, 16)),
+    Festival("Reformation Day", ("reformation day",), fixed(10, 31)),
     Festival("Halloween", ("halloween|hallowe'en|hallowe day?", "halloween day"), fixed(10, 31)),
     Festival("All Saints' Day", ("all saints ' day", "all saints 's? day", "all hallows day"), fixed(11, 1)),
     Festival("All Souls' Day", ("all souls ' day", "all souls day"), fixed(11, 2)),
+    Festival("Election Day", ("election day",), after(nth(1, MONDAY, 11), 1)),
     Festival("Guy Fawkes Night", ("guy fawkes night|day", "bonfire night"), fixed(11, 5)),
     Festival("Veterans Day", ("veteran|veterans ' day", "veteran|veterans 's? day"), fixed(11, 11)),
     Festival("Remembrance Day", ("remembrance|armistice day",), fixed(11, 11)),
     Festival("Thanksgiving", ("thanksgiving day?",), _THANKSGIVING),
     Festival("Black Friday", ("black friday",), after(_THANKSGIVING, 1)),
     Festival("Cyber Monday", ("cyber monday",), after(_THANKSGIVING, 4)),
+    Festival("Giving Tuesday", ("giving tuesday",), after(_THANKSGIVING, 5)),
     Festival("St Andrew's Day", ("saint|st .? andrew|andrews 's? day",), fixed(11, 30)),
+    Festival("Advent", ("advent",), after(_LAST_ADVENT, -21), 22),
+    Festival("First Advent", ("first advent", "the? first sunday of|in advent"), after(_LAST_ADVENT, -21)),
+    Festival("Second Advent", ("second advent", "the? second sunday of|in advent"), after(_LAST_ADVENT, -14)),
+    Festival("Third Advent", ("third advent", "the? third sunday of|in advent"), after(_LAST_ADVENT, -7)),
+    Festival("Fourth Advent", ("fourth advent", "the? fourth sunday of|in advent"), _LAST_ADVENT),
     Festival("St Nicholas Day", ("saint|st .? nicholas|nicolas 's? day",), fixed(12, 6)),
     Festival("Christmas Eve", ("christmas eve",), fixed(12, 24)),
     Festival("Christmas Day", ("christmas day?",), fixed(12, 25)),
     Festival("Boxing Day", ("boxing day",), fixed(12, 26)),
-    Festival("Shrove Tuesday", ("shrove|pancake|fat tuesday", "mardi gras", "pancake day"), from_easter(-47)),
-    Festival("Ash Wednesday", ("ash wednesday",), from_easter(-46)),
-    Festival("Palm Sunday", ("palm sunday",), from_easter(-7)),
-    Festival("Maundy Thursday", ("maundy|holy thursday",), from_easter(-3)),
-    Festival("Good Friday", ("good|great|holy friday",), from_easter(-2)),
-    Festival("Easter", ("easter sunday|day?",), from_easter(0)),
-    Festival("Easter Monday", ("easter monday",), from_easter(1)),
-    Festival("Ascension Day", ("ascension day|thursday?",), from_easter(39)),
-    Festival("Pentecost", ("pentecost|whitsun|whitsunday", "whit|pentecost sunday"), from_easter(49)),
-    Festival("Whit Monday", ("whit|pentecost monday",), from_easter(50)),
-    Festival("Trinity Sunday", ("trinity sunday",), from_easter(56)),
-    Festival("Corpus Christi", ("corpus christi",), from_easter(60)),
-    Festival("Orthodox Shrove Monday", ("orthodox shrove|clean|green monday",), _orthodox(-48)),
-    Festival("Orthodox Good Friday", ("orthodox good|great|holy friday",), _orthodox(-2)),
-    Festival("Orthodox Easter", ("orthodox easter sunday|day?", "pascha"), _orthodox(0)),
+)
+
+_MOVABLE = (
+    ("Carnival Monday", ("carnival|rose|shrove monday",), -48, 1),
+    ("Shrove Tuesday", ("shrove|pancake|fat tuesday", "mardi gras", "pancake day"), -47, 1),
+    ("Ash Wednesday", ("ash wednesday",), -46, 1),
+    ("Lent", ("lent",), -46, 46),
+    ("Palm Sunday", ("palm sunday",), -7, 1),
+    ("Holy Week", ("holy week",), -7, 7),
+    ("Maundy Thursday", ("maundy|holy thursday",), -3, 1),
+    ("Good Friday", ("good|great|holy friday",), -2, 1),
+    ("Holy Saturday", ("holy|easter saturday",), -1, 1),
+    ("Easter", ("easter sunday|day?",), 0, 1),
+    ("Easter Monday", ("easter monday",), 1, 1),
+    ("Ascension Day", ("ascension day|thursday?",), 39, 1),
+    ("Pentecost", ("pentecost|whitsun|whitsunday", "whit|pentecost sunday"), 49, 1),
+    ("Whit Monday", ("whit|pentecost monday",), 50, 1),
+    ("Trinity Sunday", ("trinity sunday",), 56, 1),
+    ("Corpus Christi", ("corpus christi",), 60, 1),
+)
+"""Name, patterns, days from Easter, and length in days."""
+
+FESTIVALS = (
+    *_NAMED,
+    *(Festival(name, patterns, from_easter(days), length) for name, patterns, days, length in _MOVABLE),
+    *(
+        Festival(
+            f"Orthodox {name}",
+            tuple(f"orthodox {pattern}" for pattern in patterns),
+            from_easter(days, EASTER_ORTHODOX),
+            length,
+        )
+        for name, patterns, days, length in _MOVABLE
+    ),
+    Festival("Orthodox Easter", ("pascha",), from_easter(0, EASTER_ORTHODOX)),
+    Festival("Clean Monday", ("clean|green monday",), from_easter(-48, EASTER_ORTHODOX)),
 )

@@ -104,6 +104,7 @@ _STEPS = {
     "lst": -1,
     "previous": -1,
     "prev": -1,
+    "prior": -1,
 }
 _SPELLINGS = {
     "tmrw": "tomorrow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -79,7 +79,8 @@ class Every(Phrase):
         if self.starting is not None:
             for reading in read(self.starting, view):
                 if reading.start is not None:
-                    return day_of(reading.start), True
+                    begun = reading.end is not None and day_of(reading.start) < view.today
+                    return (view.today, False) if begun else (day_of(reading.start), True)
         return view.today, False
 
     def _on_or_after(self, day: date) -> date | None:
@@ -163,6 +164,40 @@ def each(unit: Unit, count: int = 1) -> Every | None:
         return None
     freq, factor = _FREQUENCIES[unit]
     return Every(freq, count * factor)
+
+
+def yearly_rule(on: Callable[[int], date]) -> Every | None:
+    """A day that each year has, as a rule, when it is always the same date or weekday of a month."""
+    # In 28 years every date falls on every weekday.
+    days = [on(year) for year in range(2000, 2028)]
+    first = days[0]
+    yearly = Every("YEARLY", by_month=(first.month,))
+    if all((day.month, day.day) == (first.month, first.day) for day in days):
+        return replace(yearly, by_month_day=(first.day,))
+    if any((day.month, day.weekday()) != (first.month, first.weekday()) for day in days):
+        return None
+    weeks = {(day.day - 1) // 7 + 1 for day in days}
+    if all((day + timedelta(days=7)).month != day.month for day in days):
+        weeks = {-1}
+    return replace(yearly, by_day=(f"{weeks.pop()}{DAYS[first.weekday()]}",)) if len(weeks) == 1 else None
+
+
+_SPREAD = {
+    (2, Unit.WEEK): Every("WEEKLY", 1, ("MO", "TH")),
+    (3, Unit.WEEK): Every("WEEKLY", 1, ("MO", "WE", "FR")),
+    (4, Unit.WEEK): Every("WEEKLY", 1, ("MO", "TU", "TH", "FR")),
+    (5, Unit.WEEK): Every("WEEKLY", 1, WORKDAYS),
+    (2, Unit.MONTH): Every("MONTHLY", 1, by_month_day=(1, 15)),
+}
+
+
+def spread(count: int, unit: Unit) -> Every | None:
+    """`count` times in each `unit`, evenly, where that can be said as a rule."""
+    if unit is Unit.DAY and 1 < count <= 24 and 24 % count == 0:
+        return Every("HOURLY", 24 // count)
+    if unit is Unit.YEAR and 1 < count <= 12 and 12 % count == 0:
+        return Every("MONTHLY", 12 // count)
+    return _SPREAD.get((count, unit))
 
 
 def on_weekdays(days: tuple[int, ...], interval: int = 1) -> Every:

@@ -23,6 +23,8 @@ _INITIALS = {
     for letter, unit in (("w", Unit.WEEK), ("m", Unit.MONTH), ("q", Unit.QUARTER), ("y", Unit.YEAR))
 }
 SEPARATORS = "-/"
+_CLOCK_WORDS = frozenset(("am", "pm", "noon", "midnight", "o'clock"))
+"""After these the name of a place is that of its zone: "noon Pacific"."""
 NUMBERED = frozenset(
     "room building floor page chapter version step item section gate flight bus line table unit apartment "
     "suite number no phase level grade team platform track terminal exit house ticket issue order".split()
@@ -118,12 +120,14 @@ def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Te
     if touching and tokens[n].text == "Z":
         return _one("<zone-name>", zones.named("utc"))
     follows = tokens[n + 1].word if n + 1 < len(tokens) else ""
+    ends = n + 1 == len(tokens) or not follows[0].isalpha()
     for width in (3, 2, 1):
         first = n - width + 1
         if first < 0:
             continue
         precedes = tokens[first - 1].word if first else ""
-        if follows in ("time", "standard", "daylight") or precedes == "in":
+        timed = first and (precedes in _CLOCK_WORDS or tokens[first - 1].form is Form.CLOCK)
+        if follows in ("time", "standard", "daylight") or precedes == "in" or (timed and ends):
             place = " ".join(token.word for token in tokens[first : n + 1])
             if zone := zones.named(place):
                 return _one("<place>", zone, width)

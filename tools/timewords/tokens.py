@@ -68,6 +68,7 @@ _DATE = r"""
 _STAMP = r"""
     \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+\d\d:?\d\d)
   | \d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?-\d\d:?\d\d
+  | \b(?:19|20)\d{6}T\d{4}(?:\d\d)?Z?\b
 """
 _PATTERN = rf"""
     (?P<stamp>{_STAMP})

@@ -9,10 +9,11 @@ from tools.timewords.days.derived import Moved
 from tools.timewords.days.named import DayNumber, Feast, Fixed, Month, MonthDay, Relative, Weekday, YearPart
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr, Open, View
-from tools.timewords.spans import Days, Unit, containing, one_day
+from tools.timewords.spans import Days, Unit, containing, one_day, week_of
 
 HALF_A_YEAR = timedelta(days=183)
 TWO_MONTHS = timedelta(days=62)
+WEEKS_OR_MORE = (Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH, Unit.YEAR)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class OnWeekday(DayExpr):
             return ()
         if not usual[0].single:
             return Inside(self.weekday, self.date).days(view)
+        if isinstance(self.date, Moved) and self.date.length.grain in WEEKS_OR_MORE:
+            return self._counted(self.date, usual[0], view)
         if agreed := tuple(day for day in usual if self._fits(day)):
             return agreed
         elsewhere = self._elsewhere(view)
@@ -66,6 +69,15 @@ class OnWeekday(DayExpr):
     def in_year(self, year: int) -> DayExpr | None:
         date = self.date.in_year(year)
         return date and replace(self, date=date)
+
+    def _counted(self, distance: Moved, reached: Days, view: View) -> tuple[Days, ...]:
+        """ "Monday in two weeks": of the week that is then, or two weeks after the coming Monday."""
+        then = one_day(week_of(reached.first).first + timedelta(days=self.weekday.number))
+        if then == reached:
+            return (then,)
+        if distance.length.grain in (Unit.WEEK, Unit.FORTNIGHT):
+            return tuple(dict.fromkeys((then, *replace(distance, base=self.weekday).days(view))))
+        return (then,)
 
     def _fits(self, day: Days) -> bool:
         return day.first.weekday() == self.weekday.number
@@ -101,6 +113,9 @@ def together(a: DayExpr, b: DayExpr) -> DayExpr | None:
 
 
 def _ordered(inner: DayExpr, outer: DayExpr) -> DayExpr | None:
+    if isinstance(inner, Either):
+        first, second = together(inner.first, outer), together(inner.second, outer)
+        return Either(first, second) if first and second else None
     if isinstance(inner, Weekday):
         return _with_weekday(inner, outer)
     if not isinstance(inner, Open):

@@ -255,7 +255,24 @@ class WeekWith(DayExpr):
         return tuple(dict.fromkeys(self._around(span.first) for span in self.day.days(view)))
 
     def _around(self, day: date) -> Days:
-        if self.unit is Unit.WEEKEND and day.weekday() < 2:
-            # The weekend of a Monday or Tuesday is the one before it.
-            day -= timedelta(days=7)
-        return containing(day, self.unit)
+        return weekend_with(day) if self.unit is Unit.WEEKEND else containing(day, self.unit)
+
+
+@dataclass(frozen=True)
+class LongWeekend(DayExpr):
+    """The weekend of a festival, from or to the festival itself when that is next to it or one day off."""
+
+    day: DayExpr
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return tuple(self._around(span) for span in self.day.days(view))
+
+    def _around(self, feast: Days) -> Days:
+        weekend = weekend_with(feast.first)
+        near = Days(min(weekend.first, feast.first), max(weekend.stop, feast.stop), Unit.WEEKEND)
+        return near if (near.stop - near.first).days <= 4 else weekend
+
+
+def weekend_with(day: date) -> Days:
+    """The weekend that people count a day to; of a Monday or Tuesday the one before it."""
+    return containing(day - timedelta(days=7) if day.weekday() < 2 else day, Unit.WEEKEND)

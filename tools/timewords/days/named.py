@@ -231,9 +231,8 @@ class Feast(Open):
     step: int | None = None
 
     def days(self, view: View) -> tuple[Days, ...]:
-        festival = FESTIVALS[self.index]
         if self.year is not None:
-            return (one_day(festival.on(self.year)),)
+            return (_festival(self.index, self.year),)
         options = self.around(view.origin)
         if self.step is None:
             return yearly(options, view)
@@ -243,9 +242,9 @@ class Feast(Open):
 
     def occurrences(self, window: Days) -> Iterator[Days]:
         for year in range(window.first.year, window.stop.year + 1):
-            day = _festival(self.index, year)
-            if window.first <= day < window.stop:
-                yield one_day(day)
+            feast = _festival(self.index, year)
+            if window.first <= feast.first < window.stop:
+                yield feast
 
     @property
     def is_open(self) -> bool:
@@ -259,8 +258,9 @@ class Feast(Open):
 
 
 @lru_cache(maxsize=256)
-def _festival(index: int, year: int) -> date:
-    return FESTIVALS[index].on(year)
+def _festival(index: int, year: int) -> Days:
+    first = FESTIVALS[index].on(year)
+    return Days(first, first + timedelta(days=FESTIVALS[index].length))
 
 
 def year_span(year: int) -> Fixed:

@@ -130,6 +130,11 @@ def oclock(clock: Clock) -> Clock:
     return clock
 
 
+@RULES.make("clock", "<digits> hundred hours?", cost=1)
+def military_figures(digits: str) -> Clock | None:
+    return Clock(int(digits)) if len(digits) == 2 and int(digits) <= 24 else None
+
+
 @RULES.make("clock", "<digits> hours|hrs")
 def four_figures(digits: str) -> Clock | None:
     """0930 hours."""
@@ -137,17 +142,22 @@ def four_figures(digits: str) -> Clock | None:
     return replace(clock, settled=True) if clock else None
 
 
-@RULES.make("clock", "<hour> hundred hours?", cost=1)
-def military(clock: Clock) -> Clock | None:
-    return replace(clock, settled=True) if clock.hour > 12 or clock.settled else None
+@RULES.make("clock", "<small> hundred hours", "zero|o|oh <small> hundred hours?")
+def military(hour: int) -> Clock | None:
+    return Clock(hour)
 
 
-@RULES.make("clock", "noon", "midday", "mid day", "noontime")
+@RULES.make("clock", "<tens> hundred hours", "<tens> <small> hundred hours")
+def military_late(tens: int, hour: int = 0) -> Clock | None:
+    return Clock(tens + hour) if tens + hour <= 24 else None
+
+
+@RULES.make("clock", "noon", "midday", "mid day", "noontime", "12 noon", "twelve noon")
 def noon() -> Clock:
     return Clock(12)
 
 
-@RULES.make("clock", "midnight", "mid night")
+@RULES.make("clock", "midnight", "mid night", "12 midnight", "twelve midnight")
 def midnight() -> Clock:
     return Clock(24)
 
@@ -300,7 +310,7 @@ def clock_span(begin: Clock, finish: Clock) -> ClockSpan | None:
     "( <zone-name> time? )",
     "<offset>",
     "<place> standard|daylight? time",
-    "in <place>",
+    "in? <place>",
 )
 def zone(named: tzinfo) -> tzinfo:
     return named

@@ -11,7 +11,7 @@ from tools.timewords.days.named import DayNumber, Feast, Fixed, MonthDay, Relati
 from tools.timewords.days.view import DayExpr
 from tools.timewords.holidays import FESTIVALS, Festival
 from tools.timewords.lengths import Length
-from tools.timewords.spans import Unit, one_day
+from tools.timewords.spans import DAYS_IN, Unit, one_day
 
 RULES = Rules()
 
@@ -59,12 +59,21 @@ def weekday(number: int) -> DayExpr:
     return Weekday(number)
 
 
-@RULES.make("day", "<weekday> week")
-def weekday_week(number: int) -> DayExpr:
+@RULES.make("day", "<weekday> <single>")
+def weekday_week(number: int, unit: Unit) -> DayExpr | None:
     """ "Monday week": a week after the coming one."""
-    return Moved(Weekday(number), Length(days=7, grain=Unit.WEEK, count=1), 1)
+    if unit not in (Unit.WEEK, Unit.FORTNIGHT):
+        return None
+    return Moved(Weekday(number), Length(days=DAYS_IN[unit], grain=unit, count=1), 1)
 
 
+@RULES.make("day", "<weekday> <step>")
+def weekday_stepped(number: int, step: int) -> DayExpr | None:
+    """ "Monday next"."""
+    return Weekday(number, step) if step else None
+
+
+@RULES.make("day", "<weekday> <coming>", swapped=True)
 @RULES.make("day", "the|this? <coming> <weekday>")
 def coming(_: int, number: int) -> DayExpr:
     """The first after today, unlike "next"."""
@@ -76,9 +85,15 @@ def coming_date(step: int, day: DayExpr) -> DayExpr | None:
     return day.with_step(step)
 
 
-@RULES.make("day", "the|this? <step>|<back> <day>")
+@RULES.make("day", "the|this? <step> <day>")
 def stepped(step: int, day: DayExpr) -> DayExpr | None:
     return day.with_step(step)
+
+
+@RULES.make("day", "the|this? <back> <day>")
+def past(back: int, day: DayExpr) -> DayExpr | None:
+    """The last one before today, unlike "last Friday", which may be that of the last week."""
+    return NthAhead(day.number, back) if day.is_open and isinstance(day, Weekday) else day.with_step(back)
 
 
 @RULES.make("day", "<step> <weekday> 's", cost=1)
@@ -96,7 +111,7 @@ def before_last(number: int) -> DayExpr:
     return Moved(Weekday(number, -1), Length(days=7, grain=Unit.WEEK, count=1), -1)
 
 
-@RULES.make("day", "<int> <weekdays> from now|today", "<int> <weekdays> hence")
+@RULES.make("day", "<int> <weekdays> from now|today", "<int> <weekdays> hence", "in <int> <weekdays>")
 def weekdays_from_now(count: int, number: int) -> DayExpr | None:
     return NthAhead(number, count) if count else None
 
@@ -136,6 +151,14 @@ def month_name(month: int) -> int:
 @RULES.make("date", "the? ides of <month-name>")
 def ides(month: int) -> DayExpr:
     return MonthDay(month, 15 if month in (3, 5, 7, 10) else 13)
+
+
+@RULES.make("date", "<digits> <digits> <year>", cost=2)
+def spaced(one: str, other: str, year: int) -> DayExpr | None:
+    """10 31 1974: only where there is no other order."""
+    day = month_day(int(one), int(other)) if int(other) > 12 >= int(one) else None
+    day = month_day(int(other), int(one)) if int(one) > 12 >= int(other) else day
+    return day.in_year(year) if day else None
 
 
 @RULES.make("date", "<numeric-date>")
@@ -210,6 +233,11 @@ def last_weekday(weekday: int, within: DayExpr) -> DayExpr:
     return Nth(-1, weekday, within)
 
 
+@RULES.make("day", "the? penultimate <weekday> of|in <outer>")
+def penultimate_weekday(weekday: int, within: DayExpr) -> DayExpr:
+    return Nth(-2, weekday, within)
+
+
 @RULES.make("day", "the? <ordinal> to? last <weekday> of|in <outer>")
 def nth_last_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr:
     return Nth(-count, weekday, within)
@@ -262,6 +290,12 @@ def _festival_rule(index: int, festival: Festival) -> None:
 
 for _index, _festival in enumerate(FESTIVALS):
     _festival_rule(_index, _festival)
+
+
+@RULES.make("festival", "the? new year 's?", cost=4)
+def new_year() -> DayExpr:
+    """Of the day as well, but rather of the year or of what people wish each other."""
+    return Feast(0)
 
 
 @RULES.make("day", "<festival>")

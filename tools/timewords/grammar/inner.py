@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
-from tools.timewords.days.derived import Beside, Edge, HalfOf, Nth, WeekWith
+from tools.timewords.days.derived import Beside, Edge, HalfOf, LongWeekend, Moved, Nth, WeekWith
 from tools.timewords.days.named import DayNumber, Relative
 from tools.timewords.days.runs import Count, Run
 from tools.timewords.days.view import DayExpr
+from tools.timewords.lengths import Length
 from tools.timewords.spans import CALENDAR, Unit
 
 RULES = Rules()
@@ -118,6 +119,12 @@ def unit_of_day(unit: Unit, day: DayExpr) -> DayExpr | None:
     return WeekWith(day, unit) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
 
 
+@RULES.make("period", "the? <unit> ending|to on? the? <day>")
+def unit_up_to_day(unit: Unit, day: DayExpr) -> DayExpr | None:
+    """ "The week ending 4 December" is the seven days up to it."""
+    return Run(Moved(day, Length(days=6), -1), day) if unit is Unit.WEEK else None
+
+
 @RULES.make("period", "the? <single> after|following <day>")
 def unit_after(unit: Unit, day: DayExpr) -> DayExpr | None:
     return Beside(unit, day, 1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
@@ -130,7 +137,9 @@ def unit_before(unit: Unit, day: DayExpr) -> DayExpr | None:
 
 @RULES.make("period", "<festival> <unit>")
 def festival_weekend(feast: DayExpr, unit: Unit) -> DayExpr | None:
-    return WeekWith(feast, unit) if unit in (Unit.WEEKEND, Unit.WEEK) else None
+    if unit is Unit.WEEKEND:
+        return LongWeekend(feast)
+    return WeekWith(feast) if unit is Unit.WEEK else None
 
 
 @RULES.make("period", "w / c <day>")

@@ -11,15 +11,26 @@ from tools.timewords.days.named import Relative, Weekday, year_span
 from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.clocks import BARE, early_part, late_part
+from tools.timewords.grammar.days import month_day
 from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
-from tools.timewords.lexicon import NIGHT, Part
+from tools.timewords.lexicon import MORNING, NIGHT, Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Elapsed, Moment, merge, shifted, whole_days
 from tools.timewords.phrases import Doubtful, Said
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import Unit
 
 RULES = Rules()
+
+
+@RULES.make("near-day", "today")
+def today() -> DayExpr:
+    return Relative(Unit.DAY, 0)
+
+
+@RULES.make("near-day", "tomorrow")
+def tomorrow() -> DayExpr:
+    return Relative(Unit.DAY, 1)
 
 
 @RULES.make("moment", "<atom>")
@@ -97,9 +108,63 @@ def starting(moment: Moment, begin: Moment) -> Moment | None:
     return merge(moment, begin) if moment == Moment(length=moment.length) else None
 
 
-@RULES.make("atom", "<day> or <day>", cost=1)
+@RULES.make("days", "<day> , <day>", "<days> , <day>")
+def listed(first: DayExpr, second: DayExpr) -> DayExpr | None:
+    """Of one sort: "Monday, 3 March" is one day."""
+    last = first.second if isinstance(first, Either) else first
+    return Either(first, second) if type(last) is type(second) and last != second else None
+
+
+@RULES.make(
+    "atom",
+    "on|either? <day> or <day>",
+    "on? <days> ,? or|and|& <day>",
+    cost=1,
+)
 def either(first: DayExpr, second: DayExpr) -> Moment:
     return Moment(Either(first, second))
+
+
+@RULES.make("atom", "on? <days>", cost=2)
+def any_of(days: DayExpr) -> Moment:
+    return Moment(days)
+
+
+@RULES.make("atom", "on? <day> and|& <day>", cost=2)
+def both(first: DayExpr, second: DayExpr) -> Moment:
+    """Two days of which neither follows on the other."""
+    return Moment(Either(first, second))
+
+
+@RULES.make("atom", "<month-name> <some-numbers>", "the? <some-ordinals> of? <month-name>")
+def numbered(*said: object) -> Moment | None:
+    """ "December 1, 3 and 5"."""
+    number = next(part for part in said if isinstance(part, int))
+    days = [month_day(number, n) for part in said if isinstance(part, tuple) for n in part]
+    if len(days) < 2 or None in days:
+        return None
+    expr: DayExpr | None = None
+    for day in days:
+        expr = day if expr is None else Either(expr, day) if day else expr
+    return Moment(expr)
+
+
+@RULES.make("some-ordinals", "<ordinal>")
+@RULES.make("some-numbers", "the? <ordinal>", "<int>")
+def some_numbers(number: int) -> tuple[int, ...]:
+    return (number,)
+
+
+@RULES.make(
+    "some-numbers", "<some-numbers> ,|and|&|or <some-numbers>", "<some-numbers> , and|or <some-numbers>"
+)
+@RULES.make(
+    "some-ordinals",
+    "<some-ordinals> ,|and|&|or the? <some-ordinals>",
+    "<some-ordinals> , and|or the? <some-ordinals>",
+)
+def more_numbers(some: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...] | None:
+    return (*some, *more) if some[-1] < more[0] and len(more) == 1 else None
 
 
 @RULES.make(
@@ -188,6 +253,31 @@ def span(value: ClockSpan) -> Moment:
 @RULES.make("moment", "all|whole day ,? <moment>", "<moment> ,? all|whole day", "<moment> ( all day )")
 def all_day(moment: Moment) -> Moment | None:
     return moment if whole_days(moment) is not None else None
+
+
+@RULES.make("atom", "first thing in|on? the? <day> <daypart>", "first thing in|on? the <daypart>")
+def first_thing_of(*said: object) -> Moment | None:
+    if said[-1] is not MORNING:
+        return None
+    day = said[0] if isinstance(said[0], DayExpr) else None
+    return Moment(day, part=Part("first thing", 8, 9))
+
+
+@RULES.make("moment", "<moment> ,? <meal>", cost=2 * BARE)
+def grown_by_meal(moment: Moment, value: Part) -> Moment | None:
+    """ "Tomorrow lunch": rather what is done than when, so only with nothing else around."""
+    return merge(moment, Moment(part=value)) if whole_days(moment) is not None else None
+
+
+@RULES.make("phrase", "around|roughly <daypart>", cost=1)
+def about(value: Part) -> Phrase:
+    return Doubtful(Said(Moment(part=value)))
+
+
+@RULES.make("atom", "<length> <near-day>")
+def length_from_today(length: Length, near: DayExpr) -> Moment | None:
+    """ "A week today" is a week from today; "two hours today" is not."""
+    return shifted(Moment(near), length, 1) if length.grain in (Unit.WEEK, Unit.FORTNIGHT) else None
 
 
 @RULES.make("atom", "first thing in|on? <day>")

@@ -25,6 +25,27 @@ def compound(tens: int, ones: int) -> int | None:
     return tens + ones if 0 < ones < 10 else None
 
 
+@RULES.make("int", "a|one hundred", "<small> hundred")
+def hundreds(count: int = 1) -> int | None:
+    return 100 * count if 0 < count < 10 else None
+
+
+@RULES.make("int", "a|one hundred and? <below-hundred>", "<small> hundred and? <below-hundred>")
+def hundreds_and(*parts: int) -> int | None:
+    count = parts[0] if len(parts) > 1 else 1
+    return 100 * count + parts[-1] if 0 < count < 10 and parts[-1] else None
+
+
+@RULES.make("below-hundred", "<small>", "<tens>")
+def below_hundred(number: int) -> int:
+    return number
+
+
+@RULES.make("below-hundred", "<tens> -? <small>")
+def tens_and_ones(tens: int, ones: int) -> int | None:
+    return compound(tens, ones)
+
+
 @RULES.make("int", "a dozen", "dozen")
 def dozen() -> int:
     return 12
@@ -86,6 +107,11 @@ def spoken_year_2000(rest: int) -> int | None:
 @RULES.make("year", "two thousand", cost=1)
 def year_2000() -> int:
     return 2000
+
+
+@RULES.make("year", "<digits> ad|ce", "<digits> a . d .?", cost=1)
+def year_of_our_era(digits: str) -> int | None:
+    return int(digits) if 0 < int(digits) < 2100 else None
 
 
 @RULES.make("short-year", "' <digits>", "<digits>", cost=1)

@@ -72,7 +72,7 @@ def in_that_year(expr: DayExpr, year: int) -> DayExpr | None:
     return expr.in_year(year) if isinstance(expr, YearPart) else None
 
 
-@RULES.make("period", "the? year <year>", "calendar year <year>", "cy|fy <year>", "cy|fy <short-year>")
+@RULES.make("period", "the? calendar|fiscal|financial? year <year>", "cy|fy <year>", "cy|fy <short-year>")
 def year(number: int) -> DayExpr:
     return year_span(number)
 

@@ -190,7 +190,9 @@ def stepped_hour(step: int, length: Length) -> Phrase | None:
 @RULES.make("phrase", "the? <step> <hours-unit>")
 def clock_hour(step: int, length: Length) -> Phrase | None:
     """ "Next hour" may be the one that the clock begins then."""
-    return Doubtful(Within(length, step)) if step else None
+    if not step:
+        return None
+    return Doubtful(Within(length, step)) if step > 0 else Within(length, step)
 
 
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)

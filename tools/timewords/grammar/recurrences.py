@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.named import MonthDay
+from tools.timewords.days.named import Feast, MonthDay
 from tools.timewords.days.view import DayExpr
+from tools.timewords.holidays import FESTIVALS
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, Moment
-from tools.timewords.phrases import Doubtful
+from tools.timewords.phrases import Doubtful, Or, Said
 from tools.timewords.readings import Phrase
-from tools.timewords.recurrence import DAYS, WORKDAYS, Every, each, on_weekdays, with_moment
+from tools.timewords.recurrence import (
+    DAYS,
+    WORKDAYS,
+    Every,
+    each,
+    on_weekdays,
+    spread,
+    with_moment,
+    yearly_rule,
+)
 from tools.timewords.spans import Unit
 
 RULES = Rules()
@@ -76,6 +86,92 @@ def yearly() -> Every:
 @RULES.make("every", "once a|every|per <unit>")
 def once(unit: Unit) -> Every | None:
     return each(unit)
+
+
+@RULES.make("every", "once <every>")
+def once_every(every: Every) -> Every | None:
+    return every if every.freq and not every.times else None
+
+
+@RULES.make("phrase", "<times> a|an|per|each|every <unit>", "<times> <unit-ly>")
+def often(count: int, unit: Unit) -> Phrase | None:
+    """The words say how often, and leave the days open."""
+    every = spread(count, unit)
+    return Doubtful(every) if every else None
+
+
+@RULES.make("every", "<times> a|per|each|every week ,? on? <some-weekdays>|<plural-weekdays>")
+def often_on(count: int, days: tuple[int, ...]) -> Every | None:
+    return on_weekdays(days) if len(days) == count else None
+
+
+@RULES.make("times", "twice", "bi")
+def twice() -> int:
+    return 2
+
+
+@RULES.make("times", "thrice")
+def thrice() -> int:
+    return 3
+
+
+@RULES.make("times", "<int> times")
+def so_many_times(count: int) -> int:
+    return count
+
+
+@RULES.make("unit-ly", "daily")
+def by_day() -> Unit:
+    return Unit.DAY
+
+
+@RULES.make("unit-ly", "weekly")
+def by_week() -> Unit:
+    return Unit.WEEK
+
+
+@RULES.make("unit-ly", "monthly")
+def by_month() -> Unit:
+    return Unit.MONTH
+
+
+@RULES.make("unit-ly", "yearly|annually")
+def by_year() -> Unit:
+    return Unit.YEAR
+
+
+@RULES.make("phrase", "bimonthly", "bi - monthly")
+def bimonthly() -> Phrase | None:
+    """Every two months, or twice a month."""
+    twice_a_month = spread(2, Unit.MONTH)
+    return twice_a_month and Or(Every("MONTHLY", 2), twice_a_month)
+
+
+@RULES.make("every", "<every> except|but|excluding|without not? on|for? <some-weekdays>|<plural-weekdays>")
+def except_on(every: Every, days: tuple[int, ...]) -> Every | None:
+    daily = every.freq == "DAILY" and every.interval == 1
+    kept = tuple(day for day in (DAYS if daily else every.by_day) if day not in on_weekdays(days).by_day)
+    if not (daily or every.freq == "WEEKLY") or not kept:
+        return None
+    return replace(every, freq="WEEKLY", by_day=kept)
+
+
+@RULES.make(
+    "every", "<every> ,? <period>", "<every> ,? in|during|of|for|through|throughout|over <period>", cost=1
+)
+def during(every: Every, period: DayExpr) -> Every | None:
+    """ "Every day next week": from its first day to its last."""
+    if every.starting or every.until or every.lasting or every.times or every.freq in ("MONTHLY", "YEARLY"):
+        return None
+    return replace(every, starting=Moment(period), until=Moment(period))
+
+
+@RULES.make("phrase", "every|each <festival>")
+def every_festival(feast: DayExpr) -> Phrase | None:
+    """One that follows Easter has no rule that calendars know."""
+    if not isinstance(feast, Feast) or feast.year or feast.step:
+        return None
+    return yearly_rule(FESTIVALS[feast.index].on) or Doubtful(Said(Moment(feast)))
 
 
 @RULES.make("every", "weekdays|workdays", "business|working days", "every|each business|working|work day")
@@ -200,8 +296,8 @@ def every_which(which: tuple[int, str]) -> Every | None:
 @RULES.make("every", "<some-weekdays> <every>", swapped=True)
 @RULES.make(
     "every",
-    "<every> on <some-weekdays>",
-    "<every> on? <plural-weekdays>",
+    "<every> ,? on <some-weekdays>",
+    "<every> ,? on? <plural-weekdays>",
     "<every> every|each <some-weekdays>",
 )
 def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
@@ -235,9 +331,19 @@ def yearly_on(every: Every, day: DayExpr) -> Every | None:
     return replace(every, by_month=(day.month,), by_month_day=(day.day,))
 
 
-@RULES.make("every", "every|each <month-name>", cost=1)
-def every_month_name(month: int) -> Every:
-    return Every("YEARLY", by_month=(month,))
+@RULES.make("every", "every|each <some-months>", cost=1)
+def every_month_name(months: tuple[int, ...]) -> Every:
+    return Every("YEARLY", by_month=months)
+
+
+@RULES.make("some-months", "<month-name>")
+def a_month(number: int) -> tuple[int, ...]:
+    return (number,)
+
+
+@RULES.make("some-months", "<some-months> and|,|&|or <month-name>", "<some-months> , and|or <month-name>")
+def more_months(some: tuple[int, ...], number: int) -> tuple[int, ...] | None:
+    return (*some, number) if some[-1] < number else None
 
 
 @RULES.make("every", "<every> ,? on? the? <ordinal> and the? <ordinal>")
