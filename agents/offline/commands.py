@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from agents.offline.frames import Frame
 from agents.offline.mail_commands import MailCommands
+from agents.offline.phrases import Phrases
 from agents.offline.tokens import Sort
 from agents.offline.words import (
     ARCHIVE,
@@ -56,7 +57,9 @@ class CommandReader(MailCommands):
         """ "call it 'Catch up'", "title it …"."""
         if self.low(i) not in THING_PRONOUNS and self.low(i) not in {"the"}:
             return None
-        target, after = self.phrases.reference(i)
+        # What follows "it" is the name, and says nothing of what is meant.
+        one_word = self.low(i) in THING_PRONOUNS
+        target, after = Phrases(self.tokens[: i + 1] if one_word else self.tokens).reference(i)
         if target is None:
             return None
         if self.phrases.sort(after) is Sort.QUOTE:

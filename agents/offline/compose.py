@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from agents.offline.contacts import Known
 from agents.offline.frames import Frame
-from agents.offline.words import EVENT_NOUNS, GENERIC_EVENTS
+from agents.offline.words import CALENDARS, EVENT_NOUNS, GENERIC_EVENTS
 
 _QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
 _THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
@@ -125,22 +125,14 @@ def event_title(frame: Frame, guests: Sequence[str]) -> str:
     """The title that was given; else the noun with its words, the topic and the guests."""
     if frame.title:
         return frame.title
-    words = frame.words.strip()
-    plain = not words or (
-        frame.noun in GENERIC_EVENTS - {"meeting", "appointment"} and words.lower() in GENERIC_EVENTS
-    )
-    title = "Meeting" if plain else capital(words)
+    words = " ".join(word for word in frame.words.split() if word.lower() not in CALENDARS | {"entry", "new"})
+    if not words or words.lower() in GENERIC_EVENTS - {"appointment"}:
+        words = "meeting"
     if frame.about:
-        return (
-            f"{title}: {frame.about}"
-            if title.lower() != "meeting"
-            else capital(frame.about)
-            if plain
-            else f"{title}: {frame.about}"
-        )
-    if guests and ((frame.noun in EVENT_NOUNS and len(words.split()) < 2) or plain):
-        return f"{title} with {_list(guests)}"
-    return title
+        return f"{capital(words)}: {frame.about}"
+    if guests and frame.noun in EVENT_NOUNS | CALENDARS | {"entry"} and len(words.split()) < 2:
+        return f"{capital(words)} with {_list(guests)}"
+    return capital(words)
 
 
 def _list(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from agents.offline.event_answers import person_details
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script
-from agents.offline.selection import Entry, in_window, picked, settled, titled
+from agents.offline.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.sequence import run
 from agents.offline.steps import Condition
 from agents.offline.when import Window
@@ -218,7 +218,7 @@ class EmailWork:
             args["when"] = window.words
         words = ref.title or ref.about or ref.words
         if words:
-            args["query"] = words
+            args["query"] = search_words(words)
         if ref.folder:
             args["folder"] = ref.folder
         elif not senders and not ref.recipients and not words and "folder" not in args:

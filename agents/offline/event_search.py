@@ -10,7 +10,7 @@ from agents.offline.asking import QuestionError, UnableError, ask, choose, toget
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round
-from agents.offline.selection import Entry, in_window, picked, settled, titled
+from agents.offline.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.when import Window
 
 Found = Generator[Round, Sequence[Result], list[Entry]]
@@ -42,7 +42,7 @@ def _search(ref: Reference, window: Window) -> Found:
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
     people = [person for person in ref.people if not person.myself]
     if words:
-        args["query"] = words
+        args["query"] = search_words(words)
     if people:
         args["attendee"] = _search_name(people[0])
     tool = "search_calendar_events" if words or people else "list_calendar_events"

@@ -42,7 +42,7 @@ def _last_command(clauses: list[Clause]) -> tuple[int, Clause] | None:
 
 def _text_for(frame: Frame, more: Frame | None) -> Frame | None:
     """ "… Title it X and tell them 'Y'", "reply to Ana and tell her Y": the text of the mail before it."""
-    if more is None or more.act is not Act.SEND or not more.body or more.title or frame.body:
+    if more is None or more.act is not Act.SEND or not more.body or more.title or more.words or frame.body:
         return None
     known = {
         person.text.lower() for person in (*frame.people, *(frame.target.people if frame.target else ()))

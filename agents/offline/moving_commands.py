@@ -12,7 +12,6 @@ from agents.offline.words import (
     CALENDARS,
     DETERMINERS,
     EARLIER,
-    PARTICLES,
     Act,
     Domain,
 )
@@ -52,11 +51,10 @@ class MovingCommands(MakingCommands):
         return Reference(Domain.CALENDAR, begin, stop, noun="events", quantity=Quantity.ALL, times=times)
 
     def _move(self, i: int) -> Frame | None:
-        direction = next((self.low(j) for j in range(self.at + 1, i + 1) if self.low(j) in PARTICLES), "")
         target, after = self._target_before_time(self._skip_particles(i))
         if target is None or target.domain is Domain.EMAIL:
             return self._file_away(target, after)
-        return self._moved(target, after, direction)
+        return self._moved(target, after)
 
     def _file_away(self, target: Reference | None, after: int) -> Frame | None:
         """ "move the mail to the archive", "… to trash"."""
@@ -85,10 +83,10 @@ class MovingCommands(MakingCommands):
     def _has_to(self, j: int) -> bool:
         return any(self.low(k) in {"to", "by"} and self.phrases.is_time(k + 1) for k in range(j, self.end))
 
-    def _moved(self, target: Reference, i: int, direction: str = "") -> Frame:
+    def _moved(self, target: Reference, i: int) -> Frame:
         times: list[Token] = []
         shift: timedelta | None = None
-        words = {self.low(j) for j in range(i, self.end)} | {direction}
+        words = {self.low(j) for j in range(self.at + 1, self.end)}
         for token in self.tokens[i:]:
             if token.time is None:
                 continue

@@ -111,7 +111,9 @@ class PeoplePhrases(Cursor, ABC):
 
     def _determines(self, i: int) -> bool:
         """Whether "her", "his", "their" belongs to a noun that follows."""
-        return self.low(i) in _POSSESSIVE and (
+        if self.low(i) not in _POSSESSIVE or self.low(i + 1) in DETERMINERS | QUANTIFIERS:
+            return False
+        return (
             self.low(i + 1) in NOUNS
             or self.low(i + 1) in ORDER
             or self.low(i + 1) in RECENT | NEXT | FUTURE | {"most", "unread", "email", "first"}

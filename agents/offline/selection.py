@@ -9,6 +9,7 @@ from agents.offline.asking import choose
 from agents.offline.frames import Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.when import Window
+from agents.offline.words import FUNCTION
 
 Entry = dict[str, Any]
 
@@ -26,6 +27,12 @@ def _start(entry: Entry, now: datetime, key: str) -> datetime | None:
     if at is None:
         return None
     return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+
+
+def search_words(text: str) -> str:
+    """The words of `text` that a search should find: without "the", "on", "my", unless nothing else is left."""
+    kept = [word for word in text.split() if word.lower() not in FUNCTION]
+    return " ".join(kept) or text
 
 
 def titled(entries: Sequence[Entry], words: str, key: str) -> list[Entry]:

@@ -1,0 +1,206 @@
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.tools import tool
+
+from agents.offline import OfflineChatModel
+from tests.agents.offline.reading import NOW_LINE
+
+
+@tool
+def schedule_event(request: str, full_context: bool = False) -> str:
+    """Calendar."""
+    return request
+
+
+@tool
+def manage_email(request: str, full_context: bool = False) -> str:
+    """Mail."""
+    return request
+
+
+@tool
+def create_calendar_event(title: str) -> str:
+    """Create."""
+    return title
+
+
+@tool
+def send_email(to: list[str]) -> str:
+    """Send."""
+    return ""
+
+
+@tool
+def order_pizza(topping: str) -> str:
+    """Order."""
+    return topping
+
+
+SUPERVISOR = [schedule_event, manage_email]
+ASK = "Schedule a meeting with Ana on Monday at 3, and send her an email reminder about the budget"
+
+
+def asked(text: str) -> list[BaseMessage]:
+    return [
+        SystemMessage("You are an assistant. You work for Sam Reed <sam@example.org>."),
+        HumanMessage(f"{NOW_LINE}\n{text}"),
+    ]
+
+
+def answer(messages: list[BaseMessage], tools: list = SUPERVISOR) -> AIMessage:
+    found = OfflineChatModel().bind_tools(tools).invoke(messages)
+    assert isinstance(found, AIMessage)
+    return found
+
+
+def requests(message: AIMessage) -> list[tuple[str, str]]:
+    return [(call["name"], call["args"]["request"]) for call in message.tool_calls]
+
+
+def report(message: AIMessage, *texts: str) -> list[BaseMessage]:
+    pairs = zip(message.tool_calls, texts, strict=True)
+    return [
+        message,
+        *(ToolMessage(text, tool_call_id=call["id"], name=call["name"]) for call, text in pairs),
+    ]
+
+
+def test_independent_parts_go_to_both_agents_in_one_message_with_names_for_pronouns():
+    assert requests(answer(asked(ASK))) == [
+        ("schedule_event", "Schedule a meeting with Ana on Monday at 3"),
+        ("manage_email", "send Ana an email reminder about the budget"),
+    ]
+
+
+def test_the_same_messages_get_the_same_answer():
+    assert answer(asked(ASK)).tool_calls == answer(asked(ASK)).tool_calls
+
+
+def test_streaming_comes_to_the_same_message():
+    model = OfflineChatModel().bind_tools(SUPERVISOR)
+    pieces = list(model.stream(asked(ASK)))
+    whole = pieces[0]
+    for piece in pieces[1:]:
+        whole += piece
+    said = answer(asked(ASK))
+    assert (whole.content, whole.tool_calls) == (said.content, said.tool_calls)
+    assert whole.usage_metadata == said.usage_metadata
+
+
+def test_a_long_answer_is_streamed_in_pieces():
+    pieces = list(OfflineChatModel().bind_tools(SUPERVISOR).stream(asked("hello")))
+    assert len([piece for piece in pieces if piece.content]) > 2
+
+
+def test_usage_counts_what_was_read_and_written():
+    usage = answer(asked(ASK)).usage_metadata
+    assert usage is not None
+    assert usage["input_tokens"] > 20
+    assert usage["output_tokens"] > 20
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+
+
+def test_the_final_answer_tells_outcomes_as_they_are_and_shows_no_ids():
+    first = answer(asked(ASK))
+    done = report(
+        first,
+        "done: Scheduled 'Meeting with Ana' on Monday. [event_id=abcd1234]",
+        "refused: The user said no to 'Send': too early.",
+    )
+    text = answer([*asked(ASK), *done]).text
+    assert text == "Scheduled 'Meeting with Ana' on Monday.\nNot done: The user said no to 'Send': too early."
+
+
+@pytest.mark.parametrize(
+    ("reply", "follows"), [("answered: No: there is no email.", True), ("answered: Yes: 2.", False)]
+)
+def test_a_condition_of_one_agent_decides_what_the_other_is_asked(reply, follows):
+    text = "If Ana hasn't sent me any emails since Monday, schedule a call with her on Friday at 9"
+    first = answer(asked(text))
+    assert requests(first) == [("manage_email", "Check whether Ana has sent me any emails since Monday")]
+    second = answer([*asked(text), *report(first, reply)])
+    assert requests(second) == (
+        [("schedule_event", "schedule a call with Ana on Friday at 9")] if follows else []
+    )
+
+
+def test_people_named_by_their_part_are_looked_up_by_the_other_agent_first():
+    text = "Send the guests of tomorrow's first event an email saying 'See you'"
+    first = answer(asked(text))
+    assert requests(first) == [("schedule_event", "Who are the guests of tomorrow's first event?")]
+    found = "answered: 'Review' on Friday, with Ana Lima <ana@x.org> and Sam Reed <sam@example.org>."
+    second = answer([*asked(text), *report(first, found)])
+    assert requests(second) == [("manage_email", "Send Ana Lima <ana@x.org> an email saying 'See you'")]
+
+
+def test_an_answer_to_an_open_question_goes_to_the_agent_that_asked():
+    text = "Schedule a meeting with Ana"
+    first = answer(asked(text))
+    before = [*asked(text), *report(first, "question: When should it be?"), AIMessage("When should it be?")]
+    (call,) = answer([*before, HumanMessage(f"{NOW_LINE}\non Monday at 3")]).tool_calls
+    assert call["name"] == "schedule_event"
+    assert call["args"]["request"] == f"{text}\nYou asked: When should it be?\nThe answer: on Monday at 3"
+
+
+def test_an_open_question_can_be_dropped():
+    text = "Schedule a meeting with Ana"
+    before = [
+        *asked(text),
+        *report(answer(asked(text)), "question: When should it be?"),
+        AIMessage("When should it be?"),
+    ]
+    assert answer([*before, HumanMessage(f"{NOW_LINE}\nnever mind")]).text == "All right, nothing was done."
+
+
+def test_it_asks_for_the_conversation_when_a_request_points_back():
+    text = "Schedule a review with Ana on Monday at 3"
+    before = [
+        *asked(text),
+        *report(answer(asked(text)), "done: Scheduled 'Review'. [event_id=abcd1234]"),
+        AIMessage("Done."),
+    ]
+    (call,) = answer([*before, HumanMessage(f"{NOW_LINE}\nmove it an hour later")]).tool_calls
+    assert call["args"] == {"request": "move it an hour later", "full_context": True}
+
+
+def test_the_calendar_agent_finds_what_it_points_back_to_in_the_conversation():
+    request = (
+        "Conversation so far:\nuser: Schedule a review\n"
+        "calendar: done: Scheduled 'Review' on Monday. [event_id=abcd1234]\nRequest: move it an hour later"
+    )
+    (call,) = answer(asked(request), [create_calendar_event]).tool_calls
+    assert (call["name"], call["args"]) == (
+        "update_calendar_event",
+        {"event_id": "abcd1234", "move_by": "60 minutes"},
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["play some music", "what's the weather tomorrow?", "summarise my unread mails"]
+)
+def test_what_it_cannot_do_it_says_with_how_to_set_a_model(text):
+    said = answer(asked(text))
+    assert not said.tool_calls
+    assert "OPENAI_API_KEY or ASSISTANT_MODEL" in said.text
+
+
+def test_for_tools_it_does_not_know_it_says_what_it_is():
+    assert "no language model" in answer(asked("a pizza please"), [order_pizza]).text
+
+
+def test_an_email_agent_asks_for_an_address_it_does_not_know():
+    first = answer(asked("Send an email to Zaphod saying hi"), [send_email])
+    assert [(call["name"], call["args"]) for call in first.tool_calls] == [
+        ("find_contact", {"name": "Zaphod"})
+    ]
+    nobody = report(first, '{"people": [], "groups": []}')
+    said = answer([*asked("Send an email to Zaphod saying hi"), *nobody], [send_email])
+    assert said.text == "'Zaphod' is not in your contacts. What is the address?"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\x00\x01", "?" * 50, "(" * 2000, "'" * 301, "a " * 5000, "if if if and and"]
+)
+def test_nothing_that_is_typed_makes_it_fail(text):
+    for tools in (SUPERVISOR, [create_calendar_event], [send_email]):
+        assert answer(asked(text), tools).text or answer(asked(text), tools).tool_calls

@@ -1,0 +1,229 @@
+"""Whole turns on a real home: what is asked, what is approved, and what the world looks like afterwards."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from assistant import Assistant, Decision
+from assistant.values import Turn
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 19, 10, 0, tzinfo=LONDON)
+PEOPLE = {"Ana Lima": "ana", "Ben Okafor": "ben", "Ben Carter": "carter", "Maya Patel": "maya"}
+
+
+class Desk:
+    """A home with four people, a group, a few events and mails, and an assistant without a language model."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.assistant = Assistant.open(home=home, model="offline", now=NOW)
+
+    def say(self, text: str, thread: str = "t", *, approve: bool = True) -> Turn:
+        turn = self.assistant.ask(text, thread=thread)
+        while turn.approvals:
+            decision = Decision.approve() if approve else Decision.reject("not now")
+            turn = self.assistant.decide({approval.id: decision for approval in turn.approvals})
+        return turn
+
+    def events(self) -> dict[str, tuple[datetime, list[str]]]:
+        found = {}
+        for path in (self.home / "calendar").glob("*/*.ics"):
+            for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT"):
+                guests = event.get("attendee", [])
+                guests = guests if isinstance(guests, list) else [guests]
+                emails = sorted(str(guest).lower().removeprefix("mailto:") for guest in guests)
+                found[str(event["summary"])] = (event.decoded("dtstart"), emails)
+        return found
+
+    def mails(self, folder: str = ".Sent") -> list[EmailMessage]:
+        paths = sorted((self.home / "mail" / folder).glob("*/*"))
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+
+
+def text_of(mail: EmailMessage) -> str:
+    return mail.get_content().replace("\r\n", "\n")
+
+
+def put_event(home: Path, name: str, title: str, start: datetime, *guests: str) -> None:
+    event = icalendar.Event()
+    event.add("uid", name)
+    event.add("dtstamp", NOW)
+    event.add("summary", title)
+    event.add("dtstart", start)
+    event.add("dtend", start + timedelta(hours=1))
+    for guest in guests:
+        address = icalendar.vCalAddress(f"mailto:{guest}@x.example")
+        address.params["CN"] = next(name for name, local in PEOPLE.items() if local == guest)
+        event.add("attendee", address)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//test//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    folder = home / "calendar" / "personal"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.ics").write_bytes(calendar.to_ical())
+
+
+def put_mail(home: Path, number: int, sender: str, subject: str, days_ago: int) -> None:
+    at = NOW - timedelta(days=days_ago)
+    mail = EmailMessage()
+    name = next(name for name, local in PEOPLE.items() if local == sender)
+    mail["From"], mail["To"] = f"{name} <{sender}@x.example>", "Sam Reed <sam@x.example>"
+    mail["Subject"], mail["Date"], mail["Message-ID"] = subject, at, f"<{number}@x.example>"
+    mail.set_content(f"About {subject}.")
+    for part in ("cur", "new", "tmp"):
+        (home / "mail" / part).mkdir(parents=True, exist_ok=True)
+    (home / "mail" / "cur" / f"{int(at.timestamp())}.{number}.test:2,S").write_bytes(mail.as_bytes())
+
+
+def put_person(home: Path, name: str, local: str) -> None:
+    first, _, last = name.partition(" ")
+    folder = home / "contacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{local}", f"FN:{name}", f"N:{last};{first};;;"]
+    lines += [f"EMAIL:{local}@x.example", "CATEGORIES:Design Team" if local in ("ana", "maya") else "NOTE:-"]
+    (folder / f"{local}.vcf").write_text("\r\n".join([*lines, "END:VCARD", ""]), encoding="utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("ASSISTANT_USER_NAME", "Sam Reed")
+    monkeypatch.setenv("ASSISTANT_USER_EMAIL", "sam@x.example")
+    monkeypatch.setenv("ASSISTANT_TIME_ZONE", "Europe/London")
+    home = tmp_path / "home"
+    for name, local in PEOPLE.items():
+        put_person(home, name, local)
+    put_event(home, "review", "Design review", NOW + timedelta(days=1), "ana", "ben")
+    put_event(home, "lunch", "Lunch", NOW + timedelta(days=1, hours=3), "ana")
+    put_event(home, "call", "Budget call", NOW + timedelta(days=5), "maya")
+    put_event(home, "past", "Retro", NOW - timedelta(days=2), "maya")
+    put_mail(home, 1, "ana", "Budget", 1)
+    put_mail(home, 2, "ana", "Offsite", 4)
+    put_mail(home, 3, "maya", "Budget", 6)
+    desk = Desk(home)
+    yield desk
+    desk.assistant.close()
+
+
+def test_the_main_sentence_makes_an_event_and_a_mail(desk):
+    turn = desk.say(
+        "Schedule a meeting with the design team next Tuesday at 2pm for 1 hour, "
+        "and send them an email reminder about reviewing the new mockups"
+    )
+    assert turn.status == "done"
+    start, guests = desk.events()["Meeting with the design team"]
+    assert (start, guests) == (datetime(2026, 11, 24, 14, tzinfo=LONDON), ["ana@x.example", "maya@x.example"])
+    (mail,) = desk.mails()
+    assert mail["Subject"] == "Reminder: reviewing the new mockups"
+    assert "Best regards,\nSam Reed" in text_of(mail)
+
+
+def test_a_refused_thing_is_not_told_as_done(desk):
+    turn = desk.say("Schedule a call with Ana tomorrow at 4pm", approve=False)
+    assert "Not done" in turn.reply
+    assert "not now" in turn.reply
+    assert len(desk.events()) == 4
+
+
+def test_a_conversation_is_carried_on(desk):
+    desk.say("Schedule a planning session with Ana on Monday at 3pm")
+    desk.say("move it an hour later")
+    desk.say("invite Maya too")
+    start, guests = desk.events()["Planning session"]
+    assert (start.hour, guests) == (16, ["ana@x.example", "maya@x.example"])
+    desk.say("cancel it")
+    assert "Planning session" not in desk.events()
+
+
+def test_what_is_missing_is_asked_and_the_answer_taken_up(desk):
+    assert desk.say("Schedule a meeting with Ben").reply.startswith("Which Ben do you mean")
+    assert desk.say("Okafor").reply == "When should 'Meeting with Ben' be?"
+    desk.say("tomorrow at 3pm")
+    assert desk.events()["Meeting with Ben"] == (datetime(2026, 11, 20, 15, tzinfo=LONDON), ["ben@x.example"])
+
+
+def test_one_of_several_is_asked_for_before_anything_is_cancelled(desk):
+    assert desk.say("cancel my meeting with Ana").reply.startswith("Which event do you mean")
+    desk.say("the lunch")
+    assert set(desk.events()) == {"Design review", "Budget call", "Retro"}
+
+
+def test_everything_at_once_is_confirmed_first(desk):
+    assert desk.say("cancel all my meetings").reply == "Do you mean all 3 coming events?"
+    assert len(desk.events()) == 4
+
+
+def test_all_of_a_kind_are_cancelled_and_the_past_is_kept(desk):
+    desk.say("cancel all future meetings with Ana")
+    assert set(desk.events()) == {"Budget call", "Retro"}
+
+
+@pytest.mark.parametrize(("days", "made"), [(5, False), (1, True)])
+def test_an_event_is_made_on_a_condition_of_the_calendar(desk, days, made):
+    desk.say(
+        f"If I haven't met with Maya in the last {days} days, schedule a catch-up with her tomorrow at 5pm"
+    )
+    assert (len(desk.events()) == 5) is made
+
+
+@pytest.mark.parametrize(("name", "sent"), [("Ana", 0), ("Maya", 1)])
+def test_a_mail_is_sent_on_a_condition_of_the_calendar(desk, name, sent):
+    desk.say(
+        f"Do I have a meeting with {name} in the next 2 days? If not, send her an email saying 'Shall we meet?'"
+    )
+    assert len(desk.mails()) == sent
+
+
+def test_an_event_is_made_with_the_sender_of_a_mail(desk):
+    desk.say("Find the email from Ana about the offsite and schedule a call with the sender on Monday at 9")
+    assert [guests for title, (_, guests) in desk.events().items() if "Call" in title] == [["ana@x.example"]]
+
+
+def test_the_guests_of_an_event_get_a_mail(desk):
+    desk.say("Email the guests of tomorrow's first event that we start 10 minutes later")
+    (mail,) = desk.mails()
+    assert {address.username for address in mail["To"].addresses} == {"ana", "ben"}
+    assert "We start 10 minutes later." in text_of(mail)
+
+
+def test_a_taken_time_gives_way_to_the_second_one(desk):
+    desk.say("Schedule a call with Maya tomorrow at 10, or at 16:00 if I already have something")
+    assert desk.events()["Call with Maya"][0] == datetime(2026, 11, 20, 16, tzinfo=LONDON)
+
+
+def test_several_mails_go_to_several_people(desk):
+    desk.say("Forward all the emails about the budget to Ben Carter and Ana")
+    assert len(desk.mails()) == 2
+    assert all({a.username for a in mail["To"].addresses} == {"carter", "ana"} for mail in desk.mails())
+
+
+def test_a_reply_says_what_was_quoted(desk):
+    desk.say("Reply to Ana's last email with 'Got it, thank you!'")
+    (mail,) = desk.mails()
+    assert mail["In-Reply-To"] == "<1@x.example>"
+    assert text_of(mail).startswith("Got it, thank you!\n")
+
+
+def test_mails_are_deleted_by_sender_and_age(desk):
+    desk.say("Delete all emails from Ana from the last 2 days")
+    assert [mail["Subject"] for mail in desk.mails(".Trash")] == ["Budget"]
+
+
+def test_a_mail_to_a_stranger_waits_for_an_address(desk):
+    assert desk.say("Send an email to Zaphod saying hi").reply.endswith("What is the address?")
+    desk.say("zaphod@beeble.example")
+    (mail,) = desk.mails()
+    assert mail["To"] == "zaphod@beeble.example"
+
+
+def test_nothing_is_done_for_what_is_not_ours(desk):
+    turn = desk.say("Set an alarm for 6 and play some jazz")
+    assert not turn.effects
+    assert "nothing was done" in turn.reply or "not for me" in turn.reply
