@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from assistant.values import Value
+from assistant.views.text import counted
 from tools.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ def examine(home: "Home") -> list[Check]:
         "database": _database,
         "calendar": _calendar,
         "mail": _mail,
+        "accounts": _accounts,
         "people": _people,
         "effects": _effects,
+        "messages": _messages,
+        "agents": _agents,
         "model": _model,
     }
     found: list[Check] = []
@@ -96,6 +100,20 @@ def _mail(home: "Home") -> Iterator[Check]:
     yield Check(name="mail", ok=True, text=f"{home.path / 'mail'}; {sending}")
 
 
+def _accounts(home: "Home") -> Iterator[Check]:
+    if not home.accounts:
+        return
+    from assistant.connect import try_servers
+
+    for account in home.accounts:
+        for trial in try_servers(account, home.secrets):
+            yield Check(
+                name=f"{account.name} {trial.server}", ok=trial.ok, text=f"{trial.where}: {trial.text}"
+            )
+    for warning in home.warnings():
+        yield Check(name="connection", ok=False, text=warning)
+
+
 def _people(home: "Home") -> Iterator[Check]:
     people, groups = len(home.people.people), len(home.people.groups)
     advice = "" if people else "; try `assistant sample`, or put vCards into contacts/"
@@ -112,6 +130,32 @@ def _effects(home: "Home") -> Iterator[Check]:
     yield Check(name="effects", ok=not open_ones, text=text + advice)
     for notice in home.ledger.notices():
         yield Check(name="delivery", ok=False, text=notice)
+
+
+def _messages(home: "Home") -> Iterator[Check]:
+    from agents.messages.health import health
+    from assistant.home import wall_clock
+
+    found = health(home.journal, wall_clock())
+    text = f"{counted(found.messages, 'message')} in {counted(found.conversations, 'conversation')}"
+    if found.model_calls_last_day:
+        failed = found.failed_model_calls_last_day
+        text += f"; in the last day {failed} of {counted(found.model_calls_last_day, 'model call')} failed"
+    yield Check(name="messages", ok=True, text=text)
+    if found.dead_letters:
+        letters = home.journal.bus.dead_letters()
+        names = ", ".join(sorted({letter.subscription for letter in letters}))
+        advice = (
+            f"{counted(found.dead_letters, 'message')} could not be delivered ({names}: {letters[-1].error})"
+        )
+        yield Check(name="dead letters", ok=False, text=f"{advice}; check the setting ASSISTANT_NOTIFY")
+
+
+def _agents(home: "Home") -> Iterator[Check]:
+    for name in home.foreign_agents.agents:
+        opened = home.foreign_agents.tools(name)
+        asks = ", ".join(write.name for write in opened.toolset.writes) or "none"
+        yield Check(name=f"agent {name}", ok=True, text=f"{len(opened.tools)} tools; asks before: {asks}")
 
 
 def _model(home: "Home") -> Iterator[Check]:

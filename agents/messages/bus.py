@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Message], object]
 QUEUE_LENGTH = 1_000
+CLOSE_S = 3.0
+"""How long the end of the program waits for subscribers, in all."""
 RETRY_AFTER_S = (0.05, 0.25)
 """Waits before the second and the third attempt."""
 
@@ -73,6 +75,7 @@ class Subscription:
         self._bus = bus
         self._waiting: queue.Queue[Message | None] = queue.Queue(QUEUE_LENGTH)
         self._cancelled = threading.Event()
+        self._current: Message | None = None
         self._thread = threading.Thread(target=self._run, name=f"subscriber {subscriber.name}", daemon=True)
         self._thread.start()
 
@@ -97,6 +100,17 @@ class Subscription:
             time.sleep(0.002)
         return not self._waiting.unfinished_tasks
 
+    def undelivered(self) -> list[Message]:
+        """Take what was not delivered, the message that is being delivered now included."""
+        left = [self._current] if self._current is not None else []
+        while True:
+            try:
+                message = self._waiting.get_nowait()
+            except queue.Empty:
+                return left
+            if message is not None:
+                left.append(message)
+
     def cancel(self) -> None:
         """Deliver nothing further; does not wait for a handler that is at work."""
         self._cancelled.set()
@@ -107,8 +121,10 @@ class Subscription:
     def _run(self) -> None:
         while not self._cancelled.is_set():
             message = self._waiting.get()
+            self._current = message
             if message is not None:
                 self._deliver(message)
+            self._current = None
             self._waiting.task_done()
 
     def _deliver(self, message: Message) -> None:
@@ -211,11 +227,17 @@ class Bus:
         return all(subscription.settle(timeout_s) for subscription in self._subscriptions)
 
     def close(self) -> None:
-        """Deliver nothing further; a handler that is at work is left to itself."""
+        """Wait a little for what is still to be delivered; what is not then is set aside as dead letters."""
+        end = time.monotonic() + CLOSE_S
+        for subscription in self._subscriptions:
+            if not subscription.settle(end - time.monotonic()):
+                for message in subscription.undelivered():
+                    self.bury(
+                        message, subscription.subscriber, "the program ended before it was delivered", 0
+                    )
+            subscription.cancel()
         with self._lock:
             self._closed = True
-        for subscription in self._subscriptions:
-            subscription.cancel()
 
     def bury(self, message: Message, subscriber: Subscriber, error: str, attempts: int) -> None:
         """Set a message aside that a subscriber could not take."""

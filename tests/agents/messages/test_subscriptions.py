@@ -141,6 +141,27 @@ def test_a_subscriber_that_sleeps_holds_up_nobody_and_its_queue_is_bounded(journ
     wake.set()
 
 
+def test_what_is_not_delivered_when_the_program_ends_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wake = threading.Event()
+    got: list[str] = []
+    with Journal(tmp_path / "assistant.db") as ending:
+        ending.subscribe("*", lambda m: (time.sleep(0.05), got.append(m.content)), name="slow")
+        ending.record(message(1))
+    assert got == ["message 1"], "the end waits a little"
+    monkeypatch.setattr("agents.messages.bus.CLOSE_S", 0.05)
+    with Journal(tmp_path / "assistant.db") as ending:
+        ending.subscribe("*", lambda _: wake.wait(20), name="sleeper")
+        ending.record(message(2))
+        ending.record(message(3))
+    wake.set()
+    with Journal(tmp_path / "assistant.db") as later:
+        left = later.bus.dead_letters()
+        assert [letter.message.content for letter in left] == ["message 2", "message 3"]
+        assert {letter.error for letter in left} == {"the program ended before it was delivered"}
+
+
 def test_a_cancelled_subscription_gets_nothing_further(journal: Journal) -> None:
     got: list[Message] = []
     subscription = journal.subscribe("*", got.append)
