@@ -29,9 +29,8 @@ def figures(home: Path, reps: int = 7, python: str = sys.executable) -> dict[str
 
 def cpu_ms(argv: list[str]) -> float:
     """CPU of the whole process, user and system."""
-    process = subprocess.Popen(
-        argv, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, env=env)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise RuntimeError(f"{argv} ended with {status}")

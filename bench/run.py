@@ -55,6 +55,11 @@ def main() -> None:
     say("setting up an environment for each family of peers")
     subprocess.run([str(PEERS / "setup.sh")], check=True, stdout=sys.stderr)
     results = json.loads(json.dumps(compare(names, turns, rounds, args.work)))
+    print(
+        f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}, Python {results['python']}, {rounds} rounds\n"
+    )
+    print(f"Every figure of every peer, {turns} turns; ratios are to {BASE}\n")
+    print(table(results), flush=True)
     python = str(PEERS / VENV[OURS] / "bin" / "python")
     with tempfile.TemporaryDirectory(prefix="home-", dir=args.work) as home:
         say(f"ours, {long} turns")
@@ -70,15 +75,10 @@ def main() -> None:
         say("processes that only look, and a long thread")
         results["processes"] = processes(Path(home), python=python)
         results["long_thread"] = long_thread(Path(home), python=python)
+    print("\nWhat the assistant is judged by\n")
+    print(judged(results), flush=True)
     if args.out:
         args.out.write_text(json.dumps(results, indent=1))
-
-    print(
-        f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}, Python {results['python']}, {rounds} rounds\n"
-    )
-    print(judged(results))
-    print(f"\nEvery figure of every peer, {turns} turns; ratios are to {BASE}\n")
-    print(table(results))
     if not args.no_indexes:
         sizes = ["--sizes", "2000"] if args.quick else []
         mails = ["--mails", "2000"] if args.quick else []
