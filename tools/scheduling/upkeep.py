@@ -20,13 +20,15 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 300
 """Changed files that are read before the answer; more are read in the background."""
 BATCH = 100
-LARGE = 3_000
+LARGE = 250
 """Files of a calendar; in larger ones, files that were edited in place are looked for in the background."""
 
 SETTLED_NS = 100_000_000
 COARSE_NS = 2_100_000_000
 """How long after a change the disk's clock shows a later one: a tick of the kernel, or on FAT two seconds."""
 SWEEP_EVERY_NS = 60_000_000_000
+REST_NS = 3_000_000_000
+"""How long a large calendar is left alone between two sweeps, so that many writes don't cost many."""
 
 YEAR_S = 366 * 86_400
 FARTHEST_S = 30 * YEAR_S
@@ -128,7 +130,8 @@ class Upkeep:
             self._sweep(calendar, mtime_ns)
         elif not known.settled or not 0 <= time.time_ns() - known.swept_ns < SWEEP_EVERY_NS:
             if known.files > LARGE:
-                self._in_background(calendar, mtime_ns, None, known.files)
+                if not 0 <= time.time_ns() - known.swept_ns < REST_NS:
+                    self._in_background(calendar, mtime_ns, None, known.files)
             else:
                 self._sweep(calendar, mtime_ns)
 
