@@ -453,6 +453,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     from assistant import __version__
+    from assistant.account_commands import add_commands as add_account_commands
 
     top = Parser(
         prog="assistant",
@@ -565,6 +566,7 @@ def parser() -> argparse.ArgumentParser:
 
     add("sample", run_sample, "fill an empty home with people, events and mail")
     add("doctor", run_doctor, "check settings, model, stores and database")
+    add_account_commands(add)
     worker = add("worker", run_worker, "carry out what waits, until stopped")
     worker.add_argument("--once", action="store_true", help="only what is due now")
     return top

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.accounts.account import Account, Auth, Endpoint
-from tools.accounts.secrets import Secrets
+from tools.accounts.secrets import SecretStore
 from tools.errors import FinalError, SettingsError
 from tools.mail.outbox import Outbox, Reply
 from tools.scheduling.dav.remote import Changes, RemoteCalendar, Server
@@ -24,7 +24,7 @@ TIMEOUT_S = 30.0
 class Login:
     """How we say who we are: a password, or a source of access tokens."""
 
-    def __init__(self, account: Account, secrets: Secrets) -> None:
+    def __init__(self, account: Account, secrets: SecretStore) -> None:
         self._account = account
         self._secrets = secrets
 

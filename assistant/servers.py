@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.later import LaterOutbox, LaterServer, Login, imap_account
 from assistant.settings import Settings
 from tools.accounts.account import Account
-from tools.accounts.secrets import Secrets
+from tools.accounts.secrets import SecretStore
 from tools.mail.joined_outbox import JoinedOutbox
 from tools.mail.joined_store import JoinedMailStore
 from tools.mail.maildir_store import MaildirStore
@@ -32,7 +32,7 @@ class Servers:
     """
 
     def __init__(
-        self, accounts: Iterable[Account], secrets: Secrets, settings: Settings, *, follow: bool
+        self, accounts: Iterable[Account], secrets: SecretStore, settings: Settings, *, follow: bool
     ) -> None:
         self._accounts = tuple(accounts)
         self._settings = settings
@@ -55,7 +55,7 @@ class Servers:
                 self._settings.time_zone,
                 clock=real_now,
                 fresh_s=self._fresh_s,
-                account=account.name,
+                account=account.address.replace("/", "_"),
                 local=self._vdir,
             )
             for account in self._accounts

@@ -9,7 +9,7 @@ import httpx
 
 from tools.accounts.account import Account
 from tools.accounts.providers import OAuthProvider, oauth_provider
-from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, Secrets
+from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, SecretStore
 from tools.errors import FinalError, PassingError
 
 TIMEOUT_S = 30
@@ -30,7 +30,7 @@ class TokenSource:
     def __init__(
         self,
         account: Account,
-        secrets: Secrets,
+        secrets: SecretStore,
         *,
         provider: OAuthProvider | None = None,
         clock: Callable[[], float] = time.monotonic,

@@ -37,6 +37,22 @@ class Keyring(Protocol):
     def delete(self, key: str) -> None: ...
 
 
+class SecretStore(Protocol):
+    """What a login needs of the place where secrets are."""
+
+    def get(self, account: Account, kind: str = PASSWORD) -> str | None:
+        """The secret; None where nothing keeps one.
+
+        Raises:
+            SettingsError: it can't be read.
+        """
+        ...
+
+    def put(self, account: Account, secret: str, kind: str = PASSWORD) -> str:
+        """Keep a secret; where, for a person to know."""
+        ...
+
+
 class Secrets:
     """The secrets of the accounts of one home. They are never logged, and never in the database.
 

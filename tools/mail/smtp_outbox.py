@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tools.errors import FinalError, PassingError
 from tools.mail.outbox import Delivery, Reply
-from tools.mail.transport import Security, check_plain
+from tools.mail.transport import Security, check_plain, is_loopback
 
 LINE_START = re.compile(rb"^\.", re.MULTILINE)
 LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -131,7 +131,8 @@ def log_in(session: smtplib.SMTP, server: SmtpServer) -> None:
         said = f"user={server.user}\x01auth=Bearer {server.token()}\x01\x01"
         # A refusal comes as a challenge, which wants an empty answer.
         session.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
-    elif server.user:
+    elif server.user and (session.has_extn("auth") or not is_loopback(server.host)):
+        # A relay on this machine knows who we are, and may ask for nothing.
         session.login(server.user, server.password)
 
 
