@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.easter import EASTER_ORTHODOX, easter
 
 Yearly = Callable[[int], date]
 
@@ -39,8 +39,10 @@ def nth(count: int, weekday: int, month: int) -> Yearly:
     return on
 
 
-def from_easter(days: int, method: int = EASTER_WESTERN) -> Yearly:
-    return lambda year: easter(year, method) + timedelta(days=days)
+def from_easter(days: int, orthodox: bool = False) -> Yearly:
+    if orthodox:
+        return lambda year: easter(year, EASTER_ORTHODOX) + timedelta(days=days)
+    return lambda year: easter(year) + timedelta(days=days)
 
 
 def last_before(month: int, day: int, weekday: int) -> Yearly:
@@ -179,11 +181,11 @@ FESTIVALS = (
         Festival(
             f"Orthodox {name}",
             tuple(f"orthodox {pattern}" for pattern in patterns),
-            from_easter(days, EASTER_ORTHODOX),
+            from_easter(days, orthodox=True),
             length,
         )
         for name, patterns, days, length in _MOVABLE
     ),
-    Festival("Orthodox Easter", ("pascha",), from_easter(0, EASTER_ORTHODOX)),
-    Festival("Clean Monday", ("clean|green monday",), from_easter(-48, EASTER_ORTHODOX)),
+    Festival("Orthodox Easter", ("pascha",), from_easter(0, orthodox=True)),
+    Festival("Clean Monday", ("clean|green monday",), from_easter(-48, orthodox=True)),
 )

@@ -131,13 +131,15 @@ class IsoWeek(DayExpr):
     """A week of this year, by its number."""
 
     number: int
+    year: DayExpr | None = None
 
     def days(self, view: View) -> tuple[Days, ...]:
+        years = self.year.days(view) if self.year else ()
+        year = years[0].first.year if years else view.today.isocalendar().year
         try:
-            monday = date.fromisocalendar(view.today.isocalendar().year, self.number, 1)
+            return (week_of(date.fromisocalendar(year, self.number, 1)),)
         except ValueError:
             return ()
-        return (week_of(monday),)
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,10 @@ class Moved(DayExpr):
         return self.length.from_instant(view.now, self.sign)
 
     def _moved(self, span: Days) -> Days:
-        # "Two weeks after the conference week" starts from its last day, "before" from its first.
-        start = span.last if self.sign > 0 else span.first
+        # "Two weeks after Easter week" starts from its last day, "before" from its first; the end of
+        # something is its last day, the beginning its first.
+        late = self.base.which == 2 if isinstance(self.base, Edge) else self.sign > 0
+        start = span.last if late else span.first
         return one_day(self.length.from_day(start, self.sign))
 
 

@@ -142,6 +142,12 @@ def four_figures(digits: str) -> Clock | None:
     return replace(clock, settled=True) if clock else None
 
 
+@RULES.make("clock", "<digits> <letter-unit>")
+def four_figures_with_h(digits: str, unit: Unit) -> Clock | None:
+    """1530h."""
+    return four_figures(digits) if unit is Unit.HOUR else None
+
+
 @RULES.make("clock", "<small> hundred hours", "zero|o|oh <small> hundred hours?")
 def military(hour: int) -> Clock | None:
     return Clock(hour)
@@ -242,6 +248,11 @@ def part(named: Part) -> Part:
 
 @RULES.make("part", "<meal> time")
 def meal_time(named: Part) -> Part:
+    return named
+
+
+@RULES.make("part", "all|all_the|whole|the_whole|all_of_the|whole_of_the <daypart>")
+def whole_part(named: Part) -> Part:
     return named
 
 

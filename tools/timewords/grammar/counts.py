@@ -56,6 +56,11 @@ def this_unit(unit: Unit) -> DayExpr | None:
     return Relative(unit, 0)
 
 
+@RULES.make("day", "the? <step> business|working|work day", "the? <step> workday")
+def stepped_workday(step: int) -> DayExpr | None:
+    return Relative(Unit.WORKDAY, step) if step else None
+
+
 @RULES.make("day", "the day", cost=4)
 def this_day() -> DayExpr:
     return Relative(Unit.DAY, 0)

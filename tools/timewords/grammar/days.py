@@ -253,11 +253,23 @@ def nth_nearest(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
     return Nearest(weekday, day, count) if count <= 10 else None
 
 
+@RULES.make("day", "the? first? business|working|work day after|following <day>")
+def workday_after(day: DayExpr) -> DayExpr:
+    return Beside(Unit.WORKDAY, day, 1)
+
+
+@RULES.make("day", "the? last? business|working|work day before|preceding <day>")
+def workday_before(day: DayExpr) -> DayExpr:
+    return Beside(Unit.WORKDAY, day, -1)
+
+
+@RULES.make("day", "the? first|next <weekday> after|following <day>")
 @RULES.make("day", "the? <weekday> after|following <day>")
 def weekday_after(weekday: int, day: DayExpr) -> DayExpr:
     return Beside(weekday, day, 1)
 
 
+@RULES.make("day", "the? last <weekday> before|preceding <day>")
 @RULES.make("day", "the? <weekday> before|preceding <day>")
 def weekday_before(weekday: int, day: DayExpr) -> DayExpr:
     return Beside(weekday, day, -1)

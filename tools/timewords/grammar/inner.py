@@ -72,12 +72,12 @@ def edge_of_past(which: int, back: int, unit: Unit) -> DayExpr:
     return Edge(which, Relative(unit, back))
 
 
-@RULES.make("period", "at? <edge> <outer>")
+@RULES.make("period", "at|towards|toward? <edge> <outer>")
 def edge(which: int, of: DayExpr) -> DayExpr | None:
     return None if isinstance(of, Count | Run) else Edge(which, of)
 
 
-@RULES.make("period", "at? <edge> <unit>")
+@RULES.make("period", "at|towards|toward? <edge> <unit>")
 def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
     return (
         Edge(which, Relative(unit, 0)) if unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None

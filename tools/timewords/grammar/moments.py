@@ -81,7 +81,7 @@ def grown_by_span(moment: Moment, span: ClockSpan) -> Moment | None:
     "on|for the? <day>",
     "this|in <day>",
     "<period>",
-    "in|during|for|within|over|throughout|on <period>",
+    "in|during|for|within|over|throughout|on|at <period>",
 )
 def day(expr: DayExpr) -> Moment:
     return Moment(expr)
@@ -92,7 +92,9 @@ def year(number: int) -> Moment:
     return Moment(year_span(number))
 
 
-@RULES.make("atom", "sometime|anytime|any_time|some_time|somewhere in|on|during? <atom>")
+@RULES.make(
+    "atom", "sometime|anytime|any_time|some_time|somewhere|any_day|some_day|one_day in|on|during|of? <atom>"
+)
 def sometime(moment: Moment) -> Moment:
     return moment
 
@@ -182,7 +184,7 @@ def clock(value: Clock) -> Moment:
     return Moment(hours=value)
 
 
-@RULES.make("atom", "at <part>", "in|during|over <part>", "in the <part>")
+@RULES.make("atom", "at <part>", "in|on|during|over|for <part>", "in the <part>")
 @RULES.make("atom", "<part>", cost=BARE)
 def part(value: Part) -> Moment:
     return Moment(part=value)
@@ -382,6 +384,18 @@ def ago(length: Length) -> Moment | None:
 )
 def after(length: Length, moment: Moment) -> Moment | None:
     return shifted(moment, length, 1)
+
+
+@RULES.make("atom", "<length> after <meal>", cost=1)
+def after_meal(length: Length, meal: Part) -> Moment | None:
+    end = Moment(hours=Clock(meal.finish))
+    return None if length.of_days else shifted(end, length, 1)
+
+
+@RULES.make("atom", "<length> before <meal>", cost=1)
+def before_meal(length: Length, meal: Part) -> Moment | None:
+    begin = Moment(hours=Clock(meal.begin))
+    return None if length.of_days else shifted(begin, length, -1)
 
 
 @RULES.make("atom", "<length> before|prior_to|ahead_of <atom>")

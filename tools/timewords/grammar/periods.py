@@ -7,7 +7,7 @@ from datetime import date
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
 from tools.timewords.days.derived import IsoWeek
-from tools.timewords.days.named import Fixed, Month, YearPart, year_span
+from tools.timewords.days.named import Fixed, Month, Relative, YearPart, year_span
 from tools.timewords.days.runs import Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.spans import Days, Unit
@@ -67,7 +67,7 @@ def half(number: int) -> DayExpr | None:
 
 
 @RULES.make("period", "<year> -? <period>", swapped=True)
-@RULES.make("period", "<period> ,? <year>", "<period> of|in|- <year>")
+@RULES.make("period", "<period> ,? <year>", "<period> of|in|-|/ <year>")
 def in_that_year(expr: DayExpr, year: int) -> DayExpr | None:
     return expr.in_year(year) if isinstance(expr, YearPart) else None
 
@@ -102,6 +102,13 @@ def hyphened() -> Unit:
 @RULES.make("period", "week <int>", "calendar? week number? <int>", "the week <int>", "kw|cw <int>")
 def iso_week(number: int) -> DayExpr | None:
     return IsoWeek(number) if 1 <= number <= 53 else None
+
+
+@RULES.make("period", "calendar? week <int> of|in|, <outer>", "calendar? week <int> <outer>", cost=1)
+def iso_week_of_year(number: int, outer: DayExpr) -> DayExpr | None:
+    one_year = isinstance(outer, Relative) and outer.unit is Unit.YEAR
+    one_year = one_year or (isinstance(outer, Fixed) and outer.span.grain is Unit.YEAR)
+    return IsoWeek(number, outer) if one_year and 1 <= number <= 53 else None
 
 
 @RULES.make("period", "the <int> s", "<int> s", "the? <decade>", cost=1)

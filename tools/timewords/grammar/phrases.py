@@ -182,7 +182,7 @@ def stepped_length(step: int, length: Length) -> Phrase | None:
     return Within(length, step)
 
 
-@RULES.make("phrase", "in|over|during|within the? <step>|<back> <hours-unit>", "the? <back> <hours-unit>")
+@RULES.make("phrase", "in|for|over|during|within the? <step>|<back> <hours-unit>", "the? <back> <hours-unit>")
 def stepped_hour(step: int, length: Length) -> Phrase | None:
     return Within(length, step) if step else None
 
@@ -200,7 +200,12 @@ def one_or_other(first: Phrase, second: Phrase) -> Phrase:
     return Or(first, second)
 
 
-@RULES.make("phrase", "later today|tonight", "the? rest|remainder of today", "the? rest|remainder of the day")
+@RULES.make(
+    "phrase",
+    "later today|tonight",
+    "for? the? rest|remainder of today",
+    "for? the? rest|remainder of the day",
+)
 def later_today() -> Phrase:
     return Today(ahead=True)
 

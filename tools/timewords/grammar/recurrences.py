@@ -157,7 +157,7 @@ def except_on(every: Every, days: tuple[int, ...]) -> Every | None:
 
 
 @RULES.make(
-    "every", "<every> ,? <period>", "<every> ,? in|during|of|for|through|throughout|over <period>", cost=1
+    "every", "<every> ,? <period>", "<every> ,? in|during|for|through|throughout|over <period>", cost=1
 )
 def during(every: Every, period: DayExpr) -> Every | None:
     """ "Every day next week": from its first day to its last."""
@@ -306,6 +306,45 @@ def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
     return replace(every, by_day=on_weekdays(days).by_day)
 
 
+@RULES.make(
+    "every", "every|each <which-day> of|in <month-name>", "<which-day> of|in <month-name> every|each year"
+)
+def yearly_which(which: tuple[int, str], month: int) -> Every | None:
+    """The fourth Thursday of November, each year."""
+    monthly = monthly_on(Every("MONTHLY"), which)
+    return monthly and replace(monthly, freq="YEARLY", by_month=(month,))
+
+
+@RULES.make("every", "every|each half hour", "every half an hour")
+def every_half_hour() -> Every:
+    return Every("MINUTELY", 30)
+
+
+@RULES.make("every", "on|at|over? weekends")
+def weekends() -> Every | None:
+    return each(Unit.WEEKEND)
+
+
+@RULES.make("every", "<every> ,? from? <weekday> to|through|- <weekday>")
+def every_day_of(every: Every, first: int, last: int) -> Every | None:
+    """ "Every day from Monday to Friday"."""
+    days = weekday_range(first, last)
+    return on_weekdays(days) if days and every == Every("DAILY") else None
+
+
+@RULES.make("every", "the? <step>|<coming> <int> <weekdays>")
+def next_few(step: int, count: int, number: int) -> Every | None:
+    """ "The next three Mondays"."""
+    return replace(on_weekdays((number,)), times=count) if step > 0 and count > 1 else None
+
+
+@RULES.make("every", "every|each the? <some-ordinals>", cost=1)
+def every_numbered_days(numbers: tuple[int, ...]) -> Every | None:
+    if len(numbers) < 2 or numbers[-1] > 31:
+        return None
+    return Every("MONTHLY", by_month_day=numbers)
+
+
 @RULES.make("every", "every|each <figure-ordinal>")
 def every_numbered_day(number: int) -> Every | None:
     return monthly_on(Every("MONTHLY"), (number, "")) if number <= 31 else None
@@ -367,7 +406,7 @@ def every_part(part: Part) -> Every:
     return Every("DAILY", moment=Moment(part=part))
 
 
-@RULES.make("every", "<atom> ,? <every>", swapped=True)
+@RULES.make("every", "<atom> ,? on? <every>", swapped=True)
 @RULES.make("every", "<every> <atom>", "<every> ,|from <atom>")
 def with_atom(every: Every, moment: Moment) -> Every | None:
     return with_moment(every, moment)
