@@ -17,8 +17,9 @@ from assistant.views.text import clean
 Edit = Callable[[str], Awaitable[str | None]]
 """Text as it comes back from an editor; None when there is no editor."""
 MOST_LINES = 8
-HINT = "Tab ↑ ↓ move · Enter shows what changes · Esc leaves it as it was"
-LONG_HINT = "Tab ↑ ↓ move · Enter opens your editor · Esc leaves it as it was"
+MOST_LINES_OF_A_LIST = 4
+HINT = "Tab ↑ ↓ move · Ctrl-U empties · Enter shows what changes · Esc goes back"
+LONG_HINT = "Tab ↑ ↓ move · Enter opens your editor · Esc goes back"
 
 
 class Form:
@@ -75,7 +76,12 @@ class Form:
 
     def _window(self, field: Field) -> Window:
         if not field.is_long:
-            return Window(BufferControl(self._buffers[field.name]), height=1, dont_extend_height=True)
+            return Window(
+                BufferControl(self._buffers[field.name]),
+                height=Dimension(min=1, max=MOST_LINES_OF_A_LIST),
+                wrap_lines=True,
+                dont_extend_height=True,
+            )
         return Window(
             BufferControl(self._buffers[field.name], key_bindings=self._long_keys(field)),
             height=Dimension(min=1, max=MOST_LINES),

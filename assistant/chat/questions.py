@@ -87,14 +87,14 @@ class Questions:
         while True:
             shown = [
                 Field(field.name, field.label, typed.get(field.name, field.text), field.is_long)
-                for field in fields.fields(approval.args)
+                for field in fields.fields(approval.args, self._zone)
             ]
             given = await self._screen.form(f"Edit: {clean_line(approval.summary)}", shown)
             if given is None:
                 return None
             typed = given
             try:
-                changed = fields.changes(approval.args, typed)
+                changed = fields.changes(approval.args, typed, self._zone)
                 if not changed:
                     self._screen.view.note("Nothing was changed.")
                     return None

@@ -216,6 +216,8 @@ class TerminalScreen:
     async def _wait_for_answer(self, where: Window | Buffer) -> str | None:
         answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answered = answered
+        # Keys that come before the next drawing (a terminal's reports are such) already find those of a form.
+        self._application.layout.update_parents_relations()
         self._application.layout.focus(where)
         self._application.invalidate()
         try:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Any
 
 from tools.errors import InputError
@@ -22,33 +23,38 @@ _LABELS = {"start_time": "start", "end_time": "end", "reminder_minutes": "remind
 _FIXED = re.compile(r"_id$|^occurrence$")
 """What an approval is about can't be edited: rejecting it is the way to another."""
 _LONG = ("body", "description")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
 _SEPARATOR = re.compile(r"""[,;](?=(?:[^"]*"[^"]*")*[^"]*$)(?![^<]*>)""")
 """A comma that is neither in quotes nor in an address."""
 
 
-def fields(args: Mapping[str, Any]) -> list[Field]:
-    """What can be changed of `args`, in order."""
+def fields(args: Mapping[str, Any], zone: tzinfo | None = None) -> list[Field]:
+    """What can be changed of `args`, in order; times as they are in `zone`."""
     return [
-        Field(name, _LABELS.get(name, name.replace("_", " ")), as_text(value), is_long=name in _LONG)
+        Field(name, _LABELS.get(name, name.replace("_", " ")), as_text(value, zone), is_long=name in _LONG)
         for name, value in args.items()
         if not _FIXED.search(name) and not isinstance(value, Mapping)
     ]
 
 
-def changes(args: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
-    """The arguments whose text was changed, with their new values.
+def changes(args: Mapping[str, Any], typed: Mapping[str, str], zone: tzinfo | None = None) -> dict[str, Any]:
+    """The arguments whose text, as `fields` gave it, was changed, with their new values.
 
     Raises:
         InputError: a number or a yes was expected.
     """
     return {
-        name: _value(name, text, args[name]) for name, text in typed.items() if text != as_text(args[name])
+        name: _value(name, text, args[name])
+        for name, text in typed.items()
+        if text != as_text(args[name], zone)
     }
 
 
-def as_text(value: Any) -> str:
-    """An argument as it is typed."""
+def as_text(value: Any, zone: tzinfo | None = None) -> str:
+    """An argument as it is typed: a time of whole minutes in `zone`, without the offset."""
     match value:
+        case str() if zone is not None and _INSTANT.fullmatch(value):
+            return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}"
         case None:
             return ""
         case bool():

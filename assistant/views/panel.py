@@ -64,14 +64,14 @@ class Panel:
         )
 
     def _edit(self, approval: Approval) -> None:
-        boxes = {field.name: _box_for(field) for field in fields.fields(approval.args)}
+        boxes = {field.name: _box_for(field) for field in fields.fields(approval.args, self._assistant.zone)}
         before = {name: box.value for name, box in boxes.items()}
         outcome = widgets.VBox()
 
         def show() -> None:
             typed = {name: box.value for name, box in boxes.items() if box.value != before[name]}
             try:
-                changed = fields.changes(approval.args, typed)
+                changed = fields.changes(approval.args, typed, self._assistant.zone)
                 if not changed:
                     outcome.children = [widgets.HTML(web.note("Nothing was changed."))]
                     return

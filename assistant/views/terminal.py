@@ -187,7 +187,11 @@ def note(message: str) -> RenderableType:
 
 def activity(agent: str, text: str) -> RenderableType:
     """What an agent is doing."""
-    return Text.assemble((f"  {clean_line(agent):<10}  ", "cyan"), (clean_line(text), _FAINT))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=12, no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(Text(f"  {clean_line(agent)}", style="cyan"), Text(clean_line(text), style=_FAINT))
+    return table
 
 
 def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:

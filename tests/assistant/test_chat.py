@@ -1,5 +1,6 @@
 """The chat as a person sees it: the real assistant on the built-in model, real files, a real screen."""
 
+import asyncio
 import os
 import pty
 import shutil
@@ -12,10 +13,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from langchain_core.messages import AIMessage
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.key_binding.key_processor import KeyPress
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import DummyOutput
 
 from assistant import Assistant
+from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
+from assistant.views.fields import Field
 from tests.assistant.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
 from tests.scripted import ScriptedModel, calls, says
 
@@ -179,6 +187,30 @@ def test_an_edit_that_does_not_work_out_says_why_and_can_be_mended(assistant):
         terminal.type(ESCAPE)
         terminal.sees("y approve")
         assert len(assistant.pending()) == 1
+
+
+def test_a_form_that_is_opened_again_still_hears_the_terminals_reports_and_the_persons_keys(tmp_path):
+    async def fill_in() -> None:
+        screen = TerminalScreen(history=tmp_path / "history", commands=[], zone=ZoneInfo("UTC"))
+        keys = screen._application.key_processor
+
+        async def open_twice() -> int:
+            for _ in range(2):
+                filling = asyncio.ensure_future(screen.form("Edit", [Field("title", "title", "Lunch")]))
+                await asyncio.sleep(0)
+                # Where the cursor is: terminals report it after printing, before the next drawing.
+                keys.feed(KeyPress(Keys.CPRResponse, "\x1b[1;1R"))
+                keys.process_keys()
+                await asyncio.sleep(0.05)
+                keys.feed(KeyPress(Keys.Escape))
+                keys.process_keys()
+                assert await asyncio.wait_for(filling, 5) is None
+            return 0
+
+        await screen.show_while(asyncio.ensure_future(open_twice()))
+
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        asyncio.run(fill_in())
 
 
 def test_the_text_of_a_mail_is_edited_in_the_persons_editor(assistant, tmp_path, monkeypatch):

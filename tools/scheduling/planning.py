@@ -21,7 +21,7 @@ from tools.scheduling.moments import from_iso, to_zoned
 from tools.scheduling.retiming import Retiming
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around, has_passed
-from tools.scheduling.time_words import Clock
+from tools.scheduling.time_words import Clock, says_only_the_clock
 from tools.scheduling.wording import changes, described, named, when
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -174,15 +174,30 @@ class EventPlanner:
         )
 
     def merged(self, args: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-        """`args` with a person's changes; a new start takes the end along, so that the length stays."""
+        """`args` with a person's changes: a new time of day keeps the day that was shown, and a new start
+        takes the end along, so that the length stays.
+        """
         merged = {**args, **changes}
-        if not changes.get("start_time") or "end_time" in changes or not args.get("end_time"):
+        said, shown = changes.get("start_time"), from_iso(args.get("start_time") or "", self.zone)
+        if not said:
             return merged
-        start, end = from_iso(args["start_time"], self.zone), from_iso(args["end_time"], self.zone)
-        if self.words().says_an_end(changes["start_time"]) or start is None or end is None:
+        words = self.words()
+        if isinstance(shown, datetime) and says_only_the_clock(said):
+            day = shown.astimezone(self.zone).date()
+            start, end = (
+                to_zoned(moment.astimezone(shown.tzinfo), self.zone) if isinstance(moment, datetime) else ""
+                for moment in replace(words, now=words.midnight(day)).start(said)
+            )
+            merged["start_time"] = start or said
+            if end and "end_time" not in changes:
+                return {**merged, "end_time": end}
+        if "end_time" in changes or not args.get("end_time"):
+            return merged
+        until = from_iso(args["end_time"], self.zone)
+        if words.says_an_end(said) or shown is None or until is None:
             return {**merged, "end_time": ""}
-        days = 0 if isinstance(start, datetime) else 1
-        return {**merged, "end_time": f"{length(start, end) // MINUTE + days * DAY // MINUTE} minutes"}
+        days = 0 if isinstance(shown, datetime) else 1
+        return {**merged, "end_time": f"{length(shown, until) // MINUTE + days * DAY // MINUTE} minutes"}
 
     @property
     def _guests(self) -> Guests:

@@ -9,51 +9,12 @@ from tools.scheduling.events import Event, Moment, later, length
 from tools.scheduling.finding import Target
 from tools.scheduling.recurrence_rules import first_of, moved_rule, nearest_start
 from tools.scheduling.store import CalendarStore
-from tools.scheduling.time_words import HOUR, Clock
+from tools.scheduling.time_words import HOUR, Clock, says_only_the_clock
 from tools.scheduling.wording import named
 
 DAY = timedelta(days=1)
 
 _RELATIVE = re.compile(r"\b(later|earlier|sooner)\s*$", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]+")
-_DATE = re.compile(r"\d{4}|\d/\d|\d\.\d+\.")
-_CLOCK_WORDS = frozenset(
-    [
-        *(
-            "a",
-            "am",
-            "an",
-            "and",
-            "at",
-            "between",
-            "clock",
-            "for",
-            "from",
-            "h",
-            "half",
-            "hour",
-            "hours",
-            "hr",
-            "hrs",
-        ),
-        *(
-            "m",
-            "midday",
-            "midnight",
-            "min",
-            "mins",
-            "minute",
-            "minutes",
-            "noon",
-            "o",
-            "p",
-            "past",
-            "pm",
-            "quarter",
-        ),
-        *("sharp", "till", "to", "until"),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +62,7 @@ class Retiming:
 
     def _new_start(self, text: str) -> tuple[Moment, Moment]:
         event, words = self.target.event, self.words
-        if self._says_only_the_clock(text):
+        if says_only_the_clock(text):
             words = replace(words, now=words.midnight(self._local_day(event.start)))
         starts, ends = words.start(text)
         if isinstance(event.start, datetime) and not isinstance(starts, datetime):
@@ -116,10 +77,6 @@ class Retiming:
         if ends is None:
             ends = self._as_long(starts)
         return starts, ends
-
-    def _says_only_the_clock(self, text: str) -> bool:
-        dated = _DATE.search(text) is not None
-        return not dated and set(_WORDS.findall(text.lower())) <= _CLOCK_WORDS
 
     def _local_day(self, moment: Moment) -> date:
         return moment.astimezone(self.store.zone).date() if isinstance(moment, datetime) else moment

@@ -1,5 +1,6 @@
 """Words about time in the arguments of the calendar's tools: when an event is, what span is asked about."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=366)
-
-
 OPEN_SPANS = {
     **dict.fromkeys(("upcoming", "future", "in the future", "from now on", "coming up"), (0, 366)),
     **dict.fromkeys(("past", "in the past", "so far"), (-366, 0)),
     **dict.fromkeys(("all", "any", "anytime", "any time", "everything", "always"), (-366, 366)),
 }
 """Words that name no end: how many days from now they are taken for."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_DATE = re.compile(r"\d{4}|\d/\d|\d\.\d+\.")
+_CLOCK_WORDS = frozenset(
+    "a am an and at between clock for from h half hour hours hr hrs m midday midnight min mins minute"
+    " minutes noon o p past pm quarter sharp till to until".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,12 @@ class Clock:
                 f"{argument} {text!r} isn't certain{left}{may}. Ask which is meant", readings
             )
         return found
+
+
+def says_only_the_clock(text: str) -> bool:
+    """Whether `text` names a time of day, and no day."""
+    dated = _DATE.search(text) is not None
+    return not dated and set(_WORDS.findall(text.lower())) <= _CLOCK_WORDS
 
 
 def _after(start: Moment, length: timedelta) -> Moment:

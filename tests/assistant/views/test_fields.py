@@ -1,5 +1,7 @@
 """Arguments as a person types them, and back."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from assistant.views.fields import as_text, changes, fields
@@ -22,8 +24,14 @@ def test_what_an_action_is_about_is_not_offered_for_a_change():
     assert names == [name for name in ARGS if name != "event_id"]
 
 
-def test_fields_left_alone_change_nothing():
-    assert changes(ARGS, {field.name: field.text for field in fields(ARGS)}) == {}
+@pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/London"), ZoneInfo("Asia/Tokyo")])
+def test_fields_left_alone_change_nothing(zone):
+    assert changes(ARGS, {field.name: field.text for field in fields(ARGS, zone)}, zone) == {}
+
+
+def test_a_time_is_typed_as_the_person_has_it():
+    assert as_text(ARGS["start_time"], ZoneInfo("Europe/London")) == "2026-11-24 11:00"
+    assert as_text("2026-11-24", ZoneInfo("Europe/London")) == "2026-11-24"
 
 
 @pytest.mark.parametrize(

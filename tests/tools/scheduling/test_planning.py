@@ -302,3 +302,17 @@ def test_a_change_to_an_event_that_somebody_else_organizes_is_a_warning(desk):
     event = desk.ask("list_calendar_events", when="2026-11-24")["events"][0]["id"]
     for plan in (desk.plan(UPDATE, event_id=event, title="Ours"), desk.plan(CANCEL, event_id=event)):
         assert plan.warnings == ("Ben organizes this; only your own copy changes",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [
+        ("3pm", "Tuesday, 24 November 2026, 15:00–15:30"),
+        ("15:00", "Tuesday, 24 November 2026, 15:00–15:30"),
+        ("from 3 to 5pm", "Tuesday, 24 November 2026, 15:00–17:00"),
+        ("tomorrow at 3pm", "Saturday, 21 November 2026, 15:00–15:30"),
+    ],
+)
+def test_an_edit_of_the_time_of_day_keeps_the_day_that_was_shown(desk, typed, when):
+    shown = desk.plan(CREATE, title="Fika", start_time="2026-11-24T09:00", end_time="30 minutes")
+    assert when in desk.tools.write(CREATE).plan_edit(shown.args, {"start_time": typed}).summary
