@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.values import Approval, Decision
 from tools.effects.approvals import Answer, Proposal
-from tools.errors import InputError, ToolError
+from tools.errors import ASK_WHICH, InputError, ToolError
 from tools.toolset import Toolset, Write
 
 
@@ -78,7 +78,7 @@ class Answers:
             field = ".".join(str(part) for part in first["loc"])
             raise InputError(f"{field} can't be {first['input']!r}: {first['msg']}") from error
         except ToolError as error:
-            raise InputError(error.message) from error
+            raise InputError(error.message.removesuffix(ASK_WHICH)) from error
 
     def _write(self, proposal: Proposal) -> Write:
         toolset = self._toolsets.get(proposal.agent)

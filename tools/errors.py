@@ -143,8 +143,14 @@ class ToolError(AssistantError):
     code = "tool"
 
 
+ASK_WHICH = ". Ask which is meant"
+
+
 class AmbiguousError(ToolError):
-    """Several things fit equally well; `candidates` names them, best first."""
+    """Several things fit equally well; `candidates` names them, best first.
+
+    The message may end with ASK_WHICH, which a person who is asked already need not hear.
+    """
 
     code = "ambiguous"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tools.errors import AmbiguousError, StorageError, ToolError
+from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
 from tools.people.names import Query, closeness
 from tools.people.vcards import Card, bare_uid, read_cards
@@ -111,9 +111,7 @@ class AddressBook:
             raise ToolError(f"nobody called {name!r} is in the address book{self._nearest(name)}")
         if len(fits) > 1:
             candidates = [str(fit) for fit in fits[:MANY]]
-            raise AmbiguousError(
-                f"{name!r} fits several: {'; '.join(candidates)}. Ask which is meant", candidates
-            )
+            raise AmbiguousError(f"{name!r} fits several: {'; '.join(candidates)}{ASK_WHICH}", candidates)
         return _addresses(fits[0])
 
     def _nearest(self, name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import ASK_WHICH, AmbiguousError, ToolError
 from tools.scheduling.events import Moment, later
 from tools.scheduling.moments import from_iso
 from tools.scheduling.recurrence_rules import first_of, rule_from
@@ -217,9 +217,7 @@ class Clock:
             readings = [reading.understood for reading in found.candidates][:4]
             left = f" ({' '.join(found.unresolved)!r} isn't understood)" if found.unresolved else ""
             may = f"; it may mean: {'; '.join(readings)}" if readings else ""
-            raise AmbiguousError(
-                f"{argument} {text!r} isn't certain{left}{may}. Ask which is meant", readings
-            )
+            raise AmbiguousError(f"{argument} {text!r} isn't certain{left}{may}{ASK_WHICH}", readings)
         return found
 
 
