@@ -1,9 +1,9 @@
 """The composition root: the only place that builds real agents, stores and executors and wires them."""
 
 import atexit
+import logging
 import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
@@ -26,6 +26,7 @@ from assistant.approval import Answers
 from assistant.home import Home, wall_clock
 from assistant.session import Engine, Session
 from assistant.settings import Settings
+from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools
 from tools.scheduling.tools import build_calendar_tools
 from tools.toolset import Toolset
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from langchain.agents.middleware import AgentMiddleware
     from langchain_core.language_models import BaseChatModel
+
+logger = logging.getLogger(__name__)
 
 
 def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
@@ -102,7 +105,12 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         if enabled(name)
     ]
     for name, described in home.foreign_agents.agents.items():
-        toolsets[name] = home.foreign_agents.tools(name).toolset
+        try:
+            toolsets[name] = home.foreign_agents.tools(name).toolset
+        except SettingsError as error:
+            # A server that is down must not keep all the others from working; `doctor` tells of it.
+            logger.warning("agent %s is left out: %s", name, error.message)
+            continue
         specialists.append(
             build_configured_agent(
                 name,
@@ -123,7 +131,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
             brevity=[WholeAnswer(verbs)] if spare else [],
-            versions=_versions(home.path),
+            versions=_versions(home),
         ),
     )
     return Session(
@@ -156,12 +164,14 @@ def _expiry(settings: Settings) -> datetime | None:
     return wall_clock() + timedelta(days=days) if days else None
 
 
-def _versions(home: Path) -> "dict[str, Callable[[], str]]":
+def _versions(home: Home) -> "dict[str, Callable[[], str]]":
     """By delegating tool: what changes whenever something changes that its agent looks at."""
-    rules = home / "assistant.toml"
+    path = home.path
+    shared = (path / "contacts", path / "assistant.toml")
+    mails = dict.fromkeys(("mail", *(account.mail_folder for account in home.accounts)))
     return {
-        "schedule_event": lambda: folder_version(home / "calendar", home / "contacts", rules),
-        "manage_email": lambda: folder_version(home / "mail", home / "contacts", rules),
+        "schedule_event": lambda: folder_version(path / "calendar", *shared),
+        "manage_email": lambda: folder_version(*(path / name for name in mails), *shared),
     }
 
 
@@ -187,5 +197,11 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
             workday=(settings.workday_start, settings.workday_end),
             **shared,
         ),
-        "email": build_email_tools(home.mailbox, home.people, outbox=home.outbox, **shared),
+        "email": build_email_tools(
+            home.mailbox,
+            home.people,
+            outbox=home.outbox,
+            other_addresses=[account.address for account in home.accounts],
+            **shared,
+        ),
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Decision
+from assistant.doctor import examine
 from assistant.settings import load_settings
 from tests.agents.test_configured import SERVER
 from tests.scripted import ScriptedModel, calls, says
@@ -62,6 +63,14 @@ args = ["{tmp_path}/server.py", "{tmp_path}/books.txt"]
     assert [effect.state for effect in turn.effects] == ["done"]
     flowed = {f"{m.sender} → {m.recipient}" for m in assistant.trace("t")}
     assert {"supervisor → librarian", "librarian → list_books", "librarian → user"} <= flowed
+
+
+def test_a_server_that_is_down_keeps_nobody_else_from_working(opened: Open) -> None:
+    toml = '[agents.x]\ndescription = "x"\nprompt = "x"\nmcp = { command = "no-such-program" }\n'
+    assistant = opened(toml, {"schedule_event": [says("Hello.")]})
+    assert assistant.ask("hi", thread="t").reply == "Hello."
+    told = [check for check in examine(assistant.home) if check.name == "agents"]
+    assert len(told) == 1 and not told[0].ok and "no-such-program" in told[0].text
 
 
 def test_an_agent_of_ours_can_be_switched_off(opened: Open) -> None:
