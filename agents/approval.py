@@ -127,9 +127,7 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
             case "approve" | "edit":
                 return self._carry_out(request, write, proposal, changed=answer.type == "edit")
             case "respond":
-                return _message(
-                    call, "responded", f"The user answered instead: {answer.message}", proposal_id
-                )
+                return _message(call, "responded", f"Answered instead: {answer.message}", proposal_id)
             case "reject":
                 why = f": {answer.message}" if answer.message else ""
                 said_no = f"The user said no to {proposal.plan.summary!r}{why}."
@@ -191,7 +189,7 @@ def effect_message(call: ToolCall, effect: Effect, zone: tzinfo, *, changed: boo
         case _:
             outcome, text = "failed", f"{effect.summary}: {effect.error or effect.state}"
     if changed:
-        text = f"{text} (The user changed the details before approving.)"
+        text = f"{text} (The details were changed before the yes.)"
     reference = effect.receipt.reference if effect.receipt else {}
     named = _named(effect.kind, reference)
     return _message(call, outcome, text, effect.key, reference=named, status=_status(outcome))
