@@ -18,6 +18,7 @@ from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, war
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.previews import mail_preview, move_preview, texts
 from tools.mail.replies import (
+    answering,
     forward_subject,
     forwarded,
     quoted,
@@ -59,6 +60,8 @@ class MailPlanner:
     zone: ZoneInfo
     rules: OutgoingRules = DEFAULT_RULES
     day_first: bool = False
+    identities: Sequence[Address] = ()
+    """All one's own addresses; a mail is answered from the one that it came to."""
 
     def send(
         self,
@@ -109,7 +112,8 @@ class MailPlanner:
         send_at: str = "",
     ) -> Plan:
         original = self.mailbox.read(email_id)
-        to, others = reply_recipients(original, self.me, everyone=reply_all)
+        sender = answering(original, self.me, self.identities)
+        to, others = reply_recipients(original, sender, everyone=reply_all)
         if not to:
             raise ToolError(f"the mail {original.id!r} names no sender, so it can't be answered")
         added = self.people.resolve(cc, me=self.me)
@@ -118,7 +122,7 @@ class MailPlanner:
         if not written.strip():
             raise ToolError("body is empty; say what the reply should say")
         outgoing = Outgoing(
-            sender=self.me,
+            sender=sender,
             to=checked(to),
             cc=checked(distinct((*others, *added), without=to)),
             subject=reply_subject(original.envelope.subject),
@@ -143,7 +147,7 @@ class MailPlanner:
         written = body_text(body)
         text = forwarded(original, self.zone)
         outgoing = Outgoing(
-            sender=self.me,
+            sender=answering(original, self.me, self.identities),
             to=recipients[0],
             cc=recipients[1],
             subject=forward_subject(original.envelope.subject),

@@ -1,6 +1,7 @@
 """What a reply or a forwarded mail takes over from the one it is about."""
 
 import re
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from tools.mail.addresses import distinct, label
@@ -27,6 +28,15 @@ def without(prefix: re.Pattern[str], subject: str) -> str:
     while found := prefix.match(subject):
         subject = subject[found.end() :]
     return subject.strip()
+
+
+def answering(mail: Message, me: Address, identities: Sequence[Address]) -> Address:
+    """As which of one's own addresses `mail` is answered: the one that it came to, or that wrote it."""
+    envelope = mail.envelope
+    named = (*envelope.to, *envelope.cc, envelope.sender)
+    if any(address.same_mailbox(me) for address in named):
+        return me
+    return next((one for one in identities if any(one.same_mailbox(address) for address in named)), me)
 
 
 def reply_recipients(

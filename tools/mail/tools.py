@@ -1,7 +1,7 @@
 """The email agent's tools. Descriptions and argument descriptions are prompts: models read them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -71,8 +71,12 @@ def build_email_tools(
     user_email: str,
     rules: OutgoingRules = DEFAULT_RULES,
     day_first: bool = False,
+    other_addresses: Sequence[str] = (),
 ) -> Toolset:
-    """The tools of the email agent on `mailbox`; mails leave through `outbox` once they are approved."""
+    """The tools of the email agent on `mailbox`; mails leave through `outbox` once they are approved.
+
+    A mail that came to one of `other_addresses` is answered from there.
+    """
     planner = MailPlanner(
         mailbox=mailbox,
         people=people,
@@ -82,6 +86,7 @@ def build_email_tools(
         zone=zone,
         rules=rules,
         day_first=day_first,
+        identities=[Address(user_name, address) for address in other_addresses],
     )
     return Toolset(
         reads=(*reading_tools(planner), build_find_contact(people)),
