@@ -67,7 +67,7 @@ class Between(Phrase):
                         # "Monday to Friday at 9" is rather at 9 on each of them.
                         doubt=begin.doubt
                         or finish.doubt
-                        or (first is not None and finish.time_given)
+                        or (first is not None and isinstance(self.finish.hours, Clock))
                         or (overnight and end - start > HALF_A_DAY),
                     )
 

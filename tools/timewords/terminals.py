@@ -95,6 +95,8 @@ def _word(tokens: Sequence[Token], n: int, words: set[str]) -> list[Terminal]:
         word = corrected(word) or word
     if n and tokens[n - 1].word == "good" and word in ("morning", "afternoon", "evening", "night", "day"):
         return []
+    if n and word == "about" and tokens[n - 1].word in ("how", "what"):
+        return []
     if word == "fall" and n + 1 < len(tokens) and tokens[n + 1].word in ("on", "in", "to", "behind", "for"):
         return []
     found: list[Terminal] = []

@@ -86,7 +86,8 @@ class OnWeekday(DayExpr):
         """Where the date falls on the weekday."""
         if not isinstance(self.date, Open):
             return []
-        return [day for day in self.date.around(view.origin, 6) if self._fits(day)]
+        years = 2 if isinstance(self.date, DayNumber) else 6
+        return [day for day in self.date.around(view.origin, years) if self._fits(day)]
 
     def _nearest(self, day: Days) -> Days:
         distance = (self.weekday.number - day.first.weekday() + 3) % 7 - 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tools.timewords.days.named import Relative, Weekday
-from tools.timewords.days.view import DayExpr, View
+from tools.timewords.days.view import DayExpr, Open, View
 from tools.timewords.lengths import Length
 from tools.timewords.spans import Days, Unit, containing, move, one_day, week_of
 
@@ -192,17 +192,17 @@ class NthAhead(DayExpr):
 
 @dataclass(frozen=True)
 class Nearest(DayExpr):
-    """The `count`th nearest such weekday to another day."""
+    """The `count`th nearest day of its kind to another day."""
 
-    weekday: int
+    what: Open
     day: DayExpr
     count: int = 1
 
     def days(self, view: View) -> tuple[Days, ...]:
         found = []
         for span in self.day.days(view):
-            reach = timedelta(days=7 * self.count + 7)
-            near = Weekday(self.weekday).occurrences(Days(span.first - reach, span.first + reach))
+            reach = timedelta(days=7 * self.count + 7 if isinstance(self.what, Weekday) else 366)
+            near = self.what.occurrences(Days(span.first - reach, span.first + reach))
             found.append(sorted(near, key=lambda d: abs((d.first - span.first).days))[self.count - 1])
         return tuple(found)
 

@@ -9,7 +9,18 @@ from functools import lru_cache
 
 from tools.timewords.days.view import A_QUARTER, DayExpr, Open, View, chosen, only, stepped, yearly
 from tools.timewords.holidays import FESTIVALS
-from tools.timewords.spans import Days, Unit, containing, month_of, move, one_day, season_of, week_of, year_of
+from tools.timewords.spans import (
+    Days,
+    Unit,
+    add_months,
+    containing,
+    month_of,
+    move,
+    one_day,
+    season_of,
+    week_of,
+    year_of,
+)
 
 
 @dataclass(frozen=True)
@@ -131,13 +142,13 @@ class DayNumber(Open):
         return only(chosen(self.around(view.origin), view))
 
     def occurrences(self, window: Days) -> Iterator[Days]:
-        month = containing(window.first, Unit.MONTH)
-        while month.first < window.stop:
-            if self.number <= month.last.day:
-                day = month.first.replace(day=self.number)
-                if window.first <= day < window.stop:
-                    yield one_day(day)
-            month = containing(month.stop, Unit.MONTH)
+        month = window.first.replace(day=1)
+        while month < window.stop:
+            after = add_months(month, 1)
+            day = month + timedelta(days=self.number - 1)
+            if day < after and window.first <= day < window.stop:
+                yield one_day(day)
+            month = after
 
     @property
     def is_open(self) -> bool:

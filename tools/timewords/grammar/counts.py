@@ -88,12 +88,16 @@ def counted_before(count: int, step: int, unit: Unit) -> DayExpr | None:
 
 @RULES.make("period", "the? <int> <coming> <unit>", "the? <coming> <int> <unit>", cost=1)
 def counted_coming(*said: object) -> DayExpr | None:
-    """ "The two coming weeks" are those of the calendar, or fourteen days."""
+    """ "The two coming weeks" are those of the calendar, or fourteen days; two days begin now or tomorrow."""
     count = max(number for number in said if isinstance(number, int))
     unit = said[-1]
-    if unit is not Unit.WEEK or count < 2:
-        return Count(count, unit, loose=count > 1) if isinstance(unit, Unit) and unit in CALENDAR else None
-    return Either(Run(Relative(Unit.WEEK, 1), Relative(Unit.WEEK, count)), Count(count, unit))
+    if not isinstance(unit, Unit) or unit not in CALENDAR or not count:
+        return None
+    if unit is Unit.WEEK:
+        return Either(Run(Relative(unit, 1), Relative(unit, count)), Count(count, unit))
+    if unit is Unit.DAY:
+        return Either(Count(count, unit), Count(count, unit, from_now=True))
+    return Count(count, unit, loose=count > 1)
 
 
 @RULES.make(

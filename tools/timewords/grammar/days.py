@@ -8,7 +8,7 @@ from tools.timewords.chart import Rules
 from tools.timewords.days.both import OnWeekday
 from tools.timewords.days.derived import Beside, Moved, Nearest, Nth, NthAhead
 from tools.timewords.days.named import DayNumber, Feast, Fixed, MonthDay, Relative, Weekday
-from tools.timewords.days.view import DayExpr
+from tools.timewords.days.view import DayExpr, Open
 from tools.timewords.holidays import FESTIVALS, Festival
 from tools.timewords.lengths import Length
 from tools.timewords.spans import DAYS_IN, Unit, one_day
@@ -83,6 +83,11 @@ def coming(_: int, number: int) -> DayExpr:
 @RULES.make("day", "the|this? <coming> <festival>", "the|this? <coming> <date>")
 def coming_date(step: int, day: DayExpr) -> DayExpr | None:
     return day.with_step(step)
+
+
+@RULES.make("day", "the? closest|nearest <festival>|<date> to <day>")
+def nearest_date(date: DayExpr, day: DayExpr) -> DayExpr | None:
+    return Nearest(date, day) if isinstance(date, Open) and date.is_open else None
 
 
 @RULES.make("day", "the|this? <step> <day>")
@@ -245,12 +250,12 @@ def nth_last_weekday(count: int, weekday: int, within: DayExpr) -> DayExpr:
 
 @RULES.make("day", "the? closest|nearest <weekday> to <day>")
 def nearest(weekday: int, day: DayExpr) -> DayExpr:
-    return Nearest(weekday, day)
+    return Nearest(Weekday(weekday), day)
 
 
 @RULES.make("day", "the? <ordinal> closest|nearest <weekday> to <day>")
 def nth_nearest(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
-    return Nearest(weekday, day, count) if count <= 10 else None
+    return Nearest(Weekday(weekday), day, count) if count <= 10 else None
 
 
 @RULES.make("day", "the? first? business|working|work day after|following <day>")

@@ -41,13 +41,18 @@ def simple(moment: Moment) -> Moment:
 @RULES.make(
     "moment",
     "<moment> <atom>",
-    "<moment> ,|@|-|–|∙|·|.|t|:|;|around|about|in|of|on|from <atom>",
+    "<moment> ,|@|-|–|∙|·|.|t|:|;|in|of|on|from <atom>",
     "<moment> , at|on|in|and|from <atom>",
     "<moment> ( <atom> )",
     cost=1,
 )
 def grown(moment: Moment, more: Moment) -> Moment | None:
     return merge(moment, more)
+
+
+@RULES.make("moment", "<moment> around|about <part>", cost=1)
+def grown_by_part(moment: Moment, value: Part) -> Moment | None:
+    return merge(moment, Moment(part=value))
 
 
 @RULES.make("moment", "<moment> for <atom>", cost=1)
@@ -344,7 +349,8 @@ def at_once(moment: Moment) -> Moment:
     "atom",
     "in <length>",
     "in <length> 's|'? time",
-    "<length> from now",
+    "<length> from|after now",
+    "<length> from this moment",
     "<length> hence",
     "+ <length>",
 )
@@ -383,7 +389,7 @@ def ago(length: Length) -> Moment | None:
     "<length> from the? <atom>",
 )
 def after(length: Length, moment: Moment) -> Moment | None:
-    return shifted(moment, length, 1)
+    return shifted(moment, length, 1) if moment != NOW else None
 
 
 @RULES.make("atom", "<length> after <meal>", cost=1)

@@ -49,6 +49,9 @@ def length(value: Length) -> Phrase:
 def between(begin: Moment, finish: Moment) -> Phrase | None:
     if begin.length or finish.length or isinstance(finish.hours, ClockSpan):
         return None
+    if whole_days(begin) is not None and finish.day is None and isinstance(finish.hours, Clock):
+        # "3 March - 14:15" is a time on that day.
+        return None
     return Between(begin, finish)
 
 
@@ -74,6 +77,26 @@ def to_hour(begin: Moment, finish: Clock) -> Phrase | None:
 )
 def by(limit: Moment) -> Phrase | None:
     return By(limit, True)
+
+
+@RULES.make(
+    "phrase",
+    "before|earlier_than|not_later_than <moment> ,? but|and|yet after|later_than|not_before <moment>",
+    cost=1,
+    swapped=True,
+)
+@RULES.make(
+    "phrase",
+    "after|later_than|not_before <moment> ,? but|and|yet before|earlier_than|not_later_than <moment>",
+    cost=1,
+)
+def after_and_before(begin: Moment, finish: Moment) -> Phrase | None:
+    """Of whole days the first and the last may be meant or not."""
+    if begin.length or finish.length:
+        return None
+    span = Between(begin, finish)
+    exact = begin.hours is not None and finish.hours is not None
+    return span if exact else Doubtful(span)
 
 
 @RULES.make("phrase", "by|until|till|before <hour>", "no_later_than <hour>", cost=1)
