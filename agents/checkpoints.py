@@ -115,7 +115,8 @@ class ConversationSaver(SqliteSaver):
         database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)
         self._turns = KeptTurns(self.serde)
-        super().setup()
+        with database.reading():
+            super().setup()
 
     def setup(self) -> None:
         """Nothing: the tables are there."""

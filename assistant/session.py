@@ -117,6 +117,8 @@ class Session:
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             snapshot = self._snapshot(thread_id)
             claimed = engine.book.claimed(thread_id)
+            # A process may have died between the answer and its record.
+            self._record(claimed)
             if not _unfinished(snapshot):
                 engine.book.await_answers(thread_id, ())
                 engine.threads.mark(thread_id, "done")
@@ -176,16 +178,16 @@ class Session:
             for given, proposal in proposals.items()
         }
         claimed = book.claim(given_answers, by=this_person())
-        for proposal in claimed:
-            if proposal.answer:
-                self._engine.journal.decided(
-                    proposal.thread_id,
-                    proposal.id,
-                    proposal.answer.type,
-                    proposal.answer.message,
-                    proposal.answered_by or "",
-                )
+        self._record(claimed)
         return claimed
+
+    def _record(self, claimed: tuple[Proposal, ...]) -> None:
+        """Write the answers into the journal; those that are there already stay as they are."""
+        for proposal in claimed:
+            answer = proposal.answer
+            if answer:
+                by = proposal.answered_by or ""
+                self._engine.journal.decided(proposal.thread_id, proposal.id, answer.type, answer.message, by)
 
     def _go_on(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext | None) -> Turn:
         engine = self._engine
