@@ -23,7 +23,6 @@ from assistant.views.text import clean, clean_line
 
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
-
 _FAINT = "bright_black"
 _MARKS = {"same": "", "gone": "red strike", "new": "green bold"}
 _SIGNS = {"same": "  ", "gone": "- ", "new": "+ "}
@@ -128,7 +127,7 @@ def agenda(
         if position or heading:
             parts.append(Text())
         parts.append(Text(day.heading, style="bold cyan"))
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
         table.add_column(min_width=13)
         table.add_column(ratio=1)
         table.add_column(justify="right")
@@ -146,11 +145,13 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> R
     if not listed:
         return Text("No mail.", style=_FAINT)
     table = _table("", "From", "Subject", "Date", "Mail", flexible="Subject")
+    table.expand = True
+    table.columns[1].ratio, table.columns[2].ratio = 2, 3
     for item in listed:
         style = "bold" if item.get("unread") else ""
         table.add_row(
             Text("●" if item.get("unread") else " ", style="cyan"),
-            Text(entries.correspondent(item), style=style),
+            Text(entries.correspondent(item), style=style, overflow="ellipsis"),
             Text(clean_line(item.get("subject") or "") or "(no subject)", style=style),
             Text(entries.mail_date(item, now, zone)),
             Text(clean_line(item.get("id") or ""), style=_FAINT),
