@@ -1,10 +1,12 @@
 """The slots of a mail that is to be written: recipients, subject, topic, text."""
 
 from agents.offline.frames import Person
+from agents.offline.phrases import Phrases
 from agents.offline.slots import TITLE_NOUNS, SlotReader, Slots
 from agents.offline.tokens import Sort
 from agents.offline.words import (
     ABOUT,
+    CALLED,
     DETERMINERS,
     EVENT_NOUNS,
     MAIL_NOUNS,
@@ -24,13 +26,21 @@ class MailSlots(SlotReader):
         """The slots of a mail that is to be written. `asks`: the verb, when it says how ("ask", "remind")."""
         slots = Slots(manner=asks)
         if first_is_recipient:
-            people, after = self.phrases.people(i)
+            people, after = self._people(i)
             if people and (people[0].relation or not self._is_object(i, after)):
-                slots.to.extend(_untitled(slots, people))
+                slots.to.extend(people)
                 i = after
         while i < self.end:
             i = self._mail_only(slots, i) or self._common(slots, i) or self._noun(slots, i)
         return slots
+
+    def _people(self, i: int) -> tuple[tuple[Person, ...], int]:
+        """Recipients; in "the guests of my first meeting titled X", X is the title of the mail."""
+        people, after = self.phrases.people(i)
+        if any(p.of is not None and p.of.title and (p.of.order is not None or p.of.next) for p in people):
+            cut = next(j for j in range(i, after) if self.phrases.low(j) in CALLED | {"with"})
+            return Phrases(self.tokens[:cut]).people(i)
+        return people, after
 
     def _is_object(self, i: int, after: int) -> bool:
         """Whether the words are no recipient but what is sent: "send my report"."""
@@ -88,10 +98,10 @@ class MailSlots(SlotReader):
         low, j = self.tokens[i].low, i + 1
         if low == "to" and slots.manner in {"ask", "remind"} and slots.to and self.phrases.is_word(j):
             return self._text(slots, i, slots.manner)
-        people, after = self.phrases.people(j)
+        people, after = self._people(j)
         if not people:
             return None
-        {"to": slots.to, "cc": slots.cc, "bcc": slots.bcc}[low].extend(_untitled(slots, people))
+        {"to": slots.to, "cc": slots.cc, "bcc": slots.bcc}[low].extend(people)
         return after
 
     def _mail_topic(self, slots: Slots, i: int) -> int:
@@ -137,11 +147,3 @@ class MailSlots(SlotReader):
         if i > first and low in {"titled", "entitled"}:
             return True
         return i > first and low in {"with", "and"} and self._labelled(i + 1, frozenset({"subject", "title"}))
-
-
-def _untitled(slots: Slots, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """`people`; a title after "the guests of my first meeting" is that of the mail."""
-    for person in people:
-        if person.of is not None and person.of.title and (person.of.order is not None or person.of.next):
-            slots.title = slots.title or person.of.title
-    return people

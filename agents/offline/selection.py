@@ -30,7 +30,7 @@ def _start(entry: Entry, now: datetime, key: str) -> datetime | None:
 
 
 def search_words(text: str) -> str:
-    """The words of `text` that a search should find: without "the", "on", "my", unless nothing else is left."""
+    """The words of `text` that a search should find: without "the", "on", "my", where others are left."""
     kept = [word for word in text.split() if word.lower() not in FUNCTION]
     return " ".join(kept) or text
 
