@@ -130,8 +130,7 @@ def _entries() -> dict[str, list[tuple[str, object]]]:
     for number, names in enumerate(_WEEKDAYS):
         for name in names:
             add(name, "weekday", number)
-        for plural in (f"{name}s" for name in names[:2]):
-            add(plural, "weekdays", number)
+        add(f"{names[0]}s", "weekdays", number)
     for number, names in enumerate(_MONTHS, start=1):
         for name in names:
             add(name, "month", number)

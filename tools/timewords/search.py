@@ -62,9 +62,10 @@ def _cuts(symbols: Sequence[Sequence[Terminal]], stop: int) -> bool:
 
 def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]:
     """Runs of tokens that the grammar knows."""
+    known = {n - k for n, found in enumerate(symbols) for *_, width in found for k in range(width)}
     begin = 0
     for n in range(len(symbols) + 1):
-        if n == len(symbols) or not symbols[n]:
+        if n not in known:
             if n > begin:
                 yield begin, n
             begin = n + 1

@@ -64,6 +64,8 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
             return _one("<numeric-month>", year_and_month(text))
         case Form.STAMP:
             return _one("<stamp>", stamp(text))
+        case Form.ZONE:
+            return _one("<zone-name>", zones.named(text))
         case Form.OFFSET:
             return _one("<offset>", zones.offset(text))
         case Form.OPAQUE:

@@ -27,6 +27,8 @@ class Form(Enum):
     """Date, time and distance from UTC, as programs write them."""
     OFFSET = "offset"
     """A distance from UTC."""
+    ZONE = "zone"
+    """An IANA name: Europe/London."""
     SIGN = "sign"
     OPAQUE = "opaque"
     """Nothing about time: an address, a price, a telephone number, a version."""
@@ -76,7 +78,9 @@ _PATTERN = rf"""
   | (?P<date>{_DATE})
   | (?P<month>(?<![\d/.-])(?:\d{{4}}[-/]\d{{1,2}}|\d{{1,2}}/\d{{4}})(?![\d/]|-\d{{2}}))
   | (?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?(?!\d))
-  | (?P<offset>(?<=:\d\d)\+\d\d:\d\d(?!\d)|(?:(?<=UTC)|(?<=GMT))[+-]\d{{1,2}}(?::?\d\d)?(?!\d))
+  | (?P<offset>(?<=:\d\d\s)(?:\+\d{{4}}|-0\d[03]0)(?![\d:])
+      |(?<=:\d\d)\+\d\d:\d\d(?!\d)|(?:(?<=UTC)|(?<=GMT))[+-]\d{{1,2}}(?::?\d\d)?(?!\d))
+  | (?P<zone>\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_-]+){{1,2}}\b)
   | (?P<slashed>(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/]))
   | (?P<decimal>(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?![\d.]*\d))
   | (?P<digits>\d+)

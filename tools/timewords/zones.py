@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORT = {
     "utc": "UTC",
@@ -43,6 +43,9 @@ _SHORT = {
     "central": "America/Chicago",
     "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
+    "western european": "Europe/Lisbon",
+    "central european": "Europe/Paris",
+    "eastern european": "Europe/Athens",
     "uk": "Europe/London",
     "british": "Europe/London",
     "german": "Europe/Berlin",
@@ -95,9 +98,19 @@ def _cities() -> dict[str, str]:
 
 def named(words: str) -> ZoneInfo | None:
     """The zone that `words` (a city, a people, or letters such as CET) stand for."""
+    if "/" in words:
+        return _by_key(words)
     words = words.lower()
     name = _SHORT.get(words) or _cities().get(words)
     return ZoneInfo(name) if name else None
+
+
+def _by_key(key: str) -> ZoneInfo | None:
+    """The zone of an IANA name."""
+    try:
+        return ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def offset(text: str) -> tzinfo | None:

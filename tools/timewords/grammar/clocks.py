@@ -80,6 +80,12 @@ def spoken(hour: int, minute: int) -> Clock | None:
     return Clock(hour, minute, settled=False) if 1 <= hour <= 12 and minute < 60 else None
 
 
+@RULES.make("clock", "<small> <tens> -? <small>")
+def spoken_to_the_minute(hour: int, tens: int, ones: int) -> Clock | None:
+    """Six thirty-five."""
+    return spoken(hour, tens + ones) if 0 < ones < 10 else None
+
+
 @RULES.make("minutes", "<int>")
 def minutes(number: int) -> int | None:
     return number if 10 <= number < 60 else None
@@ -270,6 +276,8 @@ def late_part(named: Part) -> Part:
 
 @RULES.make("part", "mid -? <daypart>", "middle of the <daypart>")
 def middle(named: Part) -> Part:
+    if named is NIGHT:
+        return Part("middle of the night", 24, 28)
     quarter = (named.finish - named.begin) // 4 or 1
     return Part(f"mid-{named.name}", named.begin + quarter, named.finish - quarter)
 

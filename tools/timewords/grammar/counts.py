@@ -76,6 +76,17 @@ def before_last(unit: Unit) -> DayExpr | None:
     return Relative(unit, -2) if unit in CALENDAR else None
 
 
+@RULES.make("period", "<int> <units> from now", "in <int> <units>")
+def weekends_ahead(count: int, unit: Unit) -> DayExpr | None:
+    """The weekend itself, not so many weeks."""
+    return Relative(unit, count) if unit is Unit.WEEKEND and count else None
+
+
+@RULES.make("period", "<int> <units> ago|back")
+def weekends_ago(count: int, unit: Unit) -> DayExpr | None:
+    return weekends_ahead(-count, unit)
+
+
 @RULES.make("period", "the? <step> <int> <unit>", cost=1)
 def counted(step: int, count: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit, loose=count > 1) if step and count and unit in CALENDAR else None
@@ -141,6 +152,11 @@ def rest(of: DayExpr) -> DayExpr:
 @RULES.make("period", "all|whole of? <period>", "the whole of? <period>")
 def whole(of: DayExpr) -> DayExpr:
     return of
+
+
+@RULES.make("period", "the whole <unit>")
+def whole_unit(unit: Unit) -> DayExpr | None:
+    return this_unit(unit)
 
 
 @RULES.make("period", "<unit> to date")

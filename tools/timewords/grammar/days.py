@@ -290,6 +290,11 @@ def day_before(day: DayExpr) -> DayExpr:
     return Beside(Unit.DAY, day, -1)
 
 
+@RULES.make("day", "the? eve of <day>")
+def eve(day: DayExpr) -> DayExpr:
+    return Beside(Unit.DAY, day, -1)
+
+
 @RULES.make("day", "<figure-ordinal>", cost=4)
 def bare_ordinal(number: int) -> DayExpr | None:
     return day_number(number)

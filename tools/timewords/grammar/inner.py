@@ -84,6 +84,12 @@ def edge_of_unit(which: int, unit: Unit) -> DayExpr | None:
     )
 
 
+@RULES.make("period", "the? <single> -? end", "the? <single> 's end", cost=1)
+def unit_end(unit: Unit) -> DayExpr | None:
+    """ "By year end"; a week's end is rather a weekend."""
+    return edge_of_unit(2, unit) if unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR) else None
+
+
 @RULES.make("period", "the? <initials>")
 def initials(edge_and_unit: tuple[int, Unit]) -> DayExpr:
     which, unit = edge_and_unit

@@ -15,8 +15,8 @@ RULES = Rules()
 @RULES.make(
     "length", "<amount> -? <unit>", "<amount> <letter-unit>", "<amount> more|additional|full|whole <unit>"
 )
-def counted(amount: Fraction, unit: Unit) -> Length:
-    return length(amount, unit)
+def counted(amount: Fraction, unit: Unit) -> Length | None:
+    return length(amount, unit) if unit is not Unit.WEEKEND else None
 
 
 @RULES.make("length", "<amount> business|working|work <unit>")

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
+from tools.timewords.days.derived import Beside
 from tools.timewords.days.named import Relative, Weekday, year_span
 from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
@@ -193,6 +194,16 @@ def clock(value: Clock) -> Moment:
 @RULES.make("atom", "<part>", cost=BARE)
 def part(value: Part) -> Moment:
     return Moment(part=value)
+
+
+@RULES.make("atom", "the? <daypart> before <day>")
+def part_before(value: Part, expr: DayExpr) -> Moment:
+    return Moment(Beside(Unit.DAY, expr, -1), part=value)
+
+
+@RULES.make("atom", "the? <daypart> after <day>")
+def part_after(value: Part, expr: DayExpr) -> Moment:
+    return Moment(Beside(Unit.DAY, expr, 1), part=value)
 
 
 @RULES.make("atom", "<step> <part>", "<step> <part> time")

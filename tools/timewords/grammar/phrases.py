@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
+from tools.timewords.days.derived import Edge as EdgeOf
 from tools.timewords.days.named import Fixed, year_span
 from tools.timewords.grammar.clocks import BARE
 from tools.timewords.lengths import Length
@@ -106,7 +107,9 @@ def by_hour(limit: Clock) -> Phrase:
 
 @RULES.make("phrase", "sometime? before|earlier_than|prior_to|ahead_of <moment>")
 def before(limit: Moment) -> Phrase:
-    return By(limit, False)
+    """Before the end of something is until its very end."""
+    day = limit.day
+    return By(limit, isinstance(day, EdgeOf) and day.which == 2 and whole_days(limit) is not None)
 
 
 @RULES.make(
@@ -142,7 +145,9 @@ def from_on(begin: Moment) -> Phrase | None:
 
 
 @RULES.make("phrase", "from <moment>", cost=1)
-def from_moment(begin: Moment) -> Phrase:
+def from_moment(begin: Moment) -> Phrase | None:
+    if isinstance(begin.hours, ClockSpan):
+        return None
     return From(begin) if begin.length is None else Said(begin)
 
 
