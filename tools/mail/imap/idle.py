@@ -1,17 +1,15 @@
 """Hearing at once of what arrives on an IMAP server (RFC 2177)."""
 
-import imaplib
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from imapclient import IMAPClient
 
 from tools.errors import DeliveryError, PassingError
 from tools.mail.imap.account import ImapAccount
-from tools.mail.imap.session import connected, explained
+from tools.mail.imap.session import connected, explained, hang_up
 
 logger = logging.getLogger(__name__)
 
@@ -83,8 +81,7 @@ class Watch:
                     self._on_change()
         finally:
             self.listening.clear()
-            with suppress(OSError, imaplib.IMAP4.error):
-                client.logout()
+            hang_up(client)
 
     def _wait_idle(self, client: IMAPClient) -> list[Any]:
         """What the server calls, or nothing when it is time to say that we are still there."""

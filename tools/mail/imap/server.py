@@ -15,7 +15,7 @@ from tools.errors import PassingError
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.folders import RemoteFolder
 from tools.mail.imap.identity import identity_of
-from tools.mail.imap.session import connected, explained
+from tools.mail.imap.session import connected, explained, hang_up
 from tools.mail.message import Flag
 from tools.mail.transport import check_plain
 
@@ -202,8 +202,7 @@ class ImapServer:
 
     def close(self) -> None:
         if self._client is not None:
-            with suppress(OSError, imaplib.IMAP4.error):
-                self._client.logout()
+            hang_up(self._client)
             self._drop()
 
     def _there(self, folder: str, uid: int) -> bool:

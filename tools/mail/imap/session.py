@@ -51,6 +51,13 @@ def connected(account: ImapAccount) -> IMAPClient:
     return client
 
 
+def hang_up(client: IMAPClient) -> None:
+    """Say goodbye, and close the connection whether it is heard or not."""
+    for farewell in (client.logout, client.shutdown):
+        with suppress(OSError, imaplib.IMAP4.error):
+            farewell()
+
+
 def log_in(client: IMAPClient, account: ImapAccount) -> None:
     if account.token is not None:
         client.oauth2_login(account.user, account.token())
