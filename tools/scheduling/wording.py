@@ -7,6 +7,9 @@ from tools.scheduling.events import Attendee, Event, Moment
 from tools.scheduling.moments import zone_name
 from tools.scheduling.rrule_words import recurrence_words
 
+MOST_NAMES = 8
+"""In one sentence; whoever approves is shown them all."""
+
 
 def when(start: Moment, end: Moment) -> str:
     """`Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)`."""
@@ -47,7 +50,7 @@ def described(event: Event) -> str:
     if event.location:
         parts.append(f"at {event.location}")
     if event.attendees:
-        parts.append(f"with {together([_name(attendee) for attendee in event.attendees])}")
+        parts.append(f"with {_people(event.attendees)}")
     return ", ".join(parts)
 
 
@@ -66,8 +69,11 @@ def reminder(minutes: int) -> str:
     return f"{minutes} minute{'s' if minutes > 1 else ''} before"
 
 
-def _name(attendee: Attendee) -> str:
-    return attendee.name or attendee.email
+def _people(attendees: Sequence[Attendee]) -> str:
+    names = [attendee.name or attendee.email for attendee in attendees]
+    if len(names) > MOST_NAMES:
+        names[MOST_NAMES - 1 :] = [f"{len(names) - MOST_NAMES + 1} others"]
+    return together(names)
 
 
 def changes(before: Event, after: Event, fields: Sequence[str]) -> str:
@@ -82,10 +88,10 @@ def changes(before: Event, after: Event, fields: Sequence[str]) -> str:
     if "location" in fields:
         told.append(f"at {after.location}" if after.location else "without a place")
     if "attendees" in fields:
-        new = [_name(a) for a in after.attendees if a not in before.attendees]
-        gone = [_name(a) for a in before.attendees if a not in after.attendees]
-        told.extend([f"with {together(new)}"] if new else [])
-        told.extend([f"without {together(gone)}"] if gone else [])
+        new = [a for a in after.attendees if a not in before.attendees]
+        gone = [a for a in before.attendees if a not in after.attendees]
+        told.extend([f"with {_people(new)}"] if new else [])
+        told.extend([f"without {_people(gone)}"] if gone else [])
     if "reminders" in fields:
         told.append(
             f"reminder {together([reminder(m) for m in after.reminders])}"

@@ -316,3 +316,10 @@ def test_a_change_to_an_event_that_somebody_else_organizes_is_a_warning(desk):
 def test_an_edit_of_the_time_of_day_keeps_the_day_that_was_shown(desk, typed, when):
     shown = desk.plan(CREATE, title="Fika", start_time="2026-11-24T09:00", end_time="30 minutes")
     assert when in desk.tools.write(CREATE).plan_edit(shown.args, {"start_time": typed}).summary
+
+
+def test_a_crowd_is_counted_in_the_sentence_and_shown_whole_in_the_preview(desk):
+    guests = [f"Guest {n} <guest{n}@example.org>" for n in range(40)]
+    plan = desk.plan(CREATE, title="All hands", start_time="2026-11-24T14:00", attendees=guests)
+    assert plan.summary.endswith("Guest 5, Guest 6 and 33 others")
+    assert len(plan.preview["event"]["attendees"]) == 40
