@@ -74,7 +74,7 @@ class Servers:
             for account in self._accounts
             if account.name in self.mailboxes
         }
-        return JoinedMailStore(stores | self._local_mail())
+        return JoinedMailStore(stores | self._local_mail)
 
     @cached_property
     def mailboxes(self) -> "dict[str, ImapStore]":
@@ -95,13 +95,17 @@ class Servers:
     @cached_property
     def mirrored_mail(self) -> MailStore:
         """The mailboxes as they are mirrored, for a look that asks no server."""
-        stores: dict[str, MailStore] = {
+        return JoinedMailStore(self._mirrors | self._local_mail)
+
+    @cached_property
+    def _mirrors(self) -> dict[str, MailStore]:
+        return {
             account.address: MaildirStore(self._settings.home / account.mail_folder)
             for account in self._accounts
             if account.imap
         }
-        return JoinedMailStore(stores | self._local_mail())
 
+    @cached_property
     def _local_mail(self) -> dict[str, MailStore]:
         """The mailbox of no account, under the address of nobody."""
         if any(account.imap and account.mail_folder == LOCAL_MAIL for account in self._accounts):
@@ -122,9 +126,13 @@ class Servers:
         return JoinedOutbox(outboxes) if outboxes else LocalOutbox()
 
     def close(self) -> None:
-        for part in ("calendar", "mailbox", "mirrored_mail"):
-            if part in self.__dict__:
-                getattr(self, part).close()
+        """Close what was opened; comparisons that are under way go on the next time."""
+        opened = self.__dict__
+        for stores in ("calendars", "mailboxes", "_mirrors", "_local_mail"):
+            for store in opened.get(stores, {}).values():
+                store.close()
+        if "_vdir" in opened:
+            self._vdir.close()
 
 
 def real_now() -> datetime:

@@ -12,6 +12,7 @@ from pathlib import Path
 from caldav import DAVClient
 
 STARTING_S = 30
+PASSWORD = "secret"
 
 
 @dataclass
@@ -55,18 +56,24 @@ def wait_for_port(port: int) -> None:
 
 
 @contextmanager
-def radicale(folder: Path) -> Iterator[RunningServer]:
+def radicale(
+    folder: Path, *, password: str = PASSWORD, certificate: tuple[Path, Path] | None = None
+) -> Iterator[RunningServer]:
+    """With a `certificate` (and its key) only over TLS, as `localhost`."""
     port = free_port()
     config = folder / "radicale.conf"
-    (folder / "users").write_text("sam:secret\n")
+    (folder / "users").write_text(f"sam:{password}\n")
+    tls = "ssl = True\ncertificate = {}\nkey = {}\n".format(*certificate) if certificate else ""
     config.write_text(
-        f"[server]\nhosts = 127.0.0.1:{port}\n"
+        f"[server]\nhosts = 127.0.0.1:{port}\n{tls}"
         f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\nhtpasswd_encryption = plain\n"
         "delay = 0\n"
         f"[storage]\nfilesystem_folder = {folder / 'radicale'}\n"
     )
     command = [sys.executable, "-m", "radicale", "--config", str(config)]
-    yield from _running(f"http://127.0.0.1:{port}/", command, port, folder / "radicale.log")
+    url = f"https://localhost:{port}/" if certificate else f"http://127.0.0.1:{port}/"
+    ca_file = str(certificate[0]) if certificate else ""
+    yield from _running(url, command, port, folder / "radicale.log", password, ca_file)
 
 
 @contextmanager
@@ -79,25 +86,28 @@ def xandikos(folder: Path) -> Iterator[RunningServer]:
     yield from _running(f"http://127.0.0.1:{port}/", command, port, folder / "xandikos.log")
 
 
-def _running(url: str, command: list[str], port: int, log: Path) -> Iterator[RunningServer]:
+def _running(
+    url: str, command: list[str], port: int, log: Path, password: str = PASSWORD, ca_file: str = ""
+) -> Iterator[RunningServer]:
     server = RunningServer(url, command, launch(command, log), log)
     try:
         wait_for_port(port)
-        make_calendar(url)
+        make_calendar(url, password, ca_file)
         yield server
     finally:
         server.stop()
 
 
 @contextmanager
-def client_of(url: str) -> Iterator[DAVClient]:
-    with DAVClient(url, username="sam", password="secret", timeout=10) as client:
+def client_of(url: str, password: str = PASSWORD, ca_file: str = "") -> Iterator[DAVClient]:
+    trusted = ca_file or True
+    with DAVClient(url, username="sam", password=password, timeout=10, ssl_verify_cert=trusted) as client:
         yield client
 
 
-def make_calendar(url: str) -> None:
+def make_calendar(url: str, password: str = PASSWORD, ca_file: str = "") -> None:
     """One calendar called `personal`, empty, and no other."""
-    with client_of(url) as client:
+    with client_of(url, password, ca_file) as client:
         principal = client.principal()
         for calendar in principal.get_calendars():
             calendar.delete()

@@ -1,5 +1,6 @@
 """The outbox that hands mails to an SMTP server."""
 
+import base64
 import re
 import smtplib
 import ssl
@@ -133,7 +134,18 @@ def log_in(session: smtplib.SMTP, server: SmtpServer) -> None:
         session.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
     elif server.user and (session.has_extn("auth") or not is_loopback(server.host)):
         # A relay on this machine knows who we are, and may ask for nothing.
-        session.login(server.user, server.password)
+        if f"{server.user}{server.password}".isascii():
+            session.login(server.user, server.password)
+        else:
+            log_in_beyond_ascii(session, server.user, server.password)
+
+
+def log_in_beyond_ascii(session: smtplib.SMTP, user: str, password: str) -> None:
+    """AUTH PLAIN in UTF-8 (RFC 4616), which the library can't."""
+    said = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    code, text = session.docmd("AUTH", f"PLAIN {said}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def start(session: smtplib.SMTP, content: bytes, addresses: Sequence[str], sender: str) -> None:

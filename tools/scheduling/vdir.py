@@ -38,6 +38,15 @@ class Vdir:
         """What the vdir's own small files say of a calendar."""
         return Calendar(name, self._said(name, "displayname") or name, self._said(name, "color"))
 
+    def claim(self, calendar: str) -> bool:
+        """Make the folder of a new calendar; False where it is there already. Of several who try, one can."""
+        with _explained(self.root / calendar):
+            try:
+                (self.root / calendar).mkdir(mode=0o700, parents=True)
+            except FileExistsError:
+                return False
+            return True
+
     def changed_ns(self, calendar: str) -> int | None:
         """When a file came into the calendar, left it or was exchanged; None: there is no such calendar."""
         try:

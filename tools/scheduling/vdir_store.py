@@ -113,6 +113,10 @@ class VdirStore:
         with self._writing(calendar, name):
             self._vdir.delete(calendar, name, etag=etag)
 
+    def claim(self, calendar: str) -> bool:
+        """Make the folder of a new calendar; False, and nothing is changed, where it is there already."""
+        return self._vdir.claim(calendar)
+
     def stamps(self, calendar: str) -> dict[str, Stamp]:
         """Every file of a calendar, with what changes when it does."""
         return dict(self._vdir.stamps(calendar))

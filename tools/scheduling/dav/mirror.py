@@ -1,9 +1,10 @@
 """Brings a vdir and a server's calendars to the same: what changed on one side goes to the other."""
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 
 from tools.errors import FinalError, StaleError
 from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError
@@ -56,21 +57,15 @@ class Mirror:
         self._gone: Set[str] = frozenset()
 
     def discover(self) -> tuple[Linked, ...]:
-        """The calendars of the server, each with its folder; new ones get one in which nothing is yet."""
-        known = {linked.url: linked for linked in self._status.calendars()}
+        """The calendars of the server, each with its folder; new ones get one that nobody else uses."""
+        known = {linked.url for linked in self._status.calendars()}
         remotes = self._server.calendars()
-        self._gone = known.keys() - {remote.url for remote in remotes}
-        taken = {linked.name for linked in known.values()} | self._in_use()
+        self._gone = known - {remote.url for remote in remotes}
         for remote in remotes:
             if remote.url not in known:
-                name = _folder_name(remote, taken)
-                taken.add(name)
+                name = next(name for name in _folder_names(remote) if self._local.claim(name))
                 self._status.link(name, remote.url, remote.title)
         return self._status.calendars()
-
-    def _in_use(self) -> set[str]:
-        """The folders in which there are files."""
-        return {one.name for one in self._local.calendars() if self._local.stamps(one.name)}
 
     def compare(self, report: Report | None = None) -> Outcome:
         """Bring all calendars to the same."""
@@ -228,10 +223,9 @@ def is_edited(mine: EventFile | None, known: Known | None) -> bool:
     return (mine.etag if mine else None) != (known.local_etag if known else None)
 
 
-def _folder_name(remote: RemoteCalendar, taken: set[str]) -> str:
-    """A name for the folder of a calendar: its title, as far as a folder can be called so."""
+def _folder_names(remote: RemoteCalendar) -> Iterator[str]:
+    """Names for the folder of a calendar: its title, as far as a folder can be called so; then numbered."""
     plain = _UNSAFE.sub("-", remote.title).strip(" .-") or "calendar"
-    name, number = plain, 2
-    while name in taken:
-        name, number = f"{plain} {number}", number + 1
-    return name
+    yield plain
+    for number in count(2):
+        yield f"{plain} {number}"
