@@ -423,9 +423,11 @@ def run_trace(command: Command) -> int:
 
     options = command.options
     thread = command.home.threads.find(options.thread)
-    format = "jsonl" if options.json else options.format
-    if options.follow and format == "mermaid":
-        raise InputError("--follow goes with the formats tree and jsonl")
+    if options.follow and (options.json or options.format == "mermaid"):
+        raise InputError("--follow goes with --format tree or jsonl, and is no single document")
+    if options.json:
+        _print_json({"messages": [json.loads(line) for line in trace_lines(command.home, thread, "jsonl")]})
+        return DONE
     lines = followed_lines if options.follow else trace_lines
     for line in lines(command.home, thread, options.format):
         print(line, flush=options.follow)

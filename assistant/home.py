@@ -223,7 +223,10 @@ class Home:
     def effect_story(self, key: str) -> dict[str, Any]:
         """One effect, and under `history` each step of it."""
         effect = self.ledger.get(key)
-        steps = [step.model_dump(mode="json", exclude={"key"}) for step in self.ledger.history(effect.key)]
+        steps = [
+            {**step.model_dump(mode="json", exclude={"key"}), "at": step.at.isoformat()}
+            for step in self.ledger.history(effect.key)
+        ]
         return {**effect_view(effect).json_dict(), "history": steps}
 
     def retry(self, key: str) -> EffectView:
