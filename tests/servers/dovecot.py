@@ -143,7 +143,11 @@ class Dovecot:
     def client(self) -> IMAP4:
         """Another mail program, logged in."""
         client = IMAP4("127.0.0.1", self.port, timeout=10)
-        client.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+        try:
+            client.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+        except (OSError, IMAP4.error):
+            client.shutdown()
+            raise
         return client
 
     def empty(self) -> None:

@@ -93,11 +93,6 @@ class ImapStore:
             else:
                 self._mirror.compare()
 
-    def wait(self, report: Report | None = None) -> None:
-        """Return when the mirror is what the server has, and all of it is indexed."""
-        self.sync(report)
-        self._local.catch_up()
-
     def watch(self, on_new: Callable[[], None]) -> Watch:
         """Hear at once of what arrives in the inbox, until the `Watch` is stopped.
 
@@ -262,7 +257,7 @@ class ImapStore:
         if self._fresh_s <= 0:
             self._quietly(self.sync)
             return
-        if time.monotonic() - self._compared_at < self._fresh_s:
+        if self._fresh_s == float("inf") or time.monotonic() - self._compared_at < self._fresh_s:
             return
         if self._background is None or not self._background.is_alive():
             self._background = threading.Thread(

@@ -134,7 +134,8 @@ def test_what_mutt_changes_in_the_mirror_is_changed_on_the_server(
 ) -> None:
     needs_program("mutt")
     put(server, *(letter(name, days_ago=days) for name, days in zip(NUMBERS, (4, 3, 2, 1), strict=True)))
-    mailbox.wait()
+    mailbox.sync()
+    mailbox.catch_up()
     keys = "<first-entry><flag-message><next-entry><save-message>=.Archive<enter><next-entry><delete-message>"
     run_mutt(root, root, f"{keys}<sync-mailbox><quit>")
     outcome = mailbox.sync()
@@ -369,7 +370,8 @@ def test_what_stands_for_a_large_mail_never_gets_to_the_server(
     content = letter("Large", "word " * 8000)
     put(server, content)
     store = open_store(whole_up_to=10_000)
-    store.wait()
+    store.sync()
+    store.catch_up()
     run_mutt(root, root, "<first-entry><save-message>=.Archive<enter><sync-mailbox><quit>")
     for _ in range(3):
         store.sync()
