@@ -6,6 +6,10 @@ FOLDER holds the suites as JSON lines and their own `score.py`; the default is A
 `../shared/eval/time` beside the repository. "Accepted" are the expressions that are resolved for
 certain. A text that is no time as a whole is searched for one; it counts as accepted when exactly one
 is found.
+
+The first lines compare `start` as callers get it, a date for whole days. The lines "as instants" are for
+suites that have no dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, at
+the granularity of the suite's answer; of any other day, in a suite that says noon for days, its noon.
 """
 
 from __future__ import annotations
@@ -37,9 +41,9 @@ SUITES = ("chrono_en", "duckling_en", "recognizers_en")
 SENTENCES = ("chrono_en", "recognizers_en")
 """Suites whose texts may be whole sentences; in the others all of a text is about time."""
 
-FILLED = "chrono_en"
-"""chrono fills in a time of day (noon, or that of the reference) where it knows none, and says so in
-`start_components`. A whole day of ours is compared with such a start as a day, in a line of its own."""
+AS_INSTANTS = ("chrono_en", "duckling_en")
+NOON_FOR_DAYS = ("chrono_en",)
+INSTANTS = "as instants"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Answer:
     end: str | None
     accepted: bool
     took_ms: float
+    moment: str | None = None
 
 
 def load_scorer(folder: Path) -> ModuleType:
@@ -83,7 +88,8 @@ def answer(row: dict[str, Any]) -> Answer:
     if found is None:
         return Answer(None, None, False, took_ms)
     said_zone = found.zone if row["source"] not in ZONES else None
-    return Answer(iso(found.start, said_zone), iso(found.end, said_zone), accepted, took_ms)
+    start, end, moment = (iso(when, said_zone) for when in (found.start, found.end, found.moment))
+    return Answer(start, end, accepted, took_ms, moment)
 
 
 def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
@@ -93,11 +99,16 @@ def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
     return when.isoformat() if when else None
 
 
-def as_day(row: dict[str, Any], when: str | None, filler: str) -> str | None:
-    """A whole day with the time of day that the suite filled in."""
-    known = "hour" in (row.get("start_components") or {})
-    filled = (row[filler] or "")[10:]
-    return when + filled if when and len(when) == 10 and not known else when
+def as_instants(row: dict[str, Any], ours: Answer) -> tuple[str | None, str | None]:
+    """Start and end without dates. What is done doesn't depend on what the suite's answer is."""
+    start, end = ours.start, ours.end
+    if ours.moment:
+        start = f"{ours.moment[:13]}:00" if row.get("grain") == "hour" else ours.moment
+    elif start and row["source"] in NOON_FOR_DAYS and len(start) == len("2026-01-01"):
+        start = f"{start}T12:00"
+    if end and row["source"] in NOON_FOR_DAYS and len(end) == len("2026-01-01"):
+        end = f"{date.fromisoformat(end) - timedelta(days=1)}T12:00"
+    return start, end
 
 
 def measured(folder: Path) -> Iterator[tuple[str, dict[str, Any], Answer, dict[str, bool]]]:
@@ -108,9 +119,8 @@ def measured(folder: Path) -> Iterator[tuple[str, dict[str, Any], Answer, dict[s
             continue
         ours = answer(row)
         yield row["source"], row, ours, scorer.score(row, ours.start, ours.end)
-        if row["source"] == FILLED:
-            start, end = as_day(row, ours.start, "start"), as_day(row, ours.end, "end")
-            yield f"{FILLED} by day", row, ours, scorer.score(row, start, end)
+        if row["source"] in AS_INSTANTS:
+            yield f"{row['source']} {INSTANTS}", row, ours, scorer.score(row, *as_instants(row, ours))
 
 
 def table(folder: Path, wrong: str | None) -> None:
@@ -139,7 +149,7 @@ def table(folder: Path, wrong: str | None) -> None:
             print(f"    wanted {row['start']} … {row['end']}")
     total = sum((count for name, count in counts.items() if name in SUITES), Counter())
     heads = ("n", "detected", "start", "strict", "accepted", "right", "negatives", "rejected")
-    print(f"{'suite':18}" + "".join(f"{head:>10}" for head in heads))
+    print(f"{'suite':24}" + "".join(f"{head:>10}" for head in heads))
     for source, count in [*sorted(counts.items()), ("all", total)]:
         cells = (
             str(count["n"]),
@@ -151,7 +161,10 @@ def table(folder: Path, wrong: str | None) -> None:
             str(count["negatives"]),
             percent(count, "rejected", "negatives"),
         )
-        print(f"{source:18}" + "".join(f"{cell:>10}" for cell in cells))
+        print(f"{source:24}" + "".join(f"{cell:>10}" for cell in cells))
+    print(
+        f"{INSTANTS}: days counted from now by their moment; in {', '.join(NOON_FOR_DAYS)} other days at noon"
+    )
     times.sort()
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
     print(f"one text, processor time: median {statistics.median(times):.2f} ms, 99th percentile {p99:.2f} ms")

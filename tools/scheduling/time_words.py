@@ -155,7 +155,7 @@ class Clock:
         return -found.duration if earlier else found.duration
 
     def span(self, text: str, direction: "Direction" = "future", *, argument: str = "when") -> Span:
-        """The span that is asked about.
+        """The span that is asked about; a year of one that has no beginning or no end.
 
         Raises:
             ToolError: that isn't certain.
@@ -168,11 +168,16 @@ class Clock:
         if exact is not None and (until is not None or not separator):
             return self._span(exact, _last(until) if until else None)
         found = self._resolved(argument, text, now=self.now, direction=direction)
-        if found.start is None:
+        begins, ends = found.start, found.end
+        if begins is None and ends is not None:
+            begins = ends - LONGEST
+        elif found.kind == "since" and begins is not None and ends is None:
+            ends = begins + LONGEST
+        if begins is None:
             raise ToolError(
                 f"{argument} {text!r} is a length, not a time; say for example 'next {text.strip()}'"
             )
-        span = self._span(found.start, found.end)
+        span = self._span(begins, ends)
         return Span(span.start, span.end, found.understood, not found.time_of_day_given)
 
     def _span(self, start: Moment, end: Moment | None) -> Span:

@@ -147,3 +147,12 @@ def test_the_agenda_is_told_without_a_model(desk):
     assert agenda(desk.store, "", now=NOW) == ("Friday, 20 November 2026", [])
     with pytest.raises(InputError):
         agenda(desk.store, "whenever it is", now=NOW)
+
+
+def test_a_span_that_is_open_to_one_side_is_a_year():
+    clock = Clock(NOW, LONDON)
+    before = clock.span("before October", "past")
+    assert (before.end.date(), before.end - before.start) == (date(2026, 10, 1), timedelta(days=366))
+    assert clock.span("older than 30 days").end.date() == NOW.date() - timedelta(days=30)
+    ahead = clock.span("from 1 December on")
+    assert (ahead.start.date(), ahead.end - ahead.start) == (date(2026, 12, 1), timedelta(days=366))

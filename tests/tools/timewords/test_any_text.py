@@ -11,7 +11,8 @@ WORDS = (
     "next last this every other the a of in on at by from to until between and or for since after before "
     "monday tue friday march may q1 first 2nd third last day week weekend month year tomorrow tonight noon "
     "morning half past quarter hour minutes 1 2 3 15 30 31 2027 9am 14:00 3:30 12/5 2026-11-30 easter ago "
-    "later now , - / pm utc daily weekly twice please zork"
+    "later now , - / pm utc daily weekly twice please zork few couple coming closest except ad hundred eve "
+    "lunch working advent times"
 ).split()
 
 nows = st.builds(

@@ -78,6 +78,27 @@ def resolved(text, now=FRIDAY, **settings):
         ("the day after Christmas", date(2026, 12, 26)),
         ("two weeks on Tuesday", date(2026, 12, 8)),
         ("all day tomorrow", date(2026, 11, 21)),
+        ("Monday next", date(2026, 11, 23)),
+        ("the past Wednesday", date(2026, 11, 18)),
+        ("a week today", date(2026, 11, 27)),
+        ("Wednesday fortnight", date(2026, 12, 9)),
+        ("in two Mondays", date(2026, 11, 30)),
+        ("next working day", date(2026, 11, 23)),
+        ("the first working day after Christmas", date(2026, 12, 28)),
+        ("the last Tuesday before Christmas", date(2026, 12, 22)),
+        ("the penultimate Friday of December", date(2026, 12, 18)),
+        ("the eve of Easter", date(2027, 3, 27)),
+        ("two weeks before the end of the month", date(2026, 11, 16)),
+        ("the nearest Christmas to 1 March 2027", date(2026, 12, 25)),
+        ("Wednesday, a year from now", date(2027, 11, 17)),
+        ("Friday in two weeks", date(2026, 12, 4)),
+        ("28 11 2026", date(2026, 11, 28)),
+        ("4 March 97 AD", date(97, 3, 4)),
+        ("second Sunday of Advent", date(2026, 12, 6)),
+        ("Holy Saturday 2028", date(2028, 4, 15)),
+        ("Orthodox Good Friday 2027", date(2027, 4, 30)),
+        ("Boss's Day 2027", date(2027, 10, 15)),
+        ("Election Day 2028", date(2028, 11, 7)),
     ],
 )
 def test_a_day_is_found_for_certain(text, day):
@@ -144,6 +165,21 @@ def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
         ("so far this year", date(2026, 1, 1), date(2026, 11, 21)),
         ("in the next 3 days", date(2026, 11, 20), date(2026, 11, 24)),
         ("the last week of 2026", date(2026, 12, 28), date(2027, 1, 4)),
+        ("this coming weekend", date(2026, 11, 21), date(2026, 11, 23)),
+        ("the last weekend of November", date(2026, 11, 28), date(2026, 11, 30)),
+        ("in two weekends", date(2026, 12, 5), date(2026, 12, 7)),
+        ("the week ending 11 December", date(2026, 12, 5), date(2026, 12, 12)),
+        ("the week of the 6th", date(2026, 11, 30), date(2026, 12, 7)),
+        ("week 3 of next year", date(2027, 1, 18), date(2027, 1, 25)),
+        ("mid next month", date(2026, 12, 11), date(2026, 12, 21)),
+        ("year end", date(2026, 9, 1), date(2027, 1, 1)),
+        ("financial year 2027", date(2027, 1, 1), date(2028, 1, 1)),
+        ("Q3/2027", date(2027, 7, 1), date(2027, 10, 1)),
+        ("last autumn", date(2025, 9, 21), date(2025, 12, 21)),
+        ("Memorial Day weekend 2027", date(2027, 5, 29), date(2027, 6, 1)),
+        ("Lent 2027", date(2027, 2, 10), date(2027, 3, 28)),
+        ("one day next week", date(2026, 11, 23), date(2026, 11, 30)),
+        ("towards the end of next week", date(2026, 11, 27), date(2026, 11, 30)),
     ],
 )
 def test_a_span_of_days_has_its_end_excluded(text, first, stop):
@@ -182,6 +218,10 @@ def test_the_direction_decides_where_the_words_do_not(direction, monday, march):
         ("Tuesday or Thursday", {date(2026, 11, 24), date(2026, 11, 26)}),
         ("14 November", {date(2027, 11, 14), date(2026, 11, 14)}),
         ("next 2 months", {date(2026, 11, 21), date(2026, 12, 1)}),
+        ("1 September", {date(2027, 9, 1), date(2026, 9, 1)}),
+        ("the two coming weeks", {date(2026, 11, 23), date(2026, 11, 21)}),
+        ("a year after Easter", {date(2028, 3, 28), date(2027, 4, 5)}),
+        ("on Monday in two weeks", {date(2026, 11, 30), date(2026, 12, 7)}),
     ],
 )
 def test_equally_good_readings_are_all_given(text, days):
@@ -203,6 +243,48 @@ def test_a_weekday_tells_which_month_is_meant():
     assert resolved("Sunday the 13th").certain
 
 
-@pytest.mark.parametrize("text", ["in a few days", "about two weeks ago", "several months from now"])
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("Tuesday and Thursday", (date(2026, 11, 24), date(2026, 11, 26))),
+        ("Monday, Wednesday and Thursday", (date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26))),
+        ("Monday and Wednesday next week", (date(2026, 11, 23), date(2026, 11, 25))),
+        ("December 1, 3 and 8", (date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 8))),
+        ("the 2nd and 4th of December", (date(2026, 12, 2), date(2026, 12, 4))),
+    ],
+)
+def test_a_list_of_days_is_told_day_by_day(text, starts):
+    found = resolved(text)
+    assert not found.certain and found.unresolved == ()
+    assert tuple(candidate.start for candidate in found.candidates) == starts
+
+
+def test_a_day_counted_from_now_knows_its_moment():
+    found = resolved("in 3 days")
+    assert (found.start, found.moment) == (date(2026, 11, 23), datetime(2026, 11, 23, 10, 30, tzinfo=LONDON))
+    assert resolved("2 weeks ago").moment == datetime(2026, 11, 6, 10, 30, tzinfo=LONDON)
+    assert resolved("in 5 months").moment == datetime(2027, 4, 20, 10, 30, tzinfo=LONDON)
+    assert resolved("two days before Christmas").moment is None
+    assert resolved("next week").moment is None
+
+
+def test_from_right_now_is_to_the_second():
+    found = resolved("2 days from right now")
+    assert (found.kind, found.start) == (Kind.INSTANT, datetime(2026, 11, 22, 10, 30, tzinfo=LONDON))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in a few days",
+        "about two weeks ago",
+        "several months from now",
+        "a couple of weeks ago",
+        "the next few days",
+        "over the last couple of weeks",
+        "in a day",
+        "in 2 to 3 days",
+    ],
+)
 def test_a_vague_distance_is_not_certain(text):
     assert not resolved(text).certain

@@ -105,3 +105,17 @@ def test_looking_back_the_mail_from_a_day_is_of_that_day():
     assert (mention.resolution.kind, str(mention.resolution.start)) == (Kind.DAY, "2026-10-19")
     (mention,) = find("away from 1 December", now=NOW)
     assert (mention.resolution.kind, mention.resolution.end) == (Kind.SINCE, None)
+
+
+def test_what_and_how_about_do_not_make_a_time_vague():
+    (mention,) = find("how about half an hour from now?", now=NOW)
+    assert mention.resolution.certain
+
+
+def test_a_wish_for_the_new_year_is_no_date():
+    assert find("a happy new year to you all", now=NOW) == ()
+
+
+def test_a_telephone_number_is_no_range_of_hours():
+    (mention,) = find("call 555-0134 after 5", now=NOW)
+    assert mention.text == "after 5"

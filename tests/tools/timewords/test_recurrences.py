@@ -62,12 +62,47 @@ def at(month, day, hour, minute=0, year=2026):
             at(11, 23, 9),
         ),
         ("every Wednesday at 11 starting 2 December", "FREQ=WEEKLY;BYDAY=WE", at(12, 2, 11)),
+        ("once every two weeks", "FREQ=WEEKLY;INTERVAL=2", date(2026, 11, 20)),
+        ("weekly, Mondays at 10", "FREQ=WEEKLY;BYDAY=MO", at(11, 23, 10)),
+        ("every day from Monday to Friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", date(2026, 11, 20)),
+        ("9 to 5 on weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", at(11, 23, 9)),
+        ("at weekends", "FREQ=WEEKLY;BYDAY=SA,SU", date(2026, 11, 21)),
+        ("every half hour", "FREQ=MINUTELY;INTERVAL=30", date(2026, 11, 20)),
+        ("twice a week on Tuesday and Friday", "FREQ=WEEKLY;BYDAY=TU,FR", date(2026, 11, 20)),
+        ("every day except Sunday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", date(2026, 11, 20)),
+        ("every day next week at 9", "FREQ=DAILY;UNTIL=20261129T225959Z", at(11, 23, 9)),
+        ("every Tuesday in March", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270331", date(2027, 3, 2)),
+        ("the next three Mondays", "FREQ=WEEKLY;BYDAY=MO;COUNT=3", date(2026, 11, 23)),
+        ("every 1st and 15th", "FREQ=MONTHLY;BYMONTHDAY=1,15", date(2026, 12, 1)),
+        ("every Christmas", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25", date(2026, 12, 25)),
+        ("every Thanksgiving", "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", date(2026, 11, 26)),
+        ("each Memorial Day", "FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", date(2027, 5, 31)),
+        ("every third Friday of May", "FREQ=YEARLY;BYMONTH=5;BYDAY=3FR", date(2027, 5, 21)),
         ("every day at 3pm from Monday until Friday", "FREQ=DAILY;UNTIL=20261127T225959Z", at(11, 23, 15)),
     ],
 )
 def test_a_recurrence_is_a_rule_and_its_first_occurrence(text, rrule, first):
     found = resolve(text, now=FRIDAY)
     assert (found.kind, found.rrule, found.start, found.certain) == (Kind.RECURRENCE, rrule, first, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("twice a week", "FREQ=WEEKLY;BYDAY=MO,TH"),
+        ("three times a day", "FREQ=HOURLY;INTERVAL=8"),
+        ("four times a year", "FREQ=MONTHLY;INTERVAL=3"),
+        ("bimonthly", "FREQ=MONTHLY;INTERVAL=2"),
+    ],
+)
+def test_how_often_does_not_say_when(text, rule):
+    found = resolve(text, now=FRIDAY)
+    assert (found.kind, found.rrule, found.certain) == (Kind.RECURRENCE, rule, False)
+
+
+def test_a_festival_that_follows_easter_has_no_rule():
+    found = resolve("every Easter", now=FRIDAY)
+    assert (found.start, found.rrule, found.certain) == (date(2027, 3, 28), None, False)
 
 
 @pytest.mark.parametrize("text", ["every Monday from 2 to 4pm", "every Monday at 2pm for 2 hours"])

@@ -58,6 +58,13 @@ def at(day, hour, minute=0):
         ("30 minutes after 4pm tomorrow", at(2, 16, 30)),
         ("in 3 days at 5pm", at(4, 17)),
         ("now", at(1, 8, 15)),
+        ("twelve noon", at(1, 12)),
+        ("six thirty-five", at(1, 18, 35)),
+        ("1745h", at(1, 17, 45)),
+        ("fifteen hundred hours", at(1, 15)),
+        ("in a hundred and twenty minutes", at(1, 10, 15)),
+        ("an hour before lunch tomorrow", at(2, 11)),
+        ("3 February - 14:15", at(3, 14, 15)),
         ("2027-02-09T15:30", at(9, 15, 30)),
         ("2027-02-09 15:30", at(9, 15, 30)),
         ("2027-02-09T15:30:00-05:00", at(9, 15, 30)),
@@ -102,6 +109,14 @@ def test_an_instant_is_found_for_certain(text, instant):
         ("earlier today", at(1, 0), at(1, 8, 15)),
         ("first thing tomorrow", at(2, 8), at(2, 9)),
         ("in the next 2 hours", at(1, 8, 15), at(1, 10, 15)),
+        ("all afternoon", at(1, 12), at(1, 18)),
+        ("first thing Thursday morning", at(4, 8), at(4, 9)),
+        ("the evening before Valentine's Day", at(13, 18), at(13, 22)),
+        ("tomorrow lunch", at(2, 12), at(2, 14)),
+        ("tomorrow around lunchtime", at(2, 12), at(2, 14)),
+        ("after 3pm but before 6pm", at(1, 15), at(1, 18)),
+        ("from tomorrow 9am until 5pm", at(2, 9), at(2, 17)),
+        ("middle of the night", at(2, 0), at(2, 4)),
     ],
 )
 def test_a_span_of_hours_is_found_for_certain(text, start, end):
@@ -247,3 +262,12 @@ def test_in_the_afternoon_an_open_hour_may_be_this_evening():
 def test_a_number_alone_is_doubtful():
     assert not resolved("12").certain
     assert resolved("12:30").certain
+
+
+@pytest.mark.parametrize("text", ["next hour", "around lunchtime", "in 15", "yesterday around noon"])
+def test_a_time_of_day_that_is_left_open_is_not_certain(text):
+    assert not resolved(text).certain
+
+
+def test_before_the_end_of_something_is_until_its_very_end():
+    assert resolved("before the end of the month").end == datetime(2027, 3, 1, tzinfo=NEW_YORK)

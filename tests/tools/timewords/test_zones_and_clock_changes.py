@@ -21,6 +21,12 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=LONDON)
         ("Monday 10am New York time", datetime(2026, 11, 23, 15, tzinfo=UTC), "America/New_York"),
         ("Monday 9-11am CET", datetime(2026, 11, 23, 8, tzinfo=UTC), "Europe/Paris"),
         ("15:00+02:00", datetime(2026, 11, 20, 13, tzinfo=UTC), None),
+        ("noon Pacific", datetime(2026, 11, 20, 20, tzinfo=UTC), "America/Los_Angeles"),
+        ("3pm Los Angeles time", datetime(2026, 11, 20, 23, tzinfo=UTC), "America/Los_Angeles"),
+        ("9am Central European Time", datetime(2026, 11, 21, 8, tzinfo=UTC), "Europe/Paris"),
+        ("10:00 America/New_York", datetime(2026, 11, 20, 15, tzinfo=UTC), "America/New_York"),
+        ("Mon, 23 Nov 2026 14:00:00 +0200", datetime(2026, 11, 23, 12, tzinfo=UTC), None),
+        ("20261123T140000Z", datetime(2026, 11, 23, 14, tzinfo=UTC), None),
         ("15:00 UTC-5", datetime(2026, 11, 20, 20, tzinfo=UTC), None),
     ],
 )

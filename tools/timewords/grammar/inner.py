@@ -141,6 +141,12 @@ def unit_before(unit: Unit, day: DayExpr) -> DayExpr | None:
     return Beside(unit, day, -1) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
 
 
+@RULES.make("period", "<festival> <unit> of|in? <year>")
+def festival_weekend_of(feast: DayExpr, unit: Unit, year: int) -> DayExpr | None:
+    dated = feast.in_year(year)
+    return festival_weekend(dated, unit) if dated else None
+
+
 @RULES.make("period", "<festival> <unit>")
 def festival_weekend(feast: DayExpr, unit: Unit) -> DayExpr | None:
     if unit is Unit.WEEKEND:

@@ -24,6 +24,16 @@ def working_days(amount: Fraction, unit: Unit) -> Length | None:
     return length(amount, Unit.WORKDAY) if unit is Unit.DAY else None
 
 
+@RULES.make("length", "<int> to|-|–|or <int> <unit>", "<int> to|-|–|or <int> business|working|work <unit>")
+def between(least: int, most: int, unit: Unit) -> Length | None:
+    """ "Two to three days": the longer, though not for certain."""
+    return (
+        replace(length(Fraction(most), unit), fuzzy=True)
+        if least < most and unit is not Unit.WEEKEND
+        else None
+    )
+
+
 @RULES.make("length", "a|an|one <unit>", cost=2)
 def one(unit: Unit) -> Length:
     return length(Fraction(1), unit)

@@ -56,6 +56,14 @@ def quarter(number: int) -> DayExpr | None:
     return YearPart(Unit.QUARTER, number) if 1 <= number <= 4 else None
 
 
+@RULES.make("period", "q <numeric-month>")
+def quarter_and_year(expr: DayExpr) -> DayExpr | None:
+    """Q3/2027: by its form alone a month."""
+    if not isinstance(expr, Month) or expr.number > 4:
+        return None
+    return YearPart(Unit.QUARTER, expr.number, expr.year)
+
+
 @RULES.make("period", "the? <ordinal> <unit>")
 def nth_quarter(number: int, unit: Unit) -> DayExpr | None:
     return quarter(number) if unit is Unit.QUARTER else None
