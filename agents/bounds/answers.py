@@ -1,7 +1,8 @@
 """Answers that agents gave and that still hold: asked again, nobody has to work."""
 
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,13 +74,26 @@ def folder_version(*folders: Path) -> str:
     for folder in folders:
         if folder.is_file():
             found.append(f"{folder}:{folder.stat().st_mtime_ns}")
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.is_dir():
-                below = (each for each in sorted(path.rglob("*")) if each.is_dir())
-                found += [f"{each}:{each.stat().st_mtime_ns}" for each in (path, *below)]
-            elif not path.name.startswith("."):
-                found.append(f"{path}:{path.stat().st_mtime_ns}")
+        for entry in _entries(folder) if folder.is_dir() else ():
+            if entry.is_dir():
+                found += _below(entry.path)
+            elif not entry.name.startswith("."):
+                found.append(f"{entry.path}:{entry.stat().st_mtime_ns}")
     return "|".join(found)
+
+
+def _below(folder: str) -> Iterator[str]:
+    status = os.stat(folder)
+    yield f"{folder}:{status.st_mtime_ns}"
+    if status.st_nlink != 2:  # exactly two links: on every file system, no folder is in it
+        for entry in _entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path)
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _only_looked(result: ToolMessage) -> bool:
