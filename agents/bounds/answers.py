@@ -83,7 +83,7 @@ def folder_version(*folders: Path) -> str:
 
 
 def _below(folder: str) -> Iterator[str]:
-    status = os.stat(folder)
+    status = Path(folder).stat()
     yield f"{folder}:{status.st_mtime_ns}"
     if status.st_nlink != 2:  # exactly two links: on every file system, no folder is in it
         for entry in _entries(folder):
