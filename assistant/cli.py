@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.values import Decision, Turn, Value
-from tools.errors import AssistantError, InputError, storage_error
+from tools.database import damaged
+from tools.errors import AssistantError, CorruptDatabaseError, InputError, storage_error
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -52,15 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last line of defence: a bug is told in one line
         if command.log:
             logger.exception("unexpected %s", type(error).__name__)
-        print(f"assistant: {_bug(command, error)}", file=sys.stderr)
-        return FAILED
+        return _explain(_unexpected(command, error), as_json=options.json)
     finally:
         command.close()
 
 
-def _bug(command: "Command", error: Exception) -> str:
+def _unexpected(command: "Command", error: Exception) -> AssistantError:
+    """A damaged database shows itself in many ways; all else that nobody thought of is a bug."""
+    if damage := command.damage():
+        return damage
     where = f"the details are in {command.log}" if command.log else f"{type(error).__name__}: {error}"
-    return f"this is a mistake in the assistant, not in what you asked; {where}"
+    return AssistantError(f"this is a mistake in the assistant, not in what you asked; {where}")
 
 
 def _explain(error: AssistantError, *, as_json: bool) -> int:
@@ -119,8 +122,16 @@ class Command:
             notices = self._home.look_after()
         except AssistantError as error:
             notices = (error.message,)
+        except OSError as error:
+            notices = (storage_error(error).message,)
         for notice in notices:
             print(f"assistant: {notice}", file=sys.stderr)
+
+    def damage(self) -> CorruptDatabaseError | None:
+        """What is wrong with the database, when it was opened."""
+        database = self._home.opened_database if self._home else None
+        found = database.damage() if database else ()
+        return CorruptDatabaseError(damaged(database.path, found[0])) if database and found else None
 
     def close(self) -> None:
         if self._assistant is not None:

@@ -139,6 +139,11 @@ class Home:
     def database(self) -> Database:
         return Database(self.database_path)
 
+    @property
+    def opened_database(self) -> Database | None:
+        """The database, when something was read from it already."""
+        return self.__dict__.get("database")
+
     @cached_property
     def threads(self) -> "Threads":
         from assistant.threads import Threads
@@ -211,6 +216,13 @@ class Home:
         return ForeignAgents(self.settings.agents)
 
     @cached_property
+    def records(self) -> "Ledger":
+        """The ledger, for a look: it carries nothing out, and needs no store."""
+        from tools.effects.ledger import Ledger
+
+        return Ledger(self.database, (), clock=self.clock)
+
+    @cached_property
     def journal(self) -> "Journal":
         from agents.messages import Journal
 
@@ -218,14 +230,14 @@ class Home:
 
     def effects(self, thread_id: str | None = None) -> list[EffectView]:
         """What was done to the world and what waits, oldest first."""
-        return [effect_view(effect) for effect in self.ledger.list(thread_id)]
+        return [effect_view(effect) for effect in self.records.list(thread_id)]
 
     def effect_story(self, key: str) -> dict[str, Any]:
         """One effect, and under `history` each step of it."""
-        effect = self.ledger.get(key)
+        effect = self.records.get(key)
         steps = [
             {**step.model_dump(mode="json", exclude={"key"}), "at": step.at.isoformat()}
-            for step in self.ledger.history(effect.key)
+            for step in self.records.history(effect.key)
         ]
         return {**effect_view(effect).json_dict(), "history": steps}
 

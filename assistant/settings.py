@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -155,8 +156,11 @@ def load_settings(**flags: Any) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "a setting"
         shown = name if name.isupper() else f"{PREFIX}{name.upper()}"
         raise SettingsError(f"{shown} can't be {first['input']!r}: {first['msg']}") from error
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"the settings can't be read: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{error.filename or 'the settings'} can't be read: {error.strerror}") from error
+    except ValueError as error:
+        where = toml if isinstance(error, TOMLDecodeError) else "the settings"
+        raise SettingsError(f"{where} can't be read: {error}") from error
 
 
 def _with_toml(path: Path) -> type[Settings]:

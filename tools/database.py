@@ -128,7 +128,7 @@ class Database:
                 rows = connection.execute("PRAGMA quick_check(20)").fetchall()
         except CorruptDatabaseError as error:
             return (error.message,)
-        found = tuple(str(row[0]) for row in rows)
+        found = tuple(" ".join(str(row[0]).removeprefix("*** in database main ***").split()) for row in rows)
         return () if found == ("ok",) else found
 
     def back_up(self, today: date, *, keep: int = 7) -> Path | None:
