@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
 from tests.conftest import needs_program
 from tests.servers.dav_servers import client_of, radicale, xandikos
-from tests.servers.office import ADDRESS, ENVIRONMENT, PASSWORD, Office, running_office
+from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
 from tests.tools.mail.sink import Sink, accept_login, certificate, running
 
 
@@ -25,40 +24,14 @@ def office(servers: Office) -> Office:
     return servers
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {**ENVIRONMENT, "ASSISTANT_HOME": str(tmp_path / "home")}.items():
-        monkeypatch.setenv(name, value)
+@pytest.fixture
+def home(tmp_path) -> Path:
     return tmp_path / "home"
 
 
-class Typed:
-    """What a script pipes in."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines(keepends=True)
-
-    def readline(self) -> str:
-        return self._lines.pop(0) if self._lines else ""
-
-    def isatty(self) -> bool:
-        return False
-
-
 @pytest.fixture
-def run(capsys, monkeypatch):
-    def run_one(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", Typed(stdin))
-        try:
-            code = main(arguments)
-        except SystemExit as exit:
-            code = int(exit.code or 0)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return run_one
+def run(home) -> Cli:
+    return Cli(home)
 
 
 def test_all_three_servers_are_tried_and_kept(run, office, home):
@@ -103,10 +76,7 @@ def test_what_works_is_kept_and_what_does_not_is_left_out(run, office, home):
 
 
 def test_as_json_there_is_one_document(run, office):
-    import json
-
-    code, out, _ = run(*office.flags, "--json", stdin=f"{PASSWORD}\n")
-    document = json.loads(out)
+    code, document = run.json(*office.flags, stdin=f"{PASSWORD}\n")
     assert code == 0 and document["account"]["address"] == ADDRESS
     assert [trial["server"] for trial in document["trials"]] == ["calendar", "incoming mail", "outgoing mail"]
     assert all(trial["ok"] for trial in document["trials"])

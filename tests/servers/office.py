@@ -1,8 +1,8 @@
 """A calendar server, a mailbox and a way out for mails on loopback, and a home that is connected to them."""
 
+import contextlib
+import io
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from assistant.cli import main
 from tests.servers.dav_servers import RunningServer, client_of, make_calendar, radicale
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 from tests.tools.mail.sink import Sink, accept_login, running
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "sam@example.com"
 ENVIRONMENT = {
     "ASSISTANT_MODEL": "offline",
@@ -83,31 +85,25 @@ def running_office(folder: Path) -> Iterator[Office]:
 
 
 class Cli:
-    """The command line on one home, each command a process of its own."""
+    """The command line on one home."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("ASSISTANT_", "OPENAI_"))
-        }
-        self.environment = {**kept, **ENVIRONMENT, "ASSISTANT_HOME": str(home)}
+        self.environment = {**ENVIRONMENT, "ASSISTANT_HOME": str(home)}
 
     def __call__(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
         """Exit code, stdout, stderr."""
-        done = subprocess.run(
-            [sys.executable, "-m", "assistant", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            input=stdin,
-            text=True,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, done.stdout, done.stderr
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                try:
+                    code = main(arguments)
+                except SystemExit as exit:
+                    code = int(exit.code or 0)
+        return code, out.getvalue(), err.getvalue()
 
     def json(self, *arguments: str, stdin: str = "") -> tuple[int, Any]:
         code, out, _ = self(*arguments, "--json", stdin=stdin)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from math import isinf
 from pathlib import Path
 
 from tools.database import Database
@@ -25,8 +26,8 @@ class CalDavStore:
 
     A look takes what a look at a folder takes: it never waits for the server. When the last
     comparison is older than `fresh_s`, the next one is begun in the background; with 0 each look
-    waits for one. What is written goes to the server first, on the condition that there it is
-    still what it was here; then into the mirror.
+    waits for one, and with infinity none is begun. What is written goes to the server first, on the
+    condition that there it is still what it was here; then into the mirror.
 
     Raises, when it writes:
         StaleError: it was changed on the server; the mirror has that version, and nothing was written.
@@ -255,7 +256,7 @@ class CalDavStore:
         if self.fresh_s <= 0:
             self._quietly()
             return
-        if time.monotonic() - self._compared_at < self.fresh_s:
+        if isinf(self.fresh_s) or time.monotonic() - self._compared_at < self.fresh_s:
             return
         if self._background is None or not self._background.is_alive():
             self._background = threading.Thread(target=self._quietly, name="caldav", daemon=True)

@@ -1,0 +1,329 @@
+"""The whole way on servers that no one here wrote: a sentence becomes an event there, and a mail goes out."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Decision
+from assistant.home import Home
+from assistant.settings import Settings
+from assistant.worker import work
+from tests.conftest import needs_program
+from tests.scripted import ScriptedModel, calls, says
+from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tools.effects.ledger import Ledger
+from tools.mail.executor import MailExecutor
+from tools.scheduling.executor import EventExecutor
+
+EVENT = {
+    "title": "Design review",
+    "start_time": "next Tuesday at 2pm for 1 hour",
+    "attendees": ["Ana Lima <ana@example.org>", "ben@example.org"],
+}
+MAIL = {"to": ["ana@example.org", "ben@example.org"], "subject": "New mockups", "body": "Please review them."}
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory) -> Iterator[Office]:
+    needs_program("dovecot")
+    with running_office(tmp_path_factory.mktemp("office")) as office:
+        yield office
+
+
+@pytest.fixture
+def office(servers: Office) -> Office:
+    servers.empty()
+    return servers
+
+
+@pytest.fixture
+def cli(office: Office, tmp_path: Path) -> Cli:
+    """A home that is connected."""
+    cli = Cli(tmp_path / "home")
+    code, _, err = cli(*office.flags, stdin=f"{PASSWORD}\n")
+    assert code == 0, err
+    return cli
+
+
+def settings(cli: Cli) -> Settings:
+    return Settings(
+        home=cli.home, model="x:y", speak="always", time_zone="Europe/London", now="2026-11-20T10:00"
+    )
+
+
+def both() -> ScriptedModel:
+    return ScriptedModel(
+        script={
+            "schedule_event": [
+                calls(
+                    ("schedule_event", {"request": "a design review with Ana and Ben"}),
+                    ("manage_email", {"request": "ask them to review the mockups"}),
+                ),
+                says("Booked and sent."),
+            ],
+            "create_calendar_event": [calls(("create_calendar_event", EVENT)), says("Booked.")],
+            "send_email": [calls(("send_email", MAIL)), says("Sent.")],
+        }
+    )
+
+
+def do_both(cli: Cli) -> None:
+    with Assistant.open(settings=settings(cli), model=both()) as assistant:
+        turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
+        assert turn.status == "paused" and len(turn.approvals) == 2
+        turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+        assert turn.status == "done", turn
+
+
+def states(cli: Cli) -> dict[str, str]:
+    return {effect["action"]: effect["state"] for effect in cli.json("effects")[1]["effects"]}
+
+
+def test_nothing_is_on_the_servers_before_the_yes_and_all_of_it_after(cli: Cli, office: Office):
+    with Assistant.open(settings=settings(cli), model=both()) as assistant:
+        turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
+        assert office.events() == [] and office.sink.kept == [] and office.mails("Gesendet") == []
+        by_agent = {approval.agent: approval for approval in turn.approvals}
+        turn = assistant.decide({by_agent["calendar"].id: Decision.approve()})
+        assert len(office.events()) == 1 and office.sink.kept == []
+        turn = assistant.decide({by_agent["email"].id: Decision.approve()})
+        assert (turn.status, turn.reply) == ("done", "Booked and sent.")
+    [event] = office.events()
+    assert "SUMMARY:Design review" in event and "ana@example.org" in event and "20261124T14" in event
+    [(sender, recipients, content)] = office.sink.kept
+    assert (sender, recipients) == (ADDRESS, ["ana@example.org", "ben@example.org"])
+    [copy] = office.mails("Gesendet")
+    # Byte for byte what went out.
+    assert copy == content
+    assert states(cli) == {"create_calendar_event": "done", "send_email": "done"}
+
+
+def test_what_is_approved_while_the_servers_are_away_is_queued_said_and_done_when_they_are_back(
+    cli: Cli, office: Office
+):
+    with Assistant.open(settings=settings(cli), model=both()) as assistant:
+        turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
+        office.dav.stop()
+        office.dovecot.stop()
+        office.sink.drop = "connect"
+        try:
+            turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+            assert turn.status == "done"
+            assert {effect.state for effect in turn.effects} == {"queued"}
+            assert all("can't be reached" in effect.error for effect in turn.effects)
+        finally:
+            office.dav.start()
+            office.dovecot.start()
+            office.sink.drop = ""
+    assert office.events() == [] and office.sink.kept == []
+    work_later(cli)
+    assert states(cli) == {"create_calendar_event": "done", "send_email": "done"}
+    assert len(office.events()) == len(office.sink.kept) == len(office.mails("Gesendet")) == 1
+
+
+def work_later(cli: Cli, hours: int = 1) -> None:
+    """What `assistant worker --once` does, when some time has passed."""
+    home = Home(settings(cli))
+    executors = (EventExecutor(home.calendar), MailExecutor(home.mailbox, home.outbox))
+    ledger = Ledger(home.database, executors, clock=home.clock, wall_clock=lambda: time.time() + hours * 3600)
+    work(ledger, lambda _: None, once=True)
+    home.close()
+
+
+def test_without_the_servers_the_mirrors_answer(cli: Cli, office: Office):
+    do_both(cli)
+    office.dav.stop()
+    office.dovecot.stop()
+    try:
+        assert "Design review" in cli("agenda", "next week")[1]
+        assert "New mockups" in cli("mail", "in:sent")[1]
+        code, out, _ = cli("sync")
+        assert code == 1 and out.count("can't be reached") == 2
+        code, out, _ = cli("doctor")
+        assert code == 1 and out.count("BAD") == 2 and out.count("can't be reached") == 2
+    finally:
+        office.dav.start()
+        office.dovecot.start()
+
+
+def test_a_password_that_was_changed_is_one_sentence_and_nothing_is_lost(cli: Cli, office: Office):
+    do_both(cli)
+    secrets = cli.home / "secrets.toml"
+    secrets.write_text(secrets.read_text().replace(PASSWORD, "old"))
+    code, out, _ = cli("sync")
+    assert code == 1 and out.count("refuses the user name or the password") == 2
+    code, _, _ = cli("ask", "Lunch tomorrow at noon", "--approve", "all")
+    assert states(cli)["create_calendar_event"] == "failed"
+    key = next(effect["key"] for effect in cli.json("effects")[1]["effects"] if effect["state"] == "failed")
+    cli(*office.flags, stdin=f"{PASSWORD}\n")
+    assert cli("effects", "retry", key)[0] == 0
+    assert len(office.events()) == 2
+
+
+def test_an_event_is_moved_and_canceled_on_the_server_and_taken_back(cli: Cli, office: Office):
+    do_both(cli)
+    cli("ask", "Move the design review to next Wednesday at 10am", "--approve", "all")
+    assert "20261125T10" in office.events()[0]
+    assert cli("undo")[0] == 0
+    assert "20261124T14" in office.events()[0]
+    cli("ask", "Cancel the design review", "--approve", "all")
+    assert office.events() == []
+    assert cli("undo")[0] == 0
+    assert len(office.events()) == 1
+
+
+def test_a_mail_is_answered_from_the_address_that_it_came_to(cli: Cli, office: Office, tmp_path: Path):
+    second = [*office.flags, "--name", "second"]
+    second[1] = "sam@other.example"
+    assert cli(*second, stdin=f"{PASSWORD}\n")[0] == 0
+    office.put_mail(
+        b"From: Ana <ana@example.org>\r\nTo: Sam <sam@other.example>\r\nSubject: Question\r\n"
+        b"Message-ID: <q1@example.org>\r\nDate: Fri, 20 Nov 2026 09:00:00 +0000\r\n\r\nWhen?\r\n"
+    )
+    assert cli("sync")[0] == 0
+    [mail] = cli.json("mail", "question")[1]["messages"]
+    model = ScriptedModel(
+        script={
+            "schedule_event": [calls(("manage_email", {"request": "answer Ana"})), says("Sent.")],
+            "reply_to_email": [
+                calls(("reply_to_email", {"email_id": mail["id"], "body": "At two."})),
+                says("Sent."),
+            ],
+        }
+    )
+    with Assistant.open(settings=settings(cli), model=model) as assistant:
+        turn = assistant.ask("Answer Ana: at two", approve="all")
+        assert turn.status == "done", turn
+    [(sender, recipients, content)] = office.sink.kept
+    assert (sender, recipients) == ("sam@other.example", ["ana@example.org"])
+    assert message_from_bytes(content)["From"] == "Me <sam@other.example>"
+
+
+def test_an_event_that_both_sides_changed_waits_for_the_person(cli: Cli, office: Office):
+    do_both(cli)
+    [file] = (cli.home / "calendar" / "personal").glob("*.ics")
+    theirs = file.read_bytes().replace(b"SUMMARY:Design review", b"SUMMARY:Theirs")
+    mine = file.read_bytes().replace(b"SUMMARY:Design review", b"SUMMARY:Mine")
+    other_client_writes(office, theirs)
+    replaced(file, mine)
+    code, out, _ = cli("sync")
+    assert code == 0 and "yours   'Mine'" in out and "server  'Theirs'" in out
+    assert "SUMMARY:Theirs" in office.events()[0] and b"Theirs" in file.read_bytes()
+    [conflict] = cli.json("conflicts")[1]["conflicts"]
+    assert cli("conflicts", "keep", conflict["id"][:4], "mine")[0] == 0
+    assert "SUMMARY:Mine" in office.events()[0] and cli.json("conflicts")[1]["conflicts"] == []
+
+
+def other_client_writes(office: Office, data: bytes) -> None:
+    from tests.servers.dav_servers import client_of
+
+    with client_of(office.dav.url, PASSWORD) as client:
+        [calendar] = client.principal().get_calendars()
+        [event] = calendar.search(event=True)
+        event.data = data.decode()
+        event.save()
+
+
+def replaced(file: Path, data: bytes) -> None:
+    """As khal and vdirsyncer write: a new file in the place of the old one."""
+    new = file.with_name(".tmp-other")
+    new.write_bytes(data)
+    new.replace(file)
+
+
+VDIRSYNCER = """
+[general]
+status_path = "{folder}/status/"
+[pair calendars]
+a = "here"
+b = "there"
+collections = ["from b"]
+conflict_resolution = "a wins"
+[storage here]
+type = "filesystem"
+path = "{folder}/vdir/"
+fileext = ".ics"
+[storage there]
+type = "caldav"
+url = "{url}"
+username = "sam"
+password = "{password}"
+"""
+KHAL = """
+[calendars]
+[[all]]
+path = {folder}/vdir/*
+type = discover
+[locale]
+local_timezone = Europe/London
+default_timezone = Europe/London
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+def test_khal_sees_through_vdirsyncer_what_we_wrote_and_we_see_what_it_wrote(
+    cli: Cli, office: Office, tmp_path: Path
+):
+    needs_program("vdirsyncer")
+    needs_program("khal")
+    do_both(cli)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "vdirsyncer").write_text(
+        VDIRSYNCER.format(folder=folder, url=office.dav.url, password=PASSWORD)
+    )
+    (folder / "khal").write_text(KHAL.format(folder=folder))
+
+    def vdirsyncer(*arguments: str) -> None:
+        done = subprocess.run(
+            ["vdirsyncer", "-c", str(folder / "vdirsyncer"), *arguments],
+            input="y\n" * 10,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    def khal(*arguments: str) -> str:
+        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+        command = ["khal", "-c", str(folder / "khal"), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+    vdirsyncer("discover")
+    vdirsyncer("sync")
+    assert "14:00-15:00 Design review" in khal("list", "2026-11-24", "2026-11-25")
+    calendar = khal("printcalendars").split()[0]
+    khal("new", "-a", calendar, "2026-11-25", "09:00", "10:00", "Written by khal")
+    vdirsyncer("sync")
+    assert cli("sync")[0] == 0
+    assert "Written by khal" in cli("agenda", "2026-11-25")[1]
+
+
+def test_looks_import_neither_of_the_protocols(cli: Cli, office: Office):
+    do_both(cli)
+    environment = {**os.environ, **cli.environment}
+    for command in ("pending", "threads", "effects", "agenda", "mail"):
+        code = (
+            "import sys, contextlib, io; sys.argv = ['assistant']; from assistant.cli import main\n"
+            f"with contextlib.redirect_stdout(io.StringIO()): assert main([{command!r}]) == 0\n"
+            "print(*sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False,
+            cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        heavy = {"caldav", "niquests", "imapclient", "keyring", "langchain", "httpx", "dns"}
+        assert not {name.partition(".")[0] for name in done.stdout.split()} & heavy, command
