@@ -286,12 +286,27 @@ def run_threads(command: Command) -> int:
 
 def run_thread_show(command: Command) -> int:
     from assistant.transcript import markdown, transcript
+    from assistant.views.text import clean_line
 
     home = command.home
     thread = home.threads.get(home.threads.find(command.options.id))
     said = transcript(home, thread.thread_id)
     document = {**thread.json_dict(), "messages": [entry.json_dict() for entry in said]}
-    return command.show(document, lambda view: view.note(markdown(thread, said)))
+
+    def draw(view: "View") -> None:
+        if not sys.stdout.isatty():
+            print(markdown(thread, said))
+            return
+        view.note(f"{clean_line(thread.title)} · {thread.thread_id} · {thread.status}")
+        for entry in said:
+            if entry.role == "user":
+                view.said(entry.text)
+            elif entry.role == "agent":
+                view.activity(entry.speaker, entry.text)
+            else:
+                view.reply(entry.text)
+
+    return command.show(document, draw)
 
 
 def run_thread_export(command: Command) -> int:

@@ -36,6 +36,9 @@ def transcript(home: "Home", thread_id: str, *, last: int | None = None) -> list
             entries.append(Entry(role="user", speaker="user", text=text))
         elif text and message.type == "tool":
             artifact = message.artifact if isinstance(message.artifact, dict) else {}
+            if "spoken" in artifact:
+                # Without the ids that are for the supervisor only.
+                text = f"{artifact['outcome']}: {artifact['spoken']}"
             entries.append(Entry(role="agent", speaker=str(artifact.get("agent") or message.name), text=text))
         elif text and message.type == "ai":
             entries.append(Entry(role="assistant", speaker="assistant", text=text))
