@@ -8,8 +8,9 @@ certain. A text that is no time as a whole is searched for one; it counts as acc
 is found.
 
 The first lines compare `start` as callers get it, a date for whole days. The lines "as instants" are for
-suites that have no dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, at
-the granularity of the suite's answer; of any other day, in a suite that says noon for days, its noon.
+suites that have no dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, cut
+to the hour where the suite answers in hours; in a suite of nothing but instants also the noon of any other
+day, and the end of a limit ("within a week").
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import argparse
 import importlib.util
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -32,7 +34,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.timewords import Resolution, find, resolve  # noqa: E402 - the path comes first
+from tools.timewords import Kind, Resolution, find, resolve  # noqa: E402 - the path comes first
 
 ZONES = {"duckling_en": ZoneInfo("Etc/GMT+2")}
 """The zone that a suite was written for; the others name none."""
@@ -42,7 +44,7 @@ SENTENCES = ("chrono_en", "recognizers_en")
 """Suites whose texts may be whole sentences; in the others all of a text is about time."""
 
 AS_INSTANTS = ("chrono_en", "duckling_en")
-NOON_FOR_DAYS = ("chrono_en",)
+ONLY_INSTANTS = ("chrono_en",)
 INSTANTS = "as instants"
 
 
@@ -55,6 +57,7 @@ class Answer:
     accepted: bool
     took_ms: float
     moment: str | None = None
+    limit: bool = False
 
 
 def load_scorer(folder: Path) -> ModuleType:
@@ -89,7 +92,7 @@ def answer(row: dict[str, Any]) -> Answer:
         return Answer(None, None, False, took_ms)
     said_zone = found.zone if row["source"] not in ZONES else None
     start, end, moment = (iso(when, said_zone) for when in (found.start, found.end, found.moment))
-    return Answer(start, end, accepted, took_ms, moment)
+    return Answer(start, end, accepted, took_ms, moment, found.kind is Kind.DEADLINE)
 
 
 def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
@@ -100,13 +103,15 @@ def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
 
 
 def as_instants(row: dict[str, Any], ours: Answer) -> tuple[str | None, str | None]:
-    """Start and end without dates. What is done doesn't depend on what the suite's answer is."""
+    """Start and end without dates; of the suite's answer nothing but its granularity is used."""
     start, end = ours.start, ours.end
+    if ours.limit and row["source"] in ONLY_INSTANTS:
+        start, end = end, None
     if ours.moment:
         start = f"{ours.moment[:13]}:00" if row.get("grain") == "hour" else ours.moment
-    elif start and row["source"] in NOON_FOR_DAYS and len(start) == len("2026-01-01"):
+    elif start and row["source"] in ONLY_INSTANTS and len(start) == len("2026-01-01"):
         start = f"{start}T12:00"
-    if end and row["source"] in NOON_FOR_DAYS and len(end) == len("2026-01-01"):
+    if end and row["source"] in ONLY_INSTANTS and len(end) == len("2026-01-01"):
         end = f"{date.fromisoformat(end) - timedelta(days=1)}T12:00"
     return start, end
 
@@ -162,12 +167,26 @@ def table(folder: Path, wrong: str | None) -> None:
             percent(count, "rejected", "negatives"),
         )
         print(f"{source:24}" + "".join(f"{cell:>10}" for cell in cells))
-    print(
-        f"{INSTANTS}: days counted from now by their moment; in {', '.join(NOON_FOR_DAYS)} other days at noon"
-    )
+    print(f"{INSTANTS}: days counted from now by their moment; in {', '.join(ONLY_INSTANTS)} also other days")
+    print("    by their noon and limits by their end. The other lines take `start` as callers get it.")
     times.sort()
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    loading, first = startup()
+    print(f"loading {loading:.0f} ms, first call {first:.0f} ms, processor time")
     print(f"one text, processor time: median {statistics.median(times):.2f} ms, 99th percentile {p99:.2f} ms")
+
+
+def startup() -> tuple[float, float]:
+    """Processor time of the import and of the first call, in ms, in a program of their own."""
+    code = (
+        "import time; began = time.process_time(); from tools.timewords import resolve; "
+        "loaded = time.process_time(); from datetime import UTC, datetime; "
+        "resolve('next Tuesday at 2pm for 1 hour', now=datetime(2026, 1, 1, tzinfo=UTC)); "
+        "print(1000 * (loaded - began), 1000 * (time.process_time() - loaded))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    loading, first = run.stdout.split()
+    return float(loading), float(first)
 
 
 def percent(count: Counter[str], part: str, whole: str) -> str:

@@ -15,8 +15,7 @@ hashable: two ways to the same value are one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass
 from typing import TypeVar
 
 Action = Callable[..., object]
@@ -58,12 +57,21 @@ class Rules(list[Rule]):
         return add
 
 
-@dataclass
 class State:
     """A node of the prefix tree that all patterns share."""
 
-    next: dict[str, State] = field(default_factory=dict)
-    accepts: list[tuple[Rule, tuple[int, ...]]] = field(default_factory=list)
+    __slots__ = ("accepts", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, State] = {}
+        self.accepts: list[tuple[Rule, tuple[int, ...]]] = []
+
+    def then(self, symbol: str) -> State:
+        """The node after `symbol`, made when it is first asked for."""
+        state = self.next.get(symbol)
+        if state is None:
+            state = self.next[symbol] = State()
+        return state
 
 
 @dataclass(frozen=True)
@@ -91,18 +99,22 @@ class Grammar:
         choices = [_choices(element) for element in pattern.split()]
         symbols = (symbol for options in choices for option in options for symbol in option.split("_"))
         self.words.update(symbol for symbol in symbols if symbol and not _is_category(symbol))
-        captured = [n for n, options in enumerate(choices) if any(_is_category(o) for o in options)]
-        for elements in product(*choices):
-            places: dict[int, int] = {}
-            state = self.root
-            length = 0
-            for n, element in enumerate(elements):
-                for symbol in element.split("_") if element else ():
-                    places[n] = length
-                    length += 1
-                    state = state.next.setdefault(symbol, State())
+        captured = {n for n, options in enumerate(choices) if any(_is_category(o) for o in options)}
+        frontier: list[tuple[State, tuple[int, ...], int]] = [(self.root, (), 0)]
+        for n, options in enumerate(choices):
+            reached = []
+            for start, places, begin in frontier:
+                for option in options:
+                    state, length = start, begin
+                    for symbol in option.split("_") if option else ():
+                        state = state.then(symbol)
+                        length += 1
+                    place = (length - 1 if option else -1,) if n in captured else ()
+                    reached.append((state, places + place, length))
+            frontier = reached
+        for state, places, length in frontier:
             if length:
-                state.accepts.append((rule, tuple(places.get(n, -1) for n in captured)))
+                state.accepts.append((rule, places))
 
     def parse(self, tokens: Sequence[Sequence[Terminal]]) -> list[Edge]:
         """Every constituent found anywhere in `tokens`, in order of its end."""

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.easter import EASTER_ORTHODOX, easter
-
 Yearly = Callable[[int], date]
 
 
@@ -40,9 +38,15 @@ def nth(count: int, weekday: int, month: int) -> Yearly:
 
 
 def from_easter(days: int, orthodox: bool = False) -> Yearly:
-    if orthodox:
-        return lambda year: easter(year, EASTER_ORTHODOX) + timedelta(days=days)
-    return lambda year: easter(year) + timedelta(days=days)
+    """Days from the Easter of the western churches, or of the orthodox ones."""
+
+    def on(year: int) -> date:
+        # Loaded when somebody speaks of Easter; few do, and everybody would wait.
+        from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
+        return easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN) + timedelta(days=days)
+
+    return on
 
 
 def last_before(month: int, day: int, weekday: int) -> Yearly:

@@ -130,11 +130,14 @@ def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Te
         if first < 0:
             continue
         precedes = tokens[first - 1].word if first else ""
+        place = " ".join(token.word for token in tokens[first : n + 1])
         timed = first and (precedes in _CLOCK_WORDS or tokens[first - 1].form is Form.CLOCK)
-        if follows in ("time", "standard", "daylight") or precedes == "in" or (timed and ends):
-            place = " ".join(token.word for token in tokens[first : n + 1])
-            if zone := zones.named(place):
-                return _one("<place>", zone, width)
+        named = tokens[first].text[0].isupper() or zones.well_known(place)
+        expected = (
+            follows in ("time", "standard", "daylight") or precedes == "in" or (timed and ends and named)
+        )
+        if expected and (zone := zones.named(place)):
+            return _one("<place>", zone, width)
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
+from pkgutil import get_data
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SHORT = {
@@ -81,12 +82,9 @@ INITIALS = frozenset(name for name in _SHORT if len(name) <= 4 and name not in (
 @cache
 def _cities() -> dict[str, str]:
     """The last part of each IANA name, as words: "new york"."""
-    # Loaded with the first city, as it takes longer than all of the rest.
-    from importlib import resources
-
     cities: dict[str, str] = {}
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
-    for name in listed.split():
+    listed = get_data("tzdata", "zones") or b""
+    for name in listed.decode("ascii").split():
         area, _, city = name.partition("/")
         if (
             area in ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -94,6 +92,11 @@ def _cities() -> dict[str, str]:
         ):
             cities.setdefault(city.rsplit("/", 1)[-1].replace("_", " ").lower(), name)
     return cities
+
+
+def well_known(words: str) -> bool:
+    """Whether they stand for a zone without being a city."""
+    return words.lower() in _SHORT
 
 
 def named(words: str) -> ZoneInfo | None:
