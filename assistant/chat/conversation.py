@@ -71,6 +71,8 @@ class Conversation:
         self._held: dict[str, asyncio.Task[None]] = {}
         self._undoing: asyncio.Task[None] | None = None
         self._skipped: set[str] = set()
+        self._shown: set[str] = set()
+        """Approvals that stood on this screen; another terminal may have brought others."""
         self._exit_code = 0
 
     async def run(self) -> int:
@@ -135,6 +137,7 @@ class Conversation:
     async def ask_about(self, approvals: Sequence[Approval]) -> None:
         """Let the person answer `approvals`, and go on with what they say, until nothing is left."""
         while wanted := [approval for approval in approvals if approval.id not in self._skipped]:
+            self._shown |= {approval.id for approval in wanted}
             answers = await self._questions.ask(wanted)
             self._skipped |= {a.id for a in wanted if a.id not in (answers or {})}
             if not answers:
@@ -142,6 +145,7 @@ class Conversation:
                 return
             turns = await self._decide(answers)
             if turns is None:
+                await self.refresh_status()
                 approvals = await self.pending(self.thread)
                 continue
             approvals = [approval for turn in turns for approval in turn.approvals]
@@ -270,6 +274,9 @@ class Conversation:
     async def _make_room(self, text: str, waiting: Sequence[Approval]) -> bool:
         """Whether `text` may be sent although something waits: the person says what becomes of that."""
         thing = "1 approval waits" if len(waiting) == 1 else f"{len(waiting)} approvals wait"
+        if not self._shown.issuperset(approval.id for approval in waiting):
+            self.screen.view.approvals(waiting)
+            self._shown |= {approval.id for approval in waiting}
         key = await self.screen.key(f"{thing} in this thread. Esc: don't send this.", WAITING_KEYS)
         if key == "r":
             await self._finish(
@@ -282,6 +289,7 @@ class Conversation:
             self.screen.put_back(text)
             self._exit_code = 3
             self.screen.view.error(f"{thing} in this thread; the message was not taken.")
+            await self.refresh_status()
             self._say_what_waits(waiting)
         return False
 

@@ -43,6 +43,8 @@ TABLES = (
     "ALTER TABLE approvals ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
 )
 
+ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
+
 
 class ProposalState(StrEnum):
     """Where a proposal stands: only a pending one can be answered."""
@@ -257,7 +259,7 @@ class ApprovalBook:
         what = f"{proposal.id} ({proposal.plan.summary})"
         if proposal.state is ProposalState.ANSWERED and proposal.answer and proposal.answered_at:
             raise ConflictError(
-                f"{what} was answered already: {proposal.answer.type} by {proposal.answered_by},"
+                f"{what} was answered already: {ANSWERED[proposal.answer.type]} by {proposal.answered_by},"
                 f" {self._watch.spoken(proposal.answered_at)}; nothing was done"
             )
         if proposal.state is ProposalState.EXPIRED and proposal.expires_at:

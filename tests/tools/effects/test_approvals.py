@@ -60,7 +60,7 @@ def test_the_first_answer_wins_and_the_second_hears_who_gave_it_and_when(desk: D
         desk.book.claim({"k1": YES}, by="ben@phone")
     assert second.value.exit_code == 5
     assert second.value.message == (
-        "k1 (Note 'Milk') was answered already: reject by ana@desk, Mon 2 Mar 09:00:00; nothing was done"
+        "k1 (Note 'Milk') was answered already: refused by ana@desk, Mon 2 Mar 09:00:00; nothing was done"
     )
     assert desk.book.get("k1").answer == NO
 

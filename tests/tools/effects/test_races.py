@@ -8,6 +8,7 @@ import pytest
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import approved, note, proposed
+from tools.effects.approvals import ANSWERED
 
 RACES = 10
 KEYS = [f"k{number}" for number in range(RACES)]
@@ -37,7 +38,7 @@ def test_two_answers_make_one_winner_and_one_clear_refusal(desk: Desk, second: s
     for key, results in told.items():
         (loser, sentence), (winner, _) = results
         assert loser == "ConflictError"
-        assert f"was answered already: {winner} by {winner}@" in sentence
+        assert f"was answered already: {ANSWERED[winner]} by {winner}@" in sentence
         assert desk.notes.arrivals(key) == (1 if winner == "approve" else 0)
     assert all(effect.state == "done" for effect in desk.ledger().list())
 
