@@ -23,7 +23,7 @@ _ALSO_WORDS = frozenset("mar sat sun mon wed fri night mo".split())
 """Alone they are about time with a capital, and not where every word has one."""
 _FUNCTION_WORDS = frozenset(
     "and or but with to for in on at by from if please about is was are will would should could can so then "
-    "when because as unless instead of that which who i you he she it we they my your our the a an".split()
+    "when because as unless instead that which who i you he she it we they my your our the a an".split()
 )
 """Words that may follow a time of day."""
 
@@ -31,8 +31,10 @@ _FUNCTION_WORDS = frozenset(
 def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], found: Found) -> bool:
     """Whether `found`, in running text, is likely to be about time."""
     if found.parts < 2 and found.stop < len(tokens) and _only_a_number(symbols[found.begin : found.stop]):
-        # "At 12 Elm Street", "the 3rd item": the number belongs to the word that follows.
+        # "At 12 Elm Street", "the 3rd item", "the 4 of us": the number belongs to what follows.
         after = tokens[found.stop]
+        if after.word == "of":
+            return False
         ordinary = after.form is Form.WORD and not symbols[found.stop]
         return not ordinary or after.word in _FUNCTION_WORDS
     if found.stop - found.begin == 1 and tokens[found.begin].form is Form.WORD:

@@ -60,6 +60,7 @@ def test_words_that_are_left_over_are_told(text, left):
     "text",
     [
         "Tuesday at 9 or Wednesday at 10",
+        "Tuesday at 9 or 10",
         "Monday Tuesday",
         "tomorrow at 3pm at 5pm",
         "Wednesday next year 14:00 17:00",

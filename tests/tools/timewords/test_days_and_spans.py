@@ -159,6 +159,7 @@ def test_next_tuesday_is_the_one_of_the_next_calendar_week_on_any_day(weekday):
         ("October to March", date(2026, 10, 1), date(2027, 4, 1)),
         ("tomorrow for 3 days", date(2026, 11, 21), date(2026, 11, 24)),
         ("Monday and Tuesday", date(2026, 11, 23), date(2026, 11, 25)),
+        ("the 24th and 25th", date(2026, 11, 24), date(2026, 11, 26)),
         ("the week before Christmas", date(2026, 12, 14), date(2026, 12, 21)),
         ("for ten days starting 18 December", date(2026, 12, 18), date(2026, 12, 28)),
         ("the whole of next week", date(2026, 11, 23), date(2026, 11, 30)),
@@ -250,6 +251,7 @@ def test_a_weekday_tells_which_month_is_meant():
         ("Monday, Wednesday and Thursday", (date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26))),
         ("Monday and Wednesday next week", (date(2026, 11, 23), date(2026, 11, 25))),
         ("December 1, 3 and 8", (date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 8))),
+        ("the 24th, 26th or 30th", (date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 30))),
         ("the 2nd and 4th of December", (date(2026, 12, 2), date(2026, 12, 4))),
     ],
 )

@@ -116,6 +116,11 @@ def test_a_wish_for_the_new_year_is_no_date():
     assert find("a happy new year to you all", now=NOW) == ()
 
 
+@pytest.mark.parametrize("text", ["the 4 of us", "support is there 24/7"])
+def test_a_number_that_counts_something_else_is_no_date(text):
+    assert find(text, now=NOW) == ()
+
+
 def test_a_telephone_number_is_no_range_of_hours():
     (mention,) = find("call 555-0134 after 5", now=NOW)
     assert mention.text == "after 5"

@@ -13,9 +13,12 @@ def grammar() -> Grammar:
     from tools.timewords.grammar import (
         clocks,
         counts,
+        dayparts,
         days,
+        frequencies,
         inner,
         lengths,
+        lists,
         moments,
         numbers,
         periods,
@@ -24,5 +27,20 @@ def grammar() -> Grammar:
         runs,
     )
 
-    subjects = (numbers, lengths, clocks, days, periods, counts, inner, runs, moments, phrases, recurrences)
+    subjects = (
+        numbers,
+        lengths,
+        clocks,
+        days,
+        periods,
+        counts,
+        inner,
+        runs,
+        moments,
+        dayparts,
+        lists,
+        phrases,
+        recurrences,
+        frequencies,
+    )
     return Grammar(rule for subject in subjects for rule in subject.RULES)

@@ -228,6 +228,14 @@ def one_or_other(first: Phrase, second: Phrase) -> Phrase:
     return Or(first, second)
 
 
+@RULES.make("phrase", "<moment> or <hour>|<clock>", cost=1)
+def other_hour(moment: Moment, clock: Clock) -> Phrase | None:
+    """ "Tuesday at 9 or 10"."""
+    if not isinstance(moment.hours, Clock):
+        return None
+    return Or(Said(moment), Said(replace(moment, hours=clock)))
+
+
 @RULES.make(
     "phrase",
     "later today|tonight",

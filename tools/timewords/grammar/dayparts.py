@@ -1,0 +1,107 @@
+"""Parts of a day, on their day: "tomorrow morning", "late Friday afternoon", "the night before Christmas"."""
+
+from __future__ import annotations
+
+from tools.timewords.chart import Rules
+from tools.timewords.days.derived import Beside
+from tools.timewords.days.named import Relative
+from tools.timewords.days.view import DayExpr
+from tools.timewords.grammar.clocks import BARE, early_part, late_part
+from tools.timewords.lexicon import MORNING, NIGHT, Part
+from tools.timewords.moments import Moment, merge, whole_days
+from tools.timewords.phrases import Doubtful, Said
+from tools.timewords.readings import Phrase
+from tools.timewords.spans import Unit
+
+RULES = Rules()
+
+
+@RULES.make("moment", "<moment> around|about <part>", cost=1)
+def grown_by_part(moment: Moment, value: Part) -> Moment | None:
+    return merge(moment, Moment(part=value))
+
+
+@RULES.make("atom", "at <part>", "in|on|during|over|for <part>", "in the <part>")
+@RULES.make("atom", "<part>", cost=BARE)
+def part(value: Part) -> Moment:
+    return Moment(part=value)
+
+
+@RULES.make("atom", "the? <daypart> before <day>")
+def part_before(value: Part, expr: DayExpr) -> Moment:
+    return Moment(Beside(Unit.DAY, expr, -1), part=value)
+
+
+@RULES.make("atom", "the? <daypart> after <day>")
+def part_after(value: Part, expr: DayExpr) -> Moment:
+    return Moment(Beside(Unit.DAY, expr, 1), part=value)
+
+
+@RULES.make("atom", "<step> <part>", "<step> <part> time")
+def stepped_part(step: int, value: Part) -> Moment:
+    """This morning is today's, last night yesterday's, next evening tomorrow's."""
+    return Moment(Relative(Unit.DAY, step), part=value)
+
+
+@RULES.make("atom", "early|earlier <step> <daypart>")
+def early_stepped(step: int, value: Part) -> Moment:
+    return Moment(Relative(Unit.DAY, step), part=early_part(value))
+
+
+@RULES.make("atom", "late|later <step> <daypart>")
+def late_stepped(step: int, value: Part) -> Moment:
+    return Moment(Relative(Unit.DAY, step), part=late_part(value))
+
+
+@RULES.make("atom", "early <day> <daypart>", "early on <day> <daypart>")
+def early_on_day(expr: DayExpr, value: Part) -> Moment:
+    return Moment(expr, part=early_part(value))
+
+
+@RULES.make("atom", "late <day> <daypart>", "late on <day> <daypart>")
+def late_on_day(expr: DayExpr, value: Part) -> Moment:
+    return Moment(expr, part=late_part(value))
+
+
+@RULES.make("atom", "at|over|during|around|by <meal>")
+def meal(value: Part) -> Moment:
+    return Moment(part=value)
+
+
+@RULES.make("atom", "for? tonight", "this night")
+def tonight() -> Moment:
+    return Moment(Relative(Unit.DAY, 0), part=NIGHT)
+
+
+@RULES.make("atom", "late tonight", "later tonight")
+def late_tonight() -> Moment:
+    return Moment(Relative(Unit.DAY, 0), part=Part("late night", 21, 24))
+
+
+@RULES.make("atom", "mid <day>", cost=1)
+def mid(expr: DayExpr) -> Moment:
+    return Moment(expr, part=Part("middle of the day", 10, 14))
+
+
+@RULES.make("atom", "first thing in|on? the? <day> <daypart>", "first thing in|on? the <daypart>")
+def first_thing_of(*said: object) -> Moment | None:
+    if said[-1] is not MORNING:
+        return None
+    day = said[0] if isinstance(said[0], DayExpr) else None
+    return Moment(day, part=Part("first thing", 8, 9))
+
+
+@RULES.make("moment", "<moment> ,? <meal>", cost=2 * BARE)
+def grown_by_meal(moment: Moment, value: Part) -> Moment | None:
+    """ "Tomorrow lunch": rather what is done than when, so only with nothing else around."""
+    return merge(moment, Moment(part=value)) if whole_days(moment) is not None else None
+
+
+@RULES.make("phrase", "around|roughly <daypart>", cost=1)
+def about(value: Part) -> Phrase:
+    return Doubtful(Said(Moment(part=value)))
+
+
+@RULES.make("atom", "first thing in|on? <day>")
+def first_thing(expr: DayExpr) -> Moment:
+    return Moment(expr, part=Part("first thing", 8, 9))

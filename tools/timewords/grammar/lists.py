@@ -1,0 +1,81 @@
+"""Several days at once: "Monday or Thursday", "the 3rd and the 5th", "December 1, 3 and 8".
+
+Days that follow each other are a span. Of others each is given, as no span holds just them.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from tools.timewords.chart import Rules
+from tools.timewords.days.named import DayNumber
+from tools.timewords.days.runs import Adjoining, Either
+from tools.timewords.days.view import DayExpr
+from tools.timewords.grammar.days import month_day
+from tools.timewords.moments import Moment
+
+RULES = Rules()
+
+
+@RULES.make("atom", "on? <day> and <day>")
+def adjoining(first: DayExpr, second: DayExpr) -> Moment:
+    return Moment(Adjoining(first, second))
+
+
+@RULES.make("days", "<day> , <day>", "<days> , <day>")
+def listed(first: DayExpr, second: DayExpr) -> DayExpr | None:
+    """Of one sort: "Monday, 3 March" is one day."""
+    last = first.second if isinstance(first, Either) else first
+    return Either(first, second) if type(last) is type(second) and last != second else None
+
+
+@RULES.make("atom", "on? <days>", cost=2)
+def some_days(days: DayExpr) -> Moment:
+    return Moment(days)
+
+
+@RULES.make("atom", "on|either? <day> or <day>", "on? <days> ,? or|and|& <day>", cost=1)
+@RULES.make("atom", "on? <day> and|& <day>", cost=2)
+def apart(first: DayExpr, second: DayExpr) -> Moment:
+    """Days of which none follows on the one before, or only one is meant."""
+    return Moment(Either(first, second))
+
+
+@RULES.make("numbers", "the? <ordinal>", "<int>")
+@RULES.make("ordinals", "<ordinal>")
+@RULES.make("figures", "<figure-ordinal>")
+def number(of_day: int) -> tuple[int, ...]:
+    return (of_day,)
+
+
+@RULES.make("numbers", "<numbers> , the? <ordinal>|<int>")
+@RULES.make("ordinals", "<ordinals> , the? <ordinal>")
+@RULES.make("figures", "<figures> , the? <figure-ordinal>")
+@RULES.make("some-numbers", "<numbers> ,? and|or|& the? <ordinal>|<int>")
+@RULES.make("some-ordinals", "<ordinals> ,? and|or|& the? <ordinal>")
+@RULES.make("some-figures", "<figures> ,? and|or|& the? <figure-ordinal>")
+def numbers(some: tuple[int, ...], more: int) -> tuple[int, ...] | None:
+    return (*some, more) if some[-1] < more <= 31 else None
+
+
+@RULES.make("atom", "on? <month-name> <some-numbers>")
+def numbered(month: int, numbers: tuple[int, ...]) -> Moment | None:
+    days = [month_day(month, number) for number in numbers]
+    return None if None in days else Moment(_any_of([day for day in days if day]))
+
+
+@RULES.make("atom", "on? the? <some-ordinals> of? <month-name>")
+def numbered_before_month(numbers: tuple[int, ...], month: int) -> Moment | None:
+    return numbered(month, numbers)
+
+
+@RULES.make("atom", "on|for? the <some-figures>", cost=1)
+def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
+    days: list[DayExpr] = [DayNumber(number) for number in numbers]
+    if len(days) == 2 and numbers[0] + 1 == numbers[1]:
+        return Moment(Adjoining(*days))
+    return Moment(_any_of(days))
+
+
+def _any_of(days: list[DayExpr]) -> DayExpr:
+    return reduce(Either, days)
