@@ -386,10 +386,14 @@ def _effect(command: Command, effect: Any) -> int:
 
 
 def run_agenda(command: Command) -> int:
+    from assistant.home import wall_clock
+
     home = command.home
     when = " ".join(command.options.when)
     command.index()
     title, events = home.agenda(when)
+    if home.servers and (note := home.servers.stale(wall_clock())):
+        print(f"assistant: {note}", file=sys.stderr)
     return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
 
 

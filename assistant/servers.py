@@ -1,7 +1,7 @@
 """What the accounts of a home come to: calendars, mailboxes and ways out, on servers and beside them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tools.mail.imap.store import ImapStore
 
 LOCAL_MAIL = "mail"
+STALE_HOURS = 1
+"""From here on a person who looks is told how old the mirror is."""
 
 
 class Servers:
@@ -124,6 +126,20 @@ class Servers:
                     account, account.smtp, self._logins[account.name], knows
                 )
         return JoinedOutbox(outboxes) if outboxes else LocalOutbox()
+
+    def stale(self, now: datetime) -> str:
+        """What a person should know who looks at calendars that nobody has fetched for long."""
+        linked = [one for server in self.calendars.values() for one in server.linked]
+        if not linked:
+            return ""
+        oldest = min(one.compared_at for one in linked)
+        if not oldest:
+            return "not all calendars have been fetched yet; say: assistant sync"
+        hours = (now - datetime.fromisoformat(oldest)) // timedelta(hours=1)
+        if hours < STALE_HOURS:
+            return ""
+        age = f"{hours // 24} days" if hours >= 48 else f"{hours} hours" if hours > 1 else "an hour"
+        return f"the calendar is as it was {age} ago; bring it up to date with: assistant sync"
 
     def close(self) -> None:
         """Close what was opened; comparisons that are under way go on the next time."""

@@ -19,6 +19,8 @@ from tools.scheduling.dav.remote import Changes, RemoteCalendar, TokenRefusedErr
 
 AT_ONCE = 100
 """Events that are fetched with one request."""
+PATIENCE = 10
+"""So many times longer than anything else the list of a whole calendar may take."""
 CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
 
@@ -75,7 +77,7 @@ class CalDavServer:
             principal.make_calendar(name=title, supported_calendar_component_set=["VEVENT"])
 
     def changes(self, url: str, token: str) -> Changes:
-        with self._explained():
+        with self._explained(), self._patient(not token):
             try:
                 found = self._collection(url).get_objects_by_sync_token(token or None, disable_fallback=True)
             except (dav_error.ReportError, dav_error.AuthorizationError) as error:
@@ -141,6 +143,16 @@ class CalDavServer:
     def _collection(self, url: str) -> Any:
         # Any: the library types each method as a value or a coroutine, by the kind of client.
         return Collection(client=self._client, url=url)
+
+    @contextmanager
+    def _patient(self, patient: bool) -> Iterator[None]:
+        """Some servers read every event before they list the first one."""
+        usual = self._client.timeout
+        self._client.timeout = usual * PATIENCE if patient else usual
+        try:
+            yield
+        finally:
+            self._client.timeout = usual
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
