@@ -1,6 +1,6 @@
 """Words about time: "next Tuesday 2pm for 1 hour" as instants, days, spans and recurrences.
 
-A grammar (`grammar/`) over words (`lexicon`, `tokens`) builds what was said (`dates`, `moments`,
+A grammar (`grammar/`) over words (`lexicon`, `tokens`) builds what was said (`days/`, `moments`,
 `phrases`, `recurrence`), which is then read from a moment (`readings`).
 """
 

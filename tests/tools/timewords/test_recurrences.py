@@ -71,6 +71,7 @@ def at(month, day, hour, minute=0, year=2026):
         ("twice a week on Tuesday and Friday", "FREQ=WEEKLY;BYDAY=TU,FR", date(2026, 11, 20)),
         ("every day except Sunday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", date(2026, 11, 20)),
         ("every day next week at 9", "FREQ=DAILY;UNTIL=20261129T225959Z", at(11, 23, 9)),
+        ("each day of next week", "FREQ=DAILY;UNTIL=20261129", date(2026, 11, 23)),
         ("every Tuesday in March", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270331", date(2027, 3, 2)),
         ("the next three Mondays", "FREQ=WEEKLY;BYDAY=MO;COUNT=3", date(2026, 11, 23)),
         ("every 1st and 15th", "FREQ=MONTHLY;BYMONTHDAY=1,15", date(2026, 12, 1)),

@@ -269,5 +269,10 @@ def test_a_time_of_day_that_is_left_open_is_not_certain(text):
     assert not resolved(text).certain
 
 
+def test_by_a_meal_is_until_it_begins():
+    found = resolved("by lunch tomorrow")
+    assert (found.kind, found.end) == (Kind.DEADLINE, at(2, 12))
+
+
 def test_before_the_end_of_something_is_until_its_very_end():
     assert resolved("before the end of the month").end == datetime(2027, 3, 1, tzinfo=NEW_YORK)

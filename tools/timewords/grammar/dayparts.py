@@ -63,7 +63,7 @@ def late_on_day(expr: DayExpr, value: Part) -> Moment:
     return Moment(expr, part=late_part(value))
 
 
-@RULES.make("atom", "at|over|during|around|by <meal>")
+@RULES.make("atom", "at|over|during|around <meal>")
 def meal(value: Part) -> Moment:
     return Moment(part=value)
 

@@ -125,6 +125,12 @@ def unit_of_day(unit: Unit, day: DayExpr) -> DayExpr | None:
     return WeekWith(day, unit) if unit in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH) else None
 
 
+@RULES.make("period", "the <unit> from the? <day>")
+def unit_from_day(unit: Unit, day: DayExpr) -> DayExpr | None:
+    """ "The week from Monday" is the seven days that begin with it."""
+    return Run(day, Moved(day, Length(days=6), 1)) if unit is Unit.WEEK else None
+
+
 @RULES.make("period", "the? <unit> ending|to on? the? <day>")
 def unit_up_to_day(unit: Unit, day: DayExpr) -> DayExpr | None:
     """ "The week ending 4 December" is the seven days up to it."""

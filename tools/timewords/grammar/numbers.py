@@ -25,7 +25,7 @@ def compound(tens: int, ones: int) -> int | None:
     return tens + ones if 0 < ones < 10 else None
 
 
-@RULES.make("int", "a|one hundred", "<small> hundred")
+@RULES.make("int", "a|one? hundred", "<small> hundred")
 def hundreds(count: int = 1) -> int | None:
     return 100 * count if 0 < count < 10 else None
 

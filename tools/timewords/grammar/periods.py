@@ -20,6 +20,16 @@ def month(number: int) -> DayExpr:
     return Month(number)
 
 
+@RULES.make("period", "the? month of <month-name>")
+def month_of(number: int) -> DayExpr:
+    return Month(number)
+
+
+@RULES.make("period", "the? months? of? <month-name> and|& <month-name>")
+def two_months(first: int, second: int) -> DayExpr | None:
+    return Run(Month(first), Month(second)) if second == first % 12 + 1 else None
+
+
 @RULES.make(
     "period",
     "<month-name> ,? <year>",

@@ -256,12 +256,14 @@ def after_meal(meal: Part) -> Phrase:
     return Since(Moment(part=meal), after=True)
 
 
-@RULES.make("phrase", "before <meal>")
+@RULES.make("phrase", "before|by|until <meal>")
 def before_meal(meal: Part) -> Phrase:
     return By(Moment(part=meal), False)
 
 
 @RULES.make("phrase", "before <part>|<meal> on? <moment>", swapped=True)
+@RULES.make("phrase", "by <meal> on? <moment>", swapped=True)
+@RULES.make("phrase", "<moment> ,? by <meal>")
 @RULES.make("phrase", "<moment> ,? before <part>|<meal>")
 def day_before_part(moment: Moment, part: Part) -> Phrase | None:
     day = whole_days(moment)

@@ -250,6 +250,13 @@ def yearly_which(which: tuple[int, str], month: int) -> Every | None:
     return monthly and replace(monthly, freq="YEARLY", by_month=(month,))
 
 
+@RULES.make("every", "every|each <single> of|in <period>")
+def each_of(unit: Unit, period: DayExpr) -> Every | None:
+    """ "Each day of next week"."""
+    every = each(unit) if unit in (Unit.DAY, Unit.WORKDAY) else None
+    return during(every, period) if every else None
+
+
 @RULES.make("every", "every|each half hour", "every half an hour")
 def every_half_hour() -> Every:
     return Every("MINUTELY", 30)
