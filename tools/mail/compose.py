@@ -55,6 +55,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What a calendar program reads of a mail (RFC 6047)."""
+
+    method: str
+    """`REQUEST`, `REPLY`, `CANCEL`."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """All that goes into a mail."""
 
@@ -71,6 +80,7 @@ class Letter:
     importance: str = ""
     """`high` or `low`; empty: neither."""
     files: tuple[File, ...] = ()
+    calendar: CalendarPart | None = None
 
 
 def render(letter: Letter) -> bytes:
@@ -91,10 +101,12 @@ def render(letter: Letter) -> bytes:
     if letter.importance:
         mail["Importance"] = letter.importance
     mail.set_content(text_lines(letter.body))
+    if letter.calendar:
+        add_calendar(mail, letter.calendar)
     for file in letter.files:
         attach(mail, file)
-    if letter.files:
-        mail.set_boundary(boundary(letter))
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"{boundary(letter)}{number or ''}")
     content = mail.as_bytes()
     for file in letter.files:
         if file.type == MESSAGE:
@@ -165,6 +177,13 @@ def shortened(references: Sequence[str]) -> tuple[str, ...]:
 def usable(ids: Sequence[str]) -> list[str]:
     """Those that a header can carry: in ASCII, and short enough for one line."""
     return [one for one in ids if one and one.isascii() and len(one) < MAX_ID_CHARS]
+
+
+def add_calendar(mail: EmailMessage, calendar: CalendarPart) -> None:
+    """As another reading of the text, for calendar programs, and as a file, for those that look for one."""
+    text = calendar.content.decode("utf-8")
+    mail.add_alternative(text, subtype="calendar", params={"method": calendar.method})
+    mail.add_attachment(calendar.content, maintype="application", subtype="ics", filename="invite.ics")
 
 
 def attach(mail: EmailMessage, file: File) -> None:

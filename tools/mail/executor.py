@@ -6,7 +6,7 @@ from datetime import datetime
 from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.addresses import distinct, domain, listed
-from tools.mail.compose import File, Letter, render, wire, with_bcc
+from tools.mail.compose import CalendarPart, File, Letter, render, wire, with_bcc
 from tools.mail.files import load
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.outbox import Delivery, Outbox, Reply
@@ -48,6 +48,7 @@ class MailExecutor:
                 references=outgoing.references,
                 importance=outgoing.importance,
                 files=(*map(load, outgoing.files), *self._forwarded_files(outgoing)),
+                calendar=calendar_part(outgoing),
             )
         )
 
@@ -183,6 +184,11 @@ def message_id(key: str, outgoing: Outgoing) -> str:
     """The Message-ID of the mail that `key` names, without angle brackets."""
     host = domain(outgoing.sender)
     return f"{key}@assistant.{host.encode('idna').decode('ascii') if host else 'local'}"
+
+
+def calendar_part(outgoing: Outgoing) -> CalendarPart | None:
+    calendar = outgoing.calendar
+    return CalendarPart(calendar.method, calendar.text.encode()) if calendar else None
 
 
 def recipients(outgoing: Outgoing) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
 """Mails as JSON: what the tools tell a model, and `assistant mail --json` a program."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tools.mail.invitations import Invitation, Moment
 from tools.mail.message import Attachment, Envelope, Message
+
+KINDS = {"REQUEST": "invitation", "CANCEL": "cancellation", "REPLY": "answer"}
 
 
 def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
@@ -27,6 +31,27 @@ def attached(file: Attachment) -> dict[str, Any]:
     return {"name": file.name, "type": file.type, "size": file.size}
 
 
+def invited(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
+    """What a calendar program would show of a mail; times in the user's zone, `end` excluded."""
+
+    def at(moment: Moment) -> str:
+        return (moment.astimezone(zone) if isinstance(moment, datetime) else moment).isoformat()
+
+    shown: dict[str, Any] = {
+        "method": KINDS.get(invitation.method, invitation.method.lower()),
+        "title": invitation.title,
+        "start": at(invitation.start),
+        "end": at(invitation.end),
+        "organizer": str(invitation.organizer) if invitation.organizer else "",
+    }
+    if invitation.location:
+        shown["location"] = invitation.location
+    if invitation.rrule:
+        shown["recurrence"] = invitation.rrule
+    shown["guests"] = [f"{guest.address} ({guest.answer})" for guest in invitation.guests]
+    return shown
+
+
 def whole(mail: Message, zone: ZoneInfo, max_chars: int | None = None) -> dict[str, Any]:
     """A mail in full; a body longer than `max_chars` is cut, and says so."""
     shown = entry(mail.envelope, zone)
@@ -34,6 +59,8 @@ def whole(mail: Message, zone: ZoneInfo, max_chars: int | None = None) -> dict[s
     body = mail.body
     if max_chars is not None and len(body) > max_chars:
         body = f"{body[:max_chars]}\n[… {len(body) - max_chars:,} more characters]"
+    if mail.invitation:
+        shown["invitation"] = invited(mail.invitation, zone)
     return shown | {
         "cc": [str(address) for address in mail.envelope.cc],
         "body": body,

@@ -13,6 +13,7 @@ from tools.mail.addresses import label
 from tools.mail.index import Index
 from tools.mail.index_file import DamagedIndexError
 from tools.mail.indexing import id_of, indexed
+from tools.mail.invitations import invitation_in
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
@@ -202,6 +203,7 @@ def message_of(envelope: Envelope, content: bytes) -> Message:
         in_reply_to=mail.in_reply_to,
         references=mail.references,
         body=mail.body,
+        invitation=invitation_in(content),
     )
 
 

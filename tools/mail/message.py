@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tools.mail.invitations import Invitation
 from tools.people.contacts import Address
 
 
@@ -74,6 +75,8 @@ class Message:
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     body: str
+    invitation: Invitation | None = None
+    """What a calendar program reads of it: an invitation, an answer to one, or its cancellation."""
 
     @property
     def id(self) -> str:

@@ -34,6 +34,14 @@ class Original(Payload):
     """Set on it when the mail has gone out."""
 
 
+class CalendarText(Payload):
+    """An invitation, an answer to one, or its cancellation, as calendar programs write them."""
+
+    method: str
+    """`REQUEST`, `REPLY`, `CANCEL`."""
+    text: str
+
+
 class Outgoing(Payload):
     """A mail to be sent."""
 
@@ -50,6 +58,7 @@ class Outgoing(Payload):
     original: Original | None = None
     forwards_files: bool = False
     """The attachments of `original` go along."""
+    calendar: CalendarText | None = None
 
     @property
     def recipients(self) -> tuple[Address, ...]:

@@ -1,0 +1,120 @@
+"""A mail that goes out because the calendar was changed: an effect of its own, linked by its key."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tools.effects.approvals import Answer, Proposal, ProposalState
+from tools.effects.effect import Effect, EffectState
+from tools.effects.ledger import Ledger
+from tools.effects.plan import Plan
+from tools.errors import NotFoundError
+from tools.mail.addresses import listed
+from tools.mail.executor import SEND
+from tools.mail.payloads import CalendarText, Outgoing
+from tools.mail.previews import mail_preview
+from tools.people.contacts import Address
+
+# Not behind the other key: its beginning would no longer name one effect.
+PREFIX = "imip"
+
+
+def linked_key(key: str, part: str = "") -> str:
+    """The key of a mail that goes along with the effect `key`; `part` tells several of them apart."""
+    return "-".join(filter(None, (PREFIX, part, key)))
+
+
+class LinkedMails:
+    """Sends mails along with effects, each exactly once, through the ledger.
+
+    What they say was shown with the effect that they belong to, and approved with it.
+    """
+
+    def __init__(
+        self, ledger: Callable[[], Ledger], destination: Callable[[], str], clock: Callable[[], datetime]
+    ) -> None:
+        """`ledger` is asked for when it is needed: its executors are built with this."""
+        self._ledger = ledger
+        self._destination = destination
+        self.clock = clock
+
+    def sent(self, key: str) -> Effect | None:
+        """The mail with this key, however far it has come; None: there was none."""
+        try:
+            effect = self._ledger().get(key)
+        except NotFoundError:
+            return None
+        return effect if effect.key == key else None
+
+    def send(self, key: str, along_with: str, outgoing: Outgoing, summary: str) -> Effect:
+        """Send it now, unless that was begun before; what can't go out now is tried again later."""
+        before = self.sent(key)
+        if before is None:
+            self._ledger().intend(self._proposal(key, along_with, outgoing, summary))
+        return self._ledger().run(key)
+
+    def take_back(self, key: str) -> bool:
+        """See to it that a mail that hasn't gone out never does; False: it has, or it may have."""
+        effect = self.sent(key)
+        if effect is None or effect.state is EffectState.CANCELED:
+            return True
+        if effect.state in (EffectState.QUEUED, EffectState.FAILED):
+            self._ledger().cancel(key)
+            return True
+        return False
+
+    def _proposal(self, key: str, along_with: str, outgoing: Outgoing, summary: str) -> Proposal:
+        effect = self._ledger().get(along_with)
+        plan = Plan(
+            kind=SEND,
+            args={},
+            summary=summary,
+            preview=mail_preview(outgoing, ()),
+            payload=outgoing.as_json(),
+            destination=self._destination(),
+            undo_note="A mail that was sent can't be taken back.",
+        )
+        now = self.clock()
+        return Proposal(
+            id=key,
+            thread_id=effect.thread_id,
+            agent=effect.agent,
+            action=effect.action,
+            tool_call_id=along_with,
+            args={},
+            plan=plan,
+            shown_hash=plan.shown_hash(),
+            revision=0,
+            state=ProposalState.ANSWERED,
+            settled=True,
+            created_at=now,
+            expires_at=None,
+            answer=Answer(type="approve"),
+            answered_at=now,
+            answered_by=f"with {along_with}",
+        )
+
+
+def calendar_mail(
+    sender: Address, to: tuple[Address, ...], subject: str, body: str, method: str, content: bytes
+) -> Outgoing:
+    return Outgoing(
+        sender=sender,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        calendar=CalendarText(method=method, text=content.decode("utf-8")),
+    )
+
+
+def told(effect: Effect, who: tuple[Address, ...], what: str) -> str:
+    """A sentence about how far such a mail has come."""
+    names = listed(who)
+    match effect.state:
+        case EffectState.DONE:
+            return f"{names} {what} by mail."
+        case EffectState.QUEUED | EffectState.RUNNING:
+            return f"The mail to {names} is still on its way out and is tried again by itself."
+        case EffectState.UNKNOWN:
+            return f"Whether the mail to {names} went out is not known: {effect.error}"
+        case _:
+            return f"The mail to {names} did not go out: {effect.error}"

@@ -1,0 +1,61 @@
+"""The parts of a calendar file, as the parser gives them."""
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from tools.people.contacts import Address
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Component
+
+# What icalendar raises at one or another of the broken files that are kept for testing it.
+BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)
+
+
+def parsed_calendar(content: bytes) -> "Calendar":
+    from icalendar import Calendar
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Mozilla's and Evolution's names of zones
+        found = Calendar.from_ical(content.decode("utf-8-sig", "replace"), multiple=True)
+    calendars = [one for one in found if one.name == "VCALENDAR"]
+    if not calendars:
+        raise ValueError("not a calendar file")
+    return calendars[0]
+
+
+def events(parsed: "Calendar") -> list["Component"]:
+    return [one for one in parsed.subcomponents if one.name == "VEVENT"]
+
+
+def main_event(parsed: "Calendar") -> "Component | None":
+    """The event itself, where changed occurrences come with it."""
+    found = events(parsed)
+    return next((one for one in found if "RECURRENCE-ID" not in one), found[0] if found else None)
+
+
+def many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def person(value: Any) -> Address:
+    email = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
+    return Address(one_line(getattr(value, "params", {}).get("CN", "")), email)
+
+
+def one_line(value: object) -> str:
+    """Text of somebody else, on one line and without signs that a terminal would obey."""
+    return "".join(sign for sign in " ".join(str(value).split()) if sign.isprintable())[:500]
+
+
+def prop(component: "Component", name: str) -> Any:
+    """A property, as the parser has made it; None where there is none."""
+    return component.get(name)
+
+
+def sequence_of(event: "Component") -> int:
+    """Which version of the event this is."""
+    return int(prop(event, "SEQUENCE") or 0)
