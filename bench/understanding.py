@@ -66,7 +66,8 @@ def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Itera
     with tempfile.TemporaryDirectory() as scratch:
         template = Path(scratch) / "template"
         lay_out(world, template)
-        _open(template, world).ask("What is my next meeting, and do I have unread emails?")
+        with _open(template, world) as assistant:
+            _index(assistant)
         for task in json_lines(extra or folder / "tasks.jsonl"):
             if (
                 match
@@ -81,6 +82,12 @@ def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Itera
             yield _run(task, world, home, scorer)
 
 
+def _index(assistant: Any) -> None:
+    """Let the stores read all files now, so that no answer is given before they have."""
+    assistant.home.calendar.wait()
+    assistant.home.mailbox.catch_up()
+
+
 def _open(home: Path, world: World) -> Any:
     from assistant import Assistant
 
@@ -91,6 +98,7 @@ def _run(task: dict[str, Any], world: World, home: Path, scorer: ModuleType) -> 
     from assistant import Decision
 
     with _open(home, world) as assistant:
+        _index(assistant)
         # The queries hold line breaks as \\n, their solutions as line breaks.
         turn = assistant.ask(task["query"].replace("\\n", "\n"), thread="bench")
         for _ in range(MOST_ROUNDS):

@@ -1,9 +1,12 @@
 """Asking the user, from anywhere in a script."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from agents.offline.frames import Person
 from agents.offline.messages import Request
+from agents.offline.script import Result
 from agents.offline.tokens import Sort, tokenize
 from agents.offline.words import ORDER
 
@@ -25,6 +28,23 @@ class UnableError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+def read(result: Result) -> dict[str, Any]:
+    """The answer of a tool that looks something up.
+
+    Raises:
+        UnableError: it is an error, or was cut on its way: what is missing must not look like nothing.
+    """
+    if result.error:
+        raise UnableError(result.said)
+    try:
+        found = json.loads(result.text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UnableError("There is too much to look through at once. Please name a time, a name or a title.")
+    return found
 
 
 def ask(request: Request, question: str) -> str:

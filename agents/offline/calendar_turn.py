@@ -50,4 +50,4 @@ class CalendarWork:
             busy = yield from taken(self.request, asked.times or frame.times, frame.length)
             return busy == condition.exists
         found = yield from find(self.request, asked.target, writes=False)
-        return bool(found) == condition.exists
+        return asked.is_met_by(len(found)) == condition.exists

@@ -62,6 +62,7 @@ class CommandReader(MailCommands):
         target, after = Phrases(self.tokens[: i + 1] if one_word else self.tokens).reference(i)
         if target is None:
             return None
+        after += self.low(after) in {"with", "as", "to", ":"}
         if self.phrases.sort(after) is Sort.QUOTE:
             return self._frame(Act.NAME, title=self.tokens[after].value, target=target)
         if self.low(after) in {"off"}:

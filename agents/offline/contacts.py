@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.offline.asking import UnableError, ask, choose, together
+from agents.offline.asking import UnableError, ask, choose, read, together
 from agents.offline.frames import Person
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round
@@ -53,7 +53,7 @@ def _known(request: Request, person: Person, result: Result | None) -> tuple[Kno
         return (Known(address, request.user_name or "you"),)
     if result is None:
         return (Known(person.address, person.name),)
-    data = result.data
+    data = read(result)
     groups, persons = data.get("groups", []), data.get("people", [])
     group = _exact_group(person, groups, persons)
     if group:

@@ -19,7 +19,7 @@ from agents.offline.words import NEGATIONS, Act, Domain
 TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
 _QUOTED = re.compile(r"'([^'\n]+)'")
 _NAME_OF_IT = re.compile(
-    r"(?:with |as |to )?(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
+    r"(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
     r"|(?:name|title|subject) of the (?:event|meeting|email))",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from agents.offline import compose, reports, when
-from agents.offline.asking import QuestionError, UnableError, together
+from agents.offline.asking import QuestionError, read, together
 from agents.offline.contacts import look_up
 from agents.offline.event_search import described, during, find, open_days
 from agents.offline.frames import Frame, Reference
@@ -23,7 +23,8 @@ def list_events(request: Request, frame: Frame) -> Script:
         return f"No: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
     guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
     lines = [reports.event(entry, guests=guests) for entry in found]
-    lead = "Yes: " if frame.asked == "exists" and frame.question else ""
+    yes = "Yes" if frame.is_met_by(len(found)) else "No"
+    lead = f"{yes}: " if frame.asked == "exists" and frame.question else ""
     if len(lines) == 1:
         return compose.ended(lead + lines[0])
     return f"{lead}{reports.counted(len(lines), 'event')}:\n{reports.listed(lines)}"
@@ -40,9 +41,7 @@ def free_time(request: Request, frame: Frame) -> Script:
         known = yield from look_up(request, frame.people)
         args["attendees"] = [one.address or one.name for one in known]
     results = yield [Call("find_free_slots", args)]
-    if results[0].error:
-        raise UnableError(results[0].text)
-    slots = results[0].data.get("slots", [])
+    slots = read(results[0]).get("slots", [])
     if frame.target is not None and frame.target.order is not None:
         slots = slots[:1]
     if not slots:
@@ -72,8 +71,9 @@ def person_details(frame: Frame) -> Script:
     results = yield [Call("find_contact", {"name": person.text}) for person in frame.people]
     lines: list[str] = []
     for person, result in zip(frame.people, results, strict=True):
-        found = [_person(entry) for entry in result.data.get("people", [])]
-        found += [_group(group) for group in result.data.get("groups", [])]
+        answer = read(result)
+        found = [_person(entry) for entry in answer.get("people", [])]
+        found += [_group(group) for group in answer.get("groups", [])]
         lines += found or [f"'{person.text}' is not in your contacts"]
     return f"{lines[0]}." if len(lines) == 1 else reports.listed(lines)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline import compose, reports, when
-from agents.offline.asking import QuestionError, UnableError, ask, choose, together
+from agents.offline.asking import QuestionError, UnableError, ask, choose, read, together
 from agents.offline.contacts import Known, look_up
 from agents.offline.event_search import during, open_days
 from agents.offline.event_slots import EventSlots
@@ -163,9 +163,7 @@ def _first_free(request: Request, frame: Frame) -> Words:
         "duration_minutes": int(length.total_seconds() // 60),
     }
     results = yield [Call("find_free_slots", args)]
-    if results[0].error:
-        raise UnableError(results[0].text)
-    slots = results[0].data.get("slots", [])
+    slots = read(results[0]).get("slots", [])
     if not slots:
         raise UnableError("There is no free time then, so nothing was scheduled.")
     return str(slots[0]["start"])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline import when
-from agents.offline.asking import QuestionError, UnableError, ask, choose, together
+from agents.offline.asking import QuestionError, UnableError, ask, choose, read, together
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round
@@ -15,7 +15,8 @@ from agents.offline.when import Window
 
 Found = Generator[Round, Sequence[Result], list[Entry]]
 
-_MOST_EVENTS = 50
+_MOST_EVENTS = 60
+_FIRST_EVENTS = 20
 _WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
 
 
@@ -38,7 +39,8 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Found:
 
 
 def _search(ref: Reference, window: Window) -> Found:
-    args: dict[str, Any] = {"when": window.words, "limit": _MOST_EVENTS}
+    soonest = ref.next or (ref.order is not None and ref.order >= 0)
+    args: dict[str, Any] = {"when": window.words, "limit": _FIRST_EVENTS if soonest else _MOST_EVENTS}
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
     people = [person for person in ref.people if not person.myself]
     if words:
@@ -47,21 +49,25 @@ def _search(ref: Reference, window: Window) -> Found:
         args["attendee"] = _search_name(people[0])
     tool = "search_calendar_events" if words or people else "list_calendar_events"
     results = yield [Call(tool, args)]
-    entries = events_in(results[0])
+    entries = events_in(results[0], all_of_them=not soonest)
     if words:
         entries = titled(entries, words, "title")
     return [entry for entry in entries if all(_attends(entry, person) for person in people[1:])]
 
 
-def events_in(result: Result) -> list[Entry]:
-    """The events of a tool's answer.
+def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
+    """The events of a tool's answer, earliest first.
 
     Raises:
-        UnableError: it is an error; what it says is for the user.
+        UnableError: it is an error, or not all of them.
     """
-    if result.error:
-        raise UnableError(result.text)
-    return list(result.data.get("events", []))
+    answer = read(result)
+    note = str(answer.get("note", ""))
+    if "still being read" in note:
+        raise UnableError(f"{note} Nothing was done.")
+    if answer.get("more") and all_of_them:
+        raise UnableError(f"There are more than {_MOST_EVENTS} such events. Please name a time or a name.")
+    return list(answer.get("events", []))
 
 
 def during(start: datetime, end: datetime) -> Found:

@@ -93,6 +93,9 @@ class Frame:
     question: bool = False
     asked: str = ""
     """Of a question: `exists`, `count`, `who`, `when`, `what`, `free`."""
+    least: int = 1
+    most: int | None = None
+    """How many there have to be for a yes: "more than 3", "at most 2"."""
     target: Reference | None = None
     people: tuple[Person, ...] = ()
     """Guests of an event, or the recipients of a mail."""
@@ -132,6 +135,10 @@ class Frame:
         if self.act in (Act.NAME, Act.PERSON):
             return Domain.EMAIL if self.act is Act.PERSON else None
         return Domain.CALENDAR if self.act in CALENDAR_ACTS else Domain.EMAIL
+
+    def is_met_by(self, number: int) -> bool:
+        """Whether that many make the answer to the question a yes."""
+        return number >= self.least and (self.most is None or number <= self.most)
 
     @property
     def writes(self) -> bool:

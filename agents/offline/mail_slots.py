@@ -2,7 +2,7 @@
 
 from agents.offline.frames import Person
 from agents.offline.phrases import Phrases
-from agents.offline.slots import TITLE_NOUNS, SlotReader, Slots
+from agents.offline.slots import TEXT_NOUNS, TITLE_NOUNS, SlotReader, Slots
 from agents.offline.tokens import Sort
 from agents.offline.words import (
     ABOUT,
@@ -13,7 +13,6 @@ from agents.offline.words import (
     SAYING,
 )
 
-_TEXT_NOUNS = frozenset({"body", "message", "text", "content", "words", "note"})
 _SUBJECTS = frozenset(
     "i we it he she they the my our his her their this there you your i'm we're it's".split()
 )
@@ -31,7 +30,12 @@ class MailSlots(SlotReader):
                 slots.to.extend(people)
                 i = after
         while i < self.end:
-            i = self._mail_only(slots, i) or self._common(slots, i) or self._noun(slots, i)
+            i = (
+                self._assigned(slots, i)
+                or self._mail_only(slots, i)
+                or self._common(slots, i)
+                or self._noun(slots, i)
+            )
         return slots
 
     def _people(self, i: int) -> tuple[tuple[Person, ...], int]:
@@ -59,7 +63,7 @@ class MailSlots(SlotReader):
             return self._mail_topic(slots, i + 1)
         if low in SAYING or (low == "that" and phrases.low(i + 1) in SAYING):
             return self._text(slots, i + 1 + (low == "that"), "say")
-        if low == "with" and self._labelled(i + 1, _TEXT_NOUNS):
+        if low == "with" and self._labelled(i + 1, TEXT_NOUNS):
             j = i + 2 + (phrases.low(i + 1) in DETERMINERS)
             return self._text(slots, j + (phrases.low(j) in {":", "of"}), "say")
         if low in {"telling", "asking", "reminding", "thanking", "informing", "letting"}:
@@ -124,7 +128,7 @@ class MailSlots(SlotReader):
             return True
         if low == "to" and self.tokens[i + 1 : i + 2] and self.tokens[i + 1].sort is Sort.ADDRESS:
             return True
-        return low in {"with", "and"} and self._labelled(i + 1, TITLE_NOUNS | _TEXT_NOUNS | {"cc"})
+        return low in {"with", "and"} and self._labelled(i + 1, TITLE_NOUNS | TEXT_NOUNS | {"cc"})
 
     def _text(self, slots: Slots, i: int, manner: str) -> int:
         """Text of the user's own: a quote, or all that follows up to the next slot."""

@@ -4,6 +4,7 @@ from agents.offline import compose
 from agents.offline.cursor import NOUNS
 from agents.offline.frames import Frame, Person, Reference
 from agents.offline.look_commands import LookCommands
+from agents.offline.phrases import Phrases
 from agents.offline.slots import Slots
 from agents.offline.tokens import Sort
 from agents.offline.words import (
@@ -24,6 +25,10 @@ class MakingCommands(LookCommands):
 
     def _create(self, i: int) -> Frame | None:
         slots = self.event_slots.read(i)
+        if self.low(i) in {"it", "this", "that"} and slots.times and not slots.words:
+            # "Schedule it for 4 instead": something that is spoken of already.
+            target, _ = Phrases(self.tokens[: i + 1]).reference(i)
+            return self._frame(Act.MOVE, target=target, times=tuple(slots.times))
         return self.created(slots, self.verb)
 
     def created(self, slots: Slots, verb: str = "") -> Frame | None:

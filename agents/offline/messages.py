@@ -12,6 +12,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from agents.offline.script import Result
 
 _NOW = re.compile(r"\A\[now: [^\n]*?(\S+) \(([^\s()]+)\)\]\n?")
+_RECALLED = re.compile(r"\A\[said long before, in short:\n.*?\n?\]\n", re.DOTALL)
+"""What the conversation's journal puts before a request; it is for models that read between the lines."""
 _USER = re.compile(r"(?:work for|calendar of|mail of) (.+?) <([^<>\n]*)>")
 _EARLIER = "Conversation so far:\n"
 _REQUEST = "\nRequest: "
@@ -90,12 +92,12 @@ def without_now(text: str) -> str:
 def _now(text: str) -> tuple[datetime, str]:
     match = _NOW.match(text)
     if match is None:
-        return datetime.now().astimezone(), text
+        return datetime.now().astimezone(), _RECALLED.sub("", text)
     at = datetime.fromisoformat(match[2])
     # Where the name is no IANA name, such as a bare "GMT+2", the offset of the time itself is right.
     with suppress(ZoneInfoNotFoundError, ValueError):
         at = at.astimezone(ZoneInfo(match[1]))
-    return at, text[match.end() :]
+    return at, _RECALLED.sub("", text[match.end() :])
 
 
 def _context(text: str) -> tuple[tuple[Line, ...], str]:

@@ -36,6 +36,7 @@ _MINE = frozenset(
     "i me my we us our mine any anything new unread last latest recent inbox there emails messages mails "
     "many everyone anyone".split()
 )
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
 
@@ -73,7 +74,25 @@ class QuestionReader:
 
     def _frame(self, act: Act, asked: str, **values: object) -> Frame:
         begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
+        values |= self._bounds()
         return Frame(act=act, begin=begin, stop=stop, question=True, asked=asked, **values)  # type: ignore[arg-type]  # checked by Frame's fields
+
+    def _bounds(self) -> dict[str, object]:
+        """ "more than 3", "at least two", "fewer than 4": how many there have to be."""
+        for i in range(self.at, self.end - 2):
+            number = _NUMBERS.get(self.phrases.low(i + 2)) or self.phrases.low(i + 2)
+            if not str(number).isdigit():
+                continue
+            match self.phrases.low(i), self.phrases.low(i + 1):
+                case "more", "than":
+                    return {"least": int(number) + 1}
+                case "at", "least":
+                    return {"least": int(number)}
+                case (("fewer" | "less"), "than"):
+                    return {"least": 0, "most": int(number) - 1}
+                case "at", "most":
+                    return {"least": 0, "most": int(number)}
+        return {}
 
     def _asked(self) -> str:
         first = self.phrases.low(self.at)
@@ -135,6 +154,8 @@ class QuestionReader:
             return None
         ref = self._mail_reference()
         asked = self._asked()
+        if ref.order is not None and ref.about and asked == "exists":
+            return None  # "was her last mail about …?" is no question of whether there is one.
         if self.words & {"say", "says", "said", "write", "wrote"} and asked == "what":
             return self._frame(Act.READ, "what", target=ref)
         if asked in {"what", "who", "when"} and (self.words & _SENT or ref.order is not None or ref.people):

@@ -175,7 +175,9 @@ class Referents:
             if frame.domain in (None, earlier.target.domain):
                 found = replace(earlier.target, begin=ref.begin, stop=ref.stop)
                 if ref.order is not None or ref.next:
-                    found = replace(found, order=ref.order, next=ref.next, quantity=Quantity.ONE)
+                    found = replace(
+                        found, order=ref.order, next=ref.next, quantity=Quantity.ONE, count=ref.count
+                    )
                 return found
         thing = last_thing(self.history, frame.domain)
         if thing is None:

@@ -4,7 +4,6 @@ The model keeps nothing between its calls. Each time it plays the script from th
 the results that stand in the messages, up to the first calls that have none.
 """
 
-import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,15 +34,6 @@ class Result:
     def said(self) -> str:
         """The text without its outcome."""
         return self.text.partition(":")[2].strip() if self.outcome in _OUTCOMES else self.text.strip()
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The answer of a tool that reads; empty when it is no JSON object."""
-        try:
-            found = json.loads(self.text)
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 _OUTCOMES = frozenset(

@@ -25,8 +25,10 @@ _TIME_LEADS = frozenset(
 _URGENT = frozenset({"urgent", "high-priority", "important"})
 _SOFT = frozenset(
     "please kindly just also quick short new friendly brief another the a an my some that this which is it "
-    "as well so too too quickly asap right now immediately ok okay thanks thank you".split()
+    "as well so too quickly asap right now immediately ok okay thanks thank you instead then".split()
 )
+_LONGEST_VALUE = 5
+TEXT_NOUNS = frozenset({"body", "message", "text", "content", "words", "note"})
 TITLE_NOUNS = frozenset({"subject", "title", "name", "heading"})
 
 
@@ -77,6 +79,9 @@ class SlotReader:
         if token.sort is Sort.TIME:
             self._time(slots, token)
             return i + 1
+        assigned = self._assigned(slots, i)
+        if assigned:
+            return assigned
         if low in _TIME_LEADS and phrases.is_time(i + 1):
             return i + 1
         if low in CALLED or (low in {"with", "and", "using"} and self._labelled(i + 1, TITLE_NOUNS)):
@@ -92,6 +97,31 @@ class SlotReader:
             slots.priority = "urgent" if low == "urgent" else "high"
             return i + 1
         return None
+
+    def _assigned(self, slots: Slots, i: int) -> int | None:
+        """ "with 'X' as the title", "and the event name as the subject": the value first, then what it is."""
+        phrases = self.phrases
+        begin = i + (phrases.low(i) in {"with", "and", "using"})
+        quoted = phrases.sort(begin) is Sort.QUOTE
+        ends = [begin + 1] if quoted else range(begin + 1, min(begin + _LONGEST_VALUE, self.end))
+        stop = next((j for j in ends if phrases.low(j) == "as"), None)
+        if (
+            stop is None
+            or not (quoted or begin > i)
+            or not all(map(phrases.is_word, range(begin + quoted, stop)))
+        ):
+            return None
+        noun = stop + 1
+        while phrases.low(noun) in DETERMINERS | {"email", "mail", "event", "meeting"}:
+            noun += 1
+        value = self.tokens[begin].value if quoted else self.raw(begin, stop)
+        if phrases.low(noun) in TITLE_NOUNS:
+            slots.title = value
+        elif quoted and phrases.low(noun) in TEXT_NOUNS:
+            slots.body, slots.quoted = value, True
+        else:
+            return None
+        return noun + 1 + (phrases.low(noun + 1) == "line")
 
     def _time(self, slots: Slots, token: Token) -> None:
         found = token.time

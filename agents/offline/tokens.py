@@ -47,10 +47,8 @@ class Token:
 
 _OPENING = {"'": "'", '"': '"', "“": "”", "‘": "’", "«": "»", "`": "`"}
 _HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
-_ADDRESS = re.compile(
-    r"(?:(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}) )?<(?P<angle>[^\s<>@]+@[^\s<>@]+)>"
-    r"|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
-)
+_ADDRESS = re.compile(r"<(?P<angle>[^\s<>@]+@[^\s<>@]+)>|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)")
+_NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
     r"(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
@@ -79,6 +77,22 @@ def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     return tuple(_once(_fill(text, atoms)))
 
 
+_CALENDAR_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december today tomorrow tonight yesterday next this last".split()
+)
+
+
+def _part_of_a_name(text: str, begin: int, stop: int) -> bool:
+    """Whether words about time only belong to a name: "Year-End Review", "Slow Trains Weekly"."""
+    if re.match(r"-[^\W\d]", text[stop:]) or re.search(r"[^\W\d]-\Z", text[:begin]):
+        return True
+    words = text[begin:stop].removeprefix("the ")
+    if not words[:1].isupper() or words.split()[0].lower() in _CALENDAR_NAMES or re.search(r"\d", words):
+        return False
+    return bool(re.match(r"\s[A-Z]", text[stop:]) or re.search(r"\b[A-Z][\w-]*\s\Z", text[:begin]))
+
+
 def _once(tokens: Iterator[Token]) -> Iterator[Token]:
     """`tokens` without words that were typed twice in a row: "of of", "the the"."""
     before = ""
@@ -95,6 +109,42 @@ def _length(text: str, match: re.Match[str], now: datetime) -> Token:
     begin, stop = match.span("by") if match["by"] else match.span("change")
     words = text[begin:stop]
     return Token(words, begin, stop, Sort.TIME, words, resolve(words, now=now))
+
+
+_TO = re.compile(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(
+    r"[\s,]*(?:\b(?:instead|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z", re.IGNORECASE
+)
+_BARE_HOUR = re.compile(r"\d{1,2}(?::\d\d)?")
+
+
+def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
+    """The tokens of an instruction to move something, its new time read by itself.
+
+    In "my meeting on 8 December to 4pm" the words before and after "to" are no range.
+    """
+    begin, stop = tokens[0].begin, tokens[-1].stop
+    for match in reversed(list(_TO.finditer(text, begin, stop))):
+        words = _AFTERTHOUGHT.sub("", text[match.end() : stop])
+        found = resolve(f"at {words}" if _BARE_HOUR.fullmatch(words) else words, now=now)
+        if found is None or found.start is None or found.unresolved:
+            continue
+        quoted = any(t.sort is Sort.QUOTE and t.begin < match.end() < t.stop for t in tokens)
+        by_itself = any(t.sort is Sort.TIME and t.begin == match.end() for t in tokens)
+        if quoted or by_itself:
+            return tokens
+        said = f"at {words}" if _BARE_HOUR.fullmatch(words) else words
+        last = match.end() + len(words)
+        lead = Token(match[0].strip(), match.start() + 1, match.start() + 1 + len(match[0].strip()))
+        time = Token(said, match.end(), last, Sort.TIME, said, found)
+        before = tuple(_shifted(token, begin) for token in tokenize(text[begin : match.start()], now))
+        after = tuple(token for token in tokens if token.begin >= last)
+        return (*before, lead, time, *after)
+    return tokens
+
+
+def _shifted(token: Token, by: int) -> Token:
+    return Token(token.text, token.begin + by, token.stop + by, token.sort, token.value, token.time)
 
 
 _RANGE = re.compile(r"(.*?\S)\s+(?:to|until|till)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
@@ -204,19 +254,24 @@ def _addresses(text: str, atoms: list[Token]) -> Iterator[Token]:
     for match in _ADDRESS.finditer(text):
         if any(atom.begin < match.end() and match.start() < atom.stop for atom in atoms):
             continue
-        begin, value = match.start(), match["bare"] or ""
-        if not value:
-            # Only the capitalised words before the bracket are the name: "with Ana Lima <…>".
-            words = (match["name"] or "").split(" ")
-            first = len(words)
-            while first and words[first - 1][:1].isupper() and "'" not in words[first - 1][-3:]:
-                first -= 1
-            while first < len(words) and words[first].lower() in COMMAND_VERBS:
-                first += 1
-            name = " ".join(words[first:])
-            begin = match.start("angle") - 1 - (len(name) + 1 if name else 0)
-            value = f"{name} <{match['angle']}>" if name else match["angle"]
-        yield Token(text[begin : match.end()], begin, match.end(), Sort.ADDRESS, value.rstrip("."))
+        begin, value = match.start(), (match["bare"] or match["angle"]).rstrip(".")
+        name = _name_before(text, begin, atoms) if match["angle"] else ""
+        if name:
+            begin, value = begin - len(name) - 1, f"{name} <{value}>"
+        yield Token(text[begin : match.end()], begin, match.end(), Sort.ADDRESS, value)
+
+
+def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
+    """The name that stands before an address: its capitalised words, no verb among them."""
+    free = max((atom.stop for atom in atoms if atom.stop <= begin), default=0)
+    match = _NAME_BEFORE.search(text[free:begin])
+    words = match[0].split() if match else []
+    first = len(words)
+    while first and words[first - 1][:1].isupper() and not words[first - 1].lower().endswith(("'s", "’s")):
+        first -= 1
+    while first < len(words) and words[first].lower() in COMMAND_VERBS:
+        first += 1
+    return " ".join(words[first:])
 
 
 def _times(text: str, now: datetime) -> Iterator[Token]:
@@ -224,10 +279,8 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
     yield from shifts
     for mention in find(_mask(text, shifts), now=now):
         begin, stop = mention.begin, mention.stop
-        if re.match(r"-[^\W\d]", text[stop:]) or re.search(r"[^\W\d]-\Z", text[:begin]):
-            continue  # Part of a longer word: "Year-End".
-        if re.fullmatch(r"[A-Z]\w+ly", mention.text) and re.search(r"\b[A-Z]\w*\s\Z", text[:begin]):
-            continue  # Part of a name: "Slow Trains Weekly".
+        if _part_of_a_name(text, begin, stop):
+            continue
         # "of tomorrow's first meeting": the words around the day are the sentence's.
         begin += len("of ") if mention.text.lower().startswith("of ") else 0
         stop -= len("'s") if mention.text.lower().endswith(("'s", "’s")) else 0

@@ -12,13 +12,17 @@ from agents.offline.openings import is_filler, opening
 from agents.offline.phrases import Phrases
 from agents.offline.questions import QuestionReader
 from agents.offline.statements import about, mentioned, needed, with_people
-from agents.offline.tokens import Sort, Token, tokenize
+from agents.offline.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.verbless import meet, verbless
 from agents.offline.words import (
     AUXILIARIES,
+    CHANGE,
     COMMAND_VERBS,
+    CREATE,
+    MOVE,
     PERSON_PRONOUNS,
     QUESTION_WORDS,
+    THING_PRONOUNS,
 )
 
 _CONDITION_WORDS = frozenset({"if", "unless", "otherwise", "else"})
@@ -95,6 +99,11 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     if enquiry is not None:
         return _question(text, clause, enquiry)
     low = phrases.low(at)
+    if low in MOVE | CHANGE or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
+        tokens = moved_to(text, tokens, now)
+        clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)
+    if low == "make" and phrases.low(at + 1) == "sure":
+        return replace(clause, role=Role.STATEMENT, about=about(phrases, tokens))
     if low in COMMAND_VERBS or low in {"get", "take", "let", "go", "meet", "look", "catch"}:
         frame = (
             meet(text, tokens, at)

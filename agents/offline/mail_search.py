@@ -1,0 +1,152 @@
+"""Finding the mails that a reference means."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agents.offline import when
+from agents.offline.asking import QuestionError, UnableError, read, together
+from agents.offline.frames import Frame, Person, Quantity, Reference
+from agents.offline.messages import Request
+from agents.offline.script import Call, Result, Round
+from agents.offline.selection import Entry, in_window, picked, search_words, settled, titled
+from agents.offline.when import Window
+
+_MOST_MAILS = 60
+_UNSETTLED = "Which email do you mean?"
+
+
+@dataclass(frozen=True)
+class Mails:
+    """What was found, oldest first, and how many more there are."""
+
+    found: list[Entry]
+    more: int = 0
+
+
+Found = Generator[Round, Sequence[Result], Mails]
+Chosen = Generator[Round, Sequence[Result], list[Entry]]
+
+
+def find(request: Request, ref: Reference) -> Found:
+    """The mails that a reference means.
+
+    Raises:
+        QuestionError: the reference is a pronoun that nothing explains, or its time names none.
+        UnableError: the mailbox can't answer, or not yet for certain.
+    """
+    if ref.pronoun and not ref.handle:
+        raise QuestionError(_UNSETTLED)
+    window = _window(request, ref)
+    words = ref.title or ref.about or ref.words
+    results = yield [Call("search_emails", _query(ref, window, words))]
+    answer = read(results[0])
+    if answer.get("note") and ref.order != -1:
+        raise UnableError(f"{answer['note']}. Please ask again in a moment; nothing was done.")
+    entries = in_window(answer.get("emails", []), window, request.now, "date")
+    senders = [person for person in ref.people if not person.myself]
+    if senders:
+        entries = _from(entries, senders[0])
+    exact = titled(entries, words, "subject") if words else entries
+    more = 0 if ref.order == -1 else int(answer.get("more", 0))
+    if more and ref.order is not None:
+        raise UnableError(f"There are more than {_MOST_MAILS} of them. Please name a time or a sender.")
+    return Mails(picked(exact or entries, ref), more)
+
+
+def _query(ref: Reference, window: Window, words: str) -> dict[str, Any]:
+    args: dict[str, Any] = {"limit": _MOST_MAILS}
+    senders = [person for person in ref.people if not person.myself]
+    if len(senders) < len(ref.people):
+        args["folder"] = "sent"
+    if senders:
+        args["sender"] = _search_name(senders[0])
+    if ref.recipients:
+        args["recipient"] = _search_name(ref.recipients[0])
+    if window.words:
+        args["when"] = window.words
+    if words:
+        args["query"] = search_words(words)
+    if ref.folder:
+        args["folder"] = ref.folder
+    elif not ref.people and not ref.recipients and not words:
+        args["folder"] = "inbox"
+    if ref.unread:
+        args["unread"] = True
+    return args
+
+
+def chosen(request: Request, frame: Frame, default_order: int | None = None) -> Chosen:
+    """The mails that something is to be done with, settled with the user where that is needed.
+
+    `default_order`: which of several, when it isn't said and nothing but people tell them apart.
+
+    Raises:
+        QuestionError: one is meant and several fit, or it isn't said which.
+        UnableError: there are none, or too many to be sure that these are all.
+    """
+    ref = frame.target
+    if ref is None or (ref.pronoun and not ref.handle):
+        raise QuestionError(_UNSETTLED)
+    if ref.handle:
+        return [{"id": ref.handle, "subject": ref.title}]
+    if ref.order is None and ref.quantity is not Quantity.ALL and not (ref.about or ref.title):
+        ref = replace(ref, order=default_order)
+    if not _says_which(ref):
+        raise QuestionError(_UNSETTLED)
+    mails = yield from find(request, ref)
+    if not mails.found:
+        raise UnableError(f"I found no {described(ref)}, so nothing was done.")
+    if mails.more:
+        number = len(mails.found) + mails.more
+        raise UnableError(f"There are {number} of them. Please name a time or a sender; nothing was done.")
+    received = [mail for mail in mails.found if mail.get("folder") != "sent"]
+    if len(received) == 1 and not ref.plural and ref.order is None:
+        return received
+    return settled(request, mails.found, ref, "email")
+
+
+def _says_which(ref: Reference) -> bool:
+    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.unread)
+    return any(told) or ref.order is not None
+
+
+def _window(request: Request, ref: Reference) -> Window:
+    if not ref.times:
+        return Window("")
+    found = when.window(ref.times, request.now, "past")
+    if found is None:
+        raise QuestionError(f"Which time do you mean by '{' '.join(token.text for token in ref.times)}'?")
+    return found
+
+
+def _from(entries: list[Entry], person: Person) -> list[Entry]:
+    """The mails of a sender called so; those of a whole domain only when nobody is called so."""
+    words = set(_search_name(person).lower().split())
+    named = [mail for mail in entries if words <= set(re.split(r"[\s<>@.,\"'-]+", _who(mail)))]
+    return named or entries
+
+
+def _who(mail: Entry) -> str:
+    """Name and local part of a sender."""
+    return str(mail.get("from", "")).lower().rpartition("@")[0]
+
+
+def _search_name(person: Person) -> str:
+    return person.address.partition("<")[2].rstrip(">") or person.address or person.name
+
+
+def described(ref: Reference) -> str:
+    """A reference in a sentence: "email from Ana about 'Budget'"."""
+    text = "unread email" if ref.unread else "email"
+    if ref.people:
+        text += f" from {together([person.name for person in ref.people])}"
+    if ref.recipients:
+        text += f" to {together([person.name for person in ref.recipients])}"
+    words = ref.title or ref.about or ref.words
+    if words:
+        text += f" about '{words}'"
+    if ref.times:
+        text += f" {' '.join(token.text for token in ref.times)}"
+    return text
