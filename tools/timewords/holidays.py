@@ -59,10 +59,7 @@ def last_before(month: int, day: int, weekday: int) -> Yearly:
     return on
 
 
-def nearest_workday(month: int, day: int) -> Yearly:
-    """The date itself, the Friday before a Saturday, the Monday after a Sunday."""
-
-    def on(year: int) -> date:
+def on(year: int) -> date:
         when = date(year, month, day)
         return when + timedelta(days={SATURDAY: -1, SUNDAY: 1}.get(when.weekday(), 0))
 
@@ -107,14 +104,6 @@ _NAMED = (
     Festival("Earth Day", ("earth day",), fixed(4, 22)),
     Festival("St George's Day", ("saint|st .? george|georges 's? day",), fixed(4, 23)),
     Festival("Anzac Day", ("anzac day",), fixed(4, 25)),
-    Festival(
-        "Administrative Professionals' Day",
-        (
-            "administrative professional|professionals ' day",
-            "administrative professional|professionals 's? day",
-        ),
-        after(nth(-1, SATURDAY, 4), -3),
-    ),
     Festival("May Day", ("may day", "international? workers ' day"), fixed(5, 1)),
     Festival("Early May bank holiday", ("early? may bank holiday",), nth(1, MONDAY, 5)),
     Festival("Cinco de Mayo", ("cinco de mayo",), fixed(5, 5)),
@@ -133,7 +122,6 @@ _NAMED = (
     Festival("Labor Day", ("labor|labour day",), nth(1, MONDAY, 9)),
     Festival("German Unity Day", ("german unity day", "day of german unity"), fixed(10, 3)),
     Festival("Columbus Day", ("columbus|indigenous peoples? 's? ' day", "columbus day"), nth(2, MONDAY, 10)),
-    Festival("Boss's Day", ("boss|bosses ' day", "boss|bosses 's? day"), nearest_workday(10, 16)),
     Festival("Reformation Day", ("reformation day",), fixed(10, 31)),
     Festival("Halloween", ("halloween|hallowe'en|hallowe day?", "halloween day"), fixed(10, 31)),
     Festival("All Saints' Day", ("all saints ' day", "all saints 's? day", "all hallows day"), fixed(11, 1)),

@@ -97,7 +97,6 @@ def resolved(text, now=FRIDAY, **settings):
         ("second Sunday of Advent", date(2026, 12, 6)),
         ("Holy Saturday 2028", date(2028, 4, 15)),
         ("Orthodox Good Friday 2027", date(2027, 4, 30)),
-        ("Boss's Day 2027", date(2027, 10, 15)),
         ("Election Day 2028", date(2028, 11, 7)),
     ],
 )
