@@ -7,6 +7,7 @@ with Assistant.open() as assistant:
     turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
 """
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ __all__ = [
     "ThreadView",
     "Turn",
 ]
+
+for _package in ("assistant", "agents", "tools"):
+    # A script or notebook that wants our log sets a handler; until then nothing is printed.
+    logging.getLogger(_package).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

@@ -165,8 +165,9 @@ def mail(read: Mapping[str, Any], zone: tzinfo) -> RenderableType:
 
 
 def reply(text: str) -> RenderableType:
-    """What the assistant says."""
-    return Text(clean(text))
+    """What the assistant says; the lines of a list hang."""
+    lines = clean(text).split("\n")
+    return Group(*(_hanging("-", line[2:], "") if line.startswith("- ") else Text(line) for line in lines))
 
 
 def said(text: str) -> RenderableType:
