@@ -59,13 +59,6 @@ def last_before(month: int, day: int, weekday: int) -> Yearly:
     return on
 
 
-def on(year: int) -> date:
-        when = date(year, month, day)
-        return when + timedelta(days={SATURDAY: -1, SUNDAY: 1}.get(when.weekday(), 0))
-
-    return on
-
-
 def after(base: Yearly, days: int) -> Yearly:
     return lambda year: base(year) + timedelta(days=days)
 
