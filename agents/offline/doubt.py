@@ -1,6 +1,7 @@
 """Whether the router sees what the rules see; where it does not, nothing is done."""
 
 from agents.offline.delegation import Delegation, domains_of
+from agents.offline.frames import Person
 from agents.offline.messages import Request
 from agents.offline.openings import opening
 from agents.offline.phrases import Phrases
@@ -35,13 +36,19 @@ def doubted(request: Request, work: "Delegation") -> bool:
     domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
     gist = _gist(request, work.steps[0])
     opinion = vote(gist)
-    named = set(gist.lower().split()) & _OUR_NOUNS
+    named = set(gist.lower().split()) & _OUR_NOUNS or any(map(_proper, work.steps[0].frame.people))
     return sum(opinion.share(domain) for domain in domains) < (_NAMED if named else _UNNAMED)
+
+
+def _proper(person: Person) -> bool:
+    """Whether somebody is named as people are, with a capital, an address, or as a group."""
+    return bool(person.address or person.group or person.text[:1].isupper())
 
 
 def _gist(request: Request, step: Step) -> str:
     """What is asked, without politeness and what is only quoted: titles, texts, names of several words."""
-    text = request.text.replace(step.frame.body, " ") if step.frame.body else request.text
+    body = step.frame.body
+    text = request.text.replace(body, " that ") if body else request.text
     tokens = tokenize(text, request.now)
     tokens = tokens[opening(Phrases(tokens)).at :]
     kept: list[str] = []

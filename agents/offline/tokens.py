@@ -64,6 +64,8 @@ _SHIFT = re.compile(
     re.IGNORECASE,
 )
 """How far something is moved: a length, where "by 2" and "an hour later" look like times."""
+_ONE_TO_ONE = re.compile(r"\b1:1s?\b(?!:?\d)")
+"""A meeting of two, and no time of day."""
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 
@@ -275,6 +277,7 @@ def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
 
 
 def _times(text: str, now: datetime) -> Iterator[Token]:
+    text = _ONE_TO_ONE.sub(lambda match: _MASK * len(match[0]), text)
     shifts = [_length(text, match, now) for match in _SHIFT.finditer(text)]
     yield from shifts
     for mention in find(_mask(text, shifts), now=now):
