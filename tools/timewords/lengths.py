@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tools.timewords.spans import DAYS_IN, MONTHS_IN, SECONDS_IN, Unit, add_months, move
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 DAY_SECONDS = 86400
 _ORDER = list(Unit)
