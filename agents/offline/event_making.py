@@ -44,6 +44,8 @@ def make_event(request: Request, frame: Frame) -> Script:
     else:
         words, found = the_time(request, frame, title)
         words = yield from _first_choice(request, frame, words, found)
+    strangers = [one.name for one in known if not one.address and one.name not in title]
+    title += f" with {together(strangers)}" if strangers else ""
     args: dict[str, Any] = {"title": title, "start_time": words}
     if frame.length is not None and not (found is not None and (found.end or found.duration)):
         args["end_time"] = when.minutes(frame.length)

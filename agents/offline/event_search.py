@@ -46,13 +46,23 @@ def _search(ref: Reference, window: Window) -> Found:
     if words:
         args["query"] = search_words(words)
     if people:
-        args["attendee"] = _search_name(people[0])
-    tool = "search_calendar_events" if words or people else "list_calendar_events"
-    results = yield [Call(tool, args)]
-    entries = events_in(results[0], all_of_them=not soonest)
-    if words:
-        entries = titled(entries, words, "title")
-    return [entry for entry in entries if all(_attends(entry, person) for person in people[1:])]
+        calls = [
+            Call("search_calendar_events", {**args, "attendee": _search_name(person)}) for person in people
+        ]
+    else:
+        calls = [Call("search_calendar_events" if words else "list_calendar_events", args)]
+    results = yield calls
+    found = [events_in(result, all_of_them=not soonest) for result in results]
+    entries = _of_all(found, ref) if people else found[0]
+    return titled(entries, words, "title") if words else entries
+
+
+def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:
+    """What all searches found; for "all meetings with Ana and Ben" what either did, when none has both."""
+    shared = [entry for entry in found[0] if all(entry in other for other in found[1:])]
+    if shared or not ref.plural:
+        return shared
+    return [entry for entries in found for entry in entries]
 
 
 def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
@@ -169,10 +179,6 @@ def _clamped(window: Window, ref: Reference, now: datetime, *, writes: bool) -> 
     if ref.tense == "past" and window.end is not None and window.end > now:
         return replace(window, end=now)
     return window
-
-
-def _attends(entry: Entry, person: Person) -> bool:
-    return any(_search_name(person).lower() in str(name).lower() for name in entry.get("attendees", []))
 
 
 def _search_name(person: Person) -> str:

@@ -5,6 +5,7 @@ from agents.offline.cursor import NOUNS
 from agents.offline.frames import Frame, Person, Reference
 from agents.offline.making_commands import INVITES
 from agents.offline.slots import Slots
+from agents.offline.tokens import Sort
 from agents.offline.words import (
     DETERMINERS,
     MAIL_NOUNS,
@@ -78,6 +79,8 @@ class MailCommands(ChangingCommands):
 
     def _tell(self, i: int) -> Frame | None:
         """ "tell Ana that …", "ask Kofi whether …", "remind me to …"."""
+        if self.verb == "say":
+            return self._say(i)
         people, after = self.phrases.people(i)
         if not people:
             return None
@@ -97,6 +100,12 @@ class MailCommands(ChangingCommands):
             return None
         return self._mail(Act.SEND, slots)
 
+    def _say(self, i: int) -> Frame | None:
+        """ "…, say 'Just checking in'": the text of the mail before it."""
+        if self.phrases.sort(i) is not Sort.QUOTE:
+            return None
+        return self._frame(Act.SEND, body=self.tokens[i].value, quoted=True, body_manner="say")
+
     def _reply(self, i: int) -> Frame | None:
         everyone = (
             self.low(i) in {"all", "everyone", "everybody"}
@@ -106,6 +115,8 @@ class MailCommands(ChangingCommands):
         j = i + (self.low(i) == "all")
         if everyone and self.low(j) == "to" and self.low(j + 1) in {"all", "everyone", "everybody"}:
             j += 2
+        said_first = self.tokens[j].value if self.phrases.sort(j) is Sort.QUOTE else ""
+        j += bool(said_first)
         while self.low(j) in {"to", "on", "back", "all"}:
             j += 1
         target, after = self.phrases.reference(j, to_is_recipient=False)
@@ -114,12 +125,12 @@ class MailCommands(ChangingCommands):
         if target is not None and target.domain is Domain.CALENDAR:
             return None
         slots = self.mail_slots.read(after, first_is_recipient=False, asks="say")
-        title_as_body = "" if slots.body else self._with_text(after)
+        plain = said_first or ("" if slots.body else self._with_text(after))
         return self._frame(
             Act.REPLY,
             target=target,
-            body=slots.body or title_as_body,
-            quoted=slots.quoted,
+            body=slots.body or plain,
+            quoted=slots.quoted or bool(said_first),
             body_manner=slots.manner,
             reply_all=everyone,
             cc=tuple(slots.cc),

@@ -20,6 +20,7 @@ from agents.offline.words import (
     RECENT,
     RELATIONS,
     VERB_FORMS,
+    Domain,
 )
 
 _POSSESSIVE = frozenset({"his", "her", "their"})
@@ -125,6 +126,10 @@ class PeoplePhrases(Cursor, ABC):
         j = i
         while self.low(j) in DETERMINERS | QUANTIFIERS | {"of", "other"}:
             j += 1
+        if self.low(i) in _EVERYBODY | {"people"} and self.low(i + 1) in {"in", "at", "from", "attending"}:
+            reference, after = self.reference(i + 2)
+            if reference is not None and reference.domain is Domain.CALENDAR:
+                return self._person(i, after, relation="guests", of=reference), after
         if self.low(j) == "people" and self.low(j + 1) in {"in", "at", "attending", "invited"}:
             relation, after = "guests", j + 1
         elif (

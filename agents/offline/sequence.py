@@ -40,7 +40,7 @@ def run(request: Request, work: Work) -> Script:
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD
     said = yield from together(*(_guarded(_one(work, step)) for step in steps))
-    return " ".join(text for text in said if text)
+    return " ".join(text for text in dict.fromkeys(said) if text)
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:
