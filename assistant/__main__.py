@@ -1,6 +1,7 @@
 """`python -m assistant` and the `assistant` command."""
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> int:
@@ -12,6 +13,9 @@ def main() -> int:
     with lasting():
         from assistant.cli import main as run
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that can't show a letter shows a question mark, and no command fails for it.
+        sys.stdout.reconfigure(errors="replace")
     return run()
 
 

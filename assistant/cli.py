@@ -29,7 +29,7 @@ STATUS_CODES = {"done": DONE, "paused": PAUSED, "failed": FAILED}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = [as_text(argument) for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
         options = parser().parse_args(arguments)
     except InputError as error:
@@ -130,8 +130,13 @@ class Command:
     def damage(self) -> CorruptDatabaseError | None:
         """What is wrong with the database, when it was opened."""
         database = self._home.opened_database if self._home else None
-        found = database.damage() if database else ()
-        return CorruptDatabaseError(damaged(database.path, found[0])) if database and found else None
+        if database is None:
+            return None
+        try:
+            found = database.damage()
+        except AssistantError:
+            return None
+        return CorruptDatabaseError(damaged(database.path, found[0])) if found else None
 
     def close(self) -> None:
         if self._assistant is not None:
@@ -392,7 +397,7 @@ def run_agenda(command: Command) -> int:
     when = " ".join(command.options.when)
     command.index()
     title, events = home.agenda(when)
-    if home.servers and (note := home.servers.stale(wall_clock())):
+    for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
         print(f"assistant: {note}", file=sys.stderr)
     return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
 
@@ -594,7 +599,7 @@ def parser() -> argparse.ArgumentParser:
     mail.add_argument(
         "query", nargs="*", metavar="QUERY", help="words, from:, to:, subject:, in:, is:unread, since:"
     )
-    mail.add_argument("--limit", type=int, default=25, metavar="N")
+    mail.add_argument("--limit", type=_count, default=25, metavar="N")
 
     add("sample", run_sample, "fill an empty home with people, events and mail")
     add("doctor", run_doctor, "check settings, model, stores and database")
@@ -655,5 +660,22 @@ def _documents(values: Sequence[Value]) -> list[dict[str, Any]]:
     return [value.json_dict() for value in values]
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("give a number above 0")
+    return count
+
+
+def as_text(argument: str) -> str:
+    """An argument of the command line; bytes that are no UTF-8 become question marks in a diamond."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=None))
+    text = json.dumps(document, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document)
+    print(text)

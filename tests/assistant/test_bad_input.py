@@ -6,6 +6,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,31 @@ def test_a_page_that_is_damaged_is_said_or_not_needed(command, home, page):
     database.write_bytes(damaged)
     code, out, _ = command("doctor")
     assert code == 1 and "BAD  database" in out
+
+
+def test_bytes_that_are_no_text_are_an_input_like_any_other(command):
+    bytes_as_python_gives_them = "caf\udce9"
+    assert command("ask", bytes_as_python_gives_them)[0] == 0
+    for arguments, code in (
+        (["ask", "x", "--thread", bytes_as_python_gives_them], 2),
+        (["respond", bytes_as_python_gives_them, "x"], 4),
+        (["threads", "search", bytes_as_python_gives_them], 0),
+        (["mail", bytes_as_python_gives_them], 0),
+        (["agenda", bytes_as_python_gives_them], 2),
+    ):
+        assert command(*arguments)[0] == code
+
+
+def test_a_terminal_that_knows_ascii_only_gets_whole_json(command, monkeypatch):
+    command("threads", "list")
+    command("ask", "Café ☕")
+    narrow = TextIOWrapper(BytesIO(), encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", narrow)
+        assert main(["threads", "--json"]) == 0
+    narrow.flush()
+    written = narrow.buffer.getvalue()
+    assert json.loads(written)["threads"][0]["title"] == "Café ☕"
 
 
 def test_an_upkeep_that_fails_is_told_beside_the_answer(command, home):
