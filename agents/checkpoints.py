@@ -22,6 +22,7 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.checkpoint.sqlite.utils import load_pending_writes
+from langgraph.types import Interrupt
 
 from agents import kept_turns
 from agents.conversation import Turn, merge, turns_of, turns_to_keep
@@ -34,6 +35,7 @@ MESSAGES: Final = "messages"
 DELTA_COUNTERS: Final = "counters_since_delta_snapshot"
 """In the metadata of a checkpoint: what has been written since the messages were last saved whole."""
 SENDS: Final = "__pregel_tasks"
+INTERRUPTS: Final = "__interrupt__"
 DUE = ("__start__", "branch:to:")
 """The channels that make LangGraph take another step: the first unless empty, the others by being there."""
 TABLES = ("checkpoints", "writes", "turns")
@@ -175,6 +177,20 @@ class ConversationSaver(SqliteSaver):
             earlier = self._turns.path(cursor, thread_id, division.base, most=last)
         said = (*(turn.messages for turn in earlier), *turns_of(division.rest))
         return said if last is None else said[-last:]
+
+    def interrupts(self, thread_id: str) -> tuple[Interrupt, ...]:
+        """What the last step has asked, answered or not, in the order of its tasks.
+
+        The same as `get_state(…).interrupts`, which prepares all tasks of the graph to tell.
+        """
+        with self.cursor(transaction=False) as cursor:
+            rows = cursor.execute(
+                "SELECT type, value FROM writes WHERE thread_id = ?1 AND checkpoint_ns = '' AND channel = ?2"
+                " AND checkpoint_id = (SELECT MAX(checkpoint_id) FROM checkpoints"
+                " WHERE thread_id = ?1 AND checkpoint_ns = '') ORDER BY task_path, task_id, idx",
+                (thread_id, INTERRUPTS),
+            ).fetchall()
+        return tuple(asked for row in rows for asked in self.serde.loads_typed((row[0], row[1])))
 
     def size(self, thread_id: str | None = None) -> int:
         """Bytes that a thread takes up, without what SQLite adds; or those of the file and its log."""

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
@@ -23,6 +24,9 @@ SCHEMA = (
     CREATE INDEX turn_ends ON turns (thread_id, checkpoint_id) WHERE checkpoint_id IS NOT NULL""",
 )
 
+RECENT = 64
+"""So many rows stay loaded, whatever thread they are of: more than one state holds."""
+
 
 @dataclass(frozen=True)
 class KeptTurn:
@@ -40,6 +44,8 @@ class KeptTurns:
 
     def __init__(self, serde: SerializerProtocol) -> None:
         self._serde = serde
+        # A turn loads the same rows several times, and its messages are not changed in place.
+        self._messages = lru_cache(maxsize=RECENT)(self._loaded)
 
     def ending_at(self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str) -> int | None:
         """The number of the turn that ended at this checkpoint."""
@@ -83,8 +89,7 @@ class KeptTurns:
             if len(turns) == most:
                 break
             if found == number:
-                messages = self._serde.loads_typed((kind, zlib.decompress(blob)))
-                turns.append(KeptTurn(found, parent, tuple(messages)))
+                turns.append(KeptTurn(found, parent, self._messages(kind, blob)))
                 number = parent
         return turns[::-1]
 
@@ -106,3 +111,6 @@ class KeptTurns:
                     zlib.compress(blob),
                 ),
             )
+
+    def _loaded(self, kind: str, blob: bytes) -> Turn:
+        return tuple(self._serde.loads_typed((kind, zlib.decompress(blob))))

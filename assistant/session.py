@@ -123,7 +123,7 @@ class Session:
                 engine.book.await_answers(thread_id, ())
                 engine.threads.mark(thread_id, "done")
                 return self._turn(thread_id, snapshot.values.get("messages", []), context)
-            answers = self._resume_map(snapshot, claimed)
+            answers = self._resume_map(snapshot.interrupts, claimed)
             asked = {_proposal_id(interrupt.value) for interrupt in snapshot.interrupts}
             if asked and not answers and len(asked) == len(_open_tasks(snapshot)):
                 engine.book.await_answers(thread_id, asked)
@@ -198,10 +198,10 @@ class Session:
     def _deliver(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext) -> Turn:
         """Hand the answers to the graph, unless a process that held the lock before has done so."""
         engine = self._engine
-        snapshot = self._snapshot(thread_id)
-        resume = self._resume_map(snapshot, engine.book.claimed(thread_id))
+        asked = engine.saver.interrupts(thread_id)
+        resume = self._resume_map(asked, engine.book.claimed(thread_id))
         if not resume:
-            turn = self._turn(thread_id, snapshot.values.get("messages", []), context)
+            turn = self._turn(thread_id, self.messages(thread_id), context)
         else:
             engine.threads.mark(thread_id, "running")
             turn = self._run(thread_id, Command(resume=resume), context)
@@ -245,7 +245,7 @@ class Session:
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
         if len(interrupts) > 1:
             # They came in the order in which the agents were ready; the tasks are in that of the request.
-            interrupts = self._snapshot(thread_id).interrupts
+            interrupts = engine.saver.interrupts(thread_id)
         asked = [_proposal_id(interrupt.value) for interrupt in interrupts]
         engine.book.settle(p.id for p in engine.book.claimed(thread_id) if p.id not in asked)
         if answered := [p for p in engine.book.claimed(thread_id) if p.id in asked]:
@@ -358,12 +358,14 @@ class Session:
             return "Nothing was carried out."
         return "What is known: " + "; ".join(f"{e.summary} ({e.state})" for e in newest) + "."
 
-    def _resume_map(self, snapshot: StateSnapshot, answered: tuple[Proposal, ...]) -> dict[str, Any]:
+    def _resume_map(
+        self, interrupts: tuple[Interrupt, ...], answered: tuple[Proposal, ...]
+    ) -> dict[str, Any]:
         """Answers by interrupt id, for the proposals that the graph really waits for."""
         by_id = {proposal.id: proposal for proposal in answered}
         return {
             interrupt.id: resume_value(by_id[proposal_id])
-            for interrupt in snapshot.interrupts
+            for interrupt in interrupts
             if (proposal_id := _proposal_id(interrupt.value)) in by_id
         }
 

@@ -125,6 +125,18 @@ def said(transcript):
     return [turn[0].text for turn in transcript]
 
 
+def test_the_saver_tells_what_was_asked_as_the_graph_does(desks):
+    desk = desks()
+    desk.say("just talk")
+    assert desk.saver.interrupts("t") == ()
+    desk.say("ask twice")
+    waiting = desk.graph.get_state(at("t")).interrupts
+    assert len(waiting) == 2
+    assert desk.saver.interrupts("t") == waiting
+    desk.graph.invoke(Command(resume={waiting[1].id: "yes"}), at("t"), durability="sync")
+    assert desk.saver.interrupts("t") == desk.graph.get_state(at("t")).interrupts
+
+
 def test_a_finished_turn_leaves_one_checkpoint_and_none_of_its_steps(desk):
     assert desk.say("first")
     assert desk.say("second")
