@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         return _explain(error, as_json=options.json)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print(f"assistant: stopped{command.way_on()}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
         # The reader has gone, as with `| head`: Python would complain again at exit.
@@ -137,6 +137,14 @@ class Command:
         except AssistantError:
             return None
         return CorruptDatabaseError(damaged(database.path, found[0])) if found else None
+
+    def way_on(self) -> str:
+        """How to go on with a turn that was stopped, when one may have been."""
+        return (
+            ""
+            if self._assistant is None
+            else "; go on with: assistant resume THREAD (see: assistant threads)"
+        )
 
     def close(self) -> None:
         if self._assistant is not None:
