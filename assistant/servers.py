@@ -127,8 +127,13 @@ class Servers:
                 )
         return JoinedOutbox(outboxes) if outboxes else LocalOutbox()
 
-    def stale(self, now: datetime) -> str:
-        """What a person should know who looks at calendars that nobody has fetched for long."""
+    def calendar_notes(self, now: datetime) -> tuple[str, ...]:
+        """What a person should know who looks at the calendar: how old it is, and what waits for a choice."""
+        waiting = sum(len(server.conflicts()) for server in self.calendars.values())
+        notes = (self._age(now), conflict_note(waiting) if waiting else "")
+        return tuple(note for note in notes if note)
+
+    def _age(self, now: datetime) -> str:
         linked = [one for server in self.calendars.values() for one in server.linked]
         if not linked:
             return ""
@@ -149,6 +154,11 @@ class Servers:
                 store.close()
         if "_vdir" in opened:
             self._vdir.close()
+
+
+def conflict_note(waiting: int) -> str:
+    events = "an event was" if waiting == 1 else f"{waiting} events were"
+    return f"{events} changed both here and on the server; choose with: assistant conflicts"
 
 
 def real_now() -> datetime:

@@ -18,7 +18,17 @@ def greeting(home: "Home") -> tuple[str, ...]:
         if _has_something(home)
         else "/sample fills this empty home with a small company to try things on; /help lists the commands."
     )
-    return (f"Model: {answers}", f"Data: {home.path}", try_this)
+    return (f"Model: {answers}", f"Data: {home.path}", *_accounts(home), try_this)
+
+
+def _accounts(home: "Home") -> tuple[str, ...]:
+    if home.servers is None:
+        return ()
+    from assistant.home import wall_clock
+
+    addresses = ", ".join(account.address for account in home.accounts)
+    notes = home.servers.calendar_notes(wall_clock())
+    return (f"Accounts: {addresses}", *(f"{note[:1].upper()}{note[1:]}." for note in notes))
 
 
 def _has_something(home: "Home") -> bool:

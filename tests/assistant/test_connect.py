@@ -176,6 +176,7 @@ def test_mail_servers_with_a_wrong_certificate_are_refused_too(run, office, tmp_
 
 def test_an_unprotected_connection_that_was_allowed_is_warned_of_at_every_start(run, office, home):
     run(*office.flags, stdin=f"{PASSWORD}\n")
+    run("sync")
     assert run("agenda")[2] == ""
     text = (home / "accounts.toml").read_text()
     elsewhere = text.replace("127.0.0.1", "mail.example.org").replace("[example]", "[example]\nplain = true")

@@ -1,10 +1,13 @@
 """The whole way on servers that no one here wrote: a sentence becomes an event there, and a mail goes out."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -152,6 +155,16 @@ def test_without_the_servers_the_mirrors_answer(cli: Cli, office: Office):
         office.dovecot.start()
 
 
+def test_whoever_looks_is_told_how_old_the_mirror_is(cli: Cli, office: Office):
+    assert "not all calendars have been fetched yet; say: assistant sync" in cli("agenda")[2]
+    cli("sync")
+    assert cli("agenda")[2] == ""
+    with contextlib.closing(sqlite3.connect(cli.home / f"calendar/.mirror-{ADDRESS}.db")) as mirror, mirror:
+        two_days_ago = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+        mirror.execute("UPDATE mirrored_calendars SET compared_at = ?", (two_days_ago,))
+    assert "the calendar is as it was 2 days ago" in cli("agenda")[2]
+
+
 def test_a_password_that_was_changed_is_one_sentence_and_nothing_is_lost(cli: Cli, office: Office):
     do_both(cli)
     secrets = cli.home / "secrets.toml"
@@ -215,6 +228,7 @@ def test_an_event_that_both_sides_changed_waits_for_the_person(cli: Cli, office:
     code, out, _ = cli("sync")
     assert code == 0 and "yours   'Mine'" in out and "server  'Theirs'" in out
     assert "SUMMARY:Theirs" in office.events()[0] and b"Theirs" in file.read_bytes()
+    assert "an event was changed both here and on the server" in cli("agenda")[2]
     [conflict] = cli.json("conflicts")[1]["conflicts"]
     assert cli("conflicts", "keep", conflict["id"][:4], "mine")[0] == 0
     assert "SUMMARY:Mine" in office.events()[0] and cli.json("conflicts")[1]["conflicts"] == []

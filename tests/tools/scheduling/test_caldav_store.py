@@ -1,5 +1,6 @@
 """Calendars on real servers, through a mirror: nothing lost, nothing overwritten, also offline."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -202,3 +203,18 @@ def test_a_wrong_password_is_one_sentence(tmp_path):
         with pytest.raises(FinalError, match="refuses the user name or the password"):
             store.sync()
         store.close()
+
+
+def test_closing_does_not_wait_for_a_server_that_never_answers(tmp_path):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        remote = CalDavServer(f"http://127.0.0.1:{silent.getsockname()[1]}/", "sam", "secret", timeout_s=60)
+        store = CalDavStore(tmp_path, remote, LONDON, clock=lambda: datetime.now(UTC), fresh_s=60)
+        assert titles(store) == []
+        waiting, _ = silent.accept()
+        store.close()
+        assert store._background.is_alive()
+        waiting.close()
+    store._background.join()
+    store.close()

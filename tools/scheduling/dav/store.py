@@ -20,6 +20,9 @@ from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 
+CLOSE_S = 2
+"""How long a comparison is given to come to a stop."""
+
 
 class CalDavStore:
     """A `CalendarStore` on a server, answering from a mirror in a vdir that other programs may use too.
@@ -213,7 +216,10 @@ class CalDavStore:
         """Stop; a comparison that is under way goes on where it stopped the next time."""
         self._stop.set()
         if self._background is not None:
-            self._background.join()
+            self._background.join(CLOSE_S)
+            if self._background.is_alive():
+                # It waits for a server that doesn't answer, and needs what is open until it notices.
+                return
         if not self._shared:
             self._local.close()
         self._status.close()
