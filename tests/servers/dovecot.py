@@ -8,11 +8,12 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from imaplib import IMAP4
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.servers.dav_servers import free_port
 
@@ -158,12 +159,24 @@ class Dovecot:
 BARE = "imap_capability = IMAP4rev1 AUTH=PLAIN"
 """What a server says that knows none of the extensions."""
 
+OAUTH2 = """
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/oauth2.conf
+}}
+"""
+"""Logs in with tokens, which it has judged as `oauth2.conf` says."""
+
 
 @contextmanager
-def running_dovecot(quota: str = "500M", *, more: str = "") -> Iterator[Dovecot]:
+def running_dovecot(
+    quota: str = "500M", *, more: str = "", files: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Dovecot]:
     """A server in a folder of its own, which another user can reach: Dovecot refuses to work as root.
 
-    `more` are lines of its settings.
+    `more` are lines of its settings, and `files` are put beside them; `{home}` is where that is.
     """
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     with tempfile.TemporaryDirectory(prefix="dovecot-") as name:
@@ -189,9 +202,11 @@ def running_dovecot(quota: str = "500M", *, more: str = "") -> Iterator[Dovecot]
                 port=server.port,
                 tls_port=server.tls_port,
                 quota=quota,
-                more=more,
+                more=more.format(home=home),
             )
         )
+        for file, content in files.items():
+            (home / file).write_text(content)
         if os.getuid() == 0:
             for path in (home, *home.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid)

@@ -54,7 +54,10 @@ class MirrorFiles:
             return None
 
     def write(self, arrivals: Iterable[Arrival]) -> Iterator[Entry]:
-        """Write files, each complete and on disk or not at all; what is there already stays."""
+        """Write files, each complete and on disk or not at all; what is there already stays.
+
+        Lines end as in every file of a Maildir: mutt would show what IMAP ends them with as ^M.
+        """
         written: set[Path] = set()
         with self.maildir.changing():
             for one in arrivals:
@@ -63,7 +66,7 @@ class MirrorFiles:
                 temporary = self.maildir.path(one.folder) / "tmp" / f"{one.base}.{os.getpid()}"
                 final = self.maildir.file(entry)
                 try:
-                    write_synced(temporary, one.content, one.received)
+                    write_synced(temporary, one.content.replace(b"\r\n", b"\n"), one.received)
                     if not final.exists():
                         publish(temporary, final)
                 finally:

@@ -1,13 +1,15 @@
 """The network goes away, the login is wrong, there is no room: no loss, no double, one sentence."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.servers.cutting_proxy import CuttingProxy, cutting_proxy
-from tests.servers.dovecot import Dovecot, running_dovecot
+from tests.servers.dovecot import OAUTH2, USER, Dovecot, running_dovecot
 from tests.tools.mail.conformance import SEEN, subjects
 from tests.tools.mail.imap.conftest import Open, account, trusting
 from tests.tools.mail.imap.other_client import everywhere, listed, on_server, other, put
@@ -57,19 +59,23 @@ def test_without_the_server_the_mirror_answers_and_what_was_done_here_is_sent_la
     assert everywhere(server) == ["Other", "Plan", "Sent offline"]
 
 
-@pytest.mark.parametrize("heard", [False, True], ids=["lost-before", "lost-after"])
+READS = (b"AUTHENTICATE", b"SELECT", b"SEARCH", b"FETCH")
+WRITES = (b"STORE", b"APPEND", b"MOVE")
+
+
 @pytest.mark.parametrize(
-    "phase", [b"LOGIN", b"LIST", b"SELECT", b"SEARCH", b"FETCH", b"STORE", b"APPEND", b"MOVE"]
+    ("phase", "heard"),
+    [*((phase, False) for phase in (*READS, *WRITES)), *((phase, True) for phase in (b"FETCH", *WRITES))],
 )
 def test_a_connection_that_is_cut_in_any_phase_loses_and_doubles_nothing(
     open_store: Open, server: Dovecot, proxy: CuttingProxy, phase: bytes, heard: bool
 ) -> None:
     put(server, letter("Plan"), letter("Other"))
     store = open_store(port=proxy.port, timeout_s=5)
-    if phase not in (b"LOGIN", b"LIST"):
+    if phase != b"AUTHENTICATE":
         store.sync()
     put(server, letter("Third"))
-    proxy.cut_at, proxy.heard = phase if phase != b"LOGIN" else b"AUTHENTICATE", heard
+    proxy.cut_at, proxy.heard = phase, heard
     attempt(store.sync)
     store.deliver(letter("Note"), Folder.SENT, flags=SEEN)
     mails = {mail.subject: mail for mail in store.search(Query()).envelopes}
@@ -141,6 +147,42 @@ def test_a_server_that_does_not_answer_is_given_up_after_a_while(server: Dovecot
         port = silent.getsockname()[1]
         with pytest.raises(PassingError, match="can't be reached"):
             ImapServer(account(server, port=port, timeout_s=0.3)).folders()
+
+
+class TokenJudge(BaseHTTPRequestHandler):
+    """Tells Dovecot whether a token is good (RFC 7662)."""
+
+    def do_GET(self) -> None:
+        good = "good-token" in self.path or "good-token" in self.headers.get("Authorization", "")
+        answer = json.dumps({"active": True, "username": USER} if good else {"active": False}).encode()
+        self.send_response(200 if good else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is said about it."""
+
+
+def test_a_token_is_asked_for_at_each_login_and_a_refused_one_is_one_sentence(
+    needs_program: Callable[[str], None],
+) -> None:
+    needs_program("dovecot")
+    with HTTPServer(("127.0.0.1", 0), TokenJudge) as judge:
+        threading.Thread(target=judge.serve_forever, daemon=True).start()
+        settings = (
+            f"introspection_mode = auth\nintrospection_url = http://127.0.0.1:{judge.server_port}/\n"
+            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+        )
+        with running_dovecot(more=OAUTH2, files={"oauth2.conf": settings}) as dovecot:
+            tokens = iter(["good-token", "worn-out"])
+            server = ImapServer(account(dovecot, password="", token=lambda: next(tokens)))
+            assert "INBOX" in {folder.name for folder in server.folders()}
+            server.close()
+            with pytest.raises(FinalError, match="refuses the user name or the password"):
+                server.folders()
+        judge.shutdown()
 
 
 def test_secrets_are_not_in_what_is_printed() -> None:

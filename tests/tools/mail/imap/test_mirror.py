@@ -1,4 +1,4 @@
-"""What changes on one side is on the other, whoever changes it, on servers with and without extensions."""
+"""What changes on one side is on the other, whoever changes it."""
 
 import resource
 import threading
@@ -24,10 +24,16 @@ Needs = Callable[[str], None]
 NUMBERS = ("one", "two", "three", "four")
 
 
-@pytest.fixture(scope="module", params=["", BARE], ids=["extensions", "bare"])
+on_every_server = pytest.mark.parametrize(
+    "running", ["", BARE], ids=["extensions", "bare"], indirect=True, scope="module"
+)
+"""Not only on a server with all extensions, but on one with none."""
+
+
+@pytest.fixture(scope="module")
 def running(request: pytest.FixtureRequest, needs_program_once: Needs) -> Iterator[Dovecot]:
     needs_program_once("dovecot")
-    with running_dovecot(more=request.param) as server:
+    with running_dovecot(more=getattr(request, "param", "")) as server:
         yield server
 
 
@@ -40,6 +46,7 @@ def files(root: Path, folder: str = "") -> list[Path]:
     return [path for sub in ("cur", "new") for path in (root / folder / sub).iterdir()]
 
 
+@on_every_server
 def test_folders_are_found_by_their_use_and_others_by_their_name(mailbox: ImapStore, server: Dovecot) -> None:
     with other(server) as client:
         client.create("Work/Q1")
@@ -58,6 +65,7 @@ def test_a_folder_that_the_server_has_not_got_is_made_there(mailbox: ImapStore, 
     assert set(on_server(server, "Projects/Alpha")) == {"Plan"}
 
 
+@on_every_server
 def test_flags_go_both_ways(mailbox: ImapStore, server: Dovecot) -> None:
     put(server, letter("Plan"), flags="\\Flagged")
     mail = mailbox.search(Query()).envelopes[0]
@@ -69,6 +77,7 @@ def test_flags_go_both_ways(mailbox: ImapStore, server: Dovecot) -> None:
     assert mailbox.envelope(mail.id).flags == {Flag.REPLIED, Flag.FORWARDED}
 
 
+@on_every_server
 def test_flags_that_both_sides_change_are_joined(open_store: Open, server: Dovecot) -> None:
     put(server, letter("Plan"), flags="\\Seen")
     store = open_store(fresh_s=3600)
@@ -89,6 +98,7 @@ def test_reading_a_mail_leaves_it_unread_on_the_server(mailbox: ImapStore, serve
     assert on_server(server) == {"Plan": set()}
 
 
+@on_every_server
 def test_a_move_on_the_server_is_a_move_here_and_nothing_is_fetched_again(
     mailbox: ImapStore, server: Dovecot, root: Path
 ) -> None:
@@ -105,6 +115,7 @@ def test_a_move_on_the_server_is_a_move_here_and_nothing_is_fetched_again(
     assert after.stat().st_ino != 0 and after.name == before.name and files(root) == []
 
 
+@on_every_server
 def test_a_move_here_is_a_move_on_the_server(mailbox: ImapStore, server: Dovecot, root: Path) -> None:
     put(server, letter("Plan"), flags="\\Flagged")
     mail = mailbox.search(Query()).envelopes[0]
@@ -129,6 +140,7 @@ def test_moving_what_is_gone_from_the_server_is_refused(open_store: Open, server
     assert subjects(store) == [] and everywhere(server) == []
 
 
+@on_every_server
 def test_what_mutt_changes_in_the_mirror_is_changed_on_the_server(
     mailbox: ImapStore, server: Dovecot, root: Path, needs_program: Needs
 ) -> None:
@@ -158,6 +170,7 @@ def test_what_is_deleted_on_the_server_is_gone_here(mailbox: ImapStore, server: 
     assert subjects(mailbox) == ["two"]
 
 
+@on_every_server
 def test_what_is_deleted_from_the_trash_here_is_gone_there(
     mailbox: ImapStore, server: Dovecot, root: Path
 ) -> None:
@@ -214,6 +227,7 @@ def test_a_mirror_that_was_thrown_away_is_fetched_again_and_nothing_is_deleted(
     assert len(on_server(server)) == 25 and len(files(root)) == 25
 
 
+@on_every_server
 def test_a_draft_is_saved_on_the_server_once(mailbox: ImapStore, server: Dovecot) -> None:
     flags = frozenset({Flag.DRAFT, Flag.SEEN})
     for _ in range(2):
@@ -233,6 +247,17 @@ def test_line_ends_of_other_programs_are_put_right_for_the_server(
     assert len(listed(server, "drafts")) == 1 and len(files(root, ".Drafts")) == 1
 
 
+def test_files_of_the_mirror_end_their_lines_as_mutt_wants_it(
+    mailbox: ImapStore, server: Dovecot, root: Path
+) -> None:
+    put(server, letter("Plan"))
+    mail = mailbox.search(Query()).envelopes[0]
+    assert b"\r" not in files(root)[0].read_bytes()
+    assert mailbox.content(mail.id) == letter("Plan")
+    mailbox.sync()
+    assert len(on_server(server)) == 1
+
+
 def recreate(server: Dovecot, *contents: bytes) -> None:
     """The folder Archiv anew, with another UIDVALIDITY, and these mails in it."""
     with other(server) as client:
@@ -242,6 +267,7 @@ def recreate(server: Dovecot, *contents: bytes) -> None:
             client.append("Archiv", "\\Seen", None, content)
 
 
+@on_every_server
 def test_with_another_uidvalidity_nothing_is_fetched_again_or_doubled(
     mailbox: ImapStore, server: Dovecot, root: Path
 ) -> None:
@@ -329,6 +355,7 @@ def test_a_first_mirror_that_was_cut_short_goes_on_where_it_stopped_the_newest_f
     assert store.complete and len(files(root)) == 120 and len(on_server(server)) == 120
 
 
+@on_every_server
 def test_what_is_not_mirrored_yet_is_found_on_the_server(open_store: Open, server: Dovecot) -> None:
     put(server, *(letter(f"mail {n}", f"about topic{n}", days_ago=120 - n) for n in range(120)))
     store = open_store(fresh_s=3600)
