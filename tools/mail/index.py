@@ -171,7 +171,9 @@ class Index:
     def with_message_id(self, message_id: str, folder: str) -> tuple[Entry, Envelope] | None:
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT * FROM mails WHERE message_id = ? AND folder = ?", (message_id, folder)
+                # Left alone, SQLite goes through all of the folder.
+                "SELECT * FROM mails INDEXED BY mails_by_message_id WHERE message_id = ? AND folder = ?",
+                (message_id, folder),
             ).fetchone()
             return (entry_of(row), envelope_of(row)) if row else None
 

@@ -25,9 +25,9 @@ class Indexed:
     words: tuple[str, str, str, str, str]
 
 
-def indexed(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
-    """What the index keeps of a mail."""
-    mail = parse(content, rough=True)
+def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None = None) -> Indexed:
+    """What the index keeps of a mail; `mail` is what `content` says, where it was read before."""
+    mail = mail or parse(content, rough=True)
     date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
     identifier = id_of(mail, content)
     own = mail.message_id or f"no-message-id:{identifier}"

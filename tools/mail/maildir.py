@@ -80,6 +80,7 @@ class Maildir:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._lock: FileLock | None = None
+        self._places: dict[str, tuple[Path, Path]] = {}
         with explained(root):
             for folder in Folder:
                 self.make(folder)
@@ -110,26 +111,24 @@ class Maildir:
 
     def stamps(self, folder: str) -> tuple[int, int]:
         """When names in `new` and `cur` last changed, in ns; (0, 0) for a folder that is gone."""
-        path = self.path(folder)
+        new, cur = self._new_and_cur(folder)
         with explained(self.root), contextlib.suppress(FileNotFoundError):
-            return (path / "new").stat().st_mtime_ns, (path / "cur").stat().st_mtime_ns
+            return new.stat().st_mtime_ns, cur.stat().st_mtime_ns
         return 0, 0
 
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder are, as `cur/name`; no file is opened."""
         found: set[str] = set()
-        # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
-        for sub in ("new", "cur"):
-            with explained(self.root), contextlib.suppress(FileNotFoundError):
-                names = os.listdir(self.path(folder) / sub)  # noqa: PTH208 - a path object each is slow
-                found.update(map(f"{sub}/".__add__, names))
+        for sub, names in self._listed(folder):
+            found.update(map(f"{sub}/".__add__, names))
         return found
 
     def find(self, folder: str, base: str) -> Entry | None:
         """The message with this base, whatever its flags have become."""
-        for place in self.places(folder):
-            if place[4:].startswith(base) and (entry := Entry.at(folder, place)).base == base:
-                return entry
+        for sub, names in self._listed(folder):
+            for name in names:
+                if name.startswith(base) and (entry := Entry.at(folder, f"{sub}/{name}")).base == base:
+                    return entry
         return None
 
     @contextmanager
@@ -191,6 +190,19 @@ class Maildir:
             self.file(entry).rename(self.file(flagged))
             sync_directory(self.file(flagged).parent)
         return flagged
+
+    def _listed(self, folder: str) -> Iterator[tuple[str, list[str]]]:
+        # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
+        for path in self._new_and_cur(folder):
+            with explained(self.root), contextlib.suppress(FileNotFoundError):
+                yield path.name, os.listdir(path)  # noqa: PTH208 - a path object each is slow
+
+    def _new_and_cur(self, folder: str) -> tuple[Path, Path]:
+        # Looked at before every answer: making the paths takes longer than the look.
+        if folder not in self._places:
+            path = self.path(folder)
+            self._places[folder] = path / "new", path / "cur"
+        return self._places[folder]
 
     def _free_base(self, folder: str, base: str) -> str:
         there = {Entry.at(folder, place).base for place in self.places(folder)}

@@ -119,11 +119,14 @@ class MaildirStore:
         mail = parse(content, rough=True)
         if mail.message_id and (there := self.with_message_id(mail.message_id, folder)):
             return there
+        identifier = id_of(mail, content)
         at = mail.date or received or datetime.now(UTC)
         base = base_name(mail.message_id, content, at)
         entry = self._maildir.deliver(content, folder, base, flags, received)
-        self._index.add([indexed(entry, content, at.timestamp())])
-        return self.envelope(id_of(mail, content), folder)
+        self._index.add([indexed(entry, content, at.timestamp(), mail)])
+        # Written through: the folder, which has just changed, need not be compared with the index.
+        known = (envelope for place, envelope in self._index.with_id(identifier) if place == entry)
+        return next(known, None) or self.envelope(identifier, folder)
 
     @self_healing
     def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
