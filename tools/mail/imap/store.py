@@ -83,8 +83,8 @@ class ImapStore:
         with self._turns:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
-        for sentence in outcome.refused:
-            logger.warning("mirror: %s", "something stays here alone" if "@" in sentence else sentence)
+        if outcome.refused:
+            logger.warning("not handed on to the mail server: %d changes", len(outcome.refused))
         return outcome
 
     def refresh(self, *folders: str) -> None:
