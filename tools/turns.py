@@ -1,6 +1,7 @@
 """One mirror, changed by one thread of one process at a time."""
 
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 WAIT_S = 60
+PAUSE_S, BETWEEN_PAUSES_S = 0.07, 1.0
 
 
 class Turns:
@@ -24,6 +26,7 @@ class Turns:
         self._path = path
         self._threads = threading.RLock()
         self._processes: FileLock | None = None
+        self._paused_at = float("-inf")
 
     def __enter__(self) -> None:
         from filelock import FileLock, Timeout
@@ -56,4 +59,9 @@ class Turns:
     def breathe(self) -> None:
         """Let others have their turn, in the middle of one's own."""
         self.__exit__(None, None, None)
+        # Who waits has to notice: another thread does at once, another process looks every 50 ms.
+        long_ago = time.monotonic() - self._paused_at > BETWEEN_PAUSES_S
+        time.sleep(PAUSE_S if long_ago else 0.001)
+        if long_ago:
+            self._paused_at = time.monotonic()
         self.__enter__()
