@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.worker import work
 from tests.conftest import needs_program
 from tests.scripted import ScriptedModel, calls, says
+from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
 from tools.effects.ledger import Ledger
 from tools.mail.executor import MailExecutor
@@ -137,6 +138,28 @@ def work_later(cli: Cli, hours: int = 1) -> None:
     ledger = Ledger(home.database, executors, clock=home.clock, wall_clock=lambda: time.time() + hours * 3600)
     work(ledger, lambda _: None, once=True)
     home.close()
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["after it was heard", "before it was heard"])
+def test_a_wire_that_breaks_in_each_kind_of_change_leaves_each_done_once(office: Office, tmp_path, heard):
+    with cutting_proxy(int(office.dav.url.rsplit(":", 1)[1].strip("/"))) as proxy:
+        cli = Cli(tmp_path / "home")
+        flags = [flag.replace(office.dav.url, f"http://127.0.0.1:{proxy.port}/") for flag in office.flags]
+        assert cli(*flags, stdin=f"{PASSWORD}\n")[0] == 0
+        for text, method, times in (
+            ("Schedule a design review next Tuesday at 2pm", b"PUT ", ["20261124T14"]),
+            ("Move the design review to next Wednesday at 10am", b"PUT ", ["20261125T10"]),
+            ("Cancel the design review", b"DELETE ", []),
+        ):
+            proxy.cut_at, proxy.heard = method, heard
+            _, out, _ = cli("ask", text, "--approve", "all")
+            assert proxy.cut_at == b"", out
+            work_later(cli)
+            effects = cli.json("effects")[1]["effects"]
+            assert {effect["state"] for effect in effects} == {"done"}, effects
+            found = office.events()
+            assert len(found) == len(times) and all(time in event for event in found for time in times)
+        assert proxy.cuts == 3
 
 
 def test_without_the_servers_the_mirrors_answer(cli: Cli, office: Office):

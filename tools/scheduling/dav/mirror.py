@@ -84,7 +84,9 @@ class Mirror:
         if mine is not None and (known is None or known.local_etag != mine.etag):
             return
         for _, etag, data in self._server.fetch(linked.url, [name]):
-            self._take_over(linked.name, name, etag, data, mine)
+            # What we have written ourselves, some servers give back in other words.
+            if known is None or known.remote_etag != etag or not etag:
+                self._take_over(linked.name, name, etag, data, mine)
             return
         if mine is not None:
             self._local.delete(linked.name, name, etag=mine.etag)

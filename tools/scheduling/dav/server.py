@@ -118,13 +118,14 @@ class CalDavServer:
     def _write(self, method: str, url: str, name: str, body: str, headers: Mapping[str, str]) -> Any:
         """The response; None when the condition in `headers` does not hold."""
         target = _address(url, name)
-        with self._explained():
+        with self._explained(writing=True):
             response = self._client.request(target, method, body, headers)
         if response.status in (404, 409, 412) and ("If-Match" in headers or response.status != 409):
             return None
         if response.status in PASSING:
             raise PassingError(
-                f"the calendar server {self._host} answers {response.status}; it is tried again"
+                f"the calendar server {self._host} answers {response.status}; it is tried again",
+                uncertain=True,
             )
         if response.status >= 400:
             raise FinalError(f"the calendar server {self._host} refuses this ({response.status})")
@@ -155,7 +156,8 @@ class CalDavServer:
             self._client.timeout = usual
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, *, writing: bool = False) -> Iterator[None]:
+        """What the library raises as our own errors; what was being written may have arrived all the same."""
         try:
             yield
         except (http.SSLError, ssl.SSLError) as error:
@@ -164,7 +166,9 @@ class CalDavServer:
             ) from error
         except (http.RequestException, OSError) as error:
             raise PassingError(
-                f"the calendar server {self._host} can't be reached; what is approved is sent when it is back"
+                f"the calendar server {self._host} can't be reached; "
+                "what is approved is sent when it is back",
+                uncertain=writing,
             ) from error
         except dav_error.AuthorizationError as error:
             raise FinalError(
@@ -173,7 +177,8 @@ class CalDavServer:
             ) from error
         except dav_error.DAVError as error:
             raise PassingError(
-                f"the calendar server {self._host} answers with an error ({_first(error)})"
+                f"the calendar server {self._host} answers with an error ({_first(error)})",
+                uncertain=writing,
             ) from error
 
 
