@@ -1,0 +1,51 @@
+"""Kill -9 between the calendar and the mail, and anywhere else: each event once, each guest told once."""
+
+import multiprocessing
+import random
+from collections import Counter
+from pathlib import Path
+
+from tests.assistant.invitations import crash_worker
+from tests.tools.effects.destinations import proposed
+from tests.tools.effects.sinks import Sink
+from tools.database import Database
+from tools.effects.approvals import ApprovalBook
+from tools.effects.ledger import Ledger
+
+EVENTS, KILLS = 40, 15
+
+
+def test_kills_at_random_moments_make_each_event_and_tell_its_guests_once(tmp_path: Path) -> None:
+    spool, dice, killed = tmp_path / "spool", random.Random(3), 0
+    spool.mkdir()
+    sink = Sink(spool)
+    sink.start()
+    database = Database(tmp_path / "assistant.db")
+    for number in range(EVENTS):
+        key = f"n{number:03}"
+        proposed(ApprovalBook(database), crash_worker.inviting(number), key, thread_id=key)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.assistant.invitations.crash_worker"])
+    while True:
+        here, there = context.Pipe()
+        arguments = (tmp_path, spool, sink.port, there)
+        process = context.Process(target=crash_worker.work, args=arguments, daemon=True)
+        process.start()
+        there.close()
+        if killed < KILLS:
+            here.poll(20)
+            process.join(dice.uniform(0.005, 0.06))
+            if process.is_alive():
+                process.kill()
+                killed += 1
+        process.join()
+        if process.exitcode == 0:
+            break
+    sink.stop()
+    states = Counter(str(effect.state) for effect in Ledger(database, []).list())
+    database.close()
+    assert killed >= 5 and states == {"done": 2 * EVENTS}
+    assert len(list((tmp_path / "calendar/personal").glob("*.ics"))) == EVENTS
+    assert Counter(name for name, _ in sink.mails) == {
+        f"imip-n{number:03}@assistant.example.com": 1 for number in range(EVENTS)
+    }
