@@ -239,7 +239,7 @@ class Delegation:
             stop = max(step.clause.stop, step.frame.stop)
             parts.append(with_words(self.request.text, begin, stop, replacements).strip(" ,;"))
         text = ", and ".join(parts)
-        # People whom only a sentence before names: "I haven't met with Yuki. Can you schedule …".
+        # People whom only a sentence before names: "I haven't met with Maya. Can you schedule …".
         named = [
             p for p in group[0].frame.people if not p.pronoun and not p.relation and not within(p, group)
         ]

@@ -92,7 +92,8 @@ def opening(phrases: Phrases) -> Opening:
         elif (after := _fixed(phrases, i)) > i:
             i, polite = after, True
         elif (after := _wish(phrases, i)) > i:
-            i, wish = after, True
+            # "I need a talk" wants the thing; "I need to talk" and "I must talk" go on with a verb.
+            i, wish = after, phrases.low(after - 1) not in {"to", "must", "should"}
         if i == before:
             return Opening(i, wish, polite)
 

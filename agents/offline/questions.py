@@ -1,4 +1,4 @@
-"""From a question ("has Yuki sent me anything since Monday?") to a frame that looks for the answer."""
+"""From a question ("has Maya sent me anything since Monday?") to a frame that looks for the answer."""
 
 from dataclasses import replace
 

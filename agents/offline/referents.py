@@ -66,7 +66,7 @@ def _latest(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
             continue
         frame = clause.frame
         if frame is not None and frame.act is Act.NAME and frame.people:
-            # "Carlos needs the mails from Chenwei. Can you forward them to him?"
+            # "Ben needs the mails from Ana. Can you forward them to him?"
             return frame.people
         guests = tuple(
             p

@@ -14,11 +14,16 @@ from agents.offline.words import (
 )
 
 _NEED = frozenset({"need", "needs", "want", "wants", "requires", "require", "wanted", "needed", "asked"})
+_BEFORE_VERBS = frozenset(
+    "need needs want wants have has had like love going plan planning hope try trying able supposed "
+    "remember remembers forgot forget ought used".split()
+)
+"""Words after which "to" leads to a verb and to nobody."""
 _LEADS_TO_PEOPLE = frozenset({"with", "from", "to", "by", "invite", "met", "email"})
 
 
 def needed(clause: Clause, phrases: Phrases) -> Clause | None:
-    """ "Carlos needs all the mails from …": says of what "them" will be, and for whom."""
+    """ "Ben needs all the mails from …": says of what "them" will be, and for whom."""
     people, after = phrases.people(0)
     if not people or phrases.low(after) not in _NEED:
         return None
@@ -51,7 +56,8 @@ def mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
         if token.sort is Sort.ADDRESS:
             people, _ = phrases.people(i)
         elif token.low in _LEADS_TO_PEOPLE and i + 1 < len(tokens) and not phrases.is_time(i + 1):
-            if tokens[i + 1].low in COMMAND_VERBS:
+            infinitive = token.low == "to" and i and tokens[i - 1].low in _BEFORE_VERBS
+            if tokens[i + 1].low in COMMAND_VERBS or infinitive:
                 continue
             people, _ = phrases.people(i + 1)
         elif i == 0 and token.low not in COMMAND_VERBS:
@@ -63,7 +69,7 @@ def mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
 
 
 def _subject(phrases: Phrases) -> tuple[Person, ...]:
-    """The people that a sentence begins with, when a verb follows them: "Sofia is off sick"."""
+    """The people that a sentence begins with, when a verb follows them: "Ana is off sick"."""
     people, after = phrases.people(0)
     verb = phrases.low(after)
     return (
@@ -72,7 +78,7 @@ def _subject(phrases: Phrases) -> tuple[Person, ...]:
 
 
 def with_people(clause: Clause) -> Clause:
-    """`clause` with those among the mentioned whom only its frame knows: "if Akira hasn't sent …"."""
+    """`clause` with those among the mentioned whom only its frame knows: "if Maya hasn't sent …"."""
     frame = clause.frame
     target = frame.target if frame else None
     framed = (*(frame.people if frame else ()), *((*target.people, *target.recipients) if target else ()))

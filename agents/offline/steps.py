@@ -150,7 +150,7 @@ class _Builder:
         ):
             frame = replace(frame, times=condition.frame.times)
         if frame.act is Act.CREATE and not frame.people:
-            # "I haven't met with Yuki in a while. Can you schedule …": with whom, is said before.
+            # "I haven't met with Maya in a while. Can you schedule …": with whom, is said before.
             about = condition.frame.target if condition is not None else None
             if about is not None and about.people:
                 return replace(frame, people=about.people)

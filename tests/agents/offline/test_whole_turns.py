@@ -175,9 +175,7 @@ def test_an_event_is_made_on_a_condition_of_the_calendar(desk, days, made):
 
 @pytest.mark.parametrize(("name", "sent"), [("Ana", 0), ("Maya", 1)])
 def test_a_mail_is_sent_on_a_condition_of_the_calendar(desk, name, sent):
-    desk.say(
-        f"Do I have a meeting with {name} in the next 2 days? If not, send her an email saying 'Shall we meet?'"
-    )
+    desk.say(f"Do I have a meeting with {name} in the next 2 days? If not, email her that 'we should meet'")
     assert len(desk.mails()) == sent
 
 
@@ -205,10 +203,10 @@ def test_several_mails_go_to_several_people(desk):
 
 
 def test_a_reply_says_what_was_quoted(desk):
-    desk.say("Reply to Ana's last email with 'Got it, thank you!'")
+    desk.say("Reply to Ana's last email with 'Noted, many thanks!'")
     (mail,) = desk.mails()
     assert mail["In-Reply-To"] == "<1@x.example>"
-    assert text_of(mail).startswith("Got it, thank you!\n")
+    assert text_of(mail).startswith("Noted, many thanks!\n")
 
 
 def test_mails_are_deleted_by_sender_and_age(desk):
