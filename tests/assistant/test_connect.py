@@ -1,5 +1,6 @@
 """Accounts are connected on real servers: what works is kept, and what fails is one sentence."""
 
+import base64
 import stat
 from pathlib import Path
 
@@ -48,13 +49,20 @@ def test_all_three_servers_are_tried_and_kept(run, office, home):
 
 
 def test_the_password_is_nowhere_but_in_its_file(run, office, home):
+    run.environment["ASSISTANT_LOG_LEVEL"] = "DEBUG"
     run(*office.flags, stdin=f"{PASSWORD}\n")
     run("sync")
-    run("ask", "Lunch tomorrow at noon", "--approve", "all")
-    holders = [
-        path.name for path in home.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()
-    ]
-    assert holders == ["secrets.toml"]
+    run("ask", "Private lunch tomorrow at noon", "--approve", "all")
+    run("ask", "send a mail to ana@example.org saying hello", "--approve", "all")
+    run("sync")
+    assert len(office.events()) == len(office.sink.kept) == 1
+    as_sent = [PASSWORD.encode(), *(base64.b64encode(f"{x}{PASSWORD}".encode()) for x in ("sam:", "\0sam\0"))]
+    for path in home.rglob("*"):
+        if path.is_file() and path.name != "secrets.toml":
+            content = path.read_bytes()
+            assert not any(secret in content for secret in as_sent), path
+    log = "".join(path.read_text() for path in (home / "logs").iterdir())
+    assert "Private lunch" not in log and "ana@example.org" not in log
 
 
 def test_a_wrong_password_is_said_for_each_server_and_nothing_is_kept(run, office, home):
