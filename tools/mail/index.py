@@ -87,12 +87,14 @@ class Index:
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder were when it was last looked at, as `Maildir.places`."""
         with self.reading() as connection:
-            # All of it is in the index mails_by_place: the rows themselves are not read.
-            rows = connection.execute(
-                "SELECT sub || '/' || base || info FROM mails INDEXED BY mails_by_place WHERE folder = ?",
+            # All of it is in the index mails_by_place: the rows themselves are not read. In one piece,
+            # as no name has a slash: making a row of each takes longer than finding it.
+            (places,) = connection.execute(
+                "SELECT group_concat(sub || '/' || base || info, '//') FROM mails"
+                " INDEXED BY mails_by_place WHERE folder = ?",
                 (folder,),
-            )
-            return {place for (place,) in rows.fetchall()}
+            ).fetchone()
+            return set(places.split("//")) if places else set()
 
     def add(self, mails: Iterable[Indexed]) -> None:
         with self.writing() as connection:

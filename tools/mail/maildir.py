@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.errors import StorageError
+from tools.mail.line_ends import in_a_file
 from tools.mail.message import Flag, Folder
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ class Maildir:
         """Put `content` into `folder` as `base`, complete and on disk, or not at all.
 
         Without flags it is a new message (`new`). What is there as `base` already stays, and is returned.
+        Lines end with LF alone, as in every Maildir: mutt shows a CR as `^M`.
         """
         entry = Entry(folder, "cur", base, info_of(flags)) if flags else Entry(folder, "new", base)
         with self.changing():
@@ -164,7 +166,7 @@ class Maildir:
             self.make(folder)
             temporary = self.path(folder) / "tmp" / f"{base}.{os.getpid()}"
             try:
-                write_synced(temporary, content, received)
+                write_synced(temporary, in_a_file(content), received)
                 publish(temporary, self.file(entry))
             finally:
                 temporary.unlink(missing_ok=True)

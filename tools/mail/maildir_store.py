@@ -14,6 +14,7 @@ from tools.mail.index import Index
 from tools.mail.index_file import DamagedIndexError
 from tools.mail.indexing import id_of, indexed
 from tools.mail.invitations import invitation_in
+from tools.mail.line_ends import on_the_wire
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
@@ -91,7 +92,7 @@ class MaildirStore:
 
     @self_healing
     def content(self, id: str) -> bytes:
-        return self._bytes(self._located(id)[0])
+        return on_the_wire(self._bytes(self._located(id)[0]))
 
     @self_healing
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:

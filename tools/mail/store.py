@@ -76,7 +76,7 @@ class MailStore(Protocol):
         ...
 
     def content(self, id: str) -> bytes:
-        """The mail as it was received, byte for byte."""
+        """The mail as it goes over the wire, its lines ended with CRLF."""
         ...
 
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:

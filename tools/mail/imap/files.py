@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tools.mail.imap.identity import identity_of, on_the_wire
+from tools.mail.imap.identity import identity_of
 from tools.mail.imap.partial import full_size
+from tools.mail.line_ends import in_a_file, on_the_wire
 from tools.mail.maildir import Entry, Maildir, explained, publish, sync_directory, write_synced
 from tools.mail.message import Flag
 
@@ -66,7 +67,7 @@ class MirrorFiles:
                 temporary = self.maildir.path(one.folder) / "tmp" / f"{one.base}.{os.getpid()}"
                 final = self.maildir.file(entry)
                 try:
-                    write_synced(temporary, one.content.replace(b"\r\n", b"\n"), one.received)
+                    write_synced(temporary, in_a_file(one.content), one.received)
                     if not final.exists():
                         publish(temporary, final)
                 finally:

@@ -1,11 +1,8 @@
 """What tells that a mail here and one on the server are the same."""
 
 import hashlib
-import re
 
 from tools.mail.parsing import parse
-
-LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def identity_of(header: bytes, size: int) -> tuple[str, str]:
@@ -28,8 +25,3 @@ def identity_of(header: bytes, size: int) -> tuple[str, str]:
 def same_header(identity: str, other: str) -> bool:
     """Whether two mails are the same but for what a program has added on the way."""
     return bool(identity) and identity.partition(":")[0] == other.partition(":")[0]
-
-
-def on_the_wire(content: bytes) -> bytes:
-    """`content` with the line ends that IMAP wants; what is counted is counted so."""
-    return LINE_END.sub(b"\r\n", content)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from tools.errors import FinalError
 from tools.mail.imap.files import MirrorFiles, Stray
-from tools.mail.imap.identity import on_the_wire, same_header
+from tools.mail.imap.identity import same_header
 from tools.mail.imap.server import ImapServer
 from tools.mail.imap.status import Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, merged
+from tools.mail.line_ends import on_the_wire
 from tools.mail.maildir import Entry
 from tools.mail.message import Folder
 

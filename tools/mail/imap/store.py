@@ -12,7 +12,6 @@ from tools.database import Database
 from tools.errors import DeliveryError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.criteria import criteria
-from tools.mail.imap.identity import on_the_wire
 from tools.mail.imap.idle import Watch
 from tools.mail.imap.mirror import Mirror, Report
 from tools.mail.imap.server import ImapServer
@@ -142,7 +141,7 @@ class ImapStore:
     def content(self, id: str) -> bytes:
         self._keep_fresh()
         self._make_whole(id)
-        return on_the_wire(self._local.content(id))
+        return self._local.content(id)
 
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
         self._keep_fresh()
