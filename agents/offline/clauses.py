@@ -112,7 +112,9 @@ class _Splitter:
         if self.low(begin) in {"otherwise", "else"} and i == begin + 1:
             return linked
         if self._is_condition(begin) and (low == "," or low == "then"):
-            return linked if self._has_verb(begin, i) or low == "then" else None
+            # "If not, …" and "if so, …" are whole without a verb.
+            whole = low == "then" or i - begin <= 2 or self._has_verb(begin, i)
+            return linked if whole else None
         if linked == i:
             if self._is_condition(begin) and self._bare_command(i):
                 return i
