@@ -61,7 +61,10 @@ class Turns:
         self.__exit__(None, None, None)
         # Who waits has to notice: another thread does at once, another process looks every 50 ms.
         long_ago = time.monotonic() - self._paused_at > BETWEEN_PAUSES_S
-        time.sleep(PAUSE_S if long_ago else 0.001)
+        try:
+            time.sleep(PAUSE_S if long_ago else 0.001)
+        finally:
+            # Also after Ctrl-C: the block that we are inside of gives its turn back itself.
+            self.__enter__()
         if long_ago:
             self._paused_at = time.monotonic()
-        self.__enter__()

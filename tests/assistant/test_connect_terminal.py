@@ -1,4 +1,4 @@
-"""`assistant connect` at a terminal: it asks for what it can't find out, and again after a wrong password."""
+"""At a terminal: connecting asks for what it can't find out, and a comparison shows how far it is."""
 
 import fcntl
 import os
@@ -9,8 +9,9 @@ import termios
 import time
 from pathlib import Path
 
+from bench.servers import fill_calendar
 from tests.servers.dav_servers import radicale
-from tests.servers.office import ENVIRONMENT
+from tests.servers.office import ENVIRONMENT, Cli
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -86,3 +87,20 @@ def test_ctrl_c_keeps_nothing(tmp_path):
     person.sees("stopped")
     assert person.leaves() == 1
     assert not (tmp_path / "home" / "accounts.toml").exists()
+
+
+def test_ctrl_c_stops_a_first_comparison_and_the_next_one_goes_on_from_there(tmp_path):
+    with radicale(tmp_path) as dav:
+        fill_calendar(tmp_path, 600)
+        cli = Cli(tmp_path / "home")
+        flags = ["connect", "sam@example.com", "--caldav", dav.url, "--user", "sam", "--password-stdin"]
+        assert cli(*flags, stdin="secret\n")[0] == 0
+        person = Sitting(tmp_path / "home", "sync")
+        person.sees("example calendar")
+        person.sees("/600")
+        person.types("\x03")
+        person.sees("stopped")
+        assert person.leaves() == 1
+        _, document = cli.json("sync")
+        assert 0 < document["synced"][0]["fetched"] < 600
+        assert len(list((tmp_path / "home/calendar/personal").glob("*.ics"))) == 600
