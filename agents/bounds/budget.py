@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agents.bounds.limits import Limits
 from agents.messages.journal import Journal
-from agents.messages.message import MessageType
+from agents.messages.message import MessageType, request_id
 from agents.prices import price
 from agents.usage import spent
 from tools.errors import LimitReachedError
@@ -156,8 +156,12 @@ class Budgets:
                 )
 
     def _read(self, conversation: str, run: str) -> Budget:
+        begun = self._journal.store.get([request_id(conversation, run)])
         steps = self._journal.messages(
-            conversation, run=run, types=[MessageType.TASK, MessageType.DELEGATION]
+            conversation,
+            run=run,
+            types=[MessageType.TASK, MessageType.DELEGATION],
+            after_seq=begun[0].seq if begun else 0,
         )
         calls = self._journal.store.rows(
             "SELECT COUNT(*) FROM model_calls WHERE run = (SELECT no FROM message_words WHERE word = ?)"

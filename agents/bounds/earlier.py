@@ -3,6 +3,7 @@
 import math
 import re
 import threading
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -74,10 +75,11 @@ class EarlierTurns:
         """Those of the first `count` turns that share rare words with `text`; the best, as many as fit."""
         scores: dict[int, float] = {}
         for stem in stems(text):
-            places = [place for place in self._with.get(stem, ()) if place < count]
-            if places and len(places) <= max(2, RARE * count):
-                for place in places:
-                    scores[place] = scores.get(place, 0.0) + math.log(1 + count / len(places))
+            places = self._with.get(stem, [])
+            shared = bisect_left(places, count)
+            if shared and shared <= max(2, RARE * count):
+                for place in places[:shared]:
+                    scores[place] = scores.get(place, 0.0) + math.log(1 + count / shared)
         chosen: list[int] = []
         length = 0
         for place in sorted(scores, key=lambda place: (-scores[place], -place)):

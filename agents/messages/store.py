@@ -56,6 +56,10 @@ FROM messages m JOIN message_words c ON c.no = m.conversation JOIN message_words
 JOIN message_words s ON s.no = m.sender JOIN message_words t ON t.no = m.recipient
 JOIN message_words k ON k.no = m.type JOIN message_words p ON p.no = m.priority
 """,
+    """
+DROP INDEX model_calls_of;
+CREATE INDEX model_calls_of ON model_calls (conversation, run)
+""",
 )
 
 _INSERT = """
