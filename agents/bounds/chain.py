@@ -22,13 +22,14 @@ class Chain(AnyMiddleware):
 
     LangChain wraps each hook of each middleware of an agent in a trace span: about 25 µs a call, also
     when nothing traces. Ten links in one chain pay that once. A link that is more than its `wrap_`
-    hooks (tools, state, hooks that are nodes) has to stay outside; `is_link` tells.
+    hooks and tools (state, hooks that are nodes) has to stay outside; `is_link` tells.
     """
 
     def __init__(self, name: str, links: Sequence[AnyMiddleware]) -> None:
         if others := [link.name for link in links if not is_link(link)]:
-            raise ValueError(f"these middlewares have more than wrap_ hooks: {', '.join(others)}")
+            raise ValueError(f"these middlewares have more than wrap_ hooks and tools: {', '.join(others)}")
         self._name = name
+        self.tools = [tool for link in links for tool in getattr(link, "tools", ())]
         self._model = [link for link in links if _has(link, "wrap_model_call")]
         self._tool = [link for link in links if _has(link, "wrap_tool_call")]
 
@@ -48,10 +49,9 @@ class Chain(AnyMiddleware):
 
 
 def is_link(middleware: AnyMiddleware) -> bool:
-    """Whether a middleware is its `wrap_` hooks and nothing more."""
+    """Whether a middleware is its `wrap_` hooks and tools, and nothing more."""
     return (
         not any(_has(middleware, hook) or _has(middleware, f"a{hook}") for hook in _NODES)
-        and not getattr(middleware, "tools", None)
         and not middleware.transformers
         and middleware.state_schema is AnyMiddleware().state_schema
     )
