@@ -146,7 +146,7 @@ class Assistant:
         threads = {self.home.book.get(id).thread_id for id in decisions}
         if len(threads) > 1:
             raise InputError("these approvals are of several threads; use decide_all")
-        return self.decide_all(decisions, on_progress=on_progress, hold=hold)[0]
+        return self._decide(next(iter(threads), ""), decisions, on_progress, hold)[0]
 
     def decide_all(
         self,
@@ -157,8 +157,7 @@ class Assistant:
     ) -> list[Turn]:
         """As `decide`, for approvals of any threads: one turn for each thread."""
         thread = self.home.book.get(next(iter(decisions))).thread_id if decisions else ""
-        with self._watched(thread, on_progress, hold) as context:
-            return self._session.decide(decisions, context=context)
+        return self._decide(thread, decisions, on_progress, hold)
 
     def resume(
         self, thread: str, *, on_progress: OnProgress | None = None, hold: timedelta = NO_HOLD
@@ -221,6 +220,16 @@ class Assistant:
     def trace(self, thread: str) -> "list[Message]":
         """Every message that flowed in a thread, in order."""
         return self.home.trace(self.home.threads.find(thread))
+
+    def _decide(
+        self,
+        watched: str,
+        decisions: Mapping[str, Decision],
+        on_progress: OnProgress | None,
+        hold: timedelta,
+    ) -> list[Turn]:
+        with self._watched(watched, on_progress, hold) as context:
+            return self._session.decide(decisions, context=context)
 
     def _thread(self, given: str | None) -> str:
         threads = self.home.threads

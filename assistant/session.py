@@ -247,8 +247,9 @@ class Session:
             # They came in the order in which the agents were ready; the tasks are in that of the request.
             interrupts = engine.saver.interrupts(thread_id)
         asked = [_proposal_id(interrupt.value) for interrupt in interrupts]
-        engine.book.settle(p.id for p in engine.book.claimed(thread_id) if p.id not in asked)
-        if answered := [p for p in engine.book.claimed(thread_id) if p.id in asked]:
+        claimed = engine.book.claimed(thread_id)
+        engine.book.settle(p.id for p in claimed if p.id not in asked)
+        if answered := [p for p in claimed if p.id in asked]:
             # Another process has answered these while this one was at work.
             resume = {i.id: resume_value(p) for i in interrupts for p in answered if _asks(i, p)}
             return self._run(thread_id, Command(resume=resume), context)

@@ -76,19 +76,19 @@ def folder_version(*folders: Path) -> str:
             found.append(f"{folder}:{folder.stat().st_mtime_ns}")
         for entry in _entries(folder) if folder.is_dir() else ():
             if entry.is_dir():
-                found += _below(entry.path)
+                found += _below(entry)
             elif not entry.name.startswith("."):
                 found.append(f"{entry.path}:{entry.stat().st_mtime_ns}")
     return "|".join(found)
 
 
-def _below(folder: str) -> Iterator[str]:
-    status = Path(folder).stat()
-    yield f"{folder}:{status.st_mtime_ns}"
+def _below(folder: os.DirEntry[str]) -> Iterator[str]:
+    status = folder.stat()
+    yield f"{folder.path}:{status.st_mtime_ns}"
     if status.st_nlink != 2:  # exactly two links: on every file system, no folder is in it
-        for entry in _entries(folder):
+        for entry in _entries(folder.path):
             if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
+                yield from _below(entry)
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:

@@ -169,7 +169,7 @@ class Journal:
     def decided(self, conversation: str, approval: str, decision: str, text: str = "", by: str = "") -> None:
         """The user has answered an approval; `decision` is approve, edit, reject or respond."""
         asked: list[Message] = []
-        for limit in (10, 200):  # nearly always among the last ones
+        for limit in (4, 200):  # nearly always among the last ones
             latest = self.messages(conversation, types=[MessageType.APPROVAL], limit=limit, newest=True)
             if asked := [message for message in latest if message.metadata.get("approval") == approval]:
                 break

@@ -237,8 +237,9 @@ class ApprovalBook:
 
     def settle(self, ids: Iterable[str]) -> None:
         """The graph has taken the answers to these."""
-        with self._database.transaction(durable=False) as connection:
-            connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", [(id,) for id in ids])
+        if taken := [(id,) for id in ids]:
+            with self._database.transaction(durable=False) as connection:
+                connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", taken)
 
     def forget(self, thread_id: str) -> None:
         """Delete what was proposed in the thread and never carried out; the rest is part of the ledger."""
