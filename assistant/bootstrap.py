@@ -3,6 +3,7 @@
 import atexit
 import logging
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from agents.supervisor import build_supervisor
 from agents.telemetry import start_telemetry
 from assistant.approval import Answers
 from assistant.home import Home, wall_clock
+from assistant.invitations.answers import InvitationDesk, build_invitation_writes
+from assistant.invitations.guests import saying_so
 from assistant.session import Engine, Session
 from assistant.settings import Settings
 from tools.errors import SettingsError
@@ -190,18 +193,23 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         "user_email": settings.user_email,
         "day_first": settings.day_first,
     }
+    calendar = build_calendar_tools(
+        home.calendar,
+        home.people,
+        workday=(settings.workday_start, settings.workday_end),
+        **shared,
+    )
+    email = build_email_tools(
+        home.mailbox,
+        home.people,
+        outbox=home.outbox,
+        other_addresses=[account.address for account in home.accounts],
+        **shared,
+    )
+    if home.guests is None:
+        return {"calendar": calendar, "email": email}
+    desk = InvitationDesk(home.mailbox, home.calendar, lambda: home.identities, settings.time_zone)
     return {
-        "calendar": build_calendar_tools(
-            home.calendar,
-            home.people,
-            workday=(settings.workday_start, settings.workday_end),
-            **shared,
-        ),
-        "email": build_email_tools(
-            home.mailbox,
-            home.people,
-            outbox=home.outbox,
-            other_addresses=[account.address for account in home.accounts],
-            **shared,
-        ),
+        "calendar": saying_so(calendar, home.guests),
+        "email": replace(email, writes=(*email.writes, *build_invitation_writes(desk))),
     }

@@ -17,15 +17,18 @@ from tools.errors import StorageError
 if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
+    from assistant.invitations.guests import Guests
     from assistant.servers import Servers
     from assistant.threads import Threads
     from tools.accounts.account import Account
     from tools.accounts.secrets import Secrets
     from tools.effects.approvals import ApprovalBook
     from tools.effects.ledger import Ledger
+    from tools.effects.plan import Executor
     from tools.mail.outbox import Outbox
     from tools.mail.store import MailStore
     from tools.people.address_book import AddressBook
+    from tools.people.contacts import Address
     from tools.scheduling.store import CalendarStore
 
 
@@ -201,12 +204,36 @@ class Home:
         from tools.mail.executor import MailExecutor
         from tools.scheduling.executor import EventExecutor
 
-        executors = (
-            EventExecutor(self.calendar),
-            MailExecutor(self.mailbox, self.outbox),
-            self.foreign_agents,
-        )
-        return Ledger(self.database, executors, clock=self.clock)
+        events: Executor = EventExecutor(self.calendar)
+        others: list[Executor] = [MailExecutor(self.mailbox, self.outbox), self.foreign_agents]
+        if self.guests:
+            from assistant.invitations.answers import InvitationExecutor
+            from assistant.invitations.guests import InvitingExecutor
+
+            events = InvitingExecutor(events, self.guests)
+            others.append(InvitationExecutor(self.calendar, self.guests.mails))
+        return Ledger(self.database, (events, *others), clock=self.clock)
+
+    @cached_property
+    def guests(self) -> "Guests | None":
+        """Who tells the guests of events by mail; None where no mail leaves."""
+        servers = self.servers
+        if servers is None or not any(account.smtp for account in self.accounts):
+            return None
+        from assistant.invitations.guests import Guests
+        from assistant.invitations.linked_mail import LinkedMails
+
+        mails = LinkedMails(lambda: self.ledger, lambda: self.outbox.destination, wall_clock)
+        return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
+
+    @cached_property
+    def identities(self) -> "tuple[Address, ...]":
+        """The user's addresses, the usual one first."""
+        from tools.people.contacts import Address
+
+        settings = self.settings
+        addresses = dict.fromkeys([settings.user_email, *(account.address for account in self.accounts)])
+        return tuple(Address(settings.user_name, address) for address in addresses)
 
     @cached_property
     def foreign_agents(self) -> "ForeignAgents":

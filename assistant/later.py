@@ -96,6 +96,9 @@ class LaterServer:
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         return self._server.calendars()
 
+    def invites(self) -> bool:
+        return self._server.invites()
+
     def make_calendar(self, title: str) -> None:
         self._server.make_calendar(title)
 

@@ -1,6 +1,7 @@
 """What the accounts of a home come to: calendars, mailboxes and ways out, on servers and beside them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from assistant.later import LaterOutbox, LaterServer, Login, imap_account
 from assistant.settings import Settings
 from tools.accounts.account import Account
 from tools.accounts.secrets import SecretStore
+from tools.errors import DeliveryError
 from tools.mail.joined_outbox import JoinedOutbox
 from tools.mail.joined_store import JoinedMailStore
 from tools.mail.maildir_store import MaildirStore
@@ -126,6 +128,14 @@ class Servers:
                     account, account.smtp, self._logins[account.name], knows
                 )
         return JoinedOutbox(outboxes) if outboxes else LocalOutbox()
+
+    def invites(self, calendar: str) -> bool:
+        """Whether the server of `calendar` tells guests itself: then nobody else should."""
+        for server in self.calendars.values():
+            if any(linked.name == calendar for linked in server.linked):
+                with suppress(DeliveryError):
+                    return server.invites
+        return False
 
     def calendar_notes(self, now: datetime) -> tuple[str, ...]:
         """What a person should know who looks at the calendar: how old it is, and what waits for a choice."""

@@ -94,17 +94,20 @@ def test_nothing_is_on_the_servers_before_the_yes_and_all_of_it_after(cli: Cli, 
         turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
         assert office.events() == [] and office.sink.kept == [] and office.mails("Gesendet") == []
         by_agent = {approval.agent: approval for approval in turn.approvals}
+        [told] = [warning for warning in by_agent["calendar"].warnings if "mail" in warning]
+        assert "Ana Lima" in told and "ben@example.org" in told
         turn = assistant.decide({by_agent["calendar"].id: Decision.approve()})
-        assert len(office.events()) == 1 and office.sink.kept == []
+        [(_, guests, invitation)] = office.sink.kept
+        assert guests == ["ana@example.org", "ben@example.org"] and b"REQUEST" in invitation
+        assert len(office.events()) == 1 and len(office.mails("Gesendet")) == 1
         turn = assistant.decide({by_agent["email"].id: Decision.approve()})
         assert (turn.status, turn.reply) == ("done", "Booked and sent.")
     [event] = office.events()
     assert "SUMMARY:Design review" in event and "ana@example.org" in event and "20261124T14" in event
-    [(sender, recipients, content)] = office.sink.kept
+    [_, (sender, recipients, content)] = office.sink.kept
     assert (sender, recipients) == (ADDRESS, ["ana@example.org", "ben@example.org"])
-    [copy] = office.mails("Gesendet")
     # Byte for byte what went out.
-    assert copy == content
+    assert office.mails("Gesendet") == [invitation, content]
     assert states(cli) == {"create_calendar_event": "done", "send_email": "done"}
 
 
@@ -346,6 +349,20 @@ def test_khal_sees_through_vdirsyncer_what_we_wrote_and_we_see_what_it_wrote(
     vdirsyncer("sync")
     assert cli("sync")[0] == 0
     assert "Written by khal" in cli("agenda", "2026-11-25")[1]
+
+
+def test_an_open_chat_tells_of_mail_as_it_arrives(cli: Cli, office: Office):
+    from tests.assistant.sitting import sitting
+
+    cli("sync")
+    told = Assistant.open(settings=settings(cli), model=ScriptedModel(script={}))
+    with told as assistant, sitting(assistant) as terminal:
+        terminal.sees("Accounts: sam@example.com")
+        office.put_mail(
+            b"From: Ana Lima <ana@example.org>\r\nTo: sam@example.com\r\nSubject: Lunch?\r\n"
+            b"Message-ID: <n1@example.org>\r\nDate: Fri, 20 Nov 2026 09:00:00 +0000\r\n\r\nWhen?\r\n"
+        )
+        terminal.sees("New mail from Ana Lima: Lunch?")
 
 
 def test_looks_import_neither_of_the_protocols(cli: Cli, office: Office):

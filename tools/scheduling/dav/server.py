@@ -68,6 +68,10 @@ class CalDavServer:
                 if "VEVENT" in (one.get_supported_components() or ["VEVENT"])
             )
 
+    def invites(self) -> bool:
+        with self._explained():
+            return bool(self._client.check_scheduling_support())
+
     def close(self) -> None:
         self._client.close()
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import cached_property
 from math import isinf
 from pathlib import Path
 
@@ -106,6 +107,15 @@ class CalDavStore:
     def linked(self) -> tuple[Linked, ...]:
         """The calendars of the server that are known here."""
         return self._status.calendars()
+
+    @cached_property
+    def invites(self) -> bool:
+        """Whether the server itself tells the guests of its events.
+
+        Raises:
+            PassingError, FinalError: the server can't be asked.
+        """
+        return self._server.invites()
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed on both sides and waits for a person."""
