@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-
 SURROUNDINGS = frozenset({"clashes", "alternatives"})
 """The parts of a preview that are about other things than the change itself."""
 

@@ -165,7 +165,7 @@ def test_starttls_checks_the_certificate_and_logs_in(tmp_path: Path) -> None:
         with pytest.raises(FinalError, match="refuses the user name or the password"):
             outbox_of(sink, password="wrong", **login).send(letter(), ME, [ANA])
         assert set(sink.logins) == {"me"}
-        with pytest.raises(FinalError, match="certificate of localhost can.t be trusted"):
+        with pytest.raises(FinalError, match=r"certificate of localhost can.t be trusted"):
             outbox_of(sink, password="right", **login | {"context": None}).send(letter(), ME, [ANA])
         with pytest.raises(FinalError, match=r"certificate of 127\.0\.0\.1"):
             outbox_of(sink, password="right", **login | {"host": HOST}).send(letter(), ME, [ANA])
