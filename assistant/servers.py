@@ -99,12 +99,18 @@ class Servers:
     @cached_property
     def mirrored_mail(self) -> MailStore:
         """The mailboxes as they are mirrored, for a look that asks no server."""
-        return JoinedMailStore(self._mirrors | self._local_mail)
+        mirrors: dict[str, MailStore] = {
+            account.address: self.mirrors[account.name]
+            for account in self._accounts
+            if account.name in self.mirrors
+        }
+        return JoinedMailStore(mirrors | self._local_mail)
 
     @cached_property
-    def _mirrors(self) -> dict[str, MailStore]:
+    def mirrors(self) -> dict[str, MailStore]:
+        """The mirror of each account's mailbox, by its name."""
         return {
-            account.address: MaildirStore(self._settings.home / account.mail_folder)
+            account.name: MaildirStore(self._settings.home / account.mail_folder)
             for account in self._accounts
             if account.imap
         }
@@ -159,7 +165,7 @@ class Servers:
     def close(self) -> None:
         """Close what was opened; comparisons that are under way go on the next time."""
         opened = self.__dict__
-        for stores in ("calendars", "mailboxes", "_mirrors", "_local_mail"):
+        for stores in ("calendars", "mailboxes", "mirrors", "_local_mail"):
             for store in opened.get(stores, {}).values():
                 store.close()
         if "_vdir" in opened:

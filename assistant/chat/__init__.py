@@ -39,7 +39,7 @@ def run(
     from assistant.chat.conversation import Wishes
 
     somebody = stdin.isatty() and stdout.isatty() and on_turn is None
-    wishes = Wishes(thread=thread, new=new or not somebody, invocation=invocation(home))
+    wishes = Wishes(thread=thread, new=new or not somebody, invocation=invocation(home), watches=somebody)
     if somebody:
         return asyncio.run(at_a_terminal(home, open_assistant, wishes))
     if on_turn is not None:

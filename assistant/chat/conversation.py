@@ -5,6 +5,7 @@ import math
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ class Wishes:
     new: bool = False
     invocation: str = "assistant"
     """How this program is called, for the commands that it suggests."""
+    watches: bool = False
+    """Somebody is there to hear of new mail."""
     on_turn: Callable[[Turn], None] = lambda _: None
     """Is given every turn that has ended."""
 
@@ -83,7 +86,7 @@ class Conversation:
         """
         self.screen.status("starting …")
         ledger = await self.call(lambda: self.home.ledger)
-        with Runner(ledger, tell=self._tell()):
+        with Runner(ledger, tell=self._tell()), self._watching():
             try:
                 await self._begin()
                 while True:
@@ -380,6 +383,19 @@ class Conversation:
             waiting.cancel()
         if not self._held:
             self.screen.countdown("")
+
+    def _watching(self) -> AbstractContextManager[None]:
+        """The servers of the accounts are watched; what is new is shown above the prompt."""
+        if not (self.wishes.watches and self.home.accounts):
+            return nullcontext()
+        from assistant.watching import watching
+
+        loop = asyncio.get_running_loop()
+
+        def tell(text: str) -> None:
+            loop.call_soon_threadsafe(self.screen.view.note, clean_line(text))
+
+        return watching(self.home, tell)
 
     def _tell(self) -> "Callable[[Effect], None]":
         """Shows what the runner has carried out; called from its thread."""

@@ -106,7 +106,7 @@ def sitting(assistant: Assistant, *, columns: int = 100, thread: str | None = No
         terminal = Terminal(pipe, columns)
 
         def chat() -> None:
-            wishes = Wishes(thread=thread, invocation="assistant")
+            wishes = Wishes(thread=thread, invocation="assistant", watches=True)
             try:
                 with create_app_session(input=pipe, output=terminal.output):
                     terminal.exit_code = asyncio.run(at_a_terminal(assistant.home, lambda: assistant, wishes))
