@@ -488,6 +488,27 @@ def run_usage(command: Command) -> int:
     )
 
 
+def run_letters(command: Command) -> int:
+    from assistant.tracing import letter_lines, letters
+
+    found = letters(command.home)
+    return command.show({"letters": found}, lambda view: view.note(letter_lines(found)))
+
+
+def run_letters_replay(command: Command) -> int:
+    journal = command.home.journal
+    # The subscribers that the settings name are there once the agents are.
+    command.assistant.load()
+    count = journal.bus.replay()
+    journal.bus.settle()
+    left = len(journal.bus.dead_letters())
+    note = (
+        f"Delivered {count - left} of {count}; {left} failed again." if count else "Nothing to deliver again."
+    )
+    command.show({"replayed": count, "left": left}, lambda view: view.note(note))
+    return FAILED if count and left else DONE
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where the help is."""
 
@@ -610,6 +631,11 @@ def parser() -> argparse.ArgumentParser:
     mail.add_argument("--limit", type=_count, default=25, metavar="N")
 
     add("sample", run_sample, "fill an empty home with people, events and mail")
+    letters = add("letters", run_letters, "messages that a notification or another subscriber failed on")
+    inside = letters.add_subparsers(metavar="list|replay", parser_class=Parser)
+    add("list", run_letters, "all of them", inside)
+    add("replay", run_letters_replay, "deliver them again", inside)
+
     add("doctor", run_doctor, "check settings, model, stores and database")
     add_account_commands(add)
     worker = add("worker", run_worker, "carry out what waits, until stopped")

@@ -71,6 +71,32 @@ def usage_lines(report: "UsageReport") -> list[str]:
     return lines
 
 
+def letters(home: "Home") -> list[dict[str, Any]]:
+    """The messages that a subscriber failed on, oldest first, as JSON."""
+    return [
+        {
+            "no": letter.no,
+            "subscriber": letter.subscription,
+            "error": letter.error,
+            "attempts": letter.attempts,
+            "at": letter.at.isoformat(),
+            "message": letter.message.model_dump(mode="json"),
+        }
+        for letter in home.journal.bus.dead_letters()
+    ]
+
+
+def letter_lines(found: list[dict[str, Any]]) -> str:
+    """One line for each."""
+    if not found:
+        return "No message was set aside."
+    return "\n".join(
+        f"{letter['no']}  {letter['subscriber']}  {letter['message']['type']} of "
+        f"{letter['message']['conversation_id']}: {letter['error']}"
+        for letter in found
+    )
+
+
 def _figures(line: "UsageLine") -> tuple[str, str, str, str]:
     return (
         f"{line.model_calls:,}",

@@ -125,3 +125,25 @@ def test_a_setting_that_cannot_be_used_is_named(capsys, monkeypatch, name, value
     monkeypatch.setenv(name, value)
     code, _, err = run(capsys, "ask", "hello")
     assert code == 2 and sentence in err
+
+
+def test_messages_that_a_subscriber_failed_on_are_listed_and_delivered_again(capsys, tmp_path, monkeypatch):
+    from assistant.home import Home
+    from assistant.settings import load_settings
+
+    notices = tmp_path / "notices"
+    notifier = f"cp /dev/stdin {notices}"
+    monkeypatch.setenv("ASSISTANT_NOTIFY", json.dumps({"type:request": [notifier]}))
+    opened = Home(load_settings())
+    opened.journal.subscribe("type:request", lambda _: 1 / 0, name=f"type:request → {notifier}")
+    opened.journal.turn_started("t", "r", "hello")
+    opened.journal.bus.settle()
+    opened.close()
+
+    code, out, _ = run(capsys, "letters", "--json")
+    [letter] = json.loads(out)["letters"]
+    assert code == 0 and "division" in letter["error"] and letter["message"]["content"] == "hello"
+    code, out, _ = run(capsys, "letters", "replay")
+    assert code == 0 and "Delivered 1 of 1" in out
+    assert "hello" in notices.read_text()
+    assert json.loads(run(capsys, "letters", "--json")[1]) == {"letters": []}
