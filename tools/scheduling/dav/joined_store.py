@@ -1,6 +1,8 @@
 """The calendars of all accounts, and those of none, as one store."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from tools.scheduling.dav.store import CalDavStore
@@ -44,7 +46,7 @@ class JoinedStore:
             here.pop(self._local.default_calendar, None)
         colors = {name: one.color for name, one in here.items()}
         mirrored = {name: Calendar(name, title, colors.get(name, "")) for name, title in titles.items()}
-        return tuple(sorted((here | mirrored).values(), key=lambda calendar: calendar.name))
+        return named_apart(here | mirrored)
 
     def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
         self._keep_fresh()
@@ -102,3 +104,12 @@ class JoinedStore:
     def _keep_fresh(self) -> None:
         for server in self._servers:
             server.keep_fresh()
+
+
+def named_apart(calendars: Mapping[str, Calendar]) -> tuple[Calendar, ...]:
+    """By name; of several with one title, each is called as its folder."""
+    titles = Counter(one.title for one in calendars.values())
+    return tuple(
+        replace(one, title=one.title if titles[one.title] == 1 else name)
+        for name, one in sorted(calendars.items())
+    )
