@@ -8,6 +8,7 @@ nothing was refused, failed or left open: in every other case the model speaks.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
@@ -100,14 +101,15 @@ def is_plain_order(text: str) -> bool:
     return CONDITIONS.isdisjoint(TOKEN.findall(text.lower())) and QUESTIONS.isdisjoint(openings(text))
 
 
-def openings(text: str) -> list[str]:
+@lru_cache(maxsize=16)  # asked of one text for each agent, and again when the turn goes on
+def openings(text: str) -> tuple[str, ...]:
     """The words that open the clauses of `text`."""
     tokens = TOKEN.findall(text.lower())
-    return [
+    return tuple(
         token
         for before, token in zip(["", *tokens], tokens, strict=False)
         if token.isalpha() and token not in OPENERS and (not before.isalpha() or before in OPENERS)
-    ]
+    )
 
 
 def _since_the_request(messages: Sequence[AnyMessage]) -> tuple[str, list[ToolMessage]]:

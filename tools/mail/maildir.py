@@ -128,7 +128,7 @@ class Maildir:
         """The message with this base, whatever its flags have become."""
         for sub, names in self._listed(folder):
             for name in names:
-                if name.startswith(base) and (entry := Entry.at(folder, f"{sub}/{name}")).base == base:
+                if base in name and (entry := Entry.at(folder, f"{sub}/{name}")).base == base:
                     return entry
         return None
 
