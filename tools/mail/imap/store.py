@@ -25,6 +25,8 @@ from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 
+CLOSE_S = 2
+"""How long a comparison is given to come to a stop."""
 WHOLE_UP_TO = 1_000_000
 """A mail with more bytes is fetched when it is opened."""
 
@@ -203,7 +205,10 @@ class ImapStore:
     def close(self) -> None:
         self._stop.set()
         if self._background is not None:
-            self._background.join()
+            self._background.join(CLOSE_S)
+            if self._background.is_alive():
+                # It waits for a server that doesn't answer, and needs what is open until it notices.
+                return
         self._local.close()
         self._status.close()
         self._server.close()

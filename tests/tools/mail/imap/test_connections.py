@@ -1,6 +1,7 @@
 """The network goes away, the login is wrong, there is no room: no loss, no double, one sentence."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -252,3 +253,17 @@ def test_a_refused_login_ends_the_listening(server: Dovecot) -> None:
     watch._thread.join(10)
     assert not watch._thread.is_alive()
     watch.stop()
+
+
+def test_closing_does_not_wait_for_a_server_that_never_answers(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        quiet = ImapAccount("127.0.0.1", "sam", "x", port=port, security=Security.PLAIN, timeout_s=60)
+        store = ImapStore(tmp_path, quiet, fresh_s=60)
+        assert store.search(Query()).envelopes == ()
+        waiting, _ = silent.accept()
+        store.close()
+        assert store._background.is_alive()
+        waiting.close()
+    store._background.join()
+    store.close()
