@@ -35,14 +35,21 @@ def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
     if frame.quoted:
         return frame.body
     return "\n\n".join(
-        [f"Hi {greeted(recipients)},", sentence(frame, recipients), f"Best regards,\n{user}".rstrip()]
+        [
+            f"Hi {greeted(recipients)}".rstrip() + ",",
+            sentence(frame, recipients),
+            f"Best regards,\n{user}".rstrip(),
+        ]
     )
 
 
 def greeted(recipients: Sequence[Known]) -> str:
+    """Their first names, or "all" of them; empty for one whose name nobody has said."""
     if not recipients or len(recipients) > 3 or any(known.group for known in recipients):
         return "all"
     names = [known.first_name for known in recipients]
+    if not all(names):
+        return "all" if len(names) > 1 else ""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -74,6 +81,8 @@ def _asked(frame: Frame, recipients: Sequence[Known]) -> str:
 def _to_you(text: str, recipients: Sequence[Known]) -> str:
     """The recipient, spoken of as "she" or by name, spoken to as "you"."""
     for known in recipients:
+        if not known.first_name:
+            continue
         text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
     text = _THIRD.sub("you", text, count=1)
     return re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)

@@ -24,7 +24,11 @@ class Known:
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name and not self.group else self.name
+        """What to greet them by; empty for what is no name of a person, such as a mailbox's."""
+        if self.group or not self.name:
+            return self.name
+        first = self.name.split()[0]
+        return "" if "@" in first or first.islower() else first
 
 
 def look_up(request: Request, people: Sequence[Person]) -> Lookup:
@@ -103,16 +107,18 @@ def _entry(entry: dict[str, Any]) -> Known:
     )
 
 
-def address_from_user(request: Request, known: Known) -> Known:
-    """`known` with the address that the user gives for somebody who is not in the address book.
+def addresses_from_user(request: Request, known: Known) -> tuple[Known, ...]:
+    """`known`, or everybody whose address the user gives for one who is not in the address book.
 
     Raises:
         QuestionError: it has not been asked yet.
     """
     if known.address:
-        return known
+        return (known,)
     answer = ask(request, f"'{known.name}' is not in your contacts. What is the address?")
     given = [token.value for token in tokenize(answer, request.now) if token.sort is Sort.ADDRESS]
     if not given:
         raise UnableError(f"I can't write to '{known.name}' without an address.")
-    return Known(given[0], known.name)
+    if len(given) == 1:
+        return (Known(given[0], known.name),)
+    return tuple(Known(address, address.partition(" <")[0]) for address in dict.fromkeys(given))

@@ -1,5 +1,7 @@
 """Whether the router sees what the rules see; where it does not, nothing is done."""
 
+from collections.abc import Sequence
+
 from agents.offline.delegation import Delegation, domains_of
 from agents.offline.frames import Person
 from agents.offline.messages import Request
@@ -7,8 +9,18 @@ from agents.offline.openings import opening
 from agents.offline.phrases import Phrases
 from agents.offline.router import vote
 from agents.offline.steps import Step, Steps
-from agents.offline.tokens import Sort, tokenize
-from agents.offline.words import BEYOND, CALENDARS, EVENT_NOUNS, MAIL_NOUNS
+from agents.offline.tokens import Sort, Token, tokenize
+from agents.offline.words import (
+    AUXILIARIES,
+    BEYOND,
+    CALENDARS,
+    COMPOSING,
+    EVENT_NOUNS,
+    MAIL_NOUNS,
+    QUESTION_WORDS,
+    SELF,
+    UNDO,
+)
 
 _OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", "call", "calls"}
 _NAMED, _UNNAMED = 0.5, 0.8
@@ -22,6 +34,13 @@ INTRODUCTION = (
     "I look after your calendar and your mail. I am rules, no language model; "
     "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 )
+HELP = (
+    "I schedule, move and cancel events, find free time, and write, answer, forward, find and file mails: "
+    "try 'what is on tomorrow' or 'tell Ana that I am late'; each change is shown to you first."
+)
+UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."
+_NEED = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+_DOING = frozenset("you are help work used use for with know understand things like kind of".split())
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
 
 
@@ -61,11 +80,26 @@ def _gist(request: Request, step: Step) -> str:
 
 
 def declined(request: Request, planned: Steps) -> str:
+    """What is said where nothing is done: what it would take, or that it wasn't understood."""
     tokens = tokenize(request.text, request.now)
     start = opening(Phrases(tokens)).at
     verb = tokens[start].low if start < len(tokens) else ""
     if verb in BEYOND:
-        need = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
-        return f"I can't {verb} anything: {need}"
+        return f"I can't {verb} anything: {_NEED}"
+    if verb in COMPOSING and not planned.steps:
+        return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
+    if verb in UNDO:
+        return UNDOING
+    if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
+        return HELP
     ours = planned.steps or vote(request.text).share("none") < _OURS
     return UNCLEAR if ours else NOT_FOR_ME
+
+
+def _asks_about_me(tokens: Sequence[Token]) -> bool:
+    """ "What can you do?", "how do you work": nothing but a question word, "you" and what one does."""
+    words = [token.low for token in tokens if token.sort is not Sort.SIGN]
+    asks = words[:1] and words[0] in QUESTION_WORDS and "you" in words
+    return bool(
+        asks and set(words) & {"do", "help", "work"} and set(words[1:]) <= AUXILIARIES | SELF | _DOING
+    )

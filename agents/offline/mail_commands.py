@@ -179,7 +179,7 @@ class MailCommands(ChangingCommands):
     def _draft(self, i: int) -> Frame | None:
         slots = self.mail_slots.read(i, first_is_recipient=True)
         nouns = {word.lower() for word in slots.words}
-        if not (nouns & MAIL_NOUNS or slots.to):
+        if not (nouns & MAIL_NOUNS or any(not person.myself for person in slots.to)):
             return None
         return self._mail(Act.DRAFT, slots)
 

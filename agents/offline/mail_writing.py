@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.offline import compose, reports, when
 from agents.offline.asking import UnableError, ask, together
-from agents.offline.contacts import Known, address_from_user, look_up
+from agents.offline.contacts import Known, addresses_from_user, look_up
 from agents.offline.frames import Frame, Person
 from agents.offline.mail_search import chosen
 from agents.offline.messages import Request
@@ -56,7 +56,7 @@ def _recipients(request: Request, people: Sequence[Person], question: str = "") 
     if not people and question:
         people = _named(request, ask(request, question))
     known = yield from look_up(request, people)
-    return tuple(address_from_user(request, one) for one in known)
+    return tuple(given for one in known for given in addresses_from_user(request, one))
 
 
 def _named(request: Request, answer: str) -> tuple[Person, ...]:

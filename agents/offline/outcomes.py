@@ -12,7 +12,7 @@ def spoken(results: Sequence[Result]) -> str:
 
 
 def _one(result: Result) -> str:
-    said = reports.without_ids(result.said)
+    said = reports.to_the_person(reports.without_ids(result.said))
     if result.error and not result.outcome:
         return f"That could not be done: {said}"
     if result.outcome == "refused" and not said.startswith("Not done"):

@@ -8,14 +8,18 @@ from agents.offline import when
 from agents.offline.script import Result
 
 _IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
-
-
+_THE_USER = re.compile(r"(?:\A|(?<=[.:] ))The user said no to\b")
 _MANY = 4
 """More guests than that are only counted, unless it is asked who they are."""
 
 
 def without_ids(text: str) -> str:
     return _IDS.sub("", text).strip()
+
+
+def to_the_person(text: str) -> str:
+    """What a tool tells a model about the user, said to the user: they are "you"."""
+    return _THE_USER.sub("You said no to", text)
 
 
 def report(results: Sequence[Result]) -> str:

@@ -80,10 +80,12 @@ LOOK = _words(
 DRAFT = _words("draft prepare")
 
 BEYOND = _words(
-    "summarise summarize summarizing summarising translate explain rewrite rephrase proofread analyse "
+    "summarise summarize summarising summarizing translate explain rewrite rephrase proofread analyse "
     "analyze compare recommend suggest prioritise prioritize evaluate improve digest recap"
 )
 """Verbs that need a language model."""
+COMPOSING = DRAFT | _words("write compose")
+UNDO = _words("undo revert")
 PARTICLES = _words("up off down out in back away over forward ahead through")
 
 COMMAND_VERBS = frozenset().union(

@@ -108,7 +108,7 @@ def test_the_final_answer_tells_outcomes_as_they_are_and_shows_no_ids():
         "refused: The user said no to 'Send': too early.",
     )
     text = answer([*asked(ASK), *done]).text
-    assert text == "Scheduled 'Meeting with Ana' on Monday.\nNot done: The user said no to 'Send': too early."
+    assert text == "Scheduled 'Meeting with Ana' on Monday.\nNot done: You said no to 'Send': too early."
 
 
 @pytest.mark.parametrize(
@@ -182,6 +182,24 @@ def test_what_it_cannot_do_it_says_with_how_to_set_a_model(text):
     said = answer(asked(text))
     assert not said.tool_calls
     assert "OPENAI_API_KEY or ASSISTANT_MODEL" in said.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("help", "I schedule, move and cancel events"),
+        ("What can you do for me?", "I schedule, move and cancel events"),
+        ("undo this please", "/undo"),
+        ("revert it", "`assistant undo`"),
+        ("write a limerick about spring", "that takes a language model"),
+        ("draft me a witty thing", "that takes a language model"),
+        ("how are you today?", "That is not for me"),
+    ],
+)
+def test_what_it_is_asked_about_itself_it_answers_in_a_sentence(text, told):
+    said = answer(asked(text))
+    assert not said.tool_calls
+    assert told in said.text
 
 
 def test_for_tools_it_does_not_know_it_says_what_it_is():

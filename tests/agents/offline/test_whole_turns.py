@@ -127,7 +127,8 @@ def test_the_main_sentence_makes_an_event_and_a_mail(desk):
 
 def test_a_refused_thing_is_not_told_as_done(desk):
     turn = desk.say("Schedule a call with Ana tomorrow at 4pm", approve=False)
-    assert "Not done" in turn.reply
+    assert turn.reply.startswith("Not done: You said no to")
+    assert "The user" not in turn.reply
     assert "not now" in turn.reply
     assert len(desk.events()) == 4
 
@@ -219,6 +220,20 @@ def test_a_mail_to_a_stranger_waits_for_an_address(desk):
     desk.say("zaphod@beeble.example")
     (mail,) = desk.mails()
     assert mail["To"] == "zaphod@beeble.example"
+
+
+def test_all_addresses_of_an_answer_get_the_mail(desk):
+    desk.say("Send an email to Zaphod saying we start at noon")
+    desk.say("zaphod@beeble.example and trillian@beeble.example")
+    (mail,) = desk.mails()
+    assert mail["To"] == "zaphod@beeble.example, trillian@beeble.example"
+    assert text_of(mail).startswith("Hi all,\n")
+
+
+def test_a_mailbox_is_not_greeted_by_its_name(desk):
+    desk.say("Send an email to orders@beeble.example saying we start at noon")
+    (mail,) = desk.mails()
+    assert text_of(mail).startswith("Hi,\n")
 
 
 def test_nothing_is_done_for_what_is_not_ours(desk):
