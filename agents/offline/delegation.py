@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from agents.offline import reports
 from agents.offline.asking import QuestionError, UnableError
+from agents.offline.conversation import last_looked_for, last_thing
 from agents.offline.frames import Frame, Person, Reading
 from agents.offline.messages import Request
 from agents.offline.outcomes import spoken
-from agents.offline.referents import Referents, last_thing
+from agents.offline.referents import Referents
 from agents.offline.rewording import addresses_of, names_of, people_of, pronouns_of, quotable, with_words
 from agents.offline.script import Call, Result, Round, Script, together
 from agents.offline.steps import Condition, Step, Steps
@@ -105,12 +106,14 @@ class Delegation:
         if frame.about.lower() in {"it", "this", "that"} and self.request.history:
             return True
         target = frame.target
-        if target is None or not target.pronoun or target.handle:
+        if target is None or target.handle:
             return False
+        if not target.pronoun:
+            return self.referents.spoken_of_before(target, frame) is not None
         resolved = self.referents.reference(target, frame)
-        inside = not resolved.pronoun and not resolved.handle
-        if inside:
-            return False
+        if not resolved.pronoun and not resolved.handle:
+            # It stands in the message itself, or is one of what was listed before.
+            return resolved.order is not None and self._lists_before(frame)
         if (
             not resolved.handle
             and last_thing(self.request.history, frame.domain) is None
@@ -119,6 +122,11 @@ class Delegation:
             noun = "email" if frame.domain is Domain.EMAIL else "event"
             raise QuestionError(f"Which {noun} do you mean?")
         return True
+
+    def _lists_before(self, frame: Frame) -> bool:
+        here = any(clause.frame and clause.begin < frame.begin for clause in self.reading.clauses)
+        listed = last_looked_for(self.request.history, frame.domain, self.request.now)
+        return not here and listed is not None
 
     def _people_from_history(self) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}

@@ -26,7 +26,9 @@ def list_events(request: Request, frame: Frame) -> Script:
     yes = "Yes" if frame.is_met_by(len(found)) else "No"
     lead = f"{yes}: " if frame.asked == "exists" and frame.question else ""
     if len(lines) == 1:
-        return compose.ended(lead + lines[0])
+        # The id of a whole series would not say which of its days was spoken of.
+        handle = "" if found[0].get("occurrence") else f" [event_id={found[0]['id']}]"
+        return compose.ended(lead + lines[0]) + handle
     return f"{lead}{reports.counted(len(lines), 'event')}:\n{reports.listed(lines)}"
 
 

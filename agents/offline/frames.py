@@ -79,6 +79,16 @@ class Reference:
         return not (self.title or self.about or self.words) and self.noun in GENERIC_EVENTS
 
     @property
+    def bare(self) -> bool:
+        """Whether it says only what kind of thing it is, as what has just been spoken of is called."""
+        further = (
+            self.count, self.order, self.tense, self.people, self.recipients, self.times, self.about,
+            self.title, self.folder, self.handle,
+        )  # fmt: skip
+        said = self.next or any(one not in (None, "", ()) for one in further)
+        return self.definite and self.quantity is Quantity.ONE and bool(self.noun) and not said
+
+    @property
     def plural(self) -> bool:
         return self.quantity is Quantity.ALL or (self.count or 1) > 1
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
@@ -30,6 +31,8 @@ class Line:
     text: str
     request: str = ""
     """Of a report: what had been asked for."""
+    full_context: bool = False
+    """Of a report: whether the conversation was given along with the request."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +120,19 @@ def _answers(text: str) -> tuple[str, tuple[Exchange, ...]]:
 
 def _history(messages: Sequence[BaseMessage]) -> tuple[Line, ...]:
     lines: list[Line] = []
-    requests: dict[str, str] = {}
+    asked: dict[str, dict[str, Any]] = {}
     for message in messages:
         text = message.text.strip()
         if isinstance(message, AIMessage):
-            requests |= {str(call["id"]): str(call["args"].get("request", "")) for call in message.tool_calls}
+            asked |= {str(call["id"]): call["args"] for call in message.tool_calls}
         if not text or isinstance(message, SystemMessage):
             continue
         if isinstance(message, HumanMessage):
             lines.append(Line("user", without_now(text)))
         elif isinstance(message, ToolMessage):
-            lines.append(Line(str(message.name or "tool"), text, requests.get(message.tool_call_id, "")))
+            args = asked.get(message.tool_call_id, {})
+            name, request = str(message.name or "tool"), str(args.get("request", ""))
+            lines.append(Line(name, text, request, bool(args.get("full_context"))))
         else:
             lines.append(Line("assistant", text))
     return tuple(lines)

@@ -1,80 +1,22 @@
 """For whom and what "them", "her", "it" and "that meeting" stand."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from agents.offline.conversation import (
+    just_looked_for,
+    last_looked_for,
+    last_people,
+    last_thing,
+    latest_people,
+    only_thing,
+)
 from agents.offline.frames import Clause, Frame, Person, Quantity, Reading, Reference
 from agents.offline.messages import Line
-from agents.offline.tokens import addresses_in
-from agents.offline.understanding import understand
-from agents.offline.words import Act, Domain
+from agents.offline.words import WRITING_ACTS, Act, Domain
 
-_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
-_QUOTED = re.compile(r"'([^'\n]{2,120})'")
-_LOOKED_BACK = 12
-
-
-@dataclass(frozen=True)
-class Thing:
-    """An event or a mail that was spoken of."""
-
-    domain: Domain
-    handle: str
-    title: str = ""
-
-
-def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
-    """The event or mail that was last reported on."""
-    for line in reversed(history[-_LOOKED_BACK:]):
-        found = [
-            (match[1] or match[3], match[2] or match[4], match.start())
-            for match in _HANDLE.finditer(line.text)
-            if domain is None or _domain(match[1] or match[3]) is domain
-        ]
-        if line.speaker != "user" and found:
-            kind, handle, _ = found[-1]
-            titles = _QUOTED.findall(line.text)
-            return Thing(_domain(kind), handle, titles[-1] if titles else "")
-    return None
-
-
-def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
-    """Who was last spoken of, latest first in time: by the user, or in a report."""
-    for line in reversed(history[-_LOOKED_BACK:]):
-        if line.speaker == "user":
-            clauses = understand(line.text, now).clauses
-            named = _latest(clauses, len(line.text) + 1)
-            if named:
-                return named
-        elif line.speaker != "assistant":
-            found = tuple(Person(text, 0, 0, address=text) for text in addresses_in(line.text))
-            if found:
-                return found
-    return ()
-
-
-def _domain(kind: str) -> Domain:
-    return Domain.CALENDAR if kind == "event" else Domain.EMAIL
-
-
-def _latest(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
-    """The people of the last clause before an offset that names some; guests of an event before others."""
-    for clause in reversed(clauses):
-        named = tuple(person for person in clause.mentioned if person.stop <= before)
-        if not named:
-            continue
-        frame = clause.frame
-        if frame is not None and frame.act is Act.NAME and frame.people:
-            # "Ben needs the mails from Ana. Can you forward them to him?"
-            return frame.people
-        guests = tuple(
-            p
-            for p in (frame.people if frame else ())
-            if not p.pronoun and not p.relation and p.stop <= before
-        )
-        return guests or named
-    return ()
+_PICKING = WRITING_ACTS | {Act.READ}
+"""What is done with one event or mail, so that "the meeting" has to be a certain one."""
 
 
 class Referents:
@@ -94,8 +36,8 @@ class Referents:
         )
         within = tuple(c for c in self.reading.clauses if _contains(c, person))
         found = (
-            _latest(earlier, person.begin)
-            or _latest(within, person.begin)
+            latest_people(earlier, person.begin)
+            or latest_people(within, person.begin)
             or last_people(self.history, self.now)
         )
         singular = person.text.lower().split()[-1] in {"him", "her", "he", "she", "his"}
@@ -139,6 +81,8 @@ class Referents:
         """`ref` without pronouns; "it" becomes the thing that was spoken of last."""
         if ref.pronoun and not ref.handle:
             ref = self._antecedent(ref, frame)
+        else:
+            ref = self.spoken_of_before(ref, frame) or ref
         if ref.about.lower() in {"it", "this", "that"}:
             ref = replace(ref, about=self._topic(frame))
         return replace(
@@ -162,6 +106,39 @@ class Referents:
         thing = last_thing(self.history, None)
         return thing.title if thing is not None else ""
 
+    def spoken_of_before(self, ref: Reference, frame: Frame) -> Reference | None:
+        """What "the meeting" or "the review" is, when the conversation leaves no doubt."""
+        domain = ref.domain
+        if frame.act not in _PICKING or domain is None or not ref.bare:
+            return None
+        if any(_speaks_of(clause, domain) for clause in self.reading.clauses if clause.begin < frame.begin):
+            return None
+        thing = only_thing(self.history, ref, domain)
+        if thing is not None:
+            return replace(ref, handle=thing.handle, title=thing.title)
+        listed = just_looked_for(self.history, domain, self.now) if ref.generic else None
+        if listed is None:
+            return None
+        return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ONE, definite=True)
+
+    def _one_of_listed(self, ref: Reference, frame: Frame) -> Reference:
+        """ "the first one", "the last one" of what was listed; mails are listed with the newest first."""
+        listed = last_looked_for(self.history, frame.domain, self.now)
+        if listed is None:
+            return ref
+        order = ref.order
+        if listed.domain is Domain.EMAIL and order is not None and order >= 0:
+            order = -1 - order
+        return replace(
+            listed,
+            begin=ref.begin,
+            stop=ref.stop,
+            order=order,
+            next=ref.next,
+            quantity=Quantity.ONE,
+            count=ref.count,
+        )
+
     def _antecedent(self, ref: Reference, frame: Frame) -> Reference:
         for clause in reversed(self.reading.clauses):
             earlier = clause.frame
@@ -179,6 +156,8 @@ class Referents:
                         found, order=ref.order, next=ref.next, quantity=Quantity.ONE, count=ref.count
                     )
                 return found
+        if ref.order is not None or ref.next:
+            return self._one_of_listed(ref, frame)
         thing = last_thing(self.history, frame.domain)
         if thing is None:
             return ref
@@ -187,3 +166,9 @@ class Referents:
 
 def _contains(clause: Clause, person: Person) -> bool:
     return clause.begin <= person.begin < clause.stop
+
+
+def _speaks_of(clause: Clause, domain: Domain) -> bool:
+    target = clause.frame.target if clause.frame is not None else None
+    made = clause.frame is not None and clause.frame.act is Act.CREATE and domain is Domain.CALENDAR
+    return made or (target is not None and target.domain is domain)

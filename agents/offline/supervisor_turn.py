@@ -54,6 +54,7 @@ class _Open:
     tool: str
     request: str
     question: str
+    full_context: bool
 
 
 def _open_question(history: tuple[Line, ...]) -> _Open | None:
@@ -62,7 +63,7 @@ def _open_question(history: tuple[Line, ...]) -> _Open | None:
         if line.speaker == "user":
             return None
         if line.speaker in TOOLS.values() and line.text.startswith("question:"):
-            return _Open(line.speaker, line.request, line.text.partition(":")[2].strip())
+            return _Open(line.speaker, line.request, line.text.partition(":")[2].strip(), line.full_context)
     return None
 
 
@@ -70,5 +71,6 @@ def _take_up(request: Request, asked: _Open) -> Script:
     if _DROPS.match(request.text):
         return "All right, nothing was done."
     text = with_answer(asked.request, asked.question, request.text.strip())
-    results = yield [Call(asked.tool, {"request": text})]
+    context = {"full_context": True} if asked.full_context else {}
+    results = yield [Call(asked.tool, {"request": text, **context})]
     return spoken(results)

@@ -240,3 +240,34 @@ def test_nothing_is_done_for_what_is_not_ours(desk):
     turn = desk.say("Set an alarm for 6 and play some jazz")
     assert not turn.effects
     assert "nothing was done" in turn.reply or "not for me" in turn.reply
+
+
+def test_the_meeting_is_the_one_just_spoken_of(desk):
+    desk.say("Schedule a strategy workshop with Maya on Monday at 2pm")
+    desk.say("move the meeting an hour later")
+    desk.say("invite Ana to the workshop")
+    start, guests = desk.events()["Strategy workshop"]
+    assert (start.hour, guests) == (15, ["ana@x.example", "maya@x.example"])
+
+
+def test_the_meeting_is_one_of_those_just_listed(desk):
+    desk.say("Do I have any meetings with Maya next week?")
+    desk.say("cancel the meeting")
+    assert "Budget call" not in desk.events()
+
+
+def test_among_several_listed_the_meeting_is_asked_for(desk):
+    desk.say("What do I have tomorrow?")
+    question = desk.say("cancel the meeting").reply
+    assert question.startswith("Which event do you mean")
+    assert "Budget call" not in question
+    desk.say("the lunch")
+    assert set(desk.events()) == {"Design review", "Budget call", "Retro"}
+
+
+def test_a_mail_is_picked_out_of_a_list_by_its_place(desk):
+    desk.say("Show my emails from Ana")
+    assert "'Budget'" in desk.say("read the last one").reply
+    desk.say("Show my emails from Ana")
+    desk.say("archive the second one")
+    assert [mail["Subject"] for mail in desk.mails(".Archive")] == ["Offsite"]

@@ -1,0 +1,140 @@
+"""What was said before a request: the events, mails and people that it may point back to."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.offline.frames import Clause, Frame, Person, Reference
+from agents.offline.messages import Line
+from agents.offline.tokens import addresses_in
+from agents.offline.understanding import understand
+from agents.offline.words import Act, Domain
+
+_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
+_QUOTED = re.compile(r"'([^'\n]{2,120})'")
+_LOOKED_BACK = 12
+_REPORTERS = {
+    "schedule_event": Domain.CALENDAR,
+    "calendar": Domain.CALENDAR,
+    "manage_email": Domain.EMAIL,
+    "email": Domain.EMAIL,
+}
+"""Whose report a line is, as the supervisor and as the agents see it."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An event or a mail that was spoken of."""
+
+    domain: Domain
+    handle: str
+    title: str = ""
+
+
+def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
+    """The event or mail that was last reported on."""
+    for line in reversed(history[-_LOOKED_BACK:]):
+        found = [thing for thing in _things(line.text) if domain is None or thing.domain is domain]
+        if line.speaker != "user" and found:
+            return found[-1]
+    return None
+
+
+def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
+    """The one event or mail of the last report that "the meeting" or "the review" can be; None when in doubt.
+
+    A report without ids, such as a list, may speak of others: then it is not sure which one is meant.
+    """
+    for line in reversed(history[-_LOOKED_BACK:]):
+        if _REPORTERS.get(line.speaker) is domain:
+            words = set() if ref.generic else set(ref.words.lower().split())
+            fitting = {
+                thing.handle: thing
+                for thing in _things(line.text)
+                if thing.domain is domain and words <= set(thing.title.lower().split())
+            }
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+    return None
+
+
+def _things(text: str) -> list[Thing]:
+    """Everything that a report gives the id of, with the title that stands before it."""
+    found, begin = [], 0
+    for match in _HANDLE.finditer(text):
+        titles = _QUOTED.findall(text[begin : match.start()])
+        begin = match.end()
+        kind, handle = match[1] or match[3], match[2] or match[4]
+        domain = Domain.CALENDAR if kind == "event" else Domain.EMAIL
+        found.append(Thing(domain, handle, titles[-1] if titles else ""))
+    return found
+
+
+def last_looked_for(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
+    """The events or mails that the user last had listed."""
+    return next((ref for ref in _looked_for(history, now) if domain in (None, ref.domain)), None)
+
+
+def just_looked_for(history: tuple[Line, ...], domain: Domain, now: datetime) -> Reference | None:
+    """The events or mails that were listed last, when no others of their kind were spoken of since."""
+    for frame in reversed(_frames_of_user(history, now)):
+        again = frame.target is not None and (frame.target.pronoun or frame.target.bare)
+        if frame.domain is domain and not again:
+            return next(_looking((frame,)), None)
+    return None
+
+
+def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:
+    return _looking(reversed(_frames_of_user(history, now)))
+
+
+def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:
+    for frame in frames:
+        if frame.act in (Act.LIST, Act.SEARCH) and frame.target is not None and not frame.target.pronoun:
+            yield frame.target
+
+
+def _frames_of_user(history: tuple[Line, ...], now: datetime) -> list[Frame]:
+    """What the user has asked for and was answered; an agent's conversation ends with the request itself."""
+    answered = max((i for i, line in enumerate(history) if line.speaker != "user"), default=-1)
+    return [
+        clause.frame
+        for line in history[: answered + 1][-_LOOKED_BACK:]
+        if line.speaker == "user"
+        for clause in understand(line.text, now).clauses
+        if clause.frame is not None
+    ]
+
+
+def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
+    """Who was last spoken of, latest first in time: by the user, or in a report."""
+    for line in reversed(history[-_LOOKED_BACK:]):
+        if line.speaker == "user":
+            clauses = understand(line.text, now).clauses
+            named = latest_people(clauses, len(line.text) + 1)
+            if named:
+                return named
+        elif line.speaker != "assistant":
+            found = tuple(Person(text, 0, 0, address=text) for text in addresses_in(line.text))
+            if found:
+                return found
+    return ()
+
+
+def latest_people(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
+    """The people of the last clause before an offset that names some; guests of an event before others."""
+    for clause in reversed(clauses):
+        named = tuple(person for person in clause.mentioned if person.stop <= before)
+        if not named:
+            continue
+        frame = clause.frame
+        if frame is not None and frame.act is Act.NAME and frame.people:
+            # "Ben needs the mails from Ana. Can you forward them to him?"
+            return frame.people
+        guests = tuple(
+            p
+            for p in (frame.people if frame else ())
+            if not p.pronoun and not p.relation and p.stop <= before
+        )
+        return guests or named
+    return ()
