@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
@@ -15,6 +16,13 @@ from tests.servers.office import ENVIRONMENT, Cli
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
+
+
+def sit_down() -> None:
+    """At a terminal of one's own: passwords are asked for there, and Ctrl-C is heard."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # What a shell starts in the background ignores it, and so does all that is started from there.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Sitting:
@@ -30,8 +38,7 @@ class Sitting:
             stdout=program_side,
             stderr=program_side,
             start_new_session=True,
-            # Its controlling terminal: passwords are asked for there.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=sit_down,
         )
         os.close(program_side)
         self.seen = ""

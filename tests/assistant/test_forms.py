@@ -9,6 +9,7 @@ from assistant import Assistant
 from assistant.forms import answer_as
 from assistant.values import Approval, Failure, Turn
 from tests.agents.bounds.desk import chat_model
+from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, calls, says
 from tools.errors import ConflictError, ModelError
 
@@ -32,7 +33,7 @@ def test_the_answer_of_a_turn_becomes_a_value_and_the_turn_pays(tmp_path: Path) 
             rows = assistant.home.journal.store.rows("SELECT DISTINCT run FROM model_calls")
             assert len(rows) == 1
         assert "Ana, at twelve." in server.requests[1].last_text
-        model.root_client.close()
+        close_client(model)
 
 
 def test_a_turn_without_an_answer_has_no_value(tmp_path: Path) -> None:

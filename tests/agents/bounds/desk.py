@@ -25,6 +25,7 @@ from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext
 from tests.agents.messages.office import Tray, Words
+from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
@@ -140,7 +141,7 @@ class Desk:
     def close(self) -> None:
         for model in self._models:
             if isinstance(model, ChatOpenAI):
-                model.root_client.close()
+                close_client(model)
         self.journal.close()
         self._saver.conn.close()
         self.database.close()

@@ -11,6 +11,7 @@ from agents.structured import fill_in
 from agents.turn import TurnContext
 from agents.usage import spent
 from tests.agents.bounds.desk import Desk, chat_model
+from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, Reply, calls, fails, says
 from tools.errors import ModelError
 
@@ -98,7 +99,7 @@ def fill(d: Desk, server: OpenAIServer) -> Lunch:
             context=TurnContext(),
         )
     finally:
-        model.root_client.close()
+        close_client(model)
 
 
 def test_an_answer_can_be_a_validated_value(desk: MakeDesk, server: OpenAIServer) -> None:
