@@ -1,6 +1,7 @@
 """The whole way on servers that no one here wrote: a sentence becomes an event there, and a mail goes out."""
 
 import contextlib
+import multiprocessing
 import os
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from tests.scripted import ScriptedModel, calls, says
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
 from tools.effects.ledger import Ledger
+from tools.errors import ConflictError
 from tools.mail.executor import MailExecutor
 from tools.scheduling.executor import EventExecutor
 
@@ -349,6 +351,45 @@ def test_khal_sees_through_vdirsyncer_what_we_wrote_and_we_see_what_it_wrote(
     vdirsyncer("sync")
     assert cli("sync")[0] == 0
     assert "Written by khal" in cli("agenda", "2026-11-25")[1]
+
+
+def answer(where: Settings, approval_id: str, decision: str) -> str:
+    """One answer to an approval, from a process of its own."""
+    rest = ScriptedModel(
+        script={
+            "schedule_event": [says("ok")],
+            "create_calendar_event": [says("ok")],
+            "send_email": [says("ok")],
+        }
+    )
+    with Assistant.open(settings=where, model=rest) as assistant:
+        try:
+            chosen = Decision.approve() if decision == "approve" else Decision.reject("no")
+            return f"{decision} {assistant.decide({approval_id: chosen}).status}"
+        except ConflictError as error:
+            return f"refused: {error.message}"
+
+
+@pytest.mark.parametrize("second", ["approve", "reject"])
+def test_of_two_processes_that_answer_one_approval_one_changes_the_servers(cli: Cli, office: Office, second):
+    with Assistant.open(settings=settings(cli), model=both()) as assistant:
+        turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
+        by_agent = {approval.agent: approval.id for approval in turn.approvals}
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["assistant.bootstrap", "tests.scripted"])
+    with context.Pool(2) as processes:
+        for approval_id in by_agent.values():
+            each = [(settings(cli), approval_id, decision) for decision in ("approve", second)]
+            said = processes.starmap(answer, each, chunksize=1)
+            [refused] = [line for line in said if line.startswith("refused")]
+            assert "answered already" in refused
+    own = [effect for effect in cli.json("effects")[1]["effects"] if not effect["key"].startswith("imip-")]
+    done = [effect["action"] for effect in own if effect["state"] == "done"]
+    assert len(office.events()) == done.count("create_calendar_event")
+    mails = [content for _, _, content in office.sink.kept if b"New mockups" in content]
+    assert len(mails) == done.count("send_email")
+    if second == "approve":
+        assert len(mails) == len(office.events()) == 1
 
 
 def test_an_open_chat_tells_of_mail_as_it_arrives(cli: Cli, office: Office):

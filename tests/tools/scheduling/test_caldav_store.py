@@ -1,7 +1,10 @@
 """Calendars on real servers, through a mirror: nothing lost, nothing overwritten, also offline."""
 
+import resource
+import signal
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +13,7 @@ import pytest
 
 from tests.servers.dav_servers import RunningServer, client_of, make_calendar, radicale, xandikos
 from tests.tools.scheduling.conformance import MONDAY, WEEK, CalendarStoreConformance, an_event
-from tools.errors import FinalError, PassingError, StaleError
+from tools.errors import FinalError, PassingError, StaleError, StorageError
 from tools.scheduling.dav.server import CalDavServer
 from tools.scheduling.dav.store import CalDavStore
 
@@ -218,3 +221,24 @@ def test_closing_does_not_wait_for_a_server_that_never_answers(tmp_path):
         waiting.close()
     store._background.join()
     store.close()
+
+
+def test_a_full_disk_is_one_sentence_and_costs_nothing(store, other):
+    for number in range(5):
+        other.create("personal", f"u{number}.ics", an_event(f"Event {number}", uid=f"u{number}"))
+    with full_disk(), pytest.raises(StorageError):
+        store.sync()
+    assert len(titles(store)) == 5 and len(titles(other)) == 5
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can grow meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
