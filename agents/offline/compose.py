@@ -139,7 +139,7 @@ def event_title(frame: Frame, guests: Sequence[str]) -> str:
         words = "meeting"
     if frame.about:
         return f"{capital(words)}: {frame.about}"
-    if guests and frame.noun in EVENT_NOUNS | CALENDARS | {"entry"} and len(words.split()) < 2:
+    if guests and frame.noun in EVENT_NOUNS | CALENDARS | {"entry", ""} and len(words.split()) < 2:
         return f"{capital(words)} with {_list(guests)}"
     return capital(words)
 

@@ -1,5 +1,6 @@
 """Making an event: who, when, and what it is called."""
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ _ALL_DAY = frozenset(
     "retreat".split()
 )
 _AN_HOUR = timedelta(hours=1)
+_CLOCK = re.compile(r"\d|\b(?:noon|midnight|midday)\b", re.IGNORECASE)
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -95,27 +97,51 @@ def the_time(request: Request, frame: Frame, title: str) -> tuple[str, Resolutio
     found = when.joined(tokens, request.now)
     if found is None or found.start is None:
         raise QuestionError(question)
+    words = when.words_of(tokens, request.now)
     if not found.certain:
-        return settled_time(request, when.words_of(tokens, request.now), found)
-    if found.time_of_day_given or _all_day(frame, tokens, found, request.now):
-        return when.words_of(tokens, request.now), found
-    return _with_clock(request, tokens, found, title)
+        words, found = settled_time(request, words, found)
+    if _all_day(frame, tokens, found, request.now):
+        return words, found
+    if found.time_of_day_given and not _only_within(frame, words, found, request.now):
+        return words, found
+    return _with_clock(request, tokens, (words, found), title)
+
+
+def _only_within(frame: Frame, words: str, found: Resolution, now: datetime) -> bool:
+    """Whether the words say between what times it should be, and not when: "30 minutes on Friday morning"."""
+    if found.start is None or found.end is None:
+        return False
+    span = when.aware(found.end, now) - when.aware(found.start, now)
+    return span > frame.length if frame.length else not _CLOCK.search(words)
 
 
 def _with_clock(
-    request: Request, tokens: list[Token], found: Resolution, title: str
+    request: Request, tokens: list[Token], day_of: tuple[str, Resolution], title: str
 ) -> tuple[str, Resolution]:
+    """The time of day that the user says for an event, on a day that is known."""
+    words, found = day_of
     assert found.start is not None
-    day = when.spoken(when.aware(found.start, request.now).date().isoformat())
-    question = f"At what time on {day} should '{title}' be?"
+    start = when.aware(found.start, request.now)
+    question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be?"
     answer = ask(request, question)
     if "day" in answer.lower().split():
-        return when.words_of(tokens, request.now), found
-    clock = time_tokens(request, answer)
+        return words, found
+    clock = time_tokens(request, answer) or time_tokens(request, f"at {answer}")
     both = when.joined([*tokens, *clock], request.now)
-    if not clock or both is None or not both.time_of_day_given:
+    if not clock or both is None:
         raise QuestionError(question)
-    return when.words_of([*tokens, *clock], request.now), both
+    for reading in (both, *both.candidates):
+        if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
+            return _iso_words(reading), reading
+    alone = when.joined(clock, request.now)
+    if alone is None or not alone.time_of_day_given:
+        raise QuestionError(question)
+    words = when.on_day(start, alone, request.now)
+    return words, resolve(words, now=request.now) or alone
+
+
+def _same_day(reading: Resolution, day: datetime) -> bool:
+    return reading.start is not None and when.aware(reading.start, day).date() == day.date()
 
 
 def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, Resolution]:
@@ -126,6 +152,11 @@ def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, 
     """
     options = [reading.understood for reading in found.candidates] or [found.understood]
     if len(options) > 1:
+        sharper = _sharpened(
+            request, words, found, f"'{words}' may mean {together(options, 'or')}. Which one?"
+        )
+        if sharper is not None:
+            return sharper
         picked = choose(request, f"'{words}' may mean {together(options, 'or')}. Which one?", options)
         if not picked:
             raise UnableError("All right, nothing was done.")
@@ -139,6 +170,28 @@ def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, 
     if again is None or not again.certain:
         raise QuestionError("When is it, then?")
     return when.words_of(tokens, request.now), again
+
+
+def _sharpened(
+    request: Request, words: str, found: Resolution, question: str
+) -> tuple[str, Resolution] | None:
+    """The reading that an answer leads to which says a time of its own: "10am", "the 27th"."""
+    said = time_tokens(request, request.answer_to(question) or "")
+    alone = when.joined(said, request.now)
+    if alone is None or alone.start is None:
+        return None
+    named = when.aware(alone.start, request.now)
+    for reading in found.candidates:
+        if any(when.names_day(token, request.now) for token in said) and _same_day(reading, named):
+            if alone.time_of_day_given:
+                return _iso_words(alone), alone
+            return _iso_words(reading), reading
+    both = resolve(f"{words} {when.words_of(said, request.now)}", now=request.now)
+    if both is None or both.start is None or not alone.time_of_day_given:
+        return None
+    if both.certain:
+        return _iso_words(both), both
+    return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
 
 
 def time_tokens(request: Request, text: str) -> list[Token]:

@@ -150,6 +150,29 @@ def test_what_is_missing_is_asked_and_the_answer_taken_up(desk):
     assert desk.events()["Meeting with Ben"] == (datetime(2026, 11, 20, 15, tzinfo=LONDON), ["ben@x.example"])
 
 
+@pytest.mark.parametrize(
+    ("answers", "day", "hour"),
+    [
+        (["9:30"], 26, 9),
+        (["the second one", "11"], 26, 11),
+        (["26 November at 10"], 26, 10),
+        (["the 19th", "at half past eleven"], 19, 11),
+    ],
+)
+def test_each_answer_about_the_time_leads_on(desk, answers, day, hour):
+    assert "Which one?" in desk.say("Book 20 minutes with Maya on Thursday morning").reply
+    for answer in answers:
+        desk.say(answer)
+    start, guests = desk.events()["Meeting with Maya"]
+    assert (start.day, start.hour, guests) == (day, hour, ["maya@x.example"])
+
+
+def test_a_part_of_a_day_is_no_time_for_an_event(desk):
+    assert desk.say("Schedule a meeting with Maya on Tuesday afternoon").reply.startswith("At what time")
+    desk.say("at 3")
+    assert desk.events()["Meeting with Maya"][0] == datetime(2026, 11, 24, 15, tzinfo=LONDON)
+
+
 def test_one_of_several_is_asked_for_before_anything_is_cancelled(desk):
     assert desk.say("cancel my meeting with Ana").reply.startswith("Which event do you mean")
     desk.say("the lunch")
