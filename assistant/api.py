@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
 
 from assistant.approval import approval_of
 from assistant.home import Home
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.session import Approve, Session
     from assistant.transcript import Entry
 
+Filled = TypeVar("Filled", bound=BaseModel)
 OnProgress = Callable[[Progress], None]
 NO_HOLD = timedelta(0)
 
@@ -105,6 +108,7 @@ class Assistant:
         """Build the agents now, rather than at the first turn."""
         self._session  # noqa: B018  # the property builds them
 
+    @overload
     def ask(
         self,
         text: str,
@@ -113,19 +117,50 @@ class Assistant:
         approve: "Approve" = "ask",
         on_progress: OnProgress | None = None,
         hold: timedelta = NO_HOLD,
-    ) -> Turn:
+        schema: None = None,
+    ) -> Turn: ...
+
+    @overload
+    def ask(
+        self,
+        text: str,
+        thread: str | None = None,
+        *,
+        approve: "Approve" = "ask",
+        on_progress: OnProgress | None = None,
+        hold: timedelta = NO_HOLD,
+        schema: type[Filled],
+    ) -> Filled: ...
+
+    def ask(
+        self,
+        text: str,
+        thread: str | None = None,
+        *,
+        approve: "Approve" = "ask",
+        on_progress: OnProgress | None = None,
+        hold: timedelta = NO_HOLD,
+        schema: type[Filled] | None = None,
+    ) -> Turn | Filled:
         """One turn that begins with what the user says, in `thread` or in a new one.
 
         `approve`: "ask" stops at the first approval, "all" approves everything, "none" refuses
-        everything. `hold` keeps what can't be undone back for so long.
+        everything. `hold` keeps what can't be undone back for so long. With `schema`, a pydantic
+        class, the answer comes as a validated instance of it.
 
         Raises:
             InputError: the text is empty or too long, or the thread's name can't be one.
-            ConflictError: another process is busy with the thread.
+            ConflictError: another process is busy with the thread; with `schema`, also: approvals wait.
+            ModelError: with `schema`: the turn failed, or no valid instance came of it.
         """
         thread_id = self._thread(thread)
         with self._watched(thread_id, on_progress, hold) as context:
-            return self._session.ask(text, thread_id, approve=approve, context=context)
+            turn = self._session.ask(text, thread_id, approve=approve, context=context)
+        if schema is None:
+            return turn
+        from assistant.forms import answer_as
+
+        return answer_as(schema, turn, text, home=self.home, model=self._model)
 
     def decide(
         self,
@@ -270,8 +305,9 @@ class AsyncAssistant:
     async def close(self) -> None:
         await asyncio.to_thread(self.blocking.close)
 
-    async def ask(self, text: str, thread: str | None = None, **options: Any) -> Turn:
-        return await asyncio.to_thread(self.blocking.ask, text, thread, **options)
+    async def ask(self, text: str, thread: str | None = None, **options: Any) -> Any:
+        """A `Turn`; with `schema`, an instance of that."""
+        return await asyncio.to_thread(lambda: self.blocking.ask(text, thread, **options))
 
     async def decide(self, decisions: Mapping[str, Decision], **options: Any) -> Turn:
         return await asyncio.to_thread(self.blocking.decide, decisions, **options)
