@@ -358,7 +358,8 @@ class AsyncAssistant:
 
         async def run() -> Turn:
             try:
-                return await self.ask(text, thread, on_progress=report, **options)
+                turn: Turn = await self.ask(text, thread, on_progress=report, **options)
+                return turn
             finally:
                 loop.call_soon_threadsafe(events.put_nowait, None)
 
