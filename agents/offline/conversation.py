@@ -13,6 +13,12 @@ from agents.offline.words import Act, Domain
 
 _HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
 _QUOTED = re.compile(r"'([^'\n]{2,120})'")
+_HAPPENED = re.compile(
+    r"done: (?:Scheduled|Changed) '(?P<title>.+?)' on (?P<when>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?)"
+    r"(?:: now on (?P<now>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?))?"
+)
+"""A receipt for an event that was made or moved."""
+_SAME = frozenset("the same exact very thing things too as well also that message".split())
 _LOOKED_BACK = 12
 _REPORTERS = {
     "schedule_event": Domain.CALENDAR,
@@ -82,6 +88,34 @@ def just_looked_for(history: tuple[Line, ...], domain: Domain, now: datetime) ->
         if frame.domain is domain and not again:
             return next(_looking((frame,)), None)
     return None
+
+
+def last_asked(history: tuple[Line, ...], act: Act, now: datetime) -> Frame | None:
+    """The user's last request, when it was for that."""
+    frames = _frames_of_user(history, now)
+    return frames[-1] if frames and frames[-1].act is act else None
+
+
+def last_told(history: tuple[Line, ...], now: datetime) -> Frame | None:
+    """The text of the last mail, or what the last event came to as such a text; None without either."""
+    for number in range(len(history) - 1, -1, -1):
+        line = history[number]
+        happened = _HAPPENED.match(line.text) if _REPORTERS.get(line.speaker) is Domain.CALENDAR else None
+        if happened:
+            now_on = "now on" if happened["now"] else "on"
+            body = f"'{happened['title']}' is {now_on} {happened['now'] or happened['when']}"
+            return Frame(Act.SEND, 0, 0, body=body, body_manner="say")
+        if line.speaker == "user":
+            for frame in reversed(_frames_of_user(history[: number + 2], now)[-1:]):
+                if frame.act in (Act.SEND, Act.REPLY) and (frame.body or frame.about):
+                    return None if says_the_same(frame) else frame
+    return None
+
+
+def says_the_same(frame: Frame) -> bool:
+    """Whether the text of a mail only points at what was said before: "the same", "the same thing too"."""
+    words = set(frame.body.lower().rstrip(".!").split())
+    return not frame.quoted and "same" in words and words <= _SAME
 
 
 def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:

@@ -41,6 +41,11 @@ class Cursor:
             return i + len(words)
         return i
 
+    def their_time(self, i: int) -> int:
+        """After "their time" behind words about time, or `i`: the clock of somebody elsewhere."""
+        elsewhere = self.low(i) in {"their", "her", "his", "local"} and self.low(i + 1) == "time"
+        return i + 2 if elsewhere and self.is_time(i - 1) else i
+
     def span_text(self, begin: int, stop: int) -> str:
         return " ".join(token.text for token in self.tokens[begin:stop])
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from agents.offline import reports
 from agents.offline.asking import QuestionError, UnableError
-from agents.offline.conversation import last_looked_for, last_thing
+from agents.offline.conversation import last_looked_for, last_thing, says_the_same
 from agents.offline.frames import Frame, Person, Reading
 from agents.offline.messages import Request
+from agents.offline.offered_times import at_offered_time, is_offered
 from agents.offline.outcomes import spoken
 from agents.offline.referents import Referents
 from agents.offline.rewording import addresses_of, names_of, people_of, pronouns_of, quotable, with_words
@@ -71,9 +72,7 @@ class Delegation:
     @property
     def goes_on(self) -> bool:
         """Whether it takes up something said before."""
-        return any(self._needs_context(step.frame) for step in self.steps) or bool(
-            self._people_from_history()
-        )
+        return any(self._needs_context(step.frame) for step in self.steps) or bool(self._from_history())
 
     def carry_out(self) -> Script:
         for step in self.steps:
@@ -98,15 +97,17 @@ class Delegation:
     def _whole(self) -> tuple[str, bool]:
         """The message as it is, with names for pronouns that only the conversation explains."""
         context = any(self._needs_context(step.frame) for step in self.steps)
-        replacements = self._people_from_history()
+        replacements = self._from_history()
         return with_words(self.request.text, 0, len(self.request.text), replacements), context
 
     def _needs_context(self, frame: Frame) -> bool:
         """Whether "it" or "them" stands for something said before this message."""
         if frame.about.lower() in {"it", "this", "that"} and self.request.history:
             return True
+        if says_the_same(frame):
+            return True
         target = frame.target
-        if target is None or target.handle:
+        if target is None or target.handle or is_offered(frame):
             return False
         if not target.pronoun:
             return self.referents.spoken_of_before(target, frame) is not None
@@ -128,9 +129,15 @@ class Delegation:
         listed = last_looked_for(self.request.history, frame.domain, self.request.now)
         return not here and listed is not None
 
-    def _people_from_history(self) -> dict[tuple[int, int], str]:
+    def _from_history(self) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
         for step in self.steps:
+            target = step.frame.target
+            if target is not None and is_offered(step.frame):
+                words = at_offered_time(self.request, step.frame)
+                if words is None:
+                    raise QuestionError("Which time do you mean?")
+                found[target.begin, target.stop] = words
             for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
                 for person in pronouns_of(frame):
                     named = self.referents.people(person)
@@ -267,6 +274,8 @@ class Delegation:
         results = yield [self._call(domain, self._enquiry(condition, replacements), False)]
         result = results[0]
         word = result.said.split()[0].strip(".,:;!").lower() if result.said.split() else ""
+        if result.said.startswith("There is no "):
+            word = "no"
         if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
             raise UnableError(spoken(results))
         self.unmet = f"{reports.without_ids(result.said)} So nothing further was done."

@@ -52,6 +52,8 @@ def doubted(request: Request, work: "Delegation") -> bool:
     """
     if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
         return False
+    if work.steps[0].frame.complete:
+        return False
     domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
     gist = _gist(request, work.steps[0])
     opinion = vote(gist)

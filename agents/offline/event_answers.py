@@ -20,7 +20,10 @@ def list_events(request: Request, frame: Frame) -> Script:
     ref = frame.target or Reference(None, 0, 0)
     found = yield from find(request, ref, writes=False)
     if not found:
-        return f"No: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
+        none = f"there is no {described(ref)}."
+        if frame.asked == "what":
+            return compose.capital(none)
+        return f"No: {none}" if frame.question else f"I found no {described(ref)}."
     guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
     lines = [reports.event(entry, guests=guests) for entry in found]
     yes = "Yes" if frame.is_met_by(len(found)) else "No"

@@ -14,6 +14,7 @@ from agents.offline.frames import Frame, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script
 from agents.offline.selection import Entry
+from agents.offline.their_time import zoned
 from agents.offline.words import Act
 
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
@@ -41,6 +42,7 @@ def move(request: Request, frame: Frame) -> Script:
         frame = replace(frame, times=tuple(time_tokens(request, ask(request, question))))
         if not frame.times:
             raise QuestionError(question)
+    frame = zoned(request, frame)
     found = yield from chosen(request, frame)
     if frame.shift is None and frame.target is not None and frame.target.handle:
         found = yield from _reload(request, frame.target)

@@ -14,6 +14,7 @@ from agents.offline.event_slots import EventSlots
 from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script
+from agents.offline.their_time import zoned
 from agents.offline.tokens import Sort, Token, tokenize
 from agents.offline.words import EVENT_NOUNS
 from tools.timewords import Resolution, resolve
@@ -37,7 +38,7 @@ def make_event(request: Request, frame: Frame) -> Script:
         QuestionError: its time is missing, open or not certain, or a name fits several.
         UnableError: it can't be made like this.
     """
-    frame = _completed(request, frame)
+    frame = zoned(request, _completed(request, frame))
     known = yield from look_up(request, frame.people)
     title = compose.event_title(frame, [_called(one, frame.people) for one in known])
     if frame.free_slot:

@@ -1,5 +1,6 @@
 """Finding the events that a reference means."""
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from agents.offline.when import Window
 
 Found = Generator[Round, Sequence[Result], list[Entry]]
 
+_ON = re.compile(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
 _MOST_EVENTS = 60
 _FIRST_EVENTS = 20
 _WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
@@ -205,7 +207,7 @@ def described(ref: Reference) -> str:
     if ref.people:
         text += f" with {together([person.name for person in ref.people])}"
     if ref.times:
-        text += f" {' '.join(token.text for token in ref.times)}"
+        text += f" {_ON.sub('', ' '.join(token.text for token in ref.times))}"
     return text
 
 

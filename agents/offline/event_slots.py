@@ -33,6 +33,9 @@ class EventSlots(SlotReader):
             people, after = phrases.people(i + 1)
             slots.people.extend(person for person in people if not person.myself)
             return after if people else None
+        if phrases.their_time(i) > i:
+            slots.their_time = True
+            return phrases.their_time(i)
         free = self._free_slot(i)
         if free:
             slots.free_slot = True

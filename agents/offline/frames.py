@@ -132,11 +132,15 @@ class Frame:
     reply_all: bool = False
     reminders: tuple[int, ...] = ()
     """Minutes before."""
+    their_time: bool = False
+    """Whether the times are in the clock of those it is with: "at 3pm their time"."""
     free_slot: bool = False
     """At the first time that is free, within `times`."""
     otherwise: tuple[Token, ...] = ()
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
     everything: bool = False
+    complete: bool = False
+    """Whether every word of it has its place, so that nothing is left to doubt."""
     leftovers: tuple[str, ...] = ()
     """Words that no rule could place."""
 

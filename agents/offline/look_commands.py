@@ -1,6 +1,7 @@
 """Instructions to look something up: "show my meetings", "find a free slot", "read the mail from Ana"."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from agents.offline.command_base import CommandBase
 from agents.offline.frames import Frame, Reference
@@ -10,8 +11,12 @@ from agents.offline.words import (
     Act,
     Domain,
 )
+from tools.timewords import Kind
 
-_FREE_NOUNS = frozenset("slot slots time gap gaps opening openings availability window windows".split())
+_AN_HOUR = timedelta(hours=1)
+_FREE_NOUNS = frozenset(
+    "hour hours minutes slot slots time gap gaps opening openings availability window windows".split()
+)
 
 
 class LookCommands(CommandBase):
@@ -34,6 +39,9 @@ class LookCommands(CommandBase):
         return self._frame(act, target=replace(target, domain=domain), leftovers=self._leftovers(after))
 
     def _free_time(self, i: int) -> bool:
+        first = self.tokens[i].time if i < self.end else None
+        if self.verb == "find" and first is not None and first.kind is Kind.DURATION:
+            return True
         window = [self.low(j) for j in range(i, min(i + 6, self.end))]
         return any(word in _FREE_NOUNS for word in window) and any(
             word in {"free", "open", "available", "a", "some", "my", "availability"} for word in window
@@ -41,9 +49,10 @@ class LookCommands(CommandBase):
 
     def _free(self, i: int) -> Frame:
         slots = self.event_slots.read(i)
+        hour = _AN_HOUR if any(self.low(j) == "hour" for j in range(i, self.end)) else None
         return self._frame(
-            Act.FREE, asked="free", times=tuple(slots.times), length=slots.length, people=tuple(slots.people),
-            target=self._count(i),
+            Act.FREE, asked="free", times=tuple(slots.times), length=slots.length or hour,
+            people=tuple(slots.people), target=self._count(i),
         )  # fmt: skip
 
     def _count(self, i: int) -> Reference | None:

@@ -1,5 +1,7 @@
 """Instructions about mail: write, answer, forward, file."""
 
+from dataclasses import replace
+
 from agents.offline.changing_commands import ChangingCommands
 from agents.offline.cursor import NOUNS
 from agents.offline.frames import Frame, Person, Reference
@@ -157,6 +159,8 @@ class MailCommands(ChangingCommands):
     def _forward(self, i: int) -> Frame | None:
         people: tuple[Person, ...] = ()
         target, after = self.phrases.reference(i)
+        if self.verb in {"forward", "fwd", "fw"} and target is not None and _a_paper(target):
+            target = replace(target, domain=Domain.EMAIL)
         if target is None or (target.domain is not Domain.EMAIL and not target.pronoun):
             people, after = self.phrases.people(i)
             target, after = self.phrases.reference(after)
@@ -192,3 +196,8 @@ class MailCommands(ChangingCommands):
         ):
             return None
         return self._frame(Act.ARCHIVE, target=target, leftovers=self._leftovers(after))
+
+
+def _a_paper(target: Reference) -> bool:
+    """Whether it names a thing that only a mail can bring: "the invoice", "Ana's quote"."""
+    return target.domain is None and target.definite and bool(target.words) and not target.pronoun

@@ -29,7 +29,16 @@ class MakingCommands(LookCommands):
             # "Schedule it for 4 instead": something that is spoken of already.
             target, _ = Phrases(self.tokens[: i + 1]).reference(i)
             return self._frame(Act.MOVE, target=target, times=tuple(slots.times))
-        return self.created(slots, self.verb)
+        return self.created(slots, self.verb) or self._at_offered_time(i)
+
+    def _at_offered_time(self, i: int) -> Frame | None:
+        """ "Book the first one": at one of the times that were listed before."""
+        target, after = self.phrases.reference(i)
+        if target is None or not target.pronoun or target.plural or self._leftovers(after):
+            return None
+        if self.verb not in {"book", "schedule", "take", "reserve"}:
+            return None
+        return self._frame(Act.CREATE, target=target)
 
     def created(self, slots: Slots, verb: str = "") -> Frame | None:
         """An event out of its slots, if they are those of an event."""
@@ -56,6 +65,7 @@ class MakingCommands(LookCommands):
             place=slots.place,
             reminders=tuple(slots.reminders),
             free_slot=slots.free_slot,
+            their_time=slots.their_time,
             leftovers=tuple(slots.leftovers),
         )
 

@@ -99,7 +99,8 @@ class MovingCommands(MakingCommands):
             target, times = self._split_times(target)
         if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
             shift = -shift
-        return self._frame(Act.MOVE, target=target, times=tuple(times), shift=shift)
+        theirs = any(self.phrases.their_time(j) > j for j in range(self.at, self.end))
+        return self._frame(Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs)
 
     def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
         """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""

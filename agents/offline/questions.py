@@ -57,7 +57,7 @@ class QuestionReader:
         """What is asked; None when it is nothing of ours."""
         if self.words & {"list", "lists"}:
             return None
-        for read in (self._free, self._address, self._mail, self._event):
+        for read in (self._agenda, self._free, self._address, self._mail, self._event):
             frame = read()
             if frame:
                 return frame
@@ -105,6 +105,23 @@ class QuestionReader:
         if first in QUESTION_WORDS:
             return "what"
         return "exists"
+
+    def _agenda(self) -> Frame | None:
+        """ "What is on tomorrow?", "what's next": nothing but a time, or the next thing there is."""
+        low = self.phrases.low
+        if low(self.at) != "what" or low(self.at + 1) not in {"is", "'s"}:
+            return None
+        rest = range(self.at + 2, self.end)
+        times = [self.tokens[i] for i in rest if self.phrases.is_time(i)]
+        words = {low(i) for i in rest} - {"", "?", "for", "me", "up"}
+        on = "on" in words or any(token.text.lower().startswith("on ") for token in times)
+        if not words <= {"on", "next", "coming"} or not (times if on else words):
+            return None
+        begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
+        ref = Reference(Domain.CALENDAR, begin, stop, noun="events", times=tuple(times), definite=False)
+        soonest = "next" in words
+        ref = replace(ref, next=soonest, quantity=Quantity.ONE if soonest else Quantity.ALL)
+        return self._frame(Act.LIST, "what", target=ref, complete=True)
 
     def _free(self) -> Frame | None:
         if not self.words & _FREE:

@@ -8,8 +8,10 @@ from agents.offline.conversation import (
     last_looked_for,
     last_people,
     last_thing,
+    last_told,
     latest_people,
     only_thing,
+    says_the_same,
 )
 from agents.offline.frames import Clause, Frame, Person, Quantity, Reading, Reference
 from agents.offline.messages import Line
@@ -68,6 +70,8 @@ class Referents:
         """`frame` without pronouns, as far as it is known what they stand for."""
         if frame.about.lower() in {"it", "this", "that"}:
             frame = replace(frame, about=self._topic(frame) or self._title_spoken_of())
+        if says_the_same(frame):
+            frame = self._the_same(frame)
         target = self.reference(frame.target, frame) if frame.target else None
         return replace(
             frame,
@@ -75,6 +79,21 @@ class Referents:
             people=self.named(frame.people),
             cc=self.named(frame.cc),
             bcc=self.named(frame.bcc),
+        )
+
+    def _the_same(self, frame: Frame) -> Frame:
+        """`frame` with the text of what was told last; without where nothing was: then it is asked for."""
+        told = last_told(self.history, self.now)
+        if told is None:
+            return replace(frame, body="")
+        about = frame.about or told.about
+        return replace(
+            frame,
+            body=told.body,
+            quoted=told.quoted,
+            body_manner=told.body_manner,
+            about=about,
+            title=told.title,
         )
 
     def reference(self, ref: Reference, frame: Frame) -> Reference:

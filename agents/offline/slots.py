@@ -53,6 +53,7 @@ class Slots:
     priority: str = ""
     reminders: list[int] = field(default_factory=list)
     free_slot: bool = False
+    their_time: bool = False
     calendar: bool = False
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)

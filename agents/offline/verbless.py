@@ -7,15 +7,18 @@ from agents.offline.commands import CommandReader
 from agents.offline.event_slots import EventSlots
 from agents.offline.frames import Clause, Frame, Quantity, Reference, Role
 from agents.offline.phrases import Phrases
-from agents.offline.tokens import Token
+from agents.offline.tokens import Sort, Token
 from agents.offline.words import (
     AUXILIARIES,
     CALENDARS,
     EVENT_NOUNS,
+    FUNCTION,
     MAIL_NOUNS,
+    PREPOSITIONS,
     Act,
     Domain,
 )
+from tools.timewords import Kind
 
 
 def meet(text: str, tokens: tuple[Token, ...], at: int) -> Frame | None:
@@ -39,6 +42,9 @@ def meet(text: str, tokens: tuple[Token, ...], at: int) -> Frame | None:
 def verbless(text: str, clause: Clause, at: int, now: datetime, *, wanted: bool) -> Clause | None:
     """A noun in the place of a sentence: "lunch with Ana tomorrow at noon", "my meetings on Friday"."""
     tokens = clause.tokens
+    routine = _routine(text, tokens, at, now)
+    if routine is not None:
+        return replace(clause, role=Role.COMMAND, frame=routine)
     words = {token.low for token in tokens[at:]}
     if words & (AUXILIARIES - {"need", "may", "will", "can"}) or not words & (
         EVENT_NOUNS | MAIL_NOUNS | CALENDARS
@@ -72,3 +78,15 @@ def verbless(text: str, clause: Clause, at: int, now: datetime, *, wanted: bool)
 def _asked(clause: Clause, target: Reference, act: Act) -> Clause:
     frame = Frame(act, clause.begin, clause.stop, target=target, asked="what")
     return replace(clause, role=Role.QUESTION, frame=frame)
+
+
+def _routine(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> Frame | None:
+    """ "Every Monday at 9 yoga, 45 minutes": what has a clock time that comes again is an event."""
+    times = [token.time for token in tokens[at:] if token.time is not None]
+    words = [token for token in tokens[at:] if token.sort is Sort.WORD]
+    again = any(time.kind is Kind.RECURRENCE and time.time_of_day_given for time in times)
+    if not again or not words or any(token.low in FUNCTION - PREPOSITIONS for token in words):
+        return None
+    slots = EventSlots(text, tokens).read(at)
+    frame = CommandReader(text, tokens, at, now).created(slots, "schedule")
+    return frame if frame is not None and not frame.leftovers else None

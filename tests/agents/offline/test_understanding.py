@@ -36,6 +36,8 @@ from tests.agents.offline.reading import NOW, frame, frames, names, target, word
         ("when is my next meeting?", Act.LIST),
         ("am I free on Tuesday at 2pm?", Act.FREE),
         ("find a free slot next week", Act.FREE),
+        ("find a free hour with Ana on Monday", Act.FREE),
+        ("find 20 minutes with Ana on Monday", Act.FREE),
         ("send an email to Ana saying hello", Act.SEND),
         ("tell Ana that I'm late", Act.SEND),
         ("ask Ana whether she can come", Act.SEND),

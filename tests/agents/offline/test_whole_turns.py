@@ -294,3 +294,69 @@ def test_a_mail_is_picked_out_of_a_list_by_its_place(desk):
     desk.say("Show my emails from Ana")
     desk.say("archive the second one")
     assert [mail["Subject"] for mail in desk.mails(".Archive")] == ["Offsite"]
+
+
+def test_what_is_on_and_what_is_next_are_read_from_the_calendar(desk):
+    assert "2 events" in desk.say("What's on tomorrow?").reply
+    assert desk.say("what is next?").reply.startswith("'Design review'")
+    assert desk.say("What do I have on Sunday?").reply.startswith("There is no event")
+    assert "not for me" in desk.say("what's on the radio tomorrow?").reply
+
+
+def test_the_same_is_what_was_told_last(desk):
+    desk.say("tell Maya that the lift is broken")
+    desk.say("tell Ana the same")
+    assert ["The lift is broken." in text_of(mail) for mail in desk.mails()] == [True, True]
+
+
+def test_the_same_after_an_event_is_when_it_is(desk):
+    desk.say("Schedule a rehearsal with Ana on Monday at 4pm")
+    desk.say("tell Maya the same thing")
+    (mail,) = desk.mails()
+    assert "'Rehearsal' is on Monday, 23 November 2026, 16:00–17:00" in text_of(mail)
+
+
+def test_the_same_as_nothing_is_asked_for(desk):
+    assert desk.say("tell Maya the same").reply == "What should the mail to Maya Patel say?"
+    desk.say("we meet downstairs")
+    (mail,) = desk.mails()
+    assert "We meet downstairs." in text_of(mail)
+
+
+def test_a_free_time_that_was_found_is_booked(desk):
+    assert desk.say("Find a free hour with Maya on Monday").reply.startswith("Free: Monday")
+    desk.say("book the first one")
+    start, guests = desk.events()["Meeting with Maya"]
+    assert (start.date().isoformat(), guests) == ("2026-11-23", ["maya@x.example"])
+
+
+def test_no_free_time_is_booked_that_was_not_offered(desk):
+    assert desk.say("book the second one").reply == "Which time do you mean?"
+    assert len(desk.events()) == 4
+
+
+def test_what_comes_again_at_a_clock_time_is_made_without_a_verb(desk):
+    desk.say("Every Wednesday at 18:00 choir, 90 minutes")
+    assert desk.events()["Choir"][0] == datetime(2026, 11, 25, 18, tzinfo=LONDON)
+
+
+def test_what_is_forwarded_is_found_by_its_name(desk):
+    put_mail(desk.home, 4, "ana", "Receipt for the chairs", 2)
+    desk.say("Forward the receipt to Maya")
+    (mail,) = desk.mails()
+    assert "Receipt for the chairs" in mail["Subject"]
+
+
+def test_a_time_of_others_is_in_their_zone(desk):
+    desk.say("Set up a call with Tokyo on Monday at 5pm their time")
+    start, _ = desk.events()["Call with Tokyo"]
+    assert start.astimezone(LONDON) == datetime(2026, 11, 23, 8, tzinfo=LONDON)
+
+
+def test_a_time_of_others_is_asked_for_where_nobody_says_where_they_are(desk):
+    assert desk.say("Set up a call with Maya on Monday at 5pm her time").reply.endswith("?")
+    assert desk.say("somewhere").reply.endswith("?")
+    assert len(desk.events()) == 4
+    desk.say("Set up a call with Maya on Monday at 5pm her time")
+    desk.say("Tokyo")
+    assert desk.events()["Call with Maya"][0].astimezone(LONDON).hour == 8
