@@ -33,6 +33,7 @@ MAX_TEXT_CHARS = 100_000
 """Longer messages are refused: no model reads them, and a thread carries them for ever."""
 MAX_ROUNDS = 20
 """How often one `ask` approves or refuses what comes next before it stops and says so."""
+NO_ANSWER = "The model gave an empty answer. What was done is under effects; ask again for the rest."
 MAX_STEPS = 60
 """Supersteps of one graph in one run; the limits of the settings stop a turn long before."""
 LAYERS = ("supervisor", "calendar", "email")
@@ -284,7 +285,7 @@ class Session:
         return Turn(
             thread_id=thread_id,
             status="paused" if waiting else "done",
-            reply=last.text if isinstance(last, AIMessage) and not waiting else None,
+            reply=(last.text.strip() or NO_ANSWER) if isinstance(last, AIMessage) and not waiting else None,
             approvals=tuple(approval_of(proposal) for proposal in waiting),
             usage=_usage(context.usage),
         )

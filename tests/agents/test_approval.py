@@ -349,6 +349,13 @@ def test_call_ids_that_repeat_in_every_reply_name_different_actions(desk):
     assert d.board.notes() == ["milk", "milk"]
 
 
+def test_an_empty_answer_of_the_model_is_said(desk):
+    d = desk(boss=[says(" "), says("Here I am.")])
+    turn = d.session.ask("hello", "t")
+    assert turn.status == "done" and turn.reply.startswith("The model gave an empty answer")
+    assert d.session.ask("hello?", "t").reply == "Here I am."
+
+
 def test_a_deleted_thread_leaves_what_was_done_and_nothing_that_was_only_said(desk):
     d = desk(
         boss=[delegated("note milk"), says("1"), delegated("note secret")],
