@@ -156,7 +156,7 @@ def model_called(home: Home, name: str) -> "BaseChatModel":
     settings = home.settings
     return build_model(
         name,
-        api_key=settings.openai_api_key.get_secret_value(),
+        api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
         timeout_s=settings.limits.model_timeout_s,
     )

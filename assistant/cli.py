@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -181,7 +182,7 @@ class Command:
             _print_json({"turns": documents} if several else documents[0])
         for turn in turns:
             if not self.options.json:
-                self.view.turn(turn.model_copy(update={"error": None}))
+                self.view.turn(replace(turn, error=None))
             if turn.error:
                 print(f"assistant: {turn.error.message}", file=sys.stderr)
             elif turn.status == "paused" and not self.options.json:

@@ -4,6 +4,7 @@ import getpass
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +42,8 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-NOBODY = Settings.model_fields["user_email"].default
+NOBODY = Settings.user_email
+"""The address of somebody who has given none."""
 
 
 class Home:
@@ -70,7 +72,7 @@ class Home:
     def _of_the_first_account(self, settings: Settings) -> Settings:
         """`settings`, the user's address filled in where nobody has given one."""
         if self.accounts and settings.user_email == NOBODY:
-            return settings.model_copy(update={"user_email": self.accounts[0].address})
+            return replace(settings, user_email=self.accounts[0].address)
         return settings
 
     @cached_property

@@ -225,11 +225,11 @@ class Session:
             claimed = self._claim({approval.id: decision for approval in turn.approvals})
             turn = self._deliver(thread_id, claimed, context)
             effects = (*effects, *turn.effects)
-            turn = turn.model_copy(update={"effects": effects})
+            turn = replace(turn, effects=effects)
         limit = Failure(
             code="limit", message=f"stopped after {MAX_ROUNDS} rounds of approvals; answer the rest by hand"
         )
-        return turn.model_copy(update={"error": limit})
+        return replace(turn, error=limit)
 
     def _run(self, thread_id: str, given: Any, context: TurnContext) -> Turn:
         """Let the graph go on until it is done, pauses or fails."""
@@ -318,7 +318,7 @@ class Session:
         found = [view for proposal in answered if (view := self._effect(proposal.id))]
         known = {effect.key for effect in turn.effects}
         new = tuple(view for view in found if view.key not in known)
-        return turn.model_copy(update={"effects": (*turn.effects, *new)}) if new else turn
+        return replace(turn, effects=(*turn.effects, *new)) if new else turn
 
     def _effect(self, key: str) -> EffectView | None:
         try:
@@ -436,7 +436,11 @@ def _unfinished(snapshot: StateSnapshot) -> bool:
 def _usage(counted: TurnUsage | None) -> Usage:
     layers = {name: Usage() for name in LAYERS}
     for name, counts in (counted.layers if counted else {}).items():
-        layers[name] = Usage.model_validate(counts)
+        layers[name] = Usage(
+            model_calls=counts["model_calls"],
+            input_tokens=counts["input_tokens"],
+            output_tokens=counts["output_tokens"],
+        )
     return Usage(
         model_calls=sum(layer.model_calls for layer in layers.values()),
         input_tokens=sum(layer.input_tokens for layer in layers.values()),

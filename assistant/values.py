@@ -1,28 +1,42 @@
-"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
+"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them.
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+Plain frozen values: they are made by our own code only, so nothing is left to validate, and a command
+that only looks needs no pydantic.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, dataclass_transform
 
 if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
-Time = Annotated[datetime, PlainSerializer(datetime.isoformat, when_used="json-unless-none")]
-"""In JSON always with an offset in figures, as events and mails have it: +00:00, and not Z."""
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
-class Value(BaseModel):
-    """A frozen value that is also JSON."""
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Value:
+    """A frozen value that is also JSON; its classes are dataclasses, made with keywords."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
     def json_dict(self) -> dict[str, Any]:
-        """As JSON types; times are ISO 8601 with an offset."""
-        return self.model_dump(mode="json", exclude_none=False)
+        """As JSON types; times are ISO 8601 with an offset in figures: +00:00, and not Z."""
+        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]  # subclasses are
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Value):
+        return value.json_dict()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _json(each) for key, each in value.items()}
+    return [_json(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class Approval(Value):
@@ -38,9 +52,9 @@ class Approval(Value):
     summary: str
     warnings: tuple[str, ...] = ()
     allowed: tuple[DecisionType, ...] = ALLOWED
-    created_at: Time
-    expires_at: Time | None = None
-    preview: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime
+    expires_at: datetime | None = None
+    preview: dict[str, Any] = field(default_factory=dict)
     """What exactly happens, for a screen to draw; `type` says as what."""
     undoable: bool = False
     undo_note: str = ""
@@ -58,15 +72,15 @@ class EffectView(Value):
     summary: str
     attempts: int
     undoable: bool
-    created_at: Time
+    created_at: datetime
     error: str | None = None
     result: str = ""
     """Once it is done or undone: what has happened, as a sentence."""
-    not_before: Time | None = None
+    not_before: datetime | None = None
     """When a queued effect is due."""
     undo_note: str = ""
     agent: str = ""
-    updated_at: Time | None = None
+    updated_at: datetime | None = None
 
 
 def effect_view(effect: "Effect") -> EffectView:
@@ -103,7 +117,7 @@ class Usage(Value):
     by_layer: dict[str, "Usage"] | None = None
 
     def json_dict(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude_none=True)
+        return {name: value for name, value in super().json_dict().items() if value is not None}
 
 
 class Failure(Value):
@@ -125,9 +139,6 @@ class Turn(Value):
     usage: Usage = Usage()
     error: Failure | None = None
 
-    def json_dict(self) -> dict[str, Any]:
-        return {**super().json_dict(), "usage": self.usage.json_dict()}
-
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from assistant.views.notebook import mimebundle
 
@@ -144,15 +155,15 @@ class ThreadView(Value):
     """Some process works on it right now; until it ends, `status` is that of a thread left in the middle."""
     pending: int
     turns: int
-    created_at: Time
-    updated_at: Time
+    created_at: datetime
+    updated_at: datetime
 
 
 class Decision(Value):
     """A person's answer to an approval."""
 
     type: DecisionType
-    args: dict[str, Any] = Field(default_factory=dict)
+    args: dict[str, Any] = field(default_factory=dict)
     """For an edit: the arguments that change."""
     message: str = ""
     """Why it was refused, or the answer in the tool's place."""

@@ -4,7 +4,7 @@ import multiprocessing
 from pathlib import Path
 
 from assistant import Assistant, Decision
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from tests.scripted import ScriptedModel, calls, says
 from tools.errors import ConflictError
 
@@ -25,7 +25,9 @@ def script(number: int) -> ScriptedModel:
 
 
 def settings(home: Path) -> Settings:
-    return Settings(home=home, time_zone="Europe/London", now="2026-11-20T10:00", speak="always", model="x:y")
+    return load_settings(
+        home=home, time_zone="Europe/London", now="2026-11-20T10:00", speak="always", model="x:y"
+    )
 
 
 def one_turn(home: Path, number: int) -> tuple[str, str | None]:

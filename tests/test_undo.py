@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.settings import Settings
+from assistant.settings import load_settings
 from tests.scripted import ScriptedModel, calls, says
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
@@ -24,7 +24,7 @@ class Place:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.settings = Settings(
+        self.settings = load_settings(
             home=home, time_zone="Europe/London", now="2026-11-20T10:00", speak="always", model="x:y",
             user_name="Sam Reed", user_email="sam@example.com",
         )  # fmt: skip

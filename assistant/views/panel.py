@@ -1,6 +1,7 @@
 """The buttons under a turn in a notebook. They act through the assistant of this process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ class Panel:
         return bundle
 
     def _take(self, turn: Turn) -> None:
-        self._story.append(web.turn(turn.model_copy(update={"approvals": ()}), self._assistant.zone))
+        self._story.append(web.turn(replace(turn, approvals=()), self._assistant.zone))
         self._draw(turn.approvals, turn.effects)
 
     def _draw(self, approvals: tuple[Approval, ...], effects: tuple[EffectView, ...] = ()) -> None:

@@ -15,7 +15,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agents.prompts import filled, prompt
 from assistant import Assistant
-from assistant.settings import Settings
+from assistant.settings import load_settings
 from tests.scripted import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -53,7 +53,7 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
         "create_calendar_event": [says("nothing")],
         "send_email": [says("nothing")],
     }
-    settings = Settings(
+    settings = load_settings(
         home=tmp_path_factory.mktemp("home"),
         time_zone="Europe/London",
         now="2026-11-20T10:00",

@@ -1,5 +1,6 @@
 """An answer can be a validated value of the caller's own class."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,11 @@ def test_the_answer_of_a_turn_becomes_a_value_and_the_turn_pays(tmp_path: Path) 
 
 
 def test_a_turn_without_an_answer_has_no_value(tmp_path: Path) -> None:
-    waiting = Approval.model_construct(id="a", thread_id="t")
-    paused = Turn.model_construct(thread_id="t", status="paused", approvals=(waiting,), error=None)
+    waiting = Approval(
+        id="a", thread_id="t", agent="email", action="send_email", args={}, summary="Send",
+        created_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+    )  # fmt: skip
+    paused = Turn(thread_id="t", status="paused", approvals=(waiting,))
     failed = Turn(thread_id="t", status="failed", error=Failure(code="model_key", message="wrong key"))
     with Assistant.open(home=tmp_path / "home", model="offline") as assistant:
         with pytest.raises(ConflictError, match="1 approvals wait"):

@@ -16,7 +16,7 @@ import pytest
 
 from assistant import Assistant, Decision
 from assistant.home import Home
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from assistant.worker import work
 from tests.conftest import needs_program
 from tests.scripted import ScriptedModel, calls, says
@@ -58,7 +58,7 @@ def cli(office: Office, tmp_path: Path) -> Cli:
 
 
 def settings(cli: Cli) -> Settings:
-    return Settings(
+    return load_settings(
         home=cli.home, model="x:y", speak="always", time_zone="Europe/London", now="2026-11-20T10:00"
     )
 

@@ -1,14 +1,14 @@
 """Settings come from where the contract says, and a bad one gets a sentence."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from agents.bounds.limits import Limits
-from assistant.settings import Settings, load_settings
+from assistant.settings import BY_VARIABLE, load_settings
 from tools.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]
@@ -30,22 +30,14 @@ def example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def variable(name: str) -> str:
-    alias = Settings.model_fields[name].validation_alias
-    return str(alias) if alias else f"ASSISTANT_{name.upper()}"
-
-
 def defaults() -> dict[str, str]:
     shown = {}
-    for name, field in Settings.model_fields.items():
-        default = field.get_default()
-        if isinstance(default, Limits):
-            for limit in dataclasses.fields(default):
-                shown[f"{variable(name)}__{limit.name.upper()}"] = str(getattr(default, limit.name))
+    for name, field in BY_VARIABLE.items():
+        if isinstance(field.default, Limits):
+            for limit in dataclasses.fields(field.default):
+                shown[f"{name}__{limit.name.upper()}"] = str(getattr(field.default, limit.name))
             continue
-        if isinstance(default, SecretStr):
-            default = default.get_secret_value()
-        shown[variable(name)] = "" if default in (None, ()) or field.default_factory else str(default)
+        shown[name] = "" if field.default in (None, (), dataclasses.MISSING) else str(field.default)
     return shown
 
 
@@ -96,6 +88,14 @@ def test_now_without_an_offset_is_in_the_users_zone(monkeypatch):
         ("ASSISTANT_NOW", "yesterday"),
         ("ASSISTANT_HOLD_S", "-1"),
         ("ASSISTANT_SPEAK", "never"),
+        ("ASSISTANT_DAY_FIRST", "perhaps"),
+        ("ASSISTANT_WORKDAY_START", "nine"),
+        ("ASSISTANT_SYNC_S", "0"),
+        ("ASSISTANT_THREAD_WAIT_S", "nan"),
+        ("ASSISTANT_FALLBACK_MODELS", "offline"),
+        ("ASSISTANT_HOOKS", '{"before_turn": "one"}'),
+        ("ASSISTANT_NOTIFY", "{"),
+        ("ASSISTANT_LIMITS", "many"),
     ],
 )
 def test_a_bad_value_is_named_with_its_setting(monkeypatch, name, value):
@@ -110,3 +110,48 @@ def test_a_broken_settings_file_is_said(tmp_path):
     (home / "assistant.toml").write_text("user_name = ")
     with pytest.raises(SettingsError, match="can't be read"):
         load_settings()
+
+
+def test_tables_are_json_in_the_environment_and_each_entry_may_have_a_variable(monkeypatch):
+    monkeypatch.setenv("ASSISTANT_LIMITS", '{"hops": 3, "tool_calls": 5, "day_usd": 0.5}')
+    monkeypatch.setenv("ASSISTANT_LIMITS__HOPS", "4")
+    monkeypatch.setenv("ASSISTANT_AGENTS__CALENDAR__MODEL", "openai:x")
+    monkeypatch.setenv("ASSISTANT_NOTIFY", '{"type:approval": ["bell"]}')
+    monkeypatch.setenv("ASSISTANT_FALLBACK_MODELS", '["offline"]')
+    settings = load_settings()
+    assert (settings.limits.hops, settings.limits.tool_calls) == (4, 5)
+    assert settings.limits.day_usd == Decimal("0.5")
+    assert settings.agents["calendar"].model == "openai:x"
+    assert settings.notify == {"type:approval": ("bell",)}
+    assert settings.fallback_models == ("offline",)
+
+
+def test_a_limit_that_is_no_number_is_named(monkeypatch):
+    monkeypatch.setenv("ASSISTANT_LIMITS__HOPS", "2.5")
+    with pytest.raises(SettingsError, match=r"ASSISTANT_LIMITS .*hops: give a whole number"):
+        load_settings()
+
+
+def test_empty_means_the_default_and_case_does_not_matter(monkeypatch):
+    monkeypatch.setenv("ASSISTANT_USER_NAME", "")
+    monkeypatch.setenv("assistant_day_first", "Yes")
+    settings = load_settings(model="", user_email=None)
+    assert (settings.user_name, settings.user_email) == ("Me", "me@localhost")
+    assert settings.day_first
+    assert settings.model_name == "offline"
+
+
+def test_the_file_has_values_of_its_own_types(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/assistant.toml").write_text(
+        'now = 2026-07-01T09:00:00\nday_first = true\nworkday_start = 08:30:00\ntime_zone = "Europe/Berlin"\n'
+        '[hooks]\nbefore_turn = ["m:f"]\n'
+    )
+    settings = load_settings()
+    assert settings.now == datetime(2026, 7, 1, 7, tzinfo=UTC)
+    assert (settings.day_first, settings.workday_start) == (True, time(8, 30))
+    assert settings.hooks == {"before_turn": ("m:f",)}
+
+
+def test_the_key_is_not_shown_with_the_settings():
+    assert "sk-secret" not in repr(load_settings(openai_api_key="sk-secret"))

@@ -4,7 +4,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from assistant.home import Home
-from assistant.settings import Settings
+from assistant.settings import load_settings
 from bench import crash_workers
 from bench.crash_workers import Place
 from tools.mail.executor import MailExecutor
@@ -12,7 +12,7 @@ from tools.scheduling.executor import EventExecutor
 
 
 def work_on_servers(folder: Path, at_work: Connection) -> None:
-    home = Home(Settings(home=folder, model="offline", time_zone="Europe/London"))
+    home = Home(load_settings(home=folder, model="offline", time_zone="Europe/London"))
     executors = [EventExecutor(home.calendar), MailExecutor(home.mailbox, home.outbox)]
     try:
         crash_workers.work(Place(folder, folder, 0), executors, at_work)

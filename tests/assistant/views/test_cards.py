@@ -1,5 +1,6 @@
 """What an approval shows: all of it, in a terminal, in a pipe and in a notebook."""
 
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -139,7 +140,7 @@ def test_a_change_marks_the_fields_that_differ_and_only_those(approval, new_york
 def test_an_edited_mail_is_shown_as_a_word_difference(approval, new_york):
     before = approval("send_email")
     mail = {**MAIL, "body": MAIL["body"].replace("Tuesday", "noon"), "bcc": []}
-    after = before.model_copy(update={"preview": {"type": "mail", "mail": mail}})
+    after = replace(before, preview={"type": "mail", "mail": mail})
     shown = cards.difference(cards.card(before, new_york), cards.card(after, new_york))
     lines = "\n".join(plain.card(shown))
     assert "Send mail, edited" in lines
