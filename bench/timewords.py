@@ -3,9 +3,12 @@
     python bench/timewords.py [FOLDER] [--wrong SOURCE]
 
 FOLDER holds the suites as JSON lines and their own `score.py`; the default is ASSISTANT_EVAL_TIME, or
-`../shared/eval/time` beside the repository. "Accepted" are the expressions that are resolved for
-certain. A text that is no time as a whole is searched for one; it counts as accepted when exactly one
-is found.
+`../shared/eval/time` beside the repository. A text that is no time as a whole is searched for one.
+
+"Certain" are the expressions that are resolved for certain; of a text that is searched, when exactly one
+is found. "Accepted" are those of them that claim an exact start: not approximate ones ("tomorrow
+morning", whose hours every source sets otherwise), and no bare lengths ("for 5 minutes"), which have no
+start. Both are printed, each with how many of them start where the suite says.
 
 The first lines compare `start` as callers get it, a date for whole days. The lines "as instants" are for
 suites that have no dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, cut
@@ -54,6 +57,7 @@ class Answer:
 
     start: str | None
     end: str | None
+    certain: bool
     accepted: bool
     took_ms: float
     moment: str | None = None
@@ -71,7 +75,7 @@ def load_scorer(folder: Path) -> ModuleType:
 
 
 def understand(text: str, now: datetime, sentence: bool) -> tuple[Resolution | None, bool]:
-    """The whole text as words about time, else the first that is found in it; and whether accepted."""
+    """The whole text as words about time, else the first that is found in it; and whether for certain."""
     whole = resolve(text, now=now)
     if whole is not None and not (sentence and whole.unresolved):
         return whole, whole.certain
@@ -86,13 +90,14 @@ def answer(row: dict[str, Any]) -> Answer:
     zone = ZONES.get(row["source"], UTC)
     now = datetime.fromisoformat(row["reference_time"]).replace(tzinfo=zone)
     began = time.process_time()
-    found, accepted = understand(row["text"], now, row["source"] in SENTENCES)
+    found, certain = understand(row["text"], now, row["source"] in SENTENCES)
     took_ms = 1000 * (time.process_time() - began)
     if found is None:
-        return Answer(None, None, False, took_ms)
+        return Answer(None, None, False, False, took_ms)
+    accepted = certain and not found.approximate and found.kind is not Kind.DURATION
     said_zone = found.zone if row["source"] not in ZONES else None
     start, end, moment = (iso(when, said_zone) for when in (found.start, found.end, found.moment))
-    return Answer(start, end, accepted, took_ms, moment, found.kind is Kind.DEADLINE)
+    return Answer(start, end, certain, accepted, took_ms, moment, found.kind is Kind.DEADLINE)
 
 
 def iso(when: datetime | date | None, zone: ZoneInfo | None) -> str | None:
@@ -145,15 +150,16 @@ def table(folder: Path, wrong: str | None) -> None:
         count["n"] += 1
         for measure in ("det", "start", "strict"):
             count[measure] += scores[measure]
-        if ours.accepted:
-            count["accepted"] += 1
-            count["accepted right"] += scores["start"]
+        count["certain"] += ours.certain
+        count["certain right"] += ours.certain and scores["start"]
+        count["accepted"] += ours.accepted
+        count["accepted right"] += ours.accepted and scores["start"]
         if wrong == name and not scores["start"]:
             sign = "!" if ours.accepted else " "
             print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end},")
             print(f"    wanted {row['start']} … {row['end']}")
     total = sum((count for name, count in counts.items() if name in SUITES), Counter())
-    heads = ("n", "detected", "start", "strict", "accepted", "right", "negatives", "rejected")
+    heads = ("n", "detected", "start", "strict", "certain", "right", "accepted", "right", "negatives")
     print(f"{'suite':24}" + "".join(f"{head:>10}" for head in heads))
     for source, count in [*sorted(counts.items()), ("all", total)]:
         cells = (
@@ -161,10 +167,11 @@ def table(folder: Path, wrong: str | None) -> None:
             percent(count, "det", "n"),
             percent(count, "start", "n"),
             percent(count, "strict", "n"),
+            percent(count, "certain", "n"),
+            percent(count, "certain right", "certain"),
             percent(count, "accepted", "n"),
             percent(count, "accepted right", "accepted"),
-            str(count["negatives"]),
-            percent(count, "rejected", "negatives"),
+            f"{count['rejected']}/{count['negatives']}",
         )
         print(f"{source:24}" + "".join(f"{cell:>10}" for cell in cells))
     print(f"{INSTANTS}: days counted from now by their moment; in {', '.join(ONLY_INSTANTS)} also other days")

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from agents.offline.words import COMMAND_VERBS
-from tools.timewords import Resolution, find, resolve
+from tools.timewords import Kind, Resolution, find, resolve
 
 
 class Sort(StrEnum):
@@ -52,20 +52,6 @@ _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
     r"(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
-_NUMBER = (
-    r"(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|half an?"
-    r"|a couple of|a few)"
-)
-_UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|months?)"
-_LENGTH = rf"(?:{_NUMBER}\s?(?:and a half )?{_UNIT}(?: and (?:a half|{_NUMBER} {_UNIT}))?)"
-_SHIFT = re.compile(
-    rf"\bby (?P<by>{_LENGTH})\b"
-    rf"|\b(?P<change>{_LENGTH})(?= (?:later|earlier|sooner|longer|shorter|forward|back|ahead)\b)",
-    re.IGNORECASE,
-)
-"""How far something is moved: a length, where "by 2" and "an hour later" look like times."""
-_ONE_TO_ONE = re.compile(r"\b1:1s?\b(?!:?\d)")
-"""A meeting of two, and no time of day."""
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 
@@ -79,22 +65,6 @@ def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     return tuple(_once(_fill(text, atoms)))
 
 
-_CALENDAR_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december today tomorrow tonight yesterday next this last".split()
-)
-
-
-def _part_of_a_name(text: str, begin: int, stop: int) -> bool:
-    """Whether words about time only belong to a name: "Year-End Review", "Slow Trains Weekly"."""
-    if re.match(r"-[^\W\d]", text[stop:]) or re.search(r"[^\W\d]-\Z", text[:begin]):
-        return True
-    words = text[begin:stop].removeprefix("the ")
-    if not words[:1].isupper() or words.split()[0].lower() in _CALENDAR_NAMES or re.search(r"\d", words):
-        return False
-    return bool(re.match(r"\s[A-Z]", text[stop:]) or re.search(r"\b[A-Z][\w-]*\s\Z", text[:begin]))
-
-
 def _once(tokens: Iterator[Token]) -> Iterator[Token]:
     """`tokens` without words that were typed twice in a row: "of of", "the the"."""
     before = ""
@@ -105,12 +75,6 @@ def _once(tokens: Iterator[Token]) -> Iterator[Token]:
 
 
 _OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me it by about".split())
-
-
-def _length(text: str, match: re.Match[str], now: datetime) -> Token:
-    begin, stop = match.span("by") if match["by"] else match.span("change")
-    words = text[begin:stop]
-    return Token(words, begin, stop, Sort.TIME, words, resolve(words, now=now))
 
 
 _TO = re.compile(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
@@ -276,15 +240,16 @@ def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
     return " ".join(words[first:])
 
 
+_TAIL = re.compile(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
+
+
 def _times(text: str, now: datetime) -> Iterator[Token]:
-    text = _ONE_TO_ONE.sub(lambda match: _MASK * len(match[0]), text)
-    shifts = [_length(text, match, now) for match in _SHIFT.finditer(text)]
-    yield from shifts
-    for mention in find(_mask(text, shifts), now=now):
-        begin, stop = mention.begin, mention.stop
-        if _part_of_a_name(text, begin, stop):
-            continue
-        # "of tomorrow's first meeting": the words around the day are the sentence's.
-        begin += len("of ") if mention.text.lower().startswith("of ") else 0
-        stop -= len("'s") if mention.text.lower().endswith(("'s", "’s")) else 0
+    """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
+    are the sentence's."""
+    for mention in find(text, now=now):
+        begin, stop, low = mention.begin, mention.stop, mention.text.lower()
+        begin += len("of ") if low.startswith("of ") else 0
+        stop -= len("'s") if low.endswith(("'s", "’s")) else 0
+        tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None
+        stop -= len(tail[0]) if tail else 0
         yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], mention.resolution)

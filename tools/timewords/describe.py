@@ -30,23 +30,24 @@ _MONTHS = ("January February March April May June July August September October 
 def describe(reading: Reading, now: datetime) -> str:
     """Weekday, date, time, end and zone."""
     zone = f" ({now.tzinfo}{_elsewhere(reading)})" if isinstance(reading.start, datetime) else ""
+    about = "about " if reading.vague.start or reading.vague.end else ""
     match reading.kind:
         case Kind.DURATION:
             return length(reading.duration or timedelta())
         case Kind.DEADLINE if reading.start is None:
-            return f"before {_moment(reading.end)} ({now.tzinfo})"
+            return f"before {_moment(reading.end, about=about)} ({now.tzinfo})"
         case Kind.DEADLINE:
-            return f"by {_moment(reading.end, end=True)} ({now.tzinfo})"
+            return f"by {_moment(reading.end, end=True, about=about)} ({now.tzinfo})"
         case Kind.SINCE:
-            text = f"from {_moment(reading.start)} on"
+            text = f"from {_moment(reading.start, about=about)} on"
             if isinstance(reading.end, datetime):
-                text = f"from {_between(reading.start, reading.end)}"
+                text = f"from {_between(reading.start, reading.end, about)}"
             return text + zone
         case Kind.RECURRENCE:
-            first = _span(reading) if reading.end is not None else _moment(reading.start)
+            first = _span(reading, about) if reading.end is not None else _moment(reading.start)
             return f"{recurrence(reading.rrule or '')}, first {first}{zone}"
         case _:
-            text = _span(reading)
+            text = _span(reading, about)
             if (
                 reading.duration
                 and not isinstance(reading.start, datetime)
@@ -67,33 +68,33 @@ def _elsewhere(reading: Reading) -> str:
     return text
 
 
-def _span(reading: Reading) -> str:
+def _span(reading: Reading, about: str) -> str:
     start, end = reading.start, reading.end
     if end is None or start is None:
-        return _moment(start)
+        return _moment(start, about=about)
     if not isinstance(start, datetime) and not isinstance(end, datetime):
         last = end - timedelta(days=1)
-        return _day(start) if last <= start else f"{_day(start)} – {_day(last)}"
-    return _between(start, end)
+        return about + (_day(start) if last <= start else f"{_day(start)} – {_day(last)}")
+    return _between(start, end, about)
 
 
-def _between(start: datetime | date | None, end: datetime | date) -> str:
+def _between(start: datetime | date | None, end: datetime | date, about: str) -> str:
     if isinstance(start, datetime) and isinstance(end, datetime):
         if start.date() == end.date():
-            return f"{_day(start)}, {start:%H:%M}–{end:%H:%M}"
+            return f"{_day(start)}, {about}{start:%H:%M}–{end:%H:%M}"
         if end.time() == time() and end.date() - start.date() == timedelta(days=1):
-            return f"{_day(start)}, {start:%H:%M}–24:00"
-    return f"{_moment(start)} – {_moment(end)}"
+            return f"{_day(start)}, {about}{start:%H:%M}–24:00"
+    return f"{about}{_moment(start)} – {_moment(end)}"
 
 
-def _moment(when: datetime | date | None, end: bool = False) -> str:
+def _moment(when: datetime | date | None, *, end: bool = False, about: str = "") -> str:
     if when is None:
         return ""
     if not isinstance(when, datetime):
-        return _day(when)
+        return about + _day(when)
     if end and when.time() == time():
         return f"the end of {_day(when - timedelta(days=1))}"
-    return f"{_day(when)}, {when:%H:%M:%S}" if when.second else f"{_day(when)}, {when:%H:%M}"
+    return f"{_day(when)}, {about}{when:%H:%M:%S}" if when.second else f"{_day(when)}, {about}{when:%H:%M}"
 
 
 def _day(day: date) -> str:

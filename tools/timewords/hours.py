@@ -10,7 +10,11 @@ from tools.timewords.lengths import settle
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, ClockSpan, Moment, hour_in
 from tools.timewords.readings import Reading
+from tools.timewords.spans import VAGUE, Vague
 from tools.timewords.values import Kind
+
+WAKING = 6
+"""The hour from which on nobody who speaks of an early hour means one of the night."""
 
 
 def at(day: date, clock: time, zone: tzinfo | None) -> tuple[datetime, ...]:
@@ -41,11 +45,21 @@ def timed(moment: Moment, view: View) -> Iterator[Reading]:
 
 
 def to_come(readings: list[Reading], view: View) -> list[Reading]:
-    """Without those that are over, when there are others and the view looks ahead."""
+    """Without times of today that are over, when there are others and the view looks ahead.
+
+    Days before today stay: their words leave it open whether they look back.
+    """
     if view.direction != "future" or view.anchor:
         return readings
-    ahead = [r for r in readings if isinstance(r.start, datetime) and (r.end or r.start) > view.now]
-    return ahead or readings
+    left = [r for r in readings if isinstance(r.start, datetime) and not _over_today(r, view)]
+    return left or readings
+
+
+def _over_today(reading: Reading, view: View) -> bool:
+    start, end = reading.start, reading.end or reading.start
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return False
+    return end <= view.now and start.date() >= view.today
 
 
 def _days(expr: DayExpr | None, view: View) -> Iterator[tuple[date, bool]]:
@@ -66,16 +80,28 @@ def _clock(clock: Clock, part: Part | None, day: date, said: bool, view: View) -
             instants = _rolled(instants, day, hour, clock, view)
         exact = (instants[0].hour, instants[0].minute) == (hour % 24, clock.minute)
         for instant in instants:
-            yield Reading(Kind.INSTANT, instant, time_given=True, doubt=doubt or clock.fuzzy or not exact)
+            yield Reading(
+                Kind.INSTANT,
+                instant,
+                time_given=True,
+                doubt=doubt or clock.fuzzy or not exact,
+                vague=Vague(start=clock.fuzzy or clock.vague),
+            )
 
 
 def _halves_now(
     clock: Clock, part: Part | None, day: date, said: bool, view: View
 ) -> tuple[tuple[int, bool], ...]:
-    """As `halves`; in the afternoon "at 9" may also be this evening."""
+    """As `halves`; after midnight "at 4" may also be this night, in the afternoon "at 9" this evening."""
     usual = halves(clock, part, said)
     late = clock.hour + 12
-    if clock.settled or part is not None or not 9 <= clock.hour < 12 or view.direction != "future":
+    if clock.settled or part is not None or view.direction != "future":
+        return usual
+    if clock.hour < WAKING > view.now.hour and not said and not view.anchor:
+        ahead = (clock.hour, clock.minute) > (view.now.hour, view.now.minute)
+        both = (clock.hour, True), (late, True)
+        return both if ahead else both[::-1]
+    if not 9 <= clock.hour < 12:
         return usual
     if view.now.hour < 12 or day != view.today or (view.now.hour, view.now.minute) >= (late, clock.minute):
         return usual
@@ -132,6 +158,7 @@ def _clock_span(span: ClockSpan, part: Part | None, day: date, said: bool, view:
             ends[-1],
             time_given=True,
             doubt=doubt or twice or span.begin.fuzzy or span.finish.fuzzy,
+            vague=Vague(span.begin.fuzzy or span.begin.vague, span.finish.fuzzy or span.finish.vague),
         )
 
 
@@ -174,4 +201,4 @@ def _part(part: Part, day: date, said: bool, view: View) -> Iterator[Reading]:
         elif view.direction == "past" and start > view.now:
             day -= timedelta(days=1)
         start, end = _on(day, part.begin, 0, 0, zone)[0], _on(day, part.finish, 0, 0, zone)[0]
-    yield Reading(Kind.SPAN, start, end, time_given=True)
+    yield Reading(Kind.SPAN, start, end, time_given=True, vague=VAGUE)

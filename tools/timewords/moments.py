@@ -29,6 +29,8 @@ class Clock:
     """False: an hour from 1 to 12 of which nobody said whether it is before or after noon."""
     fuzzy: bool = False
     """Said as "about" or "ish"."""
+    vague: bool = False
+    """Said by what happens then, of which the hour is our convention: "close of business"."""
 
 
 def hour_in(hour: int, part: Part) -> tuple[int, bool]:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tools.timewords.days.runs import Run
 from tools.timewords.days.view import DayExpr, View
 from tools.timewords.hours import at
 from tools.timewords.lengths import Length
-from tools.timewords.moments import Clock, Moment, whole_days
+from tools.timewords.moments import NOW, Clock, Moment, shifted, whole_days
 from tools.timewords.reader import instant, read
 from tools.timewords.readings import Phrase, Reading, of_days
+from tools.timewords.spans import Vague
 from tools.timewords.values import Kind
 
 HALF_A_DAY = timedelta(hours=12)
+Edge = tuple[datetime | date | None, bool]
+"""A boundary, and whether it is a convention of ours."""
+
+
+def first_edge(reading: Reading) -> Edge:
+    return reading.start, reading.vague.start
+
+
+def last_edge(reading: Reading) -> Edge:
+    """Its end, excluded; of an instant the instant."""
+    return first_edge(reading) if reading.end is None else (reading.end, reading.vague.end)
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class Between(Phrase):
             if start is None:
                 continue
             for finish in read(self.finish, view.looking("future", start.date())):
-                end = instant(finish.end or finish.start, view)
+                end = instant(last_edge(finish)[0], view)
                 overnight = end is not None and end <= start and self.finish.day is None
                 if end is not None and overnight:
                     end = at(end.date() + timedelta(days=1), end.time(), end.tzinfo)[0]
@@ -64,6 +76,7 @@ class Between(Phrase):
                         end,
                         zone=begin.zone or finish.zone,
                         time_given=True,
+                        vague=Vague(begin.vague.start, last_edge(finish)[1]),
                         # "Monday to Friday at 9" is rather at 9 on each of them.
                         doubt=begin.doubt
                         or finish.doubt
@@ -106,18 +119,23 @@ class By(Phrase):
     def _behind(self, limit: Moment, view: View) -> Iterator[Reading]:
         """Everything up to a moment that is over; it has no beginning."""
         for reading in read(limit, view.looking("past")):
-            end = instant(reading.end if self.inclusive and reading.end else reading.start, view)
+            edge, vague = self._edge(reading)
+            end = instant(edge, view)
             if end is not None:
-                yield replace(reading, kind=Kind.DEADLINE, start=None, end=end)
+                yield replace(reading, kind=Kind.DEADLINE, start=None, end=end, vague=Vague(end=vague))
 
     def _ahead(self, limit: Moment, view: View) -> Iterator[Reading]:
         for reading in read(limit, view.looking("future")):
-            end = instant(reading.end if self.inclusive and reading.end else reading.start, view)
+            edge, vague = self._edge(reading)
+            end = instant(edge, view)
             start = view.now
             if self.day is not None and isinstance(reading.start, datetime):
                 start = max(start, at(reading.start.date(), time(), view.now.tzinfo)[0])
             if end is not None and start < end:
-                yield replace(reading, kind=Kind.DEADLINE, start=start, end=end)
+                yield replace(reading, kind=Kind.DEADLINE, start=start, end=end, vague=Vague(end=vague))
+
+    def _edge(self, reading: Reading) -> Edge:
+        return last_edge(reading) if self.inclusive else first_edge(reading)
 
 
 @dataclass(frozen=True)
@@ -138,13 +156,14 @@ class Since(Phrase):
     def readings(self, view: View) -> Iterator[Reading]:
         looking = view.looking("past") if self.back else view
         for reading in read(replace(self.begin, day=self.begin.day or self.day), looking):
-            start = instant(reading.end if self.after and reading.end else reading.start, view)
+            edge, vague = last_edge(reading) if self.after else first_edge(reading)
+            start = instant(edge, view)
             if start is None:
                 continue
             end: datetime | None = view.now if self.back and start < view.now else None
             if self.day is not None:
                 end = at(start.date() + timedelta(days=1), time(), view.now.tzinfo)[0]
-            yield replace(reading, kind=Kind.SINCE, start=start, end=end)
+            yield replace(reading, kind=Kind.SINCE, start=start, end=end, vague=Vague(start=vague))
 
 
 @dataclass(frozen=True)
@@ -179,6 +198,21 @@ class Within(Phrase):
         start, end = (view.now, reached) if self.sign > 0 else (reached, view.now)
         kind = Kind.DEADLINE if self.limit else Kind.SPAN
         yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
+
+
+@dataclass(frozen=True)
+class Later(Phrase):
+    """ "30 minutes later": from now, or the length alone where it may be later than something else."""
+
+    length: Length
+    from_now: bool = True
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        moment = shifted(NOW, self.length, 1)
+        if view.anchored:
+            yield from read(Moment(length=self.length), view)
+        elif self.from_now and moment is not None:
+            yield from read(moment, view)
 
 
 @dataclass(frozen=True)

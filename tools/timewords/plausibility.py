@@ -28,6 +28,13 @@ _FUNCTION_WORDS = frozenset(
 """Words that may follow a time of day."""
 
 
+_CALENDAR_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december today tomorrow tonight yesterday next this last".split()
+)
+"""What is written with a capital, or begins with one, without being a name."""
+
+
 def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], found: Found) -> bool:
     """Whether `found`, in running text, is likely to be about time."""
     if found.parts < 2 and found.stop < len(tokens) and _only_a_number(symbols[found.begin : found.stop]):
@@ -37,9 +44,37 @@ def plausible(tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], fo
             return False
         ordinary = after.form is Form.WORD and not symbols[found.stop]
         return not ordinary or after.word in _FUNCTION_WORDS
+    if _part_of_a_name(tokens, found):
+        return False
     if found.stop - found.begin == 1 and tokens[found.begin].form is Form.WORD:
         return _plausible_word(tokens, found.begin)
     return True
+
+
+def _part_of_a_name(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether it only belongs to a name or to a compound: "Year-End Review", "Slow Trains Weekly"."""
+    before = tokens[found.begin - 1] if found.begin else None
+    after = tokens[found.stop] if found.stop < len(tokens) else None
+    if _hyphened(tokens, found.begin - 1) or _hyphened(tokens, found.stop):
+        return True
+    words = [token for token in tokens[found.begin : found.stop] if token.word != "the"]
+    if not words or not words[0].text[0].isupper() or words[0].word in _CALENDAR_NAMES:
+        return False
+    if any(token.text[0].isdigit() for token in words):
+        return False
+    return any(
+        beside is not None and beside.form is Form.WORD and beside.text[0].isupper()
+        for beside in (before, after)
+    )
+
+
+def _hyphened(tokens: Sequence[Token], n: int) -> bool:
+    """Whether the token is a hyphen that joins two words."""
+    if not 0 < n < len(tokens) - 1 or tokens[n].text != "-":
+        return False
+    before, after = tokens[n - 1], tokens[n + 1]
+    touches = before.stop == tokens[n].begin and tokens[n].stop == after.begin
+    return touches and before.form is after.form is Form.WORD
 
 
 def _only_a_number(symbols: Sequence[Sequence[Terminal]]) -> bool:

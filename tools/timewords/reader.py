@@ -12,6 +12,7 @@ from tools.timewords.hours import at, timed, to_come
 from tools.timewords.lengths import Length
 from tools.timewords.moments import Elapsed, Moment
 from tools.timewords.readings import Reading, of_days
+from tools.timewords.spans import Vague
 from tools.timewords.values import Kind
 
 
@@ -58,7 +59,14 @@ def _lengthened(reading: Reading, length: Length | None) -> Reading:
     if reading.kind is Kind.INSTANT:
         end = length.from_instant(reading.start)
         span = end.astimezone(UTC) - reading.start.astimezone(UTC)
-        return replace(reading, kind=Kind.SPAN, end=end, duration=span, doubt=reading.doubt or length.fuzzy)
+        return replace(
+            reading,
+            kind=Kind.SPAN,
+            end=end,
+            duration=span,
+            doubt=reading.doubt or length.fuzzy,
+            vague=Vague(reading.vague.start, reading.vague.start or length.fuzzy),
+        )
     return replace(reading, duration=length.as_timedelta(reading.start.date()))
 
 
@@ -85,7 +93,12 @@ def _elapsed(hours: Elapsed, view: View) -> Iterator[Reading]:
             start = at(start or view.today, time(), view.now.tzinfo)[0]
         moved = hours.length.from_instant(start, hours.sign)
         yield Reading(
-            Kind.INSTANT, moved, zone=base.zone, time_given=True, doubt=base.doubt or hours.length.fuzzy
+            Kind.INSTANT,
+            moved,
+            zone=base.zone,
+            time_given=True,
+            doubt=base.doubt or hours.length.fuzzy,
+            vague=Vague(start=base.vague.start or hours.length.fuzzy),
         )
 
 

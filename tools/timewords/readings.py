@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tools.timewords.days.view import View
-from tools.timewords.spans import Days
+from tools.timewords.spans import EXACT, VAGUE, Days, Vague
 from tools.timewords.values import Kind
 
 
@@ -28,6 +28,7 @@ class Reading:
     """Whether the words themselves say that it is not exact, or it falls into a change of clocks."""
     moment: datetime | None = field(default=None, compare=False)
     """The exact instant, of a day that was counted from now."""
+    vague: Vague = field(default=EXACT, compare=False)
 
 
 class Phrase(ABC):
@@ -43,8 +44,9 @@ class Phrase(ABC):
         """Best first."""
 
 
-def of_days(days: Days, doubt: bool = False) -> Reading:
-    return Reading(Kind.DAY if days.single else Kind.SPAN, days.first, days.stop, doubt=doubt)
+def of_days(days: Days, fuzzy: bool = False) -> Reading:
+    kind = Kind.DAY if days.single else Kind.SPAN
+    return Reading(kind, days.first, days.stop, doubt=fuzzy, vague=VAGUE if fuzzy else days.vague)
 
 
 def day_of(when: datetime | date) -> date:

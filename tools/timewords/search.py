@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.timewords.chart import Edge, Terminal
@@ -15,7 +15,7 @@ LATENT = 4
 
 
 _NUMBERS = frozenset(("<digits>", "<decimal>", "<small>", "<tens>"))
-_UNITS = frozenset(("<unit>", "<letter-unit>"))
+_UNITS = frozenset(("<unit>", "<letter-unit>", "am", "pm", "<a>", "<p>"))
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,31 @@ def phrases(symbols: Sequence[Sequence[Terminal]]) -> Phrases:
     spans: Phrases = {}
     for begin, stop in _islands(symbols):
         for edge in grammar().parse(symbols[begin:stop]):
-            if edge.symbol == "<phrase>" and not _cuts(symbols, begin + edge.stop):
+            if edge.symbol != "<phrase>":
+                continue
+            if not _cuts(symbols, begin + edge.stop) and not _cuts(symbols, begin + edge.begin):
                 spans.setdefault((begin + edge.begin, begin + edge.stop), []).append(edge)
     return spans
 
 
-def _cuts(symbols: Sequence[Sequence[Terminal]], stop: int) -> bool:
-    """Whether a phrase that ends here takes a number apart, or from its unit: "by 2" of "by 2 hours"."""
-    if stop == len(symbols):
+def _cuts(symbols: Sequence[Sequence[Terminal]], at: int) -> bool:
+    """Whether a phrase that begins or ends here takes a number apart, or from what belongs to it.
+
+    "By 2" of "by 2 hours", "8 December to 4" of "8 December to 4pm", "in December" of "in December 8".
+    """
+    if at in (0, len(symbols)):
         return False
-    before = {symbol for symbol, *_ in symbols[stop - 1]}
-    after = {symbol for symbol, *_ in symbols[stop]}
+    before = {symbol for symbol, *_ in symbols[at - 1]}
+    after = {symbol for symbol, *_ in symbols[at]}
     if "<tens>" in before and after & {"<small>", "<nth>"}:
         return True
+    if "<month>" in before and before.isdisjoint(_NUMBERS) and "<digits>" in after:
+        return _day_number(symbols[at])
     return bool(before & _NUMBERS and after & _UNITS)
+
+
+def _day_number(symbols: Sequence[Terminal]) -> bool:
+    return any(symbol == "<digits>" and int(str(text)) <= 31 for symbol, text, *_ in symbols)
 
 
 def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]:
@@ -71,17 +82,20 @@ def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]
             begin = n + 1
 
 
-def chosen(spans: Phrases, view: View, running: bool = False) -> list[Found]:
+def chosen(
+    spans: Phrases, view_at: Callable[[int], View], accepted: Callable[[Found], bool] = lambda _: True
+) -> list[Found]:
     """The longest phrase, then the longest of what remains on either side of it, and so on, in order.
 
-    In `running` text only those that are convincing.
+    `view_at` tells from where a phrase is read that begins at a token; those that aren't `accepted`
+    count for nothing.
     """
     found: list[Found] = []
     taken: set[int] = set()
     for begin, stop in sorted(spans, key=lambda s: (s[0] - s[1], min(e.cost for e in spans[s]), s[0])):
         if taken.isdisjoint(range(begin, stop)):
-            best = _best(begin, stop, spans[begin, stop], view)
-            if best is not None and (best.convincing or not running):
+            best = _best(begin, stop, spans[begin, stop], view_at(begin))
+            if best is not None and accepted(best):
                 found.append(best)
                 taken.update(range(begin, stop))
     return sorted(found, key=lambda f: f.begin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -55,6 +55,18 @@ CALENDAR = (
 SATURDAY = 5
 
 
+@dataclass(frozen=True)
+class Vague:
+    """Which boundaries nobody said and nothing fixes, so that they are a convention of ours."""
+
+    start: bool = False
+    end: bool = False
+
+
+EXACT = Vague()
+VAGUE = Vague(start=True, end=True)
+
+
 @dataclass(frozen=True, order=True)
 class Days:
     """Whole days, the first included, `stop` excluded."""
@@ -63,6 +75,7 @@ class Days:
     stop: date
     grain: Unit = Unit.DAY
     """What the words named: a day, a week, …; DAY for any run of days counted by the day."""
+    vague: Vague = field(default=EXACT, compare=False)
 
     @property
     def single(self) -> bool:
@@ -74,7 +87,7 @@ class Days:
 
     def to(self, other: Days) -> Days:
         """From the beginning of this to the end of `other`."""
-        return Days(self.first, other.stop)
+        return Days(self.first, other.stop, vague=Vague(self.vague.start, other.vague.end))
 
 
 def one_day(day: date) -> Days:
@@ -126,9 +139,9 @@ def week_of(day: date) -> Days:
 
 
 def weekend_of(day: date) -> Days:
-    """Saturday and Sunday of the week that `day` is in."""
+    """Saturday and Sunday of the week that `day` is in; for some a weekend begins on Friday evening."""
     monday = day - timedelta(days=day.weekday())
-    return Days(monday + timedelta(days=5), monday + timedelta(days=7), Unit.WEEKEND)
+    return Days(monday + timedelta(days=5), monday + timedelta(days=7), Unit.WEEKEND, Vague(start=True))
 
 
 def season_of(year: int, season: int) -> Days:
@@ -137,7 +150,7 @@ def season_of(year: int, season: int) -> Days:
     Winter is counted to the year in which it begins.
     """
     first = date(year, 3 + 3 * season, 21)
-    return Days(first, add_months(first, 3), Unit.SEASON)
+    return Days(first, add_months(first, 3), Unit.SEASON, VAGUE)
 
 
 def containing(day: date, unit: Unit) -> Days:

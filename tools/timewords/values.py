@@ -50,6 +50,9 @@ class Resolution:
     """The reading in words, to be shown to the person."""
     moment: datetime | None = None
     """To the second, where days, weeks or months were counted from now ("in 3 days"): `start` is the day."""
+    approximate: bool = False
+    """Whether `start` or `end` is only our convention: "tomorrow morning", "after lunch", "the weekend"
+    have no exact boundaries. ISO 8601-2 and TIMEX3 call it so. It does not make the reading uncertain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,24 @@ def test_typing_mistakes_are_put_right(typed, meant):
 )
 def test_ordinary_words_are_not_turned_into_time(word):
     assert resolve(word, now=NOW) is None
+
+
+@pytest.mark.parametrize("text", ["9 September", "9 September at 11:00", "9 September 11am to 12"])
+def test_a_date_not_long_ago_leaves_the_year_open_with_a_time_of_day_too(text):
+    found = resolve(text, now=NOW)
+    assert not found.certain
+    assert {reading.start.year for reading in found.candidates} == {2026, 2027}
+
+
+def test_a_time_that_is_over_today_is_tomorrows():
+    found = resolve("at 9am", now=NOW)
+    assert (found.certain, found.start) == (True, datetime(2026, 11, 21, 9, tzinfo=LISBON))
+
+
+def test_an_early_hour_said_at_night_may_be_one_of_the_night():
+    at_night = NOW.replace(hour=3)
+    found = resolve("at 4", now=at_night)
+    assert [reading.start.hour for reading in found.candidates] == [4, 16]
+    assert resolve("at 2", now=at_night).candidates[0].start == at_night.replace(hour=14, minute=0)
+    assert resolve("tomorrow at 4", now=at_night).certain
+    assert resolve("at 4", now=NOW).certain

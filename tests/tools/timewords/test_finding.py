@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -124,3 +124,51 @@ def test_a_number_that_counts_something_else_is_no_date(text):
 def test_a_telephone_number_is_no_range_of_hours():
     (mention,) = find("call 555-0134 after 5", now=NOW)
     assert mention.text == "after 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("the handover was on Tuesday", date(2026, 11, 17)),
+        ("lunch had been at noon", datetime(2026, 11, 19, 12, tzinfo=DUBLIN)),
+        ("the handover is on Tuesday", date(2026, 11, 24)),
+        ("it was moved to Tuesday", date(2026, 11, 24)),
+    ],
+)
+def test_a_verb_in_the_past_right_before_looks_back(text, start):
+    (mention,) = find(text, now=NOW)
+    assert mention.resolution.start == start
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("let's talk 20 minutes later", Kind.INSTANT),
+        ("we can talk again two weeks later", Kind.DAY),
+        ("push the demo 20 minutes later", Kind.DURATION),
+    ],
+)
+def test_later_is_from_now_unless_something_is_moved(text, kind):
+    (mention,) = find(text, now=NOW)
+    assert mention.resolution.kind is kind
+
+
+def test_later_than_another_time_is_no_time_of_its_own():
+    _, later = find("tea at 3pm and a call an hour later", now=NOW)
+    assert (later.text, later.resolution.kind) == ("an hour later", Kind.DURATION)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("push it by 2 hours", ["2 hours"]),
+        ("the tasting on December 8 to 4pm", ["on December 8", "4pm"]),
+        ("a 1:1 with Ana at 3", ["at 3"]),
+        ("we won 3:1 on Monday", ["on Monday"]),
+        ("the Year-End Party on Monday", ["on Monday"]),
+        ("the Morning Glory brochure", []),
+        ("mid-December", ["mid-December"]),
+    ],
+)
+def test_what_only_looks_like_a_time_is_left_alone(text, mentions):
+    assert [mention.text for mention in find(text, now=NOW)] == mentions

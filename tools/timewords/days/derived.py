@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from tools.timewords.days.named import Relative, Weekday
 from tools.timewords.days.view import DayExpr, Open, View
 from tools.timewords.lengths import Length
-from tools.timewords.spans import Days, Unit, containing, move, one_day, week_of
+from tools.timewords.spans import Days, Unit, Vague, containing, move, one_day, week_of
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,24 @@ class Edge(DayExpr):
     """The beginning (0), middle (1) or end (2) of something longer than a day.
 
     Beginning and end are about a third: Monday to Wednesday and Friday to Sunday of a week, the
-    first ten days and from the 21st on of a month, three and four months of a year.
+    first ten days and from the 21st on of a month, three and four months of a year. Only where it
+    begins and ends with the whole it is exact.
     """
 
     which: int
     of: DayExpr
 
     def days(self, view: View) -> tuple[Days, ...]:
-        return tuple(self._part(span) for span in self.of.days(view))
+        return tuple(
+            replace(
+                self._part(span),
+                vague=Vague(
+                    span.vague.start if self.which == 0 else not span.single,
+                    span.vague.end if self.which == 2 else not span.single,
+                ),
+            )
+            for span in self.of.days(view)
+        )
 
     @property
     def is_open(self) -> bool:
@@ -273,7 +283,7 @@ class LongWeekend(DayExpr):
 
     def _around(self, feast: Days) -> Days:
         weekend = weekend_with(feast.first)
-        near = Days(min(weekend.first, feast.first), max(weekend.stop, feast.stop), Unit.WEEKEND)
+        near = replace(weekend, first=min(weekend.first, feast.first), stop=max(weekend.stop, feast.stop))
         return near if (near.stop - near.first).days <= 4 else weekend
 
 

@@ -28,7 +28,7 @@ class Run(DayExpr):
         if not begin or not finish:
             return ()
         pairs = [(a, b) for a in begin for b in finish if a.first < b.stop]
-        return tuple(Days(a.first, b.stop) for a, b in pairs[:2])
+        return tuple(a.to(b) for a, b in pairs[:2])
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Count(DayExpr):
         near = containing(move(today, 1 if self.count > 0 else -1, self.unit), self.unit)
         far = containing(move(today, self.count, self.unit), self.unit)
         first, last = (near, far) if self.count > 0 else (far, near)
-        return Days(first.first, last.stop)
+        return first.to(last)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class Rest(DayExpr):
         for span in self.of.days(view):
             if span.first <= view.today < span.stop:
                 tomorrow = view.today + timedelta(days=1)
-                found.append(Days(span.first, tomorrow) if self.passed else Days(view.today, span.stop))
+                today = Days(view.today, tomorrow)
+                found.append(span.to(today) if self.passed else today.to(span))
         return tuple(found)
 
 

@@ -23,6 +23,8 @@ class View:
     day_first: bool = False
     anchor: date | None = None
     """The day from which weekdays and dates without a year are looked for; today when None."""
+    anchored: bool = False
+    """Whether "an hour later" may be later than something else in the text, so that it is a length."""
 
     @property
     def today(self) -> date:

@@ -239,12 +239,12 @@ def sharp(clock: Clock) -> Clock:
 
 @RULES.make("clock", "eod", "end of the? day", "the end of the? day")
 def end_of_day() -> Clock:
-    return Clock(23, 59)
+    return Clock(23, 59, vague=True)
 
 
 @RULES.make("clock", "cob", "eob", "close|end of the? business day?", "close of play")
 def close_of_business() -> Clock:
-    return Clock(17)
+    return Clock(17, vague=True)
 
 
 @RULES.make("part", "<daypart>", "<daypart> time", "the <daypart>", "<daypart> -? ish")

@@ -126,7 +126,7 @@ def grown_by_year(moment: Moment, number: int) -> Moment | None:
 
 @RULES.make("atom", "end of <day>", "the end of <day>", "<day> end of the? day", "eod <day>", cost=1)
 def end_of(expr: DayExpr) -> Moment:
-    return Moment(expr, Clock(23, 59))
+    return Moment(expr, Clock(23, 59, vague=True))
 
 
 @RULES.make("atom", "<clock-span>", "at|on <clock-span>", "in <clock-span>")
@@ -247,13 +247,13 @@ def after(length: Length, moment: Moment) -> Moment | None:
 
 @RULES.make("atom", "<length> after <meal>", cost=1)
 def after_meal(length: Length, meal: Part) -> Moment | None:
-    end = Moment(hours=Clock(meal.finish))
+    end = Moment(hours=Clock(meal.finish, vague=True))
     return None if length.of_days else shifted(end, length, 1)
 
 
 @RULES.make("atom", "<length> before <meal>", cost=1)
 def before_meal(length: Length, meal: Part) -> Moment | None:
-    begin = Moment(hours=Clock(meal.begin))
+    begin = Moment(hours=Clock(meal.begin, vague=True))
     return None if length.of_days else shifted(begin, length, -1)
 
 

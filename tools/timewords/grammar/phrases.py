@@ -13,7 +13,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
-from tools.timewords.phrases import Between, By, Doubtful, From, Or, Said, Since, Today, Within
+from tools.timewords.phrases import Between, By, Doubtful, From, Later, Or, Said, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import SECONDS_IN, Unit
 
@@ -108,8 +108,7 @@ def by_hour(limit: Clock) -> Phrase:
 @RULES.make("phrase", "sometime? before|earlier_than|prior_to|ahead_of <moment>")
 def before(limit: Moment) -> Phrase:
     """Before the end of something is until its very end."""
-    day = limit.day
-    return By(limit, isinstance(day, EdgeOf) and day.which == 2 and whole_days(limit) is not None)
+    return By(limit, inclusive=_is_edge(limit, 2))
 
 
 @RULES.make(
@@ -157,7 +156,14 @@ def after(begin: Moment) -> Phrase | None:
         return None
     if begin.day is not None and isinstance(begin.hours, Clock):
         return Since(replace(begin, day=None), day=begin.day)
-    return Since(begin, after=True)
+    # After the beginning of something is from its very beginning on, as "before the end" goes to its end.
+    return Since(begin, after=not _is_edge(begin, 0))
+
+
+def _is_edge(moment: Moment, which: int) -> bool:
+    """Whether it is nothing but the beginning (0) or the end (2) of something."""
+    day = whole_days(moment)
+    return isinstance(day, EdgeOf) and day.which == which
 
 
 @RULES.make("phrase", "after <hour>", "from <hour> on|onwards", cost=2)
@@ -221,6 +227,16 @@ def clock_hour(step: int, length: Length) -> Phrase | None:
     if not step:
         return None
     return Doubtful(Within(length, step)) if step > 0 else Within(length, step)
+
+
+@RULES.make("phrase", "<length> later")
+def later(length: Length) -> Phrase:
+    return Later(length)
+
+
+@RULES.make("phrase", "<length> earlier|sooner|back|forward|ahead|longer|shorter")
+def moved(length: Length) -> Phrase:
+    return Later(length, from_now=False)
 
 
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)

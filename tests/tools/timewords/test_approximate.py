@@ -1,0 +1,89 @@
+"""Words without exact boundaries: ours are a convention, and the resolution says so."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tools.timewords import Kind, resolve
+
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 11, 20, 10, 30, tzinfo=MADRID)
+"""A Friday."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomorrow afternoon",
+        "early on Monday morning",
+        "late next week",
+        "after dinner",
+        "this weekend",
+        "next spring",
+        "in mid-December",
+        "from Monday evening on",
+        "by tomorrow morning",
+        "two hours after lunch",
+        "close of business on Monday",
+        "every evening",
+        "until the middle of May",
+        "in a few days",
+        "around 4pm",
+    ],
+)
+def test_words_without_exact_boundaries_say_so(text):
+    assert resolve(text, now=NOW).approximate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomorrow",
+        "at 4 in the afternoon",
+        "tomorrow morning at 9",
+        "noon",
+        "next week",
+        "in 3 days",
+        "by the end of the month",
+        "before the end of March",
+        "since the beginning of the year",
+        "after the weekend",
+        "every weekend",
+        "for 2 hours",
+    ],
+)
+def test_exact_words_are_not_approximate(text):
+    assert not resolve(text, now=NOW).approximate
+
+
+def test_a_part_of_a_day_is_certain_all_the_same():
+    found = resolve("tomorrow morning", now=NOW)
+    assert found.certain
+    assert found.understood == "Saturday, 21 November 2026, about 08:00–12:00 (Europe/Madrid)"
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("after lunch", "from Friday, 20 November 2026, about 14:00 on (Europe/Madrid)"),
+        ("by tomorrow evening", "by Saturday, 21 November 2026, about 22:00 (Europe/Madrid)"),
+        ("next weekend", "about Saturday, 28 November 2026 – Sunday, 29 November 2026"),
+        ("tomorrow at close of business", "Saturday, 21 November 2026, about 17:00 (Europe/Madrid)"),
+    ],
+)
+def test_the_echo_says_about(text, understood):
+    assert resolve(text, now=NOW).understood == understood
+
+
+def test_after_the_beginning_is_from_it_on_and_after_a_day_when_it_is_over():
+    begun = resolve("after the beginning of March", now=NOW)
+    assert (begun.kind, begun.start) == (Kind.SINCE, datetime(2027, 3, 1, tzinfo=MADRID))
+    assert resolve("after the 25th", now=NOW).start == datetime(2026, 11, 26, tzinfo=MADRID)
+    assert resolve("after March", now=NOW).start == datetime(2027, 4, 1, tzinfo=MADRID)
+
+
+def test_one_exact_boundary_is_enough_where_only_it_is_used():
+    found = resolve("from the beginning of March on", now=NOW)
+    assert not found.approximate
+    assert resolve("the beginning of March", now=NOW).start == date(2027, 3, 1)
