@@ -11,6 +11,8 @@ from agents.specialist import Specialist, build_specialist
 from tools.toolset import Toolset
 
 NAME = "email"
+DOES = "Send, answer, forward, draft, find, read, archive or delete mail."
+INVITES = " Accept, decline or list invitations to events, and note guests' answers to ours."
 
 
 def build_email_agent(
@@ -28,6 +30,6 @@ def build_email_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="manage_email",
-        tool_description="Send, answer, forward, draft, find, read, archive or delete mail.",
+        tool_description=DOES + (INVITES if toolset.write("answer_invitation") else ""),
         middleware=middleware,
     )

@@ -3,7 +3,6 @@
 import atexit
 import logging
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,9 @@ from agents.supervisor import build_supervisor
 from agents.telemetry import start_telemetry
 from assistant.approval import Answers
 from assistant.home import Home, wall_clock
-from assistant.invitations.answers import InvitationDesk, build_invitation_writes
 from assistant.invitations.guests import saying_so
+from assistant.invitations.planning import InvitationDesk
+from assistant.invitations.tools import with_invitations
 from assistant.session import Engine, Session
 from assistant.settings import Settings
 from tools.errors import SettingsError
@@ -211,5 +211,5 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     desk = InvitationDesk(home.mailbox, home.calendar, lambda: home.identities, settings.time_zone)
     return {
         "calendar": saying_so(calendar, home.guests),
-        "email": replace(email, writes=(*email.writes, *build_invitation_writes(desk))),
+        "email": with_invitations(email, desk, home.clock),
     }

@@ -1,8 +1,6 @@
 """The folder that holds everything, and what is in it; nothing of LangChain is needed to read it."""
 
-import getpass
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
     from assistant.invitations.guests import Guests
+    from assistant.invitations.waiting import Waiting
     from assistant.servers import Servers
     from assistant.threads import Threads
     from tools.accounts.account import Account
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 
 def this_person() -> str:
     """Who gives an order at this machine, for the record: `user@host`."""
+    import getpass
+    import socket
+
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
@@ -209,7 +211,7 @@ class Home:
         events: Executor = EventExecutor(self.calendar)
         others: list[Executor] = [MailExecutor(self.mailbox, self.outbox), self.foreign_agents]
         if self.guests:
-            from assistant.invitations.answers import InvitationExecutor
+            from assistant.invitations.answering import InvitationExecutor
             from assistant.invitations.guests import InvitingExecutor
 
             events = InvitingExecutor(events, self.guests)
@@ -227,6 +229,18 @@ class Home:
 
         mails = LinkedMails(lambda: self.ledger, lambda: self.outbox.destination, wall_clock)
         return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
+
+    def invitations(self) -> "tuple[Waiting, ...]":
+        """What came by mail and waits for an answer, or to be noted; of the mirror, no server is asked."""
+        if self.guests is None:
+            return ()
+        from assistant.invitations.planning import InvitationDesk
+        from assistant.invitations.waiting import waiting
+
+        desk = InvitationDesk(
+            self.mirrored_mail, self.calendar, lambda: self.identities, self.settings.time_zone
+        )
+        return waiting(desk, self.clock())
 
     @cached_property
     def identities(self) -> "tuple[Address, ...]":
@@ -317,14 +331,6 @@ class Home:
             limit=limit,
         )["messages"]
         return found
-
-    def index(self, report: Callable[[int, int], None]) -> None:
-        """Wait until all events and mails are indexed; `report` hears how many of how many are.
-
-        Short programs call it before they look: a first index is made in the background, and ends with them.
-        """
-        self.calendar.wait(report)
-        self.mirrored_mail.catch_up(report)
 
     def trace(self, thread_id: str) -> list["Message"]:
         """Every message that flowed in a thread, in order."""

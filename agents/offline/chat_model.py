@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -87,7 +88,8 @@ def warm_up() -> None:
 def _answer(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
     turn = turn_of(messages)
     role = _role({str(tool["function"]["name"]) for tool in tools})
-    said = play(role(turn.request), turn.rounds)
+    request = replace(turn.request, invitations=_knows_invitations(tools))
+    said = play(role(request), turn.rounds)
     if isinstance(said, str):
         answer = AIMessage(said or INTRODUCTION)
     else:
@@ -105,6 +107,11 @@ def _role(names: set[str]) -> Callable[[Request], Script]:
     if "send_email" in names:
         return email_turn
     return _unable
+
+
+def _knows_invitations(tools: Sequence[dict[str, Any]]) -> bool:
+    """Whether this agent, or one that it hands work to, can answer invitations: their tools say so."""
+    return any("invitations" in tool["function"].get("description", "") for tool in tools)
 
 
 def _unable(_: Request) -> Script:

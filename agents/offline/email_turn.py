@@ -5,6 +5,7 @@ from collections.abc import Generator, Sequence
 from agents.offline.asking import UnableError
 from agents.offline.event_answers import person_details
 from agents.offline.frames import Frame
+from agents.offline.invitations import invitations, wish_in
 from agents.offline.mail_answers import list_mails, read_mails
 from agents.offline.mail_search import find
 from agents.offline.mail_writing import file_away, forward, reply, send
@@ -19,6 +20,9 @@ Truth = Generator[Round, Sequence[Result], bool]
 
 def email_turn(request: Request) -> Script:
     """What the email agent does with `request`."""
+    wish = wish_in(request.text) if request.invitations else None
+    if wish is not None:
+        return invitations(request, wish)
     return run(request, EmailWork(request))
 
 

@@ -53,6 +53,8 @@ class Request:
     answers: tuple[Exchange, ...] = ()
     user_name: str = ""
     user_email: str = ""
+    invitations: bool = False
+    """Whether invitations that came by mail can be answered here."""
 
     def answer_to(self, question: str) -> str | None:
         """What the user has answered to `question`, perhaps in several goes; None: it was not asked."""

@@ -66,7 +66,12 @@ def event(entry: dict[str, Any], *, guests: str = "few") -> str:
 
 
 def mail(entry: dict[str, Any]) -> str:
-    """`'Budget' from Ana Lima <ana@…> on Monday, 16 November 2026, 09:12`."""
+    """`'Budget' from Ana Lima <ana@…> on Monday, 16 November 2026, 09:12`, and what it says to a calendar."""
+    told = f" ({entry['calendar']})" if entry.get("calendar") else ""
+    return f"{_mail(entry)}{told}"
+
+
+def _mail(entry: dict[str, Any]) -> str:
     subject = f"'{entry['subject']}'" if entry.get("subject") else "a mail without a subject"
     if entry.get("folder") == "sent":
         recipients = _together([str(name) for name in entry.get("to", [])])

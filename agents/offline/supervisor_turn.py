@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from agents.offline.asking import QuestionError, UnableError
 from agents.offline.delegation import TOOLS, Delegation
 from agents.offline.doubt import INTRODUCTION, NOT_FOR_ME, declined, doubted
+from agents.offline.invitations import wish_in
 from agents.offline.messages import Line, Request, with_answer
 from agents.offline.outcomes import spoken
 from agents.offline.script import Call, Script
 from agents.offline.steps import steps_of
 from agents.offline.understanding import understand
+from agents.offline.words import Domain
 
 _DROPS = re.compile(
     r"\A\W*(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
@@ -34,9 +36,13 @@ def supervisor_turn(request: Request) -> Script:
 def _turn(request: Request) -> Script:
     if not request.text.strip() or _THANKS.match(request.text):
         return INTRODUCTION if not request.text.strip() else "You're welcome."
+    open_question = _open_question(request.history)
+    wish = wish_in(request.text) if request.invitations else None
+    if wish is not None and not (wish.bare and open_question):
+        results = yield [Call(TOOLS[Domain.EMAIL], {"request": request.text})]
+        return spoken(results)
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
-    open_question = _open_question(request.history)
     if open_question and not planned.steps:
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:

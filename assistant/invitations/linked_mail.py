@@ -10,7 +10,7 @@ from tools.effects.plan import Plan
 from tools.errors import NotFoundError
 from tools.mail.addresses import listed
 from tools.mail.executor import SEND
-from tools.mail.payloads import CalendarText, Outgoing
+from tools.mail.payloads import CalendarText, Original, Outgoing
 from tools.mail.previews import mail_preview
 from tools.people.contacts import Address
 
@@ -95,13 +95,25 @@ class LinkedMails:
 
 
 def calendar_mail(
-    sender: Address, to: tuple[Address, ...], subject: str, body: str, method: str, content: bytes
+    sender: Address,
+    to: tuple[Address, ...],
+    subject: str,
+    body: str,
+    method: str,
+    content: bytes,
+    *,
+    original: Original | None = None,
 ) -> Outgoing:
+    """A mail that calendar programs understand; `original` is the one that it answers."""
+    answered = original.message_id if original else ""
     return Outgoing(
         sender=sender,
         to=to,
         subject=" ".join(subject.split())[:200],
         body=body,
+        in_reply_to=answered,
+        references=(answered,) if answered else (),
+        original=original,
         calendar=CalendarText(method=method, text=content.decode("utf-8")),
     )
 

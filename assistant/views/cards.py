@@ -64,7 +64,10 @@ def card(approval: Approval, zone: tzinfo | None) -> Card:
 
 def mail_card(mail: Mapping[str, Any], zone: tzinfo | None) -> Card:
     """A mail that was read, in full; `mail` is as the tool `read_email` gives it."""
-    dated = _rows(("Date", [_moment(mail["date"], zone)] if mail.get("date") else []))
+    dated = _rows(
+        ("Date", [_moment(mail["date"], zone)] if mail.get("date") else []),
+        ("Calendar", [clean_line(mail["calendar"])] if mail.get("calendar") else []),
+    )
     drawn = _mail(mail, "", zone)
     folder = clean_line(mail.get("folder") or "mail")
     return replace(

@@ -90,6 +90,13 @@ def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
     return times.ago(moment if moment.tzinfo else moment.replace(tzinfo=zone), now, zone)
 
 
+def mail_subject(mail: Mapping[str, Any]) -> str:
+    """The subject; of a mail that speaks to calendars, also what it says to them."""
+    subject = clean_line(mail.get("subject") or "") or "(no subject)"
+    told = clean_line(mail.get("calendar") or "")
+    return f"{subject} [{told}]" if told else subject
+
+
 def correspondent(mail: Mapping[str, Any]) -> str:
     """Who a mail is from, by name; for a mail of one's own, `to` whom."""
     if mail.get("folder") in ("sent", "drafts"):

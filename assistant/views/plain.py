@@ -73,7 +73,7 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> l
     return [
         f"{clean_line(item.get('id') or '')}  {entries.mail_date(item, now, zone)}"
         f"  {'*' if item.get('unread') else ' '} {entries.correspondent(item)}"
-        f": {clean_line(item.get('subject') or '') or '(no subject)'}"
+        f": {entries.mail_subject(item)}"
         for item in listed
     ]
 

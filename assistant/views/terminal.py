@@ -152,7 +152,7 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> R
         table.add_row(
             Text("●" if item.get("unread") else " ", style="cyan"),
             Text(entries.correspondent(item), style=style, overflow="ellipsis"),
-            Text(clean_line(item.get("subject") or "") or "(no subject)", style=style),
+            Text(entries.mail_subject(item), style=style),
             Text(entries.mail_date(item, now, zone)),
             Text(clean_line(item.get("id") or ""), style=_FAINT),
         )

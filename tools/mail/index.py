@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from tools.mail.calendar_notes import unpacked
 from tools.mail.index_file import explained, opened, remove
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
@@ -198,7 +199,7 @@ def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
     ).fetchone()["value"]
     number = number_of(mail.date) + counter % (1 << COUNTER_BITS)
     connection.execute(
-        "INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mails VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             entry.folder,
@@ -208,6 +209,7 @@ def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
             mail.message_id,
             thread_of(connection, mail.linked),
             json.dumps(mail.envelope, ensure_ascii=False),
+            mail.envelope["calendar"] is not None,
         ),
     )
     connection.execute(
@@ -248,6 +250,8 @@ def conditions(query: Query) -> tuple[list[str], list[Any]]:
         values += sorted(HIDDEN)
     if query.unread is not None:
         where.append(f"m.unread = {int(query.unread)}")
+    if query.for_calendars:
+        where.append("m.for_calendars = 1")
     number = "words.rowid" if match_expression(query, prefixes=False) else "m.number"
     if query.since:
         where.append(f"{number} >= ?")
@@ -291,4 +295,5 @@ def envelope_of(row: sqlite3.Row) -> Envelope:
         flags=frozenset(Flag(letter) for letter in row["flags"]),
         snippet=kept["snippet"],
         attachments=tuple(Attachment(*file) for file in kept["files"]),
+        calendar=unpacked(kept["calendar"]) if kept["calendar"] else None,
     )

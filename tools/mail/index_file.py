@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.errors import StorageError
 
-VERSION = 2
+VERSION = 3
 BUSY_TIMEOUT_S = 30.0
 
 SCHEMA = """
@@ -15,7 +15,8 @@ CREATE TABLE mails (
   number INTEGER PRIMARY KEY,
   folder TEXT NOT NULL, base TEXT NOT NULL,
   sub TEXT NOT NULL, info TEXT NOT NULL, flags TEXT NOT NULL, unread INTEGER NOT NULL,
-  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL
+  id TEXT NOT NULL, message_id TEXT NOT NULL, thread TEXT NOT NULL, envelope TEXT NOT NULL,
+  for_calendars INTEGER NOT NULL
 );
 CREATE INDEX mails_by_place ON mails (folder, base, sub, info);
 CREATE INDEX mails_by_id ON mails (id);
@@ -23,6 +24,7 @@ CREATE INDEX mails_by_message_id ON mails (message_id);
 CREATE INDEX mails_by_thread ON mails (thread);
 CREATE INDEX mails_by_folder ON mails (folder, number);
 CREATE INDEX mails_unread ON mails (number) WHERE unread = 1;
+CREATE INDEX mails_for_calendars ON mails (number) WHERE for_calendars = 1;
 CREATE VIRTUAL TABLE words USING fts5 (
   sender, recipients, subject, body, files,
   content='', columnsize=0, tokenize='porter unicode61 remove_diacritics 2'

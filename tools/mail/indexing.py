@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tools.mail.calendar_notes import note_of, packed
+from tools.mail.invitations import invitation_in
 from tools.mail.maildir import Entry
 from tools.mail.parsing import Parsed, parse
 from tools.mail.snippets import snippet
@@ -32,6 +34,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
     identifier = id_of(mail, content)
     own = mail.message_id or f"no-message-id:{identifier}"
     offset = date.utcoffset()
+    invitation = invitation_in(content)
     return Indexed(
         entry=entry,
         id=identifier,
@@ -47,6 +50,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
             "date": [int(date.timestamp()), int(offset.total_seconds()) if offset else 0],
             "snippet": snippet(mail.body),
             "files": [[file.name, file.type, file.size] for file in mail.attachments],
+            "calendar": packed(note_of(invitation, mail.sender)) if invitation else None,
         },
         words=(
             str(mail.sender),

@@ -3,12 +3,12 @@
 Nothing here changes a calendar or sends anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tools.mail.ics_parts import events, main_event, many, parsed_calendar, person, prop, sequence_of
-from tools.mail.invitations import Invitation
+from tools.mail.invitations import Invitation, answer_of
 from tools.people.contacts import Address
 
 if TYPE_CHECKING:
@@ -70,31 +70,83 @@ def answer(invitation: Invitation, me: Address, said: str, *, at: datetime, comm
     return written(parsed)
 
 
-def accepted_file(invitation: Invitation, me: Address, said: str, *, key: str) -> bytes:
-    """The event as it goes into one's own calendar, with one's answer in it."""
+def accepted_file(invitation: Invitation, me: Address, said: str, *, key: str, series: bytes = b"") -> bytes:
+    """The event as it goes into one's own calendar, with one's answer in it.
+
+    An invitation to one occurrence goes into the calendar file `series` that it is of.
+    """
     parsed = parsed_calendar(invitation.content)
     parsed.pop("METHOD", None)
     for event in events(parsed):
         others = [value for value in many(prop(event, "ATTENDEE")) if not person(value).same_mailbox(me)]
         event["ATTENDEE"] = [*others, answering(event, me, said)]
         event["X-ASSISTANT-KEY"] = text(key)
+    if not series:
+        return written(parsed)
+    whole = without(series, invitation)
+    known = {str(zone.get("TZID")) for zone in zones(whole)}
+    for zone in zones(parsed):
+        if str(zone.get("TZID")) not in known:
+            whole.add_component(zone)
+    for event in events(parsed):
+        whole.add_component(event)
+    for event in events(whole):
+        event["X-ASSISTANT-KEY"] = text(key)
+    return written(whole)
+
+
+def without_occurrence(series: bytes, invitation: Invitation) -> bytes:
+    """The calendar file `series` without the occurrence that `invitation` is to."""
+    parsed = without(series, invitation)
+    at = occurrence_of(invitation)
+    for event in events(parsed):
+        if "RECURRENCE-ID" not in event:
+            event.add("exdate", at)
     return written(parsed)
 
 
-def with_answer(content: bytes, reply: Invitation) -> bytes:
-    """The calendar file `content` with the answer of one guest noted in it."""
+def without(series: bytes, invitation: Invitation) -> "Calendar":
+    """`series` without what it says in particular of the occurrence that `invitation` is to."""
+    parsed, at = parsed_calendar(series), occurrence_of(invitation)
+    parsed.subcomponents = [
+        one
+        for one in parsed.subcomponents
+        if one.name != "VEVENT" or "RECURRENCE-ID" not in one or prop(one, "RECURRENCE-ID").dt != at
+    ]
+    return parsed
+
+
+def occurrence_of(invitation: Invitation) -> Any:
+    """The start of the one occurrence that is meant, as the series has it."""
+    event = main_event(parsed_calendar(invitation.content))
+    assert event is not None  # it has been read from it
+    return prop(event, "RECURRENCE-ID").dt
+
+
+def with_answer(content: bytes, reply: Invitation, said: str = "") -> bytes:
+    """The calendar file `content` with the answer of one guest noted in it, or `said` in its place."""
     parsed = parsed_calendar(content)
+    [guest] = reply.guests
+    for value in lines_of_guest(parsed, reply):
+        value.params["PARTSTAT"] = (said or guest.answer).upper()
+        value.params.pop("RSVP", None)
+    return written(parsed)
+
+
+def answer_in(content: bytes, reply: Invitation) -> str | None:
+    """What the calendar file `content` says that the guest of `reply` has answered; None: nothing."""
+    return next((answer_of(value) for value in lines_of_guest(parsed_calendar(content), reply)), None)
+
+
+def lines_of_guest(parsed: "Calendar", reply: Invitation) -> Iterator[Any]:
+    """Where the one who answers stands in the list of guests of what was answered."""
     [guest] = reply.guests
     for event in events(parsed):
         recurrence = prop(event, "RECURRENCE-ID")
-        which = recurrence.to_ical().decode() if recurrence is not None else ""
-        if which != reply.recurrence_id:
-            continue
-        for value in many(prop(event, "ATTENDEE")):
-            if person(value).same_mailbox(guest.address):
-                value.params["PARTSTAT"] = guest.answer.upper()
-                value.params.pop("RSVP", None)
-    return written(parsed)
+        if (recurrence.to_ical().decode() if recurrence is not None else "") == reply.recurrence_id:
+            for value in many(prop(event, "ATTENDEE")):
+                if person(value).same_mailbox(guest.address):
+                    yield value
 
 
 def announced(content: bytes, method: str, *, at: datetime, sequence: int | None) -> bytes:

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tools.mail.calendar_notes import KINDS, in_words
 from tools.mail.invitations import Invitation, Moment
 from tools.mail.message import Attachment, Envelope, Message
-
-KINDS = {"REQUEST": "invitation", "CANCEL": "cancellation", "REPLY": "answer"}
 
 
 def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
@@ -24,6 +23,9 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
     }
     if mail.attachments:
         shown["attachments"] = [attached(file) for file in mail.attachments]
+    if mail.calendar:
+        # One line; the whole invitation is in the mail itself.
+        shown["calendar"] = in_words(mail.calendar, mail.sender, zone)
     return shown
 
 
@@ -38,7 +40,7 @@ def invited(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
         return (moment.astimezone(zone) if isinstance(moment, datetime) else moment).isoformat()
 
     shown: dict[str, Any] = {
-        "method": KINDS.get(invitation.method, invitation.method.lower()),
+        "method": str(KINDS[invitation.method]),
         "title": invitation.title,
         "start": at(invitation.start),
         "end": at(invitation.end),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tools.mail.calendar_notes import CalendarNote
 from tools.mail.invitations import Invitation
 from tools.people.contacts import Address
 
@@ -60,6 +61,8 @@ class Envelope:
     flags: frozenset[Flag]
     snippet: str
     attachments: tuple[Attachment, ...]
+    calendar: CalendarNote | None = None
+    """What it says to a calendar."""
 
     @property
     def unread(self) -> bool:

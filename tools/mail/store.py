@@ -26,6 +26,8 @@ class Query:
     folder: str = ""
     """Without one: all but trash and drafts."""
     unread: bool | None = None
+    for_calendars: bool = False
+    """Only those that hold an invitation, its cancellation, or an answer."""
 
 
 @dataclass(frozen=True, slots=True)
