@@ -1,20 +1,18 @@
 """The commands for accounts and their servers: connect, sync, conflicts."""
 
-import argparse
 import getpass
 import os
 import sys
-import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from tools.errors import InputError
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from assistant.cli import Command
+    from assistant.command import Add, Command
     from assistant.connect import GivenSecrets, Trial
     from tools.accounts.account import Account, Endpoint, OAuthClient
     from tools.accounts.found import Found
@@ -32,15 +30,7 @@ PORTS = {
 SECURITY = {993: "tls", 143: "starttls", 465: "tls", 587: "starttls", 25: "starttls"}
 
 
-class Add(Protocol):
-    """Adds a command to the command line."""
-
-    def __call__(
-        self, name: str, run: "Callable[[Command], int]", text: str, to: Any = None
-    ) -> argparse.ArgumentParser: ...
-
-
-def add_commands(add: Add) -> None:
+def add_commands(add: "Add") -> None:
     """Put the commands of this file on the command line."""
     connect = add("connect", run_connect, "connect the calendar and mail servers of an address")
     connect.add_argument(
@@ -332,6 +322,8 @@ class Connecting:
             )
 
         def open_page(address: str) -> None:
+            import webbrowser
+
             self._tell(["Say yes in your browser; if none opens, open this:", address])
             webbrowser.open(address)
 

@@ -1,18 +1,21 @@
-"""The conversations of a home: their titles, their states, and who is at work on one."""
+"""The conversations of a home: their titles, their states, and who is at work on one.
+
+A list of them is to be there at once: what only a lock or a new conversation needs is imported there.
+"""
 
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Literal
 
 from assistant.values import ThreadView
 from tools.database import Database
 from tools.errors import ConflictError, InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 SCHEMA = (
     """CREATE TABLE threads (
@@ -46,6 +49,8 @@ class Threads:
 
     @staticmethod
     def new_id() -> str:
+        import secrets
+
         return "".join(secrets.choice(_ALPHABET) for _ in range(10))
 
     def find(self, given: str) -> str:
@@ -157,6 +162,8 @@ class Threads:
         Raises:
             ConflictError: another one was busy with it for `wait_s`.
         """
+        from filelock import Timeout
+
         try:
             with self._lock_file(thread_id).acquire(timeout=wait_s, poll_interval=0.02):
                 yield
@@ -165,11 +172,15 @@ class Threads:
                 f"another process is busy with thread {thread_id}; try again when it has finished"
             ) from error
 
-    def _lock_file(self, thread_id: str) -> FileLock:
+    def _lock_file(self, thread_id: str) -> "FileLock":
+        from filelock import FileLock
+
         return FileLock(self._locks / f"{thread_id}.lock", mode=0o600, thread_local=False)
 
     def busy(self, thread_id: str) -> bool:
         """Whether some process works on this conversation right now."""
+        from filelock import Timeout
+
         lock = self._lock_file(thread_id)
         try:
             lock.acquire(blocking=False)

@@ -39,7 +39,8 @@ from assistant.chat.form import Form
 from assistant.chat.question import Question
 from assistant.chat.screen import LeftError
 from assistant.views.fields import Field
-from assistant.views.printing import TerminalView, View
+from assistant.views.printing import View
+from assistant.views.terminal_view import TerminalView
 from assistant.views.text import clean, clean_line
 
 LOOK_EVERY_S = 0.1

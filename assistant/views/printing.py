@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TextIO
 
-from rich.console import Console, RenderableType
-
 from assistant.values import Approval, EffectView, ThreadView, Turn
-from assistant.views import plain, terminal
+from assistant.views import plain
 from assistant.views.cards import Card
 
 
@@ -46,65 +44,13 @@ class View(Protocol):
 
 def view_for(stream: TextIO, zone: tzinfo) -> View:
     """A view that prints to `stream`: with colour when it is a terminal, else plain."""
-    if stream.isatty():
-        return TerminalView(terminal.console(stream), zone)
-    return PlainView(stream, zone)
+    if not stream.isatty():
+        return PlainView(stream, zone)
+    # Rich is loaded only where there is colour: a script doesn't wait for it.
+    from assistant.views.terminal import console
+    from assistant.views.terminal_view import TerminalView
 
-
-class TerminalView:
-    """Prints through Rich."""
-
-    def __init__(self, console: Console, zone: tzinfo) -> None:
-        self._console = console
-        self._zone = zone
-
-    def turn(self, outcome: Turn) -> None:
-        self._show(terminal.turn(outcome, self._zone))
-
-    def approvals(self, wanted: Sequence[Approval]) -> None:
-        for card in terminal.approvals(wanted, self._zone):
-            self._show(card)
-        if not wanted:
-            self.note("Nothing waits for you.")
-
-    def effects(self, listed: Sequence[EffectView], now: datetime) -> None:
-        self._show(terminal.effects(listed, self._zone, now))
-
-    def threads(self, listed: Sequence[ThreadView], now: datetime) -> None:
-        self._show(terminal.threads(listed, self._zone, now))
-
-    def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None:
-        self._show(terminal.agenda(events, self._zone, now, title))
-
-    def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
-        self._show(terminal.mails(listed, self._zone, now))
-
-    def mail(self, read: Mapping[str, Any]) -> None:
-        self._show(terminal.mail(read, self._zone))
-
-    def card(self, shown: Card) -> None:
-        self._show(terminal.card(shown))
-
-    def reply(self, text: str) -> None:
-        self._show(terminal.reply(text))
-
-    def effect(self, done: EffectView) -> None:
-        self._show(terminal.effect(done, self._zone))
-
-    def activity(self, agent: str, text: str) -> None:
-        self._show(terminal.activity(agent, text))
-
-    def said(self, text: str) -> None:
-        self._show(terminal.said(text))
-
-    def error(self, message: str) -> None:
-        self._show(terminal.error(message))
-
-    def note(self, message: str) -> None:
-        self._show(terminal.note(message))
-
-    def _show(self, drawn: RenderableType) -> None:
-        self._console.print(drawn)
+    return TerminalView(console(stream), zone)
 
 
 class PlainView:

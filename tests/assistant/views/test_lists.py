@@ -8,7 +8,8 @@ import pytest
 
 from assistant.values import EffectView, Failure, ThreadView, Turn
 from assistant.views import terminal
-from assistant.views.printing import PlainView, TerminalView, view_for
+from assistant.views.printing import PlainView, view_for
+from assistant.views.terminal_view import TerminalView
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 20, 10, tzinfo=BERLIN)

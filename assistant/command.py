@@ -1,0 +1,159 @@
+"""One run of a command: its options, what it opens, and where it shows what comes of it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tools.database import damaged
+from tools.errors import AssistantError, CorruptDatabaseError, storage_error
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from assistant.home import Home
+    from assistant.values import Value
+    from assistant.views.printing import View
+
+DONE, FAILED, PAUSED = 0, 1, 3
+"""The other exit codes are `exit_code` of the errors."""
+Report = Callable[[int, int], None]
+"""Hears how much of how much is done."""
+
+
+class Add(Protocol):
+    """Adds a command to the command line."""
+
+    def __call__(
+        self, name: str, run: "Callable[[Command], int]", text: str, to: Any = None
+    ) -> argparse.ArgumentParser: ...
+
+
+class Command:
+    """One run of a command: its options, and what it needs opened when it is first asked for."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self._home: Home | None = None
+        self._assistant: Assistant | None = None
+        self.log: Path | None = None
+        """Where the details of failures go, once the home is open."""
+
+    @property
+    def home(self) -> "Home":
+        if self._home is None:
+            from assistant.home import Home
+            from assistant.logs import log_to
+            from assistant.settings import load_settings
+
+            self._home = Home(load_settings(home=self.options.home, model=self.options.model))
+            for warning in self._home.warnings():
+                self.warn(warning)
+            self.log = self._home.path / "logs" / "assistant.log"
+            log_to(self.log, self._home.settings.log_level)
+        return self._home
+
+    def wait_for(self, indexed: "Callable[[Report], None]") -> None:
+        """Let `indexed` read what an index doesn't know yet, with a line on stderr that says how far it is.
+
+        A first index is made in the background, and would end with a command that only looks.
+        """
+        shown = False
+
+        def report(done: int, total: int) -> None:
+            nonlocal shown
+            if sys.stderr.isatty():
+                shown = True
+                print(f"\rReading {done:,} of {total:,} …", end="", file=sys.stderr, flush=True)
+
+        indexed(report)
+        if shown:
+            print(file=sys.stderr)
+
+    def look_after(self) -> None:
+        """Any command that has opened the home carries out what is due in it.
+
+        What goes wrong here is said, but the command itself has done its work.
+        """
+        if self._home is None:
+            return
+        try:
+            notices = self._home.look_after()
+        except AssistantError as error:
+            notices = (error.message,)
+        except OSError as error:
+            notices = (storage_error(error).message,)
+        for notice in notices:
+            self.warn(notice)
+
+    def damage(self) -> CorruptDatabaseError | None:
+        """What is wrong with the database, when it was opened."""
+        database = self._home.opened_database if self._home else None
+        if database is None:
+            return None
+        try:
+            found = database.damage()
+        except AssistantError:
+            return None
+        return CorruptDatabaseError(damaged(database.path, found[0])) if found else None
+
+    def way_on(self) -> str:
+        """How to go on with a turn that was stopped, when one may have been."""
+        return (
+            ""
+            if self._assistant is None
+            else "; go on with: assistant resume THREAD (see: assistant threads)"
+        )
+
+    def close(self) -> None:
+        if self._assistant is not None:
+            self._assistant.close()
+        elif self._home is not None:
+            self._home.close()
+
+    @property
+    def assistant(self) -> "Assistant":
+        if self._assistant is None:
+            from assistant.api import Assistant
+
+            self._assistant = Assistant(self.home)
+        return self._assistant
+
+    @property
+    def view(self) -> "View":
+        from assistant.views.printing import view_for
+
+        return view_for(sys.stdout, self.home.settings.time_zone)
+
+    def show(self, document: dict[str, Any], draw: Callable[["View"], None]) -> int:
+        """The one document that `--json` asks for, or the same drawn for a person."""
+        if self.options.json:
+            print_json(document)
+        else:
+            draw(self.view)
+        return DONE
+
+    def write(self, text: str, *, flush: bool = False) -> None:
+        """A line of the result."""
+        print(text, flush=flush)
+
+    def warn(self, text: str) -> None:
+        """What a person should know besides the result."""
+        self.tell(f"assistant: {text}")
+
+    def tell(self, text: str) -> None:
+        print(text, file=sys.stderr)
+
+
+def documents(values: "Sequence[Value]") -> list[dict[str, Any]]:
+    return [value.json_dict() for value in values]
+
+
+def print_json(document: Any) -> None:
+    text = json.dumps(document, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document)
+    print(text)

@@ -1,0 +1,53 @@
+"""The command line: global options, and the commands of each file."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from assistant import __version__, account_commands, home_commands, thread_commands, turn_commands
+from assistant.command import Command
+from tools.errors import InputError
+
+COMMANDS = (turn_commands, thread_commands, home_commands, account_commands)
+"""The files that have an `add_commands`, in the order in which the help shows them."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where the help is."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see: {self.prog} --help")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = Parser(
+        prog="assistant",
+        parents=[_global_options()],
+        description="An assistant for calendar and mail. Nothing happens without your yes.",
+        epilog="Without a command: the chat. Exit codes: 0 done, 1 failed, 2 wrong usage, "
+        "3 an approval waits, 4 not found, 5 already answered or no longer what was shown.",
+    )
+    top.add_argument("--version", action="version", version=f"assistant {__version__}")
+    top.set_defaults(run=turn_commands.run_chat, home=None, model=None, json=False, thread=None, new=False)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+
+    def add(name: str, run: Callable[[Command], int], text: str, to: Any = None) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = (to or commands).add_parser(
+            name, help=text, description=text, parents=[_global_options()]
+        )
+        made.set_defaults(run=run)
+        return made
+
+    for file in COMMANDS:
+        file.add_commands(add)
+    return top
+
+
+def _global_options() -> "Parser":
+    """What may stand before a command or after it; each parser needs its own, as defaults are set on it."""
+    options = Parser(add_help=False)
+    options.add_argument("--home", default=argparse.SUPPRESS, help="folder for everything that is kept")
+    options.add_argument("--model", default=argparse.SUPPRESS, help="offline, or provider:model")
+    options.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document")
+    return options

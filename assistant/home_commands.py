@@ -1,0 +1,141 @@
+"""The commands about the home: its calendar, its mailbox, and what was done to the world."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from assistant.command import DONE, FAILED, documents, print_json
+
+if TYPE_CHECKING:
+    from assistant.command import Add, Command
+    from assistant.values import EffectView
+    from tools.effects.effect import Effect
+
+
+def add_commands(add: "Add") -> None:
+    """Put the commands of this file on the command line."""
+    effects = add("effects", run_effects, "what was done to the world, and what waits, failed or is unknown")
+    inside = effects.add_subparsers(metavar="list|show|retry|cancel")
+    add("list", run_effects, "all of them", inside)
+    add("show", run_effect_show, "the whole story of one", inside).add_argument("key", metavar="KEY")
+    add("retry", run_effect_retry, "try one again that failed or is unknown", inside).add_argument("key")
+    add("cancel", run_effect_cancel, "give one up that isn't done", inside).add_argument("key", metavar="KEY")
+
+    add("undo", run_undo, "take back the last effect, or that one").add_argument(
+        "key", nargs="?", metavar="KEY"
+    )
+
+    agenda = add("agenda", run_agenda, "look at the calendar")
+    agenda.add_argument("when", nargs="*", metavar="DAY|RANGE", help="today, 'next week', 2026-03-01, …")
+
+    mail = add("mail", run_mail, "look at the mailbox")
+    mail.add_argument(
+        "query", nargs="*", metavar="QUERY", help="words, from:, to:, subject:, in:, is:unread, since:"
+    )
+    mail.add_argument("--limit", type=_count, default=25, metavar="N")
+
+    add("sample", run_sample, "fill an empty home with people, events and mail")
+    add("doctor", run_doctor, "check settings, model, stores and database")
+    worker = add("worker", run_worker, "carry out what waits, until stopped")
+    worker.add_argument("--once", action="store_true", help="only what is due now")
+
+
+def run_effects(command: "Command") -> int:
+    effects = command.home.effects()
+    now = command.home.clock()
+    return command.show({"effects": documents(effects)}, lambda view: view.effects(effects, now))
+
+
+def run_effect_show(command: "Command") -> int:
+    from assistant.views.story import story_lines
+
+    story = command.home.effect_story(command.options.key)
+    return command.show(story, lambda view: view.note("\n".join(story_lines(story))))
+
+
+def run_effect_retry(command: "Command") -> int:
+    return _effect(command, command.home.retry(command.options.key))
+
+
+def run_effect_cancel(command: "Command") -> int:
+    return _effect(command, command.home.cancel(command.options.key))
+
+
+def run_undo(command: "Command") -> int:
+    return _effect(command, command.home.undo(command.options.key))
+
+
+def _effect(command: "Command", effect: "EffectView") -> int:
+    now = command.home.clock()
+    command.show(effect.json_dict(), lambda view: view.effects([effect], now))
+    return FAILED if effect.state in ("failed", "unknown") else DONE
+
+
+def run_agenda(command: "Command") -> int:
+    from assistant.home import wall_clock
+
+    home = command.home
+    when = " ".join(command.options.when)
+    command.wait_for(home.calendar.wait)
+    title, events = home.agenda(when)
+    for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
+        command.warn(note)
+    return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
+
+
+def run_mail(command: "Command") -> int:
+    home = command.home
+    command.wait_for(home.mirrored_mail.catch_up)
+    messages = home.mail(" ".join(command.options.query), limit=command.options.limit)
+    return command.show({"messages": messages}, lambda view: view.mails(messages, home.clock()))
+
+
+def run_sample(command: "Command") -> int:
+    from assistant.sample import fill
+
+    home = command.home
+    counts = fill(home)
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return command.show(counts, lambda view: view.note(f"Filled {home.path} with {told}."))
+
+
+def run_doctor(command: "Command") -> int:
+    from assistant.doctor import examine
+
+    checks = examine(command.home)
+    bad = [check for check in checks if not check.ok]
+    command.show(
+        {"checks": documents(checks)},
+        lambda view: view.note("\n".join(check.line() for check in checks)),
+    )
+    return FAILED if bad else DONE
+
+
+def run_worker(command: "Command") -> int:
+    from assistant.values import effect_view
+    from assistant.worker import work
+
+    options = command.options
+    done: list[dict[str, Any]] = []
+
+    def tell(effect: "Effect") -> None:
+        view = effect_view(effect)
+        if options.json:
+            done.append(view.json_dict())
+        else:
+            command.view.effects([view], command.home.clock())
+            sys.stdout.flush()
+
+    if not options.once:
+        command.tell("Carrying out what is due, until stopped (Ctrl-C).")
+    work(command.home.ledger, tell, once=options.once)
+    if options.json:
+        print_json({"effects": done})
+    return DONE
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("give a number above 0")
+    return count

@@ -1,0 +1,222 @@
+"""The commands that begin a turn or go on with one: chat, ask, pending, approve, reject, edit, …"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant.command import DONE, FAILED, PAUSED, documents, print_json
+from assistant.values import Decision, Turn
+from tools.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.command import Add, Command
+
+STATUS_CODES = {"done": DONE, "paused": PAUSED, "failed": FAILED}
+
+
+def add_commands(add: "Add") -> None:
+    """Put the commands of this file on the command line."""
+    chat = add("chat", run_chat, "talk with the assistant")
+    chat.add_argument("--thread", metavar="ID", help="go on with this conversation")
+    chat.add_argument("--new", action="store_true", help="begin a new one")
+
+    ask = add("ask", run_ask, "one turn")
+    ask.add_argument("text", metavar="TEXT", help="what you want; - reads it from stdin")
+    ask.add_argument("--thread", metavar="ID", help="the conversation it belongs to; default: a new one")
+    ask.add_argument(
+        "--approve",
+        choices=["ask", "all", "none"],
+        default="ask",
+        help="ask: stop at the first approval; all: approve everything; none: refuse everything",
+    )
+    ask.add_argument(
+        "--hold",
+        type=_seconds,
+        default=0.0,
+        metavar="S",
+        help="hold mails back so long; `assistant worker` sends them",
+    )
+
+    pending = add("pending", run_pending, "what waits for your approval")
+    pending.add_argument("--thread", metavar="ID")
+
+    approve = add("approve", run_approve, "say yes, and go on")
+    approve.add_argument("ids", nargs="*", metavar="ID")
+    approve.add_argument("--all", action="store_true", help="everything that waits")
+    approve.add_argument("--thread", metavar="ID", help="with --all: only in this conversation")
+
+    reject = add("reject", run_reject, "say no; the agent is told why")
+    reject.add_argument("ids", nargs="+", metavar="ID")
+    reject.add_argument("-m", "--message", metavar="WHY")
+
+    edit = add("edit", run_edit, "change the arguments, and approve what results")
+    edit.add_argument("id", metavar="ID")
+    edit.add_argument(
+        "--set", action="append", metavar="FIELD=VALUE", help="may be repeated; lists: comma or JSON"
+    )
+    edit.add_argument("--args", metavar="JSON", help="the changes as a JSON object")
+
+    respond = add("respond", run_respond, "answer in the tool's place; nothing is executed")
+    respond.add_argument("id", metavar="ID")
+    respond.add_argument("text", metavar="TEXT")
+
+    resume = add("resume", run_resume, "go on with a conversation that was stopped")
+    resume.add_argument("thread", metavar="THREAD")
+
+
+def run_chat(command: "Command") -> int:
+    from assistant.chat import run
+
+    command.home.follow_servers()
+    options = command.options
+    if options.thread and options.new:
+        raise InputError("give --thread or --new, not both")
+    thread = command.home.threads.find(options.thread) if options.thread else None
+    turns: list[Turn] = []
+    code = run(
+        command.home,
+        lambda: command.assistant,
+        thread=thread,
+        new=options.new,
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        on_turn=turns.append if options.json else None,
+    )
+    if options.json:
+        print_json({"turns": documents(turns)})
+    return code
+
+
+def run_ask(command: "Command") -> int:
+    options = command.options
+    text = sys.stdin.read() if options.text == "-" else options.text
+    hold = timedelta(seconds=options.hold)
+    turn = command.assistant.ask(text, options.thread, approve=options.approve, hold=hold)
+    return finish(command, [turn])
+
+
+def run_pending(command: "Command") -> int:
+    from assistant.approval import approval_of
+
+    home = command.home
+    thread = home.threads.find(command.options.thread) if command.options.thread else None
+    approvals = [approval_of(proposal) for proposal in home.book.pending(thread)]
+    return command.show({"approvals": documents(approvals)}, lambda view: view.approvals(approvals))
+
+
+def run_approve(command: "Command") -> int:
+    options = command.options
+    if options.all == bool(options.ids):
+        raise InputError("give the ids of approvals, or --all")
+    if options.thread and not options.all:
+        raise InputError("--thread goes with --all")
+    ids = options.ids
+    if options.all:
+        thread = command.home.threads.find(options.thread) if options.thread else None
+        ids = [proposal.id for proposal in command.home.book.pending(thread)]
+        if not ids:
+            return command.show({"turns": []}, lambda view: view.note("Nothing waits for approval."))
+    return _decide(command, {id: Decision.approve() for id in ids}, several=options.all or len(ids) > 1)
+
+
+def run_reject(command: "Command") -> int:
+    decision = Decision.reject(command.options.message or "")
+    ids = command.options.ids
+    return _decide(command, dict.fromkeys(ids, decision), several=len(ids) > 1)
+
+
+def run_edit(command: "Command") -> int:
+    options = command.options
+    if bool(options.set) == bool(options.args):
+        raise InputError(
+            "say what to change: --set field=value (may be repeated), or --args with a JSON object"
+        )
+    changes = _json_object(options.args) if options.args else _assignments(command, options)
+    return _decide(command, {options.id: Decision.edit(**changes)})
+
+
+def run_respond(command: "Command") -> int:
+    text = sys.stdin.read() if command.options.text == "-" else command.options.text
+    return _decide(command, {command.options.id: Decision.respond(text)})
+
+
+def _decide(command: "Command", decisions: dict[str, Decision], *, several: bool = False) -> int:
+    # Looked up before the agents are loaded: a wrong id is said at once.
+    book = command.home.book
+    found = {book.get(given).id: decision for given, decision in decisions.items()}
+    turns = command.assistant.decide_all(found)
+    return finish(command, turns, several=several and len(turns) > 1)
+
+
+def run_resume(command: "Command") -> int:
+    thread = command.home.threads.find(command.options.thread)
+    return finish(command, [command.assistant.resume(thread)])
+
+
+def finish(command: "Command", turns: Sequence[Turn], *, several: bool = False) -> int:
+    """Show how turns ended; the exit code is the worst of theirs."""
+    if command.options.json:
+        print_json({"turns": documents(turns)} if several else turns[0].json_dict())
+    for turn in turns:
+        if not command.options.json:
+            command.view.turn(replace(turn, error=None))
+        if turn.error:
+            command.warn(turn.error.message)
+        elif turn.status == "paused" and not command.options.json:
+            command.tell(how_to_answer(turn))
+    return worst(STATUS_CODES[turn.status] for turn in turns)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code that matters most: a failure, then a pause, then done."""
+    return max(codes, key=lambda code: (code == FAILED, code), default=DONE)
+
+
+def how_to_answer(turn: Turn) -> str:
+    """The commands that answer what waits."""
+    ids = " ".join(approval.id[:6] for approval in turn.approvals)
+    answers = f"assistant approve {ids}   (or: reject, edit, respond; chat --thread {turn.thread_id})"
+    return f"Waiting for you: {answers}"
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"--args is no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise InputError('--args has to be a JSON object, like {"title": "Lunch"}')
+    return value
+
+
+def _assignments(command: "Command", options: argparse.Namespace) -> dict[str, Any]:
+    """`field=value` pairs, each value read as the type that the argument has now."""
+    known = command.home.book.get(options.id).plan.args
+    changes: dict[str, Any] = {}
+    for assignment in options.set:
+        field, separator, value = assignment.partition("=")
+        if not separator:
+            raise InputError(f"--set {assignment!r} has no '='; write field=value")
+        changes[field.strip()] = _typed(known.get(field.strip()), value)
+    return changes
+
+
+def _typed(now: Any, text: str) -> Any:
+    if isinstance(now, str):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [part.strip() for part in text.split(",") if part.strip()] if isinstance(now, list) else text
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < 86_400:
+        raise argparse.ArgumentTypeError("give seconds, less than a day")
+    return seconds
