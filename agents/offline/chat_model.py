@@ -16,10 +16,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agents.offline.calendar_turn import calendar_turn
 from agents.offline.delegation import TOOLS
 from agents.offline.doubt import INTRODUCTION
-from agents.offline.email_turn import email_turn
 from agents.offline.messages import Request, turn_of
 from agents.offline.router import vote
 from agents.offline.script import Call, Script, play
@@ -102,9 +100,14 @@ def _answer(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) ->
 def _role(names: set[str]) -> Callable[[Request], Script]:
     if names & set(TOOLS.values()):
         return supervisor_turn
+    # An agent's own code is loaded at its first call: most turns need one of them, and some none.
     if "create_calendar_event" in names:
+        from agents.offline.calendar_turn import calendar_turn
+
         return calendar_turn
     if "send_email" in names:
+        from agents.offline.email_turn import email_turn
+
         return email_turn
     return _unable
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 Action = Callable[..., object]
@@ -86,35 +87,42 @@ class Edge:
 
 
 class Grammar:
-    """Rules compiled for parsing."""
+    """Rules compiled for parsing, each when a symbol is met that it may begin with."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.root = State()
         self.words: set[str] = set()
+        self._waiting: dict[str, list[tuple[Rule, Choices]]] = {}
+        """By the symbol that they may begin with, the patterns that aren't compiled yet."""
+        self._begun: dict[str, State] = {}
         for rule in rules:
             for pattern in rule.patterns:
                 self._add(rule, pattern)
 
     def _add(self, rule: Rule, pattern: str) -> None:
         choices = [_choices(element) for element in pattern.split()]
-        symbols = (symbol for options in choices for option in options for symbol in option.split("_"))
-        self.words.update(symbol for symbol in symbols if symbol and not _is_category(symbol))
-        captured = {n for n, options in enumerate(choices) if any(_is_category(o) for o in options)}
-        frontier: list[tuple[State, tuple[int, ...], int]] = [(self.root, (), 0)]
-        for n, options in enumerate(choices):
-            reached = []
-            for start, places, begin in frontier:
-                for option in options:
-                    state, length = start, begin
-                    for symbol in option.split("_") if option else ():
-                        state = state.then(symbol)
-                        length += 1
-                    place = (length - 1 if option else -1,) if n in captured else ()
-                    reached.append((state, places + place, length))
-            frontier = reached
-        for state, places, length in frontier:
-            if length:
-                state.accepts.append((rule, places))
+        self.words.update(
+            symbol
+            for options in choices
+            for option in options
+            for symbol in option
+            if not _is_category(symbol)
+        )
+        first: dict[str, None] = {}
+        for options in choices:
+            first.update((option[0], None) for option in options if option)
+            if () not in options:
+                break
+        for symbol in first:
+            self._waiting.setdefault(symbol, []).append((rule, choices))
+
+    def _after(self, symbol: str) -> State | None:
+        """The node of all patterns that begin with `symbol`."""
+        if (waiting := self._waiting.pop(symbol, None)) is not None:
+            root = State()
+            for rule, choices in waiting:
+                _compile(root, symbol, rule, choices)
+            self._begun[symbol] = root.next[symbol]
+        return self._begun.get(symbol)
 
     def parse(self, tokens: Sequence[Sequence[Terminal]]) -> list[Edge]:
         """Every constituent found anywhere in `tokens`, in order of its end."""
@@ -136,11 +144,13 @@ class Grammar:
                 if len(found) >= MAX_EDGES:
                     return found
                 found.append(edge)
-                partials = waiting[edge.begin].get(edge.symbol, ())
-                if edge.symbol in self.root.next:
-                    partials = [(self.root, edge.begin, (), 0), *partials]
-                for state, begin, values, cost in partials:
-                    after = state.next[edge.symbol]
+                partials = [
+                    (state.next[edge.symbol], begin, values, cost)
+                    for state, begin, values, cost in waiting[edge.begin].get(edge.symbol, ())
+                ]
+                if (begun := self._after(edge.symbol)) is not None:
+                    partials.insert(0, (begun, edge.begin, (), 0))
+                for after, begin, values, cost in partials:
                     so_far = (*values, edge.value)
                     total = cost + edge.cost
                     for symbol in after.next:
@@ -155,11 +165,39 @@ class Grammar:
 _Partial = tuple[State, int, tuple[object, ...], int]
 
 
+Choices = list[tuple[tuple[str, ...], ...]]
+"""For each element of a pattern its alternatives, each of one or more symbols; an empty one: left out."""
+
+
+def _compile(root: State, first: str, rule: Rule, choices: Choices) -> None:
+    """Put all ways to say a pattern that begin with `first` into the tree."""
+    captured = {n for n, options in enumerate(choices) if any(o and _is_category(o[-1]) for o in options)}
+    frontier: list[tuple[State, tuple[int, ...], int]] = [(root, (), 0)]
+    for n, options in enumerate(choices):
+        reached = []
+        for start, places, begin in frontier:
+            for option in options:
+                if option and not begin and option[0] != first:
+                    continue
+                state = start
+                for symbol in option:
+                    state = state.then(symbol)
+                length = begin + len(option)
+                place = (length - 1 if option else -1,) if n in captured else ()
+                reached.append((state, places + place, length))
+        frontier = reached
+    for state, places, length in frontier:
+        if length:
+            state.accepts.append((rule, places))
+
+
 def _is_category(symbol: str) -> bool:
     return symbol.startswith("<")
 
 
-def _choices(element: str) -> tuple[str, ...]:
+@cache
+def _choices(element: str) -> tuple[tuple[str, ...], ...]:
     optional = element.endswith("?") and len(element) > 1
-    words = tuple((element[:-1] if optional else element).split("|"))
-    return (*words, "") if optional else words
+    words = (element[:-1] if optional else element).split("|")
+    options = tuple(tuple(word.split("_")) for word in words)
+    return (*options, ()) if optional else options

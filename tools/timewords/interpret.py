@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tools.timewords.chart import Terminal
@@ -15,6 +14,7 @@ from tools.timewords.readings import Reading
 from tools.timewords.search import Found, Phrases, chosen, phrases
 from tools.timewords.terminals import terminals
 from tools.timewords.tokens import Token, tokenise
+from tools.timewords.value import replace
 from tools.timewords.values import Direction, Kind, Mention, Resolution
 
 MAX_CANDIDATES = 4

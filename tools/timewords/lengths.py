@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from tools.timewords.spans import DAYS_IN, MONTHS_IN, SECONDS_IN, Unit, add_months, move
+from tools.timewords.value import Value
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -15,8 +15,7 @@ DAY_SECONDS = 86400
 _ORDER = list(Unit)
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(Value):
     """Months and days are counted on the calendar, seconds on the clock."""
 
     months: int = 0

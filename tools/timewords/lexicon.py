@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tools.timewords.spans import Unit
+from tools.timewords.value import Value
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Value):
     """A part of the day, in hours from its midnight."""
 
     name: str

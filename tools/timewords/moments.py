@@ -5,7 +5,6 @@ Phrases grow by merging moments: "next Tuesday" + "at 2pm" + "for 1 hour".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from tools.timewords.days.both import together
@@ -16,10 +15,10 @@ from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
 from tools.timewords.spans import Unit
+from tools.timewords.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(Value):
     """A time of day. Hour 24 is the midnight that ends the day."""
 
     hour: int
@@ -49,16 +48,14 @@ def hour_in(hour: int, part: Part) -> tuple[int, bool]:
     return hour + 12, False
 
 
-@dataclass(frozen=True)
-class ClockSpan:
+class ClockSpan(Value):
     """From one time of day to another."""
 
     begin: Clock
     finish: Clock
 
 
-@dataclass(frozen=True)
-class Elapsed:
+class Elapsed(Value):
     """Some hours, minutes or seconds after (1) or before (-1) a moment, or now."""
 
     length: Length
@@ -66,8 +63,7 @@ class Elapsed:
     base: Moment | None = None
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Value):
     """What the words say, field by field."""
 
     day: DayExpr | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tools.timewords.days.runs import Run
@@ -14,6 +13,7 @@ from tools.timewords.moments import NOW, Clock, Moment, shifted, whole_days
 from tools.timewords.reader import instant, read
 from tools.timewords.readings import Phrase, Reading, of_days
 from tools.timewords.spans import Vague
+from tools.timewords.value import replace
 from tools.timewords.values import Kind
 
 HALF_A_DAY = timedelta(hours=12)
@@ -30,7 +30,6 @@ def last_edge(reading: Reading) -> Edge:
     return first_edge(reading) if reading.end is None else (reading.end, reading.vague.end)
 
 
-@dataclass(frozen=True)
 class Said(Phrase):
     """One moment."""
 
@@ -44,7 +43,6 @@ class Said(Phrase):
         return read(self.moment, view)
 
 
-@dataclass(frozen=True)
 class Between(Phrase):
     """From one moment to another. Whole days are included to their end."""
 
@@ -95,7 +93,6 @@ class Between(Phrase):
         return view if end is None else view.looking("past", end.date())
 
 
-@dataclass(frozen=True)
 class By(Phrase):
     """A limit: from now to the moment; all of its last day when `inclusive`.
 
@@ -138,7 +135,6 @@ class By(Phrase):
         return last_edge(reading) if self.inclusive else first_edge(reading)
 
 
-@dataclass(frozen=True)
 class Since(Phrase):
     """From a moment on: up to now when it looks back."""
 
@@ -166,7 +162,6 @@ class Since(Phrase):
             yield replace(reading, kind=Kind.SINCE, start=start, end=end, vague=Vague(start=vague))
 
 
-@dataclass(frozen=True)
 class From(Phrase):
     """From a day on; of what is over, the day that something comes from: "the mail from last week"."""
 
@@ -184,7 +179,6 @@ class From(Phrase):
         return Since(self.begin).readings(view)
 
 
-@dataclass(frozen=True)
 class Within(Phrase):
     """From now until some time has passed, or from that long ago until now when negative."""
 
@@ -200,7 +194,6 @@ class Within(Phrase):
         yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
 
 
-@dataclass(frozen=True)
 class Later(Phrase):
     """ "30 minutes later": from now, or the length alone where it may be later than something else."""
 
@@ -215,7 +208,6 @@ class Later(Phrase):
             yield from read(moment, view)
 
 
-@dataclass(frozen=True)
 class Today(Phrase):
     """What remains of today, or what of it has passed."""
 
@@ -229,7 +221,6 @@ class Today(Phrase):
             yield Reading(Kind.SPAN, start, end, time_given=True)
 
 
-@dataclass(frozen=True)
 class Or(Phrase):
     """One or the other; the words do not say which."""
 
@@ -242,7 +233,6 @@ class Or(Phrase):
                 yield replace(reading, doubt=True)
 
 
-@dataclass(frozen=True)
 class Doubtful(Phrase):
     """Words that people use of time, but not only."""
 

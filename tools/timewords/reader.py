@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.moments import Elapsed, Moment
 from tools.timewords.readings import Reading, of_days
 from tools.timewords.spans import Vague
+from tools.timewords.value import replace
 from tools.timewords.values import Kind
 
 

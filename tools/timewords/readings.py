@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tools.timewords.days.view import View
 from tools.timewords.spans import EXACT, VAGUE, Days, Vague
+from tools.timewords.value import Value
 from tools.timewords.values import Kind
 
 
@@ -31,7 +32,7 @@ class Reading:
     vague: Vague = field(default=EXACT, compare=False)
 
 
-class Phrase(ABC):
+class Phrase(Value, ABC):
     """Words about time that have a meaning of their own."""
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 
@@ -13,6 +12,7 @@ from tools.timewords.moments import Clock, ClockSpan, Moment, merge
 from tools.timewords.reader import instant, read
 from tools.timewords.readings import Phrase, Reading, day_of
 from tools.timewords.spans import Unit
+from tools.timewords.value import replace
 from tools.timewords.values import Kind
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -35,7 +35,6 @@ AT_ANY_TIME = Moment()
 MANY = 1000
 
 
-@dataclass(frozen=True)
 class Every(Phrase):
     """A rule as it was said, with the time of day, the length and the limits."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from tools.timewords.value import Value
 
 
 class Unit(StrEnum):
@@ -55,8 +56,7 @@ CALENDAR = (
 SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class Vague:
+class Vague(Value):
     """Which boundaries nobody said and nothing fixes, so that they are a convention of ours."""
 
     start: bool = False
@@ -99,7 +99,12 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9998:
         raise OverflowError("outside the calendar")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
+
+
+def _days_in(year: int, month: int) -> int:
+    next_month = date(year + month // 12, month % 12 + 1, 1)
+    return (next_month - timedelta(days=1)).day
 
 
 def next_workday(day: date, count: int) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tools.timewords.days.derived import Moved
@@ -10,13 +9,13 @@ from tools.timewords.days.named import DayNumber, Feast, Fixed, Month, MonthDay,
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr, Open, View
 from tools.timewords.spans import Days, Unit, containing, one_day, week_of
+from tools.timewords.value import replace
 
 HALF_A_YEAR = timedelta(days=183)
 TWO_MONTHS = timedelta(days=62)
 WEEKS_OR_MORE = (Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH, Unit.YEAR)
 
 
-@dataclass(frozen=True)
 class Inside(DayExpr):
     """Something named again and again, inside something longer: "Tuesday of next week", "Easter 2027"."""
 
@@ -34,7 +33,6 @@ class Inside(DayExpr):
         return tuple(ahead or found)[:4]
 
 
-@dataclass(frozen=True)
 class OnWeekday(DayExpr):
     """A date with its weekday: "Monday 24 November".
 
@@ -94,7 +92,6 @@ class OnWeekday(DayExpr):
         return one_day(day.first + timedelta(days=distance))
 
 
-@dataclass(frozen=True)
 class ThatIs(DayExpr):
     """A weekday of a week and its date: "next Friday, the 27th"."""
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tools.timewords.days.named import Relative, Weekday
 from tools.timewords.days.view import DayExpr, Open, View
 from tools.timewords.lengths import Length
 from tools.timewords.spans import Days, Unit, Vague, containing, move, one_day, week_of
+from tools.timewords.value import replace
 
 
-@dataclass(frozen=True)
 class Nth(DayExpr):
     """The `count`th weekday or unit within something longer, from its end when negative."""
 
@@ -62,7 +61,6 @@ class Nth(DayExpr):
             day = part.stop
 
 
-@dataclass(frozen=True)
 class Edge(DayExpr):
     """The beginning (0), middle (1) or end (2) of something longer than a day.
 
@@ -119,7 +117,6 @@ class Edge(DayExpr):
         )
 
 
-@dataclass(frozen=True)
 class HalfOf(DayExpr):
     """The first or second half of something longer."""
 
@@ -136,7 +133,6 @@ class HalfOf(DayExpr):
         return Days(span.first, middle) if self.number == 1 else Days(middle, span.stop)
 
 
-@dataclass(frozen=True)
 class IsoWeek(DayExpr):
     """A week of this year, by its number."""
 
@@ -152,7 +148,6 @@ class IsoWeek(DayExpr):
             return ()
 
 
-@dataclass(frozen=True)
 class Moved(DayExpr):
     """Days, `length` after (or before) others."""
 
@@ -184,7 +179,6 @@ class Moved(DayExpr):
         return one_day(self.length.from_day(start, self.sign))
 
 
-@dataclass(frozen=True)
 class NthAhead(DayExpr):
     """The `count`th such weekday after today, or before it when negative."""
 
@@ -200,7 +194,6 @@ class NthAhead(DayExpr):
         return (one_day(last + timedelta(days=7 * (self.count + 1))),)
 
 
-@dataclass(frozen=True)
 class Nearest(DayExpr):
     """The `count`th nearest day of its kind to another day."""
 
@@ -217,7 +210,6 @@ class Nearest(DayExpr):
         return tuple(found)
 
 
-@dataclass(frozen=True)
 class WorkingWeek(DayExpr):
     """Monday to Friday of this week, or of one `count` weeks on."""
 
@@ -228,7 +220,6 @@ class WorkingWeek(DayExpr):
         return (Days(week.first, week.first + timedelta(days=5)),)
 
 
-@dataclass(frozen=True)
 class Rises(DayExpr):
     """The first of a unit that begins after today: "this coming weekend"."""
 
@@ -239,7 +230,6 @@ class Rises(DayExpr):
         return (own if own.first > view.today else containing(move(view.today, 1, self.unit), self.unit),)
 
 
-@dataclass(frozen=True)
 class Beside(DayExpr):
     """The first such weekday or unit after (1) or before (-1) a day: "the Friday before Christmas"."""
 
@@ -258,7 +248,6 @@ class Beside(DayExpr):
         return one_day(edge + timedelta(days=self.sign * distance))
 
 
-@dataclass(frozen=True)
 class WeekWith(DayExpr):
     """The week (or other unit) that a day is in."""
 
@@ -272,7 +261,6 @@ class WeekWith(DayExpr):
         return weekend_with(day) if self.unit is Unit.WEEKEND else containing(day, self.unit)
 
 
-@dataclass(frozen=True)
 class LongWeekend(DayExpr):
     """The weekend of a festival, from or to the festival itself when that is next to it or one day off."""
 

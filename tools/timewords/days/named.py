@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -21,9 +20,9 @@ from tools.timewords.spans import (
     week_of,
     year_of,
 )
+from tools.timewords.value import replace
 
 
-@dataclass(frozen=True)
 class Fixed(DayExpr):
     """Days that need nothing else."""
 
@@ -33,7 +32,6 @@ class Fixed(DayExpr):
         return (self.span,)
 
 
-@dataclass(frozen=True)
 class Relative(DayExpr):
     """The `unit` that today is in, or the one `count` later: "next week", "tomorrow"."""
 
@@ -44,7 +42,6 @@ class Relative(DayExpr):
         return (containing(move(view.today, self.count, self.unit), self.unit),)
 
 
-@dataclass(frozen=True)
 class Weekday(Open):
     """ "Friday", or with a step "this", "next" or "last Friday".
 
@@ -97,7 +94,6 @@ class Weekday(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True)
 class MonthDay(Open):
     """A day and a month, with or without a year."""
 
@@ -132,7 +128,6 @@ class MonthDay(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True)
 class DayNumber(Open):
     """ "The 15th", of a month that is not said."""
 
@@ -155,7 +150,6 @@ class DayNumber(Open):
         return True
 
 
-@dataclass(frozen=True)
 class Month(Open):
     """A month by its name."""
 
@@ -188,7 +182,6 @@ class Month(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True)
 class YearPart(Open):
     """A quarter or half of a year by its number, or a season."""
 
@@ -233,7 +226,6 @@ class YearPart(Open):
         return replace(self, step=step) if self.is_open else None
 
 
-@dataclass(frozen=True)
 class Feast(Open):
     """A festival."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tools.timewords.days.named import DayNumber, Weekday
@@ -10,7 +9,6 @@ from tools.timewords.days.view import DayExpr, View
 from tools.timewords.spans import Days, Unit, containing, move
 
 
-@dataclass(frozen=True)
 class Run(DayExpr):
     """From one day to another, both included; one without a year takes it from its partner."""
 
@@ -31,7 +29,6 @@ class Run(DayExpr):
         return tuple(a.to(b) for a, b in pairs[:2])
 
 
-@dataclass(frozen=True)
 class Count(DayExpr):
     """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
 
@@ -71,7 +68,6 @@ class Count(DayExpr):
         return first.to(last)
 
 
-@dataclass(frozen=True)
 class Rest(DayExpr):
     """What remains of something that today is in, from today on; or what of it has passed."""
 
@@ -88,7 +84,6 @@ class Rest(DayExpr):
         return tuple(found)
 
 
-@dataclass(frozen=True)
 class Adjoining(DayExpr):
     """One day and the next: "Monday and Tuesday"."""
 
@@ -100,7 +95,6 @@ class Adjoining(DayExpr):
         return tuple(a.to(b) for a in self.first.days(view) for b in second if a.stop == b.first)
 
 
-@dataclass(frozen=True)
 class Either(DayExpr):
     """One or the other."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tools.timewords.spans import Days
+from tools.timewords.value import Value, replace
 from tools.timewords.values import Direction
 
 HARDLY_OVER = timedelta(days=31)
@@ -38,7 +39,7 @@ class View:
         return replace(self, direction=direction, anchor=anchor)
 
 
-class DayExpr(ABC):
+class DayExpr(Value, ABC):
     """Words that name days."""
 
     @abstractmethod

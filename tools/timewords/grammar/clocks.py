@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 
 from tools.timewords.chart import Rules
 from tools.timewords.lexicon import MORNING, NIGHT, Part
 from tools.timewords.moments import Clock, ClockSpan, hour_in
 from tools.timewords.spans import Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 

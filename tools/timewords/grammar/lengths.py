@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
 from tools.timewords.lengths import Length, length
 from tools.timewords.spans import Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from fractions import Fraction
 
@@ -17,6 +16,7 @@ from tools.timewords.moments import NOW, Clock, ClockSpan, Elapsed, Moment, merg
 from tools.timewords.phrases import Doubtful, Said
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
@@ -16,6 +15,7 @@ from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whol
 from tools.timewords.phrases import Between, By, Doubtful, From, Later, Or, Said, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import SECONDS_IN, Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tools.timewords.chart import Rules
 from tools.timewords.days.named import MonthDay
 from tools.timewords.days.view import DayExpr
@@ -21,6 +19,7 @@ from tools.timewords.recurrence import (
     with_moment,
 )
 from tools.timewords.spans import Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 
