@@ -7,20 +7,17 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import AIMessage, ToolCall, ToolMessage
-from langgraph.types import Command, interrupt
+from langgraph.types import interrupt
 from pydantic import ValidationError
 
+from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.turn import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.errors import NotFoundError, StaleError, ToolError
 from tools.toolset import Toolset, Write
-
-ToolResult = ToolMessage | Command[Any]
 
 
 def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) -> str:
@@ -40,7 +37,7 @@ DECISION_SCHEMA = {
 """What a resume value looks like. It says only that there is an answer; the book says which."""
 
 
-class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
+class ApprovalMiddleware(Middleware):
     """Asks a person before each write of `toolset`, and carries it out through the ledger.
 
     One interrupt for each call, as LangChain's middleware raises it in `per_call` mode. Other than
@@ -76,9 +73,7 @@ class ApprovalMiddleware(AgentMiddleware[Any, Any, Any]):
         self.book = book
         self.ledger = ledger
 
-    def wrap_tool_call(
-        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolResult]
-    ) -> ToolResult:
+    def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         write = self.toolset.write(request.tool_call["name"])
         if write is None:
             return handler(request)

@@ -7,15 +7,13 @@ nothing was refused, failed or left open: in every other case the model speaks.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-Handler = Callable[[ModelRequest[Any]], ModelResponse[Any]]
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 
 CALENDAR_VERBS = frozenset(
     "add arrange block book cancel change create delay delete drop extend invite move plan postpone push"
@@ -36,25 +34,25 @@ OPENERS = frozenset("also and but can could kindly next now please pls so then t
 TOKEN = re.compile(r"[a-z]+|[^a-z\s]")
 
 
-class LastWord(AgentMiddleware[Any, Any, Any]):
+class LastWord(Middleware):
     """For a sub-agent: its reports speak for it once each action that was asked for is done."""
 
     def __init__(self, verbs: frozenset[str]) -> None:
         self.verbs = verbs
 
-    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         text = said_by_reports(request.messages, self.verbs)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
 
 
-class WholeAnswer(AgentMiddleware[Any, Any, Any]):
+class WholeAnswer(Middleware):
     """For the supervisor: what its agents have done is the answer, when they have done all of it."""
 
     def __init__(self, verbs: Mapping[str, frozenset[str]]) -> None:
         self.verbs = verbs
         """By agent: the words for what it does. What only other agents do is not known here."""
 
-    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         text = said_by_agents(request.messages, self.verbs)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
 

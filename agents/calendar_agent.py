@@ -1,11 +1,10 @@
 """The agent that looks after the calendar."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 
+from agents.loop import Middleware
 from agents.prompts import prompt
 from agents.specialist import Specialist, build_specialist
 from tools.toolset import Toolset
@@ -19,7 +18,7 @@ def build_calendar_agent(
     *,
     user_name: str,
     user_email: str,
-    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+    middleware: Sequence[Middleware],
 ) -> Specialist:
     """The calendar agent, behind `schedule_event`."""
     return build_specialist(

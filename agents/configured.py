@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
 from agents.configuration import AgentSettings
+from agents.loop import Middleware
 from agents.mcp_tools import McpConnection
 from agents.specialist import Specialist, build_specialist
 from tools.errors import SettingsError
@@ -71,7 +70,7 @@ def build_configured_agent(
     model: BaseChatModel,
     *,
     home: Path,
-    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+    middleware: Sequence[Middleware],
 ) -> Specialist:
     """The agent that the settings describe, behind the tool `ask_<name>`.
 

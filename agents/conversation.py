@@ -1,9 +1,8 @@
 """What an agent remembers of a conversation: the state of its graph, and how much of it stays there."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Required
+from typing import Annotated, Any, TypedDict
 
-from langchain.agents import AgentState
 from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, RemoveMessage, convert_to_messages
 from langgraph.channels import DeltaChannel
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
@@ -37,13 +36,13 @@ def merge(messages: list[BaseMessage], updates: Sequence[Any]) -> list[BaseMessa
     return list(merged.values())
 
 
-class ConversationState(AgentState[Any]):
+class ConversationState(TypedDict):
     """The state of an agent whose conversation goes on over many turns.
 
     Every step saves only the messages it added, not the whole conversation again.
     """
 
-    messages: Required[Annotated[list[AnyMessage], DeltaChannel(merge, snapshot_frequency=SNAPSHOT_EVERY)]]
+    messages: Annotated[list[AnyMessage], DeltaChannel(merge, snapshot_frequency=SNAPSHOT_EVERY)]
 
 
 def turns_of(messages: Sequence[BaseMessage]) -> list[Turn]:

@@ -1,22 +1,28 @@
 """Where in an agent's loop the hooks are called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.errors import GraphBubbleUp
-from langgraph.types import Command
 
 from agents.hooks import Event, Hooks, Moment
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Cause, cause_of, model_name
 from agents.turn import context_of
 from tools.errors import AssistantError
 
 
-class HookPoints(AgentMiddleware[Any, Any, Any]):
+class HookPoints(Middleware):
     """Calls the hooks of one agent; `delegates` are its tools that are other agents, by tool name."""
 
     def __init__(self, agent: str, hooks: Hooks, *, delegates: Mapping[str, str] | None = None) -> None:
@@ -24,9 +30,7 @@ class HookPoints(AgentMiddleware[Any, Any, Any]):
         self.hooks = hooks
         self.delegates = delegates or {}
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         cause = cause_of(request.messages)
         said = request.messages[-1] if request.messages else None
         subject = model_name(request.model)
@@ -52,8 +56,8 @@ class HookPoints(AgentMiddleware[Any, Any, Any]):
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         name = request.tool_call["name"]
         cause = cause_of([])
         self._notice_resume(cause, request.runtime)

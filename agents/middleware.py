@@ -26,15 +26,12 @@ A pause (`GraphBubbleUp`) passes all of them untouched.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 
 from agents.bounds.answers import KnownAnswers
 from agents.bounds.attempts import Fallbacks, Repairs, Retries
 from agents.bounds.budget import Budgets
-from agents.bounds.chain import Chain, is_link
 from agents.bounds.context import BoundedContext
 from agents.bounds.failures import ModelFailures
 from agents.bounds.limiter import LimitAnswer, Limiter
@@ -43,15 +40,14 @@ from agents.bounds.loops import LoopGuard
 from agents.bounds.timeouts import Timeouts
 from agents.hook_points import HookPoints
 from agents.hooks import Hooks
+from agents.loop import Middleware
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.now_line import NowLine
 from agents.plans import PlanSteps
-from agents.tool_errors import tool_errors
+from agents.tool_errors import ToolErrors
 from agents.turn import TurnGuard
-
-AnyMiddleware = AgentMiddleware[Any, Any, Any]
 
 
 @dataclass(frozen=True)
@@ -79,11 +75,11 @@ def stack(
     *,
     delegates: Mapping[str, str] | None = None,
     reads: Sequence[str] = (),
-    brevity: Sequence[AnyMiddleware] = (),
-    approval: Sequence[AnyMiddleware] = (),
+    brevity: Sequence[Middleware] = (),
+    approval: Sequence[Middleware] = (),
     versions: Mapping[str, Callable[[], str]] | None = None,
     limits: Limits | None = None,
-) -> list[AnyMiddleware]:
+) -> list[Middleware]:
     """The middlewares of `agent`, outermost first.
 
     `delegates` are its tools that are other agents (tool name to agent name), `reads` its tools
@@ -95,7 +91,7 @@ def stack(
     limits = limits or budgets.limits
     handed_on = delegates or {}
     leads = agent == SUPERVISOR
-    ordered: list[AnyMiddleware] = [
+    return [
         JournalMiddleware(agent, journal, delegates=handed_on, asked=shared.asked),
         TurnGuard(),
         *([HookPoints(agent, shared.hooks, delegates=handed_on)] if shared.hooks else []),
@@ -103,7 +99,7 @@ def stack(
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([KnownAnswers(versions, shared.clock)] if versions else []),
-        tool_errors(),
+        ToolErrors(),
         LoopGuard(limits.same_call),
         BoundedContext(agent, journal, limits.context_chars),
         NowLine(shared.clock),
@@ -116,19 +112,3 @@ def stack(
         Meter(agent, journal),
         ModelFailures(),
     ]
-    return _chained(ordered)
-
-
-def _chained(ordered: Sequence[AnyMiddleware]) -> list[AnyMiddleware]:
-    """Neighbours that can be one are made one; the order stays."""
-    chained: list[AnyMiddleware] = []
-    run: list[AnyMiddleware] = []
-    for middleware in ordered:
-        if is_link(middleware):
-            run.append(middleware)
-            continue
-        if run:
-            chained.append(Chain(f"chain{len(chained)}", run))
-            run = []
-        chained.append(middleware)
-    return [*chained, Chain(f"chain{len(chained)}", run)] if run else chained

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AnyMessage, HumanMessage
+
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 
 
 def now_line(now: datetime) -> str:
@@ -15,7 +14,7 @@ def now_line(now: datetime) -> str:
     return f"[now: {now:%A}, {now.day} {now:%B %Y, %H:%M} {zone} ({now.isoformat(timespec='seconds')})]"
 
 
-class NowLine(AgentMiddleware[Any, Any, Any]):
+class NowLine(Middleware):
     """Puts the present before the newest words of the user, in what is sent and not in what is kept.
 
     It is not in the system prompt, because providers cache a prompt up to its first difference:
@@ -25,9 +24,7 @@ class NowLine(AgentMiddleware[Any, Any, Any]):
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock = clock
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         return handler(request.override(messages=with_now(request.messages, self.clock())))
 
 

@@ -6,16 +6,15 @@ on where it was after a pause or a crash, because it stands in the conversation.
 done, or all are, the supervisor has the word again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
 
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import MessageType, message_id
 from agents.messages.recorder import cause_of
@@ -88,16 +87,14 @@ def plan_tool(delegates: Mapping[str, str]) -> BaseTool:
     )
 
 
-class PlanSteps(AgentMiddleware[Any, Any, Any]):
+class PlanSteps(Middleware):
     """For the supervisor: brings `follow_plan`, and takes the next step of a plan in the model's place."""
 
     def __init__(self, journal: Journal, delegates: Mapping[str, str]) -> None:
         self.journal = journal
         self.tools = [plan_tool(delegates)]
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         plan = plan_in(request.messages)
         if plan is None:
             return handler(request)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
+from agents.loop import Middleware, build_agent
 from agents.turn import TurnContext
 from tools.delegation import as_tool
 from tools.toolset import Toolset
@@ -33,17 +31,17 @@ def build_specialist(
     system_prompt: str,
     tool_name: str,
     tool_description: str,
-    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+    middleware: Sequence[Middleware],
 ) -> Specialist:
     """An isolated agent behind the tool `tool_name`.
 
     `middleware` is its whole stack, outermost first; it has to gate what `toolset` writes.
     """
-    agent = create_agent(
+    agent = build_agent(
         model,
-        list(toolset.tools),
+        toolset.tools,
         system_prompt=system_prompt,
-        middleware=list(middleware),
+        middleware=middleware,
         context_schema=TurnContext,
         name=name,
     )

@@ -1,23 +1,24 @@
 """The answer to a turn as a validated value of a class that the caller brings."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.structured_output import ToolStrategy
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
-from langgraph.errors import GraphRecursionError
-from pydantic import BaseModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.tools import StructuredTool
+from langgraph.runtime import Runtime
+from pydantic import BaseModel, ValidationError
 
+from agents.loop import Middleware, ModelRequest
+from agents.loop.agent import asking
+from agents.loop.calls import around_model
 from agents.messages.recorder import working_for
 from agents.turn import TurnContext
 from tools.errors import ModelError
 
 NAME = "form"
 """The layer that these calls are counted under."""
-MOST_STEPS = 4
+MOST_TRIES = 4
 Filled = TypeVar("Filled", bound=BaseModel)
 _PROMPT = (
     "You fill in a form from what was said. Use nothing but what stands there; leave out what does not."
@@ -31,7 +32,7 @@ def fill_in(
     asked: str,
     answered: str,
     model: BaseChatModel,
-    middleware: Sequence[AgentMiddleware[Any, Any, Any]],
+    middleware: Sequence[Middleware],
     thread_id: str,
     run: str,
     context: TurnContext,
@@ -44,30 +45,36 @@ def fill_in(
     Raises:
         ModelError: no valid value came of it.
     """
-    agent = create_agent(
-        model,
-        [],
-        system_prompt=_PROMPT,
-        middleware=list(middleware),
-        response_format=ToolStrategy(schema),
-        context_schema=TurnContext,
-        name=NAME,
+    form = StructuredTool.from_function(
+        func=schema, name=schema.__name__, description=schema.__doc__ or schema.__name__, args_schema=schema
     )
-    said = HumanMessage(f"Asked:\n{asked}\n\nAnswered:\n{answered}")
-    try:
-        with working_for(thread_id, run):
-            result = agent.invoke({"messages": [said]}, {"recursion_limit": MOST_STEPS}, context=context)
-    except GraphRecursionError as error:
-        raise _unfilled(schema) from error
-    value = result.get("structured_response")
-    if not isinstance(value, schema):
-        raise _unfilled(schema)
-    return value
-
-
-def _unfilled(schema: type[BaseModel]) -> ModelError:
-    return ModelError(
+    ask = around_model(middleware, asking(NAME))
+    messages: list[AnyMessage] = [HumanMessage(f"Asked:\n{asked}\n\nAnswered:\n{answered}")]
+    request = ModelRequest(
+        model=model,
+        messages=messages,
+        system_message=SystemMessage(_PROMPT),
+        tools=(form,),
+        tool_choice="any",
+        runtime=Runtime(context=context),
+    )
+    with working_for(thread_id, run):
+        for _ in range(MOST_TRIES):
+            answer = ask(request.override(messages=messages)).result[0]
+            calls = answer.tool_calls if isinstance(answer, AIMessage) else []
+            if not calls:
+                break
+            try:
+                return schema.model_validate(calls[0]["args"])
+            except ValidationError as error:
+                wrong = f"error: {error}. Fill in the form again, as it should be."
+                messages = [*messages, answer, *(_told(call, wrong) for call in calls)]
+    raise ModelError(
         f"the model could not give the answer as {schema.__name__}; ask again, or use another model",
         code="model_structure",
         retryable=True,
     )
+
+
+def _told(call: ToolCall, text: str) -> ToolMessage:
+    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")

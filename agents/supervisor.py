@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.conversation import ConversationState
+from agents.loop import Middleware, build_agent
 from agents.prompts import prompt
 from agents.specialist import Specialist
 from agents.turn import TurnContext
@@ -26,18 +25,18 @@ def build_supervisor(
     *,
     user_name: str,
     user_email: str,
-    middleware: Sequence[AgentMiddleware[Any, Any, Any]] = (),
+    middleware: Sequence[Middleware] = (),
 ) -> "CompiledStateGraph[Any, TurnContext, Any, Any]":
     """The whole assistant as one graph: the sub-agents run inside the supervisor's tools.
 
     They share its checkpointer, so a pause inside one of them pauses all of it, and each pause
     can be answered on its own.
     """
-    return create_agent(
+    return build_agent(
         model,
         [specialist.tool for specialist in specialists],
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
-        middleware=list(middleware),
+        middleware=middleware,
         state_schema=ConversationState,
         context_schema=TurnContext,
         checkpointer=checkpointer,

@@ -1,25 +1,25 @@
 """Which errors of a tool the model is told; everything else is a bug and stops the run."""
 
-from langchain.agents.middleware import ToolErrorMiddleware
-from langchain.agents.middleware.types import ToolCallRequest
+from langchain_core.messages import ToolMessage
 
+from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.turn import TurnCancelledError
 from tools.errors import ModelError, ToolError
 
 
-def tool_errors() -> ToolErrorMiddleware:
-    """LangChain's middleware, given `for_the_model`."""
-    return ToolErrorMiddleware(for_the_model)
+class ToolErrors(Middleware):
+    """Makes an answer of an error that the model can do something about."""
 
-
-def for_the_model(error: Exception, request: ToolCallRequest) -> str | None:
-    """What the model is told of `error`; None: nothing, it goes on up.
-
-    A delegating tool raises `ModelError` when the model of its agent failed, or a limit was
-    reached inside: the supervisor can still say so, and what else was done.
-    """
-    if isinstance(error, ToolError):
-        return error.message
-    if isinstance(error, ModelError) and not isinstance(error, TurnCancelledError):
-        return f"failed: {request.tool_call['name']} could not finish: {error.message}"
-    return None
+    def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
+        call = request.tool_call
+        try:
+            return handler(request)
+        except TurnCancelledError:
+            raise
+        except ToolError as error:
+            told = error.message
+        except ModelError as error:
+            # The model of a sub-agent failed, or a limit was reached inside: the supervisor can still
+            # say so, and what else was done.
+            told = f"failed: {call['name']} could not finish: {error.message}"
+        return ToolMessage(content=told, name=call["name"], tool_call_id=str(call["id"]), status="error")

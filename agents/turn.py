@@ -6,12 +6,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import ToolMessage
 from langgraph.config import get_config
-from langgraph.types import Command
 
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from tools.errors import AssistantError
 
 
@@ -68,19 +73,17 @@ def thread_id() -> str:
     return str(get_config()["configurable"]["thread_id"])
 
 
-class TurnGuard(AgentMiddleware[Any, Any, Any]):
+class TurnGuard(Middleware):
     """Stops a cancelled turn before its next model or tool call, in whichever agent it is."""
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         context_of(request.runtime).check()
         return handler(request)
 
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         context_of(request.runtime).check()
         return handler(request)

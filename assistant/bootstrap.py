@@ -15,6 +15,7 @@ from agents.checkpoints import ConversationSaver
 from agents.configured import build_configured_agent
 from agents.email_agent import build_email_agent
 from agents.hooks import load_hooks
+from agents.loop import Middleware
 from agents.messages.message import SUPERVISOR
 from agents.messages.notifiers import subscribe_notifiers
 from agents.messages.recorder import Asked
@@ -37,7 +38,6 @@ from tools.toolset import Toolset
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from langchain.agents.middleware import AgentMiddleware
     from langchain_core.language_models import BaseChatModel
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     spare = settings.speak == "auto" and not local
     verbs = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
 
-    def stack_of(agent: str) -> "list[AgentMiddleware[Any, Any, Any]]":
+    def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
         own = settings.agents.get(agent)
         return stack(

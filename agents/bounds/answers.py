@@ -7,17 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import ToolMessage
-from langgraph.types import Command
+
+from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 
 MOST_ANSWERS = 128
 HOLDS_MINUTES = 10
 """An answer holds within a span of this length: "what is next?" has another answer later."""
 
 
-class KnownAnswers(AgentMiddleware[Any, Any, Any]):
+class KnownAnswers(Middleware):
     """Answers a request to an agent that changed nothing from memory, as long as what it saw is the same.
 
     `versions` gives, for each delegating tool, a text that changes with everything its agent looks
@@ -32,8 +31,8 @@ class KnownAnswers(AgentMiddleware[Any, Any, Any]):
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         call = request.tool_call
         version = self.versions.get(call["name"])
         if version is None or call["args"].get("full_context"):

@@ -2,17 +2,15 @@
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
-from langchain.agents.structured_output import ToolStrategy
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
@@ -21,10 +19,8 @@ from tools.errors import LimitReachedError, ModelError
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[ModelRequest[Any]], ModelResponse[Any]]
 
-
-class Retries(AgentMiddleware[Any, Any, Any]):
+class Retries(Middleware):
     """Tries a passing failure again, with exponential backoff and jitter, or when the server says.
 
     Every wait ends early when the turn is cancelled, and none goes past the time of the turn.
@@ -35,7 +31,7 @@ class Retries(AgentMiddleware[Any, Any, Any]):
         self.budgets = budgets
         self.journal = journal
 
-    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         limits = self.budgets.limits
         for attempt in range(limits.retries + 1):
             try:
@@ -72,7 +68,7 @@ class Retries(AgentMiddleware[Any, Any, Any]):
         return max(failure.retry_after_s or 0.0, min(jittered, self.budgets.limits.longest_wait_s))
 
 
-class Fallbacks(AgentMiddleware[Any, Any, Any]):
+class Fallbacks(Middleware):
     """Asks the next model of a chain when one is given up, for the rest of the turn, and says so."""
 
     def __init__(
@@ -83,7 +79,7 @@ class Fallbacks(AgentMiddleware[Any, Any, Any]):
         self.journal = journal
         self.models = models
 
-    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         cause = cause_of(request.messages)
         budget = self.budgets.of(cause.conversation, cause.run)
         chain = [request.model, *self.models]
@@ -110,7 +106,7 @@ class Fallbacks(AgentMiddleware[Any, Any, Any]):
             return self._said(response, budget.stand_in)
         raise AssertionError("the last model answers or raises")
 
-    def _said(self, response: ModelResponse[Any], stand_in: str) -> ModelResponse[Any]:
+    def _said(self, response: ModelResponse, stand_in: str) -> ModelResponse:
         answer = response.result[0]
         if self.agent != SUPERVISOR or not stand_in or not isinstance(answer, AIMessage) or answer.tool_calls:
             return response
@@ -122,14 +118,14 @@ class Fallbacks(AgentMiddleware[Any, Any, Any]):
         return ModelResponse(result=[noted, *response.result[1:]])
 
 
-class Repairs(AgentMiddleware[Any, Any, Any]):
+class Repairs(Middleware):
     """Gives tool calls that can't be made back to the model once, saying what is wrong with them.
 
     What was wrong and what was said of it stay out of the conversation; the repaired answer takes
     its place.
     """
 
-    def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         response = handler(request)
         answer, problems = _problems(request, response)
         if answer is None or not problems:
@@ -146,16 +142,12 @@ class Repairs(AgentMiddleware[Any, Any, Any]):
         return repaired
 
 
-def _problems(
-    request: ModelRequest[Any], response: ModelResponse[Any]
-) -> tuple[AIMessage | None, dict[str, str]]:
+def _problems(request: ModelRequest, response: ModelResponse) -> tuple[AIMessage | None, dict[str, str]]:
     """The answer, and by tool call id what is wrong with it."""
     answer = response.result[0] if response.result else None
     if not isinstance(answer, AIMessage):
         return None, {}
-    offered = {getattr(tool, "name", "") for tool in request.tools}
-    if isinstance(request.response_format, ToolStrategy):
-        offered |= {spec.name for spec in request.response_format.schema_specs}
+    offered = {tool.name for tool in request.tools}
     problems = {
         str(call["id"]): f"there is no tool {call['name']!r}; the tools are {', '.join(sorted(offered))}"
         for call in answer.tool_calls

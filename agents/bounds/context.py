@@ -1,16 +1,13 @@
 """Keeps what a model is sent bounded, while the conversation itself stays whole."""
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
 from agents.bounds.earlier import EarlierTurns
 from agents.bounds.failures import ModelCallError
 from agents.conversation import chars, turns_of
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR, request_id
 from agents.messages.recorder import cause_of, run_of
@@ -21,7 +18,7 @@ SHORTEST_CUT = 400
 _REMEMBERED = 64
 
 
-class BoundedContext(AgentMiddleware[Any, Any, Any]):
+class BoundedContext(Middleware):
     """Sends at most `most_chars` of messages: old turns go first, then the middle of long texts.
 
     A turn goes as a whole, so that no tool call loses its result. Where older turns are missing,
@@ -38,9 +35,7 @@ class BoundedContext(AgentMiddleware[Any, Any, Any]):
         self._earlier: OrderedDict[str, EarlierTurns] = OrderedDict()
         self._openings: OrderedDict[str, int] = OrderedDict()
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         most = self.most_chars
         for _ in range(2):
             try:
@@ -51,13 +46,13 @@ class BoundedContext(AgentMiddleware[Any, Any, Any]):
                 most = min(most, sum(map(chars, request.messages))) // 2
         return handler(self._bounded(request, most))
 
-    def _bounded(self, request: ModelRequest[Any], most: int) -> ModelRequest[Any]:
+    def _bounded(self, request: ModelRequest, most: int) -> ModelRequest:
         messages = shortened(request.messages, most)
         if self.agent == SUPERVISOR:
             return self._remembering(request, messages)
         return request if messages is request.messages else request.override(messages=messages)
 
-    def _remembering(self, request: ModelRequest[Any], messages: list[AnyMessage]) -> ModelRequest[Any]:
+    def _remembering(self, request: ModelRequest, messages: list[AnyMessage]) -> ModelRequest:
         conversation = cause_of(request.messages).conversation
         first = next((message for message in messages if isinstance(message, HumanMessage)), None)
         opening = self._opening(conversation, first) if first and conversation else 1

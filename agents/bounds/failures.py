@@ -1,17 +1,14 @@
 """Every way in which a model can fail, as one sentence that says what to do."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core import exceptions as provider
 from langchain_core.messages import AIMessage
 
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.recorder import model_name
 from tools.errors import ModelError
 
@@ -91,12 +88,10 @@ class ModelCallError(ModelError):
         self.retry_after_s = retry_after_s
 
 
-class ModelFailures(AgentMiddleware[Any, Any, Any]):
+class ModelFailures(Middleware):
     """Turns what a model's client raises into a `ModelCallError`; innermost but for the model itself."""
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         name = model_name(request.model)
         try:
             response = handler(request)

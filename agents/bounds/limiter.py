@@ -1,16 +1,19 @@
 """Checks the budget of the turn before each call of a model or tool."""
 
-from collections.abc import Callable
-from typing import Any
-
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.rate_limiters import InMemoryRateLimiter
-from langgraph.types import Command
 
 from agents.bounds.budget import KEPT_FOR_THE_ANSWER, Budget, Budgets
 from agents.conversation import chars
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
 from agents.turn import TurnContext, context_of
@@ -20,7 +23,7 @@ CHARS_IN_A_TOKEN = 4
 _POLL_S = 0.02
 
 
-class Limiter(AgentMiddleware[Any, Any, Any]):
+class Limiter(Middleware):
     """Refuses the call that would go past a limit; each attempt counts, so it stands inside of retries.
 
     A tool call that is refused is answered to the model as failed. A model call that is refused
@@ -34,9 +37,7 @@ class Limiter(AgentMiddleware[Any, Any, Any]):
         per_minute = budgets.limits.requests_per_minute
         self._rate = InMemoryRateLimiter(requests_per_second=per_minute / 60) if per_minute else None
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         cause = cause_of(request.messages)
         context = context_of(request.runtime)
         budget = self.budgets.of(cause.conversation, cause.run)
@@ -56,8 +57,8 @@ class Limiter(AgentMiddleware[Any, Any, Any]):
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         call = request.tool_call
         # The recorder, further out, has made this call the cause of what comes of it.
         cause = cause_of([])
@@ -76,12 +77,10 @@ class Limiter(AgentMiddleware[Any, Any, Any]):
         return handler(request)
 
 
-class LimitAnswer(AgentMiddleware[Any, Any, Any]):
+class LimitAnswer(Middleware):
     """For the supervisor: a limit ends the turn with an answer that says what was done until then."""
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         try:
             return handler(request)
         except LimitReachedError as limit:
@@ -102,7 +101,7 @@ def done_until_now(messages: list[AnyMessage]) -> str:
     return f"Until then: {' '.join(reversed(reports))}" if reports else "Nothing was done until then."
 
 
-def tokens_in(request: ModelRequest[Any]) -> int:
+def tokens_in(request: ModelRequest) -> int:
     """About how many tokens a request is."""
     system = len(request.system_message.text) if request.system_message else 0
     return (system + sum(chars(message) for message in request.messages)) // CHARS_IN_A_TOKEN

@@ -1,22 +1,27 @@
 """Notices an agent that goes round in circles."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
-from langgraph.types import Command
 
 from agents.bounds.failures import ModelCallError
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from agents.messages.recorder import model_name
 
 ERRORS_IN_A_ROW = 5
 """Rounds of nothing but failed tool calls, until an agent is stopped."""
 
 
-class LoopGuard(AgentMiddleware[Any, Any, Any]):
+class LoopGuard(Middleware):
     """Refuses a tool call that was made too often already, and stops an agent whose calls only fail.
 
     It looks at what is in the agent's messages since it was last spoken to: nothing to keep, and
@@ -26,9 +31,7 @@ class LoopGuard(AgentMiddleware[Any, Any, Any]):
     def __init__(self, same_call: int) -> None:
         self.same_call = same_call
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         failed = _failed_rounds(request.messages)
         if len(failed) >= ERRORS_IN_A_ROW:
             raise ModelCallError(
@@ -41,8 +44,8 @@ class LoopGuard(AgentMiddleware[Any, Any, Any]):
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         call = request.tool_call
         messages = request.state["messages"] if isinstance(request.state, dict) else []
         earlier = _calls_of_turn(messages)

@@ -5,16 +5,22 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
 from langchain_core.messages import ToolMessage
-from langgraph.types import Command
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
 from agents.bounds.limits import Limits
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from agents.messages.contained import Contained
 from agents.messages.recorder import cause_of, model_name
 from agents.turn import TurnContext, context_of
@@ -27,7 +33,7 @@ class TimedOutError(Exception):
     """The work was given up; whatever comes of it is thrown away."""
 
 
-class Timeouts(AgentMiddleware[Any, Any, Any]):
+class Timeouts(Middleware):
     """Bounds each call of a model and of the reading tools by its own limit and by what is left of the turn.
 
     The call runs in a thread of its own, so that the turn goes on, or is cancelled, even while a
@@ -43,9 +49,7 @@ class Timeouts(AgentMiddleware[Any, Any, Any]):
         self.local = local
         """The model computes in this process: it can't hang on a network, and needs no thread."""
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         limit_s = self.limits.model_timeout_s
         if self.local or not limit_s:
             return handler(request)
@@ -63,8 +67,8 @@ class Timeouts(AgentMiddleware[Any, Any, Any]):
     def wrap_tool_call(
         self,
         request: ToolCallRequest,
-        handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]],
-    ) -> ToolMessage | Command[Any]:
+        handler: ToolHandler,
+    ) -> ToolResult:
         call = request.tool_call
         limit_s = self.limits.tool_timeout_s
         if call["name"] not in self.reads or not limit_s:

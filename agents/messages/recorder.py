@@ -8,13 +8,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware
-from langchain.agents.middleware.types import ModelRequest, ModelResponse, ToolCallRequest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langgraph.config import get_config
 from langgraph.errors import GraphBubbleUp, GraphInterrupt
-from langgraph.types import Command
 
+from agents.loop import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolCallRequest,
+    ToolHandler,
+    ToolResult,
+)
 from agents.messages.journal import Journal
 from agents.messages.message import (
     SUPERVISOR,
@@ -27,7 +33,6 @@ from agents.messages.store import ModelCall
 from tools.effects.plan import Priority
 from tools.errors import AssistantError, ModelError
 
-ToolResult = ToolMessage | Command[Any]
 LONGEST_LOOK = 400
 """What a tool that only looked has returned is cut here: it can be looked up again."""
 
@@ -84,7 +89,7 @@ def run_of(conversation: str, said: HumanMessage | None) -> str:
     return message_id(conversation, str(said.id if said else ""))[:12]
 
 
-class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
+class JournalMiddleware(Middleware):
     """Records requests, delegations, tasks, approvals, results, replies and errors of one agent.
 
     `delegates` says which tools are other agents: tool name to agent name. `asked` gives what an
@@ -105,9 +110,7 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
         self.delegates = delegates or {}
         self.asked = asked
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         if self.agent != SUPERVISOR:
             return handler(request)
         cause = cause_of(request.messages)
@@ -121,9 +124,7 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
             self._answer_user(cause, request.messages, answer, _ms_since(started))
         return response
 
-    def wrap_tool_call(
-        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolResult]
-    ) -> ToolResult:
+    def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         call = request.tool_call
         messages = request.state["messages"] if isinstance(request.state, dict) else []
         outer = cause_of(messages)
@@ -251,16 +252,14 @@ class JournalMiddleware(AgentMiddleware[Any, Any, Any]):
         )
 
 
-class Meter(AgentMiddleware[Any, Any, Any]):
+class Meter(Middleware):
     """Counts each call that really reaches a model, and what it cost; innermost, so retries count too."""
 
     def __init__(self, agent: str, journal: Journal) -> None:
         self.agent = agent
         self.journal = journal
 
-    def wrap_model_call(
-        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any]:
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         cause = cause_of(request.messages)
         call = ModelCall(
             conversation_id=cause.conversation,

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import ToolMessage
 from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
 from agents.checkpoints import ConversationSaver
+from agents.loop import ToolCallRequest
 from agents.messages import Journal
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor

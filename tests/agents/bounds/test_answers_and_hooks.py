@@ -7,10 +7,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from langchain.agents.middleware import AgentMiddleware, TodoListMiddleware
 
 from agents.bounds.answers import folder_version
-from agents.bounds.chain import Chain
 from agents.hooks import Event, Hooks, Moment, load_hooks
 from tests.agents.bounds.desk import Desk
 from tests.servers.openai_server import OpenAIServer, calls, fails, says
@@ -137,13 +135,3 @@ def test_hooks_are_named_in_the_settings_as_module_and_function() -> None:
 def test_a_hook_that_can_not_be_found_is_a_wrong_setting(named: dict[str, list[str]], said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         load_hooks(named)
-
-
-def test_a_chain_takes_only_what_it_can_run() -> None:
-    class Node(AgentMiddleware[Any, Any, Any]):
-        def before_model(self, state: Any, runtime: Any) -> None:
-            """A hook that is a node of the graph."""
-
-    for more_than_hooks in (Node(), TodoListMiddleware()):
-        with pytest.raises(ValueError, match="more than wrap_ hooks"):
-            Chain("c", [more_than_hooks])

@@ -1,0 +1,174 @@
+"""The loop of every agent: the model is asked, the tools that it calls run, until it calls none.
+
+It is the graph of LangChain's `create_agent`, with the same two nodes and the same tasks, so that a
+thread which waits in one can go on in the other. `docs/decisions/0016-agent-loop.md` says why it is
+written out here.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.tools import BaseTool
+from langgraph._internal._constants import CONFIG_KEY_READ
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.constants import END, START
+from langgraph.errors import is_invalid_resume
+from langgraph.graph import MessagesState, StateGraph
+from langgraph.prebuilt import ToolRuntime
+from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send
+from pydantic import ValidationError
+
+from agents.loop.calls import (
+    Middleware,
+    ModelHandler,
+    ModelRequest,
+    ModelResponse,
+    ToolResult,
+    around_model,
+    around_tool,
+)
+from agents.loop.injection import injected_arguments, with_injected
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+MODEL = "model"
+TOOLS = "tools"
+MOST_STEPS = 9_999
+"""Supersteps of one run, as LangChain's agents have it: what bounds an agent are its limits."""
+
+
+def build_agent(
+    model: BaseChatModel,
+    tools: Sequence[BaseTool],
+    *,
+    name: str,
+    system_prompt: str,
+    middleware: Sequence[Middleware] = (),
+    state_schema: type[Any] = MessagesState,
+    context_schema: type[Any] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
+) -> "CompiledStateGraph[Any, Any, Any, Any]":
+    """A compiled agent: a message list in, the same list and what came of it out.
+
+    `middleware` stands around each call of the model and of a tool, the first one outermost.
+    """
+    loop = _Loop(model, tools, name, system_prompt, middleware)
+    graph: StateGraph[Any, Any, Any, Any] = StateGraph(state_schema, context_schema=context_schema)
+    graph.add_node(MODEL, loop.ask, destinations=(TOOLS, END), input_schema=state_schema)
+    graph.add_node(TOOLS, loop.run_tool, input_schema=state_schema)
+    graph.add_edge(START, MODEL)
+    graph.add_edge(TOOLS, MODEL)
+    compiled = graph.compile(checkpointer=checkpointer, name=name)
+    return compiled.with_config({"recursion_limit": MOST_STEPS, "metadata": {"lc_agent_name": name}})
+
+
+class _Loop:
+    """The two nodes of one agent."""
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        tools: Sequence[BaseTool],
+        name: str,
+        system_prompt: str,
+        middleware: Sequence[Middleware],
+    ) -> None:
+        self._model = model
+        self._name = name
+        self._tools = (*(tool for one in middleware for tool in one.tools), *tools)
+        self._by_name = {tool.name: tool for tool in self._tools}
+        self._injected = {tool.name: injected_arguments(tool) for tool in self._tools}
+        self._system = SystemMessage(system_prompt)
+        self._ask = around_model(middleware, asking(name))
+        self._run = around_tool(middleware, self._call_tool)
+
+    def ask(self, state: dict[str, Any], runtime: Runtime[Any]) -> Command[Any]:
+        """The node that asks the model, and hands each call that it makes to a task of its own."""
+        response = self._ask(
+            ModelRequest(
+                model=self._model,
+                messages=state["messages"],
+                system_message=self._system,
+                tools=self._tools,
+                runtime=runtime,
+            )
+        )
+        answer = response.result[0]
+        calls = answer.tool_calls if isinstance(answer, AIMessage) else []
+        # What a task is sent is saved: the call alone, and not the conversation once more.
+        return Command(update={"messages": response.result}, goto=[Send(TOOLS, [call]) for call in calls])
+
+    def run_tool(
+        self, calls: list[ToolCall], config: RunnableConfig, runtime: Runtime[Any]
+    ) -> dict[str, Any] | Command[Any]:
+        """The node that runs one call."""
+        (call,) = calls
+        state = {"messages": config["configurable"][CONFIG_KEY_READ]("messages")}
+        about: ToolRuntime[Any, Any] = ToolRuntime(
+            state=state,
+            tool_call_id=call["id"],
+            config=config,
+            context=runtime.context,
+            store=runtime.store,
+            stream_writer=runtime.stream_writer,
+            tools=[*self._tools],
+        )
+        tool = self._by_name.get(call["name"])
+        result = self._run(ToolCallRequest(tool_call=call, tool=tool, state=state, runtime=about))
+        return result if isinstance(result, Command) else {"messages": [result]}
+
+    def _call_tool(self, request: ToolCallRequest) -> ToolResult:
+        call, tool = request.tool_call, request.tool
+        if tool is None:
+            offered = ", ".join(self._by_name)
+            return _error(call, f"there is no tool {call['name']!r}; the tools are {offered}")
+        sources = self._injected[tool.name]
+        given = with_injected(call, sources, request.runtime)
+        try:
+            return tool.invoke({**given, "type": "tool_call"}, request.runtime.config)  # type: ignore[no-any-return]
+        except ValidationError as error:
+            if is_invalid_resume(error):  # of a question inside the tool: no fault of the model
+                raise
+            return _error(call, f"these arguments don't fit: {_wrong(error, sources)}")
+
+
+def asking(name: str) -> ModelHandler:
+    """What makes the call that a request describes; the answer is signed with `name`."""
+    # Binding makes the schemas of all tools anew, and an agent binds the same ones at every call.
+    bound: dict[tuple[int, int, str | None], tuple[ModelRequest, Runnable[Any, Any]]] = {}
+
+    def ask(request: ModelRequest) -> ModelResponse:
+        key = (id(request.model), id(request.tools), request.tool_choice)
+        if key not in bound:  # the request is kept with it, so that no other object gets these ids
+            bound[key] = (request, _bind(request))
+        system = [request.system_message] if request.system_message else []
+        answer: AIMessage = bound[key][1].invoke([*system, *request.messages])
+        answer.name = name
+        return ModelResponse(result=[answer])
+
+    return ask
+
+
+def _bind(request: ModelRequest) -> Runnable[Any, Any]:
+    if not request.tools:
+        return request.model
+    return request.model.bind_tools(list(request.tools), tool_choice=request.tool_choice)
+
+
+def _wrong(error: ValidationError, injected: Collection[str]) -> str:
+    """What a model can mend: not the arguments that it doesn't give."""
+    return "; ".join(
+        f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
+        for found in error.errors()
+        if not found["loc"] or found["loc"][0] not in injected
+    )
+
+
+def _error(call: ToolCall, text: str) -> ToolMessage:
+    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")
