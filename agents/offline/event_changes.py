@@ -2,13 +2,13 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline import reports, when
 from agents.offline.asking import QuestionError, UnableError, ask, together
 from agents.offline.contacts import look_up
-from agents.offline.event_making import settled_time, time_tokens
+from agents.offline.event_making import settled_time, time_tokens, with_clock
 from agents.offline.event_search import Found, chosen, events_in
 from agents.offline.frames import Frame, Reference
 from agents.offline.messages import Request
@@ -16,6 +16,7 @@ from agents.offline.script import Call, Result, Round, Script
 from agents.offline.selection import Entry
 from agents.offline.their_time import zoned
 from agents.offline.words import Act
+from tools.timewords import Resolution
 
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
 Results = Generator[Round, Sequence[Result], list[Result]]
@@ -46,7 +47,10 @@ def move(request: Request, frame: Frame) -> Script:
     found = yield from chosen(request, frame)
     if frame.shift is None and frame.target is not None and frame.target.handle:
         found = yield from _reload(request, frame.target)
-    calls = [(entry, _update(entry, _new_time(request, frame, entry))) for entry in found]
+    calls = []
+    for entry in found:
+        changes = yield from _new_time(request, frame, entry)
+        calls.append((entry, _update(entry, changes)))
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
 
@@ -103,17 +107,24 @@ def _reload(request: Request, ref: Reference) -> Found:
     return entries[:1] or [{"id": ref.handle, "title": ref.title}]
 
 
-def _new_time(request: Request, frame: Frame, entry: Entry) -> dict[str, Any]:
+def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
     """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is."""
     now = request.now
     if frame.shift is not None:
         return {"move_by": when.minutes(frame.shift)}
-    found = when.joined(frame.times, now)
-    words = when.words_of(frame.times, now)
+    times, title = frame.times, str(entry["title"])
+    found = when.joined(times, now)
+    if found is not None and found.certain and _several_days(found) and not entry.get("all_day"):
+        times = tuple(time_tokens(request, ask(request, f"On which day should '{title}' be?")))
+        found = when.joined(times, now)
+    words = when.words_of(times, now)
     if found is None or found.start is None:
         raise QuestionError("To when should it be moved?")
     if not found.certain:
         words, found = settled_time(request, words, found)
+    assert found.start is not None
+    if found.time_of_day_given and found.approximate:
+        words, found = yield from with_clock(request, times, (words, found), _length_of(entry), title)
     assert found.start is not None
     start = when.iso(str(entry.get("start", "")))
     if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
@@ -121,9 +132,21 @@ def _new_time(request: Request, frame: Frame, entry: Entry) -> dict[str, Any]:
     if not found.time_of_day_given:
         day = when.aware(found.start, now).date()
         return {"start_time": datetime.combine(day, start.time(), tzinfo=now.tzinfo).isoformat()}
-    if not any(when.names_day(token, now) for token in frame.times):
+    if not any(when.names_day(token, now) for token in times):
         return {"start_time": when.on_day(start, found, now)}
     return {"start_time": words}
+
+
+def _several_days(found: Resolution) -> bool:
+    """Whether it leaves the day open: "next week", "the weekend"."""
+    if found.time_of_day_given or found.start is None or found.end is None:
+        return False
+    return (found.end - found.start).days > 1
+
+
+def _length_of(entry: Entry) -> timedelta | None:
+    start, end = when.iso(str(entry.get("start", ""))), when.iso(str(entry.get("end", "")))
+    return end - start if start is not None and end is not None else None
 
 
 def _changes(request: Request, frame: Frame) -> Changes:
@@ -154,8 +177,8 @@ def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:
     if "length" in changes:
         return {"end_time": when.minutes(changes["length"])}
     if "longer" in changes:
-        start, end = when.iso(str(entry.get("start", ""))), when.iso(str(entry.get("end", "")))
-        if start is None or end is None:
+        length = _length_of(entry)
+        if length is None:
             raise UnableError("I don't know how long it is now. Please say how long it should be.")
-        return {"end_time": when.minutes(end - start + changes["longer"])}
+        return {"end_time": when.minutes(length + changes["longer"])}
     return changes

@@ -1,6 +1,5 @@
 """Making an event: who, when, and what it is called."""
 
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,13 +20,16 @@ from tools.timewords import Resolution, resolve
 
 Words = Generator[Round, Sequence[Result], str]
 Truth = Generator[Round, Sequence[Result], bool]
+Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
 
 _ALL_DAY = frozenset(
     "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
     "retreat".split()
 )
 _AN_HOUR = timedelta(hours=1)
-_CLOCK = re.compile(r"\d|\b(?:noon|midnight|midday)\b", re.IGNORECASE)
+_ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
+"""Answers that leave the time to us, within what was said before."""
+_MOST_OFFERED = 4
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -45,7 +47,7 @@ def make_event(request: Request, frame: Frame) -> Script:
         words = yield from _first_free(request, frame)
         found = resolve(words, now=request.now)
     else:
-        words, found = the_time(request, frame, title)
+        words, found = yield from the_time(request, frame, title)
         words = yield from _first_choice(request, frame, words, found)
     strangers = [one.name for one in known if not one.address and one.name not in title]
     title += f" with {together(strangers)}" if strangers else ""
@@ -87,7 +89,7 @@ def _completed(request: Request, frame: Frame) -> Frame:
     )
 
 
-def the_time(request: Request, frame: Frame, title: str) -> tuple[str, Resolution]:
+def the_time(request: Request, frame: Frame, title: str) -> Time:
     """The words for the tool and what they mean.
 
     Raises:
@@ -103,42 +105,73 @@ def the_time(request: Request, frame: Frame, title: str) -> tuple[str, Resolutio
         words, found = settled_time(request, words, found)
     if _all_day(frame, tokens, found, request.now):
         return words, found
-    if found.time_of_day_given and not _only_within(frame, words, found, request.now):
+    if found.time_of_day_given and not _only_within(found, frame.length, request.now):
         return words, found
-    return _with_clock(request, tokens, (words, found), title)
+    return (yield from with_clock(request, tokens, (words, found), frame.length, title))
 
 
-def _only_within(frame: Frame, words: str, found: Resolution, now: datetime) -> bool:
-    """Whether the words say between what times it should be, and not when: "30 minutes on Friday morning"."""
-    if found.start is None or found.end is None:
-        return False
-    span = when.aware(found.end, now) - when.aware(found.start, now)
-    return span > frame.length if frame.length else not _CLOCK.search(words)
+def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:
+    """Whether it says between what times something should be, not when: "30 minutes on Friday morning"."""
+    if found.start is None or found.end is None or length is None:
+        return found.approximate
+    return when.aware(found.end, now) - when.aware(found.start, now) > length
 
 
-def _with_clock(
-    request: Request, tokens: list[Token], day_of: tuple[str, Resolution], title: str
-) -> tuple[str, Resolution]:
-    """The time of day that the user says for an event, on a day that is known."""
+def with_clock(
+    request: Request,
+    tokens: Sequence[Token],
+    day_of: tuple[str, Resolution],
+    length: timedelta | None,
+    title: str,
+) -> Time:
+    """The time of day that the user says for an event, on a day, or within a part of it, that is known."""
     words, found = day_of
     assert found.start is not None
     start = when.aware(found.start, request.now)
-    question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be?"
-    answer = ask(request, question)
+    question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
+    answer = request.answer_to(question)
+    if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
+        slots = yield from _free_within(request, found, length)
+        if answer is None:
+            raise QuestionError(f"{question}{_offer(slots)}?")
+        if slots:
+            words = slots[0][0].isoformat()
+            return words, resolve(words, now=request.now) or found
+    assert answer is not None
     if "day" in answer.lower().split():
         return words, found
     clock = time_tokens(request, answer) or time_tokens(request, f"at {answer}")
     both = when.joined([*tokens, *clock], request.now)
     if not clock or both is None:
-        raise QuestionError(question)
+        raise QuestionError(f"{question}?")
     for reading in (both, *both.candidates):
         if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
             return _iso_words(reading), reading
     alone = when.joined(clock, request.now)
     if alone is None or not alone.time_of_day_given:
-        raise QuestionError(question)
+        raise QuestionError(f"{question}?")
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
+
+
+def _free_within(
+    request: Request, found: Resolution, length: timedelta | None
+) -> Generator[Round, Sequence[Result], list[tuple[datetime, datetime]]]:
+    """What is free in the hours that the words leave open; nothing where they leave all day open."""
+    if not found.time_of_day_given or found.start is None or found.end is None:
+        return []
+    window = when.interval(when.aware(found.start, request.now), when.aware(found.end, request.now))
+    minutes = int((length or _AN_HOUR).total_seconds() // 60)
+    results = yield [Call("find_free_slots", {"when": window, "duration_minutes": minutes})]
+    slots = read(results[0]).get("slots", [])
+    return [(datetime.fromisoformat(slot["start"]), datetime.fromisoformat(slot["end"])) for slot in slots]
+
+
+def _offer(slots: Sequence[tuple[datetime, datetime]]) -> str:
+    if not slots:
+        return ""
+    spans = [f"{start:%H:%M}–{end:%H:%M}" for start, end in slots[:_MOST_OFFERED]]
+    return f" (you are free {together(spans)})"
 
 
 def _same_day(reading: Resolution, day: datetime) -> bool:

@@ -57,8 +57,12 @@ class Request:
     """Whether invitations that came by mail can be answered here."""
 
     def answer_to(self, question: str) -> str | None:
-        """What the user has answered to `question`, perhaps in several goes; None: it was not asked."""
-        return " ".join(given.answer for given in self.answers if given.question == question) or None
+        """What the user has answered to `question`, perhaps in several goes; None: it was not asked.
+
+        A question may go on with what is offered, such as free times: that changes, and is no part of it.
+        """
+        given = (one.answer for one in self.answers if one.question.startswith(question))
+        return " ".join(given) or None
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,11 @@ class Clock:
         start, end = found.start, found.end
         if start is None or found.kind in ("deadline", "since"):
             raise ToolError(f"start_time {text!r} doesn't say when it starts; ask for the day and the time")
+        if found.time_of_day_given and found.approximate:
+            raise ToolError(
+                f"start_time {text!r} is {found.understood}, which is no exact time; "
+                "ask for one, or offer what find_free_slots finds then"
+            )
         if found.duration is not None and not found.time_of_day_given and found.duration < DAY:
             raise ToolError(f"start_time {text!r} says how long, but no time of day; ask for it")
         if found.zone is not None and isinstance(start, datetime):

@@ -360,3 +360,27 @@ def test_a_time_of_others_is_asked_for_where_nobody_says_where_they_are(desk):
     desk.say("Set up a call with Maya on Monday at 5pm her time")
     desk.say("Tokyo")
     assert desk.events()["Call with Maya"][0].astimezone(LONDON).hour == 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "hour", "minute"), [("11", 11, 0), ("at half past eight", 8, 30), ("the earliest", 8, 0)]
+)
+def test_a_part_of_a_day_is_offered_as_what_is_free_in_it(desk, answer, hour, minute):
+    asked = desk.say("Schedule a call with Maya tomorrow morning").reply
+    assert "08:00–10:00 and 11:00–12:00" in asked
+    desk.say(answer)
+    start, _ = desk.events()["Call with Maya"]
+    assert start == datetime(2026, 11, 20, hour, minute, tzinfo=LONDON)
+
+
+def test_an_event_is_not_moved_to_the_first_hour_of_a_part_of_a_day(desk):
+    assert desk.say("Move the budget call to Monday afternoon").reply.endswith("?")
+    assert desk.events()["Budget call"][0] == NOW + timedelta(days=5)
+    desk.say("3:30")
+    assert desk.events()["Budget call"][0] == datetime(2026, 11, 23, 15, 30, tzinfo=LONDON)
+
+
+def test_an_event_is_not_moved_to_the_first_day_of_a_week(desk):
+    assert desk.say("Move tomorrow's lunch to next week").reply == "On which day should 'Lunch' be?"
+    desk.say("Wednesday")
+    assert desk.events()["Lunch"][0] == datetime(2026, 11, 25, 13, 0, tzinfo=LONDON)
