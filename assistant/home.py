@@ -37,9 +37,6 @@ def this_person() -> str:
     import getpass
     import socket
 
-    import getpass
-    import socket
-
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.sample.people import Company
 from tools.scheduling.events import Attendee, Event, Moment, later
-from tools.scheduling.ics_write import new_file
+from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -10,6 +10,7 @@ from tools.scheduling.events import Attendee, Event, Moment
 if TYPE_CHECKING:
     from icalendar import Component
 
+PRODUCT = "-//langgraph-assistant//EN"
 FIELDS = ("title", "start", "end", "location", "description", "attendees", "rrule", "reminders")
 """What a person can change about an event."""
 
@@ -111,6 +112,11 @@ def written(moment: Moment, floating: bool = False) -> Moment:
     return moment if named and not second else moment.astimezone(UTC)
 
 
+def person_name(person: Attendee) -> str:
+    """Without what can't stand in a parameter, whatever is done about it."""
+    return person.name.replace('"', "'").replace("\\", "/")
+
+
 def listed(component: "Component", name: str) -> list[Any]:
     """The values of a property that may be there never, once or often."""
     value = component.get(name)
@@ -140,8 +146,7 @@ def _address(person: Attendee) -> Any:
 
     address = vCalAddress(f"mailto:{person.email}")
     if person.name:
-        # neither can stand in a parameter, whatever is done about it
-        address.params["CN"] = vText(person.name.replace('"', "'").replace("\\", "/"))
+        address.params["CN"] = vText(person_name(person))
     return address
 
 

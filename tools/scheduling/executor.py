@@ -10,7 +10,8 @@ from tools.errors import FinalError, StaleError
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError
-from tools.scheduling.ics_write import Change, changed_file, made_by, new_file
+from tools.scheduling.ics_write import Change, changed_file, made_by
+from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore, EventFile, etag_of
 from tools.scheduling.wording import described, named, when
 

@@ -1,9 +1,9 @@
-"""The bytes of calendar files: a new one, and another program's with only the change made in it."""
+"""The bytes of a calendar file, anybody's, with only the change made in it."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +28,6 @@ from tools.scheduling.zones import vtimezone
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
 
-PRODUCT = "-//langgraph-assistant//EN"
 KEY_PROPERTY = "X-ASSISTANT-KEY"
 
 Scope = Literal["event", "occurrence", "series"]
@@ -53,26 +52,6 @@ class Change:
         if differing & {"start", "end"} or self.before.zone != self.after.zone:
             differing |= {"start", "end"}
         return tuple(field for field in FIELDS if field in differing)
-
-
-def new_file(event: Event, at: datetime) -> bytes:
-    """The whole file of a new event, made at `at`."""
-    from icalendar import Calendar
-    from icalendar import Event as Component
-
-    parsed = Calendar()
-    parsed.add("version", "2.0")
-    parsed.add("prodid", PRODUCT)
-    component = Component()
-    component.add("uid", event.uid)
-    put_stamp(component, at, 0)
-    put(component, "CREATED", at.astimezone(UTC).replace(microsecond=0))
-    for field in FIELDS:
-        put_field(component, event, field)
-    if event.organizer and event.attendees:
-        put_organizer(component, event.organizer)
-    parsed.add_component(component)
-    return _finished(parsed)
 
 
 def changed_file(file: EventFile, change: Change, *, key: str, at: datetime, zone: tzinfo) -> bytes:

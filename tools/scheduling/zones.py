@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tools.scheduling.content_lines import joined, line, offset, on_the_clock, text
+
 if TYPE_CHECKING:
-    from icalendar import Component, Timezone
+    from icalendar import Component
 
 YEARS_AHEAD = 12
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -34,30 +36,35 @@ class _Change:
         numbers = {(day - 1) // 7 + 1}
         if (self.onset + timedelta(days=7)).month != self.onset.month:
             numbers.add(-1)
-        return {f"FREQ=YEARLY;BYMONTH={self.onset.month};BYDAY={number}{weekday}" for number in numbers}
+        return {f"FREQ=YEARLY;BYDAY={number}{weekday};BYMONTH={self.onset.month}" for number in numbers}
 
 
-def vtimezone(zone: ZoneInfo, year: int) -> "Timezone":
-    """The component for `zone`, right from the year before `year` on.
+def vtimezone(zone: ZoneInfo, year: int) -> "Component":
+    """The component for `zone`, as `vtimezone_lines` has it."""
+    from icalendar import Timezone
+
+    return Timezone.from_ical(joined(vtimezone_lines(zone, year)).decode())
+
+
+def vtimezone_lines(zone: ZoneInfo, year: int) -> Iterator[str]:
+    """What a file says of `zone`, right from the year before `year` on.
 
     Two changes a year that follow a rule are written as rules, good for ever; irregular ones (Morocco's,
     say) are listed for the years that are known.
     """
-    from icalendar import Timezone
-
-    component = Timezone()
-    component.add("tzid", zone.key)
+    yield "BEGIN:VTIMEZONE"
+    yield line("TZID", zone.key)
     changes = _changes(zone.key, year)
     grouped = _grouped(changes)
     if not all(rule.startswith("FREQ") for rule in grouped) or not changes:
         start = changes[0].onset if changes else datetime(year, 1, 1)  # noqa: DTZ001  what the clock shows
-        offset = changes[0].before if changes else start.replace(tzinfo=zone).utcoffset() or timedelta()
+        ahead = changes[0].before if changes else start.replace(tzinfo=zone).utcoffset() or timedelta()
         name = (start - timedelta(days=1)).replace(tzinfo=zone).tzname() or ""
         epoch = datetime(1970, 1, 1)  # noqa: DTZ001  what the clock shows
-        component.add_component(_observance([_Change(epoch, offset, offset, name)], ""))
+        yield from _observance([_Change(epoch, ahead, ahead, name)], "")
     for rule, onsets in grouped.items():
-        component.add_component(_observance(onsets, rule))
-    return component
+        yield from _observance(onsets, rule)
+    yield "END:VTIMEZONE"
 
 
 def _grouped(changes: tuple[_Change, ...]) -> dict[str, list[_Change]]:
@@ -75,20 +82,18 @@ def _grouped(changes: tuple[_Change, ...]) -> dict[str, list[_Change]]:
     return grouped
 
 
-def _observance(onsets: list[_Change], rule: str) -> "Component":
-    from icalendar import TimezoneDaylight, TimezoneStandard, vRecur
-
+def _observance(onsets: list[_Change], rule: str) -> Iterator[str]:
     first = onsets[0]
-    component = TimezoneDaylight() if first.kind == "DAYLIGHT" else TimezoneStandard()
-    component.add("dtstart", first.onset)
+    yield f"BEGIN:{first.kind}"
+    yield line("DTSTART", on_the_clock(first.onset))
     if rule.startswith("FREQ"):
-        component.add("rrule", vRecur.from_ical(rule))
+        yield line("RRULE", rule)
     elif onsets[1:]:
-        component.add("rdate", [change.onset for change in onsets[1:]])
-    component.add("tzname", first.name)
-    component.add("tzoffsetfrom", first.before)
-    component.add("tzoffsetto", first.after)
-    return component
+        yield line("RDATE", ",".join(on_the_clock(change.onset) for change in onsets[1:]))
+    yield line("TZNAME", text(first.name))
+    yield line("TZOFFSETFROM", offset(first.before))
+    yield line("TZOFFSETTO", offset(first.after))
+    yield f"END:{first.kind}"
 
 
 @lru_cache(maxsize=64)

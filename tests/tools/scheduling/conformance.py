@@ -7,7 +7,7 @@ import pytest
 
 from tools.errors import AmbiguousError, StaleError, StorageError, ToolError
 from tools.scheduling.events import Attendee, Event, event_id
-from tools.scheduling.ics_write import new_file
+from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore, etag_of
 
 LONDON = ZoneInfo("Europe/London")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.tools.scheduling.desk import LONDON
 from tools.errors import ToolError
 from tools.scheduling.events import Attendee, Event
-from tools.scheduling.ics_write import new_file
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.plain_read import read_plain
+from tools.scheduling.plain_write import new_file
 from tools.scheduling.scan import file_row, full_row
 from tools.scheduling.store import EventFile
 from tools.scheduling.vdir_store import VdirStore
