@@ -2,15 +2,31 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HEAVY = ("langchain", "langchain_core", "langgraph", "langchain_openai", "openai", "prompt_toolkit")
+from assistant import Assistant
+from tests.scripted import ScriptedModel, calls
 
-SHOW_MODULES = """
+ROOT = Path(__file__).parents[2]
+AGENTS = ("langchain", "langchain_core", "langgraph", "langchain_openai", "openai", "prompt_toolkit")
+"""What only a conversation needs."""
+FRAMEWORKS = ("pydantic", "pydantic_settings", "rich", "asyncio", "filelock", "icalendar", "dateutil")
+"""What a look at the home has no use for: settings, values and lines of text are plain."""
+RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts")
+"""What only some homes, settings or commands need."""
+KEPT_FOR_LATER = (
+    *("icalendar", "recurring_ical_events", "dateutil", "vobject", "inscriptis", "lxml", "keyring"),
+    *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
+    *("click", "pygments", "rich", "prompt_toolkit", "ipywidgets"),
+    *("tools.accounts", "tools.scheduling.dav", "tools.mail.imap", "tools.mail.smtp_outbox"),
+)
+"""What booking an event and sending a mail with a model of one's own does without."""
+
+RUN_COMMAND = """
 import contextlib, io, sys
 sys.argv = ["assistant", "--home", {home!r}, *{arguments!r}]
 from assistant.cli import main
@@ -23,20 +39,80 @@ assert code in (0, None), code
 print(*sorted(sys.modules))
 """
 
+GO_ON = """
+import sys
+from assistant.loading import lasting
+with lasting():
+    from assistant import Assistant, Decision
+    from tests.scripted import ScriptedModel, says
+script = {{tool: [] for tool in ("schedule_event", "create_calendar_event", "send_email")}}
+model = ScriptedModel(script=script, answer_to=lambda messages: says("Done."))
+with Assistant.open(home={home!r}, model=model) as assistant:
+    waiting = assistant.pending()
+    turn = assistant.decide({{approval.id: Decision.approve() for approval in waiting}})
+assert [effect.state for effect in turn.effects] == ["done", "done"], turn
+print(*sorted(sys.modules))
+"""
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--version"], ["pending"], ["threads"], ["effects"], ["agenda"], ["mail"], ["pending", "--json"]],
-    ids=" ".join,
-)
-def test_commands_that_only_read_the_home_import_no_langchain(tmp_path, arguments):
-    code = SHOW_MODULES.format(home=str(tmp_path), arguments=arguments)
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a new process has imported when it has run `code`, which prints them last."""
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert loaded.isdisjoint(HEAVY), sorted(loaded & set(HEAVY))
+    return set(done.stdout.split())
+
+
+def imported(loaded: set[str], unwanted: Iterable[str]) -> list[str]:
+    return sorted(set(unwanted) & loaded)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--version"], ["pending"], ["threads"], ["effects"], ["agenda"], ["mail"], ["pending", "--json"]),
+        *(["agenda", "next", "week"], ["threads", "--json"]),
+    ],
+    ids=" ".join,
+)
+def test_commands_that_only_read_the_home_import_no_langchain(tmp_path, arguments):
+    loaded = modules_after(RUN_COMMAND.format(home=str(tmp_path), arguments=arguments))
+    assert imported(loaded, (*AGENTS, *RARE, "rich", "pydantic_settings", "asyncio")) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["threads"], ["agenda"], ["agenda", "tomorrow"], ["threads", "--json"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_look_at_threads_and_calendar_imports_no_framework(tmp_path, arguments):
+    loaded = modules_after(RUN_COMMAND.format(home=str(tmp_path), arguments=arguments))
+    assert imported(loaded, (*FRAMEWORKS, "tools.mail.maildir_store", "tools.effects.ledger")) == []
+
+
+def test_words_about_time_are_loaded_for_words_only(tmp_path):
+    code = RUN_COMMAND.format(home=str(tmp_path), arguments=["agenda"])
+    assert imported(modules_after(code), ["tools.timewords.grammar"]) == []
+    code = RUN_COMMAND.format(home=str(tmp_path), arguments=["agenda", "next", "week"])
+    assert imported(modules_after(code), ["tools.timewords.grammar"]) == ["tools.timewords.grammar"]
+
+
+def test_a_paused_thread_is_taken_up_without_what_its_effects_do_not_need(tmp_path):
+    home = tmp_path / "home"
+    event = {"title": "Review", "start_time": "2026-11-24T14:00", "end_time": "2026-11-24T15:00"}
+    mail = {"to": ["ana@example.com"], "subject": "Review", "body": "Please come."}
+    script = {
+        "schedule_event": [
+            calls(("schedule_event", {"request": "a review"}), ("manage_email", {"request": "tell Ana"})),
+        ],
+        "create_calendar_event": [calls(("create_calendar_event", event))],
+        "send_email": [calls(("send_email", mail))],
+    }
+    with Assistant.open(home=home, model=ScriptedModel(script=script)) as assistant:
+        assert len(assistant.ask("a review, and tell Ana", "t").approvals) == 2
+    loaded = modules_after(GO_ON.format(home=str(home)))
+    assert imported(loaded, KEPT_FOR_LATER) == []
+    assert "langgraph.pregel" in loaded
 
 
 @pytest.mark.parametrize("module", ["assistant", "assistant.cli", "agents", "tools", "assistant.values"])
