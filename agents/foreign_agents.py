@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agents.configuration import OURS, AgentSettings
 from tools.effects.call_executor import CALL, CallExecutor
-from tools.effects.plan import Intent, Plan, Receipt
+from tools.effects.plan import UNMARKED, Intent, Marks, Plan, Receipt
 from tools.errors import PassingError, SettingsError
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ class ForeignAgents:
         return CallExecutor(()).render(plan, key, at)
 
     def act(self, intent: Intent) -> Receipt:
+        return self.carry_out(intent, UNMARKED)
+
+    def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
         try:
             tools = [tool for name in self.agents for tool in self.tools(name).tools]
         except SettingsError as error:
             raise PassingError(f"{error.message}; nothing was done") from error
-        return CallExecutor(tools).act(intent)
+        return CallExecutor(tools).carry_out(intent, marks)
 
     def find(self, intent: Intent) -> Receipt | None:
         return CallExecutor(()).find(intent)

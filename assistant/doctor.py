@@ -94,7 +94,7 @@ def _calendar(home: "Home") -> Iterator[Check]:
 
 def _mail(home: "Home") -> Iterator[Check]:
     home.mail("", limit=1)
-    sending = f"mail leaves by {home.outbox.destination}"
+    sending = f"mail leaves by {home.outbox.destination_of(home.settings.user_email)}"
     if home.outbox.note:
         sending = "no mail server is configured: what is sent stays in Sent"
     yield Check(name="mail", ok=True, text=f"{home.path / 'mail'}; {sending}")

@@ -227,7 +227,7 @@ class Home:
         from assistant.invitations.guests import Guests
         from assistant.invitations.linked_mail import LinkedMails
 
-        mails = LinkedMails(lambda: self.ledger, lambda: self.outbox.destination, wall_clock)
+        mails = LinkedMails(lambda: self.ledger, lambda sender: self.outbox.destination_of(sender), wall_clock)
         return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
 
     def invitations(self) -> "tuple[Waiting, ...]":

@@ -84,9 +84,17 @@ def run_agenda(command: "Command") -> int:
 
 
 def run_mail(command: "Command") -> int:
+    from assistant.home import wall_clock
+
     home = command.home
     command.wait_for(home.mirrored_mail.catch_up)
     messages = home.mail(" ".join(command.options.query), limit=command.options.limit)
+    for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
+        command.warn(note)
+    if any("calendar" in message for message in messages) and home.invitations():
+        command.warn(
+            "to take up what waits, open the chat and say: accept, decline, maybe, or note the answers"
+        )
     return command.show({"messages": messages}, lambda view: view.mails(messages, home.clock()))
 
 

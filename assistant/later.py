@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tools.accounts.account import Account, Auth, Endpoint
 from tools.accounts.secrets import SecretStore
 from tools.errors import FinalError, SettingsError
-from tools.mail.outbox import Outbox, Reply
+from tools.mail.outbox import Outbox, Reply, nothing
 from tools.scheduling.dav.remote import Changes, RemoteCalendar, Server
 
 if TYPE_CHECKING:
@@ -127,7 +127,6 @@ class LaterOutbox:
     def __init__(
         self, account: Account, endpoint: Endpoint, login: Login, knows: Callable[[str], bool | None] | None
     ) -> None:
-        self.destination = f"smtp:{endpoint.host}:{endpoint.port}"
         self._account = account
         self._endpoint = endpoint
         self._login = login
@@ -139,8 +138,19 @@ class LaterOutbox:
 
         return SmtpOutbox(smtp_server(self._account, self._endpoint, self._login), self._knows)
 
-    def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, Reply]:
-        return self._outbox.send(content, sender, recipients)
+    def destination_of(self, sender: str) -> str:  # noqa: ARG002 - the same for all
+        """Two accounts on one server are two: one may be locked out and the other not."""
+        return f"smtp:{self._account.name}@{self._endpoint.host}:{self._endpoint.port}"
+
+    def send(
+        self,
+        content: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        *,
+        handing_over: Callable[[], None] = nothing,
+    ) -> Mapping[str, Reply]:
+        return self._outbox.send(content, sender, recipients, handing_over=handing_over)
 
     def knows(self, message_id: str) -> bool | None:
         return self._knows(message_id) if self._knows else None

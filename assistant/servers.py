@@ -1,21 +1,24 @@
 """What the accounts of a home come to: calendars, mailboxes and ways out, on servers and beside them."""
 
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.later import LaterOutbox, LaterServer, Login, imap_account
 from assistant.settings import Settings
 from tools.accounts.account import Account
 from tools.accounts.secrets import SecretStore
+from tools.database import Database
 from tools.errors import DeliveryError
 from tools.mail.joined_outbox import JoinedOutbox
 from tools.mail.joined_store import JoinedMailStore
-from tools.mail.maildir_store import MaildirStore
+from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.outbox import LocalOutbox, Outbox
 from tools.mail.store import MailStore
+from tools.reached import Reach, Reached
 from tools.scheduling.dav.joined_store import JoinedStore
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.store import CalendarStore
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
     from tools.mail.imap.store import ImapStore
 
 LOCAL_MAIL = "mail"
-STALE_HOURS = 1
-"""From here on a person who looks is told how old the mirror is."""
+FRESH = timedelta(minutes=15)
+"""A person who looks is told how old a mirror is that is older."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Servers:
@@ -146,21 +150,39 @@ class Servers:
     def calendar_notes(self, now: datetime) -> tuple[str, ...]:
         """What a person should know who looks at the calendar: how old it is, and what waits for a choice."""
         waiting = sum(len(server.conflicts()) for server in self.calendars.values())
-        notes = (self._age(now), conflict_note(waiting) if waiting else "")
-        return tuple(note for note in notes if note)
+        age = self._age("the calendar", [server.reach for server in self.calendars.values()], now)
+        return (*age, *((conflict_note(waiting),) if waiting else ()))
 
-    def _age(self, now: datetime) -> str:
-        linked = [one for server in self.calendars.values() for one in server.linked]
-        if not linked:
-            return ""
-        oldest = min(one.compared_at for one in linked)
-        if not oldest:
-            return "not all calendars have been fetched yet; say: assistant sync"
-        hours = (now - datetime.fromisoformat(oldest)) // timedelta(hours=1)
-        if hours < STALE_HOURS:
-            return ""
-        age = f"{hours // 24} days" if hours >= 48 else f"{hours} hours" if hours > 1 else "an hour"
-        return f"the calendar is as it was {age} ago; bring it up to date with: assistant sync"
+    def mail_notes(self, now: datetime) -> tuple[str, ...]:
+        """What a person should know who looks at the mail: how old it is."""
+        mirrors = [
+            self._settings.home / account.mail_folder / MIRROR for account in self._accounts if account.imap
+        ]
+        return self._age("the mail", [reach_of(mirror) for mirror in mirrors], now)
+
+    def _age(self, what: str, reaches: Iterable[Reach], now: datetime) -> tuple[str, ...]:
+        """How old a mirror is, where somebody should know: the one of several that is worst off."""
+        told = sorted(
+            (reach.at or NEVER, reach.missed)
+            for reach in reaches
+            if reach.missed or reach.at is None or now - reach.at > FRESH
+        )
+        if not told:
+            return ()
+        at, missed = told[0]
+        if at == NEVER:
+            said = f"{what} has not been fetched yet" + (", server not reached" if missed else "")
+        else:
+            said = f"{what} is as of {self._clock_time(at, now)}"
+            said += ", server not reached since" if missed else ""
+        return (f"{said}; bring it up to date with: assistant sync",)
+
+    def _clock_time(self, at: datetime, now: datetime) -> str:
+        zone = self._settings.time_zone
+        local = at.astimezone(zone)
+        if local.date() == now.astimezone(zone).date():
+            return f"{local:%H:%M}"
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
 
     def close(self) -> None:
         """Close what was opened; comparisons that are under way go on the next time."""
@@ -170,6 +192,14 @@ class Servers:
                 store.close()
         if "_vdir" in opened:
             self._vdir.close()
+
+
+def reach_of(mirror: Path) -> Reach:
+    """What the database of a mirror says; there is none before the first comparison."""
+    if not mirror.exists():
+        return Reach(None, missed=False)
+    with closing(Database(mirror)) as database:
+        return Reached(database).state()
 
 
 def conflict_note(waiting: int) -> str:

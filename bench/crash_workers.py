@@ -27,7 +27,9 @@ from tools.scheduling.executor import EventExecutor
 from tools.scheduling.vdir_store import VdirStore
 
 HOST = "127.0.0.1"
-PROMPTLY = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000))
+PROMPTLY = DeliveryPolicy(
+    backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000), settle_s=1
+)
 """The bench is about crashes: nothing waits long."""
 
 
@@ -45,6 +47,17 @@ class Without:
         if self._resends:
             return None
         raise CannotAskError(intent.plan.destination)
+
+
+class Unmarked:
+    """An executor that doesn't say when it reaches the point of no return."""
+
+    def __init__(self, executor: Executor) -> None:
+        self.kinds = executor.kinds
+        self.render = executor.render
+        self.act = executor.act
+        self.find = executor.find
+        self.undo = executor.undo
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,18 @@ def work_never_resending(place: Place, at_work: Connection) -> None:
     """An outbox that never sends again."""
     with executors(place) as all_kinds:
         work(place, [Without(executor, resends=False) for executor in all_kinds], at_work)
+
+
+def work_unasked(place: Place, at_work: Connection) -> None:
+    """Our way, over plain SMTP: nobody can be asked what has gone out."""
+    with executors(place, asked=False) as all_kinds:
+        work(place, all_kinds, at_work)
+
+
+def work_unmarked(place: Place, at_work: Connection) -> None:
+    """The same, without writing down when a mail is about to go out."""
+    with executors(place, asked=False) as all_kinds:
+        work(place, [Unmarked(executor) for executor in all_kinds], at_work)
 
 
 def work_directly(place: Place, at_work: Connection) -> None:
@@ -123,9 +148,9 @@ def approvals(book: ApprovalBook) -> Iterator[Any]:
 
 
 @contextmanager
-def executors(place: Place) -> Iterator[list[Any]]:
+def executors(place: Place, *, asked: bool = True) -> Iterator[list[Any]]:
     store = VdirStore(place.home / "calendar", ZoneInfo("Europe/Berlin"))
-    outbox = SmtpOutbox(server(place.port), knows=arrived_in(place.spool))
+    outbox = SmtpOutbox(server(place.port), knows=arrived_in(place.spool) if asked else None)
     try:
         yield [
             MailExecutor(MaildirStore(place.home / "mail"), outbox),

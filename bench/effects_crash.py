@@ -46,6 +46,7 @@ context.set_forkserver_preload(["bench.crash_workers", "tests.tools.effects.proc
 
 Work = Callable[[Place, Connection], None]
 KILLED = -9
+OURS = (crash_workers.work_with_ledger, crash_workers.work_unasked, crash_workers.work_unmarked)
 LONGEST_LIFE_S = 0.2
 """At work, before it is killed; every sixth is killed at some moment of its start."""
 SERVER_TAKES_S = 0.004
@@ -72,6 +73,8 @@ class Tally:
     """Hidden temporary files in the calendar; no program reads them, and they are swept after a while."""
     unknown: int
     """Left to the person; only ever where the destination can't be asked."""
+    unknown_and_absent: int
+    """Of these, those that have not happened: they need not have been left."""
     unknown_but_askable: int
     """Of these, those whose destination can be asked."""
     untrue: int
@@ -138,6 +141,7 @@ def measure(
     workers: int,
     kinds: tuple[Callable[[int], Plan], ...] = ALL_KINDS,
     asks: bool = True,
+    asked: bool = True,
     dice: random.Random,
 ) -> Tally:
     """Let `workers` do the work, killing one after the other, until so many were killed and all is done."""
@@ -175,7 +179,7 @@ def measure(
             last.process.join()
             last.check()
             seconds = time.monotonic() - begin
-            tally = count(way, place, database, expected, killed, seconds)
+            tally = count(way, place, database, expected, killed, seconds, asked=asked)
             # Who doesn't ask the person has lost what he left open.
             return tally if asks else replace(tally, lost=expected - tally.delivered, unknown=0)
 
@@ -201,7 +205,17 @@ class Worker:
             raise RuntimeError(f"a worker ended with {self.process.exitcode}")
 
 
-def count(way: str, place: Place, database: Database, expected: int, killed: int, seconds: float) -> Tally:
+def count(
+    way: str,
+    place: Place,
+    database: Database,
+    expected: int,
+    killed: int,
+    seconds: float,
+    *,
+    asked: bool = True,
+) -> Tally:
+    """`asked`: whether the mail server can be asked what it has taken."""
     arrived = Counter(key_of(file.name) for file in place.spool.iterdir())
     arrived.update(file.stem for file in (place.home / "calendar" / "personal").glob("*.ics"))
     book, ledger = ApprovalBook(database), Ledger(database, [])
@@ -226,7 +240,8 @@ def count(way: str, place: Place, database: Database, expected: int, killed: int
         torn=torn(place.home, EffectTable(database)),
         stray=len(list((place.home / "calendar" / "personal").glob(".*"))),
         unknown=len(unknown),
-        unknown_but_askable=sum(effect.kind != "call" for effect in unknown),
+        unknown_and_absent=sum(not copies[effect.key] for effect in unknown),
+        unknown_but_askable=sum(effect.kind != "call" for effect in unknown) if asked else 0,
         untrue=sum(
             (effect.state == "done") != bool(copies[key])
             for key, effect in effects.items()
@@ -370,7 +385,7 @@ def main() -> None:
     print(f"seed {options.seed}")
     print(
         f"{'way':34}{'kills':>6}{'begun':>7}{'expected':>9}{'copies':>8}{'twice':>7}{'lost':>6}{'torn':>6}{'stray':>7}"
-        f"{'unknown':>9}{'untrue':>8}{'seconds':>9}"
+        f"{'unknown':>9}{'absent':>8}{'untrue':>8}{'seconds':>9}"
     )
     part = {"kills": options.kills // 3, "effects": options.effects // 3, "workers": 1, "kinds": (mail,)}
     ways: list[tuple[str, Work, dict[str, Any]]] = [
@@ -378,6 +393,8 @@ def main() -> None:
         ("mail: outbox, resend what is unclear", crash_workers.work_resending, part),
         ("mail: outbox, never resend", crash_workers.work_never_resending, {**part, "asks": False}),
         ("mail: ledger", crash_workers.work_with_ledger, part),
+        ("mail, not asked: ledger, no marks", crash_workers.work_unmarked, {**part, "asked": False}),
+        ("mail, not asked: ledger", crash_workers.work_unasked, {**part, "asked": False}),
         (
             "mail, event, telegram: ledger",
             crash_workers.work_with_ledger,
@@ -387,10 +404,11 @@ def main() -> None:
     right = True
     for way, work, size in ways:
         tally = measure(way, work, dice=dice, **size)
-        right &= tally.is_right or work is not crash_workers.work_with_ledger
+        right &= tally.is_right or work not in OURS
         print(
             f"{tally.way:37}{tally.kills:>3}{tally.interrupted:>7}{tally.expected:>9}{tally.delivered:>8}"
-            f"{tally.twice:>7}{tally.lost:>6}{tally.torn:>6}{tally.stray:>7}{tally.unknown:>9}{tally.untrue:>8}"
+            f"{tally.twice:>7}{tally.lost:>6}{tally.torn:>6}{tally.stray:>7}{tally.unknown:>9}"
+            f"{tally.unknown_and_absent:>8}{tally.untrue:>8}"
             f"{tally.seconds:>9.1f}",
             flush=True,
         )
@@ -398,6 +416,7 @@ def main() -> None:
         "begun: effects that were under way when their process was killed, and were settled by the next one"
     )
     print("unknown: left to the person, as the destination can't be asked; neither lost nor repeated")
+    print("absent: of these, those that have not happened")
     for answers in (("approve", "approve"), ("approve", "reject")):
         raced = race(answers, options.races)
         right &= raced.is_right

@@ -41,7 +41,7 @@ class Database:
                 self._connection.execute("SELECT count(*) FROM sqlite_master")
                 # Heeded by a new file only: what is deleted later can be given back to the disk.
                 self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-                self._switch_to_wal()
+                switch_to_wal(self._connection, self._busy_timeout_s)
                 self._durable = True
                 self._connection.execute("PRAGMA synchronous=FULL")
                 # Only macOS knows these two: there, fsync alone doesn't reach the disk.
@@ -191,18 +191,6 @@ class Database:
         if empty and lost:
             raise CorruptDatabaseError(damaged(self.path, "the file is empty"))
 
-    def _switch_to_wal(self) -> None:
-        """SQLite doesn't wait here by itself when two processes create the file at once."""
-        give_up = time.monotonic() + self._busy_timeout_s
-        while True:
-            try:
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                    raise
-            time.sleep(0.01)
-
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Turns what SQLite says of a bad file or disk into a sentence a person can act on."""
@@ -272,6 +260,19 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement.strip()
+
+
+def switch_to_wal(connection: sqlite3.Connection, timeout_s: float) -> None:
+    """SQLite doesn't wait here by itself when two processes create the file at once."""
+    give_up = time.monotonic() + timeout_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(0.01)
 
 
 def primary_code(error: sqlite3.Error) -> int | None:

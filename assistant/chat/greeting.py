@@ -27,7 +27,8 @@ def _accounts(home: "Home") -> tuple[str, ...]:
     from assistant.home import wall_clock
 
     addresses = ", ".join(account.address for account in home.accounts)
-    notes = home.servers.calendar_notes(wall_clock())
+    now = wall_clock()
+    notes = (*home.servers.calendar_notes(now), *home.servers.mail_notes(now))
     return (f"Accounts: {addresses}", *(f"{note[:1].upper()}{note[1:]}." for note in notes))
 
 

@@ -9,6 +9,7 @@ from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
 from tools.errors import NotFoundError
 from tools.mail.addresses import listed
+from tools.mail.compose import wire
 from tools.mail.executor import SEND
 from tools.mail.payloads import CalendarText, Original, Outgoing
 from tools.mail.previews import mail_preview
@@ -30,9 +31,12 @@ class LinkedMails:
     """
 
     def __init__(
-        self, ledger: Callable[[], Ledger], destination: Callable[[], str], clock: Callable[[], datetime]
+        self, ledger: Callable[[], Ledger], destination: Callable[[str], str], clock: Callable[[], datetime]
     ) -> None:
-        """`ledger` is asked for when it is needed: its executors are built with this."""
+        """`ledger` is asked for when it is needed: its executors are built with this.
+
+        `destination` says where the mails of a sender go.
+        """
         self._ledger = ledger
         self._destination = destination
         self.clock = clock
@@ -70,7 +74,7 @@ class LinkedMails:
             summary=summary,
             preview=mail_preview(outgoing, ()),
             payload=outgoing.as_json(),
-            destination=self._destination(),
+            destination=self._destination(wire(outgoing.sender.email)),
             undo_note="A mail that was sent can't be taken back.",
         )
         now = self.clock()

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,9 +24,13 @@ from tests.conftest import needs_program
 from tests.scripted import ScriptedModel, calls, says
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.tools.effects.destinations import approved, note
+from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
 from tools.errors import ConflictError
 from tools.mail.executor import MailExecutor
+from tools.mail.payloads import Outgoing
+from tools.people.contacts import Address
 from tools.scheduling.executor import EventExecutor
 
 EVENT = {
@@ -184,13 +190,28 @@ def test_without_the_servers_the_mirrors_answer(cli: Cli, office: Office):
 
 
 def test_whoever_looks_is_told_how_old_the_mirror_is(cli: Cli, office: Office):
-    assert "not all calendars have been fetched yet; say: assistant sync" in cli("agenda")[2]
+    commands = {"agenda": "the calendar", "mail": "the mail"}
+    for command, what in commands.items():
+        assert f"{what} has not been fetched yet; bring it up to date with: assistant sync" in cli(command)[2]
     cli("sync")
-    assert cli("agenda")[2] == ""
-    with contextlib.closing(sqlite3.connect(cli.home / f"calendar/.mirror-{ADDRESS}.db")) as mirror, mirror:
-        two_days_ago = (datetime.now(UTC) - timedelta(days=2)).isoformat()
-        mirror.execute("UPDATE mirrored_calendars SET compared_at = ?", (two_days_ago,))
-    assert "the calendar is as it was 2 days ago" in cli("agenda")[2]
+    assert [cli(command)[2] for command in commands] == ["", ""]
+    office.dav.stop()
+    office.dovecot.stop()
+    try:
+        cli("sync")
+        for command, what in commands.items():
+            assert re.search(rf"{what} is as of \d\d:\d\d, server not reached since; bring", cli(command)[2])
+    finally:
+        office.dav.start()
+        office.dovecot.start()
+    cli("sync")
+    assert [cli(command)[2] for command in commands] == ["", ""]
+    then = datetime.now(UTC) - timedelta(days=2)
+    for place in (f"calendar/.mirror-{ADDRESS}.db", "mail/.mirror.db"):
+        with contextlib.closing(sqlite3.connect(cli.home / place)) as mirror, mirror:
+            mirror.execute("UPDATE reached SET at = ?, missed_at = ''", (then.isoformat(),))
+    for command, what in commands.items():
+        assert f"{what} is as of {then.astimezone(ZoneInfo('Europe/London')):%a}" in cli(command)[2]
 
 
 def test_a_password_that_was_changed_is_one_sentence_and_nothing_is_lost(cli: Cli, office: Office):
@@ -244,6 +265,35 @@ def test_a_mail_is_answered_from_the_address_that_it_came_to(cli: Cli, office: O
     [(sender, recipients, content)] = office.sink.kept
     assert (sender, recipients) == ("sam@other.example", ["ana@example.org"])
     assert message_from_bytes(content)["From"] == "Me <sam@other.example>"
+
+
+def test_an_account_whose_server_is_down_keeps_no_mail_of_another_from_going_out(
+    cli: Cli, office: Office, tmp_path: Path
+):
+    second = [*office.flags, "--name", "second"]
+    second[1] = "sam@other.example"
+    assert cli(*second, stdin=f"{PASSWORD}\n")[0] == 0
+    home = Home(settings(cli))
+    policy = DeliveryPolicy(breaker=BreakerRule(failures=1, rest_s=3600), backoff=Backoff(first_s=7200))
+    mails = MailExecutor(home.mailbox, home.outbox)
+    ledger = Ledger(home.database, [mails], clock=home.clock, policy=policy)
+
+    def send(number: int, sender: str) -> str:
+        outgoing = Outgoing(
+            sender=Address("Sam", sender), to=(Address("", "ana@example.org"),), subject="x", body="x"
+        )
+        where = home.outbox.destination_of(sender)
+        planned = note(kind="mail.send", payload=outgoing.as_json(), destination=where, undoable=False)
+        return str(ledger.carry_out(approved(home.book, f"k{number}", planned, thread_id="t")).state)
+
+    office.sink.drop = "connect"
+    assert [send(1, ADDRESS), send(2, ADDRESS)] == ["queued", "queued"]
+    office.sink.drop = ""
+    assert [send(3, ADDRESS), send(4, "sam@other.example")] == ["queued", "done"]
+    assert ledger.get("k3").waiting == "rest" and len(office.sink.kept) == 1
+    [notice] = ledger.notices()
+    assert notice.startswith(f"smtp:example@127.0.0.1:{office.sink.port} failed")
+    home.close()
 
 
 def test_an_event_that_both_sides_changed_waits_for_the_person(cli: Cli, office: Office):

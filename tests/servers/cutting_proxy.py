@@ -12,13 +12,15 @@ class CuttingProxy:
     """Hands on what both sides say.
 
     `cut_at` names the bytes of the client with which the wire is cut: before they get through, or
-    with `heard` after the server has answered them, unheard. Each cut happens once.
+    with `heard` after the server has answered them. Of the answer `through` bytes get to the client.
+    Each cut happens once.
     """
 
     target: int
     port: int = 0
     cut_at: bytes = b""
     heard: bool = False
+    through: int = 0
     cuts: int = 0
     _open: list[socket.socket] = field(default_factory=list)
 
@@ -59,6 +61,7 @@ class CuttingProxy:
                     if data.startswith(b"+ "):
                         sink.sendall(data)
                         continue
+                    sink.sendall(data[: self.through])
                     break
                 sink.sendall(data)
         for end in (source, sink):

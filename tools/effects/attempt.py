@@ -5,8 +5,9 @@ from enum import Enum, auto
 from typing import Any
 
 from tools.effects.delivery import is_uncertain, passes
-from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
-from tools.errors import AssistantError, FinalError
+from tools.effects.marks import LedgerMarks
+from tools.effects.plan import CannotAskError, Executor, Intent, MarkingExecutor, Receipt
+from tools.errors import AssistantError, FinalError, PassingError
 
 
 class Result(Enum):
@@ -37,7 +38,9 @@ class Outcome:
     progress: dict[str, Any] = field(default_factory=dict)
 
 
-def act(executor: Executor, intent: Intent, *, look_first: bool, decided: bool, late: bool) -> Outcome:
+def act(
+    executor: Executor, intent: Intent, marks: LedgerMarks, *, look_first: bool, decided: bool, late: bool
+) -> Outcome:
     """Carry the intent out, unless the destination has it already.
 
     With `decided`, a person has said to do it even where nobody can tell whether it has happened.
@@ -50,9 +53,23 @@ def act(executor: Executor, intent: Intent, *, look_first: bool, decided: bool, 
     if late:
         return Outcome(Result.FINAL, error=FinalError("its deadline has passed"), reached=False)
     try:
-        return Outcome(Result.DONE, receipt=executor.act(intent))
+        if isinstance(executor, MarkingExecutor):
+            receipt = executor.carry_out(intent, marks)
+        else:
+            marks.handed_over = True
+            receipt = executor.act(intent)
+        return Outcome(Result.DONE, receipt=receipt)
     except (AssistantError, OSError) as error:
-        return _after(error, executor, intent)
+        return _after(error, executor, intent, may_have_happened=marks.handed_over)
+
+
+def look_after_it(executor: Executor, intent: Intent) -> Outcome:
+    """What came of a try whose process ended after it had handed over, as far as is known by now."""
+    looked = look(executor, intent)
+    if looked.result is not Result.ABSENT:
+        return looked
+    error = PassingError("it was cut off while it was handed over, and is not there yet", uncertain=True)
+    return Outcome(Result.PASSING, error=error, unclear=True)
 
 
 def take_back(
@@ -91,10 +108,12 @@ def look(executor: Executor, intent: Intent) -> Outcome:
     return Outcome(Result.FOUND, receipt=found)
 
 
-def _after(error: AssistantError | OSError, executor: Executor, intent: Intent) -> Outcome:
+def _after(
+    error: AssistantError | OSError, executor: Executor, intent: Intent, *, may_have_happened: bool
+) -> Outcome:
     progress = getattr(error, "progress", {})
     passing = passes(error)
-    if is_uncertain(error):
+    if may_have_happened and is_uncertain(error):
         looked = look(executor, intent)
         if looked.result is Result.FOUND:
             return looked

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
+from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import FinalError, PassingError
 
 if TYPE_CHECKING:
@@ -42,12 +42,18 @@ class CallExecutor:
         return json.dumps({**plan.payload, "key": key, "at": at.isoformat()}, ensure_ascii=False).encode()
 
     def act(self, intent: Intent) -> Receipt:
+        return self.carry_out(intent, UNMARKED)
+
+    def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
         from langchain_core.tools import ToolException
 
         call = json.loads(intent.rendered)
         tool = self._tools.get(call["tool"])
         if tool is None:
             raise FinalError(f"there is no tool {call['tool']!r} here any more; nothing was done")
+        if "said" in intent.progress:
+            return Receipt(text=str(intent.progress["said"]), reference={"tool": tool.name})
+        marks.handing_over()
         try:
             answer = _call(tool, call["args"])
         except ToolException as error:
@@ -55,7 +61,9 @@ class CallExecutor:
         except Exception as error:
             # Foreign code may raise anything, before, amid or after its work.
             raise PassingError(f"{tool.name} broke off: {error!r}", uncertain=True) from error
-        return Receipt(text=_text(answer), reference={"tool": tool.name})
+        said = _text(answer)
+        marks.answered({"said": said})
+        return Receipt(text=said, reference={"tool": tool.name})
 
     def find(self, intent: Intent) -> Receipt | None:
         raise CannotAskError(intent.plan.destination)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from tools.database import Database
@@ -14,7 +15,8 @@ from tools.effects.delivery import DeliveryPolicy
 from tools.effects.effect import EffectState, Record
 from tools.effects.effect_table import EffectTable
 from tools.effects.lease import FREE, heartbeat, lease, was_left
-from tools.effects.plan import Executor, Receipt
+from tools.effects.marks import LedgerMarks
+from tools.effects.plan import Executor, MarkingExecutor, Receipt
 from tools.effects.process import this_process
 from tools.effects.times import Watch
 from tools.effects.waits import READY, due
@@ -77,7 +79,9 @@ class Carrier:
     def take_for_undo(self, connection: sqlite3.Connection, key: str, *, by: str | None) -> Record:
         """Make a done effect this process's own, to take it back."""
         now = self._watch.now()
-        columns = {"undoing": 1, "failures": 0, "unclear": 0, "error": None, "error_code": None}
+        columns = {
+            "undoing": 1, "failures": 0, "unclear": 0, "handed_over": 1, "error": None, "error_code": None,
+        }  # fmt: skip
         self._table.change(
             connection,
             key,
@@ -109,16 +113,17 @@ class Carrier:
         if not was_left(record, now):
             return None
         who = record.owner.name if record.owner else "whoever had it"
+        ended = "saying what came of it" if record.handed_over else "it was handed over"
         self._table.change(
-            connection, record.effect.key, EffectState.RUNNING,
-            f"taken over: {who} ended before saying what came of it",
-            {**self._lease(now), "unclear": 1}, at=now,
+            connection, record.effect.key, EffectState.RUNNING, f"taken over: {who} ended before {ended}",
+            {**self._lease(now), "unclear": int(record.unclear or record.handed_over)}, at=now,
         )  # fmt: skip
-        return self._table.record(record.effect.key)
+        return replace(self._table.record(record.effect.key), taken_over=True)
 
     def _start(self, connection: sqlite3.Connection, record: Record, what: str, now: datetime) -> Record:
         attempts = record.effect.attempts + (0 if record.undoing else 1)
-        columns = {**READY, **self._lease(now), "attempts": attempts}
+        marks = isinstance(self._executor_of(record.effect.kind), MarkingExecutor) and not record.undoing
+        columns = {**READY, **self._lease(now), "attempts": attempts, "handed_over": int(not marks)}
         self._table.change(connection, record.effect.key, EffectState.RUNNING, what, columns, at=now)
         return self._table.record(record.effect.key)
 
@@ -135,7 +140,12 @@ class Carrier:
             )
         deadline = record.effect.deadline
         late = deadline is not None and self._watch.now() > deadline
-        return attempt.act(executor, record.intent, look_first=record.unclear, decided=decided, late=late)
+        if record.taken_over and record.handed_over and isinstance(executor, MarkingExecutor):
+            return attempt.look_after_it(executor, record.intent)
+        marks = LedgerMarks(self._database, self._table, self._watch, record)
+        return attempt.act(
+            executor, record.intent, marks, look_first=record.unclear, decided=decided, late=late
+        )
 
     def _conclude(self, record: Record, outcome: Outcome) -> None:
         try:

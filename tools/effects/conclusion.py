@@ -102,7 +102,7 @@ class Conclusions:
             state = EffectState.UNKNOWN if outcome.unclear else EffectState.FAILED
             self._give_up(connection, record, state, f"{why}; the last one: {error}", columns, now)
             return
-        columns |= self._next_try(failures, now, deadline)
+        columns |= self._next_try(failures, now, deadline, unclear=outcome.unclear)
         self._table.change(
             connection, record.effect.key, EffectState.QUEUED, f"{error}; to be tried again", columns, at=now
         )
@@ -122,8 +122,12 @@ class Conclusions:
         columns = {**columns, "error": error}
         self._table.change(connection, record.effect.key, state, error or "failed", columns, at=now)
 
-    def _next_try(self, failures: int, now: datetime, deadline: datetime | None = None) -> Columns:
+    def _next_try(
+        self, failures: int, now: datetime, deadline: datetime | None = None, *, unclear: bool = False
+    ) -> Columns:
         wait = timedelta(seconds=self._policy.backoff.wait_s(failures))
+        if unclear:
+            wait = max(wait, timedelta(seconds=self._policy.settle_s))
         if deadline is not None:
             wait = min(wait, deadline - now)
         return wait_for(Waiting.RETRY, wait, now=now)

@@ -42,6 +42,8 @@ class DeliveryPolicy(BaseModel):
     """Attempts before an effect is given up; with the default backoff, over some hours."""
     backoff: Backoff = Backoff()
     breaker: BreakerRule = BreakerRule()
+    settle_s: float = Field(default=30, ge=0)
+    """How long a destination may take to show what it was given: it is not given again sooner."""
     lease_s: float = Field(default=60, gt=0)
     """A process that can't be looked up, and hasn't been heard of for so long, counts as dead."""
     wait_s: float = Field(default=10, ge=0)

@@ -96,5 +96,9 @@ class Record:
     """An attempt may have reached the destination: look there before anything is repeated."""
     undoing: bool
     """What runs is the taking back."""
-    failures: int
+    handed_over: bool
+    """What runs may have happened already, for all that is known: it has passed the point of no return."""
+    taken_over: bool = False
+    """Whoever had it has just ended in the middle: what it gave away may still be on its way."""
+    failures: int = 0
     """Passing failures since it was queued or a person last said `retry`."""

@@ -71,6 +71,8 @@ TABLES = (
         SELECT RAISE(ABORT, 'the history of an effect is never shortened');
     END;
     """,
+    # Of what was begun before there was this column, nobody knows how far it had come.
+    "ALTER TABLE effects ADD COLUMN handed_over INTEGER NOT NULL DEFAULT 1;",
 )
 
 Columns = dict[str, object]
@@ -251,6 +253,7 @@ def _record(row: sqlite3.Row) -> Record:
         lease_ticks=row["lease_ticks"],
         unclear=bool(row["unclear"]),
         undoing=bool(row["undoing"]),
+        handed_over=bool(row["handed_over"]),
         failures=row["failures"],
     )
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -133,6 +133,47 @@ class Executor(Protocol):
             StaleError: somebody has changed it since; nothing was done.
             FinalError: this can't be taken back.
         """
+        ...
+
+
+class Marks(Protocol):
+    """What is written down about an effect while it is carried out, on disk before it goes on."""
+
+    def handing_over(self) -> None:
+        """From here on it may have happened.
+
+        Raises:
+            PassingError: that can't be written down, or another process has the effect. It must not go on.
+        """
+        ...
+
+    def answered(self, progress: dict[str, Any]) -> None:
+        """The destination has answered, and nothing is open; what `Intent.progress` says from here on."""
+        ...
+
+
+class Unmarked:
+    """`Marks` that nobody reads: for what runs outside a ledger."""
+
+    def handing_over(self) -> None:
+        """Nothing is written down."""
+
+    def answered(self, progress: dict[str, Any]) -> None:
+        """Nothing is written down."""
+
+
+UNMARKED = Unmarked()
+
+
+@runtime_checkable
+class MarkingExecutor(Executor, Protocol):
+    """An executor that says when it reaches the point of no return.
+
+    What breaks off before that has not happened, and is done without asking the destination.
+    """
+
+    def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
+        """`act`, with `marks`; it changes nothing before it has called `handing_over`."""
         ...
 
 

@@ -3,7 +3,7 @@
 import contextlib
 from datetime import datetime
 
-from tools.effects.plan import CannotAskError, Intent, Plan, Receipt
+from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.addresses import distinct, domain, listed
 from tools.mail.compose import CalendarPart, File, Letter, render, wire, with_bcc
@@ -53,7 +53,13 @@ class MailExecutor:
         )
 
     def act(self, intent: Intent) -> Receipt:
-        return self._send(intent) if intent.plan.kind == SEND else self._move(intent)
+        return self.carry_out(intent, UNMARKED)
+
+    def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
+        if intent.plan.kind == SEND:
+            return self._send(intent, marks)
+        marks.handing_over()
+        return self._move(intent)
 
     def find(self, intent: Intent) -> Receipt | None:
         """Whether it has happened. A mail: its copy in Sent says so, which is written only afterwards.
@@ -75,19 +81,22 @@ class MailExecutor:
         self._moved(move, move.to_folder, move.from_folder)
         return Receipt(text=f"Put {move.subject!r} from {move.sender} back into {move.from_folder}.")
 
-    def _send(self, intent: Intent) -> Receipt:
+    def _send(self, intent: Intent, marks: Marks) -> Receipt:
         outgoing = Outgoing.model_validate(intent.plan.payload)
         settled = settled_before(intent)
         waiting = [address for address in recipients(outgoing) if address not in settled]
         deferred: list[str] = []
         if waiting:
             try:
-                replies = self._outbox.send(intent.rendered, wire(outgoing.sender.email), waiting)
+                replies = self._outbox.send(
+                    intent.rendered, wire(outgoing.sender.email), waiting, handing_over=marks.handing_over
+                )
             except DeliveryError as error:
                 error.progress = {"recipients": settled | dict(error.progress.get("recipients", {}))}
                 raise
             deferred = [address for address in waiting if replies[address].delivery is Delivery.DEFERRED]
             settled |= {a: state(replies[a]) for a in waiting if a not in deferred}
+            marks.answered({"recipients": settled})
         if deferred:
             raise PassingError(
                 f"the server does not take the mail for {', '.join(deferred)} at the moment",
@@ -108,12 +117,12 @@ class MailExecutor:
         known = sent or (went_out and set(everyone) <= settled.keys())
         if not known and went_out:
             # The outbox knows the copy that went to these, and so can't tell about the others.
-            raise CannotAskError(f"{self._outbox.destination} can't be asked about single recipients")
+            raise CannotAskError(f"{intent.plan.destination} can't be asked about single recipients")
         if known or self._outbox.knows(name):
             accepted = {address: settled.get(address, str(Delivery.ACCEPTED)) for address in everyone}
             return self._filed(intent, outgoing, accepted)
         if self._outbox.knows(name) is None:
-            raise CannotAskError(f"{self._outbox.destination} can't be asked whether the mail went out")
+            raise CannotAskError(f"{intent.plan.destination} can't be asked whether the mail went out")
         return None
 
     def _filed(self, intent: Intent, outgoing: Outgoing, settled: dict[str, str]) -> Receipt:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.database import switch_to_wal
 from tools.errors import StorageError
 
 VERSION = 3
@@ -59,7 +60,7 @@ def connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        switch_to_wal(connection, BUSY_TIMEOUT_S)
         # All of it can be made again: a power cut may cost the index, never the mail.
         connection.execute("PRAGMA synchronous=NORMAL")
         prepare(connection)

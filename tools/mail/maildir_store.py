@@ -24,6 +24,8 @@ from tools.people.contacts import Address
 
 logger = logging.getLogger(__name__)
 
+MIRROR = ".mirror.db"
+"""What the folder of a server's mirror has in common with it, beside the mails."""
 PREFERRED = (Folder.INBOX, Folder.ARCHIVE, Folder.SENT)
 
 

@@ -1,6 +1,6 @@
 """Where a finished mail leaves from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -27,16 +27,32 @@ class Reply:
         return self.text if self.delivery is Delivery.REFUSED and self.text else str(self.delivery)
 
 
+def nothing() -> None:
+    """Nobody needs to know."""
+
+
 class Outbox(Protocol):
     """Sends mails. It doesn't file them: the copy in Sent is written by whoever sends."""
 
-    destination: str
-    """`outbox:local`, `smtp:mail.example.org`, …"""
     note: str
     """What a person should know about every mail that goes out here; may be empty."""
 
-    def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, Reply]:
+    def destination_of(self, sender: str) -> str:
+        """Where the mails of `sender` go, and as whom: `outbox:local`, `smtp:work@mail.example.org:587`."""
+        ...
+
+    def send(
+        self,
+        content: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        *,
+        handing_over: Callable[[], None] = nothing,
+    ) -> Mapping[str, Reply]:
         """Hand over `content`, byte for byte; what became of it for each of `recipients`.
+
+        `handing_over` is called at the last moment at which it has certainly not gone out; what it raises
+        stops it.
 
         Raises:
             PassingError: it didn't go out to anybody, and may later. With `uncertain`, nobody can say
@@ -57,14 +73,18 @@ class Outbox(Protocol):
 class LocalOutbox:
     """The outbox of a home without a mail server: nothing leaves the machine."""
 
-    destination = "outbox:local"
     note = "Saved to Sent; no mail server is configured, so it did not leave this machine."
+
+    def destination_of(self, sender: str) -> str:  # noqa: ARG002 - the same for all
+        return "outbox:local"
 
     def send(
         self,
         content: bytes,  # noqa: ARG002 - whoever sends files it
         sender: str,  # noqa: ARG002
         recipients: Sequence[str],
+        *,
+        handing_over: Callable[[], None] = nothing,  # noqa: ARG002 - nothing goes out
     ) -> Mapping[str, Reply]:
         return {recipient: Reply(Delivery.ACCEPTED) for recipient in recipients}
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
-from tools.mail.compose import header_address
+from tools.mail.compose import header_address, wire
 from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import described
 from tools.mail.message import Flag, Folder, Message
@@ -209,7 +209,7 @@ class MailPlanner:
             summary=summary,
             preview=preview,
             payload=outgoing.as_json(),
-            destination=self.outbox.destination,
+            destination=self.outbox.destination_of(wire(outgoing.sender.email)),
             warnings=said,
             undoable=False,
             undo_note="Once it is sent it can't be taken back; until then it can be canceled.",

@@ -5,11 +5,11 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from tools.errors import FinalError, PassingError
-from tools.mail.outbox import Delivery, Reply
+from tools.mail.outbox import Delivery, Reply, nothing
 from tools.mail.transport import Security, check_plain, is_loopback
 
 LINE_START = re.compile(rb"^\.", re.MULTILINE)
@@ -51,16 +51,25 @@ class SmtpOutbox:
 
     def __init__(self, server: SmtpServer, knows: Callable[[str], bool | None] | None = None) -> None:
         check_plain(server.host, server.security, plain_anywhere=server.plain_anywhere)
-        self.destination = f"smtp:{server.host}:{server.port}"
         self._server = server
         self._knows = knows
 
-    def send(self, content: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, Reply]:
+    def destination_of(self, sender: str) -> str:  # noqa: ARG002 - the same for all
+        return f"smtp:{self._server.host}:{self._server.port}"
+
+    def send(
+        self,
+        content: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        *,
+        handing_over: Callable[[], None] = nothing,
+    ) -> Mapping[str, Reply]:
         with self._session() as session:
             start(session, content, (sender, *recipients), sender)
             replies = {recipient: answered(*session.rcpt(recipient)) for recipient in recipients}
             if any(reply.delivery is Delivery.ACCEPTED for reply in replies.values()):
-                hand_over(session, content, replies)
+                hand_over(session, content, replies, handing_over)
             return replies
 
     def knows(self, message_id: str) -> bool | None:
@@ -168,18 +177,25 @@ def start(session: smtplib.SMTP, content: bytes, addresses: Sequence[str], sende
         raise smtplib.SMTPSenderRefused(code, text, sender)
 
 
-def hand_over(session: smtplib.SMTP, content: bytes, replies: Mapping[str, Reply]) -> None:
+def hand_over(
+    session: smtplib.SMTP, content: bytes, replies: Mapping[str, Reply], handing_over: Callable[[], None]
+) -> None:
     """DATA, up to the server's yes.
 
+    The server may deliver nothing that doesn't end with a line of a single dot (RFC 5321, 4.1.1.4), so
+    nothing is lost or sent twice until that goes out.
+
     Raises:
-        PassingError: with `uncertain` when no answer came after the text had begun to go out.
+        PassingError: with `uncertain` when no answer came after the last line had begun to go out.
     """
     code, text = session.docmd("DATA")
     if code != 354:
         raise refusal("the server refused", code, text, replies)
     lines = LINE_START.sub(b"..", LINE_END.sub(b"\r\n", content))
+    session.send(lines + (b"" if lines.endswith(b"\r\n") else b"\r\n"))
+    handing_over()
     try:
-        session.send(lines + (b"" if lines.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        session.send(b".\r\n")
         code, text = session.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise PassingError(
@@ -219,8 +235,7 @@ def words(text: bytes | str) -> str:
 
 
 def farewell(session: smtplib.SMTP) -> None:
-    """QUIT; that the server has hung up already changes nothing about what it has said before."""
-    try:
-        session.quit()
-    except (smtplib.SMTPException, OSError):
-        session.close()
+    """QUIT, whose answer nobody waits for: what has gone out should be written down first."""
+    with suppress(smtplib.SMTPException, OSError):
+        session.putcmd("quit")
+    session.close()

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from langgraph.prebuilt import ToolRuntime
 from langchain_core.tools import BaseTool, tool
+from langgraph.prebuilt import ToolRuntime
 from pydantic import BaseModel, Field
 
 from tools.mail.drafts import save_draft as keep_draft

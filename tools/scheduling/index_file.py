@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from tools.database import switch_to_wal
 from tools.errors import StorageError
 
 BUSY_TIMEOUT_S = 30.0
@@ -98,7 +99,7 @@ class IndexFile:
         connection = sqlite3.connect(
             self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA journal_mode = WAL")
+        switch_to_wal(connection, BUSY_TIMEOUT_S)
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut takes is read again from the files
         return connection
 

@@ -22,7 +22,9 @@ from tools.scheduling.events import Attendee, Event
 from tools.scheduling.executor import CREATE, EventExecutor
 from tools.scheduling.vdir_store import VdirStore
 
-PROMPTLY = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000))
+PROMPTLY = DeliveryPolicy(
+    backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000), settle_s=1
+)
 
 
 def inviting(number: int) -> Plan:
@@ -58,7 +60,7 @@ def work(home: Path, spool: Path, port: int, at_work: Connection) -> None:
         book = ApprovalBook(database)
         server = SmtpServer("127.0.0.1", port, Security.PLAIN)
         outbox = SmtpOutbox(server, knows=lambda name: any(spool.glob(f"{name}.*")))
-        mails = LinkedMails(lambda: ledger, lambda: outbox.destination, lambda: datetime.now(UTC))
+        mails = LinkedMails(lambda: ledger, outbox.destination_of, lambda: datetime.now(UTC))
         guests = Guests(mails, lambda: (Address("Me", "me@example.com"),), zone)
         executors = (InvitingExecutor(EventExecutor(calendar), guests), MailExecutor(mailbox, outbox))
         ledger = Ledger(database, executors, policy=PROMPTLY)

@@ -52,7 +52,7 @@ class Office:
         self.database = Database(path / "assistant.db")
         self.book = ApprovalBook(self.database)
         outbox = SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=3))
-        self.mails = LinkedMails(lambda: self.ledger, lambda: outbox.destination, lambda: NOW)
+        self.mails = LinkedMails(lambda: self.ledger, outbox.destination_of, lambda: NOW)
         self.guests = Guests(self.mails, lambda: (ME,), ZONE)
         self.desk = InvitationDesk(self.mailbox, self.calendar, lambda: (ME,), ZONE)
         self.executors = [
@@ -75,7 +75,7 @@ class Office:
         self.number = 0
 
     def a_ledger(self) -> Ledger:
-        policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.02))
+        policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.02), settle_s=0)
         return Ledger(self.database, self.executors, clock=lambda: NOW, policy=policy)
 
     def plan(self, tool: str, **args: object) -> Plan:

@@ -97,3 +97,11 @@ def test_a_mail_is_known_to_have_gone_out_when_one_server_knows_it(answers, know
     with running(Sink()) as sink:
         ways = {WORK: way_out(sink, answers[0]), HOME: way_out(sink, answers[1])}
         assert JoinedOutbox(ways).knows("id@example.org") is known
+
+
+def test_where_a_mail_goes_is_said_by_its_sender():
+    with running(Sink()) as work, running(Sink()) as home:
+        outbox = JoinedOutbox({WORK: way_out(work), HOME: way_out(home)})
+        assert outbox.destination_of(WORK) == f"smtp:{HOST}:{work.port}"
+        assert outbox.destination_of(HOME.upper()) == f"smtp:{HOST}:{home.port}"
+        assert outbox.destination_of("me@else.example") == f"smtp:{HOST}:{work.port}"

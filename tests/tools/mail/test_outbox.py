@@ -29,7 +29,7 @@ class OutboxConformance:
         assert [str(reply) for reply in replies.values()] == ["accepted", "accepted"]
 
     def test_it_says_where_mails_go(self, outbox: Outbox) -> None:
-        assert ":" in outbox.destination
+        assert ":" in outbox.destination_of(ME)
 
     def test_what_was_never_sent_is_not_known_to_have_gone_out(self, outbox: Outbox) -> None:
         assert not outbox.knows("nobody@example.org")

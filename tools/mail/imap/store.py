@@ -18,9 +18,10 @@ from tools.mail.imap.server import ImapServer
 from tools.mail.imap.status import Known, MailState, Status
 from tools.mail.imap.views import Outcome
 from tools.mail.maildir import Entry, Maildir
-from tools.mail.maildir_store import MaildirStore
+from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.store import HIDDEN, Page, Query
+from tools.reached import Reached
 from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ class ImapStore:
         self._local = LocalMailbox(root)
         self._account = account
         self._server = ImapServer(account)
-        self._status = Status(Database(root / ".mirror.db"))
+        database = Database(root / MIRROR)
+        self._status = Status(database)
+        self._reached = Reached(database)
         self._turns = Turns(root / ".mirror.lock")
         self._stop = threading.Event()
         self._mirror = Mirror(
@@ -81,7 +84,7 @@ class ImapStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
-        with self._turns:
+        with self._reached.comparing(), self._turns:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
         if outcome.refused:
@@ -120,7 +123,7 @@ class ImapStore:
 
     def search(self, query: Query, limit: int = 20) -> Page:
         self._keep_fresh()
-        if not self.complete:
+        if not self.complete and not query.for_calendars:
             self._fetch_what_fits(query, limit)
         return self._local.search(query, limit)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count
 
 from tools.errors import FinalError, StaleError
+from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.store import EventFile, etag_of
@@ -127,7 +128,7 @@ class Mirror:
             self._breathe()
             if self._status.file(linked.name, name) == known.get(name):
                 self._send(linked, name, known.get(name), outcome)
-        self._status.set_token(linked.name, changes.token, self._clock().isoformat())
+        self._status.set_token(linked.name, changes.token)
 
     def _here(self, calendar: str, known: dict[str, Known]) -> dict[str, str]:
         """The ETag of every file here; those that look as when they were compared last are not read."""
@@ -157,7 +158,8 @@ class Mirror:
             for name, etag, data in self._server.fetch(linked.url, wanted[first : first + AT_ONCE]):
                 known = self._status.file(linked.name, name)
                 mine = self._local.read(linked.name, name)
-                if is_edited(mine, known) and not (mine is not None and mine.data == data):
+                # What both sides say alike is mostly what we have sent, its answer lost on the way.
+                if is_edited(mine, known) and not (mine is not None and say_the_same(mine.data, data)):
                     self._conflict(linked.name, name, mine, known, outcome)
                 self._take_over(linked.name, name, etag, data, mine)
                 outcome.fetched += 1
@@ -194,7 +196,7 @@ class Mirror:
             return
         # Changed there since the list of changes was made, or gone.
         for _, etag, data in self._server.fetch(linked.url, [name]):
-            if mine is None or mine.data != data:
+            if mine is None or not say_the_same(mine.data, data):
                 self._conflict(linked.name, name, mine, known, outcome)
             self._take_over(linked.name, name, etag, data, mine)
             return

@@ -28,6 +28,7 @@ SCHEMA = (
         PRIMARY KEY (calendar, name)
     ) WITHOUT ROWID""",
     "ALTER TABLE mirrored_calendars ADD COLUMN compared_at TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE mirrored_calendars DROP COLUMN compared_at",
 )
 
 
@@ -39,8 +40,6 @@ class Linked:
     url: str
     title: str
     token: str
-    compared_at: str = ""
-    """When both sides were last known to be the same, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,7 @@ class Status:
 
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT name, url, title, token, compared_at FROM mirrored_calendars ORDER BY name"
-            )
+            rows = connection.execute("SELECT name, url, title, token FROM mirrored_calendars ORDER BY name")
             return tuple(Linked(*row) for row in rows.fetchall())
 
     def link(self, name: str, url: str, title: str) -> None:
@@ -91,12 +88,9 @@ class Status:
                 (name, url, title),
             )
 
-    def set_token(self, calendar: str, token: str, compared_at: str = "") -> None:
+    def set_token(self, calendar: str, token: str) -> None:
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE mirrored_calendars SET token = ?, compared_at = ? WHERE name = ?",
-                (token, compared_at, calendar),
-            )
+            connection.execute("UPDATE mirrored_calendars SET token = ? WHERE name = ?", (token, calendar))
 
     def files(self, calendar: str) -> dict[str, Known]:
         with self._database.reading() as connection:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
+from tools.reached import Reach, Reached
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
@@ -62,7 +63,9 @@ class CalDavStore:
         self._local = local or VdirStore(root, zone, default_calendar=default_calendar or "personal")
         self._server = server
         mirror = f".mirror-{account}" if account else ".mirror"
-        self._status = Status(Database(root / f"{mirror}.db"))
+        database = Database(root / f"{mirror}.db")
+        self._status = Status(database)
+        self._reached = Reached(database)
         self._mirror = Mirror(self._local, server, self._status, clock, self._breathe)
         self.fresh_s = fresh_s
         self._compared_at = float("-inf")
@@ -85,12 +88,13 @@ class CalDavStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
-        if not self._discovered:
-            self.discover()
-        with self._turns:
-            outcome = self._mirror.compare(report)
-            self._compared_at = time.monotonic()
-            return outcome
+        with self._reached.comparing():
+            if not self._discovered:
+                self.discover()
+            with self._turns:
+                outcome = self._mirror.compare(report)
+                self._compared_at = time.monotonic()
+                return outcome
 
     def discover(self) -> tuple[Linked, ...]:
         """Ask the server for its calendars; each has a folder then, which need not be filled yet.
@@ -102,6 +106,11 @@ class CalDavStore:
             found = self._mirror.discover()
             self._discovered = True
             return found
+
+    @property
+    def reach(self) -> Reach:
+        """When the mirror was the same as the server; no server is asked."""
+        return self._reached.state()
 
     @property
     def linked(self) -> tuple[Linked, ...]:

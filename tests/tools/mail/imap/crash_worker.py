@@ -18,7 +18,9 @@ from tools.mail.payloads import Move, Outgoing
 from tools.mail.smtp_outbox import Security, SmtpOutbox, SmtpServer
 from tools.people.contacts import Address
 
-PROMPTLY = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000))
+PROMPTLY = DeliveryPolicy(
+    backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000), settle_s=1
+)
 
 
 def sending(number: int) -> Plan:

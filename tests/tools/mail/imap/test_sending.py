@@ -42,7 +42,7 @@ class Office:
         self.database = Database(path / "assistant.db")
         self.book = ApprovalBook(self.database)
         outbox = SmtpOutbox(SmtpServer(HOST, port, Security.PLAIN, timeout_s=3), knows=store.has_gone_out)
-        self.policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05))
+        self.policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), settle_s=0)
         self.ledger = Ledger(self.database, [MailExecutor(store, outbox)], policy=self.policy)
 
     def drained(self, key: str = "k1") -> str:
