@@ -125,6 +125,7 @@ take the {event} off my calendar
 drop the {event} {time}
 call off the {event} with {name}
 i can't make the {event}, cancel it
+i won't make it to the {event}, please remove it
 move my {event} to {bare}
 move the {event} with {name} by one hour
 reschedule the {event} with {name} for {bare}
@@ -139,6 +140,19 @@ change my {event} to {bare}
 rename the {event} to planning
 change the name of the next {event} to planning
 extend the {event} by half an hour
+shorten the {event} to thirty minutes
+shorten my {event} by a quarter of an hour
+make the {event} 45 minutes long
+make my {event} an hour longer
+make the {event} start at four
+the {event} should be moved to {bare}
+the {event} with {name} has to be rescheduled
+the {event} needs to be cancelled
+my {event} must be postponed by a week
+have my {event} moved to {bare}
+the {event} should last two hours
+clear my monday
+replace {name} by {name} in the {event}
 update my {event} {time}
 what is on my calendar {time}
 what's on my calendar
@@ -183,6 +197,7 @@ do i have any appointments {time}
 do i have plans {time}
 do i have a {event} with {name} {time}
 do i have time {time} for a {event}
+do i have time {time}
 did i schedule a {event} with {name}
 have i met with {name} {past}
 is there a {event} {time}
@@ -243,6 +258,7 @@ mail {name} that {text}
 write an email to {name}
 write {name} an email about {topic}
 write a mail to {name} with the subject update
+write to {name} with the subject update and the text {text}
 compose an email to {name}
 compose a new mail
 start a new email to {name}
@@ -263,6 +279,10 @@ remind {name} to send the report
 inform {name} that {text}
 notify {name} about {topic}
 thank {name} for the help with {topic}
+{name} has to know that {text}
+{name} should be told that {text}
+send the same to {name}
+send {name} the same mail
 can you email {name} {text}
 reply to {name}
 reply to the email from {name}
@@ -288,6 +308,7 @@ pass the mail about {topic} on to {name}
 delete the last email from {name}
 delete my last email from {name}
 delete all emails from {name} {past}
+delete everything {name} sent me {past}
 delete the email about {topic}
 delete this email
 delete all spam mails
@@ -567,6 +588,16 @@ turn the {room} lights off
 dim the lights
 dim the lights in the {room}
 make the lights brighter
+the lights should be dimmed
+the heating has to be turned down
+the timer should be set to ten minutes
+make the timer five minutes
+shorten the timer to five minutes
+my alarm has to be moved to {bare}
+the shopping list should be renamed to groceries
+eggs should be removed from the list
+the playlist should be called workout
+have the lights turned off
 switch off the lamp in the {room}
 switch on the lamp
 change the light to blue

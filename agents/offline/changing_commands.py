@@ -24,10 +24,10 @@ class ChangingCommands(MovingCommands):
 
     def _rename(self, i: int) -> Frame | None:
         target, after = self.phrases.reference(i)
-        title, _ = self._new_value(after)
+        title, rest = self._new_value(after)
         if target is None or target.domain is Domain.EMAIL:
             return None
-        return self._frame(Act.RENAME, target=target, title=title)
+        return self._frame(Act.RENAME, target=target, title=title, leftovers=self._leftovers(rest))
 
     def _change(self, i: int) -> Frame | None:
         if self.verb in {"make", "set"} and self.low(i) not in THING_PRONOUNS | {"the", "my"}:

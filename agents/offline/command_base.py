@@ -55,13 +55,14 @@ class CommandBase:
             return Domain.EMAIL
         return target.domain
 
-    def _leftovers(self, i: int) -> tuple[str, ...]:
-        """Words that carry meaning and were not understood."""
+    def _leftovers(self, i: int, stop: int | None = None, *, times: bool = True) -> tuple[str, ...]:
+        """Words that carry meaning and were not understood; words about time only with `times`."""
         return tuple(
             token.text
-            for token in self.tokens[i:]
+            for token in self.tokens[i:stop]
             if (token.sort is Sort.WORD and token.low not in _CARELESS and len(token.text) > 1)
-            or token.sort in (Sort.QUOTE, Sort.TIME)
+            or token.sort is Sort.QUOTE
+            or (times and token.sort is Sort.TIME)
         )
 
     def _skip_particles(self, i: int) -> int:

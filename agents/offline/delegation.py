@@ -170,20 +170,8 @@ class Delegation:
 
     def _groups(self) -> list[list[Step]]:
         """Neighbouring steps of one agent that need nothing of the other; each of the rest alone."""
-        groups: list[list[Step]] = []
-        for step in self.steps:
-            alone = len(domains_of(step) - {None}) > 1 or step.condition is not None
-            last = groups[-1] if groups else None
-            if last and not alone and len(last) == 1 | 0 and False:
-                last.append(step)
-            else:
-                groups.append([step])
-        return self._merged(groups)
-
-    def _merged(self, groups: list[list[Step]]) -> list[list[Step]]:
         merged: list[list[Step]] = []
-        for group in groups:
-            step = group[0]
+        for step in self.steps:
             last = merged[-1] if merged else None
             simple = step.condition is None and len(domains_of(step) - {None}) == 1
             if (
@@ -195,7 +183,7 @@ class Delegation:
             ):
                 last.append(step)
             else:
-                merged.append(list(group))
+                merged.append([step])
         return merged
 
     def _depends(self, group: list[Step], earlier: list[list[Step]]) -> bool:
@@ -252,7 +240,8 @@ class Delegation:
         for step in group:
             begin = step.clause.begin
             stop = max(step.clause.stop, step.frame.stop)
-            parts.append(with_words(self.request.text, begin, stop, replacements).strip(" ,;"))
+            own = with_words(self.request.text, begin, stop, replacements).strip(" ,;")
+            parts.append(step.clause.lead + own)
         text = ", and ".join(parts)
         # People whom only a sentence before names: "I haven't met with Maya. Can you schedule …".
         named = [

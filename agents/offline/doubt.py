@@ -70,7 +70,7 @@ def _gist(request: Request, step: Step) -> str:
     """What is asked, without politeness and what is only quoted: titles, texts, names of several words."""
     body = step.frame.body
     text = request.text.replace(body, " that ") if body else request.text
-    tokens = tokenize(text, request.now)
+    tokens = step.clause.tokens if step.clause.told else tokenize(text, request.now)
     tokens = tokens[opening(Phrases(tokens)).at :]
     kept: list[str] = []
     for index, token in enumerate(tokens):

@@ -24,11 +24,7 @@ Results = Generator[Round, Sequence[Result], list[Result]]
 
 def cancel(request: Request, frame: Frame) -> Script:
     """Cancel the events that a frame means."""
-    if frame.leftovers:
-        words = " ".join(frame.leftovers)
-        raise UnableError(
-            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
-        )
+    _all_understood(frame)
     found = yield from chosen(request, frame)
     results = yield from _one_series_at_a_time(
         [(entry, Call("cancel_calendar_event", _which(entry))) for entry in found]
@@ -38,6 +34,7 @@ def cancel(request: Request, frame: Frame) -> Script:
 
 def move(request: Request, frame: Frame) -> Script:
     """Move events by a length, or to another time."""
+    _all_understood(frame)
     question = "To when should it be moved?"
     if frame.shift is None and not frame.times:
         frame = replace(frame, times=tuple(time_tokens(request, ask(request, question))))
@@ -57,6 +54,7 @@ def move(request: Request, frame: Frame) -> Script:
 
 def change(request: Request, frame: Frame) -> Script:
     """Rename events, change place or length, invite or uninvite people."""
+    _all_understood(frame)
     changes = yield from _changes(request, frame)
     found = yield from chosen(request, frame)
     if "longer" in changes and frame.target is not None and frame.target.handle:
@@ -64,6 +62,14 @@ def change(request: Request, frame: Frame) -> Script:
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
+
+
+def _all_understood(frame: Frame) -> None:
+    if frame.leftovers:
+        words = " ".join(frame.leftovers)
+        raise UnableError(
+            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
+        )
 
 
 def _update(entry: Entry, changes: dict[str, Any]) -> Call:

@@ -191,6 +191,10 @@ class Clause:
     """Of a statement: the event or mail that it is about."""
     sentence: int = 0
     """Which sentence of the text it belongs to."""
+    lead: str = ""
+    """The words that it shares with the clause before, when its own are only a further object."""
+    told: bool = False
+    """Whether it only says how things should be; its tokens are those of the instruction it stands for."""
 
     def with_frame(self, frame: Frame) -> Clause:
         return replace(self, frame=frame)

@@ -21,6 +21,9 @@ class MailCommands(ChangingCommands):
 
     def mail_to(self, i: int) -> Frame | None:
         """A mail that is to be written, from what stands after the verb."""
+        again = self._again(i)
+        if again:
+            return again
         forwarded = self._sends_existing(i)
         if forwarded:
             return forwarded
@@ -45,6 +48,36 @@ class MailCommands(ChangingCommands):
         ):
             return None
         return self._mail(Act.SEND, slots)
+
+    def _again(self, i: int) -> Frame | None:
+        """ "Send the same to Ben", "send Ben the same mail too": what was told before, to somebody else."""
+        words = {
+            "the",
+            "same",
+            "exact",
+            "thing",
+            "mail",
+            "email",
+            "message",
+            "text",
+            "too",
+            "as",
+            "well",
+            "also",
+        }
+        people, after = self.phrases.people(i)
+        if people and "same" not in {word.lower() for person in people for word in person.text.split()}:
+            i = after
+        begin = i
+        while self.low(i) in words:
+            i += 1
+        if "same" not in {self.low(j) for j in range(begin, i)}:
+            return None
+        if self.low(i) == "to":
+            people, i = self.phrases.people(i + 1)
+        if not people or self._leftovers(i):
+            return None
+        return self._frame(Act.SEND, people=people, body="the same", body_manner="say", noun="mail")
 
     def _sends_existing(self, i: int) -> Frame | None:
         """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that exists."""
@@ -195,7 +228,8 @@ class MailCommands(ChangingCommands):
             or (target.domain is None and not target.pronoun)
         ):
             return None
-        return self._frame(Act.ARCHIVE, target=target, leftovers=self._leftovers(after))
+        left = tuple(word for word in self._leftovers(after) if word.lower() not in {"away", "archive"})
+        return self._frame(Act.ARCHIVE, target=target, leftovers=left)
 
 
 def _a_paper(target: Reference) -> bool:

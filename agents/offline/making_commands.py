@@ -24,6 +24,9 @@ class MakingCommands(LookCommands):
     """Reads "schedule …", "remind me to …", "invite … to …"."""
 
     def _create(self, i: int) -> Frame | None:
+        if self.verb == "make" and self.low(i) in {"the", "my", "our"}:
+            # "Make the review start at 3": that is there already.
+            return None
         slots = self.event_slots.read(i)
         if self.low(i) in {"it", "this", "that"} and slots.times and not slots.words:
             # "Schedule it for 4 instead": something that is spoken of already.
@@ -48,6 +51,8 @@ class MakingCommands(LookCommands):
         if nouns & CONTACT_NOUNS and slots.noun in CONTACT_NOUNS:
             return None
         eventful = slots.calendar or bool(nouns & (EVENT_NOUNS | CALENDARS)) or slots.noun == "event"
+        # "30 minutes with Ana on Monday at 9": a length of time with somebody is a meeting.
+        eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
         # "add football practice at five": what it is we can't tell, but it has a time.
         clocked = bool(slots.words) and any(t.time and t.time.time_of_day_given for t in slots.times)
         scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}

@@ -167,7 +167,8 @@ class Modifiers(PeoplePhrases):
                 after += 1
                 while self.low(after) in {"me", "us", "to", "over"}:
                     after += 1
-                return replace(ref, people=(*ref.people, person)), after
+                domain = ref.domain or Domain.EMAIL
+                return replace(ref, people=(*ref.people, person), domain=domain), after
         return ref, start
 
 

@@ -19,6 +19,12 @@ from tools.timewords import Kind
 
 LATER = frozenset({"later", "back", "out"})
 SOONER = frozenset({"earlier", "forward", "sooner", "up", "ahead"})
+_OF_A_MOVE = (
+    LATER
+    | SOONER
+    | frozenset("instead start starting begin time same their her his local than again".split())
+)
+"""Words that may stand around the new time without saying more."""
 
 
 class MovingCommands(MakingCommands):
@@ -39,11 +45,12 @@ class MovingCommands(MakingCommands):
         return self._frame(act, target=replace(target, domain=domain), leftovers=self._leftovers(after))
 
     def _calendar_all(self, i: int) -> bool:
-        """ "clear my calendar for today", "wipe my schedule"."""
+        """ "clear my calendar for today", "wipe my schedule", "clear my Friday"."""
         j = i
         while self.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
             j += 1
-        return self.low(j) in CALENDARS
+        day = self.verb in {"clear", "wipe"} and self.low(j - 1) in {"my", "entire", "whole"}
+        return self.low(j) in CALENDARS or (day and self.phrases.is_time(j) and not self._leftovers(j + 1))
 
     def _everything(self, i: int) -> Reference:
         times = tuple(token for token in self.tokens[i:] if token.sort is Sort.TIME)
@@ -87,7 +94,9 @@ class MovingCommands(MakingCommands):
         times: list[Token] = []
         shift: timedelta | None = None
         words = {self.low(j) for j in range(self.at + 1, self.end)}
-        for token in self.tokens[i:]:
+        # "… to 2 instead of 3" says when it was.
+        stop = next((j for j in range(i, self.end) if self.phrases.skip(j, "instead", "of") > j), self.end)
+        for token in self.tokens[i:stop]:
             if token.time is None:
                 continue
             by = shift_of(token)
@@ -100,7 +109,10 @@ class MovingCommands(MakingCommands):
         if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
             shift = -shift
         theirs = any(self.phrases.their_time(j) > j for j in range(self.at, self.end))
-        return self._frame(Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs)
+        left = tuple(word for word in self._leftovers(i, stop, times=False) if word.lower() not in _OF_A_MOVE)
+        return self._frame(
+            Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs, leftovers=left
+        )
 
     def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
         """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""

@@ -126,8 +126,11 @@ class PeoplePhrases(Cursor, ABC):
         j = i
         while self.low(j) in DETERMINERS | QUANTIFIERS | {"of", "other"}:
             j += 1
-        if self.low(i) in _EVERYBODY | {"people"} and self.low(i + 1) in {"in", "at", "from", "attending"}:
-            reference, after = self.reference(i + 2)
+        coming = self.low(i + 1) in {"coming", "going", "invited"} and self.low(i + 2) == "to"
+        if self.low(i) in _EVERYBODY | {"people"} and (
+            coming or self.low(i + 1) in {"in", "at", "from", "attending"}
+        ):
+            reference, after = self.reference(i + 2 + coming)
             if reference is not None and reference.domain is Domain.CALENDAR:
                 return self._person(i, after, relation="guests", of=reference), after
         if self.low(j) == "people" and self.low(j + 1) in {"in", "at", "attending", "invited"}:

@@ -25,6 +25,8 @@ from agents.offline.words import (
 
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 2, "ten": 10}
 _INSIDE_NAMES = frozenset("and of & the for in on to - / :".split())
+_PARTICLES = frozenset("forward forwards back backwards up off ahead away out".split())
+"""Words of a verb that may stand behind its object: "bring the review forward"."""
 _POSSESSIVE = frozenset({"his", "her", "their"})
 
 
@@ -105,7 +107,9 @@ class Phrases(Modifiers):
 
     def _noun(self, ref: Reference, begin: int, i: int, said: bool) -> tuple[Reference | None, int]:
         words: list[str] = []
-        while i < len(self.tokens):
+        # "Everything Ana sent me" has no noun: who sent it comes next.
+        end = i if self.low(i - 1) in {"everything", "anything"} else len(self.tokens)
+        while i < end:
             token = self.tokens[i]
             if token.low == "'s" and words:
                 owner = self._owner(begin, i, words)
@@ -165,9 +169,15 @@ class Phrases(Modifiers):
                 break
         return ref, i
 
+    def _ends_phrase(self, i: int) -> bool:
+        """Whether no further word of a title stands here."""
+        return not self.is_word(i) or self.low(i) in FUNCTION
+
     def _title_word(self, i: int, words: list[str]) -> bool:
         """Whether the word belongs to a title: no function word, unless in the middle of a proper name."""
         low = self.low(i)
+        if words and low in _PARTICLES and self._ends_phrase(i + 1):
+            return False
         if low not in FUNCTION and low not in {"'s", "n't"}:
             return True
         if low not in _INSIDE_NAMES or not words or not words[-1][:1].isupper():

@@ -67,7 +67,7 @@ class QuestionReader:
     def negated(self) -> bool:
         """Whether it says that something is not so: "if Ana hasn't written"."""
         return any(
-            self.phrases.low(i) in {"not", "n't", "never"}
+            self.phrases.low(i) in {"not", "n't", "never", "nothing", "nobody", "none"}
             or (self.phrases.low(i) == "no" and self.phrases.is_word(i + 1))
             for i in range(self.at, self.end)
         )
@@ -124,7 +124,8 @@ class QuestionReader:
         return self._frame(Act.LIST, "what", target=ref, complete=True)
 
     def _free(self) -> Frame | None:
-        if not self.words & _FREE:
+        has_time = any(self.phrases.skip(self.at, "do", who, "have", "time") > self.at for who in ("i", "we"))
+        if not (self.words & _FREE or has_time):
             return None
         who = None if self.words & {"i", "we", "my"} else self._subject()
         if who is None and not self.words & {"i", "we", "my", "slots", "time", "there"}:
@@ -319,6 +320,11 @@ class QuestionReader:
             ref = replace(ref, tense="past")
         return ref
 
+    def _meeting_verb(self, i: int) -> bool:
+        """Whether "meeting" or "seeing" is what one does: "when am I next meeting Ana"."""
+        before = self.phrases.low(i - 1 - (self.phrases.low(i - 1) == "next"))
+        return self.phrases.low(i) in {"meeting", "seeing"} and before in {"i", "we"}
+
     def _with_rest(self, ref: Reference, i: int, times: list[Token]) -> Reference:
         """`ref` with the times and people of the whole question."""
         known = set(ref.times)
@@ -332,7 +338,8 @@ class QuestionReader:
         for j in range(i, self.end):
             low = self.phrases.low(j)
             if low in {"with"} or (
-                low in {"met", "meet", "see", "seen"} and self.phrases.low(j + 1) != "with"
+                (low in {"met", "meet", "see", "seen"} or self._meeting_verb(j))
+                and self.phrases.low(j + 1) != "with"
             ):
                 people, _ = self.phrases.people(j + 1)
                 named = tuple(p for p in people if not p.myself and p.text.lower() not in EVENT_NOUNS)

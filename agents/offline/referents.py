@@ -160,16 +160,11 @@ class Referents:
 
     def _antecedent(self, ref: Reference, frame: Frame) -> Reference:
         for clause in reversed(self.reading.clauses):
-            earlier = clause.frame
-            if (
-                clause.begin >= frame.begin
-                or earlier is None
-                or earlier.target is None
-                or earlier.target.pronoun
-            ):
+            earlier = clause.frame.target if clause.frame is not None else clause.about
+            if clause.begin >= frame.begin or earlier is None or earlier.pronoun:
                 continue
-            if frame.domain in (None, earlier.target.domain):
-                found = replace(earlier.target, begin=ref.begin, stop=ref.stop)
+            if frame.domain in (None, earlier.domain):
+                found = replace(earlier, begin=ref.begin, stop=ref.stop)
                 if ref.order is not None or ref.next:
                     found = replace(
                         found, order=ref.order, next=ref.next, quantity=Quantity.ONE, count=ref.count

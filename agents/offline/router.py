@@ -55,6 +55,8 @@ def vote(text: str) -> Vote:
 def features(text: str) -> list[int]:
     """The buckets of the words, pairs of words, and pieces of words of `text`."""
     words = [_DIGITS.sub("0", word) for word in _WORD.findall(text.lower().replace("’", "'"))][:_MOST_WORDS]
+    if not words:
+        return []
     names = [f"w {word}" for word in words]
     framed = ["<", *words, ">"]
     names += [f"p {first} {second}" for first, second in pairwise(framed)]

@@ -146,9 +146,11 @@ class _Builder:
             frame.act is Act.CREATE
             and not frame.times
             and condition is not None
-            and condition.frame.act is Act.FREE
+            and (condition.frame.act is Act.FREE or _nothing_then(condition))
         ):
-            frame = replace(frame, times=condition.frame.times)
+            # "If I am free on Monday at 2, …", "if I have nothing on Monday at 2, … then".
+            asked = condition.frame.target
+            frame = replace(frame, times=condition.frame.times or (asked.times if asked is not None else ()))
         if frame.act is Act.CREATE and not frame.people:
             # "I haven't met with Maya in a while. Can you schedule …": with whom, is said before.
             about = condition.frame.target if condition is not None else None
@@ -182,6 +184,14 @@ def is_vague(frame: Frame) -> bool:
     """Whether a condition names neither an event nor a time of its own: "something", "a meeting then"."""
     ref = frame.target
     return ref is None or (ref.generic and not ref.people and not ref.times)
+
+
+def _nothing_then(condition: Condition) -> bool:
+    """ "If I have nothing on Monday at 2": a time that is to come, and nothing in particular."""
+    ref = condition.frame.target
+    if ref is None or condition.exists or ref.tense == "past" or ref.people or not ref.generic:
+        return False
+    return condition.frame.domain is Domain.CALENDAR
 
 
 def _alternative(frame: Frame) -> bool:

@@ -79,7 +79,8 @@ _OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me
 
 _TO = re.compile(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(
-    r"[\s,]*(?:\b(?:instead|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z", re.IGNORECASE
+    r"[\s,]*(?:\b(?:instead(?: of [^,.!?]+)?|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z",
+    re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"\d{1,2}(?::\d\d)?")
 

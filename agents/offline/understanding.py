@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from agents.offline.clauses import split
 from agents.offline.commands import CommandReader
+from agents.offline.declaratives import imperative
 from agents.offline.frames import Clause, Reading, Role
+from agents.offline.gapping import Piece, spread
 from agents.offline.joining import joined
 from agents.offline.openings import is_filler, opening
 from agents.offline.phrases import Phrases
@@ -14,6 +16,7 @@ from agents.offline.questions import QuestionReader
 from agents.offline.statements import about, mentioned, needed, with_people
 from agents.offline.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.verbless import meet, verbless
+from agents.offline.word_order import gathered
 from agents.offline.words import (
     AUXILIARIES,
     CHANGE,
@@ -37,12 +40,19 @@ def understand(text: str, now: datetime) -> Reading:
     """`text` cut into clauses, each with its role and, where it wants something of ours, a frame."""
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
-    for sentence, piece in split(text, tokens):
-        clause = with_people(replace(_clause(text, piece, now), sentence=sentence))
-        if clause.role is Role.FILLER:
-            continue
-        clauses = joined(clauses, clause)
+    for sentence, whole in split(text, tokens):
+        for piece in spread(text, whole):
+            clause = with_people(replace(_clause(text, piece.tokens, now), sentence=sentence))
+            if clause.role is not Role.FILLER:
+                clauses = joined(clauses, _of_piece(text, clause, piece))
     return Reading(text, tuple(clauses))
+
+
+def _of_piece(text: str, clause: Clause, piece: Piece) -> Clause:
+    """The clause with nothing but its own words as its text."""
+    if not piece.lead:
+        return clause
+    return replace(clause, text=text[piece.begin : clause.stop], begin=piece.begin, lead=piece.lead)
 
 
 def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
@@ -95,6 +105,14 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     at = opened.at
     if at >= len(tokens):
         return replace(clause, role=Role.FILLER)
+    told = imperative(text, tokens, at, now, wish=opened.wish)
+    if told is not None:
+        frame = CommandReader(text, told, 0, now).frame()
+        return replace(
+            clause, tokens=told, role=Role.COMMAND if frame else Role.UNKNOWN, frame=frame, told=True
+        )
+    tokens = gathered(tokens, at)
+    phrases = Phrases(tokens)
     enquiry = _enquiry(phrases, at)
     if enquiry is not None:
         return _question(text, clause, enquiry)

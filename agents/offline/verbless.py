@@ -11,6 +11,7 @@ from agents.offline.tokens import Sort, Token
 from agents.offline.words import (
     AUXILIARIES,
     CALENDARS,
+    DETERMINERS,
     EVENT_NOUNS,
     FUNCTION,
     MAIL_NOUNS,
@@ -85,7 +86,7 @@ def _routine(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> Fr
     times = [token.time for token in tokens[at:] if token.time is not None]
     words = [token for token in tokens[at:] if token.sort is Sort.WORD]
     again = any(time.kind is Kind.RECURRENCE and time.time_of_day_given for time in times)
-    if not again or not words or any(token.low in FUNCTION - PREPOSITIONS for token in words):
+    if not again or not words or any(token.low in FUNCTION - PREPOSITIONS - DETERMINERS for token in words):
         return None
     slots = EventSlots(text, tokens).read(at)
     frame = CommandReader(text, tokens, at, now).created(slots, "schedule")

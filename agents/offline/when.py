@@ -10,6 +10,7 @@ from tools.timewords import Direction, Kind, Resolution, resolve
 
 _LEADS = re.compile(r"\A(?:on|for|from|starting|beginning|this coming)\s+(?=\S)", re.IGNORECASE)
 YEAR = timedelta(days=365)
+EVER = 30 * YEAR
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,11 @@ def window(times: Sequence[Token], now: datetime, direction: Direction) -> Windo
 def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:
     """The window of one reading. Without `words`, its bounds are written out."""
     if found.start is None:
-        return None
+        if found.kind is not Kind.DEADLINE or found.end is None:
+            return None
+        # "More than 3 days ago": everything up to then.
+        last = aware(found.end, now)
+        return Window(interval(last - EVER, last), None, last)
     start = aware(found.start, now)
     end = aware(found.end, now) if found.end is not None else None
     if found.kind is Kind.SINCE:

@@ -384,3 +384,33 @@ def test_an_event_is_not_moved_to_the_first_day_of_a_week(desk):
     assert desk.say("Move tomorrow's lunch to next week").reply == "On which day should 'Lunch' be?"
     desk.say("Wednesday")
     assert desk.events()["Lunch"][0] == datetime(2026, 11, 25, 13, 0, tzinfo=LONDON)
+
+
+def test_two_people_are_met_at_two_times_and_a_third_is_told(desk):
+    desk.say(
+        "Schedule a call with Ana on Monday at 9 and with Maya on Tuesday at 9, "
+        "and tell Ben Carter that I am booked"
+    )
+    events = desk.events()
+    assert events["Call with Ana"] == (datetime(2026, 11, 23, 9, tzinfo=LONDON), ["ana@x.example"])
+    assert events["Call with Maya"] == (datetime(2026, 11, 24, 9, tzinfo=LONDON), ["maya@x.example"])
+    (mail,) = desk.mails()
+    assert "I am booked" in text_of(mail)
+
+
+def test_the_same_is_sent_to_somebody_else(desk):
+    desk.say("Tell Ana that the numbers are ready")
+    desk.say("Send the same to Maya")
+    assert ["numbers are ready" in text_of(mail) for mail in desk.mails()] == [True, True]
+    assert {mail["To"].partition(" <")[0] for mail in desk.mails()} == {"Ana Lima", "Maya Patel"}
+
+
+def test_what_a_sentence_speaks_of_is_it_in_the_next(desk):
+    desk.say("I won't make it to the budget call, please remove it")
+    assert "Budget call" not in desk.events()
+
+
+def test_nothing_is_moved_when_half_of_the_words_are_not_understood(desk):
+    before = desk.events()
+    desk.say("Move the budget call to 4pm zorking blue")
+    assert desk.events() == before
