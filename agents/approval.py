@@ -85,7 +85,8 @@ class ApprovalMiddleware(Middleware):
                 except (ToolError, ValidationError) as error:
                     return _error(request.tool_call, _for_the_model(error))
             interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
-            result = self._answered(request, write, asked.id)
+            # A question that was put just now was read before its answer.
+            result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:
                 return result
         raise AssertionError("count() does not end")
@@ -111,10 +112,9 @@ class ApprovalMiddleware(Middleware):
             expires_at=self.expires_at(),
         )
 
-    def _answered(self, request: ToolCallRequest, write: Write, proposal_id: str) -> ToolMessage | None:
+    def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:
         """What comes of the answer that the book has; None when it has to be asked anew."""
         call = request.tool_call
-        proposal = self.book.get(proposal_id)
         answer = proposal.answer
         if answer is None:
             return _error(call, "failed: this was not approved; nothing was done")
@@ -122,12 +122,12 @@ class ApprovalMiddleware(Middleware):
             case "approve" | "edit":
                 return self._carry_out(request, write, proposal, changed=answer.type == "edit")
             case "respond":
-                return _message(call, "responded", f"Answered instead: {answer.message}", proposal_id)
+                return _message(call, "responded", f"Answered instead: {answer.message}", proposal.id)
             case "reject":
                 why = f": {answer.message}" if answer.message else ""
                 said_no = f"The user said no to {proposal.plan.summary!r}{why}."
                 advice = " Nothing was done; do not try it again unasked."
-                return _message(call, "refused", said_no, proposal_id, advice=advice, status="error")
+                return _message(call, "refused", said_no, proposal.id, advice=advice, status="error")
 
     def _carry_out(
         self, request: ToolCallRequest, write: Write, proposal: Proposal, *, changed: bool

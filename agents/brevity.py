@@ -40,6 +40,9 @@ class LastWord(Middleware):
     def __init__(self, verbs: frozenset[str]) -> None:
         self.verbs = verbs
 
+    def spares(self, messages: Sequence[AnyMessage]) -> bool:
+        return said_by_reports(messages, self.verbs) is not None
+
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         text = said_by_reports(request.messages, self.verbs)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
@@ -51,6 +54,9 @@ class WholeAnswer(Middleware):
     def __init__(self, verbs: Mapping[str, frozenset[str]]) -> None:
         self.verbs = verbs
         """By agent: the words for what it does. What only other agents do is not known here."""
+
+    def spares(self, messages: Sequence[AnyMessage]) -> bool:
+        return said_by_agents(messages, self.verbs) is not None
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         text = said_by_agents(request.messages, self.verbs)

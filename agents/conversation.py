@@ -76,4 +76,6 @@ def turns_to_keep(turns: Sequence[Turn]) -> int:
 def chars(message: BaseMessage) -> int:
     """The length of what a model reads of `message`: its text and the calls it makes."""
     calls = getattr(message, "tool_calls", ())
-    return len(message.text) + sum(len(call["name"]) + len(str(call["args"])) for call in calls)
+    content = message.content
+    length = len(content) if isinstance(content, str) else len(message.text)
+    return length + sum(len(call["name"]) + len(str(call["args"])) for call in calls)

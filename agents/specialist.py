@@ -8,7 +8,7 @@ from langchain_core.tools import BaseTool
 
 from agents.loop import Middleware, build_agent
 from agents.turn import TurnContext
-from tools.delegation import as_tool
+from tools.delegation import Delegate
 from tools.toolset import Toolset
 
 
@@ -45,5 +45,5 @@ def build_specialist(
         context_schema=TurnContext,
         name=name,
     )
-    tool = as_tool(agent, name=tool_name, description=tool_description, speaker=name)
+    tool = Delegate(agent=agent, name=tool_name, description=tool_description, speaker=name)
     return Specialist(name=name, tool=tool, toolset=toolset)

@@ -1,11 +1,11 @@
 """The supervisor's tools: each hands one request to one isolated agent and brings back one answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
-from langchain_core.tools import BaseTool, StructuredTool
-from langgraph.prebuilt import ToolRuntime
+from langchain_core.tools import BaseTool
+from langchain_core.tools.base import ArgsSchema
 from pydantic import BaseModel, Field
 
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
@@ -14,14 +14,6 @@ EARLIER_MESSAGES = 12
 """How much of the conversation the full context holds."""
 EARLIER_CHARS = 1_500
 """The longest piece of one earlier message in it."""
-
-
-class Agent(Protocol):
-    """A compiled agent: a message list in, a message list out."""
-
-    def invoke(
-        self, input: Any, config: Any = None, *, context: Any = None, durability: Any = None
-    ) -> Any: ...
 
 
 class Delegation(BaseModel):
@@ -36,7 +28,7 @@ class Delegation(BaseModel):
     )
 
 
-def as_tool(agent: Agent, *, name: str, description: str, speaker: str) -> BaseTool:
+class Delegate(BaseTool):
     """A tool that hands `request` to `agent` and answers `outcome: text`.
 
     The agent starts from the request alone, its own empty message list before it. With
@@ -47,23 +39,26 @@ def as_tool(agent: Agent, *, name: str, description: str, speaker: str) -> BaseT
     The tool message's artifact holds `outcome`, `agent`, `text` and the `effects` that came of it.
     """
 
-    def delegate(
-        runtime: ToolRuntime[Any, Any], request: str, full_context: bool = False
-    ) -> tuple[str, dict[str, Any]]:
+    agent: Any
+    """The compiled agent behind it: a message list in, a message list out."""
+    speaker: str
+    """What that agent is called in traces and replies."""
+    args_schema: ArgsSchema | None = Delegation
+    response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
+
+    @property
+    def _injected_args_keys(self) -> frozenset[str]:
+        return frozenset({"runtime"})
+
+    def _run(self, request: str, full_context: bool = False, *, runtime: Any) -> tuple[str, dict[str, Any]]:
         text = with_context(runtime.state["messages"], request) if full_context else request
         # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
         # reads: each write pauses first, and is carried out by its id, once.
-        result = agent.invoke({"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit")
+        result = self.agent.invoke(
+            {"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit"
+        )
         answer = reply_of(result["messages"])
-        return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": speaker}
-
-    return StructuredTool.from_function(
-        func=delegate,
-        name=name,
-        description=description,
-        args_schema=Delegation,
-        response_format="content_and_artifact",
-    )
+        return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": self.speaker}
 
 
 def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:

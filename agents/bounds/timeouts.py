@@ -2,7 +2,6 @@
 
 import contextvars
 import queue
-import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,6 +10,7 @@ from langchain_core.messages import ToolMessage
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
+from agents.bounds.hands import in_another_thread
 from agents.bounds.limits import Limits
 from agents.loop import (
     Middleware,
@@ -102,7 +102,7 @@ def within(seconds: float, context: TurnContext, work: Callable[[], Result]) -> 
         if kept.error is not None:
             done.put((None, kept.error))
 
-    threading.Thread(target=run, name="bounded call", daemon=True).start()
+    in_another_thread(run)
     end = time.monotonic() + seconds
     while True:
         try:

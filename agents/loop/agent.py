@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolCall, ToolMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph._internal._constants import CONFIG_KEY_READ
@@ -61,11 +61,9 @@ def build_agent(
     loop = _Loop(model, tools, name, system_prompt, middleware)
     graph: StateGraph[Any, Any, Any, Any] = StateGraph(state_schema, context_schema=context_schema)
     graph.add_node(MODEL, loop.ask, destinations=(TOOLS, END), input_schema=state_schema)
-    graph.add_node(TOOLS, loop.run_tool, input_schema=state_schema)
+    graph.add_node(TOOLS, loop.run_tool, destinations=(MODEL, END), input_schema=state_schema)
     graph.add_edge(START, MODEL)
-    graph.add_edge(TOOLS, MODEL)
-    compiled = graph.compile(checkpointer=checkpointer, name=name)
-    return compiled.with_config({"recursion_limit": MOST_STEPS, "metadata": {"lc_agent_name": name}})
+    return graph.compile(checkpointer=checkpointer, name=name).with_config({"recursion_limit": MOST_STEPS})
 
 
 class _Loop:
@@ -86,30 +84,23 @@ class _Loop:
         self._injected = {tool.name: injected_arguments(tool) for tool in self._tools}
         self._system = SystemMessage(system_prompt)
         self._ask = around_model(middleware, asking(name))
+        self._sparing = [one for one in middleware if type(one).spares is not Middleware.spares]
         self._run = around_tool(middleware, self._call_tool)
 
     def ask(self, state: dict[str, Any], runtime: Runtime[Any]) -> Command[Any]:
         """The node that asks the model, and hands each call that it makes to a task of its own."""
-        response = self._ask(
-            ModelRequest(
-                model=self._model,
-                messages=state["messages"],
-                system_message=self._system,
-                tools=self._tools,
-                runtime=runtime,
-            )
-        )
-        answer = response.result[0]
-        calls = answer.tool_calls if isinstance(answer, AIMessage) else []
+        said = self._answer(state["messages"], runtime)
+        calls = said[0].tool_calls if isinstance(said[0], AIMessage) else []
         # What a task is sent is saved: the call alone, and not the conversation once more.
-        return Command(update={"messages": response.result}, goto=[Send(TOOLS, [call]) for call in calls])
+        return Command(update={"messages": said}, goto=[Send(TOOLS, [call]) for call in calls])
 
     def run_tool(
         self, calls: list[ToolCall], config: RunnableConfig, runtime: Runtime[Any]
-    ) -> dict[str, Any] | Command[Any]:
-        """The node that runs one call."""
+    ) -> Command[Any] | list[Command[Any]]:
+        """The node that runs one call, and ends the loop when nothing is left to ask the model."""
         (call,) = calls
-        state = {"messages": config["configurable"][CONFIG_KEY_READ]("messages")}
+        messages: list[AnyMessage] = config["configurable"][CONFIG_KEY_READ]("messages")
+        state = {"messages": messages}
         about: ToolRuntime[Any, Any] = ToolRuntime(
             state=state,
             tool_call_id=call["id"],
@@ -121,7 +112,23 @@ class _Loop:
         )
         tool = self._by_name.get(call["name"])
         result = self._run(ToolCallRequest(tool_call=call, tool=tool, state=state, runtime=about))
-        return result if isinstance(result, Command) else {"messages": [result]}
+        if isinstance(result, Command):
+            return [result, Command(goto=MODEL)]
+        messages = [*messages, result]
+        if _was_alone(call, messages) and any(one.spares(messages) for one in self._sparing):
+            # Said in this step: another one, and what it saves, costs more than saying it.
+            return Command(update={"messages": [result, *self._answer(messages, runtime)]})
+        return Command(update={"messages": [result]}, goto=MODEL)
+
+    def _answer(self, messages: list[AnyMessage], runtime: Runtime[Any]) -> list[AnyMessage]:
+        request = ModelRequest(
+            model=self._model,
+            messages=messages,
+            system_message=self._system,
+            tools=self._tools,
+            runtime=runtime,
+        )
+        return self._ask(request).result
 
     def _call_tool(self, request: ToolCallRequest) -> ToolResult:
         call, tool = request.tool_call, request.tool
@@ -153,6 +160,12 @@ def asking(name: str) -> ModelHandler:
         return ModelResponse(result=[answer])
 
     return ask
+
+
+def _was_alone(call: ToolCall, messages: Sequence[AnyMessage]) -> bool:
+    """Whether the message that made `call` made no other one."""
+    calling = next((one for one in reversed(messages) if isinstance(one, AIMessage)), None)
+    return calling is not None and [made["id"] for made in calling.tool_calls] == [call["id"]]
 
 
 def _bind(request: ModelRequest) -> Runnable[Any, Any]:

@@ -51,6 +51,10 @@ class Middleware:
     tools: Sequence[BaseTool] = ()
     """Tools that it brings."""
 
+    def spares(self, messages: Sequence[AnyMessage]) -> bool:  # noqa: ARG002  # for who overrides it
+        """Whether `wrap_model_call` would answer these messages by itself, without a model."""
+        return False
+
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         return handler(request)
 

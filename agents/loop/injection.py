@@ -11,11 +11,17 @@ Source = Callable[[ToolRuntime[Any, Any]], Any]
 
 
 def injected_arguments(tool: BaseTool) -> dict[str, Source]:
-    """By name of the argument, where its value comes from: `ToolRuntime` and `InjectedState`."""
-    function = getattr(tool, "func", None) or getattr(tool, "coroutine", None)
-    annotations = get_type_hints(function, include_extras=True) if function else {}
+    """By name of the argument, where its value comes from: `ToolRuntime` and `InjectedState`.
+
+    An argument called `runtime` is a `ToolRuntime`, whatever its annotation says, as in LangChain.
+    """
+    function = getattr(tool, "func", None) or getattr(tool, "coroutine", None) or tool._run
+    annotations = get_type_hints(function, include_extras=True)
     annotations |= get_type_hints(tool.get_input_schema(), include_extras=True)
-    sources = {name: _source(annotation) for name, annotation in annotations.items()}
+    sources = {
+        name: _source(ToolRuntime if name == "runtime" else annotation)
+        for name, annotation in annotations.items()
+    }
     return {name: source for name, source in sources.items() if source}
 
 

@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from tools.effects.times import to_text
 from tools.errors import StorageError
 
 logger = logging.getLogger(__name__)
+
+IDLE_S = 60.0
+"""Without a lease to renew for so long, the thread that does it ends."""
 
 FREE: Columns = {"owner": None, "lease_until": None, "lease_ticks": None}
 
@@ -66,19 +71,62 @@ def held_here(database: Path, key: str) -> Iterator[bool]:
 @contextmanager
 def heartbeat(renew: Callable[[], None], *, every_s: float) -> Iterator[None]:
     """Calls `renew` again and again, from another thread, until the end."""
-    over = threading.Event()
-
-    def beat() -> None:
-        while not over.wait(every_s):
-            try:
-                renew()
-            except StorageError as error:
-                logger.warning("lease not renewed: %s", error.code)
-
-    thread = threading.Thread(target=beat, name="lease", daemon=True)
-    thread.start()
+    beat = _Beat(renew, every_s, time.monotonic() + every_s)
+    _pulse.add(beat)
     try:
         yield
     finally:
-        over.set()
-        thread.join()
+        _pulse.remove(beat)
+
+
+@dataclass(eq=False)
+class _Beat:
+    renew: Callable[[], None]
+    every_s: float
+    due_s: float
+
+
+class _Pulse:
+    """The one thread of this process that renews leases, while there are any."""
+
+    def __init__(self) -> None:
+        self._beats: list[_Beat] = []
+        self._changed = threading.Condition()
+        self._runs = False
+
+    def add(self, beat: _Beat) -> None:
+        with self._changed:
+            self._beats.append(beat)
+            if not self._runs:
+                self._runs = True
+                threading.Thread(target=self._live, name="lease", daemon=True).start()
+            elif beat is min(self._beats, key=lambda one: one.due_s):
+                self._changed.notify()
+
+    def remove(self, beat: _Beat) -> None:
+        """When this has returned, it is not renewed any more."""
+        with self._changed:
+            self._beats.remove(beat)
+
+    def _live(self) -> None:
+        with self._changed:
+            while True:
+                now_s = time.monotonic()
+                for beat in self._beats:
+                    if beat.due_s <= now_s:
+                        beat.due_s = now_s + beat.every_s
+                        self._renew(beat)
+                first_s = min((beat.due_s for beat in self._beats), default=now_s + IDLE_S)
+                changed = self._changed.wait(max(0.0, first_s - time.monotonic()))
+                if not changed and not self._beats:
+                    self._runs = False
+                    return
+
+    def _renew(self, beat: _Beat) -> None:
+        try:
+            beat.renew()
+        except StorageError as error:
+            logger.warning("lease not renewed: %s", error.code)
+
+
+_pulse = _Pulse()

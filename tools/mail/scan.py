@@ -19,7 +19,7 @@ AT_ONCE = 200
 """So many files are read before a question is answered; more of them are read in the background."""
 BATCH = 200
 FOREVER = -1
-FINE_NS = 100_000_000
+FINE_NS = 30_000_000
 COARSE_NS = 2_000_000_000
 """A folder may change again within this time and keep its own: some file systems count in two seconds."""
 

@@ -23,7 +23,7 @@ BATCH = 100
 LARGE = 250
 """Files of a calendar; in larger ones, files that were edited in place are looked for in the background."""
 
-SETTLED_NS = 100_000_000
+SETTLED_NS = 30_000_000
 COARSE_NS = 2_100_000_000
 """How long after a change the disk's clock shows a later one: a tick of the kernel, or on FAT two seconds."""
 SWEEP_EVERY_NS = 60_000_000_000
