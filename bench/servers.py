@@ -32,7 +32,7 @@ from tools.mail.transport import Security
 from tools.scheduling.dav.server import CalDavServer
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.events import Event
-from tools.scheduling.ics_write import new_file
+from tools.scheduling.plain_write import new_file
 from tools.scheduling.vdir_store import VdirStore
 
 ZONE = ZoneInfo("Europe/London")
