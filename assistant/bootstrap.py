@@ -32,7 +32,7 @@ from assistant.session import Engine, Session
 from assistant.settings import Settings
 from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools
-from tools.scheduling.tools import build_calendar_tools
+from tools.scheduling.tools import build_calendar_tools, nobody_is_known
 from tools.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         home.calendar,
         home.people,
         workday=(settings.workday_start, settings.workday_end),
+        busy=home.servers.busy if home.servers else nobody_is_known,
         **shared,
     )
     email = build_email_tools(

@@ -227,7 +227,8 @@ class Home:
         from assistant.invitations.guests import Guests
         from assistant.invitations.linked_mail import LinkedMails
 
-        mails = LinkedMails(lambda: self.ledger, lambda sender: self.outbox.destination_of(sender), wall_clock)
+        # Asked for late: the outbox is made when a mail is to leave.
+        mails = LinkedMails(lambda: self.ledger, lambda of: self.outbox.destination_of(of), wall_clock)
         return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
 
     def invitations(self) -> "tuple[Waiting, ...]":
@@ -279,7 +280,7 @@ class Home:
         """One effect, and under `history` each step of it."""
         effect = self.records.get(key)
         steps = [
-            {**step.model_dump(mode="json", exclude={"key"}), "at": step.at.isoformat()}
+            {name: value for name, value in step.json_dict().items() if name != "key"}
             for step in self.records.history(effect.key)
         ]
         return {**effect_view(effect).json_dict(), "history": steps}

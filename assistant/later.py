@@ -10,6 +10,7 @@ from tools.accounts.account import Account, Auth, Endpoint
 from tools.accounts.secrets import SecretStore
 from tools.errors import FinalError, SettingsError
 from tools.mail.outbox import Outbox, Reply, nothing
+from tools.scheduling.availability import Slot
 from tools.scheduling.dav.remote import Changes, RemoteCalendar, Server
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class LaterServer:
 
     def invites(self) -> bool:
         return self._server.invites()
+
+    def busy(self, organizer: str, guests: Sequence[str], span: Slot) -> Mapping[str, tuple[Slot, ...]]:
+        return self._server.busy(organizer, guests, span)
 
     def make_calendar(self, title: str) -> None:
         self._server.make_calendar(title)

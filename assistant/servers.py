@@ -1,6 +1,7 @@
 """What the accounts of a home come to: calendars, mailboxes and ways out, on servers and beside them."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -19,6 +20,7 @@ from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.outbox import LocalOutbox, Outbox
 from tools.mail.store import MailStore
 from tools.reached import Reach, Reached
+from tools.scheduling.availability import Slot
 from tools.scheduling.dav.joined_store import JoinedStore
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.store import CalendarStore
@@ -26,6 +28,8 @@ from tools.scheduling.vdir_store import VdirStore
 
 if TYPE_CHECKING:
     from tools.mail.imap.store import ImapStore
+
+logger = logging.getLogger(__name__)
 
 LOCAL_MAIL = "mail"
 FRESH = timedelta(minutes=15)
@@ -146,6 +150,20 @@ class Servers:
                 with suppress(DeliveryError):
                     return server.invites
         return False
+
+    def busy(self, guests: Sequence[str], span: Slot) -> Mapping[str, Sequence[Slot]]:
+        """When guests are busy, by address in small letters, as far as the calendar servers tell it."""
+        found: dict[str, Sequence[Slot]] = {}
+        for account in self._accounts:
+            unknown = [guest for guest in guests if guest.casefold() not in found]
+            server = self.calendars.get(account.name)
+            if server is None or not unknown or span.end <= span.start:
+                continue
+            try:
+                found |= server.busy(account.address, unknown, span)
+            except DeliveryError as error:
+                logger.info("a calendar server was not asked about guests: %s", error.code)
+        return found
 
     def calendar_notes(self, now: datetime) -> tuple[str, ...]:
         """What a person should know who looks at the calendar: how old it is, and what waits for a choice."""

@@ -61,16 +61,21 @@ def blocked(occurrences: Iterable[Occurrence], zone: tzinfo) -> list[Slot]:
 
 
 def free_slots(
-    occurrences: Iterable[Occurrence], windows: Iterable[Slot], at_least: timedelta, zone: tzinfo
+    occurrences: Iterable[Occurrence],
+    windows: Iterable[Slot],
+    at_least: timedelta,
+    zone: tzinfo,
+    *,
+    others: Iterable[Slot] = (),
 ) -> Iterator[Slot]:
-    """What of `windows` is free for `at_least` that long, in `zone`."""
-    taken = blocked(occurrences, zone)
+    """What of `windows` is free for `at_least` that long, in `zone`; `others` is when guests are busy."""
+    taken = sorted([*blocked(occurrences, zone), *others], key=lambda slot: slot.start.astimezone(UTC))
     for window in windows:
         start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
         for slot in [*(slot for slot in taken if slot.start < end and slot.end > start), Slot(end, end)]:
-            if slot.start - start >= at_least:
+            if slot.start.astimezone(UTC) - start >= at_least:
                 yield Slot(start.astimezone(zone), slot.start.astimezone(zone))
-            start = max(start, slot.end)
+            start = max(start, slot.end.astimezone(UTC))
 
 
 def clashing(occurrences: Iterable[Occurrence], slot: Slot, zone: tzinfo) -> list[Occurrence]:

@@ -1,7 +1,7 @@
 """The calendar agent's tools. Descriptions and argument descriptions are prompts: models read them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,6 +63,15 @@ class CancelCalendarEvent(BaseModel):
     reason: str = ""
 
 
+Busy = Callable[[Sequence[str], Slot], Mapping[str, Sequence[Slot]]]
+"""When people are busy within a span, by address in small letters; who isn't known is left out."""
+
+
+def nobody_is_known(emails: Sequence[str], span: Slot) -> Mapping[str, Sequence[Slot]]:  # noqa: ARG001
+    """What is known of other people's time in a home without a server that tells of it."""
+    return {}
+
+
 def build_calendar_tools(
     store: CalendarStore,
     people: AddressBook,
@@ -73,8 +82,12 @@ def build_calendar_tools(
     user_email: str,
     workday: tuple[time, time] = (time(9), time(18)),
     day_first: bool = False,
+    busy: Busy = nobody_is_known,
 ) -> Toolset:
-    """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone."""
+    """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone.
+
+    `busy` says of other people, as far as it is known, when they are busy.
+    """
     planner = EventPlanner(
         store=store,
         people=people,
@@ -85,7 +98,7 @@ def build_calendar_tools(
         day_first=day_first,
     )
     return Toolset(
-        reads=(*reading_tools(planner), build_find_contact(people)),
+        reads=(*reading_tools(planner, busy), build_find_contact(people)),
         writes=(
             write_tool(
                 "create_calendar_event",
@@ -106,7 +119,7 @@ def build_calendar_tools(
     )
 
 
-def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
+def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, ...]:
     """The tools that need no approval."""
     store = planner.store
 
@@ -150,11 +163,21 @@ def reading_tools(planner: EventPlanner) -> tuple[BaseTool, ...]:
         else:
             windows = [Slot(start, span.end)] if start < span.end else []
         busy = store.between(span.start, span.end)
-        free = free_slots(busy, windows, timedelta(minutes=duration_minutes), planner.zone)
+        others = [guest for guest in guests if not guest.same_mailbox(planner.user)]
+        known = others_busy([guest.email for guest in others], Slot(start, span.end)) if others else {}
+        free = free_slots(
+            busy,
+            windows,
+            timedelta(minutes=duration_minutes),
+            planner.zone,
+            others=[slot for slots in known.values() for slot in slots],
+        )
         slots = [{**slot_json(slot), "weekday": f"{slot.start:%A}"} for slot in free]
         answer: dict[str, Any] = {"understood": span.understood, "slots": slots[:MOST]}
-        if any(not guest.same_mailbox(planner.user) for guest in guests):
+        if others and not known:
             answer["note"] = "Only the user's own calendar is known, not what the others have in theirs."
+        elif unknown := [str(guest) for guest in others if guest.email.casefold() not in known]:
+            answer["note"] = f"Not known is what these have in their calendars: {', '.join(unknown)}"
         return _json(answer)
 
     return list_calendar_events, search_calendar_events, find_free_slots

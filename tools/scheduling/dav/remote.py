@@ -1,8 +1,10 @@
 """What a mirror asks of a calendar server."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from tools.scheduling.availability import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Server(Protocol):
 
     def invites(self) -> bool:
         """Whether the server itself tells the guests of events (RFC 6638)."""
+        ...
+
+    def busy(self, organizer: str, guests: Sequence[str], span: Slot) -> Mapping[str, tuple[Slot, ...]]:
+        """By address: when they are busy. Whom the server can't tell of is left out."""
         ...
 
     def make_calendar(self, title: str) -> None: ...

@@ -1,20 +1,22 @@
 """What a CalDAV server is asked, and what its refusals mean."""
 
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from caldav.collection import Calendar as Collection
 from caldav.davclient import DAVClient
-from caldav.elements import dav
+from caldav.elements import cdav, dav
 from caldav.lib import error as dav_error
 from caldav.lib.url import URL
 from niquests import exceptions as http
 from niquests.auth import AuthBase
 
 from tools.errors import FinalError, PassingError
+from tools.scheduling.availability import Slot
+from tools.scheduling.dav.free_busy import asking, told
 from tools.scheduling.dav.remote import Changes, RemoteCalendar, TokenRefusedError
 
 AT_ONCE = 100
@@ -45,6 +47,7 @@ class CalDavServer:
         parts = urlsplit(url)
         self.destination = f"caldav:{parts.hostname}"
         self._host = parts.hostname or url
+        self._outbox: str | None = None
         # Any: as with `_collection`.
         self._client: Any = DAVClient(
             url,
@@ -71,6 +74,23 @@ class CalDavServer:
     def invites(self) -> bool:
         with self._explained():
             return bool(self._client.check_scheduling_support())
+
+    def busy(self, organizer: str, guests: Sequence[str], span: Slot) -> Mapping[str, tuple[Slot, ...]]:
+        with self._explained():
+            if self._outbox is None:
+                # Servers without scheduling have none.
+                home = self._client.principal().get_property(cdav.ScheduleOutboxURL())
+                self._outbox = urljoin(str(self._client.url), str(home)) if home else ""
+            if not self._outbox:
+                return {}
+            asked = asking(organizer, guests, span).decode()
+            response = self._client.request(self._outbox, "POST", asked, CONTENT_TYPE)
+        if response.status >= 400:
+            return {}
+        try:
+            return told(str(response.raw).encode())
+        except ValueError:
+            return {}
 
     def close(self) -> None:
         self._client.close()

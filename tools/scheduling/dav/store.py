@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
 from math import isinf
@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.reached import Reach, Reached
+from tools.scheduling.availability import Slot
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
@@ -125,6 +126,14 @@ class CalDavStore:
             PassingError, FinalError: the server can't be asked.
         """
         return self._server.invites()
+
+    def busy(self, organizer: str, guests: Sequence[str], span: Slot) -> Mapping[str, tuple[Slot, ...]]:
+        """By address: when they are busy, as far as the server may tell.
+
+        Raises:
+            PassingError, FinalError: the server can't be asked.
+        """
+        return self._server.busy(organizer, guests, span)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What was changed on both sides and waits for a person."""
