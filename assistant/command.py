@@ -13,8 +13,8 @@ from tools.errors import AssistantError, CorruptDatabaseError, storage_error
 if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.home import Home
-    from assistant.values import Value
     from assistant.views.printing import View
+    from tools.values import Value
 
 DONE, FAILED, PAUSED = 0, 1, 3
 """The other exit codes are `exit_code` of the errors."""

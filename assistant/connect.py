@@ -7,12 +7,12 @@ from pydantic import ValidationError
 from assistant.home import Home
 from assistant.later import LaterServer, Login, imap_account, smtp_server
 from assistant.servers import LOCAL_MAIL, Servers
-from assistant.values import Value
 from tools.accounts.account import Account, Auth, Endpoint, OAuthClient, name_for
 from tools.accounts.accounts_file import save_accounts
 from tools.accounts.found import Found
 from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, SecretStore
 from tools.errors import AssistantError, DeliveryError, InputError, NotFoundError
+from tools.values import Value
 
 TRY_S = 15.0
 OWNER = ".account"

@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from assistant.values import Value
 from assistant.views.text import counted
 from tools.errors import AssistantError
+from tools.values import Value
 
 if TYPE_CHECKING:
     from assistant.home import Home

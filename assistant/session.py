@@ -144,7 +144,7 @@ class Session:
         engine = self._engine
         proposal = engine.book.get(approval_id)
         plan = engine.answers.edited(proposal, changes)
-        return approval_of(proposal.model_copy(update={"plan": plan}))
+        return approval_of(replace(proposal, plan=plan))
 
     def delete(self, thread_id: str) -> None:
         """Remove a conversation; what it did to the world stays in the ledger."""

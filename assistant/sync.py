@@ -6,13 +6,13 @@ from typing import Protocol
 
 from assistant.home import Home
 from assistant.servers import Servers
-from assistant.values import Value
 from tools.errors import AssistantError, InputError, NotFoundError
 from tools.scheduling.dav.status import Conflict
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.store import EventFile
 from tools.scheduling.wording import described
+from tools.values import Value
 
 
 class Outcome(Protocol):

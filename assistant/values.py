@@ -1,13 +1,10 @@
-"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them.
+"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
 
-Plain frozen values: they are made by our own code only, so nothing is left to validate, and a command
-that only looks needs no pydantic.
-"""
+from dataclasses import field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, dataclass_transform
+from tools.values import Value
 
 if TYPE_CHECKING:
     from tools.effects.effect import Effect
@@ -15,28 +12,6 @@ if TYPE_CHECKING:
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-class Value:
-    """A frozen value that is also JSON; its classes are dataclasses, made with keywords."""
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
-
-    def json_dict(self) -> dict[str, Any]:
-        """As JSON types; times are ISO 8601 with an offset in figures: +00:00, and not Z."""
-        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]  # subclasses are
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Value):
-        return value.json_dict()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _json(each) for key, each in value.items()}
-    return [_json(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class Approval(Value):

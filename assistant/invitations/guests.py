@@ -145,11 +145,11 @@ class InvitingExecutor:
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
         undone = self._events.undo(intent, receipt)
         said = self._guests.taken_back(intent.key, intent.plan.payload["calendar"], *versions(intent))
-        return undone.model_copy(update={"text": f"{undone.text} {said}".strip()})
+        return replace(undone, text=f"{undone.text} {said}".strip())
 
     def _told(self, intent: Intent, receipt: Receipt) -> Receipt:
         said = self._guests.tell(intent.key, "", intent.plan.payload["calendar"], *versions(intent))
-        return receipt.model_copy(update={"text": f"{receipt.text} {said}".strip()})
+        return replace(receipt, text=f"{receipt.text} {said}".strip())
 
 
 def versions(intent: Intent) -> tuple[bytes, bytes]:
@@ -174,7 +174,7 @@ def _saying_so(write: Write, guests: Guests) -> Planner:
             return planned
         note = f"By mail this is told to: {listed(who)}"
         undo_note = f"{planned.undo_note} The guests are told of that, too."
-        return planned.model_copy(update={"warnings": (*planned.warnings, note), "undo_note": undo_note})
+        return replace(planned, warnings=(*planned.warnings, note), undo_note=undo_note)
 
     return plan
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -92,7 +92,7 @@ class InvitationDesk:
         sender = mail.sender
         if reply.method == "CANCEL":
             cancelled = self.answer(email_id, "accept")
-            return cancelled.model_copy(update={"args": {"email_id": email_id}})
+            return replace(cancelled, args={"email_id": email_id})
         if reply.method != "REPLY":
             raise ToolError("this mail is an invitation, not a guest's answer; use answer_invitation")
         if not sender_fits(reply, sender):

@@ -6,14 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-
 from tools.database import Database
 from tools.effects.keys import one_of
 from tools.effects.packing import packed, unpacked
 from tools.effects.plan import Plan
 from tools.effects.times import Watch, from_text, local_now, to_text
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
+from tools.values import Value
 
 TABLES = (
     """
@@ -56,10 +55,8 @@ class ProposalState(StrEnum):
     EXPIRED = "expired"
 
 
-class Answer(BaseModel):
+class Answer(Value):
     """What a person said to a proposal."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: Literal["approve", "edit", "reject", "respond"]
     message: str = ""
@@ -71,11 +68,14 @@ class Answer(BaseModel):
     shown_hash: str = ""
     """Of what this person looked at; when given, the answer counts only for exactly that."""
 
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Answer":
+        """The answer whose `json_dict` this is."""
+        return cls(**{**stored, "plan": stored["plan"] and Plan.from_json(stored["plan"])})
 
-class Proposal(BaseModel):
+
+class Proposal(Value):
     """One change to the world that an agent wants, bound to what the person is shown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     thread_id: str
@@ -91,10 +91,10 @@ class Proposal(BaseModel):
     state: ProposalState
     settled: bool
     """The graph has taken the answer."""
-    created_at: AwareDatetime
-    expires_at: AwareDatetime | None
+    created_at: datetime
+    expires_at: datetime | None
     answer: Answer | None
-    answered_at: AwareDatetime | None
+    answered_at: datetime | None
     answered_by: str | None
 
     @property
@@ -223,7 +223,7 @@ class ApprovalBook:
                 connection.execute(
                     "UPDATE approvals SET state = 'answered', closed_at = ?, answer = ?, answered_by = ?"
                     " WHERE id = ? AND state = 'pending'",
-                    (to_text(now), answer.model_dump_json(), by, proposal.id),
+                    (to_text(now), json.dumps(answer.json_dict(), ensure_ascii=False), by, proposal.id),
                 )
                 ids.append(proposal.id)
             return tuple(self._select("id = ?", id)[0] for id in ids)
@@ -307,7 +307,7 @@ class ApprovalBook:
                 settled=bool(row["settled"]),
                 created_at=from_text(row["created_at"]),
                 expires_at=row["expires_at"] and from_text(row["expires_at"]),
-                answer=row["answer"] and Answer.model_validate_json(row["answer"]),
+                answer=row["answer"] and Answer.from_json(json.loads(row["answer"])),
                 answered_at=from_text(row["closed_at"]) if row["answer"] else None,
                 answered_by=row["answered_by"],
             )

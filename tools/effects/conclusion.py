@@ -37,7 +37,7 @@ class Conclusions:
             )
         if outcome.result in HAPPENED and outcome.receipt is not None:
             found = "found at its destination: " if outcome.result is Result.FOUND else ""
-            columns["receipt"] = outcome.receipt.model_dump_json()
+            columns["receipt"] = json.dumps(outcome.receipt.json_dict(), ensure_ascii=False)
             self._table.change(
                 connection, key, EffectState.DONE, found + outcome.receipt.text, columns, at=now
             )
@@ -55,7 +55,10 @@ class Conclusions:
         columns = self._columns(outcome)
         failures = record.failures + 1
         if outcome.result in HAPPENED and outcome.receipt is not None:
-            columns |= {"undoing": 0, "undo_receipt": outcome.receipt.model_dump_json()}
+            columns |= {
+                "undoing": 0,
+                "undo_receipt": json.dumps(outcome.receipt.json_dict(), ensure_ascii=False),
+            }
             self._table.change(connection, key, EffectState.UNDONE, outcome.receipt.text, columns, at=now)
         elif outcome.result is Result.UNKNOWN or (outcome.unclear and failures >= self._policy.retries):
             self._give_up(connection, record, EffectState.UNKNOWN, error, columns, now)

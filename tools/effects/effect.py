@@ -1,12 +1,12 @@
 """One change to the world, from the intent to what came of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from tools.effects.plan import Intent, Priority, Receipt
 from tools.effects.process import Process
+from tools.values import Value
 
 
 class EffectState(StrEnum):
@@ -35,10 +35,8 @@ class Waiting(StrEnum):
     """Its destination is left alone for a while."""
 
 
-class Effect(BaseModel):
+class Effect(Value):
     """What an effect is, and where it stands."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
     thread_id: str
@@ -52,29 +50,27 @@ class Effect(BaseModel):
     undoable: bool
     """It can be taken back as it stands now."""
     undo_note: str
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
+    created_at: datetime
+    updated_at: datetime
     error: str | None
     error_code: str | None
     """`AssistantError.code` of what went wrong: `stale` when the world had changed."""
     receipt: Receipt | None
     undo_receipt: Receipt | None
     waiting: Waiting
-    not_before: AwareDatetime | None
-    deadline: AwareDatetime | None
+    not_before: datetime | None
+    deadline: datetime | None
     priority: Priority
     recipients: dict[str, str]
     """What became of each address so far."""
 
 
-class HistoryEntry(BaseModel):
+class HistoryEntry(Value):
     """One step in the story of an effect; entries are only ever added."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: int
     key: str
-    at: AwareDatetime
+    at: datetime
     process: str
     """Who did it: host and number of a process, or who gave the answer."""
     state: str
@@ -90,7 +86,7 @@ class Record:
     intent: Intent
     owner: Process | None
     """Who runs it; None: nobody, or whoever did has given it up."""
-    lease_until: AwareDatetime | None
+    lease_until: datetime | None
     lease_ticks: float | None
     unclear: bool
     """An attempt may have reached the destination: look there before anything is repeated."""

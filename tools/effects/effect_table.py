@@ -211,7 +211,7 @@ class EffectTable:
 
 def _record(row: sqlite3.Row) -> Record:
     plan = unpacked(row["plan"])
-    receipt = Receipt.model_validate_json(row["receipt"]) if row["receipt"] else None
+    receipt = Receipt(**json.loads(row["receipt"])) if row["receipt"] else None
     progress = json.loads(row["progress"])
     state = EffectState(row["state"])
     return Record(
@@ -233,7 +233,7 @@ def _record(row: sqlite3.Row) -> Record:
             error=row["error"],
             error_code=row["error_code"],
             receipt=receipt,
-            undo_receipt=Receipt.model_validate_json(row["undo_receipt"]) if row["undo_receipt"] else None,
+            undo_receipt=Receipt(**json.loads(row["undo_receipt"])) if row["undo_receipt"] else None,
             waiting=Waiting(row["waiting"]),
             not_before=from_text(row["not_before"]) if row["not_before"] else None,
             deadline=from_text(row["deadline"]) if row["deadline"] else None,

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from tools.values import Value
 
 SURROUNDINGS = frozenset({"clashes", "alternatives"})
 """The parts of a preview that are about other things than the change itself."""
+TIMES = ("not_before", "deadline")
 
 
 class Priority(StrEnum):
@@ -21,10 +24,8 @@ class Priority(StrEnum):
     LOW = "low"
 
 
-class Plan(BaseModel):
+class Plan(Value):
     """One change to the world, complete: what the person sees, and what will be carried out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
     """Which executor carries it out: `event.create`, `mail.send`, …"""
@@ -44,8 +45,23 @@ class Plan(BaseModel):
     undo_note: str = ""
     """What undo does, or why there is none."""
     priority: Priority = Priority.NORMAL
-    not_before: AwareDatetime | None = None
-    deadline: AwareDatetime | None = None
+    not_before: datetime | None = None
+    deadline: datetime | None = None
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Plan":
+        """The plan whose `json_dict` this is."""
+        times = {name: stored[name] and datetime.fromisoformat(stored[name]) for name in TIMES}
+        warnings, priority = tuple(stored["warnings"]), Priority(stored["priority"])
+        return cls(**{**stored, **times, "warnings": warnings, "priority": priority})
+
+    def json_dict(self) -> dict[str, Any]:
+        """As JSON types. UTC is Z, which hashes of plans that wait for an answer have been made with."""
+        content = super().json_dict()
+        for name in TIMES:
+            if content[name]:
+                content[name] = content[name].replace("+00:00", "Z")
+        return content
 
     def fingerprint(self) -> str:
         """SHA-256 over what would happen; the same for two plans that do the same thing.
@@ -53,47 +69,49 @@ class Plan(BaseModel):
         What describes the surroundings is left out: warnings are compared on their own, and a clash
         that is gone is no reason to ask again.
         """
-        content = self.model_dump(mode="json", exclude={"warnings"})
-        content["preview"] = {name: shown for name, shown in self.preview.items() if name not in SURROUNDINGS}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        content = self.json_dict()
+        del content["warnings"]
+        content["preview"] = {
+            name: shown for name, shown in content["preview"].items() if name not in SURROUNDINGS
+        }
+        return _digest(content)
 
     def shown_hash(self) -> str:
         """SHA-256 over everything that the person was shown, warnings included."""
-        content = self.model_dump(mode="json")
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return _digest(self.json_dict())
 
     def still_holds(self, fresh: "Plan") -> bool:
         """Whether `fresh`, planned again from `args`, does the same and warns of nothing further."""
         return self.fingerprint() == fresh.fingerprint() and set(fresh.warnings) <= set(self.warnings)
 
 
-class Receipt(BaseModel):
+class Receipt(Value):
     """What has happened."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str
     """One sentence in the past tense, for the model and the person."""
-    reference: dict[str, Any] = {}
+    reference: dict[str, Any] = field(default_factory=dict)
     """What names the result: event id and UID, Message-ID, file, …; also all that undo needs."""
-    recipients: dict[str, str] = {}
+    recipients: dict[str, str] = field(default_factory=dict)
     """For a mail: what became of each address, `accepted` or the refusal."""
 
 
-class Intent(BaseModel):
+class Intent(Value):
     """A plan that was approved, ready to be carried out, as the ledger keeps it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
     """Names the effect; Message-ID and event UID are made from it."""
     plan: Plan
     rendered: bytes
     """The exact bytes that go out, made once by `Executor.render`."""
-    created_at: AwareDatetime
+    created_at: datetime
     attempts: int = 0
-    progress: dict[str, Any] = {}
+    progress: dict[str, Any] = field(default_factory=dict)
     """What earlier attempts have got done, such as the recipients a server accepted."""
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 class Executor(Protocol):

@@ -113,7 +113,7 @@ def test_an_answer_to_something_else_than_what_was_shown_is_refused(desk: Desk) 
 
 
 def test_a_plan_that_was_changed_behind_the_persons_back_is_refused(desk: Desk) -> None:
-    plan = json.loads(proposed(desk.book, note("Milk"), "k1").plan.model_dump_json())
+    plan = proposed(desk.book, note("Milk"), "k1").plan.json_dict()
     plan["payload"]["text"] = "Champagne"
     with desk.database.transaction() as connection:
         connection.execute("UPDATE approvals SET plan = ?", (json.dumps(plan),))

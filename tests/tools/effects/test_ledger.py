@@ -1,6 +1,7 @@
 """What was approved is carried out once, in its time and order, and can be taken back."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,7 +70,7 @@ def test_an_edited_proposal_is_carried_out_as_edited(desk: Desk) -> None:
 
 
 def test_what_is_not_what_was_shown_is_not_done(desk: Desk) -> None:
-    proposal = approved(desk.book).model_copy(update={"plan": note("Champagne")})
+    proposal = replace(approved(desk.book), plan=note("Champagne"))
     with pytest.raises(ConflictError, match="not what was shown"):
         desk.ledger().carry_out(proposal)
     assert desk.ledger().list() == ()

@@ -1,7 +1,7 @@
 """What was approved happens once, whatever the server and the mailbox do meanwhile."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
 
 def later(intent: Intent, error: PassingError) -> Intent:
     """The next attempt, knowing what the failed one got done."""
-    return intent.model_copy(update={"progress": error.progress, "attempts": intent.attempts + 1})
+    return replace(intent, progress=error.progress, attempts=intent.attempts + 1)
 
 
 def sent(desk: Desk) -> list[str]:
