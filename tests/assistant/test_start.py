@@ -82,10 +82,11 @@ def test_commands_that_only_read_the_home_import_no_langchain(tmp_path, argument
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--version"], ["threads"], ["agenda"], ["agenda", "tomorrow"], ["threads", "--json"]],
+    "arguments",
+    [["--version"], ["pending"], ["threads"], ["agenda"], ["agenda", "tomorrow"], ["threads", "--json"]],
     ids=" ".join,
-)  # fmt: skip
-def test_a_look_at_threads_and_calendar_imports_no_framework(tmp_path, arguments):
+)
+def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path, arguments):
     loaded = modules_after(RUN_COMMAND.format(home=str(tmp_path), arguments=arguments))
     assert imported(loaded, (*FRAMEWORKS, "tools.mail.maildir_store", "tools.effects.ledger")) == []
 
@@ -97,7 +98,7 @@ def test_words_about_time_are_loaded_for_words_only(tmp_path):
     assert imported(modules_after(code), ["tools.timewords.grammar"]) == ["tools.timewords.grammar"]
 
 
-def test_a_paused_thread_is_taken_up_without_what_its_effects_do_not_need(tmp_path):
+def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_need(tmp_path):
     home = tmp_path / "home"
     event = {"title": "Review", "start_time": "2026-11-24T14:00", "end_time": "2026-11-24T15:00"}
     mail = {"to": ["ana@example.com"], "subject": "Review", "body": "Please come."}
@@ -110,6 +111,8 @@ def test_a_paused_thread_is_taken_up_without_what_its_effects_do_not_need(tmp_pa
     }
     with Assistant.open(home=home, model=ScriptedModel(script=script)) as assistant:
         assert len(assistant.ask("a review, and tell Ana", "t").approvals) == 2
+    loaded = modules_after(RUN_COMMAND.format(home=str(home), arguments=["pending"]))
+    assert imported(loaded, (*AGENTS, *FRAMEWORKS)) == []
     loaded = modules_after(GO_ON.format(home=str(home)))
     assert imported(loaded, KEPT_FOR_LATER) == []
     assert "langgraph.pregel" in loaded
