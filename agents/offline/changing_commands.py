@@ -1,5 +1,6 @@
 """Instructions that change the name, the place or the length of events."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.frames import Frame, Reference
@@ -27,10 +28,14 @@ class ChangingCommands(MovingCommands):
         title, rest = self._new_value(after)
         if target is None or target.domain is Domain.EMAIL:
             return None
+        if not title and target.title and target.words:
+            # "Rename the review 'Design talk'".
+            title, target = target.title, replace(target, title="")
         return self._frame(Act.RENAME, target=target, title=title, leftovers=self._leftovers(rest))
 
     def _change(self, i: int) -> Frame | None:
-        if self.verb in {"make", "set"} and self.low(i) not in THING_PRONOUNS | {"the", "my"}:
+        there = self.phrases.is_time(i) and self.low(i + 1) == "'s"
+        if self.verb in {"make", "set"} and not (there or self.low(i) in THING_PRONOUNS | {"the", "my"}):
             return None
         if self.verb in {"extend", "shorten", "lengthen"}:
             return self._relength(i)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agents.offline.changing_commands import ChangingCommands
 from agents.offline.cursor import NOUNS
-from agents.offline.frames import Frame, Person, Reference
+from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.making_commands import INVITES
 from agents.offline.slots import Slots
 from agents.offline.tokens import Sort
@@ -193,6 +193,9 @@ class MailCommands(ChangingCommands):
         people: tuple[Person, ...] = ()
         target, after = self.phrases.reference(i)
         if self.verb in {"forward", "fwd", "fw"} and target is not None and _a_paper(target):
+            target = replace(target, domain=Domain.EMAIL)
+        if target is not None and target.domain is None and target.quantity is Quantity.ALL and target.people:
+            # "Forward everything from Ana": only mails are from somebody.
             target = replace(target, domain=Domain.EMAIL)
         if target is None or (target.domain is not Domain.EMAIL and not target.pronoun):
             people, after = self.phrases.people(i)

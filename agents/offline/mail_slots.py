@@ -57,8 +57,10 @@ class MailSlots(SlotReader):
             return i + 2
         if low == "know" and phrases.low(i + 1) in {"by", "via"}:
             return i + 1
-        if low in {"to", "cc", "bcc"} or (low == "and" and phrases.low(i + 1) in {"cc", "bcc"}):
-            return self._recipients(slots, i + (low == "and"))
+        if low in {"to", "cc", "bcc"}:
+            return self._recipients(slots, i)
+        if copied := self._copies(i):
+            return self._recipients(slots, copied)
         if low in ABOUT | {"on"} and not phrases.is_time(i + 1):
             return self._mail_topic(slots, i + 1)
         if low in SAYING or (low == "that" and phrases.low(i + 1) in SAYING):
@@ -98,8 +100,18 @@ class MailSlots(SlotReader):
             return self._text(slots, i + 1 + (phrases.low(i + 1) == "that"), slots.manner or "say")
         return None
 
+    def _copies(self, i: int) -> int:
+        """Where the verb of "and copy Ana", ", cc the board" stands: who else gets the mail. 0: nowhere."""
+        j = i + (self.phrases.low(i) in {"and", ","})
+        j += self.phrases.low(j) == "and"
+        if j == i or self.phrases.low(j) not in {"cc", "bcc", "copy"}:
+            return 0
+        people, after = self.phrases.people(j + 1)
+        ends = after == self.end or self.tokens[after].sort is Sort.SIGN or self.phrases.low(after) == "and"
+        return j if people and ends else 0
+
     def _recipients(self, slots: Slots, i: int) -> int | None:
-        low, j = self.tokens[i].low, i + 1
+        low, j = "cc" if self.tokens[i].low == "copy" else self.tokens[i].low, i + 1
         if low == "to" and slots.manner in {"ask", "remind"} and slots.to and self.phrases.is_word(j):
             return self._text(slots, i, slots.manner)
         people, after = self._people(j)
@@ -148,6 +160,6 @@ class MailSlots(SlotReader):
 
     def _text_ends(self, i: int, first: int) -> bool:
         low = self.phrases.low(i)
-        if i > first and low in {"titled", "entitled"}:
+        if i > first and (low in {"titled", "entitled"} or self._copies(i) > 0):
             return True
         return i > first and low in {"with", "and"} and self._labelled(i + 1, frozenset({"subject", "title"}))

@@ -24,7 +24,8 @@ class MakingCommands(LookCommands):
     """Reads "schedule …", "remind me to …", "invite … to …"."""
 
     def _create(self, i: int) -> Frame | None:
-        if self.verb == "make" and self.low(i) in {"the", "my", "our"}:
+        owned = self.phrases.is_time(i) and self.low(i + 1) == "'s"
+        if self.verb == "make" and (owned or self.low(i) in {"the", "my", "our"}):
             # "Make the review start at 3": that is there already.
             return None
         slots = self.event_slots.read(i)

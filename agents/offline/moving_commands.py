@@ -119,6 +119,9 @@ class MovingCommands(MakingCommands):
         both = halves(target.times[-1], self.now) if target.times else None
         if both is not None:
             return replace(target, times=(*target.times[:-1], both[0])), [both[1]]
+        last = target.times[-1] if target.times else None
+        if last is not None and last.text.lower().startswith("for "):
+            return replace(target, times=target.times[:-1]), [last]
         if target.pronoun and target.times:
             return replace(target, times=()), list(target.times)
         if len(target.times) > 1:

@@ -53,6 +53,7 @@ _FREE = (
     "would you mind",
     "do you mind",
     "be so kind as to",
+    "be so kind and",
     "i 'd like for you to",
     "you should",
     "you need to",

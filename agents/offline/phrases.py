@@ -108,7 +108,7 @@ class Phrases(Modifiers):
     def _noun(self, ref: Reference, begin: int, i: int, said: bool) -> tuple[Reference | None, int]:
         words: list[str] = []
         # "Everything Ana sent me" has no noun: who sent it comes next.
-        end = i if self.low(i - 1) in {"everything", "anything"} else len(self.tokens)
+        end = i if self.low(i - 1) in {"everything", "anything", "whatever"} else len(self.tokens)
         while i < end:
             token = self.tokens[i]
             if token.low == "'s" and words:

@@ -125,7 +125,7 @@ class QuestionReader:
 
     def _free(self) -> Frame | None:
         has_time = any(self.phrases.skip(self.at, "do", who, "have", "time") > self.at for who in ("i", "we"))
-        if not (self.words & _FREE or has_time):
+        if not (self.words & _FREE or has_time or self._when_to_meet()):
             return None
         who = None if self.words & {"i", "we", "my"} else self._subject()
         if who is None and not self.words & {"i", "we", "my", "slots", "time", "there"}:
@@ -137,6 +137,16 @@ class QuestionReader:
             Act.FREE, asked, times=tuple(slots.times), length=slots.length, people=people,
             noun="busy" if "busy" in self.words else "free",
         )  # fmt: skip
+
+    def _when_to_meet(self) -> bool:
+        """ "When could I meet Ana", "when can we talk": asks for a free time."""
+        low, at = self.phrases.low, self.at
+        return (
+            low(at) == "when"
+            and low(at + 1) in {"can", "could", "should", "might"}
+            and low(at + 2) in {"i", "we"}
+            and low(at + 3) in {"meet", "see", "talk", "speak"}
+        )
 
     def _address(self) -> Frame | None:
         """ "what is Ana's email address", "who is in the design team"."""
@@ -246,7 +256,7 @@ class QuestionReader:
         eventful = self.words & (EVENT_NOUNS | CALENDARS) or self.words & _MET
         times = [token for token in self.tokens[self.at :] if token.sort is Sort.TIME]
         vague = self.words & {"something", "anything", "clash", "conflict"}
-        looking = {"look", "like"} <= self.words and "my" in self.words
+        looking = "like" in self.words and "my" in self.words and self.words & {"look", "day", "week"}
         having = self.words & _HAVE and self.words & {"i", "we", "my"} and (times or vague)
         if not (eventful or having or looking):
             return None

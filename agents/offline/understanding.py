@@ -31,6 +31,9 @@ from agents.offline.words import (
 _CONDITION_WORDS = frozenset({"if", "unless", "otherwise", "else"})
 _WHETHER = frozenset({"if", "whether"})
 _ENQUIRIES = frozenset("check see know find tell verify confirm look me out let".split())
+_BEFORE_QUESTIONS = frozenset({"at", "on", "in", "with", "until", "from"})
+"""Prepositions that a question may begin with: "at what time …"."""
+_HAILS = frozenset({"hi", "hey", "hello"})
 _YES = frozenset({"so", "yes", "yeah", "true", "there"})
 _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 
@@ -59,6 +62,9 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
     asks = tokens[-1].text == "?"
     while tokens and tokens[-1].sort is Sort.SIGN and tokens[-1].text in ".!?,;":
         tokens = tokens[:-1]
+    while len(tokens) > 2 and tokens[0].low in _HAILS:
+        # "Hi, Ana is ill": the sentence begins with Ana.
+        tokens = tokens[1 + (tokens[1].text == ",") :]
     if not tokens:
         return Clause("", 0, 0, (), Role.FILLER)
     begin, stop = tokens[0].begin, tokens[-1].stop
@@ -117,6 +123,8 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     if enquiry is not None:
         return _question(text, clause, enquiry)
     low = phrases.low(at)
+    if low in _BEFORE_QUESTIONS and phrases.low(at + 1) in QUESTION_WORDS:
+        at, low = at + 1, phrases.low(at + 1)
     if low in MOVE | CHANGE or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
         tokens = moved_to(text, tokens, now)
         clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)

@@ -20,6 +20,12 @@ def gathered(tokens: tuple[Token, ...], at: int) -> tuple[Token, ...]:
     for k in range(at + 2, len(tokens)):
         if phrases.low(k) not in particles:
             continue
+        people, after = Phrases(tokens[:k]).people(at + 1)
+        event, _ = phrases.reference(k + 1)
+        if phrases.low(at) == "take" and people and after == k and event is not None and event.domain:
+            # "Take Ana off the review": it is Ana who goes.
+            left, off = replace(tokens[at], text="remove"), replace(tokens[k], text="from")
+            return (*tokens[:at], left, *tokens[at + 1 : k], off, *tokens[k + 1 :])
         target, after = Phrases(tokens[:k]).reference(at + 1)
         if target is not None and after == k:
             rest = tokens[k + 1 :]

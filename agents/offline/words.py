@@ -182,11 +182,12 @@ PERSON_PRONOUNS = _words("them they him he her she his their hers theirs")
 THING_PRONOUNS = _words("it this that those these them one ones")
 SELF = _words("me myself i us we my our")
 DETERMINERS = _words("the a an my our this that these those his her their your some any no its")
-QUANTIFIERS = _words("all every each both any everything whole entire")
+QUANTIFIERS = _words("all every each both any everything whatever whole entire")
 ORDER = {
     "first": 0,
     "1st": 0,
     "earliest": 0,
+    "oldest": 0,
     "second": 1,
     "2nd": 1,
     "third": 2,
