@@ -121,8 +121,8 @@ def progress_bars(*, shown: bool) -> "Iterator[Callable[[str, int, int], None]]"
 
         def report(label: str, at: int, total: int) -> None:
             if label not in tasks:
-                tasks[label] = progress.add_task(escape(label), total=total)
-            progress.update(tasks[label], completed=at, total=total)
+                tasks[label] = progress.add_task(escape(label), total=total or None)
+            progress.update(tasks[label], completed=at, total=total or None)
 
         yield report
 

@@ -25,7 +25,7 @@ class Outcome(Protocol):
 
 
 Report = Callable[[str, int, int], None]
-"""Hears what is fetched, and how much of how much."""
+"""Hears what is fetched, and how much of how much; 0 of 0 while nobody knows."""
 
 
 class Synced(Value):
@@ -89,8 +89,11 @@ def told(report: Report, label: str) -> Callable[[int, int], None]:
 def compared(
     account: str, what: str, compare: Callable[[Callable[[int, int], None]], Outcome], report: Report
 ) -> Synced:
+    label = f"{account} {what}"
+    # Some servers read everything before they say how much there is.
+    report(label, 0, 0)
     try:
-        outcome = compare(told(report, f"{account} {what}"))
+        outcome = compare(told(report, label))
     except AssistantError as error:
         return Synced(account=account, what=what, error=error.message.partition(";")[0])
     return Synced(
