@@ -10,7 +10,7 @@ from agents.offline.asking import QuestionError, UnableError, ask, together
 from agents.offline.contacts import look_up
 from agents.offline.event_making import settled_time, time_tokens, with_clock
 from agents.offline.event_search import Found, chosen, events_in
-from agents.offline.frames import Frame, Reference
+from agents.offline.frames import Frame, Person, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script
 from agents.offline.selection import Entry
@@ -55,8 +55,12 @@ def move(request: Request, frame: Frame) -> Script:
 def change(request: Request, frame: Frame) -> Script:
     """Rename events, change place or length, invite or uninvite people."""
     _all_understood(frame)
-    changes = yield from _changes(request, frame)
-    found = yield from chosen(request, frame)
+    if frame.act is Act.UNINVITE:
+        found = yield from chosen(request, frame)
+        changes = yield from _guests(request, replace(frame, people=_among(frame.people, found)))
+    else:
+        changes = yield from _changes(request, frame)
+        found = yield from chosen(request, frame)
     if "longer" in changes and frame.target is not None and frame.target.handle:
         found = yield from _reload(request, frame.target)
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
@@ -176,6 +180,18 @@ def _guests(request: Request, frame: Frame) -> Changes:
         raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")
     key = "add_attendees" if frame.act is Act.INVITE else "remove_attendees"
     return {key: [one.address for one in known]}
+
+
+def _among(people: Sequence[Person], found: Sequence[Entry]) -> tuple[Person, ...]:
+    """`people`, with the address of the only guest who has such a name."""
+    guests = {str(guest) for entry in found for guest in entry.get("attendees", [])}
+    named = []
+    for person in people:
+        words = set(person.text.lower().split())
+        fitting = [guest for guest in guests if words <= set(guest.partition("<")[0].lower().split())]
+        known = len(fitting) == 1 and not (person.address or person.pronoun or person.myself)
+        named.append(replace(person, address=fitting[0]) if known else person)
+    return tuple(named)
 
 
 def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:

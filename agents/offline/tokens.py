@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from agents.offline.spelling import unswapped
 from agents.offline.words import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
@@ -150,7 +151,7 @@ def _words(text: str, begin: int, stop: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, begin, stop):
         word = match[0]
         sort = Sort.WORD if word[0].isalnum() or len(word) > 1 else Sort.SIGN
-        yield Token(word, match.start(), match.end(), sort)
+        yield Token(unswapped(word), match.start(), match.end(), sort)
 
 
 def _mask(text: str, atoms: list[Token]) -> str:

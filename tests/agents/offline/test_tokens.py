@@ -61,3 +61,18 @@ def test_a_word_typed_twice_counts_once():
         "the",
         "mail",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("emial", "email"), ("cacnel", "cancel"), ("Shcedule", "schedule"), ("metting", "metting")],
+)
+def test_two_swapped_letters_are_put_right_in_words_of_ours(typed, meant):
+    (token,) = tokenize(typed, NOW)
+    assert (token.low, token.stop) == (meant, len(typed))
+
+
+@pytest.mark.parametrize("word", ["deleted", "crate", "massage", "Brian", "Cheers", "EMIAL"])
+def test_other_words_stay_as_they_are(word):
+    (token,) = tokenize(word, NOW)
+    assert token.text == word

@@ -414,3 +414,15 @@ def test_nothing_is_moved_when_half_of_the_words_are_not_understood(desk):
     before = desk.events()
     desk.say("Move the budget call to 4pm zorking blue")
     assert desk.events() == before
+
+
+def test_a_guest_is_told_from_others_of_that_name_by_the_event(desk):
+    desk.say("Uninvite Ben from the design review")
+    assert desk.events()["Design review"][1] == ["ana@x.example"]
+
+
+def test_who_gets_a_copy_is_no_part_of_the_text(desk):
+    desk.say("Email Ana and Maya that the slides are ready, and copy Ben Carter")
+    (mail,) = desk.mails()
+    assert "carter@x.example" in mail["Cc"]
+    assert "copy" not in text_of(mail)

@@ -123,3 +123,35 @@ def test_a_time_that_is_asked_about_is_the_time_of_what_depends_on_it():
     assert words(made.times) == ["on Wednesday at 2"]
     made = frame("If I have not met with Maya in the last 5 days, book a call with her")
     assert not made.times
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("At what time does the kickoff start?", Act.LIST),
+        ("When could I meet Maya for an hour on Monday?", Act.FREE),
+        ("Do I have time on Friday between 11 and 12:30?", Act.FREE),
+        ("When am I next meeting Maya?", Act.LIST),
+        ("make tomorrow's kickoff half an hour shorter", Act.CHANGE),
+        ("take Ana off the kickoff", Act.UNINVITE),
+        ("forward everything from Maya to Ana", Act.FORWARD),
+        ("rename the kickoff 'First steps'", Act.RENAME),
+        ("clear my Friday", Act.CANCEL),
+    ],
+)
+def test_other_ways_to_say_it(text, act):
+    assert frame(text).act is act
+
+
+def test_whom_one_meets_is_with_whom_the_event_is():
+    assert names(target("When am I next meeting Maya?").people) == ["Maya"]
+
+
+def test_whatever_is_all_there_is():
+    found = target("Cancel whatever I have on Monday")
+    assert (found.plural, words(found.times), found.words) == (True, ["on Monday"], "")
+
+
+def test_a_greeting_is_no_part_of_the_sentence():
+    first, second = frames("Hi, Maya is leaving. Can you cancel all meetings with her and tell Ana that?")[:2]
+    assert (first.act, first.target.plural, second.act) == (Act.CANCEL, True, Act.SEND)
