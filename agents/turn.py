@@ -54,12 +54,14 @@ class TurnUsage:
     """Model calls and tokens of one turn, by layer."""
 
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def add(self, layer: str, input_tokens: int, output_tokens: int) -> None:
-        counts = self.layers.setdefault(layer, {"model_calls": 0, "input_tokens": 0, "output_tokens": 0})
-        counts["model_calls"] += 1
-        counts["input_tokens"] += input_tokens
-        counts["output_tokens"] += output_tokens
+        with self._lock:
+            counts = self.layers.setdefault(layer, {"model_calls": 0, "input_tokens": 0, "output_tokens": 0})
+            counts["model_calls"] += 1
+            counts["input_tokens"] += input_tokens
+            counts["output_tokens"] += output_tokens
 
 
 def context_of(runtime: Any) -> TurnContext:

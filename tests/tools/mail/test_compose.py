@@ -46,6 +46,15 @@ text = st.text(
 )
 
 
+@pytest.mark.parametrize(
+    "name", ["Zoë : Sales", "Zoë :", "Zoë, the 2nd", 'Ünal "Max" <x@y>', "é" * 120, "Ana Lima"]
+)
+def test_a_name_survives_with_its_signs_and_spaces(name: str) -> None:
+    content = render(a_letter(sender=Address(name, "me@example.com")))
+    assert parse(content).sender.name == name
+    assert max(map(len, content.split(b"\r\n"))) <= 78
+
+
 @settings(max_examples=150, deadline=None)
 @given(subject=line, body=text, name=line)
 def test_subject_body_and_names_survive(subject: str, body: str, name: str) -> None:
