@@ -45,7 +45,9 @@ def watched(
 
 
 def _line(message: "Message") -> str:
-    """One line about a message: a task is its tool, all else its first words."""
+    """One line about a message: a task is its tool, a request says to whom, all else is its words."""
     if message.type == "task":
         return message.recipient
+    if message.type == "delegation":
+        return f"→ {message.recipient}: {message.content}"
     return message.content
