@@ -148,14 +148,14 @@ class _Loop:
 def asking(name: str) -> ModelHandler:
     """What makes the call that a request describes; the answer is signed with `name`."""
     # Binding makes the schemas of all tools anew, and an agent binds the same ones at every call.
-    bound: dict[tuple[int, int, str | None], tuple[ModelRequest, Runnable[Any, Any]]] = {}
+    bound: dict[tuple[int, int, str | None], tuple[Runnable[Any, Any], object]] = {}
 
     def ask(request: ModelRequest) -> ModelResponse:
         key = (id(request.model), id(request.tools), request.tool_choice)
-        if key not in bound:  # the request is kept with it, so that no other object gets these ids
-            bound[key] = (request, _bind(request))
+        if key not in bound:  # what the ids are of is kept with it, so that they stay its own
+            bound[key] = (_bind(request), (request.model, request.tools))
         system = [request.system_message] if request.system_message else []
-        answer: AIMessage = bound[key][1].invoke([*system, *request.messages])
+        answer: AIMessage = bound[key][0].invoke([*system, *request.messages])
         answer.name = name
         return ModelResponse(result=[answer])
 
