@@ -1,11 +1,28 @@
 """Putting right two letters that were typed in the wrong order, in words that steer what is done."""
 
-from agents.offline.words import CALENDARS, COMMAND_VERBS, EVENT_NOUNS, FUNCTION, MAIL_NOUNS, ORDER, RECENT
+from agents.offline.words import (
+    CALENDARS,
+    COMMAND_VERBS,
+    EVENT_NOUNS,
+    FUNCTION,
+    MAIL_NOUNS,
+    ORDER,
+    RECENT,
+    RELATIONS,
+)
+from tools.timewords.spelling import swaps
 
 _SHORTEST = 5
 _KNOWN = frozenset(
     word
-    for word in COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | FUNCTION | RECENT | frozenset(ORDER)
+    for word in COMMAND_VERBS
+    | EVENT_NOUNS
+    | MAIL_NOUNS
+    | CALENDARS
+    | FUNCTION
+    | RECENT
+    | frozenset(ORDER)
+    | frozenset(RELATIONS)
     if len(word) >= _SHORTEST and word.isalpha()
 )
 
@@ -18,6 +35,5 @@ def unswapped(word: str) -> str:
     low = word.lower()
     if len(low) < _SHORTEST or low in _KNOWN or word[1:] != low[1:]:
         return word
-    swaps = {low[:i] + low[i + 1] + low[i] + low[i + 2 :] for i in range(len(low) - 1)}
-    near = swaps & _KNOWN
+    near = swaps(low) & _KNOWN
     return near.pop() if len(near) == 1 else word

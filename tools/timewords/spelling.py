@@ -12,6 +12,12 @@ LONG_WORDS = (
 ).split()
 """Words long enough that a near miss is no other word. Short ones (may, noon, week) have neighbours."""
 
+SHORT_WORDS = frozenset(
+    "minute minutes hours weeks month months years today before after until between every quarter daily "
+    "weekly monthly yearly".split()
+)
+"""Words that are only told from others when two of their letters have changed places."""
+
 ORDINARY = frozenset(
     "sundry sunder sundae warning mourning moaning evenly evenings mornings augusts augusta augustus "
     "octobers decembers weekender weekends midnights tonights afternoons tomorrows".split()
@@ -39,12 +45,19 @@ def corrected(word: str) -> str | None:
     added, a vowel for a vowel, a key for the key beside it. Two of them in words of eight letters
     or more.
     """
-    if len(word) < 5 or word in ORDINARY or not word.isascii():
+    if len(word) < 5 or word in ORDINARY or word in SHORT_WORDS or not word.isascii():
         return None
+    if swapped := swaps(word) & SHORT_WORDS:
+        return swapped.pop()
     slips = {target: _slips(word, target) for target in LONG_WORDS if target[0] == word[0]}
     least = min(slips.values(), default=9)
     near = [target for target, count in slips.items() if count == least and count <= _allowed(target)]
     return near[0] if len(near) == 1 else None
+
+
+def swaps(word: str) -> set[str]:
+    """`word` with each two neighbours in the other order."""
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
 
 
 def _allowed(target: str) -> int:

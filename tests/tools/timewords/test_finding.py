@@ -172,3 +172,17 @@ def test_later_than_another_time_is_no_time_of_its_own():
 )
 def test_what_only_looks_like_a_time_is_left_alone(text, mentions):
     assert [mention.text for mention in find(text, now=NOW)] == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("a 30 mintue call", "30 mintue"),
+        ("in 3 hoursr", None),
+        ("there are two rooms", None),
+        ("free on Friday befroe noon", "on Friday befroe noon"),
+        ("tea evrey Monday", "evrey Monday"),
+    ],
+)
+def test_swapped_letters_are_put_right(text, mention):
+    assert [found.text for found in find(text, now=NOW)] == ([mention] if mention else [])
