@@ -29,6 +29,8 @@ class MailCommands(ChangingCommands):
             return forwarded
         slots = self.mail_slots.read(i, first_is_recipient=True)
         nouns = {word.lower() for word in slots.words}
+        if slots.mislabelled:
+            return None
         if (
             slots.to
             and all(person.myself for person in slots.to)

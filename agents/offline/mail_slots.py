@@ -18,6 +18,9 @@ _SUBJECTS = frozenset(
 )
 
 
+_NOTES = frozenset({"update", "reminder", "line", "word", "question", "answer", "news", "invite"})
+
+
 class MailSlots(SlotReader):
     """Reads "to Ana", "about the budget", "saying that …"."""
 
@@ -91,6 +94,10 @@ class MailSlots(SlotReader):
         }:
             return self._text(slots, i, slots.manner)
         if token.sort is Sort.QUOTE:
+            before = self.tokens[i - 1]
+            unknown = before.low not in MAIL_NOUNS | TEXT_NOUNS | TITLE_NOUNS | _NOTES
+            if slots.words and slots.words[-1] == before.text and unknown:
+                slots.mislabelled = True
             if slots.body and not slots.title:
                 slots.title = token.value
             elif not slots.body:

@@ -57,6 +57,8 @@ class Slots:
     calendar: bool = False
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)
+    mislabelled: bool = False
+    """Whether a word before a quote may say what the quote is, and is none that we know."""
 
 
 class SlotReader:

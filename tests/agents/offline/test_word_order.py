@@ -155,3 +155,9 @@ def test_whatever_is_all_there_is():
 def test_a_greeting_is_no_part_of_the_sentence():
     first, second = frames("Hi, Maya is leaving. Can you cancel all meetings with her and tell Ana that?")[:2]
     assert (first.act, first.target.plural, second.act) == (Act.CANCEL, True, Act.SEND)
+
+
+def test_a_quote_with_an_unknown_label_is_not_guessed_at():
+    assert not frames("Send Ana an email tiltd 'Soon?' saying 'We have not met'")
+    sent = frame("Send Ana an email titled 'Soon?' saying 'We have not met'")
+    assert (sent.title, sent.body) == ("Soon?", "We have not met")
