@@ -50,11 +50,11 @@ class LinkedMails:
         return effect if effect.key == key else None
 
     def send(self, key: str, along_with: str, outgoing: Outgoing, summary: str) -> Effect:
-        """Send it now, unless that was begun before; what can't go out now is tried again later."""
-        before = self.sent(key)
-        if before is None:
-            self._ledger().intend(self._proposal(key, along_with, outgoing, summary))
-        return self._ledger().run(key)
+        """Send it now, unless that was begun before; what can't go out now is tried again later.
+
+        Where somebody else is just sending it, as an open chat does with all that waits, that is waited for.
+        """
+        return self._ledger().carry_out(self._proposal(key, along_with, outgoing, summary))
 
     def take_back(self, key: str) -> bool:
         """See to it that a mail that hasn't gone out never does; False: it has, or it may have."""

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -16,15 +16,18 @@ from tools.mail.message import Envelope, Flag
 from tools.mail.payloads import Original
 from tools.mail.store import MailStore, Query
 from tools.people.contacts import Address
+from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_view
 from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.store import CalendarStore, EventFile
+from tools.scheduling.surroundings import Surroundings, around
 from tools.scheduling.wording import described, named
 
 ANSWER, NOTE, REMOVE = "invitation.answer", "invitation.note", "invitation.remove"
 SAID = {"accept": "accepted", "decline": "declined", "maybe": "tentative"}
 UNANSWERED = {"needs-action": "no answer yet", "tentative": "maybe"}
+NOT_INVITED = "Your address is not in the list of guests"
 LOOKED_AT = 200
 """So many of the newest mails for calendars are looked through for a later answer of the same guest."""
 
@@ -41,6 +44,7 @@ class InvitationDesk:
     calendar: CalendarStore
     identities: Callable[[], tuple[Address, ...]]
     zone: tzinfo
+    hours: WorkingHours = field(default_factory=WorkingHours)
 
     def answer(self, email_id: str, answer: str, comment: str = "") -> Plan:
         """The event filed with one's answer in it, and the organizer told; after a cancellation, removed."""
@@ -63,15 +67,17 @@ class InvitationDesk:
             warnings = []
         me = self._me(invitation)
         if invitation.guest([me]) is None:
-            warnings.append("Your address is not in the list of guests")
+            warnings.append(NOT_INVITED)
         said = SAID[answer]
         event = self.event(EventFile(self.calendar.default_calendar, "invitation.ics", invitation.content))
         view = event_view(event)
+        # A place that is taken matters to who comes.
+        taken = Surroundings() if answer == "decline" else around(self.calendar, event, self.hours, but=event)
         return Plan(
             kind=ANSWER,
             args={"email_id": email_id, "answer": answer, "comment": comment},
             summary=f"{answer.capitalize()}: {described(event)}, and tell {invitation.organizer}",
-            preview={"type": "event", "event": view, "clashes": [], "alternatives": []},
+            preview={"type": "event", "event": view, **replace(taken, free=()).preview()},
             payload={
                 "content": packed(invitation.content),
                 "said": said,
@@ -82,7 +88,7 @@ class InvitationDesk:
                 **self._place(invitation, current),
             },
             destination=f"{self.calendar.kind}:{event.calendar}",
-            warnings=tuple(warnings),
+            warnings=(*warnings, *replace(taken, free=()).warnings()),
             undo_note="The organizer is told; to change the answer, answer again.",
         )
 

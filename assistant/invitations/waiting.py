@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assistant.invitations.planning import InvitationDesk
+from assistant.invitations.planning import NOT_INVITED, InvitationDesk
 from tools.errors import ToolError
 from tools.mail.addresses import label
 from tools.mail.calendar_notes import CalendarKind, CalendarNote, in_words, span
@@ -67,7 +67,7 @@ def waits(desk: InvitationDesk, mail: Envelope, note: CalendarNote, now: datetim
             return mail.date > now - ANSWERS_COUNT and bool(desk.note(mail.id))
         if is_over(note, now) or (note.kind is CalendarKind.INVITATION and is_answered(desk, mail, note)):
             return False
-        return not desk.answer(mail.id, "accept").warnings
+        return NOT_INVITED not in desk.answer(mail.id, "accept").warnings
     except ToolError:
         return False
 

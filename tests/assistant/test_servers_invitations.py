@@ -90,6 +90,9 @@ def test_a_list_of_mails_says_which_are_invitations_and_who_they_really_come_fro
     assert "in the name of Ana Lima, but from mallory@example.net]" in out
     told = {mail["subject"]: mail["calendar"] for mail in cli.json("mail")[1]["messages"]}
     assert told["REQUEST: budget"] == BUDGET_LINE
+    with opened(cli) as assistant:
+        assert BUDGET_LINE in str(approved(assistant, "Show me the emails from Ana").reply)
+        assert BUDGET_LINE in str(approved(assistant, "show my invitations").reply)
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,18 @@ def test_the_invitation_to_one_occurrence_leaves_the_series(
     assert [("EXDATE" in event) for event in events if "RRULE" in event] == [said == "decline"]
     assert [reply.method for _, reply in office.told] == ["REPLY", "REPLY"]
     assert all(reply.guest([ME]) for _, reply in office.told)
+
+
+def test_an_invitation_at_a_time_that_is_taken_is_offered_and_says_what_it_clashes_with(
+    office: Office,
+) -> None:
+    office.do("create_calendar_event", title="Dentist", start_time="2026-03-24T14:30:00+01:00")
+    email_id = office.arrives(ICS, "REQUEST", ANA)
+    assert offered(office) == ["invitation: Design review"]
+    plan = office.plan("answer_invitation", email_id=email_id, answer="accept")
+    assert [clash["title"] for clash in plan.preview["clashes"]] == ["Dentist"]
+    assert plan.warnings[0].startswith("Clashes with 'Dentist' Tue 24 Mar 14:30")
+    assert office.plan("answer_invitation", email_id=email_id, answer="decline").warnings == ()
+    office.do("answer_invitation", email_id=email_id, answer="accept")
+    again = office.plan("answer_invitation", email_id=email_id, answer="maybe")
+    assert [clash["title"] for clash in again.preview["clashes"]] == ["Dentist"]
