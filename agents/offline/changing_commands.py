@@ -26,12 +26,14 @@ class ChangingCommands(MovingCommands):
     def _rename(self, i: int) -> Frame | None:
         target, after = self.phrases.reference(i)
         title, rest = self._new_value(after)
+        lead = next((j for j in range(after, self.end) if self.low(j) in {"to", "as", "into"}), after)
         if target is None or target.domain is Domain.EMAIL:
             return None
         if not title and target.title and target.words:
             # "Rename the review 'Design talk'".
             title, target = target.title, replace(target, title="")
-        return self._frame(Act.RENAME, target=target, title=title, leftovers=self._leftovers(rest))
+        left = (*self._leftovers(after, lead), *self._leftovers(rest))
+        return self._frame(Act.RENAME, target=target, title=title, leftovers=left)
 
     def _change(self, i: int) -> Frame | None:
         there = self.phrases.is_time(i) and self.low(i + 1) == "'s"
@@ -59,12 +61,13 @@ class ChangingCommands(MovingCommands):
         if lengths and not words & (LATER | SOONER):
             if words & {"longer", "shorter"}:
                 return self._longer(target, lengths[0], shorter="shorter" in words)
-            return self._frame(Act.CHANGE, target=target, length=lengths[0])
+            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
         moved = self._moved(target, after)
         return moved if moved.times or moved.shift else None
 
     def _longer(self, target: Reference, by: timedelta | None, *, shorter: bool) -> Frame:
-        return self._frame(Act.CHANGE, target=target, shift=-by if by and shorter else by, noun="length")
+        shift = -by if by and shorter else by
+        return self._frame(Act.CHANGE, target=target, shift=shift, noun="length", leftovers=self.skipped)
 
     def _relength(self, i: int) -> Frame | None:
         target, after = self._target_before_time(i)
@@ -75,7 +78,7 @@ class ChangingCommands(MovingCommands):
         if not lengths:
             return None
         if "to" in words:
-            return self._frame(Act.CHANGE, target=target, length=lengths[0])
+            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
         return self._longer(target, lengths[0], shorter=self.verb == "shorten")
 
     def _property(self, i: int) -> tuple[str, int] | None:
@@ -106,7 +109,11 @@ class ChangingCommands(MovingCommands):
     def _with_property(self, noun: str, target: Reference, i: int) -> Frame | None:
         if noun in _LENGTHS_OF:
             lengths = [t.time.duration for t in self.tokens[i:] if t.time is not None and t.time.duration]
-            return self._frame(Act.CHANGE, target=target, length=lengths[0]) if lengths else None
+            return (
+                self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
+                if lengths
+                else None
+            )
         value, _ = self._new_value(i)
         if noun in _NAMES_OF:
             return self._frame(Act.RENAME, target=target, title=value)

@@ -34,6 +34,8 @@ class CommandBase:
         self.phrases = Phrases(tokens)
         self.event_slots = EventSlots(text, tokens)
         self.mail_slots = MailSlots(text, tokens)
+        self.skipped: tuple[str, ...] = ()
+        """Words between what is moved and its new time."""
 
     @property
     def verb(self) -> str:

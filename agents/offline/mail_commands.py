@@ -177,7 +177,7 @@ class MailCommands(ChangingCommands):
     def _reply_to_person(self, i: int) -> tuple[Reference | None, int]:
         """ "reply to Ana", "answer her": to the last mail from them."""
         people, after = self.phrases.people(i)
-        if not people:
+        if len(people) != 1:
             return None, i
         return (
             Reference(Domain.EMAIL, people[0].begin, people[-1].stop, noun="email", order=-1, people=people),
@@ -215,8 +215,15 @@ class MailCommands(ChangingCommands):
             body=slots.body,
             quoted=slots.quoted,
             body_manner=slots.manner,
-            leftovers=tuple(slots.leftovers),
+            leftovers=(*slots.leftovers, *self._another(after)),
         )
+
+    def _another(self, i: int) -> tuple[str, ...]:
+        """ "… and the offsite mail to Ben": a second thing, which nothing has placed."""
+        if self.low(i) not in {"and", "&", ","} or self.low(i + 1) not in DETERMINERS:
+            return ()
+        second, after = self.phrases.reference(i + 1)
+        return self._leftovers(i, after) if second is not None and second.definite else ()
 
     def _draft(self, i: int) -> Frame | None:
         slots = self.mail_slots.read(i, first_is_recipient=True)

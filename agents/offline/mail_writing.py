@@ -83,6 +83,7 @@ def reply(request: Request, frame: Frame) -> Script:
 
 def forward(request: Request, frame: Frame) -> Script:
     """Forward mails, each to all who are named."""
+    _understood(frame)
     people = frame.people or _named(request, ask(request, "To whom should it be forwarded?"))
     to = yield from _recipients(request, people)
     found = yield from chosen(request, frame)

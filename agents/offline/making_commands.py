@@ -155,11 +155,11 @@ class MakingCommands(LookCommands):
             or self.low(i) in {"the", "my", "all"}
         ):
             return None
-        target, _ = self.phrases.reference(after + 1)
+        target, rest = self.phrases.reference(after + 1)
         if target is None or target.domain is Domain.EMAIL:
             return None
         if target.domain is None and not (target.pronoun or self._named_event(target, people)):
             return None
         if target.noun in CALENDARS or self.low(self.end - 1) in CALENDARS:
             return None
-        return self._frame(Act.UNINVITE, people=people, target=target)
+        return self._frame(Act.UNINVITE, people=people, target=target, leftovers=self._leftovers(rest))

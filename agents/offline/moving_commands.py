@@ -75,7 +75,13 @@ class MovingCommands(MakingCommands):
         stop = next((j for j in range(i, self.end) if self._new_time_begins(j, i)), self.end)
         inner = Phrases(self.tokens[:stop])
         target, after = inner.reference(i)
+        if stop < self.end:
+            self.skipped = self._of_no_move(after, stop)
         return target, max(after, stop if stop < self.end else after)
+
+    def _of_no_move(self, i: int, stop: int) -> tuple[str, ...]:
+        """The words that say more than a move: "… and the lunch"."""
+        return tuple(word for word in self._leftovers(i, stop, times=False) if word.lower() not in _OF_A_MOVE)
 
     def _new_time_begins(self, j: int, first: int) -> bool:
         if j == first:
@@ -109,7 +115,7 @@ class MovingCommands(MakingCommands):
         if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
             shift = -shift
         theirs = any(self.phrases.their_time(j) > j for j in range(self.at, self.end))
-        left = tuple(word for word in self._leftovers(i, stop, times=False) if word.lower() not in _OF_A_MOVE)
+        left = (*self.skipped, *self._of_no_move(i, stop))
         return self._frame(
             Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs, leftovers=left
         )

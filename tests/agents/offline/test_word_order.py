@@ -161,3 +161,18 @@ def test_a_quote_with_an_unknown_label_is_not_guessed_at():
     assert not frames("Send Ana an email tiltd 'Soon?' saying 'We have not met'")
     sent = frame("Send Ana an email titled 'Soon?' saying 'We have not met'")
     assert (sent.title, sent.body) == ("Soon?", "We have not met")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Move the kickoff and the lunch to Monday",
+        "Extend the kickoff and the lunch by 30 minutes",
+        "Rename the kickoff and the lunch to 'Talk'",
+        "Remove Ana from the kickoff and the lunch",
+        "Forward the invoice and the offsite mail to Maya",
+        "Invite Maya to the kickoff and the lunch",
+    ],
+)
+def test_a_second_thing_is_never_passed_over(text):
+    assert all(found.leftovers for found in frames(text))
