@@ -7,7 +7,7 @@ FOLDER holds the suites as JSON lines and their own `score.py`; the default is A
 
 "Certain" are the expressions that are resolved for certain; of a text that is searched, when exactly one
 is found. "Accepted" are those of them that claim an exact start: not approximate ones ("tomorrow
-morning", whose hours every source sets otherwise), and no bare lengths ("for 5 minutes"), which have no
+morning", whose hours every source sets otherwise), and no bare lengths ("for 20 minutes"), which have no
 start. Both are printed, each with how many of them start where the suite says.
 
 The first lines compare `start` as callers get it, a date for whole days. The lines "as instants" are for
