@@ -63,6 +63,7 @@ class LocalChanges:
             try:
                 self._hand_on_stray(stray, missing, outcome)
             except FinalError as error:
+                outcome.left.add(stray.entry.folder)
                 outcome.refused.append(f"A mail in {stray.entry.folder} stays here alone: {error.message}")
         self._remove(missing.values(), known, outcome)
         for view in views:
@@ -79,6 +80,7 @@ class LocalChanges:
             # A copy of what only stands for a mail: the mail itself is on the server.
             return
         if folder == Folder.SENT and self._sent_arrives and self._is_fresh(stray.entry):
+            outcome.left.add(folder)
             return
         linked = self._ensure(folder)
         if stray.message_id and (there := self._server.with_message_id(linked.remote, stray.message_id)):

@@ -19,6 +19,8 @@ class Outcome:
     removed: int = 0
     refused: list[str] = field(default_factory=list)
     """What could not be handed on, as sentences; it stays here."""
+    left: set[str] = field(default_factory=set)
+    """Folders with mails here that are to be handed on the next time."""
 
 
 @dataclass
