@@ -12,6 +12,7 @@ from agents.offline.event_search import during, open_days
 from agents.offline.event_slots import EventSlots
 from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
+from agents.offline.open_hours import free_within, offer
 from agents.offline.script import Call, Result, Round, Script
 from agents.offline.their_time import zoned
 from agents.offline.tokens import Sort, Token, tokenize
@@ -29,7 +30,6 @@ _ALL_DAY = frozenset(
 _AN_HOUR = timedelta(hours=1)
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
-_MOST_OFFERED = 4
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -131,9 +131,9 @@ def with_clock(
     question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
     answer = request.answer_to(question)
     if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
-        slots = yield from _free_within(request, found, length)
+        slots = yield from free_within(request, found, length)
         if answer is None:
-            raise QuestionError(f"{question}{_offer(slots)}?")
+            raise QuestionError(f"{question}{offer(slots)}?")
         if slots:
             words = slots[0][0].isoformat()
             return words, resolve(words, now=request.now) or found
@@ -152,26 +152,6 @@ def with_clock(
         raise QuestionError(f"{question}?")
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
-
-
-def _free_within(
-    request: Request, found: Resolution, length: timedelta | None
-) -> Generator[Round, Sequence[Result], list[tuple[datetime, datetime]]]:
-    """What is free in the hours that the words leave open; nothing where they leave all day open."""
-    if not found.time_of_day_given or found.start is None or found.end is None:
-        return []
-    window = when.interval(when.aware(found.start, request.now), when.aware(found.end, request.now))
-    minutes = int((length or _AN_HOUR).total_seconds() // 60)
-    results = yield [Call("find_free_slots", {"when": window, "duration_minutes": minutes})]
-    slots = read(results[0]).get("slots", [])
-    return [(datetime.fromisoformat(slot["start"]), datetime.fromisoformat(slot["end"])) for slot in slots]
-
-
-def _offer(slots: Sequence[tuple[datetime, datetime]]) -> str:
-    if not slots:
-        return ""
-    spans = [f"{start:%H:%M}–{end:%H:%M}" for start, end in slots[:_MOST_OFFERED]]
-    return f" (you are free {together(spans)})"
 
 
 def _same_day(reading: Resolution, day: datetime) -> bool:
