@@ -17,7 +17,7 @@ lock: .venv/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) --extra notebook
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 chat")'
 	@echo "Setting up .venv, once …"
 	@$(PYTHON) -m venv .venv
-	@$(PIP) -r requirements.lock && $(PIP) --no-deps -e .
+	@$(PIP) -r requirements.lock && $(PIP) --no-deps --config-settings editable_mode=compat -e .
 	@touch $@
 
 .venv/dev: .venv/ready requirements-dev.lock

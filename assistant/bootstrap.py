@@ -12,7 +12,6 @@ from agents.bounds.budget import Budgets
 from agents.brevity import CALENDAR_VERBS, EMAIL_VERBS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
-from agents.configured import build_configured_agent
 from agents.email_agent import build_email_agent
 from agents.hooks import load_hooks
 from agents.loop import Middleware
@@ -21,13 +20,10 @@ from agents.messages.notifiers import subscribe_notifiers
 from agents.messages.recorder import Asked
 from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
+from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
-from agents.telemetry import start_telemetry
 from assistant.approval import Answers
 from assistant.home import Home, wall_clock
-from assistant.invitations.guests import saying_so
-from assistant.invitations.planning import InvitationDesk
-from assistant.invitations.tools import with_invitations
 from assistant.session import Engine, Session
 from assistant.settings import Settings
 from tools.errors import SettingsError
@@ -68,6 +64,8 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     )
     subscribe_notifiers(home.journal, settings.notify, sys.stderr)
     if settings.telemetry:
+        from agents.telemetry import start_telemetry
+
         atexit.register(start_telemetry(settings.telemetry))
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
@@ -107,23 +105,8 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         for name, build in (("calendar", build_calendar_agent), ("email", build_email_agent))
         if enabled(name)
     ]
-    for name, described in home.foreign_agents.agents.items():
-        try:
-            toolsets[name] = home.foreign_agents.tools(name).toolset
-        except SettingsError as error:
-            # A server that is down must not keep all the others from working; `doctor` tells of it.
-            logger.warning("agent %s is left out: %s", name, error.message)
-            continue
-        specialists.append(
-            build_configured_agent(
-                name,
-                described,
-                toolsets[name],
-                model_of(name),
-                home=home.path,
-                middleware=stack_of(name),
-            )
-        )
+    if home.foreign_agents.agents:
+        specialists += _foreign_specialists(home, toolsets, model_of, stack_of)
     graph = build_supervisor(
         model_of(SUPERVISOR),
         specialists,
@@ -149,6 +132,32 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             thread_wait_s=settings.thread_wait_s,
         )
     )
+
+
+def _foreign_specialists(
+    home: Home,
+    toolsets: dict[str, Toolset],
+    model_of: "Callable[[str], BaseChatModel]",
+    stack_of: "Callable[[str], list[Middleware]]",
+) -> list[Specialist]:
+    """The agents that the settings describe; their tools are put into `toolsets`."""
+    from agents.configured import build_configured_agent
+
+    found: list[Specialist] = []
+    for name, described in home.foreign_agents.agents.items():
+        try:
+            toolsets[name] = home.foreign_agents.tools(name).toolset
+        except SettingsError as error:
+            # A server that is down must not keep all the others from working; `doctor` tells of it.
+            logger.warning("agent %s is left out: %s", name, error.message)
+            continue
+        middleware = stack_of(name)
+        found.append(
+            build_configured_agent(
+                name, described, toolsets[name], model_of(name), home=home.path, middleware=middleware
+            )
+        )
+    return found
 
 
 def model_called(home: Home, name: str) -> "BaseChatModel":
@@ -209,6 +218,11 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     )
     if home.guests is None:
         return {"calendar": calendar, "email": email}
+    # Nobody is invited before there is an account.
+    from assistant.invitations.guests import saying_so
+    from assistant.invitations.planning import InvitationDesk
+    from assistant.invitations.tools import with_invitations
+
     desk = InvitationDesk(home.mailbox, home.calendar, lambda: home.identities, settings.time_zone)
     return {
         "calendar": saying_so(calendar, home.guests),

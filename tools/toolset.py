@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -96,3 +97,23 @@ def write_tool(
 
     tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
     return Write(tool=tool, planner=planner, merge=merge)
+
+
+def read_tool(function: Callable[..., str]) -> "BaseTool":
+    """A tool that needs no approval: a model sees the function's name, docstring and parameters.
+
+    As LangChain's `tool`, which takes five times as long: it has pydantic wrap the whole function.
+    """
+    from langchain_core.tools import StructuredTool
+    from pydantic import create_model
+
+    fields: dict[str, Any] = {
+        parameter.name: (
+            parameter.annotation,
+            ... if parameter.default is Parameter.empty else parameter.default,
+        )
+        for parameter in signature(function).parameters.values()
+        if parameter.name != "runtime"
+    }
+    schema = create_model(function.__name__, **fields)
+    return StructuredTool.from_function(func=function, args_schema=schema)

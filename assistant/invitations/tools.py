@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from langchain_core.tools import BaseTool, tool
+from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from assistant.invitations.planning import InvitationDesk
 from assistant.invitations.waiting import Waiting, waiting
-from tools.toolset import Toolset, Write, write_tool
+from tools.toolset import Toolset, Write, read_tool, write_tool
 
 
 class AnswerInvitation(BaseModel):
@@ -46,7 +46,7 @@ def build_invitation_writes(desk: InvitationDesk) -> tuple[Write, ...]:
 
 
 def build_list_invitations(desk: InvitationDesk, clock: Callable[[], datetime]) -> BaseTool:
-    @tool
+    @read_tool
     def list_invitations() -> str:
         """List invitations that wait for an answer, and guests' answers and cancellations to be noted."""
         found = waiting(desk, clock())

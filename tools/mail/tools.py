@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from langchain_core.tools import BaseTool, tool
+from langchain_core.tools import BaseTool
 from langgraph.prebuilt import ToolRuntime
 from pydantic import BaseModel, Field
 
@@ -20,7 +20,7 @@ from tools.mail.when import span
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.people.tools import build_find_contact
-from tools.toolset import Toolset, write_tool
+from tools.toolset import Toolset, read_tool, write_tool
 
 MAX_BODY_CHARS = 12_000
 MAX_THREAD_CHARS = 3_000
@@ -106,13 +106,13 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
     """The tools that need no approval: searching, reading, and drafts, which stay in the mailbox."""
     mailbox, zone = planner.mailbox, planner.zone
 
-    @tool
+    @read_tool
     def search_emails(
         query: str = "",
         sender: str = "",
         recipient: str = "",
         subject: str = "",
-        when: Annotated[str, "words about time, such as: last week"] = "",
+        when: Annotated[str, Field(description="words about time, such as: last week")] = "",
         folder: FOLDERS = "",
         unread: bool | None = None,
         limit: int = 20,
@@ -141,7 +141,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
             answer["note"] = f"{page.to_index} older mails are still being indexed and not searched yet"
         return as_json(answer)
 
-    @tool
+    @read_tool
     def read_email(email_id: str, whole_thread: bool = False) -> str:
         """Read a mail, or its whole conversation, oldest first. It stays unread."""
         if not whole_thread:
@@ -149,7 +149,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         mails = mailbox.thread(email_id)
         return as_json({"emails": [whole(mail, zone, MAX_THREAD_CHARS) for mail in mails]})
 
-    @tool
+    @read_tool
     def save_draft(
         to: Names,
         subject: str,

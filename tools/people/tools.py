@@ -8,13 +8,13 @@ from tools.people.contacts import Person
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
+from tools.toolset import read_tool
 
 
 def build_find_contact(people: AddressBook) -> "BaseTool":
     """`find_contact`, answering from `people`."""
-    from langchain_core.tools import tool
 
-    @tool
+    @read_tool
     def find_contact(name: str) -> str:
         """Look up people and groups by name, part of a name, nickname or address."""
         return json.dumps(look_up(people, name), ensure_ascii=False)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from langchain_core.tools import BaseTool, tool
+from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from tools.errors import ToolError
@@ -18,7 +18,7 @@ from tools.scheduling.event_json import occurrence_json, slot_json
 from tools.scheduling.events import Occurrence
 from tools.scheduling.planning import EventPlanner
 from tools.scheduling.store import CalendarStore
-from tools.toolset import Toolset, write_tool
+from tools.toolset import Toolset, read_tool, write_tool
 
 Names = list[str]
 WORDS = "ISO 8601 or words as the user said them"
@@ -123,13 +123,13 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
     """The tools that need no approval."""
     store = planner.store
 
-    @tool
+    @read_tool
     def list_calendar_events(when: str = "today", limit: int = 50) -> str:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
         return _answer(store, span.understood, store.between(span.start, span.end), limit)
 
-    @tool
+    @read_tool
     def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
         """Find events by words in them, attendee, time; without a time, a year back and ahead."""
         words = planner.words()
@@ -145,7 +145,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
         ]
         return _answer(store, understood, list(dict.fromkeys(found)), limit)
 
-    @tool
+    @read_tool
     def find_free_slots(
         when: str,
         duration_minutes: int = 60,
