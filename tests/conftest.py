@@ -1,7 +1,9 @@
 """What every test may use."""
 
+import gc
 import os
 import shutil
+import sys
 
 import pytest
 
@@ -19,3 +21,11 @@ def needs_program(name: str) -> None:
 def needs_program_fixture():
     """The function `needs_program`, for tests that can't import this file."""
     return needs_program
+
+
+def pytest_unconfigure() -> None:
+    """Close the clients that LangChain keeps for the next use of a server, so that none is left open."""
+    if utils := sys.modules.get("langchain_openai.chat_models._client_utils"):
+        for kept in gc.get_objects():
+            if type(kept) is utils._SyncHttpxClientWrapper:
+                kept.close()

@@ -1,6 +1,7 @@
 """The supervisor's tools: each hands one request to one isolated agent and brings back one answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
@@ -28,6 +29,15 @@ class Delegation(BaseModel):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls a tool: an argument of this type is given by the agent's loop."""
+
+    messages: Sequence[AnyMessage]
+    context: Any
+    """What all agents of a turn share."""
+
+
 class Delegate(BaseTool):
     """A tool that hands `request` to `agent` and answers `outcome: text`.
 
@@ -48,14 +58,14 @@ class Delegate(BaseTool):
 
     @property
     def _injected_args_keys(self) -> frozenset[str]:
-        return frozenset({"runtime"})
+        return frozenset({"caller"})
 
-    def _run(self, request: str, full_context: bool = False, *, runtime: Any) -> tuple[str, dict[str, Any]]:
-        text = with_context(runtime.state["messages"], request) if full_context else request
+    def _run(self, request: str, full_context: bool = False, *, caller: Caller) -> tuple[str, dict[str, Any]]:
+        text = with_context(caller.messages, request) if full_context else request
         # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
         # reads: each write pauses first, and is carried out by its id, once.
         result = self.agent.invoke(
-            {"messages": [HumanMessage(text)]}, context=runtime.context, durability="exit"
+            {"messages": [HumanMessage(text)]}, context=caller.context, durability="exit"
         )
         answer = reply_of(result["messages"])
         return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": self.speaker}

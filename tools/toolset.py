@@ -102,8 +102,11 @@ def write_tool(
 def read_tool(function: Callable[..., str]) -> "BaseTool":
     """A tool that needs no approval: a model sees the function's name, docstring and parameters.
 
+    Not those that LangChain gives: a `RunnableConfig`, and what is marked as injected.
+
     As LangChain's `tool`, which takes five times as long: it has pydantic wrap the whole function.
     """
+    from langchain_core.runnables import RunnableConfig
     from langchain_core.tools import StructuredTool
     from pydantic import create_model
 
@@ -113,7 +116,7 @@ def read_tool(function: Callable[..., str]) -> "BaseTool":
             ... if parameter.default is Parameter.empty else parameter.default,
         )
         for parameter in signature(function).parameters.values()
-        if parameter.name != "runtime"
+        if parameter.annotation is not RunnableConfig
     }
     schema = create_model(function.__name__, **fields)
     return StructuredTool.from_function(func=function, args_schema=schema)

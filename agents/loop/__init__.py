@@ -1,13 +1,12 @@
 """The loop of every agent, and what can be wrapped around its calls."""
 
-from langgraph.prebuilt.tool_node import ToolCallRequest
-
 from agents.loop.agent import build_agent
 from agents.loop.calls import (
     Middleware,
     ModelHandler,
     ModelRequest,
     ModelResponse,
+    ToolCallRequest,
     ToolHandler,
     ToolResult,
 )

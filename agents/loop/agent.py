@@ -17,8 +17,6 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.constants import END, START
 from langgraph.errors import is_invalid_resume
 from langgraph.graph import MessagesState, StateGraph
-from langgraph.prebuilt import ToolRuntime
-from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 from pydantic import ValidationError
@@ -28,6 +26,7 @@ from agents.loop.calls import (
     ModelHandler,
     ModelRequest,
     ModelResponse,
+    ToolCallRequest,
     ToolResult,
     around_model,
     around_tool,
@@ -100,18 +99,14 @@ class _Loop:
         """The node that runs one call, and ends the loop when nothing is left to ask the model."""
         (call,) = calls
         messages: list[AnyMessage] = config["configurable"][CONFIG_KEY_READ]("messages")
-        state = {"messages": messages}
-        about: ToolRuntime[Any, Any] = ToolRuntime(
-            state=state,
-            tool_call_id=call["id"],
+        request = ToolCallRequest(
+            tool_call=call,
+            tool=self._by_name.get(call["name"]),
+            state={"messages": messages},
             config=config,
-            context=runtime.context,
-            store=runtime.store,
-            stream_writer=runtime.stream_writer,
-            tools=[*self._tools],
+            runtime=runtime,
         )
-        tool = self._by_name.get(call["name"])
-        result = self._run(ToolCallRequest(tool_call=call, tool=tool, state=state, runtime=about))
+        result = self._run(request)
         if isinstance(result, Command):
             return [result, Command(goto=MODEL)]
         messages = [*messages, result]
@@ -136,9 +131,9 @@ class _Loop:
             offered = ", ".join(self._by_name)
             return _error(call, f"there is no tool {call['name']!r}; the tools are {offered}")
         sources = self._injected[tool.name]
-        given = with_injected(call, sources, request.runtime)
+        given = with_injected(request, sources)
         try:
-            return tool.invoke({**given, "type": "tool_call"}, request.runtime.config)  # type: ignore[no-any-return]
+            return tool.invoke({**given, "type": "tool_call"}, request.config)  # type: ignore[no-any-return]
         except ValidationError as error:
             if is_invalid_resume(error):  # of a question inside the tool: no fault of the model
                 raise

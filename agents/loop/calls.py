@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AnyMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AnyMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
-from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
 
@@ -34,6 +34,20 @@ class ModelResponse:
     """What came of the call: the messages that it adds, the model's own one first."""
 
     result: list[AnyMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallRequest:
+    """One call of a tool, before it is made."""
+
+    tool_call: ToolCall
+    tool: BaseTool | None
+    """None when the agent has no tool of that name."""
+    state: dict[str, Any]
+    """The agent's state, `messages` in it."""
+    config: RunnableConfig
+    runtime: Any = None
+    """LangGraph's `Runtime`; its `context` is that of the turn."""
 
 
 ToolResult = ToolMessage | Command[Any]

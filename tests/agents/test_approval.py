@@ -440,9 +440,7 @@ def test_a_turn_that_is_stopped_does_nothing_further_and_resume_goes_on(desk):
 def test_only_the_tools_that_write_ask(desk):
     d = desk(boss=[])
     gate = ApprovalMiddleware("writer", d.toolset, d.book, d.ledger)
-    look = ToolCallRequest(
-        tool_call={"name": "look", "args": {}, "id": "1"}, tool=None, state={}, runtime=None
-    )
+    look = ToolCallRequest(tool_call={"name": "look", "args": {}, "id": "1"}, tool=None, state={}, config={})
     seen = ToolMessage("seen", tool_call_id="1")
     assert gate.wrap_tool_call(look, lambda _: seen) is seen
     assert d.book.of_thread("t") == ()

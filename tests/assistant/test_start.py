@@ -19,6 +19,7 @@ FRAMEWORKS = ("pydantic", "pydantic_settings", "rich", "asyncio", "filelock", "i
 RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts")
 """What only some homes, settings or commands need."""
 KEPT_FOR_LATER = (
+    *("langchain", "langgraph.prebuilt"),
     *("icalendar", "recurring_ical_events", "dateutil", "vobject", "inscriptis", "lxml", "keyring"),
     *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
     *("click", "pygments", "rich", "prompt_toolkit", "ipywidgets"),

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from langchain_core.tools import BaseTool
-from langgraph.prebuilt import ToolRuntime
+from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import BaseTool, InjectedToolCallId
 from pydantic import BaseModel, Field
 
 from tools.mail.drafts import save_draft as keep_draft
@@ -154,14 +154,15 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         to: Names,
         subject: str,
         body: str,
-        runtime: ToolRuntime,
+        config: RunnableConfig,
+        tool_call_id: Annotated[str, InjectedToolCallId],
         cc: Names = [],  # noqa: B006 - the schema shows it; it is never changed
         bcc: Names = [],  # noqa: B006
     ) -> str:
         """Keep a mail in Drafts, to be finished in a mail program. It isn't sent."""
         outgoing = planner.draft(to, subject, body, cc, bcc)
-        thread = runtime.config.get("configurable", {}).get("thread_id", "")
-        draft = keep_draft(mailbox, outgoing, planner.clock(), f"{thread}\0{runtime.tool_call_id}")
+        thread = config.get("configurable", {}).get("thread_id", "")
+        draft = keep_draft(mailbox, outgoing, planner.clock(), f"{thread}\0{tool_call_id}")
         return as_json({"saved": "Drafts", "draft": entry(draft, zone)})
 
     return search_emails, read_email, save_draft
