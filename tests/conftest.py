@@ -23,7 +23,7 @@ def needs_program_fixture():
     return needs_program
 
 
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish() -> None:
     """Close the clients that LangChain keeps for the next use of a server, so that none is left open."""
     if utils := sys.modules.get("langchain_openai.chat_models._client_utils"):
         for kept in gc.get_objects():
