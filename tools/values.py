@@ -5,7 +5,7 @@ pydantic: that is for what comes from a model or from outside.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, dataclass_transform
 
@@ -19,10 +19,17 @@ class Value:
 
     def json_dict(self) -> dict[str, Any]:
         """As JSON types; times are ISO 8601 with an offset in figures: +00:00, and not Z."""
-        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]  # subclasses are
+        return {name: _json(value) for name, value in self.__dict__.items()}
+
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _json(value: Any) -> Any:
+    if type(value) in PLAIN:  # most values are, and the questions below are dear
+        return value
+    if type(value) is dict:
+        return {key: _json(each) for key, each in value.items()}
     if isinstance(value, Value):
         return value.json_dict()
     if isinstance(value, date):

@@ -125,9 +125,10 @@ class MaildirStore:
         identifier = id_of(mail, content)
         at = mail.date or received or datetime.now(UTC)
         base = base_name(mail.message_id, content, at)
-        entry = self._maildir.deliver(content, folder, base, flags, received)
-        self._index.add([indexed(entry, content, at.timestamp(), mail)])
         # Written through: the folder, which has just changed, need not be compared with the index.
+        with self._scanner.writing(folder):
+            entry = self._maildir.deliver(content, folder, base, flags, received)
+            self._index.add([indexed(entry, content, at.timestamp(), mail)])
         known = (envelope for place, envelope in self._index.with_id(identifier) if place == entry)
         return next(known, None) or self.envelope(identifier, folder)
 

@@ -23,7 +23,11 @@ FINE_NS = 30_000_000
 COARSE_NS = 2_000_000_000
 """A folder may change again within this time and keep its own: some file systems count in two seconds."""
 
+REST_S = 3.0
+"""So long a folder is taken to be as we left it: many writes to a large one must not cost many looks."""
+
 Progress = Callable[[int, int], None]
+Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,21 @@ class Scanner:
         self._scanning = False
         self._stop = threading.Event()
         self._remaining = 0
+        self._compared_at: dict[str, Stamp] = {}
+        self._left: dict[str, tuple[Stamp, float]] = {}
+
+    @contextlib.contextmanager
+    def writing(self, folder: str) -> Iterator[None]:
+        """Around a write of our own that the index is told of: nobody looks for it in the folder then.
+
+        Where something else had changed in the folder before, it is looked at as always. What another
+        program writes at the same moment is found when the folder has rested.
+        """
+        as_compared = self._maildir.stamps(folder) == self._compared_at.get(folder)
+        yield
+        if as_compared:
+            self._compared_at[folder] = self._maildir.stamps(folder)
+            self._left[folder] = (self._compared_at[folder], time.monotonic() + REST_S)
 
     def refresh(self) -> int:
         """Take in what changed; how many files are left to a scan that goes on meanwhile."""
@@ -146,7 +165,13 @@ class Scanner:
         """What has changed in folders whose time has changed; None: none has."""
         seen = self._index.stamps()
         stamps = {folder: self._maildir.stamps(folder) for folder in self._maildir.folders()}
-        changed = {folder: stamp for folder, stamp in stamps.items() if seen.get(folder) != stamp}
+        # A folder that the index doesn't know any more was in one that was lost.
+        changed = {
+            folder: stamp
+            for folder, stamp in stamps.items()
+            if seen.get(folder) != stamp and not (folder in seen and self._is_as_left(folder, stamp))
+        }
+        self._compared_at |= changed
         vanished = seen.keys() - stamps.keys()
         if not changed and not vanished:
             return None
@@ -158,6 +183,10 @@ class Scanner:
             added += [entry for place in there - known if (entry := Entry.at(folder, place)).counts]
             removed += [Entry.at(folder, place) for place in known - there]
         return Difference(changed, *matched(added, removed), tuple(vanished))
+
+    def _is_as_left(self, folder: str, stamp: Stamp) -> bool:
+        left = self._left.get(folder)
+        return left is not None and left[0] == stamp and time.monotonic() < left[1]
 
     def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
         for entry in entries:

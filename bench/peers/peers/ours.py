@@ -1,5 +1,6 @@
 """This project, as a script uses it: `Assistant` on a home of its own, real events and mails."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -20,16 +21,22 @@ class World:
     """What has happened: the events and sent mails that are there and were not at the start."""
 
     def __init__(self, home: Path):
-        self.folders = {"event": home / "calendar", "mail": home / "mail" / ".Sent"}
-        self.before = {kind: self.count(kind) for kind in self.folders}
+        self.home = home
+        self.before = {"event": self.events(), "mail": self.mails()}
 
-    def count(self, kind: str) -> int:
-        pattern = "*/*.ics" if kind == "event" else "[cn][ue][rw]/*"
-        return sum(1 for _ in self.folders[kind].glob(pattern))
+    def events(self) -> int:
+        folders = [folder.path for folder in os.scandir(self.home / "calendar") if folder.is_dir()]
+        return sum(entry.name.endswith(".ics") for folder in folders for entry in os.scandir(folder))
+
+    def mails(self) -> int:
+        sent = self.home / "mail" / ".Sent"
+        parts = [sent / part for part in ("cur", "new") if (sent / part).is_dir()]
+        return sum(1 for part in parts for _ in os.scandir(part))
 
     @property
     def done(self) -> list[str]:
-        return [kind for kind in self.folders for _ in range(self.count(kind) - self.before[kind])]
+        now = {"event": self.events(), "mail": self.mails()}
+        return [kind for kind, count in now.items() for _ in range(count - self.before[kind])]
 
 
 class Peer:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -346,3 +347,35 @@ def test_an_index_that_is_mostly_of_mails_that_are_gone_is_made_anew(
     with mailbox._index.reading() as connection:
         assert connection.execute("SELECT value FROM counters WHERE name = 'gone'").fetchone()[0] == 0
     mailbox.close()
+
+
+def test_a_folder_is_not_listed_again_for_what_we_wrote_ourselves(
+    mailbox: MaildirStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects(mailbox)
+    listed: list[str] = []
+    places = mailbox._maildir.places
+    monkeypatch.setattr(mailbox._maildir, "places", lambda folder: listed.append(folder) or places(folder))
+    for n in range(5):
+        mailbox.deliver(letter(f"n {n}"), Folder.INBOX)
+    assert len(subjects(mailbox)) == 5
+    assert listed.count(Folder.INBOX) <= 1
+
+
+def test_what_came_in_the_moment_of_our_own_write_is_found_when_the_folder_has_rested(
+    mailbox: MaildirStore, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects(mailbox)
+    with mailbox._scanner.writing(Folder.INBOX):
+        (root / "new" / "1.foreign.host").write_bytes(letter("Foreign"))
+    monkeypatch.setattr(scan, "REST_S", 0.0)
+    with mailbox._scanner.writing(Folder.INBOX):
+        (root / "new" / "2.foreign.host").write_bytes(letter("Second"))
+    assert sorted(subjects(mailbox)) == ["Foreign", "Second"]
+
+
+def test_what_came_after_our_own_write_is_found_at_once(mailbox: MaildirStore, root: Path) -> None:
+    mailbox.deliver(letter("Ours"), Folder.INBOX)
+    time.sleep(0.05)  # longer than a tick of the file system's clock
+    (root / "new" / "1.foreign.host").write_bytes(letter("Foreign"))
+    assert sorted(subjects(mailbox)) == ["Foreign", "Ours"]
