@@ -159,10 +159,16 @@ def table(folder: Path, wrong: str | None) -> None:
             sign = "!" if ours.accepted else " "
             print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end},")
             print(f"    wanted {row['start']} … {row['end']}")
-    total = sum((count for name, count in counts.items() if name in SUITES), Counter())
+    total = sum((counts[name] for name in SUITES), Counter())
+    instants = (f"{name} {INSTANTS}" if name in AS_INSTANTS else name for name in SUITES)
+    total_as_instants = sum((counts[name] for name in instants), Counter())
     heads = ("n", "detected", "start", "strict", "certain", "right", "accepted", "right", "negatives")
     print(f"{'suite':24}" + "".join(f"{head:>10}" for head in heads))
-    for source, count in [*sorted(counts.items()), ("all", total)]:
+    for source, count in [
+        *sorted(counts.items()),
+        ("all", total),
+        (f"all {INSTANTS}", total_as_instants),
+    ]:
         cells = (
             str(count["n"]),
             percent(count, "det", "n"),
