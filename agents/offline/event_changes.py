@@ -113,7 +113,9 @@ def _reload(request: Request, ref: Reference) -> Found:
     """The event behind an id, with its times."""
     args = {"query": ref.title, "when": when.coming(request.now).words, "limit": 50}
     results = yield [Call("search_calendar_events", args)]
-    entries = [entry for entry in events_in(results[0]) if str(entry["id"]).startswith(ref.handle)]
+    # One of them is wanted, however many there are.
+    found = events_in(results[0], all_of_them=False)
+    entries = [entry for entry in found if str(entry["id"]).startswith(ref.handle)]
     return entries[:1] or [{"id": ref.handle, "title": ref.title}]
 
 

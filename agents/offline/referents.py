@@ -175,7 +175,8 @@ class Referents:
         thing = last_thing(self.history, frame.domain)
         if thing is None:
             return ref
-        return replace(ref, handle=thing.handle, domain=thing.domain, title=ref.title, pronoun=False)
+        title = ref.title or thing.title
+        return replace(ref, handle=thing.handle, domain=thing.domain, title=title, pronoun=False)
 
 
 def _contains(clause: Clause, person: Person) -> bool:

@@ -143,6 +143,14 @@ def test_a_conversation_is_carried_on(desk):
     assert "Planning session" not in desk.events()
 
 
+def test_it_is_moved_to_a_time_also_among_many_events(desk):
+    desk.say("Schedule a stand-up every day at 8am for 15 minutes")
+    desk.say("Schedule a planning session with Ana on Monday at 3pm")
+    desk.say("move it to 4pm")
+    start, _ = desk.events()["Planning session"]
+    assert (start.day, start.hour) == (23, 16)
+
+
 def test_what_is_missing_is_asked_and_the_answer_taken_up(desk):
     assert desk.say("Schedule a meeting with Ben").reply.startswith("Which Ben do you mean")
     assert desk.say("Okafor").reply == "When should 'Meeting with Ben' be?"
