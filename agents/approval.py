@@ -257,7 +257,7 @@ def _question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:
 
 
 def _message_id(request: ToolCallRequest, call_id: str) -> str:
-    messages = request.state["messages"] if isinstance(request.state, dict) else []
+    messages = request.state["messages"]
     for message in reversed(messages):
         if isinstance(message, AIMessage) and any(call["id"] == call_id for call in message.tool_calls):
             return str(message.id)

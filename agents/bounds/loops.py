@@ -47,7 +47,7 @@ class LoopGuard(Middleware):
         handler: ToolHandler,
     ) -> ToolResult:
         call = request.tool_call
-        messages = request.state["messages"] if isinstance(request.state, dict) else []
+        messages = request.state["messages"]
         earlier = _calls_of_turn(messages)
         # Ids may repeat from message to message, so it is the last one of this id that is made now.
         now = max((place for place, other in enumerate(earlier) if other["id"] == call["id"]), default=0)

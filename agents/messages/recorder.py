@@ -126,7 +126,7 @@ class JournalMiddleware(Middleware):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         call = request.tool_call
-        messages = request.state["messages"] if isinstance(request.state, dict) else []
+        messages = request.state["messages"]
         outer = cause_of(messages)
         calling = _calling(messages, str(call["id"]))
         # By its place in the work, not by the ids of model and provider: an agent that runs again from
