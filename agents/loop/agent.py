@@ -133,11 +133,12 @@ class _Loop:
         sources = self._injected[tool.name]
         given = with_injected(request, sources)
         try:
-            return tool.invoke({**given, "type": "tool_call"}, request.config)  # type: ignore[no-any-return]
+            answer: ToolResult = tool.invoke({**given, "type": "tool_call"}, request.config)
         except ValidationError as error:
             if is_invalid_resume(error):  # of a question inside the tool: no fault of the model
                 raise
             return _error(call, f"these arguments don't fit: {_wrong(error, sources)}")
+        return answer
 
 
 def asking(name: str) -> ModelHandler:
