@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tools.timewords.chart import Terminal
+from tools.timewords.context import awaited, is_of, is_pronoun, looks_back, moves
 from tools.timewords.days.view import View
 from tools.timewords.describe import describe
 from tools.timewords.grammar import grammar
@@ -21,15 +22,6 @@ MAX_CANDIDATES = 4
 
 _POLITE = frozenset("please the a , . ! ? ; : ( ) \" '".split())
 """What may be left over without a loss."""
-
-_BEFORE_WHAT_WAS = frozenset(("was", "were", "been", "had"))
-"""Right after these verbs a time is one that is over: "the deadline was midnight"."""
-
-_MOVING = frozenset(
-    "move moves moved push pushed shift shifted start starts begin begins end ends finish make set bring put "
-    "delay delayed postpone postponed reschedule rescheduled schedule book".split()
-)
-"""After these verbs "an hour later" says by how much."""
 
 _STRONG = frozenset(
     ("<weekday>", "<month>", "<unit>", "<clock-figures>", "<numeric-date>", "<step>", "<daypart>", "<digits>")
@@ -52,7 +44,7 @@ def resolve(
     tokens = tokenise(text)
     symbols = terminals(tokens, grammar().words, day_first)
     spans = phrases(symbols)
-    best = _longest(chosen(spans, lambda _: view))
+    best = _longest(chosen(spans, lambda *_: view))
     left = _left_over(tokens, best) if best else ()
     if left:
         best = _longest(_in_text(tokens, symbols, spans, view))
@@ -77,7 +69,7 @@ def find(
     for f in found:
         begin, stop = tokens[f.begin].begin, tokens[f.stop - 1].stop
         beside = [n for n in (f.begin - 1, f.stop) if 0 <= n < len(tokens) and n not in covered]
-        left = tuple(tokens[n].text for n in beside if _says_time(symbols[n]))
+        left = tuple(tokens[n].text for n in beside if _says_time(symbols[n]) and not is_pronoun(tokens, n))
         mentions.append(Mention(text[begin:stop], begin, stop, _resolution(f.readings, left, view)))
     return tuple(mentions)
 
@@ -91,21 +83,31 @@ def _view(now: datetime, day_first: bool, direction: Direction) -> View:
 def _in_text(
     tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], spans: Phrases, view: View
 ) -> list[Found]:
-    def view_at(begin: int) -> View:
-        looks_back = begin > 0 and tokens[begin - 1].word in _BEFORE_WHAT_WAS
-        past = looks_back and view.direction == "future"
-        anchored = any(tokens[n].word in _MOVING or _says_time(symbols[n]) for n in range(begin))
-        return replace(view, direction="past" if past else view.direction, anchored=anchored)
+    def view_at(begin: int, stop: int) -> View:
+        past = looks_back(tokens, begin) and view.direction == "future"
+        anchored = any(moves(tokens[n]) or _says_time(symbols[n]) for n in range(begin))
+        return replace(
+            view,
+            direction="past" if past else view.direction,
+            anchored=anchored or is_of(tokens, stop),
+            awaited=awaited(tokens, begin, stop),
+        )
 
     def accepted(found: Found) -> bool:
         by = found.begin > 0 and tokens[found.begin - 1].word == "by"
-        return found.convincing or (by and all(r.kind is Kind.DURATION for r in found.readings))
+        if found.convincing or (by and all(r.kind is Kind.DURATION for r in found.readings)):
+            return True
+        return _has_unit(symbols[found.begin : found.stop]) and awaited(tokens, found.begin, found.stop)
 
     return [found for found in chosen(spans, view_at, accepted) if plausible(tokens, symbols, found)]
 
 
 def _says_time(symbols: Sequence[Terminal]) -> bool:
     return any(symbol in _STRONG for symbol, *_ in symbols)
+
+
+def _has_unit(symbols: Sequence[Sequence[Terminal]]) -> bool:
+    return any(symbol in ("<unit>", "<letter-unit>") for found in symbols for symbol, *_ in found)
 
 
 def _longest(found: Sequence[Found]) -> Found | None:

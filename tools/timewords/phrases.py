@@ -12,7 +12,7 @@ from tools.timewords.lengths import Length
 from tools.timewords.moments import NOW, Clock, Moment, shifted, whole_days
 from tools.timewords.reader import instant, read
 from tools.timewords.readings import Phrase, Reading, of_days
-from tools.timewords.spans import Vague
+from tools.timewords.spans import EXACT, VAGUE, Vague
 from tools.timewords.value import replace
 from tools.timewords.values import Kind
 
@@ -190,8 +190,17 @@ class Within(Phrase):
     def readings(self, view: View) -> Iterator[Reading]:
         reached = self.length.from_instant(view.now, self.sign)
         start, end = (view.now, reached) if self.sign > 0 else (reached, view.now)
-        kind = Kind.DEADLINE if self.limit else Kind.SPAN
-        yield Reading(kind, start, end, time_given=not self.length.of_days, doubt=self.length.fuzzy)
+        # A limit has its end exactly; "the next 2 weeks and 3 days" may begin now or tomorrow.
+        kind, vague = (Kind.DEADLINE, EXACT) if self.limit else (Kind.SPAN, VAGUE)
+        of_days = self.length.of_days
+        yield Reading(
+            kind,
+            start,
+            end,
+            time_given=not of_days,
+            doubt=self.length.fuzzy,
+            vague=vague if of_days else EXACT,
+        )
 
 
 class Later(Phrase):
@@ -219,6 +228,19 @@ class Today(Phrase):
         start, end = (view.now, edge) if self.ahead else (edge, view.now)
         if start < end:
             yield Reading(Kind.SPAN, start, end, time_given=True)
+
+
+class AtThisTime(Phrase):
+    """The time of day that it is now, on another day: "this time tomorrow"."""
+
+    day: DayExpr
+
+    def readings(self, view: View) -> Iterator[Reading]:
+        clock = view.now.time().replace(second=0, microsecond=0)
+        for days in self.day.days(view):
+            if days.single:
+                start = at(days.first, clock, view.now.tzinfo)[0]
+                yield Reading(Kind.INSTANT, start, time_given=True)
 
 
 class Or(Phrase):

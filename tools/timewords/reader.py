@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tools.timewords.days.view import View
 from tools.timewords.hours import at, timed, to_come
 from tools.timewords.lengths import Length
-from tools.timewords.moments import Elapsed, Moment
+from tools.timewords.moments import NOW, Elapsed, Moment, shifted
 from tools.timewords.readings import Reading, of_days
 from tools.timewords.spans import Vague
 from tools.timewords.value import replace
@@ -28,6 +28,8 @@ def read(moment: Moment, view: View) -> Iterator[Reading]:
             for days in moment.day.days(view):
                 reading = of_days(days, moment.day.fuzzy)
                 yield _lasting(reading if exact is None else replace(reading, moment=exact), moment.length)
+        elif moment.length is not None and view.awaited and (passed := shifted(NOW, moment.length, 1)):
+            yield from read(passed, view)
         elif moment.length is not None:
             yield Reading(
                 Kind.DURATION, None, None, moment.length.as_timedelta(view.today), doubt=moment.length.fuzzy

@@ -83,18 +83,18 @@ def _islands(symbols: Sequence[Sequence[Terminal]]) -> Iterator[tuple[int, int]]
 
 
 def chosen(
-    spans: Phrases, view_at: Callable[[int], View], accepted: Callable[[Found], bool] = lambda _: True
+    spans: Phrases, view_at: Callable[[int, int], View], accepted: Callable[[Found], bool] = lambda _: True
 ) -> list[Found]:
     """The longest phrase, then the longest of what remains on either side of it, and so on, in order.
 
-    `view_at` tells from where a phrase is read that begins at a token; those that aren't `accepted`
+    `view_at` tells from where a phrase is read that covers these tokens; those that aren't `accepted`
     count for nothing.
     """
     found: list[Found] = []
     taken: set[int] = set()
     for begin, stop in sorted(spans, key=lambda s: (s[0] - s[1], min(e.cost for e in spans[s]), s[0])):
         if taken.isdisjoint(range(begin, stop)):
-            best = _best(begin, stop, spans[begin, stop], view_at(begin))
+            best = _best(begin, stop, spans[begin, stop], view_at(begin, stop))
             if best is not None and accepted(best):
                 found.append(best)
                 taken.update(range(begin, stop))

@@ -23,6 +23,8 @@ _INITIALS = {
     for letter, unit in (("w", Unit.WEEK), ("m", Unit.MONTH), ("q", Unit.QUARTER), ("y", Unit.YEAR))
 }
 SEPARATORS = "-/"
+_MODALS = frozenset("will would should shall may might must can could won't shouldn't it'll".split())
+"""After these "last" is a verb."""
 _CLOCK_WORDS = frozenset(("am", "pm", "noon", "midnight", "o'clock"))
 """After these the name of a place is that of its zone: "noon Pacific"."""
 NUMBERED = frozenset(
@@ -100,6 +102,8 @@ def _word(tokens: Sequence[Token], n: int, words: set[str]) -> list[Terminal]:
     if n and word == "about" and tokens[n - 1].word in ("how", "what"):
         return []
     if word == "fall" and n + 1 < len(tokens) and tokens[n + 1].word in ("on", "in", "to", "behind", "for"):
+        return []
+    if n and word == "last" and tokens[n - 1].word in _MODALS:
         return []
     found: list[Terminal] = []
     if word in words:

@@ -54,6 +54,15 @@ class Resolution:
     """Whether `start` or `end` is only our convention: "tomorrow morning", "after lunch", "the weekend"
     have no exact boundaries. ISO 8601-2 and TIMEX3 call it so. It does not make the reading uncertain."""
 
+    @property
+    def start_given(self) -> bool:
+        """Whether the words say where it begins.
+
+        Of a limit ("by Friday", "within a week") they say the end, and `start` is only now; a length
+        has neither.
+        """
+        return self.start is not None and self.kind is not Kind.DEADLINE
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -30,6 +30,13 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=MADRID)
         "until the middle of May",
         "in a few days",
         "around 4pm",
+        "the last 3 days",
+        "last 2 weeks",
+        "next 5 days",
+        "in the next 2 weeks",
+        "the next fortnight",
+        "the previous 4 working days",
+        "the next 2 weeks and 3 days",
     ],
 )
 def test_words_without_exact_boundaries_say_so(text):
@@ -51,6 +58,13 @@ def test_words_without_exact_boundaries_say_so(text):
         "after the weekend",
         "every weekend",
         "for 2 hours",
+        "the past 2 weeks",
+        "in the past 3 days",
+        "the past week",
+        "the last 2 quarters",
+        "the next 3 hours",
+        "in 2 weeks and 3 days",
+        "within 3 weeks",
     ],
 )
 def test_exact_words_are_not_approximate(text):
@@ -87,3 +101,22 @@ def test_one_exact_boundary_is_enough_where_only_it_is_used():
     found = resolve("from the beginning of March on", now=NOW)
     assert not found.approximate
     assert resolve("the beginning of March", now=NOW).start == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["by Friday", "before noon", "within a month", "until the 5th", "Monday before 9", "for 2 hours"]
+)
+def test_a_limit_and_a_length_do_not_say_where_they_begin(text):
+    assert not resolve(text, now=NOW).start_given
+
+
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "at 4", "since Monday", "after 5", "from 3 to 5", "every Monday"]
+)
+def test_other_words_say_where_they_begin(text):
+    assert resolve(text, now=NOW).start_given
+
+
+def test_days_counted_from_now_are_searched_as_far_as_before():
+    found = resolve("the last 3 days", now=NOW)
+    assert (found.certain, found.start, found.end) == (True, date(2026, 11, 17), date(2026, 11, 21))

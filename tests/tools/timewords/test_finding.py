@@ -186,3 +186,22 @@ def test_what_only_looks_like_a_time_is_left_alone(text, mentions):
 )
 def test_swapped_letters_are_put_right(text, mention):
     assert [found.text for found in find(text, now=NOW)] == ([mention] if mention else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("do this on Monday", date(2026, 11, 23)),
+        ("book this at 3", datetime(2026, 11, 20, 15, tzinfo=DUBLIN)),
+        ("move this to 4pm", datetime(2026, 11, 20, 16, tzinfo=DUBLIN)),
+    ],
+)
+def test_this_is_about_no_time_before_a_preposition(text, start):
+    (mention,) = find(text, now=NOW)
+    assert (mention.resolution.start, mention.resolution.certain) == (start, True)
+
+
+@pytest.mark.parametrize("text", ["it will last 2 hours", "the call should last for 2 hours"])
+def test_what_will_last_is_a_length(text):
+    (mention,) = find(text, now=NOW)
+    assert (mention.resolution.start, mention.resolution.duration) == (None, timedelta(hours=2))

@@ -147,7 +147,10 @@ def test_a_recurrence_is_told_in_words(text, understood):
     assert resolve(text, now=FRIDAY).understood == understood
 
 
-def test_weekdays_with_hours_may_be_every_week_or_only_the_next():
-    found = resolve("Monday to Friday 9-5", now=FRIDAY)
+@pytest.mark.parametrize(
+    "text", ["Monday to Friday 9-5", "9am-5pm Monday to Friday", "from 9 to 5, Mon until Fri"]
+)
+def test_weekdays_with_hours_may_be_every_week_or_only_the_next(text):
+    found = resolve(text, now=FRIDAY)
     assert not found.certain
     assert (found.rrule, found.end - found.start) == ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", timedelta(hours=8))

@@ -13,6 +13,7 @@ from tools.timewords.value import replace
 
 HALF_A_YEAR = timedelta(days=183)
 TWO_MONTHS = timedelta(days=62)
+TWO_YEARS = timedelta(days=731)
 WEEKS_OR_MORE = (Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH, Unit.YEAR)
 
 
@@ -58,7 +59,10 @@ class OnWeekday(DayExpr):
         if close := [day for day in elsewhere if abs(day.first - view.origin) <= reach]:
             return (min(close, key=lambda day: (day.first < view.origin, abs(day.first - view.origin))),)
         later = [day for day in elsewhere if day.first > view.origin][:1]
-        return tuple(dict.fromkeys((*usual, self._nearest(usual[0]), *later)))
+        apart = (*usual, self._nearest(usual[0]))
+        # What makes all the words true comes first, unless it is so far ahead that one of them is a mistake.
+        soon = bool(later) and later[0].first - view.origin <= TWO_YEARS
+        return tuple(dict.fromkeys((*later, *apart) if soon else (*apart, *later)))
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +106,16 @@ class ThatIs(DayExpr):
         said, usual = self.weekday.days(view), self.date.days(view)
         options = self.date.around(view.origin) if isinstance(self.date, Open) else []
         agreed = tuple(day for day in said if day in usual or day in options)
-        return agreed or (*usual, *said)
+        if agreed:
+            return agreed
+        fitting = [day for day in options if self._fits(day, view)]
+        nearest = sorted(fitting, key=lambda day: abs(day.first - view.origin))[:1]
+        return tuple(dict.fromkeys((*nearest, *usual, *said)))
+
+    def _fits(self, day: Days, view: View) -> bool:
+        """Whether it is such a weekday, ahead after "next" and behind after "last"."""
+        this_way = (day.first - view.origin) * (self.weekday.step or 0) >= timedelta()
+        return this_way and day.first.weekday() == self.weekday.number
 
 
 def together(a: DayExpr, b: DayExpr) -> DayExpr | None:

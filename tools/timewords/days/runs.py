@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tools.timewords.days.named import DayNumber, Weekday
 from tools.timewords.days.view import DayExpr, View
-from tools.timewords.spans import Days, Unit, containing, move
+from tools.timewords.spans import Days, Unit, Vague, containing, move
 
 
 class Run(DayExpr):
@@ -33,7 +33,8 @@ class Count(DayExpr):
     """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
 
     Looking back today is included. Looking ahead it begins tomorrow, or today when it is counted
-    from now ("in the next 3 days"). Quarters are the calendar's.
+    from now ("in the next 3 days"). Quarters are the calendar's. Most of that is our convention: others
+    leave today out, begin tomorrow, or take the calendar's weeks.
     """
 
     count: int
@@ -41,6 +42,7 @@ class Count(DayExpr):
     loose: bool = False
     """Whether the calendar's own units may be meant as well: "next 2 months", with nothing before it."""
     from_now: bool = False
+    """Whether it is counted from now: "in the next 3 days", "the past 3 days"."""
     vague: bool = False
     """Whether the words were "a few" or "a couple of"."""
 
@@ -54,7 +56,9 @@ class Count(DayExpr):
         reached = move(today, self.count, self.unit)
         tomorrow = today + timedelta(days=1)
         begin = today if self.from_now else tomorrow
-        rolling = Days(begin, reached + timedelta(days=1)) if ahead else Days(reached, tomorrow)
+        first, stop = (begin, reached + timedelta(days=1)) if ahead else (reached, tomorrow)
+        # "The past 3 days" go back from now; of "the last 3 days" and of any ahead that isn't said.
+        rolling = Days(first, stop, vague=Vague(start=ahead or not self.from_now, end=ahead))
         if self.unit in (Unit.QUARTER, Unit.HALF, Unit.WEEKEND, Unit.SEASON):
             return (self._whole(today), rolling) if self.loose and ahead else (self._whole(today),)
         if not self.loose or self.unit in (Unit.DAY, Unit.WORKDAY, Unit.WEEK):

@@ -26,6 +26,8 @@ class View:
     """The day from which weekdays and dates without a year are looked for; today when None."""
     anchored: bool = False
     """Whether "an hour later" may be later than something else in the text, so that it is a length."""
+    awaited: bool = False
+    """Whether a length alone is waited for, so that it tells when it has passed."""
 
     @property
     def today(self) -> date:

@@ -15,6 +15,7 @@ def grammar() -> Grammar:
         counts,
         dayparts,
         days,
+        distances,
         frequencies,
         inner,
         lengths,
@@ -40,6 +41,7 @@ def grammar() -> Grammar:
         dayparts,
         lists,
         phrases,
+        distances,
         recurrences,
         frequencies,
     )

@@ -41,7 +41,7 @@ def some(step: int, unit: Unit) -> DayExpr | None:
 @RULES.make("period", "the|this? <back> <single>")
 def past(back: int, unit: Unit) -> DayExpr | None:
     """ "The past week" is the seven days up to today, "last week" the calendar's."""
-    return Count(back, unit) if unit in (*CALENDAR, Unit.FORTNIGHT) else None
+    return Count(back, unit, from_now=True) if unit in (*CALENDAR, Unit.FORTNIGHT) else None
 
 
 @RULES.make("period", "<step> <period>", "the <step> <period>", "this <step> <period>")

@@ -130,13 +130,15 @@ def month_day(month: int, day: int) -> MonthDay | None:
     return MonthDay(month, day) if 1 <= day <= LONGEST.get(month, 31) else None
 
 
-@RULES.make("date", "<month-name> the? <ordinal>", "<month-name> , <ordinal>", "<month-name> -|/? <int>")
+@RULES.make(
+    "written-date", "<month-name> the? <ordinal>", "<month-name> , <ordinal>", "<month-name> -|/? <int>"
+)
 def month_first(month: int, day: int) -> DayExpr | None:
     return month_day(month, day)
 
 
 @RULES.make(
-    "date",
+    "written-date",
     "<ordinal> of? <month-name>",
     "the <ordinal> of? <month-name>",
     "the? <ordinal> day of|in <month-name>",
@@ -146,6 +148,12 @@ def month_first(month: int, day: int) -> DayExpr | None:
 )
 def day_first(day: int, month: int) -> DayExpr | None:
     return month_day(month, day)
+
+
+@RULES.make("date", "<written-date>")
+def written(expr: DayExpr) -> DayExpr:
+    """A date with the name of its month; two figures behind it are its year, behind "14/4" anything."""
+    return expr
 
 
 @RULES.make("month-name", "<month>", "<month> .")
@@ -175,7 +183,8 @@ def numeric(expr: DayExpr) -> DayExpr:
     "date",
     "<date> ,? <year>",
     "<date> of|in|-|/ <year>",
-    "<date> ,? <short-year>",
+    "<date> ,? <marked-year>",
+    "<written-date> ,? <short-year>",
     "<date> of|-|/ <short-year>",
 )
 def with_year(day: DayExpr, year: int) -> DayExpr | None:
@@ -205,9 +214,9 @@ def dated(expr: DayExpr) -> DayExpr:
 @RULES.make("day", "the <ordinal>", cost=6)
 @RULES.make(
     "day",
-    "the <ordinal> of the|this month",
-    "the <ordinal> day of the|this month",
-    "<ordinal> of the|this month",
+    "the <ordinal> of the month",
+    "the <ordinal> day of the month",
+    "<ordinal> of the month",
 )
 def day_number(number: int) -> DayExpr | None:
     return DayNumber(number) if number <= 31 else None

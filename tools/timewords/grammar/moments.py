@@ -184,7 +184,7 @@ def length_first(length: Length, moment: Moment) -> Moment | None:
     "right now",
     "just now",
     "at the? moment|minute",
-    "at this moment",
+    "at this moment|time",
     "at present",
     "at the present time",
     "this instant",
@@ -229,7 +229,7 @@ def in_minutes(digits: str) -> Phrase | None:
 
 
 @RULES.make("atom", "<length> ago", "<length> ago today")
-@RULES.make("atom", "<length> back|earlier|before|previously", cost=BARE)
+@RULES.make("atom", "<length> back|earlier|before|previously|prior", cost=BARE)
 @RULES.make("atom", "- <length>", cost=3)
 def ago(length: Length) -> Moment | None:
     return shifted(NOW, length, -1)

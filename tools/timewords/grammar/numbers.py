@@ -114,6 +114,12 @@ def year_of_our_era(digits: str) -> int | None:
     return int(digits) if 0 < int(digits) < 2100 else None
 
 
-@RULES.make("short-year", "' <digits>", "<digits>", cost=1)
+@RULES.make("short-year", "<digits>", cost=1)
+@RULES.make("marked-year", "' <digits>", cost=1)
 def short_year(digits: str) -> int | None:
     return full_year(digits) if len(digits) == 2 else None
+
+
+@RULES.make("short-year", "<marked-year>")
+def marked_year(year: int) -> int:
+    return year

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from tools.timewords.chart import Rules
 from tools.timewords.days.derived import Edge as EdgeOf
 from tools.timewords.days.named import Fixed, year_span
 from tools.timewords.grammar.clocks import BARE
 from tools.timewords.lengths import Length
-from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
-from tools.timewords.moments import NOW, Clock, ClockSpan, Moment, shifted, whole_days
-from tools.timewords.phrases import Between, By, Doubtful, From, Later, Or, Said, Since, Today, Within
+from tools.timewords.moments import Clock, ClockSpan, Moment, whole_days
+from tools.timewords.phrases import Between, By, Doubtful, From, Or, Said, Since
 from tools.timewords.readings import Phrase
-from tools.timewords.spans import SECONDS_IN, Unit
 from tools.timewords.value import replace
 
 RULES = Rules()
@@ -50,10 +46,18 @@ def length(value: Length) -> Phrase:
 def between(begin: Moment, finish: Moment) -> Phrase | None:
     if begin.length or finish.length or isinstance(finish.hours, ClockSpan):
         return None
+    if isinstance(begin.hours, ClockSpan):
+        # "From 9 to 5, Monday to Friday" is each day's hours.
+        return None
     if whole_days(begin) is not None and finish.day is None and isinstance(finish.hours, Clock):
         # "3 March - 14:15" is a time on that day.
         return None
     return Between(begin, finish)
+
+
+@RULES.make("phrase", "from? <now> -|to|until|till|til|through <hour>", "between <now> and <hour>", cost=1)
+def from_now_to_hour(begin: Moment, finish: Clock) -> Phrase:
+    return Between(begin, Moment(hours=finish))
 
 
 @RULES.make("phrase", "<moment> / <moment>", cost=1)
@@ -197,48 +201,6 @@ def after_on_day(clock: Clock, moment: Moment) -> Phrase | None:
     return Since(Moment(hours=clock), day=day) if day is not None else None
 
 
-@RULES.make(
-    "phrase",
-    "within|in_under|inside <length>",
-    "within the? next <length>",
-    "in less than <length>",
-    "within <length> from now",
-)
-def within(length: Length) -> Phrase:
-    return Within(length, 1, limit=True)
-
-
-@RULES.make("phrase", "in|over|during|for? the? <step>|<back> <length>")
-def stepped_length(step: int, length: Length) -> Phrase | None:
-    """ "The next 2 hours"; whole days are the calendar's (see periods)."""
-    if step == 0 or (length.of_days and length.count):
-        return None
-    return Within(length, step)
-
-
-@RULES.make("phrase", "in|for|over|during|within the? <step>|<back> <hours-unit>", "the? <back> <hours-unit>")
-def stepped_hour(step: int, length: Length) -> Phrase | None:
-    return Within(length, step) if step else None
-
-
-@RULES.make("phrase", "the? <step> <hours-unit>")
-def clock_hour(step: int, length: Length) -> Phrase | None:
-    """ "Next hour" may be the one that the clock begins then."""
-    if not step:
-        return None
-    return Doubtful(Within(length, step)) if step > 0 else Within(length, step)
-
-
-@RULES.make("phrase", "<length> later")
-def later(length: Length) -> Phrase:
-    return Later(length)
-
-
-@RULES.make("phrase", "<length> earlier|sooner|back|forward|ahead|longer|shorter")
-def moved(length: Length) -> Phrase:
-    return Later(length, from_now=False)
-
-
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)
 def one_or_other(first: Phrase, second: Phrase) -> Phrase:
     return Or(first, second)
@@ -250,21 +212,6 @@ def other_hour(moment: Moment, clock: Clock) -> Phrase | None:
     if not isinstance(moment.hours, Clock):
         return None
     return Or(Said(moment), Said(replace(moment, hours=clock)))
-
-
-@RULES.make(
-    "phrase",
-    "later today|tonight",
-    "for? the? rest|remainder of today",
-    "for? the? rest|remainder of the day",
-)
-def later_today() -> Phrase:
-    return Today(ahead=True)
-
-
-@RULES.make("phrase", "earlier today", "today so far", "so far today")
-def earlier_today() -> Phrase:
-    return Today(ahead=False)
 
 
 @RULES.make("phrase", "after <meal>")
@@ -286,42 +233,9 @@ def day_before_part(moment: Moment, part: Part) -> Phrase | None:
     return By(Moment(part=part), False, day) if day is not None else None
 
 
-@RULES.make(
-    "phrase",
-    "less_than|under|up_to|no_more_than|at_most <length> after|from <moment>",
-    "within <length> of|after|from <moment>",
-)
-def soon_after(length: Length, base: Moment) -> Phrase | None:
-    finish = shifted(base, length, 1)
-    return Between(base, finish) if finish else None
-
-
-@RULES.make("phrase", "more_than|over|at_least <length> after|from <moment>")
-def long_after(length: Length, base: Moment) -> Phrase | None:
-    begin = shifted(base, length, 1)
-    return Since(begin) if begin else None
-
-
 @RULES.make("phrase", "<year> or|and later|after|newer|onwards")
 def year_or_later(year: int) -> Phrase:
     return Since(Moment(year_span(year)))
-
-
-@RULES.make("phrase", "more_than|over|at_least <length> ago", "older_than <length>")
-def long_ago(length: Length) -> Phrase | None:
-    limit = shifted(NOW, length, -1)
-    return By(limit, False) if limit else None
-
-
-@RULES.make("phrase", "less_than|under|at_most|no_more_than <length> ago", "newer_than <length>")
-def not_long_ago(length: Length) -> Phrase | None:
-    begin = shifted(NOW, length, -1)
-    return Since(begin, back=True) if begin else None
-
-
-@RULES.make("phrase", "the? <int> <step>|<back> <units>", "in the? <int> <step>|<back> <units>")
-def counted_hours(count: int, step: int, unit: Unit) -> Phrase | None:
-    return Within(exact(Fraction(count), unit), step) if step and unit in SECONDS_IN else None
 
 
 @RULES.make("phrase", "since <year>", "ever since <year>")
@@ -329,12 +243,12 @@ def since_year(year: int) -> Phrase:
     return Since(Moment(year_span(year)), back=True)
 
 
-@RULES.make("phrase", "after <year>")
+@RULES.make("phrase", "after <year>", "year|years after|later_than|greater_than|more_than <year>")
 def after_year(year: int) -> Phrase:
     return Since(Moment(year_span(year)), after=True)
 
 
-@RULES.make("phrase", "before <year>")
+@RULES.make("phrase", "before <year>", "year|years before|earlier_than|less_than <year>")
 def before_year(year: int) -> Phrase:
     return By(Moment(year_span(year)), False)
 

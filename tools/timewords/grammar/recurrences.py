@@ -7,7 +7,7 @@ from tools.timewords.days.named import MonthDay
 from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
-from tools.timewords.moments import Clock, Moment
+from tools.timewords.moments import Clock, ClockSpan, Moment
 from tools.timewords.phrases import Doubtful
 from tools.timewords.readings import Phrase
 from tools.timewords.recurrence import (
@@ -291,7 +291,14 @@ def every_numbered_day(number: int) -> Every | None:
     return monthly_on(Every("MONTHLY"), (number, "")) if number <= 31 else None
 
 
-@RULES.make("phrase", "<weekday> to|through|- <weekday> ,? <atom>", cost=1)
+@RULES.make(
+    "phrase", "<clock-span>|<span-figures> ,? from? <weekday> to|through|-|–|till|until <weekday>", cost=1
+)
+def hours_on_weekdays(span: ClockSpan, first: int, last: int) -> Phrase | None:
+    return weekdays_at(first, last, Moment(hours=span))
+
+
+@RULES.make("phrase", "<weekday> to|through|-|–|till|until <weekday> ,? <atom>", cost=1)
 def weekdays_at(first: int, last: int, moment: Moment) -> Phrase | None:
     """ "Monday to Friday 9-5": each of the days, every week or only the next."""
     days = weekday_range(first, last)
