@@ -16,7 +16,7 @@ from agents.turn import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
-from tools.errors import NotFoundError, StaleError, ToolError
+from tools.errors import StaleError, ToolError
 from tools.toolset import Toolset, Write
 
 
@@ -26,7 +26,7 @@ def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) ->
     The message id is in it because some servers number the tool calls of every reply from one.
     """
     text = "|".join((thread, message_id, tool_call_id, str(revision)))
-    return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:12]
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()[:12]
 
 
 DECISION_SCHEMA = {
@@ -78,7 +78,7 @@ class ApprovalMiddleware(Middleware):
         if write is None:
             return handler(request)
         for revision in count():
-            asked = self._find(request, revision)
+            asked = self.book.find(self._id(request, revision))
             if asked is None:
                 try:
                     asked = self._propose(request, write, request.tool_call["args"], revision)
@@ -90,12 +90,6 @@ class ApprovalMiddleware(Middleware):
             if result is not None:
                 return result
         raise AssertionError("count() does not end")
-
-    def _find(self, request: ToolCallRequest, revision: int) -> Proposal | None:
-        try:
-            return self.book.get(self._id(request, revision))
-        except NotFoundError:
-            return None
 
     def _propose(
         self, request: ToolCallRequest, write: Write, args: dict[str, Any], revision: int
@@ -133,11 +127,11 @@ class ApprovalMiddleware(Middleware):
         self, request: ToolCallRequest, write: Write, proposal: Proposal, *, changed: bool
     ) -> ToolMessage | None:
         """What became of the approved plan; None when it has to be asked anew."""
-        if self._find(request, proposal.revision + 1) is not None:
+        if self.book.find(self._id(request, proposal.revision + 1)) is not None:
             return None
         plan = proposal.approved_plan
         try:
-            if not self._begun(proposal.id):
+            if not self.ledger.has(proposal.id):  # then it is not planned again, only continued
                 fresh = write.plan(plan.args)
                 if not plan.still_holds(fresh):
                     raise StaleError("the world has changed since this was shown")
@@ -155,14 +149,6 @@ class ApprovalMiddleware(Middleware):
         except ToolError as error:
             return _error(request.tool_call, f"failed: nothing was done: {error.message}")
         return effect_message(request.tool_call, effect, self.zone, changed=changed)
-
-    def _begun(self, key: str) -> bool:
-        """Whether the ledger has it already: then it is not planned again, only continued."""
-        try:
-            self.ledger.get(key)
-        except NotFoundError:
-            return False
-        return True
 
     def _id(self, request: ToolCallRequest, revision: int) -> str:
         call_id = str(request.tool_call["id"])

@@ -20,6 +20,7 @@ from langgraph.checkpoint.base import (
     DeltaChannelHistory,
     PendingWrite,
 )
+from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.checkpoint.sqlite.utils import load_pending_writes
 from langgraph.types import Interrupt
@@ -78,6 +79,8 @@ class Origin:
     """What was added since, oldest first."""
     kept: list[KeptTurn] | None = None
     """The turns that `seed` is made of, when the ancestor ended one."""
+    end: tuple[int, str] | None = None
+    """The last of them, and that ancestor."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Division:
     base: int | None
     """The turn that `rest` follows on; not in `kept` when the state no longer holds it."""
     rest: Messages
+    end: tuple[int, str] | None
+    """The turn that ended last on this branch, and the checkpoint it ended at."""
 
 
 class ConversationSaver(SqliteSaver):
@@ -109,7 +114,7 @@ class ConversationSaver(SqliteSaver):
     def __init__(
         self, database: Database, *, turns_to_keep: Callable[[Sequence[Turn]], int] = turns_to_keep
     ) -> None:
-        self._database = database
+        self.database = database
         self._turns_to_keep = turns_to_keep
         with database.reading() as connection:
             super().__init__(connection)
@@ -117,6 +122,7 @@ class ConversationSaver(SqliteSaver):
         database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)
         self._turns = KeptTurns(self.serde)
+        self._steps = _Steps(database, connection, self.serde)
         with database.reading():
             super().setup()
 
@@ -126,10 +132,30 @@ class ConversationSaver(SqliteSaver):
     @contextmanager
     def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
         """A cursor, alone among the threads; with `transaction`, all that it does is done or nothing."""
-        database = self._database
+        database = self.database
+        if not transaction:
+            database.flush()
         opened = database.transaction(durable=False) if transaction else database.reading()
         with opened as connection:
             yield connection.cursor()
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Save a checkpoint: one that a run makes with what it writes next, any other at once."""
+        saved = self._steps.put(config, checkpoint, metadata, new_versions)
+        if metadata.get("source") not in ("input", "loop"):
+            self.database.flush()
+        return saved
+
+    def put_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        self._steps.put_writes(config, writes, task_id, task_path)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         found = super().get_tuple(config)
@@ -195,7 +221,7 @@ class ConversationSaver(SqliteSaver):
     def size(self, thread_id: str | None = None) -> int:
         """Bytes that a thread takes up, without what SQLite adds; or those of the file and its log."""
         if thread_id is None:
-            path = self._database.path
+            path = self.database.path
             files = (path, path.with_name(f"{path.name}-wal"))
             return sum(file.stat().st_size for file in files if file.exists())
         with self.cursor(transaction=False) as cursor:
@@ -265,7 +291,7 @@ class ConversationSaver(SqliteSaver):
 
     def delete_thread(self, thread_id: str) -> None:
         """Remove a thread: overwritten with zeros, and its room given back to the disk."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             connection.execute("PRAGMA secure_delete=ON")
             with self.cursor() as cursor:
                 for table in TABLES:
@@ -275,7 +301,7 @@ class ConversationSaver(SqliteSaver):
 
     def give_back(self) -> None:
         """Shrink the file by what was deleted in it, as far as other processes let it."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
                 connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 connection.execute("VACUUM")
@@ -338,7 +364,6 @@ class ConversationSaver(SqliteSaver):
             fresh.append(KeptTurn(number, fresh[-1].number if fresh else division.base, messages))
         state = [*division.kept, *fresh]
         oldest = state[-self._turns_to_keep([turn.messages for turn in state])].number
-        before = self._last_end(cursor, thread_id, head_id)
         self._turns.add(cursor, thread_id, fresh, oldest=oldest, end=head_id)
 
         values = {
@@ -349,7 +374,7 @@ class ConversationSaver(SqliteSaver):
         cursor.execute(
             "UPDATE checkpoints SET parent_checkpoint_id = ?, type = ?, checkpoint = ?, metadata = ?"
             " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
-            (before and before[1], kind, blob, json.dumps(metadata).encode(), thread_id, head_id),
+            (division.end and division.end[1], kind, blob, json.dumps(metadata).encode(), thread_id, head_id),
         )
         # Ids rise with time: what is younger than the last end of a turn are the steps of this one.
         cursor.execute(
@@ -366,23 +391,23 @@ class ConversationSaver(SqliteSaver):
         channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(origin.seed or [])
         channel.replay_writes(origin.writes)
         messages: Messages = channel.get()
-        kept, base = origin.kept, origin.kept[-1].number if origin.kept else None
+        kept, end = origin.kept, origin.end
         if kept is None:
             end = self._last_end(cursor, thread_id, head_id)
-            kept, base = (self._turns.window(cursor, thread_id, end[0]), end[0]) if end else ([], None)
+            kept = self._turns.window(cursor, thread_id, end[0]) if end else []
         start = 0
         for place, turn in enumerate(kept):
             stop = start + len(turn.messages)
             if (*messages[start:stop],) != turn.messages:  # something in it was changed or removed
-                return Division(kept[:place], turn.parent, messages[start:])
+                return Division(kept[:place], turn.parent, messages[start:], end)
             start = stop
-        return Division(kept, base, messages[start:])
+        return Division(kept, end and end[0], messages[start:], end)
 
     def _origin(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
         """What the messages at a checkpoint come from: its ancestors, back to one that has them all."""
         steps: list[list[PendingWrite]] = []
         parent = self._parent(cursor, thread_id, ns, checkpoint_id)
-        seed = kept = None
+        seed = kept = end = None
         while parent and seed is None:
             rows = cursor.execute(
                 "SELECT task_id, channel, type, value, task_path, idx FROM writes"
@@ -392,7 +417,7 @@ class ConversationSaver(SqliteSaver):
             steps.append(load_pending_writes(rows.fetchall(), self.serde))
             number = None if ns else self._turns.ending_at(cursor, thread_id, parent)
             if number is not None:
-                kept = self._turns.window(cursor, thread_id, number)
+                kept, end = self._turns.window(cursor, thread_id, number), (number, parent)
                 seed = [message for turn in kept for message in turn.messages]
                 break
             row = cursor.execute(
@@ -404,7 +429,7 @@ class ConversationSaver(SqliteSaver):
                 break
             seed = self.serde.loads_typed((row[0], row[1]))["channel_values"].get(MESSAGES)
             parent = row[2]
-        return Origin(seed, [write for step in reversed(steps) for write in step], kept)
+        return Origin(seed, [write for step in reversed(steps) for write in step], kept, end)
 
     def _parent(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> str | None:
         row = cursor.execute(
@@ -440,3 +465,36 @@ def _has_ended(head: CheckpointTuple) -> bool:
     values = head.checkpoint["channel_values"]
     due = values.get(SENDS) or any(name.startswith(DUE) for name in values)
     return not due and not head.pending_writes
+
+
+class _Steps(SqliteSaver):
+    """Writes checkpoints and writes as LangGraph's own saver does, but with the next transaction."""
+
+    def __init__(self, database: Database, connection: sqlite3.Connection, serde: SerializerProtocol) -> None:
+        super().__init__(connection, serde=serde)
+        self.database = database
+
+    @contextmanager
+    def cursor(self, transaction: bool = True) -> Iterator[Any]:
+        """Takes statements down; only those that write come here."""
+        assert transaction
+        statements = _Statements()
+        yield statements
+        self.database.soon(statements.run)
+
+
+class _Statements:
+    """What a cursor was told, to be done later."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Callable[[sqlite3.Connection, str, Any], Any], str, Any]] = []
+
+    def execute(self, statement: str, values: Any = ()) -> None:
+        self._told.append((sqlite3.Connection.execute, statement, values))
+
+    def executemany(self, statement: str, rows: Any) -> None:
+        self._told.append((sqlite3.Connection.executemany, statement, rows))
+
+    def run(self, connection: sqlite3.Connection) -> None:
+        for how, statement, values in self._told:
+            how(connection, statement, values)

@@ -16,6 +16,7 @@
     retries          passing failures are tried again
     limiter          counts and spending are checked before each single attempt
     approval         a person is asked before a write
+    saving           what came before is safe before something slow begins
     timeouts         a call that hangs is given up
     meter            what reached the model is counted
     failures         what a client raises becomes one sentence
@@ -44,6 +45,7 @@ from agents.loop import Middleware
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
+from agents.messages.saving import Saving
 from agents.now_line import NowLine
 from agents.plans import PlanSteps
 from agents.tool_errors import ToolErrors
@@ -108,6 +110,7 @@ def stack(
         Retries(agent, budgets, journal),
         Limiter(agent, budgets, delegates=frozenset(handed_on)),
         *approval,
+        Saving(journal.flush, reads=frozenset(reads)),
         Timeouts(budgets, limits, reads=frozenset(reads), local=shared.local),
         Meter(agent, journal),
         ModelFailures(),

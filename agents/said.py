@@ -27,6 +27,7 @@ class Said:
 
 def said(database: Database, thread_id: str, *, last: int | None = None) -> list[Said]:
     """The conversation, oldest message first, also what the agents no longer see; or its `last` turns."""
+    database.flush()
     with database.reading() as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         if not {"checkpoints", "turns"} <= tables:

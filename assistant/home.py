@@ -270,7 +270,7 @@ class Home:
     def journal(self) -> "Journal":
         from agents.messages import Journal
 
-        return Journal(self.database_path, clock=wall_clock)
+        return Journal(self.database, clock=wall_clock)
 
     def effects(self, thread_id: str | None = None) -> list[EffectView]:
         """What was done to the world and what waits, oldest first."""

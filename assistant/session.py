@@ -21,6 +21,7 @@ from assistant.approval import Answers, approval_of, resume_value
 from assistant.home import this_person
 from assistant.threads import Threads
 from assistant.values import Approval, Decision, EffectView, Failure, Turn, Usage, effect_view
+from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook, Proposal, ProposalState
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, InputError, LimitReachedError, NotFoundError
@@ -47,6 +48,7 @@ class Engine:
     """What a session drives: built once, by `assistant.bootstrap`."""
 
     graph: CompiledStateGraph[Any, TurnContext, Any, Any]
+    database: Database
     threads: Threads
     book: ApprovalBook
     ledger: Ledger
@@ -244,20 +246,23 @@ class Session:
         except GraphRecursionError:
             engine.threads.mark(thread_id, "failed")
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
-        if len(interrupts) > 1:
-            # They came in the order in which the agents were ready; the tasks are in that of the request.
-            interrupts = engine.saver.interrupts(thread_id)
-        asked = [_proposal_id(interrupt.value) for interrupt in interrupts]
-        claimed = engine.book.claimed(thread_id)
-        engine.book.settle(p.id for p in claimed if p.id not in asked)
-        if answered := [p for p in claimed if p.id in asked]:
+        with engine.database.transaction(durable=False):
+            if len(interrupts) > 1:
+                # They came in the order in which the agents were ready; the tasks are in that of the request.
+                interrupts = engine.saver.interrupts(thread_id)
+            asked = [_proposal_id(interrupt.value) for interrupt in interrupts]
+            claimed = engine.book.claimed(thread_id)
+            engine.book.settle(p.id for p in claimed if p.id not in asked)
             # Another process has answered these while this one was at work.
+            answered = [p for p in claimed if p.id in asked]
+            if not answered:
+                engine.book.await_answers(thread_id, asked)
+                engine.threads.mark(thread_id, "paused" if asked else "done")
+                if not asked:
+                    engine.saver.finish_turn(thread_id)
+        if answered:
             resume = {i.id: resume_value(p) for i in interrupts for p in answered if _asks(i, p)}
             return self._run(thread_id, Command(resume=resume), context)
-        engine.book.await_answers(thread_id, asked)
-        engine.threads.mark(thread_id, "paused" if asked else "done")
-        if not asked:
-            engine.saver.finish_turn(thread_id)
         return self._turn(thread_id, messages, context)
 
     def _drive(self, thread_id: str, given: Any, context: TurnContext) -> tuple[Any, list[AnyMessage]]:
@@ -381,6 +386,8 @@ class Session:
             yield
         finally:
             self._running.discard(context.cancelled)
+            # Whoever gets the lock next finds all that was done under it.
+            self._engine.database.flush()
 
 
 def checked_text(text: str) -> str:

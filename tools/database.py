@@ -1,18 +1,26 @@
 """The home's SQLite database: opened safely, shared by threads and processes."""
 
+import logging
 import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from tools.errors import CorruptDatabaseError, StorageError
 
+logger = logging.getLogger(__name__)
+
 BUSY_TIMEOUT_S = 30.0
+
+Write = Callable[[sqlite3.Connection], Any]
+Then = Callable[[Any], None]
 
 
 class Database:
@@ -31,6 +39,7 @@ class Database:
         self.path = path
         self._busy_timeout_s = busy_timeout_s
         self._lock = threading.RLock()
+        self._later: deque[tuple[Write, Then | None]] = deque()
         with self._explained():
             self._prepare_file()
             self._connection = sqlite3.connect(
@@ -64,7 +73,10 @@ class Database:
         May be entered again inside itself; the outermost one commits. Without `durable` the commit
         doesn't wait for the disk: a power cut may take it back, with all that was committed after
         it, but the end of this process doesn't.
+
+        What was given to `soon` is written first, and committed with it.
         """
+        done: list[tuple[Then, Any]] = []
         with self._alone:
             if self._connection.in_transaction:
                 if durable and not self._durable:
@@ -75,17 +87,40 @@ class Database:
                 self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self._durable = durable
             self._connection.execute("BEGIN IMMEDIATE")
+            waiting = [self._later.popleft() for _ in range(len(self._later))]
             try:
+                for write, then in waiting:
+                    written = write(self._connection)
+                    if then is not None:
+                        done.append((then, written))
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._later.extendleft(reversed(waiting))
                 # A full disk makes SQLite roll back on its own.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+        for then, written in done:
+            then(written)
+
+    def soon(self, write: Write, then: Then | None = None) -> None:
+        """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
+
+        `then` gets what it returned, once that is committed. Until then the end of this process takes it
+        back: for what comes of nothing else than what is in the database, and would come of it again. A
+        transaction each costs more than what most of them write.
+        """
+        self._later.append((write, then))
+
+    def flush(self) -> None:
+        """Commit what was given to `soon`."""
+        if self._later:
+            with self.transaction(durable=False):
+                pass
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection to read from."""
+        """A connection to read from; what was given to `soon` may not be there yet."""
         return self._alone
 
     def migrate(self, component: str, steps: tuple[str, ...]) -> None:
@@ -158,8 +193,13 @@ class Database:
         return copy
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        try:
+            self.flush()
+        except StorageError as error:
+            logger.warning("closed without the last writes: %s", error.code)
+        finally:
+            with self._lock:
+                self._connection.close()
 
     def _copy_to(self, part: Path) -> None:
         """From a connection of its own: copying takes long, and nobody waits for it."""

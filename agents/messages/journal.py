@@ -41,32 +41,39 @@ class Journal:
 
     def __init__(
         self,
-        database_path: Path,
+        database: Database | Path,
         *,
         clock: Callable[[], datetime] = real_time,
         redactor: Redactor | None = None,
     ) -> None:
-        self._database = Database(database_path)
+        """A `database` that is given as a path is opened here, and closed with the journal."""
+        self._owns = isinstance(database, Path)
+        self._database = Database(database) if isinstance(database, Path) else database
         self.store = MessageStore(self._database)
         self.bus = Bus(self.store)
         self.clock = clock
         self._redactor = redactor or Redactor()
         self._arrival = threading.Condition()
 
-    def record(self, message: Message, *, replace: bool = False) -> Message | None:
+    def record(self, message: Message, *, replace: bool = False, soon: bool = False) -> Message | None:
         """Write `message` down and tell the subscribers; None when its id was there already.
 
-        With `replace` the text that is there is exchanged, at its old place.
+        With `replace` the text that is there is exchanged, at its old place. With `soon` it is written
+        together with what comes next (`Database.soon`), and None comes back.
         """
         clean = self._clean(message)
-        written = self.store.insert(clean, replace=replace)
-        if written is None:
-            return None
-        recorded = clean.model_copy(update={"seq": written[1]})
-        self.bus.publish(recorded)
-        with self._arrival:
-            self._arrival.notify_all()
-        return recorded
+        recorded: list[Message] = []
+
+        def tell(seq: int | None) -> None:
+            if seq is None:
+                return
+            recorded.append(clean.model_copy(update={"seq": seq}))
+            self.bus.publish(recorded[0])
+            with self._arrival:
+                self._arrival.notify_all()
+
+        self.store.insert(clean, tell, replace=replace, soon=soon)
+        return recorded[0] if recorded and not soon else None
 
     def note(
         self,
@@ -83,6 +90,7 @@ class Journal:
         hops: int = 0,
         metadata: Mapping[str, Any] | None = None,
         replace: bool = False,
+        soon: bool = False,
     ) -> Message | None:
         """Record a message of this moment; see `record`. What is empty in `metadata` is left out."""
         message = Message(
@@ -99,7 +107,7 @@ class Journal:
             reply_to=reply_to,
             hops=hops,
         )
-        return self.record(message, replace=replace)
+        return self.record(message, replace=replace, soon=soon)
 
     def turn_started(self, conversation: str, run: str, text: str) -> None:
         """The user has asked for something; `run` names the turn to its end, through every pause."""
@@ -111,6 +119,7 @@ class Journal:
             run=run,
             sender=USER,
             recipient=SUPERVISOR,
+            soon=True,
         )
 
     def turn_failed(self, conversation: str, code: str, text: str) -> None:
@@ -164,6 +173,7 @@ class Journal:
             hops=hops,
             metadata={"approval": approval},
             replace=True,
+            soon=True,
         )
 
     def decided(self, conversation: str, approval: str, decision: str, text: str = "", by: str = "") -> None:
@@ -186,6 +196,7 @@ class Journal:
             reply_to=asked[-1].id,
             hops=asked[-1].hops + 1,
             metadata={"by": by},
+            soon=True,
         )
 
     def status(
@@ -214,7 +225,11 @@ class Journal:
 
     def model_called(self, call: ModelCall) -> None:
         """Count a call of a model, whatever came of it."""
-        self.store.add_call(call)
+        self.store.add_call(call, soon=True)
+
+    def flush(self) -> None:
+        """Write down what was to be written soon."""
+        self._database.flush()
 
     def messages(
         self,
@@ -324,7 +339,8 @@ class Journal:
 
     def close(self) -> None:
         self.bus.close()
-        self._database.close()
+        if self._owns:
+            self._database.close()
 
     def __enter__(self) -> Self:
         return self

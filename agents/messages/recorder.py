@@ -146,6 +146,7 @@ class JournalMiddleware(Middleware):
             reply_to=outer.message,
             hops=cause.hops,
             replace=True,
+            soon=True,
             metadata={"tool": call["name"] if recipient else None, **_tokens(calling, str(call["id"]))},
         )
         token = _cause.set(cause)
@@ -179,6 +180,7 @@ class JournalMiddleware(Middleware):
             reply_to=cause.message,
             # What is said after a crash may be worded differently; what was said last counts.
             replace=True,
+            soon=True,
             metadata={"ms": ms, "joins": len(replies) if len(replies) > 1 else None, **_usage(answer)},
         )
 
@@ -248,6 +250,7 @@ class JournalMiddleware(Middleware):
             priority=Priority.HIGH if kind == MessageType.ERROR else Priority.NORMAL,
             hops=cause.hops,
             replace=True,
+            soon=True,
             metadata={"ms": _ms_since(started), **metadata, **cause.last_call},
         )
 

@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from agents.messages.message import Message, MessageType, utc_ms
-from tools.database import Database
+from tools.database import Database, Then, Write
 from tools.effects.plan import Priority
 
 # Names, conversations and runs repeat in every row; a row holds their numbers.
@@ -66,7 +66,7 @@ _INSERT = """
 INSERT INTO messages (id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to,
                       deadline_ms, hops, content, metadata)
 SELECT ?, ?2, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?2
-ON CONFLICT (id) DO NOTHING RETURNING no, seq
+ON CONFLICT (id) DO NOTHING RETURNING seq
 """
 # Keeps number and place, and says what was said last; nothing happens when that is the same.
 _INSERT_OR_REPLACE = _INSERT.replace(
@@ -76,6 +76,11 @@ _INSERT_OR_REPLACE = _INSERT.replace(
     " WHERE content <> excluded.content OR recipient <> excluded.recipient OR type <> excluded.type"
     " OR json_extract(metadata, '$.approval') <> json_extract(excluded.metadata, '$.approval')",
 )
+_INSERT_CALL = """
+INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms,
+                         input_tokens, output_tokens, cached_tokens, error)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _COLUMNS = (
     "no, id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to, deadline_ms, hops,"
     " content, metadata"
@@ -110,15 +115,21 @@ class MessageStore:
     def __init__(self, database: Database) -> None:
         self.database = database
         database.migrate("messages", _SCHEMA)
-        # A message is safe from kill -9 once it is written; only a power cut may take the last ones,
-        # and effects, whose records must survive that too, are not kept here.
-        with database.reading() as connection:
-            connection.execute("PRAGMA synchronous=NORMAL")
         self._numbers: dict[str, int] = {}
         self._words: dict[int, str] = {}
 
-    def insert(self, message: Message, *, replace: bool = False) -> tuple[int, int] | None:
-        """Number and seq of `message`; None when it was there already (with `replace`: in the same words)."""
+    def insert(
+        self,
+        message: Message,
+        then: Callable[[int | None], None],
+        *,
+        replace: bool = False,
+        soon: bool = False,
+    ) -> None:
+        """Write `message`, now or with the next transaction, and call `then` with its seq.
+
+        With None when it was there already (with `replace`: in the same words).
+        """
         words = (message.run_id, message.sender, message.recipient, message.type, message.priority)
         conversation, run, sender, recipient, kind, priority = self._encode(message.conversation_id, *words)
         row = (
@@ -136,23 +147,18 @@ class MessageStore:
             message.content,
             _packed(message.metadata) if message.metadata else None,
         )
-        with self.database.reading() as connection:
-            written = connection.execute(_INSERT_OR_REPLACE if replace else _INSERT, row).fetchone()
-        return (written["no"], written["seq"]) if written else None
+        statement = _INSERT_OR_REPLACE if replace else _INSERT
+        self._write(lambda connection: _seq(connection.execute(statement, row)), then, soon=soon)
 
-    def add_call(self, call: ModelCall) -> None:
+    def add_call(self, call: ModelCall, *, soon: bool = False) -> None:
         conversation, run, agent, model = self._encode(
             call.conversation_id, call.run_id, call.agent, call.model
         )
-        with self.database.reading() as connection:
-            connection.execute(
-                "INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms, input_tokens,"
-                " output_tokens, cached_tokens, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(conversation, run, agent, model, utc_ms(call.at), call.ms),
-                    *(call.input_tokens, call.output_tokens, call.cached_tokens, call.error or None),
-                ),
-            )
+        row = (
+            *(conversation, run, agent, model, utc_ms(call.at), call.ms),
+            *(call.input_tokens, call.output_tokens, call.cached_tokens, call.error or None),
+        )
+        self._write(lambda connection: connection.execute(_INSERT_CALL, row), soon=soon)
 
     def select(
         self,
@@ -195,8 +201,7 @@ class MessageStore:
             f"SELECT {_COLUMNS} FROM messages{' WHERE ' if where else ''}{' AND '.join(where)}"
             f" ORDER BY {order}{' DESC' if newest else ''}{f' LIMIT {limit:d}' if limit is not None else ''}"
         )
-        with self.database.reading() as connection:
-            rows = connection.execute(query, values).fetchall()
+        rows = self.rows(query, values)
         if newest:
             rows.reverse()
         return [self._decode(row) for row in rows]
@@ -204,28 +209,23 @@ class MessageStore:
     def get(self, ids: Sequence[str]) -> list[Message]:
         """The messages of these ids that exist, in the order of recording."""
         marks = ",".join("?" * len(ids))
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM messages WHERE id IN ({marks}) ORDER BY no",
-                [int(id, 16) for id in ids],
-            ).fetchall()
+        query = f"SELECT {_COLUMNS} FROM messages WHERE id IN ({marks}) ORDER BY no"
+        rows = self.rows(query, [int(id, 16) for id in ids])
         return [self._decode(row)[1] for row in rows]
 
     def chain(self, id: str) -> list[Message]:
         """The message and all it came of, the first cause first."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                f"WITH RECURSIVE back(id, depth) AS (SELECT ?, 0 UNION"
-                f" SELECT m.reply_to, depth + 1 FROM back JOIN messages m ON m.id = back.id"
-                f" WHERE m.reply_to IS NOT NULL AND depth < 100)"
-                f" SELECT {_COLUMNS} FROM back JOIN messages USING (id) ORDER BY depth DESC",
-                (int(id, 16),),
-            ).fetchall()
+        rows = self.rows(
+            f"WITH RECURSIVE back(id, depth) AS (SELECT ?, 0 UNION"
+            f" SELECT m.reply_to, depth + 1 FROM back JOIN messages m ON m.id = back.id"
+            f" WHERE m.reply_to IS NOT NULL AND depth < 100)"
+            f" SELECT {_COLUMNS} FROM back JOIN messages USING (id) ORDER BY depth DESC",
+            (int(id, 16),),
+        )
         return [self._decode(row)[1] for row in rows]
 
     def last_no(self) -> int:
-        with self.database.reading() as connection:
-            return int(connection.execute("SELECT COALESCE(MAX(no), 0) FROM messages").fetchone()[0])
+        return int(self.rows("SELECT COALESCE(MAX(no), 0) FROM messages")[0][0])
 
     def forget(self, conversation: str) -> None:
         """Delete every message of a conversation. What its model calls cost is still counted."""
@@ -238,15 +238,21 @@ class MessageStore:
             return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """What `statement` finds."""
+        """What `statement` finds, in all that was given to be written."""
+        self.database.flush()
         with self.database.reading() as connection:
             return connection.execute(statement, values).fetchall()
+
+    def _write(self, write: Write, then: Then | None = None, *, soon: bool) -> None:
+        self.database.soon(write, then)
+        if not soon:
+            self.database.flush()
 
     def _encode(self, *words: str) -> list[int]:
         try:
             return [self._numbers[word] for word in words]
         except KeyError:
-            with self.database.transaction() as connection:
+            with self.database.transaction(durable=False) as connection:
                 for word in words:
                     connection.execute("INSERT OR IGNORE INTO message_words (word) VALUES (?)", (word,))
                 marks = ",".join("?" * len(words))
@@ -326,6 +332,11 @@ class MessageStore:
 _MOST_WORDS = 20_000
 _TYPES = {str(kind): kind for kind in MessageType}
 _PRIORITIES = {str(priority): priority for priority in Priority}
+
+
+def _seq(written: sqlite3.Cursor) -> int | None:
+    row = written.fetchone()
+    return row["seq"] if row else None
 
 
 def _packed(metadata: dict[str, Any]) -> str:

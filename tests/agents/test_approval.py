@@ -14,6 +14,7 @@ from agents.approval import ApprovalMiddleware
 from agents.checkpoints import ConversationSaver
 from agents.loop import ToolCallRequest
 from agents.messages import Journal
+from agents.messages.saving import Saving
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext, TurnGuard
@@ -107,16 +108,20 @@ class Desk:
             system_prompt="You write notes.",
             tool_name="delegate",
             tool_description="Write notes.",
-            middleware=[TurnGuard(), ApprovalMiddleware("writer", toolset, self.book, self.ledger)],
+            middleware=[
+                TurnGuard(),
+                ApprovalMiddleware("writer", toolset, self.book, self.ledger),
+                Saving(self.database.flush),
+            ],
         )
-        saver = ConversationSaver(Database(home / "assistant.db"))
+        saver = ConversationSaver(self.database)
         graph = build_supervisor(
             self.model,
             [writer],
             saver,
             user_name="Sam",
             user_email="sam@example.com",
-            middleware=[TurnGuard()],
+            middleware=[TurnGuard(), Saving(self.database.flush)],
         )
         self.session = Session(
             Engine(
@@ -126,7 +131,8 @@ class Desk:
                 ledger=self.ledger,
                 answers=Answers({"writer": toolset}),
                 saver=saver,
-                journal=Journal(home / "assistant.db"),
+                database=self.database,
+                journal=Journal(self.database),
                 thread_wait_s=5,
             )
         )

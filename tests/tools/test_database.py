@@ -67,6 +67,44 @@ def test_a_transaction_is_committed_whole_or_not_at_all(database: Database) -> N
     assert texts(database) == ["one", "two"]
 
 
+def test_what_is_to_be_written_soon_goes_with_the_next_transaction(path: Path, open_database) -> None:
+    here, elsewhere = open_database(), open_database()
+    told: list[str] = []
+
+    def note(text: str) -> None:
+        write = "INSERT INTO notes VALUES (?) RETURNING text"
+        here.soon(lambda connection: connection.execute(write, (text,)).fetchone()[0], told.append)
+
+    note("one")
+    note("two")
+    assert texts(elsewhere) == [] and told == []
+    with here.transaction() as connection:
+        connection.execute("INSERT INTO notes VALUES ('three')")
+        assert texts(elsewhere) == [] and told == []
+    assert texts(elsewhere) == ["one", "two", "three"] and told == ["one", "two"]
+    note("four")
+    here.flush()
+    here.flush()
+    assert texts(elsewhere)[3:] == told[2:] == ["four"]
+    note("five")
+    here.close()
+    assert texts(elsewhere)[4:] == ["five"]
+
+
+def test_what_is_to_be_written_soon_outlives_a_transaction_that_fails(database: Database) -> None:
+    told: list[object] = []
+    for text in ("one", "two"):
+        database.soon(
+            lambda connection, text=text: connection.execute("INSERT INTO notes VALUES (?)", (text,))
+        )
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        raise ZeroDivisionError
+    assert texts(database) == []
+    database.soon(lambda connection: connection.execute("INSERT INTO notes VALUES ('three')"), told.append)
+    database.flush()
+    assert texts(database) == ["one", "two", "three"] and len(told) == 1
+
+
 def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
     threads = [threading.Thread(target=add, args=(database, str(number))) for number in range(20)]
     for thread in threads:

@@ -189,14 +189,18 @@ class ApprovalBook:
             )
         return self._select("state = 'pending' AND thread_id = ?", thread_id, order="place, seq")
 
+    def find(self, id: str) -> Proposal | None:
+        """The proposal of exactly this id."""
+        return next(iter(self._select("id = ?", id)), None)
+
     def get(self, id_or_prefix: str) -> Proposal:
         """The proposal that the id, or a unique beginning of it, names.
 
         Raises:
             NotFoundError: nothing fits, or several do.
         """
-        if found := self._select("id = ?", id_or_prefix):
-            return found[0]
+        if found := self.find(id_or_prefix):
+            return found
         with self._database.reading() as connection:
             id = one_of(connection, "approvals", "id", id_or_prefix, called="approval")
         return self._select("id = ?", id)[0]

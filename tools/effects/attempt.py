@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.effects.delivery import is_uncertain, passes
 from tools.effects.marks import LedgerMarks
-from tools.effects.plan import CannotAskError, Executor, Intent, MarkingExecutor, Receipt
+from tools.effects.plan import CannotAskError, Executor, Intent, Receipt, is_marking
 from tools.errors import AssistantError, FinalError, PassingError
 
 
@@ -53,7 +53,7 @@ def act(
     if late:
         return Outcome(Result.FINAL, error=FinalError("its deadline has passed"), reached=False)
     try:
-        if isinstance(executor, MarkingExecutor):
+        if is_marking(executor):
             receipt = executor.carry_out(intent, marks)
         else:
             marks.handed_over = True

@@ -16,7 +16,7 @@ from tools.effects.effect import EffectState, Record
 from tools.effects.effect_table import EffectTable
 from tools.effects.lease import FREE, heartbeat, lease, was_left
 from tools.effects.marks import LedgerMarks
-from tools.effects.plan import Executor, MarkingExecutor, Receipt
+from tools.effects.plan import Executor, Receipt, is_marking
 from tools.effects.process import this_process
 from tools.effects.times import Watch
 from tools.effects.waits import READY, due
@@ -122,7 +122,7 @@ class Carrier:
 
     def _start(self, connection: sqlite3.Connection, record: Record, what: str, now: datetime) -> Record:
         attempts = record.effect.attempts + (0 if record.undoing else 1)
-        marks = isinstance(self._executor_of(record.effect.kind), MarkingExecutor) and not record.undoing
+        marks = is_marking(self._executor_of(record.effect.kind)) and not record.undoing
         columns = {**READY, **self._lease(now), "attempts": attempts, "handed_over": int(not marks)}
         self._table.change(connection, record.effect.key, EffectState.RUNNING, what, columns, at=now)
         return self._table.record(record.effect.key)
@@ -140,7 +140,7 @@ class Carrier:
             )
         deadline = record.effect.deadline
         late = deadline is not None and self._watch.now() > deadline
-        if record.taken_over and record.handed_over and isinstance(executor, MarkingExecutor):
+        if record.taken_over and record.handed_over and is_marking(executor):
             return attempt.look_after_it(executor, record.intent)
         marks = LedgerMarks(self._database, self._table, self._watch, record)
         return attempt.act(

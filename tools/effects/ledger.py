@@ -109,6 +109,10 @@ class Ledger:
         """
         return self._table.record(self._table.key(key_or_prefix)).effect
 
+    def has(self, key: str) -> bool:
+        """Whether the effect of exactly this key was written down."""
+        return self._table.has(key)
+
     def list(
         self, thread_id: str | None = None, state: EffectState | str | None = None, limit: int | None = None
     ) -> tuple[Effect, ...]:

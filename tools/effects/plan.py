@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard
 
 from tools.values import Value
 
@@ -183,7 +183,6 @@ class Unmarked:
 UNMARKED = Unmarked()
 
 
-@runtime_checkable
 class MarkingExecutor(Executor, Protocol):
     """An executor that says when it reaches the point of no return.
 
@@ -193,6 +192,12 @@ class MarkingExecutor(Executor, Protocol):
     def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
         """`act`, with `marks`; it changes nothing before it has called `handing_over`."""
         ...
+
+
+def is_marking(executor: Executor | None) -> TypeGuard[MarkingExecutor]:
+    """Whether it says when it reaches the point of no return."""
+    # `isinstance` asks for each method of the protocol, and takes longer than a query of the database.
+    return hasattr(executor, "carry_out")
 
 
 class CannotAskError(Exception):

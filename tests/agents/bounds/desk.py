@@ -1,6 +1,5 @@
 """A supervisor and a calendar agent with the whole stack, talking to a model server on loopback."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +11,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.tools import StructuredTool
 from langchain_openai import ChatOpenAI
-from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
 from agents.approval import ApprovalMiddleware
 from agents.bounds import Limits
 from agents.bounds.budget import Budgets
+from agents.checkpoints import ConversationSaver
 from agents.hooks import Hooks
 from agents.messages import Journal
 from agents.middleware import Shared, stack
@@ -61,7 +60,7 @@ class Desk:
         self.tray = Tray(home / "tray")
         self.database = Database(home / "assistant.db")
         self.book = ApprovalBook(self.database)
-        self.journal = Journal(home / "assistant.db")
+        self.journal = Journal(self.database)
         self.budgets = Budgets(self.journal, Limits(**{**QUICK, **limits}), clock=lambda: NOW)
         self.shared = shared = Shared(
             self.journal,
@@ -84,13 +83,10 @@ class Desk:
             tool_description="Asks the calendar agent.",
             middleware=stack("calendar", shared, reads=["list_calendar_events"], approval=[gate]),
         )
-        connection = sqlite3.connect(home / "assistant.db", check_same_thread=False)
-        connection.execute("PRAGMA synchronous=OFF")
-        self._saver = SqliteSaver(connection)
         self.graph = build_supervisor(
             model,
             [calendar],
-            self._saver,
+            ConversationSaver(self.database),
             user_name="Sam",
             user_email="sam@example.com",
             middleware=stack(
@@ -143,7 +139,6 @@ class Desk:
             if isinstance(model, ChatOpenAI):
                 close_client(model)
         self.journal.close()
-        self._saver.conn.close()
         self.database.close()
 
 

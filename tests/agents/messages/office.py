@@ -1,20 +1,20 @@
 """A small office: a supervisor, two agents, real approvals, ledger, checkpoints and journal."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import HumanMessage
-from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
+from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
+from agents.messages.saving import Saving
 from agents.specialist import Specialist, build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext
@@ -89,25 +89,23 @@ class Office:
         self.database = Database(home / "assistant.db")
         self.book = ApprovalBook(self.database)
         self.ledger = Ledger(self.database, [self.tray])
-        self.journal = Journal(home / "assistant.db")
+        self.journal = Journal(self.database)
         self.model = ScriptedModel(script=script)
         self._inside = inside
         specialists = [
             self._specialist("calendar", "schedule_event", "create_calendar_event", "event.create"),
             self._specialist("email", "manage_email", "send_email", "mail.send"),
         ]
-        connection = sqlite3.connect(home / "assistant.db", check_same_thread=False)
-        connection.execute("PRAGMA synchronous=OFF")
-        self._saver = SqliteSaver(connection)
         self.graph = build_supervisor(
             self.model,
             specialists,
-            self._saver,
+            ConversationSaver(self.database),
             user_name="Sam",
             user_email="sam@example.com",
             middleware=[
                 JournalMiddleware("supervisor", self.journal, delegates=DELEGATES),
                 *inside("supervisor"),
+                Saving(self.journal.flush),
                 Meter("supervisor", self.journal),
             ],
         )
@@ -125,6 +123,7 @@ class Office:
                 JournalMiddleware(agent, self.journal, asked=self._asked),
                 *self._inside(agent),
                 ApprovalMiddleware(agent, toolset, self.book, self.ledger),
+                Saving(self.journal.flush),
                 Meter(agent, self.journal),
             ],
         )
@@ -165,7 +164,6 @@ class Office:
 
     def close(self) -> None:
         self.journal.close()
-        self._saver.conn.close()
         self.database.close()
 
 
