@@ -123,7 +123,6 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     return Session(
         Engine(
             graph=graph,
-            database=home.database,
             saver=saver,
             journal=home.journal,
             threads=home.threads,

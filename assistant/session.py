@@ -21,7 +21,6 @@ from assistant.approval import Answers, approval_of, resume_value
 from assistant.home import this_person
 from assistant.threads import Threads
 from assistant.values import Approval, Decision, EffectView, Failure, Turn, Usage, effect_view
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook, Proposal, ProposalState
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, InputError, LimitReachedError, NotFoundError
@@ -48,7 +47,6 @@ class Engine:
     """What a session drives: built once, by `assistant.bootstrap`."""
 
     graph: CompiledStateGraph[Any, TurnContext, Any, Any]
-    database: Database
     threads: Threads
     book: ApprovalBook
     ledger: Ledger
@@ -246,7 +244,7 @@ class Session:
         except GraphRecursionError:
             engine.threads.mark(thread_id, "failed")
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
-        with engine.database.transaction(durable=False):
+        with engine.saver.database.transaction(durable=False):
             if len(interrupts) > 1:
                 # They came in the order in which the agents were ready; the tasks are in that of the request.
                 interrupts = engine.saver.interrupts(thread_id)
@@ -387,7 +385,7 @@ class Session:
         finally:
             self._running.discard(context.cancelled)
             # Whoever gets the lock next finds all that was done under it.
-            self._engine.database.flush()
+            self._engine.saver.database.flush()
 
 
 def checked_text(text: str) -> str:

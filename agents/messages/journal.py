@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +22,7 @@ from agents.messages.redaction import Redactor
 from agents.messages.store import MessageStore, ModelCall
 from tools.database import Database
 from tools.effects.plan import Priority
-from tools.errors import NotFoundError
+from tools.errors import NotFoundError, StorageError
 
 LONGEST_CONTENT = 2_000
 """Longer texts are cut here: the thread, the approval and the mailbox have them whole."""
@@ -338,6 +339,8 @@ class Journal:
         return self.store.prune(before)
 
     def close(self) -> None:
+        with suppress(StorageError):  # the database says it when it is closed
+            self.flush()
         self.bus.close()
         if self._owns:
             self._database.close()

@@ -131,7 +131,6 @@ class Desk:
                 ledger=self.ledger,
                 answers=Answers({"writer": toolset}),
                 saver=saver,
-                database=self.database,
                 journal=Journal(self.database),
                 thread_wait_s=5,
             )

@@ -137,6 +137,7 @@ def test_messages_that_a_subscriber_failed_on_are_listed_and_delivered_again(cap
     opened = Home(load_settings())
     opened.journal.subscribe("type:request", lambda _: 1 / 0, name=f"type:request → {notifier}")
     opened.journal.turn_started("t", "r", "hello")
+    opened.journal.flush()
     opened.journal.bus.settle()
     opened.close()
 
