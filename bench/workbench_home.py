@@ -167,10 +167,11 @@ def _mail_actions(world: World, home: Path) -> Iterator[Action]:
                     here.add(name)
                 else:
                     new.append(message)
-    for name in sorted(before - here):
-        yield _action("email.delete_email", email_id=name)
     for message in new:
         yield from _sent(message)
+    # A mail that was forwarded and deleted can only have been deleted afterwards.
+    for name in sorted(before - here):
+        yield _action("email.delete_email", email_id=name)
 
 
 def _known(message_id: str) -> str:

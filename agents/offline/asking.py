@@ -4,14 +4,20 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from agents.offline.frames import Person
+from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
 from agents.offline.script import Result
 from agents.offline.tokens import Sort, tokenize
-from agents.offline.words import ORDER
+from agents.offline.words import ORDER, Act
 
 _BOTH = frozenset({"all", "both", "every", "each"})
 _NONE = frozenset({"none", "neither", "no", "nothing"})
+
+
+NOT_UNDERSTOOD = (
+    "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
+    "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
 
 
 class QuestionError(Exception):
@@ -28,6 +34,19 @@ class UnableError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+def understood(frame: Frame) -> None:
+    """See to it that every word of a change has its place.
+
+    Raises:
+        UnableError: some have none; nothing may be done then.
+    """
+    if frame.leftovers and frame.writes and frame.act not in (Act.CREATE, Act.REPLY):
+        words = " ".join(frame.leftovers)
+        raise UnableError(
+            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
+        )
 
 
 def read(result: Result) -> dict[str, Any]:

@@ -94,7 +94,11 @@ class _Splitter:
 
     def _trim(self, begin: int, stop: int) -> Tokens:
         while stop > begin and (
-            self.low(stop - 1) in _LINKS - {"next"} or self.low(stop - 1) in {",", ";", "-", ":"}
+            (
+                self.low(stop - 1) in _LINKS - {"next"}
+                and not (stop == self.end and self.low(stop - 1) == "then")
+            )
+            or self.low(stop - 1) in {",", ";", "-", ":"}
         ):
             stop -= 1
         while begin < stop and self.low(begin) in {",", ";", "-", ":", "."}:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from agents.offline.frames import Frame
+from agents.offline.guest_changes import GuestChange, guest_change, stand_in
 from agents.offline.mail_commands import MailCommands
+from agents.offline.own_reminders import own_reminder
 from agents.offline.phrases import Phrases
 from agents.offline.tokens import Sort
 from agents.offline.words import (
@@ -46,6 +48,25 @@ class CommandReader(MailCommands):
                 return named
         readings = (read(self, self.at + 1) for verbs, read in self._READERS if self.verb in verbs)
         return next((frame for frame in readings if frame is not None), None)
+
+    def whole(self) -> Frame | None:
+        """What is read as a whole, each word in its place: another guest, a reminder of an event."""
+        changed = guest_change(self.phrases, self.at) or stand_in(self.phrases, self.at)
+        if changed is not None:
+            return self._other_guest(changed)
+        reminder = own_reminder(self.tokens, self.at, self.now)
+        if reminder is None:
+            return None
+        return self._frame(
+            Act.CHANGE, target=reminder.target, noun="reminder", reminders=(reminder.minutes,),
+            complete=reminder.target.domain is not None,
+        )  # fmt: skip
+
+    def _other_guest(self, changed: GuestChange) -> Frame:
+        return self._frame(
+            Act.INVITE, target=changed.target, people=changed.comes, leaving=changed.goes,
+            only_guest=not changed.goes, complete=True,
+        )  # fmt: skip
 
     def _phrasal(self) -> tuple[Act, int] | None:
         """A verb of several words and the position after it; the longest that fits."""

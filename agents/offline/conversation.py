@@ -76,6 +76,15 @@ def _things(text: str) -> list[Thing]:
     return found
 
 
+def found_in(report: str) -> str | None:
+    """The one event or mail that a report is about, as a request can name it."""
+    found = {thing.handle: thing for thing in _things(report)}
+    if len(found) != 1:
+        return None
+    thing = next(iter(found.values()))
+    return f"[{'event' if thing.domain is Domain.CALENDAR else 'email'}_id={thing.handle}]"
+
+
 def last_looked_for(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
     """The events or mails that the user last had listed."""
     return next((ref for ref in _looked_for(history, now) if domain in (None, ref.domain)), None)

@@ -12,6 +12,7 @@ from agents.offline.tokens import Sort, Token, moved_to
 from agents.offline.words import (
     ARCHIVE,
     CANCEL,
+    CAUSES,
     CHANGE,
     CREATE,
     FORWARD,
@@ -34,7 +35,6 @@ _MODALS = (
     ("have", "to"), ("is", "to"), ("are", "to"), ("will", "have", "to"), ("has", "got", "to"),
 )  # fmt: skip
 _ASKS = frozenset({"can", "could"})
-_CAUSES = frozenset({"have", "get", "make", "let"})
 _BETWEEN = frozenset("please kindly also just now then really".split())
 _VERBS = (
     CANCEL | MOVE | CHANGE | RENAME | NAME | INVITE | UNINVITE | ARCHIVE | FORWARD | REPLY | CREATE | SEND
@@ -65,8 +65,8 @@ def imperative(text: str, tokens: Tokens, at: int, now: datetime, *, wish: bool)
     phrases = Phrases(tokens)
     if phrases.low(at) in _ASKS:
         return _built(text, tokens, _passive_after(phrases, at + 1, asks=True), now)
-    if phrases.low(at) in _CAUSES or wish:
-        found = _causative(phrases, at + (phrases.low(at) in _CAUSES))
+    if phrases.low(at) in CAUSES or wish:
+        found = _causative(phrases, at + (phrases.low(at) in CAUSES))
         if found is not None:
             return _built(text, tokens, found, now)
     return _built(text, tokens, _passive_after(phrases, at, asks=False), now)

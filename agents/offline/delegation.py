@@ -5,8 +5,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from agents.offline import reports
-from agents.offline.asking import QuestionError, UnableError
-from agents.offline.conversation import last_looked_for, last_thing, says_the_same
+from agents.offline.asking import NOT_UNDERSTOOD, QuestionError, UnableError, understood
+from agents.offline.conversation import found_in, last_looked_for, last_thing, says_the_same
 from agents.offline.frames import Frame, Person, Reading
 from agents.offline.messages import Request
 from agents.offline.offered_times import at_offered_time, is_offered
@@ -14,8 +14,9 @@ from agents.offline.outcomes import spoken
 from agents.offline.referents import Referents
 from agents.offline.rewording import addresses_of, names_of, people_of, pronouns_of, quotable, with_words
 from agents.offline.script import Call, Result, Round, Script, together
-from agents.offline.steps import Condition, Step, Steps
+from agents.offline.steps import Condition, Step, Steps, steps_of
 from agents.offline.tokens import tokenize
+from agents.offline.understanding import understand
 from agents.offline.words import NEGATIONS, Act, Domain
 
 TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
@@ -25,6 +26,8 @@ _NAME_OF_IT = re.compile(
     r"|(?:name|title|subject) of the (?:event|meeting|email))",
     re.IGNORECASE,
 )
+_SOMEBODY = "somebody@mail.invalid"
+"""In the place of those who are not looked up yet."""
 _FINDS = frozenset({Act.SEARCH, Act.READ, Act.LIST, Act.FREE, Act.PERSON})
 _DETAILS = frozenset(
     {
@@ -53,21 +56,13 @@ class Delegation:
         self.request = request
         self.reading = reading
         self.referents = Referents(reading, request.history, request.now)
-        self.steps = [self._settled(step) for step in planned.steps]
+        self.steps = [replace(step, frame=self.referents.settled(step.frame)) for step in planned.steps]
         self.unmet = ""
         """What is told when a condition turns out not to be met."""
         self.found_title = ""
         """The title of the event or mail whose people were looked up."""
-
-    def _settled(self, step: Step) -> Step:
-        """A step of which it is known whose it is."""
-        frame = step.frame
-        target = frame.target
-        if frame.act is Act.CANCEL and target is not None and target.pronoun:
-            resolved = self.referents.reference(target, replace(frame, act=Act.NAME))
-            if resolved.domain is Domain.EMAIL:
-                return replace(step, frame=replace(frame, act=Act.DELETE))
-        return step
+        self.found_things: dict[int, str] = {}
+        """The id of what a condition found, by where the condition begins; only where it is one thing."""
 
     @property
     def goes_on(self) -> bool:
@@ -81,7 +76,10 @@ class Delegation:
                     raise QuestionError(f"Whom do you mean by '{person.text}'?")
         domains = {domain for step in self.steps for domain in domains_of(step)}
         domains.discard(None)
-        if len(domains) <= 1:
+        looked_up = any(
+            _found_elsewhere(person, step) for step in self.steps for person in people_of(step.frame)
+        )
+        if len(domains) <= 1 and not looked_up:
             domain = next(iter(domains), Domain.CALENDAR) or Domain.CALENDAR
             text, context = self._whole()
             results = yield [self._call(domain, text, context)]
@@ -120,6 +118,9 @@ class Delegation:
             and last_thing(self.request.history, frame.domain) is None
             and not self.request.history
         ):
+            if target.begin == target.stop:
+                # "Reply": the agent asks to what.
+                return False
             noun = "email" if frame.domain is Domain.EMAIL else "event"
             raise QuestionError(f"Which {noun} do you mean?")
         return True
@@ -149,7 +150,11 @@ class Delegation:
         return found
 
     def _several(self) -> Script:
+        for step in self.steps:
+            understood(step.frame)
         groups = self._groups()
+        for group in groups:
+            self._foresee(group)
         said: dict[int, str] = {}
         done: list[Result] = []
         waiting = list(enumerate(groups))
@@ -210,6 +215,25 @@ class Delegation:
             not frame.about and bool({"it", "that", "them", "those"} & set(text))
         )
 
+    def _foresee(self, group: list[Step]) -> None:
+        """See to it that an agent will read out of its part what is meant here.
+
+        Raises:
+            UnableError: it would not. Nothing has been done yet, and half of it would be worse than nothing.
+        """
+        names = {
+            (person.begin, person.stop): _SOMEBODY
+            if person.relation
+            else names_of(self.referents.people(person))
+            for step in group
+            for person in people_of(step.frame)
+            if person.relation or person.pronoun
+        }
+        planned = steps_of(understand(self._request(group, names, "x"), self.request.now))
+        acts = [self.referents.settled(step.frame).act for step in planned.steps]
+        if planned.unclear or acts != [step.frame.act for step in group]:
+            raise UnableError(NOT_UNDERSTOOD)
+
     def _guarded(self, group: list[Step], done: tuple[Result, ...]) -> Script:
         try:
             return (yield from self._group(group, done))
@@ -225,15 +249,21 @@ class Delegation:
         replacements: dict[tuple[int, int], str] = {}
         for one in group:
             replacements |= yield from self._names(one, done)
+            replacements |= self._thing_found(one)
         domain = step.frame.domain or Domain.EMAIL
-        text = self._text(group, replacements)
-        if self.found_title:
-            text = _NAME_OF_IT.sub(f"'{self.found_title}'", text)
-        if self._sends_result(step.frame) and done:
-            text = f'{text} saying "{quotable(done[-1].text)}"'
+        text = self._request(group, replacements, done[-1].text if done else "")
         context = any(self._needs_context(one.frame) for one in group)
         results = yield [self._call(domain, text, context)]
         return spoken(results)
+
+    def _request(self, group: list[Step], replacements: dict[tuple[int, int], str], found: str) -> str:
+        """What an agent is asked, with what was found before."""
+        text = self._text(group, replacements)
+        if self.found_title:
+            text = _NAME_OF_IT.sub(f"'{self.found_title}'", text)
+        if self._sends_result(group[0].frame) and found:
+            text = f'{text} saying "{quotable(found)}"'
+        return text
 
     def _text(self, group: list[Step], replacements: dict[tuple[int, int], str]) -> str:
         parts = []
@@ -254,6 +284,29 @@ class Delegation:
         outside = [t.text for t in (target.times if target else ()) if t.stop <= group[0].clause.begin]
         return " ".join([text, *outside])
 
+    def _thing_found(self, step: Step) -> dict[tuple[int, int], str]:
+        """What "it" stands for, where that is what the condition found: by its id.
+
+        Raises:
+            QuestionError: the condition found several.
+        """
+        target, condition = step.frame.target, step.condition
+        if target is None or condition is None or condition.frame.domain is not step.frame.domain:
+            return {}
+        resolved = self.referents.reference(target, step.frame)
+        asked = condition.frame.target
+        if (
+            resolved is target
+            or asked is None
+            or (resolved.people, resolved.times) != (asked.people, asked.times)
+        ):
+            return {}
+        handle = self.found_things.get(condition.clause.begin)
+        if handle is None or target.plural:
+            noun = "email" if step.frame.domain is Domain.EMAIL else "event"
+            raise QuestionError(f"Which {noun} do you mean?")
+        return {(target.begin, target.stop): handle if target.stop > target.begin else f" to {handle}"}
+
     def _met(self, condition: Condition) -> Generator[Round, Sequence[Result], bool]:
         domain = condition.frame.domain or Domain.CALENDAR
         replacements = {
@@ -267,6 +320,9 @@ class Delegation:
             word = "no"
         if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
             raise UnableError(spoken(results))
+        found = found_in(result.text)
+        if found is not None:
+            self.found_things[condition.clause.begin] = found
         self.unmet = f"{reports.without_ids(result.said)} So nothing further was done."
         return (word == "yes") == condition.exists
 
@@ -291,7 +347,7 @@ class Delegation:
         """What to write in the place of pronouns, and of people who are named by their part in something."""
         found: dict[tuple[int, int], str] = {}
         for person in people_of(step.frame):
-            if person.relation and (person.of is None or person.of.domain is not step.frame.domain):
+            if person.relation and (person.of is None or _found_elsewhere(person, step)):
                 found[person.begin, person.stop] = yield from self._related(person, done)
             elif person.pronoun:
                 found[person.begin, person.stop] = names_of(self.referents.people(person))
@@ -308,7 +364,7 @@ class Delegation:
                 return addresses_of(person, done[-1].text, self.request.user_email)
             raise QuestionError(f"Whom do you mean by '{person.text}'?")
         domain = of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
-        words = self.request.text[of.begin : of.stop]
+        words = of.wording or self.request.text[of.begin : of.stop]
         text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
         results = yield [self._call(domain, text, False)]
         self.found_title = next(iter(_QUOTED.findall(results[0].said)), "")
@@ -328,6 +384,13 @@ def domains_of(step: Step) -> set[Domain | None]:
         elif person.relation == "guests":
             found.add(Domain.CALENDAR)
     return found
+
+
+def _found_elsewhere(person: Person, step: Step) -> bool:
+    """Whether somebody is named by something that has to be looked up before the step is taken."""
+    if not person.relation or person.of is None:
+        return False
+    return person.of.domain is not step.frame.domain or person in step.frame.people
 
 
 def within(person: Person, group: list[Step]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agents.offline.asking import NOT_UNDERSTOOD
 from agents.offline.delegation import Delegation, domains_of
 from agents.offline.frames import Person
 from agents.offline.messages import Request
@@ -26,10 +27,6 @@ _OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", 
 _NAMED, _UNNAMED = 0.5, 0.8
 """How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
 _OURS = 0.5
-UNCLEAR = (
-    "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
-    "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
-)
 INTRODUCTION = (
     "I look after your calendar and your mail. I am rules, no language model; "
     "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
@@ -95,7 +92,7 @@ def declined(request: Request, planned: Steps) -> str:
     if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
         return HELP
     ours = planned.steps or vote(request.text).share("none") < _OURS
-    return UNCLEAR if ours else NOT_FOR_ME
+    return NOT_UNDERSTOOD if ours else NOT_FOR_ME
 
 
 def _asks_about_me(tokens: Sequence[Token]) -> bool:

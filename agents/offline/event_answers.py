@@ -23,6 +23,8 @@ def list_events(request: Request, frame: Frame) -> Script:
         none = f"there is no {described(ref)}."
         if frame.asked == "what":
             return compose.capital(none)
+        if frame.question and frame.asked == "exists":
+            return f"{'Yes' if frame.is_met_by(0) else 'No'}: {none}"
         return f"No: {none}" if frame.question else f"I found no {described(ref)}."
     guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
     lines = [reports.event(entry, guests=guests) for entry in found]

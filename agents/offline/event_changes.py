@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline import reports, when
-from agents.offline.asking import QuestionError, UnableError, ask, together
+from agents.offline.asking import QuestionError, UnableError, ask, together, understood
 from agents.offline.contacts import look_up
 from agents.offline.event_making import settled_time, time_tokens, with_clock
 from agents.offline.event_search import Found, chosen, events_in
@@ -24,7 +24,7 @@ Results = Generator[Round, Sequence[Result], list[Result]]
 
 def cancel(request: Request, frame: Frame) -> Script:
     """Cancel the events that a frame means."""
-    _all_understood(frame)
+    understood(frame)
     found = yield from chosen(request, frame)
     results = yield from _one_series_at_a_time(
         [(entry, Call("cancel_calendar_event", _which(entry))) for entry in found]
@@ -34,7 +34,7 @@ def cancel(request: Request, frame: Frame) -> Script:
 
 def move(request: Request, frame: Frame) -> Script:
     """Move events by a length, or to another time."""
-    _all_understood(frame)
+    understood(frame)
     question = "To when should it be moved?"
     if frame.shift is None and not frame.times:
         frame = replace(frame, times=tuple(time_tokens(request, ask(request, question))))
@@ -54,8 +54,11 @@ def move(request: Request, frame: Frame) -> Script:
 
 def change(request: Request, frame: Frame) -> Script:
     """Rename events, change place or length, invite or uninvite people."""
-    _all_understood(frame)
-    if frame.act is Act.UNINVITE:
+    understood(frame)
+    if frame.leaving or frame.only_guest:
+        found = yield from chosen(request, frame)
+        changes = yield from _other_guests(request, frame, found)
+    elif frame.act is Act.UNINVITE:
         found = yield from chosen(request, frame)
         changes = yield from _guests(request, replace(frame, people=_among(frame.people, found)))
     else:
@@ -66,14 +69,6 @@ def change(request: Request, frame: Frame) -> Script:
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
-
-
-def _all_understood(frame: Frame) -> None:
-    if frame.leftovers:
-        words = " ".join(frame.leftovers)
-        raise UnableError(
-            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
-        )
 
 
 def _update(entry: Entry, changes: dict[str, Any]) -> Call:
@@ -169,6 +164,8 @@ def _changes(request: Request, frame: Frame) -> Changes:
             return (yield from _guests(request, frame))
         case _ if frame.noun == "place":
             return {"location": frame.place or ask(request, "Where should it be?")}
+        case _ if frame.noun == "reminder":
+            return {"reminder_minutes": list(frame.reminders)}
         case _ if frame.noun == "length":
             return {"longer": frame.shift}
         case _:
@@ -182,6 +179,20 @@ def _guests(request: Request, frame: Frame) -> Changes:
         raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")
     key = "add_attendees" if frame.act is Act.INVITE else "remove_attendees"
     return {key: [one.address for one in known]}
+
+
+def _other_guests(request: Request, frame: Frame, found: Sequence[Entry]) -> Changes:
+    """Who comes, and who goes in their place."""
+    leaving = _among(frame.leaving, found) if frame.leaving else _only_guest(found)
+    coming = yield from _guests(request, replace(frame, act=Act.INVITE))
+    return coming | (yield from _guests(request, replace(frame, act=Act.UNINVITE, people=leaving)))
+
+
+def _only_guest(found: Sequence[Entry]) -> tuple[Person, ...]:
+    guests = {str(guest) for entry in found for guest in entry.get("attendees", [])}
+    if len(guests) != 1:
+        raise UnableError(f"It has {len(guests)} guests. Please say in whose place; nothing was changed.")
+    return (Person(address := guests.pop(), 0, 0, address=address),)
 
 
 def _among(people: Sequence[Person], found: Sequence[Entry]) -> tuple[Person, ...]:

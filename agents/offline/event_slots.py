@@ -61,6 +61,13 @@ class EventSlots(SlotReader):
             )
         if low == "on" and self.tokens[i + 1 : i + 2] and not phrases.is_time(i + 1):
             return self._topic(slots, i + 1)
+        if low in {"at", "for"} and phrases.low(i + 1) in {"that", "the"}:
+            # "At that time": the one that was spoken of.
+            said = phrases.skip(i + 2 + (phrases.low(i + 2) == "same"), "time")
+            if phrases.low(said - 1) == "time" and (
+                phrases.low(i + 1) == "that" or phrases.low(i + 2) == "same"
+            ):
+                return said
         if low in {"at", "in"} or (low == "@"):
             return self._place(slots, i + 1)
         if low in {"remind", "reminding", "reminder"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from agents.offline.tokens import Token
@@ -72,6 +72,10 @@ class Reference:
     folder: str = ""
     handle: str = ""
     pronoun: bool = False
+    same_time: str = ""
+    """`time` for "then", `day` for "that day": when what was spoken of is."""
+    wording: str = ""
+    """What names it by itself, where the words of the text don't: for "everyone I meet on Friday"."""
 
     @property
     def generic(self) -> bool:
@@ -109,6 +113,10 @@ class Frame:
     target: Reference | None = None
     people: tuple[Person, ...] = ()
     """Guests of an event, or the recipients of a mail."""
+    leaving: tuple[Person, ...] = ()
+    """Guests in whose place others come."""
+    only_guest: bool = False
+    """Whether the guest leaves, whoever it is, in whose place another comes."""
     cc: tuple[Person, ...] = ()
     bcc: tuple[Person, ...] = ()
     times: tuple[Token, ...] = ()
@@ -206,6 +214,7 @@ class Reading:
 
     text: str
     clauses: tuple[Clause, ...] = field(default=())
+    now: datetime | None = None
 
     @property
     def frames(self) -> tuple[Frame, ...]:

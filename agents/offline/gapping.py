@@ -84,6 +84,8 @@ def _cut(tokens: Tokens) -> _Cut | None:
             shared = _told(phrases, verb, j, k)
         if shared is not None:
             return j, shared, tokens[k:]
+        if low in _TAKEN and (head := _alike(phrases, verb, j, k)):
+            return j, tokens[:head], tokens[k:]
         if low in _TAKEN and (own := _taken(phrases, verb, j, k)):
             return j, tokens[: verb + 1], own
     return None
@@ -149,6 +151,24 @@ def _taken(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
     known = all(ref.definite and not ref.pronoun and ref.noun in nouns for ref in (first, second))
     # "… the stand-up and the interview on Monday" leaves open whether both are on Monday.
     return tokens[k:] if known and bool(first.times) >= bool(second.times) else None
+
+
+def _alike(phrases: Phrases, verb: int, j: int, k: int) -> int:
+    """ "Cancel my calls with Ana on Friday and with Ben on Monday": where what both share ends, or 0."""
+    lead = phrases.low(k)
+    head = (
+        next((i for i in range(verb + 1, j) if phrases.low(i) == lead), 0) if lead in {"with", "from"} else 0
+    )
+    if not head:
+        return 0
+    first, stop = Phrases(phrases.tokens[:j]).reference(verb + 1)
+    tokens = (*phrases.tokens[:head], *phrases.tokens[k:])
+    second, after = Phrases(tokens).reference(verb + 1)
+    if first is None or second is None or stop != j or after != len(tokens):
+        return 0
+    # "… with Ana and with Ben on Monday" leaves open whether both are on Monday.
+    alike = bool(first.people and second.people) and bool(first.times) == bool(second.times)
+    return head if alike and first.noun in EVENT_NOUNS | MAIL_NOUNS else 0
 
 
 def _with_noun(tokens: Tokens, k: int, noun: str) -> Tokens:

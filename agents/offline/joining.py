@@ -7,8 +7,14 @@ from agents.offline.frames import Clause, Frame, Role
 from agents.offline.phrases import Phrases
 from agents.offline.words import (
     AUXILIARIES,
+    CHANGE,
+    MOVE,
+    THING_PRONOUNS,
     Act,
 )
+
+_DOES = (CHANGE | MOVE | {"fix", "correct", "arrange"}) - {"make", "set", "put"}
+_POLITE = frozenset("please kindly can could would you just then so and for me".split())
 
 
 def joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
@@ -19,6 +25,8 @@ def joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     if last is None:
         return [*clauses, clause]
     index, before = last
+    if before.told and _says_again(clause):
+        return clauses
     assert before.frame is not None
     if frame and frame.act is Act.NAME and frame.title and clause.role is Role.COMMAND:
         return _replaced(clauses, index, replace(before.frame, title=frame.title), clause)
@@ -30,6 +38,12 @@ def joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     if further:
         return _replaced(clauses, index, further, clause)
     return [*clauses, clause]
+
+
+def _says_again(clause: Clause) -> bool:
+    """ "The review has to start at 4. Please change it.": only asks for what was told before."""
+    words = [token.low for token in clause.tokens if token.low not in _POLITE]
+    return len(words) == 2 and words[0] in _DOES and words[1] in THING_PRONOUNS
 
 
 def _last_command(clauses: list[Clause]) -> tuple[int, Clause] | None:

@@ -16,7 +16,8 @@ def list_mails(request: Request, frame: Frame) -> Script:
     mails = yield from find(request, ref)
     number = len(mails.found) + mails.more
     if not number:
-        return f"No: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
+        yes = "Yes" if frame.is_met_by(0) and frame.asked == "exists" else "No"
+        return f"{yes}: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
     yes = "Yes" if frame.is_met_by(number) else "No"
     lead = f"{yes}: " if frame.question and frame.asked == "exists" else ""
     newest = list(reversed(mails.found))[:_MOST_SHOWN]

@@ -84,7 +84,10 @@ class MailCommands(ChangingCommands):
     def _sends_existing(self, i: int) -> Frame | None:
         """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that exists."""
         people, after = self.phrases.people(i)
-        if people and self.low(i) in DETERMINERS and self.low(after - 1) in NOUNS:
+        if people and (
+            (self.low(i) in DETERMINERS and self.low(after - 1) in NOUNS) or self.low(after) == "'s"
+        ):
+            # "Send my last mail …", "send Ana's last mail …": what is sent, and not to whom.
             people, after = (), i
         start = after if people else i
         target, rest = self.phrases.reference(start)
@@ -92,9 +95,11 @@ class MailCommands(ChangingCommands):
             return None
         if not (target.order is not None or target.plural or target.people or target.title or target.handle):
             return None
+        rest += self.low(rest) in {"on", "over", "along"} and self.low(rest + 1) == "to"
         if not people and self.low(rest) == "to":
             people, rest = self.phrases.people(rest + 1)
-        return self._frame(Act.FORWARD, target=target, people=people) if people else None
+        left = self._leftovers(rest)
+        return self._frame(Act.FORWARD, target=target, people=people, leftovers=left) if people else None
 
     def _mail(self, act: Act, slots: Slots) -> Frame:
         return self._frame(
@@ -161,6 +166,10 @@ class MailCommands(ChangingCommands):
             target, after = self._reply_to_person(j)
         if target is not None and target.domain is Domain.CALENDAR:
             return None
+        if target is None and not self.phrases.people(j)[0]:
+            # "If Ana has written, reply with 'Thanks'": to what was spoken of.
+            place = self.tokens[self.at].stop
+            target = Reference(Domain.EMAIL, place, place, pronoun=True)
         slots = self.mail_slots.read(after, first_is_recipient=False, asks="say")
         plain = said_first or ("" if slots.body else self._with_text(after))
         return self._frame(
@@ -204,6 +213,10 @@ class MailCommands(ChangingCommands):
             target, after = self.phrases.reference(after)
             if target is None or target.domain is not Domain.EMAIL:
                 return None
+        after += self.low(after) in {"on", "along", "over"} and self.low(after + 1) == "to"
+        if self.verb == "share" and self.low(after) == "with":
+            shared, after = self.phrases.people(after + 1)
+            people = (*people, *shared)
         slots = self.mail_slots.read(after, first_is_recipient=False)
         if self.verb == "share" and target.domain is not Domain.EMAIL:
             return None

@@ -29,7 +29,8 @@ class MailSlots(SlotReader):
         slots = Slots(manner=asks)
         if first_is_recipient:
             people, after = self._people(i)
-            if people and (people[0].relation or not self._is_object(i, after)):
+            owned = self.phrases.low(after) == "'s"
+            if people and not owned and (people[0].relation or not self._is_object(i, after)):
                 slots.to.extend(people)
                 i = after
         while i < self.end:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline import compose, reports, when
-from agents.offline.asking import UnableError, ask, together
+from agents.offline.asking import UnableError, ask, together, understood
 from agents.offline.contacts import Known, addresses_from_user, look_up
 from agents.offline.frames import Frame, Person
 from agents.offline.mail_search import chosen
@@ -21,7 +21,7 @@ Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
 
 def send(request: Request, frame: Frame) -> Script:
     """Write a new mail, or keep it as a draft."""
-    _understood(frame)
+    understood(frame)
     to = yield from _recipients(request, frame.people, "Whom should it go to?")
     cc = yield from _recipients(request, frame.cc)
     bcc = yield from _recipients(request, frame.bcc)
@@ -83,7 +83,7 @@ def reply(request: Request, frame: Frame) -> Script:
 
 def forward(request: Request, frame: Frame) -> Script:
     """Forward mails, each to all who are named."""
-    _understood(frame)
+    understood(frame)
     people = frame.people or _named(request, ask(request, "To whom should it be forwarded?"))
     to = yield from _recipients(request, people)
     found = yield from chosen(request, frame)
@@ -96,18 +96,10 @@ def forward(request: Request, frame: Frame) -> Script:
 
 def file_away(request: Request, frame: Frame, tool: str) -> Script:
     """Delete or archive mails."""
-    _understood(frame)
+    understood(frame)
     found = yield from chosen(request, frame)
     results = yield [Call(tool, {"email_id": mail["id"]}) for mail in found]
     return reports.report(results)
-
-
-def _understood(frame: Frame) -> None:
-    if frame.leftovers:
-        words = " ".join(frame.leftovers)
-        raise UnableError(
-            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
-        )
 
 
 def _titles(found: Sequence[Entry]) -> str:

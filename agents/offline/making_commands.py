@@ -1,5 +1,7 @@
 """Instructions that make an event, or change who takes part in one."""
 
+from dataclasses import replace
+
 from agents.offline import compose
 from agents.offline.cursor import NOUNS
 from agents.offline.frames import Frame, Person, Reference
@@ -29,11 +31,24 @@ class MakingCommands(LookCommands):
             # "Make the review start at 3": that is there already.
             return None
         slots = self.event_slots.read(i)
+        self._take_time_of_sender(slots)
         if self.low(i) in {"it", "this", "that"} and slots.times and not slots.words:
             # "Schedule it for 4 instead": something that is spoken of already.
             target, _ = Phrases(self.tokens[: i + 1]).reference(i)
             return self._frame(Act.MOVE, target=target, times=tuple(slots.times))
         return self.created(slots, self.verb) or self._at_offered_time(i)
+
+    def _take_time_of_sender(self, slots: Slots) -> None:
+        """ "With whoever sent the mail about X on Monday at 3": mails have no hour, so it is the event's."""
+        sender = slots.people[-1] if slots.people else None
+        of = sender.of if sender is not None and sender.relation == "sender" else None
+        last = of.times[-1] if of is not None and of.times else None
+        if sender is None or of is None or last is None or slots.times:
+            return
+        if last.time is not None and last.time.time_of_day_given:
+            of = replace(of, times=of.times[:-1], stop=last.begin)
+            slots.people[-1] = replace(sender, of=of, stop=last.begin)
+            slots.times.append(last)
 
     def _at_offered_time(self, i: int) -> Frame | None:
         """ "Book the first one": at one of the times that were listed before."""
@@ -56,6 +71,8 @@ class MakingCommands(LookCommands):
         eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
         # "add football practice at five": what it is we can't tell, but it has a time.
         clocked = bool(slots.words) and any(t.time and t.time.time_of_day_given for t in slots.times)
+        # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
+        eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
         scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
         if not (eventful or clocked or (scheduling and (slots.times or slots.people))):
             return None

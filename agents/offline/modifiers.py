@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agents.offline.cursor import is_label
-from agents.offline.frames import Reference
+from agents.offline.frames import Quantity, Reference
 from agents.offline.people import PeoplePhrases
 from agents.offline.tokens import Sort, Token
 from agents.offline.words import (
@@ -43,6 +43,9 @@ class Modifiers(PeoplePhrases):
             return replace(ref, handle=token.value.partition(":")[2], domain=domain_of(token)), i + 1
         if token.sort is Sort.TIME and times:
             return replace(ref, times=(*ref.times, token)), i + 1
+        same = self._same_time(i)
+        if same > i and times:
+            return replace(ref, same_time="day" if self.low(same - 1) == "day" else "time"), same
         if low in _TIME_PREPOSITIONS and self.is_time(i + 1):
             if not times:
                 return ref, i
@@ -69,6 +72,19 @@ class Modifiers(PeoplePhrases):
             people, after = self.people(i + 1)
             return (replace(ref, recipients=(*ref.recipients, *people)), after) if people else (ref, i)
         return self._relative(ref, i)
+
+    def _same_time(self, i: int) -> int:
+        """After "then", "(on) that day", "at that time", or `i`."""
+        j = i + (self.low(i) in {"on", "at", "in", "during"})
+        if self.low(j) in {"that", "same"} and self.low(j + 1) in {
+            "day",
+            "week",
+            "morning",
+            "afternoon",
+            "time",
+        }:
+            return j + 2 if self.low(j + 1) in {"day", "time", "week"} else i
+        return i + 1 if self.low(i) == "then" and i + 1 == len(self.tokens) else i
 
     def _topic(self, ref: Reference, i: int) -> tuple[Reference, int]:
         if self.sort(i) is Sort.QUOTE:
@@ -158,7 +174,12 @@ class Modifiers(PeoplePhrases):
                 "planned",
             }:
                 j += 1
-            return (ref, j) if j > i + 1 and self.low(j) not in {"to"} else (ref, start)
+            if j == i + 1 or self.low(j) == "to":
+                return ref, start
+            whatever = ref.domain is None and ref.quantity is Quantity.ALL and not (ref.words or ref.title)
+            # "Whatever I have with Ana", "everything I have on Friday": one has events.
+            has = whatever and self.low(j - 1) == "have" and (self.low(j) == "with" or self.is_time(j))
+            return replace(ref, domain=Domain.CALENDAR, noun="events") if has else ref, j
         person, after = self.person(i)
         if person and not person.myself:
             while self.low(after) in {"has", "have", "'ve", "'s", "just", "had"}:

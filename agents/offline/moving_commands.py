@@ -8,6 +8,7 @@ from agents.offline.frames import Frame, Quantity, Reference
 from agents.offline.making_commands import MakingCommands
 from agents.offline.phrases import Phrases
 from agents.offline.tokens import Sort, Token, halves
+from agents.offline.when import aware
 from agents.offline.words import (
     CALENDARS,
     DETERMINERS,
@@ -15,14 +16,14 @@ from agents.offline.words import (
     Act,
     Domain,
 )
-from tools.timewords import Kind
+from tools.timewords import Kind, resolve
 
 LATER = frozenset({"later", "back", "out"})
 SOONER = frozenset({"earlier", "forward", "sooner", "up", "ahead"})
 _OF_A_MOVE = (
     LATER
     | SOONER
-    | frozenset("instead start starting begin time same their her his local than again".split())
+    | frozenset("instead start starting begin time same their her his local than again until till".split())
 )
 """Words that may stand around the new time without saying more."""
 
@@ -31,7 +32,7 @@ class MovingCommands(MakingCommands):
     """Reads "cancel …", "move … to …", "push … back by …"."""
 
     def _cancel(self, i: int) -> Frame | None:
-        if self._calendar_all(i):
+        if self._calendar_all(self._skip_particles(i)):
             return self._frame(Act.CANCEL, target=self._everything(i), everything=True)
         target, after = self.phrases.reference(self._skip_particles(i), to_is_recipient=True)
         if target is None:
@@ -39,17 +40,25 @@ class MovingCommands(MakingCommands):
         domain = self._domain(target, after)
         if domain is None and (self.verb == "cancel" or self.low(i) == "off") and not target.pronoun:
             domain = Domain.CALENDAR
+        if domain is None and self._ahead(target):
+            domain = Domain.CALENDAR
         if domain is None and not target.pronoun:
             return None
         act = Act.DELETE if domain is Domain.EMAIL else Act.CANCEL
         return self._frame(act, target=replace(target, domain=domain), leftovers=self._leftovers(after))
+
+    def _ahead(self, target: Reference) -> bool:
+        """ "Drop the checkpoint tomorrow": what has a time that is to come is no mail."""
+        starts = [time.start for token in target.times if (time := token.time) and time.certain]
+        ahead = bool(starts) and all(start and aware(start, self.now) > self.now for start in starts)
+        return ahead and target.definite and bool(target.words)
 
     def _calendar_all(self, i: int) -> bool:
         """ "clear my calendar for today", "wipe my schedule", "clear my Friday"."""
         j = i
         while self.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
             j += 1
-        day = self.verb in {"clear", "wipe"} and self.low(j - 1) in {"my", "entire", "whole"}
+        day = self.verb in {"clear", "wipe", "free"} and self.low(j - 1) in {"my", "entire", "whole"}
         return self.low(j) in CALENDARS or (day and self.phrases.is_time(j) and not self._leftovers(j + 1))
 
     def _everything(self, i: int) -> Reference:
@@ -110,6 +119,9 @@ class MovingCommands(MakingCommands):
                 shift = by
             else:
                 times.append(token)
+        if shift is None and not times and not self.skipped:
+            shift = self._length_behind(i)
+            i = stop if shift is not None else i
         if shift is None and not times:
             target, times = self._split_times(target)
         if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
@@ -119,6 +131,13 @@ class MovingCommands(MakingCommands):
         return self._frame(
             Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs, leftovers=left
         )
+
+    def _length_behind(self, i: int) -> timedelta | None:
+        """ "Push it back an hour": a length that nothing leads to."""
+        while self.low(i) in LATER | SOONER:
+            i += 1
+        found = resolve(self.phrases.span_text(i, self.end), now=self.now) if i < self.end else None
+        return found.duration if found is not None and found.kind is Kind.DURATION else None
 
     def _split_times(self, target: Reference) -> tuple[Reference, list[Token]]:
         """ "reschedule lunch tomorrow at 2": with no "to", the last words about time are the new ones."""

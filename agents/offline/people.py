@@ -1,14 +1,14 @@
 """Noun phrases for people: "the design team", "her", "Ana and Ben", "the sender of …"."""
 
-from abc import ABC, abstractmethod
-
-from agents.offline.cursor import NOUNS, Cursor
+from agents.offline.cursor import NOUNS
 from agents.offline.frames import Person, Reference
+from agents.offline.parts import PartsInThings
 from agents.offline.tokens import Sort
 from agents.offline.words import (
     COMMAND_VERBS,
     DETERMINERS,
     EVENT_NOUNS,
+    EVERYBODY,
     FUNCTION,
     FUTURE,
     GROUP_NOUNS,
@@ -18,24 +18,15 @@ from agents.offline.words import (
     PERSON_PRONOUNS,
     QUANTIFIERS,
     RECENT,
-    RELATIONS,
     VERB_FORMS,
-    Domain,
 )
 
 _POSSESSIVE = frozenset({"his", "her", "their"})
-_EVERYBODY = frozenset({"everyone", "everybody", "all"})
 _MANY_WORDS = 3
 
 
-class PeoplePhrases(Cursor, ABC):
+class PeoplePhrases(PartsInThings):
     """Reads people off the tokens. Every method takes a position and gives the one after."""
-
-    @abstractmethod
-    def reference(
-        self, i: int, *, to_is_recipient: bool = False, times: bool = True
-    ) -> tuple[Reference | None, int]:
-        """The event or mail that "the sender of …" goes on with."""
 
     def people(self, i: int) -> tuple[tuple[Person, ...], int]:
         """Somebody, or several with commas and "and" between."""
@@ -121,45 +112,9 @@ class PeoplePhrases(Cursor, ABC):
             or self.low(i + 2) in NOUNS
         )
 
-    def _relation(self, i: int) -> tuple[Person | None, int]:
-        """ "the sender (of the mail …)", "tomorrow's guests", "whoever sent …"."""
-        j = i
-        while self.low(j) in DETERMINERS | QUANTIFIERS | {"of", "other"}:
-            j += 1
-        coming = self.low(i + 1) in {"coming", "going", "invited"} and self.low(i + 2) == "to"
-        if self.low(i) in _EVERYBODY | {"people"} and (
-            coming or self.low(i + 1) in {"in", "at", "from", "attending"}
-        ):
-            reference, after = self.reference(i + 2 + coming)
-            if reference is not None and reference.domain is Domain.CALENDAR:
-                return self._person(i, after, relation="guests", of=reference), after
-        if self.low(j) == "people" and self.low(j + 1) in {"in", "at", "attending", "invited"}:
-            relation, after = "guests", j + 1
-        elif (
-            self.low(j) in {"person", "one"}
-            and self.low(j + 1) in {"who", "that"}
-            and self.low(j + 2) == "sent"
-        ):
-            return self._of("sender", i, j + 3)
-        elif self.low(i) in {"whoever", "who"} and self.low(i + 1) == "sent":
-            return self._of("sender", i, i + 2)
-        elif self.low(j) in RELATIONS:
-            relation, after = RELATIONS[self.low(j)], j + 1
-        else:
-            return None, i
-        if self.low(after) in {"of", "in", "from", "for", "to", "at", "on", "attending"}:
-            return self._of(relation, i, after + 1 + (self.low(after + 1) == "to"))
-        return self._person(i, after, relation=relation), after
-
-    def _of(self, relation: str, begin: int, i: int) -> tuple[Person | None, int]:
-        reference, after = self.reference(i)
-        if reference is None or not (reference.domain or reference.pronoun or reference.words):
-            after, reference = i - 1, None
-        return self._person(begin, after, relation=relation, of=reference), after
-
     def _whole_group(self, i: int) -> tuple[Person | None, int]:
         """ "everyone in the design team", "the whole team"."""
-        if self.low(i) not in _EVERYBODY:
+        if self.low(i) not in EVERYBODY:
             return None, i
         j = i + 1
         if self.low(j) in {"in", "on", "from", "of", "at"}:

@@ -122,6 +122,10 @@ class Phrases(Modifiers):
                 ref = replace(ref, title=token.value)
             elif token.sort is Sort.TIME:
                 if not self._attributive(i):
+                    if not words and self._the_one_at(i):
+                        # "My 11:30 on Friday": whatever is in the calendar then.
+                        ref = replace(ref, times=(*ref.times, token), noun="event", domain=Domain.CALENDAR)
+                        return self._close(ref, i + 1)
                     break
                 if is_label(token):
                     words.append(token.text)
@@ -143,6 +147,12 @@ class Phrases(Modifiers):
         if not words and not ref.title and not ref.handle and not (said and ref.times):
             return (None, begin) if not (said and self._elliptic(ref)) else self._close(ref, i)
         return self._close(_named(ref, words), i)
+
+    def _the_one_at(self, i: int) -> bool:
+        """Whether a time of day stands where a noun would: "my 3pm", "the 11:30"."""
+        time = self.tokens[i].time
+        clock = time is not None and time.time_of_day_given and time.end is None and not time.approximate
+        return clock and self.low(i - 1) in {"my", "the", "our"} and self.tokens[i].text[:1].isdigit()
 
     def _owner(self, begin: int, i: int, words: list[str]) -> Person:
         count = sum(1 for word in words if word.isalnum() or "-" in word)

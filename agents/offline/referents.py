@@ -66,8 +66,17 @@ class Referents:
             found.extend(known for known in self.people(person) if known not in found)
         return tuple(found)
 
+    def settled(self, frame: Frame) -> Frame:
+        """`frame` with the act for what is spoken of: to cancel a mail is to delete it."""
+        target = frame.target
+        if frame.act is not Act.CANCEL or target is None or not target.pronoun:
+            return frame
+        resolved = self.reference(target, replace(frame, act=Act.NAME))
+        return replace(frame, act=Act.DELETE) if resolved.domain is Domain.EMAIL else frame
+
     def frame(self, frame: Frame) -> Frame:
         """`frame` without pronouns, as far as it is known what they stand for."""
+        frame = self.settled(frame)
         if frame.about.lower() in {"it", "this", "that"}:
             frame = replace(frame, about=self._topic(frame) or self._title_spoken_of())
         if says_the_same(frame):
@@ -77,6 +86,7 @@ class Referents:
             frame,
             target=target,
             people=self.named(frame.people),
+            leaving=self.named(frame.leaving),
             cc=self.named(frame.cc),
             bcc=self.named(frame.bcc),
         )
@@ -130,6 +140,9 @@ class Referents:
         domain = ref.domain
         if frame.act not in _PICKING or domain is None or not ref.bare:
             return None
+        here = self._in_this_text(ref, frame)
+        if here is not None:
+            return here
         if any(_speaks_of(clause, domain) for clause in self.reading.clauses if clause.begin < frame.begin):
             return None
         thing = only_thing(self.history, ref, domain)
@@ -139,6 +152,17 @@ class Referents:
         if listed is None:
             return None
         return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ONE, definite=True)
+
+    def _in_this_text(self, ref: Reference, frame: Frame) -> Reference | None:
+        """ "If Ana mailed me today, forward that mail": the one of which the clauses before speak."""
+        if ref.words or not (ref.generic or ref.domain is Domain.EMAIL):
+            return None
+        for clause in reversed(self.reading.clauses):
+            earlier = clause.frame.target if clause.frame is not None and clause.begin < frame.begin else None
+            if earlier is not None and earlier.domain is ref.domain and not earlier.pronoun:
+                picked = not earlier.bare or bool(earlier.words)
+                return _the_one(earlier, ref) if picked else None
+        return None
 
     def _one_of_listed(self, ref: Reference, frame: Frame) -> Reference:
         """ "the first one", "the last one" of what was listed; mails are listed with the newest first."""
@@ -165,6 +189,8 @@ class Referents:
                 continue
             if frame.domain in (None, earlier.domain):
                 found = replace(earlier, begin=ref.begin, stop=ref.stop)
+                if not ref.plural and clause.frame is not None and clause.frame.question:
+                    found = _the_one(earlier, ref)
                 if ref.order is not None or ref.next:
                     found = replace(
                         found, order=ref.order, next=ref.next, quantity=Quantity.ONE, count=ref.count
@@ -177,6 +203,11 @@ class Referents:
             return ref
         title = ref.title or thing.title
         return replace(ref, handle=thing.handle, domain=thing.domain, title=title, pronoun=False)
+
+
+def _the_one(earlier: Reference, ref: Reference) -> Reference:
+    """What was asked about, as one certain thing."""
+    return replace(earlier, begin=ref.begin, stop=ref.stop, quantity=Quantity.ONE, definite=True)
 
 
 def _contains(clause: Clause, person: Person) -> bool:

@@ -3,19 +3,14 @@
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from agents.offline.asking import QuestionError, UnableError
+from agents.offline.asking import NOT_UNDERSTOOD, QuestionError, UnableError, understood
 from agents.offline.frames import Frame
 from agents.offline.messages import Request
 from agents.offline.referents import Referents
 from agents.offline.script import Result, Round, Script, together
 from agents.offline.steps import Condition, Step, steps_of
 from agents.offline.understanding import understand
-from agents.offline.words import Act
-
-NOT_UNDERSTOOD = (
-    "I didn't understand that for certain, so nothing was done. "
-    "I am rules, no language model: please say it in plainer words, or set OPENAI_API_KEY or ASSISTANT_MODEL."
-)
+from agents.offline.words import Act, Domain
 
 
 class Work(Protocol):
@@ -39,8 +34,24 @@ def run(request: Request, work: Work) -> Script:
     ]
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD
+    try:
+        for step in steps:
+            understood(step.frame)
+    except UnableError as unable:
+        return unable.why
+    if question := next((asked for step in steps if (asked := _unknown_thing(step.frame))), ""):
+        # Before anything is done: half of what was said would be worse than nothing.
+        return question
     said = yield from together(*(_guarded(_one(work, step)) for step in steps))
     return " ".join(text for text in dict.fromkeys(said) if text)
+
+
+def _unknown_thing(frame: Frame) -> str:
+    """What has to be asked where "it" stands for nothing that was spoken of."""
+    target = frame.target
+    if target is None or not target.pronoun or target.handle or frame.act is Act.CREATE:
+        return ""
+    return f"Which {'email' if frame.domain is Domain.EMAIL else 'event'} do you mean?"
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:

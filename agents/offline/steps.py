@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from agents.offline import when
 from agents.offline.frames import Clause, Frame, Quantity, Reading, Reference, Role
-from agents.offline.tokens import Sort
+from agents.offline.tokens import Sort, Token
 from agents.offline.words import Act, Domain
+from tools.timewords import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def steps_of(reading: Reading) -> Steps:
 class _Builder:
     def __init__(self, reading: Reading) -> None:
         self.clauses = reading.clauses
+        self.now = reading.now
         self.found: list[Step] = []
         self.unclear: list[Clause] = []
         self.statements: list[Clause] = []
@@ -121,12 +124,39 @@ class _Builder:
         condition = self.pending if self.pending is not None else None
         if condition is not None and clause.sentence != self.pending_sentence:
             condition = self.pending = None
+        if condition is None and self._after_question(clause):
+            condition = self._about_the_question(replace(clause, answer_is=True))
+            if condition is None:
+                self.unclear.append(clause)
+                return
         frame = self._completed(frame, condition)
+        if frame.target is not None and frame.target.same_time and not frame.target.times:
+            self.unclear.append(clause)
+            return
+        if self._at_first_free_time(frame):
+            slot = self.found.pop().frame
+            frame = replace(frame, free_slot=True, times=slot.times, length=frame.length or slot.length)
         if condition is not None and self._second_choice(condition, frame):
             last = self.found[-1]
-            self.found[-1] = replace(last, frame=replace(last.frame, otherwise=frame.times))
+            unasked = None if self._turned(condition) else last.condition
+            self.found[-1] = replace(
+                last, frame=replace(last.frame, otherwise=frame.times), condition=unasked
+            )
             return
         self.found.append(Step(clause, frame, condition))
+
+    def _after_question(self, clause: Clause) -> bool:
+        """ "Nothing on Friday? Then book …": whether it depends on the question of the sentence before."""
+        last = self.found[-1] if self.found else None
+        asked = last is not None and last.frame.question and last.clause.sentence == clause.sentence - 1
+        return asked and clause.tokens[0].low == "then"
+
+    def _at_first_free_time(self, frame: Frame) -> bool:
+        """ "Find my first free hour on Monday and book 'Tax' then": made at the time that is found."""
+        slot = self.found[-1].frame if self.found and self.found[-1].condition is None else None
+        if slot is None or slot.act is not Act.FREE or slot.question or slot.target is None or slot.people:
+            return False
+        return frame.act is Act.CREATE and not frame.times and slot.target.order == 0
 
     def _completed(self, frame: Frame, condition: Condition | None) -> Frame:
         """A frame with what a statement before it says: for whom, with whom."""
@@ -140,7 +170,13 @@ class _Builder:
             return replace(frame, target=target, people=frame.people or self.need.people)
         if frame.act is Act.INVITE and frame.target is None:
             frame = replace(frame, target=Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True))
-        if frame.act in (Act.CANCEL, Act.MOVE) and frame.target is not None and not frame.target.times:
+        if frame.target is not None and frame.target.same_time and not frame.target.times:
+            frame = replace(frame, target=self._at_same_time(frame.target, condition))
+        if (
+            frame.act in (Act.CANCEL, Act.MOVE)
+            and frame.target is not None
+            and not self._on_some_day(frame.target)
+        ):
             frame = replace(frame, target=self._on_the_day(frame.target))
         if (
             frame.act is Act.CREATE
@@ -149,8 +185,7 @@ class _Builder:
             and (condition.frame.act is Act.FREE or _nothing_then(condition))
         ):
             # "If I am free on Monday at 2, …", "if I have nothing on Monday at 2, … then".
-            asked = condition.frame.target
-            frame = replace(frame, times=condition.frame.times or (asked.times if asked is not None else ()))
+            frame = replace(frame, times=_times_asked(condition))
         if frame.act is Act.CREATE and not frame.people:
             # "I haven't met with Maya in a while. Can you schedule …": with whom, is said before.
             about = condition.frame.target if condition is not None else None
@@ -167,17 +202,63 @@ class _Builder:
         times = tuple(
             token for clause in self.statements for token in clause.tokens if token.sort is Sort.TIME
         )
+        return replace(target, times=(*target.times, *times))
+
+    def _on_some_day(self, target: Reference) -> bool:
+        """Whether its times say a day, as "before lunch" doesn't."""
+        now = self.now
+        return bool(target.times) and (
+            now is None or any(when.names_day(token, now) for token in target.times)
+        )
+
+    def _at_same_time(self, target: Reference, condition: Condition | None) -> Reference:
+        """ "Ana is away on Monday, cancel my meetings with her then": when what was said before is."""
+        said = [_times_asked(condition)] if condition is not None else []
+        said += [
+            tuple(token for token in clause.tokens if token.sort is Sort.TIME)
+            for clause in reversed(self.statements)
+        ]
+        said += [
+            (*step.frame.times, *(step.frame.target.times if step.frame.target else ()))
+            for step in self.found
+        ]
+        times = next((times for times in said if times), ())
+        if target.same_time == "day":
+            times = tuple(self._day_of(token) for token in times)
         return replace(target, times=times)
+
+    def _day_of(self, token: Token) -> Token:
+        """The day alone of "on Friday at noon"."""
+        start = token.time.start if token.time is not None and token.time.time_of_day_given else None
+        if start is None or self.now is None:
+            return token
+        words = f"on {start:%Y-%m-%d}"
+        return replace(token, text=words, value=words, time=resolve(words, now=self.now))
 
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:
         """ "If I already have something then, make it 16:00": another time for the event to be made."""
         last = self.found[-1].frame if self.found else None
-        busy = condition.frame.domain is Domain.CALENDAR and condition.exists and is_vague(condition.frame)
+        busy = (
+            condition.frame.domain is Domain.CALENDAR
+            and condition.exists
+            and (is_vague(condition.frame) or self._turned(condition))
+        )
         again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
             (frame.act is Act.CREATE and not frame.words.strip())
             or (frame.target is not None and frame.target.pronoun)
         )
         return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)
+
+    def _turned(self, condition: Condition) -> bool:
+        """ "If I'm free at 2, book it. Otherwise make it 4": whether it says "else" of the step before."""
+        last = self.found[-1].condition if self.found else None
+        same = last is not None and last.clause is condition.clause and not last.exists
+        return same and condition.exists and self.found[-1].frame.times == _times_asked(condition)
+
+
+def _times_asked(condition: Condition) -> tuple[Token, ...]:
+    target = condition.frame.target
+    return condition.frame.times or (target.times if target is not None else ())
 
 
 def is_vague(frame: Frame) -> bool:

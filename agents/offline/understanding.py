@@ -7,12 +7,13 @@ from functools import lru_cache
 from agents.offline.clauses import split
 from agents.offline.commands import CommandReader
 from agents.offline.declaratives import imperative
-from agents.offline.frames import Clause, Reading, Role
+from agents.offline.frames import Clause, Frame, Reading, Role
 from agents.offline.gapping import Piece, spread
 from agents.offline.joining import joined
 from agents.offline.openings import is_filler, opening
 from agents.offline.phrases import Phrases
 from agents.offline.questions import QuestionReader
+from agents.offline.recency import long_ago, none_since, since_when
 from agents.offline.statements import about, mentioned, needed, with_people
 from agents.offline.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.verbless import meet, verbless
@@ -24,8 +25,10 @@ from agents.offline.words import (
     CREATE,
     MOVE,
     PERSON_PRONOUNS,
+    PHRASAL,
     QUESTION_WORDS,
     THING_PRONOUNS,
+    Act,
 )
 
 _CONDITION_WORDS = frozenset({"if", "unless", "otherwise", "else"})
@@ -48,7 +51,7 @@ def understand(text: str, now: datetime) -> Reading:
             clause = with_people(replace(_clause(text, piece.tokens, now), sentence=sentence))
             if clause.role is not Role.FILLER:
                 clauses = joined(clauses, _of_piece(text, clause, piece))
-    return Reading(text, tuple(clauses))
+    return Reading(text, tuple(clauses), now)
 
 
 def _of_piece(text: str, clause: Clause, piece: Piece) -> Clause:
@@ -72,11 +75,11 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
     if tokens[0].low in _CONDITION_WORDS or (
         tokens[0].low == "in" and len(tokens) > 1 and tokens[1].low == "case"
     ):
-        return _condition(text, clause)
+        return _condition(text, clause, now)
     return _main(text, clause, asks, now)
 
 
-def _condition(text: str, clause: Clause) -> Clause:
+def _condition(text: str, clause: Clause, now: datetime) -> Clause:
     tokens = clause.tokens
     phrases = Phrases(tokens)
     unless = tokens[0].low in {"unless", "otherwise", "else"}
@@ -89,17 +92,15 @@ def _condition(text: str, clause: Clause) -> Clause:
         | _YES
         | _NO
         | PERSON_PRONOUNS
-        | {"i", "we", "then", "that", "'s", "case", "is", "it", "the"}
+        | {"i", "we", "then", "that", "'s", "'m", "'re", "'ve", "case", "is", "it", "the"}
     ]
     if not content:
         # "if not", "if so", "if they haven't", "otherwise": it points at the question before it.
         negative = any(word in _NO for word in words) or unless
         return replace(clause, role=Role.CONDITION, answer_is=not negative)
     start = phrases.skip(0, "in", "case") or 1
-    reader = QuestionReader(text, tokens, start)
-    frame = reader.frame()
-    negated = reader.negated != unless
-    return replace(clause, role=Role.CONDITION, frame=frame, negated=negated)
+    frame, negated = _enquired(text, tokens, start, now)
+    return replace(clause, role=Role.CONDITION, frame=frame, negated=negated != unless)
 
 
 def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
@@ -111,6 +112,9 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     at = opened.at
     if at >= len(tokens):
         return replace(clause, role=Role.FILLER)
+    whole = CommandReader(text, tokens, at, now).whole()
+    if whole is not None:
+        return replace(clause, role=Role.COMMAND, frame=whole)
     told = imperative(text, tokens, at, now, wish=opened.wish)
     if told is not None:
         frame = CommandReader(text, told, 0, now).frame()
@@ -121,16 +125,22 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     phrases = Phrases(tokens)
     enquiry = _enquiry(phrases, at)
     if enquiry is not None:
-        return _question(text, clause, enquiry)
+        return _question(text, clause, enquiry, now)
     low = phrases.low(at)
     if low in _BEFORE_QUESTIONS and phrases.low(at + 1) in QUESTION_WORDS:
         at, low = at + 1, phrases.low(at + 1)
-    if low in MOVE | CHANGE or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
+    together = at + 1 < len(tokens) and tokens[at].stop + 1 == tokens[at + 1].begin
+    moves = together and PHRASAL.get((low, phrases.low(at + 1))) is Act.MOVE
+    if low in MOVE | CHANGE or moves or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
         tokens = moved_to(text, tokens, now)
         clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)
     if low == "make" and phrases.low(at + 1) == "sure":
         return replace(clause, role=Role.STATEMENT, about=about(phrases, tokens))
-    if low in COMMAND_VERBS or low in {"get", "take", "let", "go", "meet", "look", "catch"}:
+    if (
+        low in COMMAND_VERBS
+        or low in {"get", "take", "let", "go", "meet", "look", "catch"}
+        or (low, phrases.low(at + 1)) in PHRASAL
+    ):
         frame = (
             meet(text, tokens, at)
             if low in {"meet", "catch"}
@@ -139,7 +149,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         if frame:
             return replace(clause, role=Role.QUESTION if frame.asked else Role.COMMAND, frame=frame)
     if low in QUESTION_WORDS | AUXILIARIES or low in {"any", "anything", "has"}:
-        questioned = _question(text, clause, at)
+        questioned = _question(text, clause, at, now)
         if questioned.frame:
             return questioned
     statement = needed(clause, phrases)
@@ -169,6 +179,18 @@ def _enquiry(phrases: Phrases, at: int) -> int | None:
     return None
 
 
-def _question(text: str, clause: Clause, at: int) -> Clause:
-    reader = QuestionReader(text, clause.tokens, at)
-    return replace(clause, role=Role.QUESTION, frame=reader.frame(), negated=reader.negated)
+def _question(text: str, clause: Clause, at: int, now: datetime) -> Clause:
+    frame, negated = _enquired(text, clause.tokens, at, now)
+    return replace(clause, role=Role.QUESTION, frame=frame, negated=negated)
+
+
+def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> tuple[Frame | None, bool]:
+    """What a question or a condition asks for, and whether it says that something is not so."""
+    ago = since_when(tokens, at, now)
+    if ago is not None:
+        bound, at = ago
+    reader = QuestionReader(text, tokens, at)
+    frame = reader.frame()
+    if frame is None or frame.target is None:
+        return frame, reader.negated
+    return none_since(frame, bound, now) if ago else long_ago(frame, tokens, now), reader.negated

@@ -67,6 +67,9 @@ CHANGE = _words("change update edit modify adjust extend shorten lengthen make s
 RENAME = _words("rename retitle")
 NAME = _words("call name title label entitle")
 INVITE = _words("invite add include")
+REPLACE = _words("replace substitute swap")
+CAUSES = _words("have get make let")
+"""Verbs that have something done: "have Ben take her place"."""
 UNINVITE = _words("uninvite disinvite remove drop")
 SEND = _words("send email e-mail mail write message compose shoot drop ping start begin")
 TELL = _words("tell say inform notify ask remind thank warn let update contact congratulate")
@@ -89,7 +92,7 @@ UNDO = _words("undo revert")
 PARTICLES = _words("up off down out in back away over forward ahead through")
 
 COMMAND_VERBS = frozenset().union(
-    CREATE, CANCEL, MOVE, CHANGE, RENAME, NAME, INVITE, UNINVITE, SEND, TELL,
+    CREATE, CANCEL, MOVE, CHANGE, RENAME, NAME, INVITE, UNINVITE, REPLACE, SEND, TELL,
     REPLY, FORWARD, ARCHIVE, READ, LOOK, DRAFT,
 )  # fmt: skip
 STRONG_VERBS = _words(
@@ -109,6 +112,7 @@ PHRASAL = {
     ("take", "off"): Act.CANCEL,
     ("get", "rid", "of"): Act.CANCEL,
     ("clear", "out"): Act.CANCEL,
+    ("free", "up"): Act.CANCEL,
     ("put", "off"): Act.MOVE,
     ("push", "back"): Act.MOVE,
     ("bring", "forward"): Act.MOVE,
@@ -161,6 +165,7 @@ GROUP_NOUNS = _words(
     "team teams group department staff office crew committee board family folks people guys colleagues "
     "coworkers co-workers everyone everybody squad division unit council"
 )
+EVERYBODY = _words("everyone everybody all")
 RELATIONS = {
     "sender": "sender",
     "senders": "sender",
@@ -224,12 +229,12 @@ OTHER_FUNCTION = _words(
     "please just also too again now there here very much more than that who which whose when while where "
     "how what why not n't 's 've 'll 're 'd 'm yes ok okay thanks thank hi hey hello sure soon i you we he "
     "she it they me him us them my your our their its to few many several most other another else such "
-    "same own"
+    "same own neither nor either"
 )
 VERB_FORMS = _words(
     "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told "
     "needs wants got gets met meets has gave just already recently instead asap soon later earlier today "
-    "tomorrow together"
+    "tomorrow together know"
 )
 """Words that may follow a name and are none."""
 FUNCTION = (
