@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tools.timewords.tokens import Form, Token
 
 _BEFORE_WHAT_WAS = frozenset(("was", "were", "been", "had"))
-"""Right after these verbs a time is one that is over: "the deadline was midnight"."""
+"""Right after these verbs a time is one that is over: "lunch was at noon"."""
 
 _MOVING = frozenset(
     "move moves moved push pushed shift shifted start starts begin begins end ends finish make set bring put "
@@ -24,6 +24,7 @@ _OTHER_CLAUSE = frozenset(("and", "or", "but", "then", "because", "if", "when", 
 _DEFINITE = frozenset(("the", "this", "that", "my", "our", "your", "his", "her", "their"))
 """Before "5 minute timer" they tell which one it is, and nobody sets it."""
 _MAKE_A_NOUN = _DEFINITE | {"a", "an", "no", "any", "another", "short", "long", "brief", "quick"}
+_BUT_FOR = frozenset("not never except excluding besides".split())
 _PREPOSITIONS = frozenset("for at on in by to from until till before after between since with".split())
 _OBJECT = 5
 """How many words may stand between a verb and the length that goes with it: "pause the music in here for"."""
@@ -45,6 +46,13 @@ def is_pronoun(tokens: Sequence[Token], n: int) -> bool:
     return tokens[n].word == "this" and follows in _PREPOSITIONS
 
 
+def is_excluded(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether what begins there is what isn't meant: "any day except Friday", "not on Friday"."""
+    if not begin or tokens[begin - 1].word not in _BUT_FOR:
+        return False
+    return begin < 2 or tokens[begin - 2].word != "why"
+
+
 def is_of(tokens: Sequence[Token], stop: int) -> bool:
     """Whether what stops there is so much of something: "after 20 minutes of music"."""
     return stop < len(tokens) and tokens[stop].word == "of"
@@ -53,7 +61,7 @@ def is_of(tokens: Sequence[Token], stop: int) -> bool:
 def awaited(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     """Whether a length there is waited for, so that what is meant is when it has passed.
 
-    "Wait for 5 minutes", "set a timer for 2 hours", "a 10 minute timer"; not "a meeting for 20 minutes".
+    "Wait for 10 minutes", "set a timer for 2 hours", "a 10 minute timer"; not "a meeting for 20 minutes".
     """
     if stop < len(tokens) and tokens[stop].word in _TIMERS:
         return begin > 0 and tokens[begin - 1].word not in _DEFINITE

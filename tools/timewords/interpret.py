@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tools.timewords.chart import Terminal
-from tools.timewords.context import awaited, is_of, is_pronoun, looks_back, moves
+from tools.timewords.context import awaited, is_excluded, is_of, is_pronoun, looks_back, moves
 from tools.timewords.days.view import View
 from tools.timewords.describe import describe
 from tools.timewords.grammar import grammar
@@ -69,8 +69,10 @@ def find(
     for f in found:
         begin, stop = tokens[f.begin].begin, tokens[f.stop - 1].stop
         beside = [n for n in (f.begin - 1, f.stop) if 0 <= n < len(tokens) and n not in covered]
-        left = tuple(tokens[n].text for n in beside if _says_time(symbols[n]) and not is_pronoun(tokens, n))
-        mentions.append(Mention(text[begin:stop], begin, stop, _resolution(f.readings, left, view)))
+        left = [tokens[n].text for n in beside if _says_time(symbols[n]) and not is_pronoun(tokens, n)]
+        if is_excluded(tokens, f.begin):
+            left.insert(0, tokens[f.begin - 1].text)
+        mentions.append(Mention(text[begin:stop], begin, stop, _resolution(f.readings, tuple(left), view)))
     return tuple(mentions)
 
 

@@ -190,7 +190,7 @@ class Within(Phrase):
     def readings(self, view: View) -> Iterator[Reading]:
         reached = self.length.from_instant(view.now, self.sign)
         start, end = (view.now, reached) if self.sign > 0 else (reached, view.now)
-        # A limit has its end exactly; "the next 2 weeks and 3 days" may begin now or tomorrow.
+        # A limit has its end exactly; "the next 3 weeks and 4 days" may begin now or tomorrow.
         kind, vague = (Kind.DEADLINE, EXACT) if self.limit else (Kind.SPAN, VAGUE)
         of_days = self.length.of_days
         yield Reading(

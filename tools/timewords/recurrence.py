@@ -52,6 +52,10 @@ class Every(Phrase):
     """How long the whole goes on."""
     times: int = 0
 
+    @property
+    def parts(self) -> int:
+        return 1 + self.moment.parts
+
     def rule(self) -> str:
         """The RRULE without its end."""
         parts = [f"FREQ={self.freq}"]

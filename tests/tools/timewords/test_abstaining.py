@@ -129,11 +129,11 @@ def test_an_early_hour_said_at_night_may_be_one_of_the_night():
     assert resolve("at 4", now=NOW).certain
 
 
-@pytest.mark.parametrize("text", ["14/4 90", "14/4, 90", "on 3/12 27"])
+@pytest.mark.parametrize("text", ["25/6 88", "25/6, 88", "on 3/12 27"])
 def test_two_figures_behind_a_date_in_figures_are_not_its_year_for_certain(text):
     assert not resolve(text, now=NOW).certain
 
 
-@pytest.mark.parametrize("text", ["14 April 90", "14/4/90", "14/4 '90", "April 14, 90", "14/4-90"])
+@pytest.mark.parametrize("text", ["25 June 88", "25/6/88", "25/6 '88", "June 25, 88", "25/6-88"])
 def test_two_figures_behind_the_name_of_a_month_or_a_sign_are_a_year(text):
-    assert resolve(text, now=NOW).start == date(1990, 4, 14)
+    assert resolve(text, now=NOW).start == date(1988, 6, 25)

@@ -205,3 +205,53 @@ def test_this_is_about_no_time_before_a_preposition(text, start):
 def test_what_will_last_is_a_length(text):
     (mention,) = find(text, now=NOW)
     assert (mention.resolution.start, mention.resolution.duration) == (None, timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "edge"),
+    [
+        ("call me not after 5", Kind.DEADLINE, datetime(2026, 11, 20, 17, tzinfo=DUBLIN)),
+        ("up until 3 December", Kind.DEADLINE, datetime(2026, 12, 4, tzinfo=DUBLIN)),
+        ("on or before 3 December", Kind.DEADLINE, datetime(2026, 12, 4, tzinfo=DUBLIN)),
+        ("a course ending on 3 December", Kind.DEADLINE, datetime(2026, 12, 4, tzinfo=DUBLIN)),
+        ("3 December or earlier", Kind.DEADLINE, datetime(2026, 12, 4, tzinfo=DUBLIN)),
+        ("in no more than 3 hours", Kind.DEADLINE, datetime(2026, 11, 20, 13, 30, tzinfo=DUBLIN)),
+        ("on or after 3 December", Kind.SINCE, datetime(2026, 12, 3, tzinfo=DUBLIN)),
+        ("no earlier than 3pm", Kind.SINCE, datetime(2026, 11, 20, 15, tzinfo=DUBLIN)),
+        ("no sooner than 3", Kind.SINCE, datetime(2026, 11, 20, 15, tzinfo=DUBLIN)),
+        ("not until 3 December", Kind.SINCE, datetime(2026, 12, 3, tzinfo=DUBLIN)),
+        ("on 3 December at the earliest", Kind.SINCE, datetime(2026, 12, 3, tzinfo=DUBLIN)),
+        ("in at least 3 hours", Kind.SINCE, datetime(2026, 11, 20, 13, 30, tzinfo=DUBLIN)),
+    ],
+)
+def test_a_limit_is_turned_round_by_not_and_widened_by_or(text, kind, edge):
+    (mention,) = find(text, now=NOW)
+    found = mention.resolution
+    assert (found.kind, found.certain) == (kind, True)
+    assert (found.end if kind is Kind.DEADLINE else found.start) == edge
+
+
+@pytest.mark.parametrize(
+    "text", ["not on Monday", "any day except Monday", "never on Mondays", "if not Monday"]
+)
+def test_what_is_excluded_is_not_what_is_meant(text):
+    (mention,) = find(text, now=NOW)
+    assert not mention.resolution.certain
+
+
+def test_why_not_is_a_proposal():
+    (mention,) = find("why not on Monday", now=NOW)
+    assert mention.resolution.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "rrule"),
+    [
+        ("call Ana every Monday morning at 8", "FREQ=WEEKLY;BYDAY=MO"),
+        ("coffee every weekday morning", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("choir every Friday evening", "FREQ=WEEKLY;BYDAY=FR"),
+    ],
+)
+def test_a_part_of_the_day_belongs_to_what_recurs(text, rrule):
+    (mention,) = find(text, now=NOW)
+    assert (mention.resolution.rrule, mention.resolution.certain) == (rrule, True)

@@ -112,7 +112,7 @@ def test_an_instant_is_found_for_certain(text, instant):
         ("between now and 5", at(1, 8, 15), at(1, 17)),
         ("from now until 11", at(1, 8, 15), at(1, 11)),
         ("in the next hour and a half", at(1, 8, 15), at(1, 9, 45)),
-        ("within the next day and 5 hours", at(1, 8, 15), at(2, 13, 15)),
+        ("within the next day and 6 hours", at(1, 8, 15), at(2, 14, 15)),
         ("over the last hour and 10 minutes", at(1, 7, 5), at(1, 8, 15)),
         ("later today", at(1, 8, 15), at(2, 0)),
         ("earlier today", at(1, 0), at(1, 8, 15)),

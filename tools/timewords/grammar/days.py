@@ -152,7 +152,7 @@ def day_first(day: int, month: int) -> DayExpr | None:
 
 @RULES.make("date", "<written-date>")
 def written(expr: DayExpr) -> DayExpr:
-    """A date with the name of its month; two figures behind it are its year, behind "14/4" anything."""
+    """A date with the name of its month; two figures behind it are its year, behind "25/6" anything."""
     return expr
 
 

@@ -22,7 +22,7 @@ RULES = Rules()
     "phrase",
     "within|in_under|inside <length>",
     "within the? next <length>",
-    "in less than <length>",
+    "in less_than|no_more_than|at_most <length>",
     "within <length> from now",
 )
 def within(length: Length) -> Phrase:
@@ -40,7 +40,7 @@ def stepped_length(step: int, length: Length) -> Phrase | None:
 @RULES.make("phrase", "in|within|over|during|for the? <step>|<back> <single> and a half")
 @RULES.make("phrase", "in|within|over|during|for the? <step>|<back> <single> and <length>", cost=1)
 def unit_and_more(step: int, unit: Unit, more: Length | None = None) -> Phrase | None:
-    """ "The next day and 5 hours", "the last hour and a half"."""
+    """ "The next day and 6 hours", "the last hour and a half"."""
     if not step or unit not in (*DAYS_IN, *MONTHS_IN, *SECONDS_IN):
         return None
     if more is None:
@@ -132,6 +132,12 @@ def around(length: Length, base: Moment) -> Phrase | None:
 @RULES.make("phrase", "more_than|over|at_least <length> after|from <moment>")
 def long_after(length: Length, base: Moment) -> Phrase | None:
     begin = shifted(base, length, 1)
+    return Since(begin) if begin else None
+
+
+@RULES.make("phrase", "in more_than|at_least|no_less_than <length>")
+def far_ahead(length: Length) -> Phrase | None:
+    begin = shifted(NOW, length, 1)
     return Since(begin) if begin else None
 
 

@@ -5,9 +5,11 @@ Days that follow each other are a span. Of others each is given, as no span hold
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from tools.timewords.chart import Rules
+from tools.timewords.days.derived import Nth
 from tools.timewords.days.named import DayNumber
 from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
@@ -69,6 +71,12 @@ def numbered_before_month(numbers: tuple[int, ...], month: int) -> Moment | None
     return numbered(month, numbers)
 
 
+@RULES.make("atom", "on? the? <some-ordinals> <weekday>|<weekdays> of|in <outer>")
+def numbered_weekdays(numbers: tuple[int, ...], weekday: int, within: DayExpr) -> Moment:
+    """ "The first and third Monday of the month"."""
+    return Moment(_any_of([Nth(number, weekday, within) for number in numbers]))
+
+
 @RULES.make("atom", "on|for? the <some-figures>", cost=1)
 def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
     days: list[DayExpr] = [DayNumber(number) for number in numbers]
@@ -77,5 +85,5 @@ def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
     return Moment(_any_of(days))
 
 
-def _any_of(days: list[DayExpr]) -> DayExpr:
+def _any_of(days: Sequence[DayExpr]) -> DayExpr:
     return reduce(Either, days)

@@ -122,6 +122,12 @@ def iso_week(number: int) -> DayExpr | None:
     return IsoWeek(number) if 1 <= number <= 53 else None
 
 
+@RULES.make("period", "<year> - w <int>", "<year> w <int>")
+def iso_week_in_figures(year: int, number: int) -> DayExpr | None:
+    """2026-W48."""
+    return IsoWeek(number, year_span(year)) if 1 <= number <= 53 else None
+
+
 @RULES.make("period", "calendar? week <int> of|in|, <outer>", "calendar? week <int> <outer>", cost=1)
 def iso_week_of_year(number: int, outer: DayExpr) -> DayExpr | None:
     one_year = isinstance(outer, Relative) and outer.unit is Unit.YEAR

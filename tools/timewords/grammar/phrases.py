@@ -76,9 +76,15 @@ def to_hour(begin: Moment, finish: Clock) -> Phrase | None:
 @RULES.make(
     "phrase",
     "by|until|till|til|through|up_to|no_later_than|not_later_than|at_the_latest|due <moment>",
+    "up until|till <moment>",
+    "not after|past <moment>",
+    "on|at or before <moment>",
+    "before or on|at <moment>",
     "by the <moment>",
     "due by|on? <moment>",
+    "ending by|on|in? <moment>",
     "<moment> at the latest",
+    "<moment> or before|earlier|sooner",
 )
 def by(limit: Moment) -> Phrase | None:
     return By(limit, True)
@@ -104,7 +110,14 @@ def after_and_before(begin: Moment, finish: Moment) -> Phrase | None:
     return span if exact else Doubtful(span)
 
 
-@RULES.make("phrase", "by|until|till|before <hour>", "no_later_than <hour>", cost=1)
+@RULES.make(
+    "phrase",
+    "by|until|till|before <hour>",
+    "no_later_than <hour>",
+    "not after|past <hour>",
+    "at or before <hour>",
+    cost=1,
+)
 def by_hour(limit: Clock) -> Phrase:
     return By(Moment(hours=limit), True)
 
@@ -137,9 +150,14 @@ def since(begin: Moment) -> Phrase:
     "starting|beginning with|at <moment>",
     "as of|from <moment>",
     "<moment> onwards|onward",
-    "<moment> or later",
+    "<moment> or later|after",
     "<moment> and later|onwards",
-    "not before <moment>",
+    "not before|until|till|til <moment>",
+    "no|not earlier|sooner than <moment>",
+    "on|at or after <moment>",
+    "after or on|at <moment>",
+    "from? <moment> at the earliest",
+    "at the earliest on|at|in? <moment>",
     "> = <moment>",
     cost=1,
 )
@@ -170,7 +188,15 @@ def _is_edge(moment: Moment, which: int) -> bool:
     return isinstance(day, EdgeOf) and day.which == which
 
 
-@RULES.make("phrase", "after <hour>", "from <hour> on|onwards", cost=2)
+@RULES.make(
+    "phrase",
+    "after <hour>",
+    "from <hour> on|onwards",
+    "not before|until|till|til <hour>",
+    "no|not earlier|sooner than <hour>",
+    "at or after <hour>",
+    cost=2,
+)
 def after_hour(begin: Clock) -> Phrase:
     return Since(Moment(hours=begin))
 
