@@ -175,6 +175,9 @@ def span_halves(span: ClockSpan, part: Part | None) -> Iterator[tuple[int, int, 
         yield begin.hour, hour, False
     elif finish.settled:
         hour = begin.hour % 12
+        if finish.by_24 and WAKING <= begin.hour < 12:
+            yield hour, finish.hour, False
+            return
         if (hour + 12) * 60 + begin.minute < late:
             hour += 12
         if hour * 60 + begin.minute >= late:

@@ -26,6 +26,8 @@ class Clock(Value):
     second: int = 0
     settled: bool = True
     """False: an hour from 1 to 12 of which nobody said whether it is before or after noon."""
+    by_24: bool = False
+    """Written by the 24-hour clock, so that the other end of a span is too."""
     fuzzy: bool = False
     """Said as "about" or "ish"."""
     vague: bool = False

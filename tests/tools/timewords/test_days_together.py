@@ -39,6 +39,19 @@ def test_of_a_weekday_and_a_date_the_day_that_is_both_comes_first(text, first):
     assert resolved(text).start == first
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("the second Tuesday after Christmas", date(2027, 1, 5)),
+        ("first Tuesday after Christmas", date(2026, 12, 29)),
+        ("the 3rd Monday before Christmas", date(2026, 12, 7)),
+    ],
+)
+def test_weekdays_are_counted_from_a_day(text, day):
+    found = resolved(text)
+    assert (found.certain, found.start) == (True, day)
+
+
 def test_what_is_next_is_not_past():
     assert date(2026, 11, 17) != resolved("next Tuesday, 17 November").start
 

@@ -21,7 +21,7 @@ def bare_hour(digits: str) -> Clock | None:
     if len(digits) > 2 or int(digits) > 24:
         return None
     hour = int(digits)
-    return Clock(hour, settled=hour > 12 or hour == 0 or digits.startswith("0"))
+    return Clock(hour, settled=hour > 12 or hour == 0 or digits.startswith("0"), by_24=hour > 12)
 
 
 @RULES.make("hour", "<small>")
@@ -94,7 +94,8 @@ def minutes(number: int) -> int | None:
 def _clock(hour: str, minute: str, second: int = 0) -> Clock | None:
     if int(hour) > 24 or int(minute) >= 60 or second >= 60 or (int(hour) == 24 and int(minute)):
         return None
-    return Clock(int(hour), int(minute), second, int(hour) > 12 or hour.startswith("0"))
+    by_24 = int(hour) > 12
+    return Clock(int(hour), int(minute), second, by_24 or hour.startswith("0"), by_24)
 
 
 @RULES.make("meridiem", "am", "a .? m .?", "a.m", "<a>")
@@ -174,6 +175,16 @@ def midnight() -> Clock:
     return Clock(24)
 
 
+@RULES.make("clock", "<clock-figures> noon|midday")
+def figures_at_noon(text: str) -> Clock | None:
+    return noon() if text == "12:00" else None
+
+
+@RULES.make("clock", "<clock-figures> midnight")
+def figures_at_midnight(text: str) -> Clock | None:
+    return midnight() if text in ("12:00", "00:00", "0:00", "24:00") else None
+
+
 @RULES.make("clock", "half past? <target>")
 def half_past(clock: Clock) -> Clock | None:
     return _past(clock, 30)
@@ -189,12 +200,12 @@ def quarter_to(clock: Clock) -> Clock | None:
     return _past(clock, -15)
 
 
-@RULES.make("clock", "<int> minutes|mins|min past|after <target>", "<int> past <target>")
+@RULES.make("clock", "<int> minute|minutes|mins|min past|after <target>", "<int> past <target>")
 def past(number: int, clock: Clock) -> Clock | None:
     return _past(clock, number) if number < 60 else None
 
 
-@RULES.make("clock", "<int> minutes|mins|min to|of|before|until <target>")
+@RULES.make("clock", "<int> minute|minutes|mins|min to|of|before|until <target>")
 def to(number: int, clock: Clock) -> Clock | None:
     return _past(clock, -number) if number < 60 else None
 

@@ -289,6 +289,20 @@ def weekday_before(weekday: int, day: DayExpr) -> DayExpr:
     return Beside(weekday, day, -1)
 
 
+@RULES.make("day", "the? <ordinal> <weekday> after|following <day>")
+def nth_weekday_after(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
+    return _weeks_on(Beside(weekday, day, 1), count - 1, 1) if 1 <= count <= 52 else None
+
+
+@RULES.make("day", "the? <ordinal> <weekday> before|preceding <day>")
+def nth_weekday_before(count: int, weekday: int, day: DayExpr) -> DayExpr | None:
+    return _weeks_on(Beside(weekday, day, -1), count - 1, -1) if 1 <= count <= 52 else None
+
+
+def _weeks_on(day: DayExpr, weeks: int, sign: int) -> DayExpr:
+    return Moved(day, Length(days=7 * weeks, grain=Unit.WEEK, count=weeks), sign) if weeks else day
+
+
 @RULES.make("day", "the? day after|following <day>")
 def day_after(day: DayExpr) -> DayExpr:
     return Beside(Unit.DAY, day, 1)

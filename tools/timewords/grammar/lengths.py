@@ -39,6 +39,12 @@ def one(unit: Unit) -> Length:
     return length(Fraction(1), unit)
 
 
+@RULES.make("length", "half <unit>", cost=1)
+def half_alone(unit: Unit) -> Length | None:
+    """ "Half hour ago"; other halves are rather the second half of something."""
+    return half(unit) if unit is Unit.HOUR else None
+
+
 @RULES.make("length", "half a|an <unit>", "a? half - <unit>", "a half <unit>")
 def half(unit: Unit) -> Length:
     if unit is Unit.DAY:
