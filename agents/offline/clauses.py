@@ -10,17 +10,22 @@ from agents.offline.words import (
     COMMAND_VERBS,
     DETERMINERS,
     EVENT_NOUNS,
+    FORWARD,
     FUNCTION,
     MAIL_NOUNS,
     NAME,
     PERSON_PRONOUNS,
     QUANTIFIERS,
     QUESTION_WORDS,
+    REPLY,
     SAYING,
     SELF,
+    SEND,
     STRONG_VERBS,
     TELL,
+    TEXT_NOUNS,
     THING_PRONOUNS,
+    TITLE_NOUNS,
 )
 
 Tokens = tuple[Token, ...]
@@ -110,6 +115,8 @@ class _Splitter:
         if i == begin:
             return None
         low = self.low(i)
+        if self._in_that_case(begin):
+            return self._after_links(i) if i == begin + 3 else None
         if low in _CONDITIONS and not self._asked_whether(i) and not free:
             return i
         linked = self._after_links(i)
@@ -125,6 +132,8 @@ class _Splitter:
             return None
         if free:
             return linked if self._strong(linked) else None
+        if self._labels(begin, linked):
+            return None
         if self._command_begins(linked) or self._question_begins(linked):
             return linked
         if self.low(linked) in _CONDITIONS:
@@ -134,6 +143,12 @@ class _Splitter:
         if low in {",", "so"} and self.low(linked) in _REASONS:
             return linked
         return None
+
+    def _labels(self, begin: int, i: int) -> bool:
+        """ "Email Ana, title 'Lunch', message 'At noon?'": words that say what a quote is."""
+        quoted = i + 1 < self.end and self.tokens[i + 1].sort is Sort.QUOTE
+        writes = self.low(self._after_softeners(begin)) in SEND | TELL | FORWARD | REPLY
+        return quoted and writes and self.low(i) in TITLE_NOUNS | TEXT_NOUNS
 
     def _after_links(self, i: int) -> int:
         """After a comma, "and", "and then", …; `i` when there is none."""
@@ -145,6 +160,9 @@ class _Splitter:
         if j > i and self.low(j) == "after" and self.low(j + 1) == "that":
             j += 2
         return j
+
+    def _in_that_case(self, begin: int) -> bool:
+        return [self.low(j) for j in range(begin, begin + 3)] == ["in", "that", "case"]
 
     def _is_condition(self, begin: int) -> bool:
         return self.low(begin) in _CONDITIONS or (self.low(begin) == "in" and self.low(begin + 1) == "case")
@@ -197,6 +215,8 @@ class _Splitter:
         if token.sort in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE):
             return True
         verb = self.low(i - 1)
+        if token.sort is Sort.TIME and self.low(i + 1) == "'s":
+            return True
         if token.low in _OBJECT_STARTS or token.low in EVENT_NOUNS | MAIL_NOUNS | CALENDARS:
             return True
         if token.low == "to":

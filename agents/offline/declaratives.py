@@ -41,7 +41,7 @@ _VERBS = (
 ) - {"have", "hold", "start", "begin", "host"}
 _IRREGULAR = {
     "sent": "send", "brought": "bring", "put": "put", "set": "set", "made": "make", "written": "write",
-    "passed": "pass",
+    "passed": "pass", "gone": "delete",
 }  # fmt: skip
 _INTRANSITIVE = {
     "move": "move", "shift": "move", "start": "move", "begin": "move", "last": "make", "take": "make",

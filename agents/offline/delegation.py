@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents.offline import reports
 from agents.offline.asking import NOT_UNDERSTOOD, QuestionError, UnableError, understood
 from agents.offline.conversation import found_in, last_looked_for, last_thing, says_the_same
-from agents.offline.frames import Frame, Person, Reading
+from agents.offline.frames import Frame, Person, Reading, Reference
 from agents.offline.messages import Request
 from agents.offline.offered_times import at_offered_time, is_offered
 from agents.offline.outcomes import spoken
@@ -125,6 +125,16 @@ class Delegation:
             raise QuestionError(f"Which {noun} do you mean?")
         return True
 
+    def _known(self, frame: Frame, target: Reference) -> None:
+        """See to it that "reply" says to what.
+
+        Raises:
+            QuestionError: neither this text nor the conversation does.
+        """
+        found = self.referents.reference(target, frame)
+        if found.pronoun and not found.handle:
+            raise QuestionError("Which email do you mean?")
+
     def _lists_before(self, frame: Frame) -> bool:
         here = any(clause.frame and clause.begin < frame.begin for clause in self.reading.clauses)
         listed = last_looked_for(self.request.history, frame.domain, self.request.now)
@@ -152,6 +162,13 @@ class Delegation:
     def _several(self) -> Script:
         for step in self.steps:
             understood(step.frame)
+            if step.frame.leftovers and not step.frame.writes and any(one.frame.writes for one in self.steps):
+                # What is to be looked up first is not clear, and what is done with it would not be either.
+                raise UnableError(NOT_UNDERSTOOD)
+            self._needs_context(step.frame)
+            target = step.frame.target
+            if target is not None and target.pronoun and target.begin == target.stop:
+                self._known(step.frame, target)
         groups = self._groups()
         for group in groups:
             self._foresee(group)
@@ -249,7 +266,7 @@ class Delegation:
         replacements: dict[tuple[int, int], str] = {}
         for one in group:
             replacements |= yield from self._names(one, done)
-            replacements |= self._thing_found(one)
+            replacements |= self._thing_found(one) or self._thing_named(one, group)
         domain = step.frame.domain or Domain.EMAIL
         text = self._request(group, replacements, done[-1].text if done else "")
         context = any(self._needs_context(one.frame) for one in group)
@@ -281,7 +298,8 @@ class Delegation:
             text += f" with {names_of(tuple(named))}"
         # And times: "I'm sick today. Cancel all my meetings …".
         target = group[0].frame.target
-        outside = [t.text for t in (target.times if target else ()) if t.stop <= group[0].clause.begin]
+        times = (*(target.times if target else ()), *group[0].frame.times)
+        outside = [token.text for token in times if token.stop <= group[0].clause.begin]
         return " ".join([text, *outside])
 
     def _thing_found(self, step: Step) -> dict[tuple[int, int], str]:
@@ -306,6 +324,21 @@ class Delegation:
             noun = "email" if step.frame.domain is Domain.EMAIL else "event"
             raise QuestionError(f"Which {noun} do you mean?")
         return {(target.begin, target.stop): handle if target.stop > target.begin else f" to {handle}"}
+
+    def _thing_named(self, step: Step, group: list[Step]) -> dict[tuple[int, int], str]:
+        """What "it" stands for, in the words of another part of the text, which the agent is not told."""
+        target = step.frame.target
+        if target is None or not target.pronoun or target.order is not None:
+            return {}
+        resolved = self.referents.reference(target, step.frame)
+        same = replace(resolved, begin=0, stop=0)
+        for clause in self.reading.clauses:
+            said = clause.frame.target if clause.frame is not None else clause.about
+            told = any(one.clause.begin == clause.begin for one in group)
+            if said is not None and not told and replace(said, begin=0, stop=0) == same and said.definite:
+                words = self.request.text[said.begin : said.stop]
+                return {(target.begin, target.stop): words if target.stop > target.begin else f" to {words}"}
+        return {}
 
     def _met(self, condition: Condition) -> Generator[Round, Sequence[Result], bool]:
         domain = condition.frame.domain or Domain.CALENDAR
@@ -350,8 +383,16 @@ class Delegation:
             if person.relation and (person.of is None or _found_elsewhere(person, step)):
                 found[person.begin, person.stop] = yield from self._related(person, done)
             elif person.pronoun:
-                found[person.begin, person.stop] = names_of(self.referents.people(person))
-        return found
+                named = names_of(self.referents.people(person))
+                found[person.begin, person.stop] = f"{named}'s" if person.owner else named
+        return found | self._ours(step)
+
+    def _ours(self, step: Step) -> dict[tuple[int, int], str]:
+        """ "Our next meeting" is one with those named before; its agent is told their names."""
+        target = step.frame.target
+        if target is None or not target.people or target.people[-1].stop > target.begin:
+            return {}
+        return {(target.stop, target.stop): f" with {names_of(target.people)}"}
 
     def _related(self, person: Person, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], str]:
         """The addresses of "the sender of …" or "the guests of …", looked up unless they were just found."""

@@ -34,7 +34,14 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Found:
     entries: list[Entry] = []
     for window in _windows(request, ref, writes=writes):
         found = yield from _search(ref, window)
-        entries = picked(in_window(found, window, request.now), ref)
+        within = in_window(found, window, request.now)
+        if ref.but is not None:
+            excepted = yield from _search(ref.but, window)
+            excepted = picked(in_window(excepted, window, request.now), ref.but)
+            if not excepted and writes:
+                raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
+            within = [entry for entry in within if entry not in excepted]
+        entries = picked(within, ref)
         if entries:
             break
     return entries

@@ -29,6 +29,11 @@ class EventSlots(SlotReader):
 
     def _event_only(self, slots: Slots, i: int) -> int | None:
         phrases, low = self.phrases, self.tokens[i].low
+        day = i + (low in {"on", "for"})
+        same = phrases.skip(day, "that", "day") + phrases.skip(day, "the", "same", "day") - day
+        if same > day:
+            slots.same_day = True
+            return same
         if low == "to" and slots.words and slots.words[-1].lower() in _INVITES:
             people, after = phrases.people(i + 1)
             slots.people.extend(person for person in people if not person.myself)

@@ -18,6 +18,8 @@ class Person:
     begin: int
     stop: int
     pronoun: bool = False
+    owner: bool = False
+    """Whether the pronoun says whose something is: "her last mail"."""
     myself: bool = False
     group: bool = False
     address: str = ""
@@ -68,6 +70,8 @@ class Reference:
     about: str = ""
     title: str = ""
     """A title or a subject in full, as quoted."""
+    but: Reference | None = None
+    """Those that are not meant: "all but the one with Ana"."""
     unread: bool | None = None
     folder: str = ""
     handle: str = ""
@@ -144,6 +148,8 @@ class Frame:
     """Whether the times are in the clock of those it is with: "at 3pm their time"."""
     free_slot: bool = False
     """At the first time that is free, within `times`."""
+    same_day: bool = False
+    """"That day": on the day that was spoken of before."""
     otherwise: tuple[Token, ...] = ()
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
     everything: bool = False

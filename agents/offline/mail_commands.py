@@ -137,6 +137,8 @@ class MailCommands(ChangingCommands):
             return None
         manner = self.verb if self.verb in {"ask", "remind", "thank"} else "say"
         slots = self.mail_slots.read(i, first_is_recipient=True, asks=manner)
+        if slots.mislabelled:
+            return None
         told = self.verb in {"let", "notify", "inform", "tell"}
         if not (slots.body or slots.about or slots.title or (told and not slots.words)):
             return None
@@ -186,7 +188,7 @@ class MailCommands(ChangingCommands):
     def _reply_to_person(self, i: int) -> tuple[Reference | None, int]:
         """ "reply to Ana", "answer her": to the last mail from them."""
         people, after = self.phrases.people(i)
-        if len(people) != 1:
+        if len(people) != 1 or self.low(after) == "'s":
             return None, i
         return (
             Reference(Domain.EMAIL, people[0].begin, people[-1].stop, noun="email", order=-1, people=people),

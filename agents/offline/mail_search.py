@@ -38,6 +38,10 @@ def find(request: Request, ref: Reference) -> Found:
     """
     if ref.pronoun and not ref.handle:
         raise QuestionError(_UNSETTLED)
+    if ref.but is not None:
+        raise UnableError(
+            "I can't leave out some of the mails, so nothing was done. Please say which are meant."
+        )
     window = _window(request, ref)
     words = ref.title or ref.about or ref.words
     results = yield [Call("search_emails", _query(ref, window, words))]

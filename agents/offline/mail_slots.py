@@ -2,7 +2,7 @@
 
 from agents.offline.frames import Person
 from agents.offline.phrases import Phrases
-from agents.offline.slots import TEXT_NOUNS, TITLE_NOUNS, SlotReader, Slots
+from agents.offline.slots import SlotReader, Slots
 from agents.offline.tokens import Sort
 from agents.offline.words import (
     ABOUT,
@@ -11,6 +11,8 @@ from agents.offline.words import (
     EVENT_NOUNS,
     MAIL_NOUNS,
     SAYING,
+    TEXT_NOUNS,
+    TITLE_NOUNS,
 )
 
 _SUBJECTS = frozenset(
@@ -69,6 +71,8 @@ class MailSlots(SlotReader):
             return self._mail_topic(slots, i + 1)
         if low in SAYING or (low == "that" and phrases.low(i + 1) in SAYING):
             return self._text(slots, i + 1 + (low == "that"), "say")
+        if low in TEXT_NOUNS and phrases.low(i + 1) == ":":
+            return self._text(slots, i + 2, "say")
         if low == "with" and self._labelled(i + 1, TEXT_NOUNS):
             j = i + 2 + (phrases.low(i + 1) in DETERMINERS)
             return self._text(slots, j + (phrases.low(j) in {":", "of"}), "say")
@@ -164,6 +168,11 @@ class MailSlots(SlotReader):
         while stop < self.end and not self._text_ends(stop, i):
             stop += 1
         slots.body = self.raw(i, stop)
+        # "… that I am ill (subject 'Today')": a label inside free text leaves open where the text ends.
+        slots.mislabelled = slots.mislabelled or any(
+            self.phrases.low(j) in TITLE_NOUNS and self.phrases.sort(j + 1) is Sort.QUOTE
+            for j in range(i, stop)
+        )
         return max(stop, i)
 
     def _text_ends(self, i: int, first: int) -> bool:

@@ -88,6 +88,7 @@ class MakingCommands(LookCommands):
             place=slots.place,
             reminders=tuple(slots.reminders),
             free_slot=slots.free_slot,
+            same_day=slots.same_day,
             their_time=slots.their_time,
             leftovers=tuple(slots.leftovers),
         )

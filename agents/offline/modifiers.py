@@ -19,6 +19,10 @@ from agents.offline.words import (
 _TIME_PREPOSITIONS = frozenset(
     "on at in for from before after since until till by during within between over of this around".split()
 )
+_EXCEPT = (
+    ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
+    ("but",), ("excluding",), ("besides",),
+)  # fmt: skip
 
 
 class Modifiers(PeoplePhrases):
@@ -43,6 +47,9 @@ class Modifiers(PeoplePhrases):
             return replace(ref, handle=token.value.partition(":")[2], domain=domain_of(token)), i + 1
         if token.sort is Sort.TIME and times:
             return replace(ref, times=(*ref.times, token)), i + 1
+        excepted, after = self._excepted(ref, i)
+        if after > i:
+            return excepted, after
         same = self._same_time(i)
         if same > i and times:
             return replace(ref, same_time="day" if self.low(same - 1) == "day" else "time"), same
@@ -85,6 +92,33 @@ class Modifiers(PeoplePhrases):
         }:
             return j + 2 if self.low(j + 1) in {"day", "time", "week"} else i
         return i + 1 if self.low(i) == "then" and i + 1 == len(self.tokens) else i
+
+    def _time_at(self, i: int) -> bool:
+        return self.is_time(i) or (self.low(i) in _TIME_PREPOSITIONS and self.is_time(i + 1))
+
+    def _says(self, i: int) -> int:
+        """After "mentions", "talk about", "is about", or `i`."""
+        if self.low(i) in {"mentions", "mention", "mentioned", "contains", "contain"}:
+            return i + 1
+        talks = self.low(i) in {"is", "are", "was", "were", "talk", "talks", "speaks"}
+        return i + 2 if talks and self.low(i + 1) == "about" else i
+
+    def _excepted(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        """ "Except (for) the one with Ana", "apart from the review", "but not the last one"."""
+        first = i + (self.low(i) == ",")
+        j = next((after for words in _EXCEPT if (after := self.skip(first, *words)) > first), first)
+        if j == first or not ref.plural:
+            return ref, i
+        inner, after = self.reference(j)
+        if inner is None or inner.plural:
+            people, after = self.people(j + (self.low(j) == "with"))
+            inner = (
+                Reference(ref.domain, ref.begin, ref.begin, noun=ref.noun, people=people) if people else None
+            )
+        if inner is None or inner.domain not in (None, ref.domain):
+            return ref, i
+        noun = inner.noun if not inner.pronoun else ref.noun
+        return replace(ref, but=replace(inner, domain=ref.domain, noun=noun, pronoun=False)), after
 
     def _topic(self, ref: Reference, i: int) -> tuple[Reference, int]:
         if self.sort(i) is Sort.QUOTE:
@@ -153,6 +187,11 @@ class Modifiers(PeoplePhrases):
                 people, after = self.people(i + 1)
                 return replace(ref, recipients=(*ref.recipients, *people)), after
             return ref, i
+        said = self._says(i)
+        if said > i > start:
+            return self._topic(ref, said)
+        if low in {"is", "are", "was", "were"} and i > start and self._time_at(i + 1):
+            return ref, i + 1
         if low in {"is", "are"} and self.low(i + 1) in {"unread", "new"}:
             return replace(ref, unread=True), i + 2
         if (

@@ -23,7 +23,9 @@ SOONER = frozenset({"earlier", "forward", "sooner", "up", "ahead"})
 _OF_A_MOVE = (
     LATER
     | SOONER
-    | frozenset("instead start starting begin time same their her his local than again until till".split())
+    | frozenset(
+        "instead start starting begin time times same their her his local than again until till".split()
+    )
 )
 """Words that may stand around the new time without saying more."""
 

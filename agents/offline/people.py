@@ -18,6 +18,8 @@ from agents.offline.words import (
     PERSON_PRONOUNS,
     QUANTIFIERS,
     RECENT,
+    TEXT_NOUNS,
+    TITLE_NOUNS,
     VERB_FORMS,
 )
 
@@ -31,13 +33,16 @@ class PeoplePhrases(PartsInThings):
     def people(self, i: int) -> tuple[tuple[Person, ...], int]:
         """Somebody, or several with commas and "and" between."""
         found: list[Person] = []
+        if self.low(i) in {"both", "either"} and self.low(i + 1) not in {"of", "the"}:
+            both = i + 1
+            i = both if self.person(both)[0] is not None else i
         person, i = self.person(i)
         while person:
             found.append(person)
             j = i
             while self.low(j) in {",", "and", "&", "or", "plus", "as", "well", "also", "both"}:
                 j += 1
-            if j == i or self._new_clause(j):
+            if j == i or self._new_clause(j) or self._label(j):
                 break
             person, after = self.person(j)
             if person:
@@ -50,6 +55,11 @@ class PeoplePhrases(PartsInThings):
         if token is None or token.low not in COMMAND_VERBS or token.capitalised:
             return False
         return j + 1 < len(self.tokens) and self.low(j + 1) not in {"and", ",", "&"}
+
+    def _label(self, j: int) -> bool:
+        """Whether a word says what follows it: "subject: Budget", "text 'See you'"."""
+        labels = TITLE_NOUNS | TEXT_NOUNS
+        return self.low(j) in labels and (self.low(j + 1) == ":" or self.sort(j + 1) is Sort.QUOTE)
 
     def person(self, i: int) -> tuple[Person | None, int]:
         """One person or group."""

@@ -65,6 +65,8 @@ class Phrases(Modifiers):
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if plural else Quantity.ONE
                 )
+            if low in {"them", "those", "these"} and self.low(i - 1) == "of" and ref.order is not None:
+                return self._close(ref, i + 1, pronoun=True)
             if low in {"one", "ones"} and said and not self._noun_follows(i + 1):
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if low == "ones" else Quantity.ONE
@@ -72,7 +74,7 @@ class Phrases(Modifiers):
             if low in PERSON_PRONOUNS and low in {"them", "they"} and not said:
                 return self._close(ref, i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in _POSSESSIVE:
-                ref = replace(ref, people=(self._person(i, i + 1, pronoun=True),))
+                ref = replace(ref, people=(replace(self._person(i, i + 1, pronoun=True), owner=True),))
             elif low in {"a", "an", "any", "some", "no"}:
                 ref = replace(ref, definite=False)
                 if low in {"any", "no"}:

@@ -23,6 +23,7 @@ from agents.offline.words import (
 from tools.timewords import Kind
 
 _FREE = frozenset("free available busy occupied availability".split())
+_EMPTY = frozenset({"empty", "clear"})
 _SENT = frozenset(
     "sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear "
     "messaged answered".split()
@@ -125,7 +126,8 @@ class QuestionReader:
 
     def _free(self) -> Frame | None:
         has_time = any(self.phrases.skip(self.at, "do", who, "have", "time") > self.at for who in ("i", "we"))
-        if not (self.words & _FREE or has_time or self._when_to_meet()):
+        empty = self.words & _EMPTY and self.words & CALENDARS
+        if not (self.words & _FREE or empty or has_time or self._when_to_meet()):
             return None
         who = None if self.words & {"i", "we", "my"} else self._subject()
         if who is None and not self.words & {"i", "we", "my", "slots", "time", "there"}:

@@ -34,6 +34,9 @@ def run(request: Request, work: Work) -> Script:
     ]
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD
+    if len(planned.steps) > len(steps) and any(step.frame.leftovers for step in planned.steps):
+        # "Find the mail that … and forward it": what is to be found is not clear.
+        return NOT_UNDERSTOOD
     try:
         for step in steps:
             understood(step.frame)

@@ -15,6 +15,8 @@ from agents.offline.words import (
     MAILBOXES,
     PARTICLES,
     SELF,
+    TEXT_NOUNS,
+    TITLE_NOUNS,
 )
 from tools.timewords import Kind
 
@@ -28,8 +30,6 @@ _SOFT = frozenset(
     "as well so too quickly asap right now immediately ok okay thanks thank you instead then".split()
 )
 _LONGEST_VALUE = 5
-TEXT_NOUNS = frozenset({"body", "message", "text", "content", "words", "note"})
-TITLE_NOUNS = frozenset({"subject", "title", "name", "heading"})
 
 
 @dataclass
@@ -53,6 +53,7 @@ class Slots:
     priority: str = ""
     reminders: list[int] = field(default_factory=list)
     free_slot: bool = False
+    same_day: bool = False
     their_time: bool = False
     calendar: bool = False
     mailbox: bool = False

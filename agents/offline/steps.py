@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from agents.offline import when
 from agents.offline.frames import Clause, Frame, Quantity, Reading, Reference, Role
 from agents.offline.tokens import Sort, Token
+from agents.offline.with_whom import with_those_named
 from agents.offline.words import Act, Domain
 from tools.timewords import resolve
 
@@ -61,9 +62,12 @@ class _Builder:
     def _take(self, index: int, clause: Clause) -> None:
         match clause.role:
             case Role.CONDITION:
+                if clause.frame is not None:
+                    frame = with_those_named(clause, clause.frame, self.clauses[:index])
+                    clause = clause.with_frame(frame)
                 self._condition(index, clause)
             case Role.COMMAND | Role.QUESTION if clause.frame:
-                self._step(clause, clause.frame)
+                self._step(clause, with_those_named(clause, clause.frame, self.clauses[:index]))
             case Role.STATEMENT:
                 self.statements.append(clause)
                 if clause.frame is not None:
@@ -130,7 +134,10 @@ class _Builder:
                 self.unclear.append(clause)
                 return
         frame = self._completed(frame, condition)
-        if frame.target is not None and frame.target.same_time and not frame.target.times:
+        if frame.same_day:
+            frame = self._on_that_day(frame, condition)
+        open_time = frame.target is not None and frame.target.same_time and not frame.target.times
+        if open_time or frame.same_day:
             self.unclear.append(clause)
             return
         if self._at_first_free_time(frame):
@@ -210,6 +217,14 @@ class _Builder:
         return bool(target.times) and (
             now is None or any(when.names_day(token, now) for token in target.times)
         )
+
+    def _on_that_day(self, frame: Frame, condition: Condition | None) -> Frame:
+        """An event "on that day", on the day that was spoken of; as it is where there is none."""
+        place = Reference(Domain.CALENDAR, frame.begin, frame.begin, same_time="day")
+        days = self._at_same_time(place, condition).times
+        if len({token.text for token in days}) != 1:
+            return frame
+        return replace(frame, times=(days[0], *frame.times), same_day=False)
 
     def _at_same_time(self, target: Reference, condition: Condition | None) -> Reference:
         """ "Ana is away on Monday, cancel my meetings with her then": when what was said before is."""

@@ -73,7 +73,9 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
     begin, stop = tokens[0].begin, tokens[-1].stop
     clause = Clause(text[begin:stop], begin, stop, tokens, mentioned=mentioned(tokens))
     if tokens[0].low in _CONDITION_WORDS or (
-        tokens[0].low == "in" and len(tokens) > 1 and tokens[1].low == "case"
+        tokens[0].low == "in"
+        and len(tokens) > 1
+        and (tokens[1].low == "case" or tokens[2:3] and tokens[2].low == "case")
     ):
         return _condition(text, clause, now)
     return _main(text, clause, asks, now)
@@ -82,6 +84,8 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
 def _condition(text: str, clause: Clause, now: datetime) -> Clause:
     tokens = clause.tokens
     phrases = Phrases(tokens)
+    if tuple(token.low for token in tokens) == ("in", "that", "case"):
+        return replace(clause, role=Role.CONDITION, answer_is=True)
     unless = tokens[0].low in {"unless", "otherwise", "else"}
     words = [token.low for token in tokens[1:]]
     content = [
@@ -134,6 +138,9 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     if low in MOVE | CHANGE or moves or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
         tokens = moved_to(text, tokens, now)
         clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)
+    sure = phrases.skip(phrases.skip(at, "make", "sure"), "that") if phrases.low(at + 1) == "sure" else at
+    if low == "make" and sure > at and phrases.low(sure) in {"i", "we", "there"}:
+        return _question(text, clause, sure, now)
     if low == "make" and phrases.low(at + 1) == "sure":
         return replace(clause, role=Role.STATEMENT, about=about(phrases, tokens))
     if (
@@ -191,6 +198,9 @@ def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> t
         bound, at = ago
     reader = QuestionReader(text, tokens, at)
     frame = reader.frame()
+    if {token.low for token in tokens} & {"except", "but", "besides"}:
+        # "Anyone but Ana": nothing can be looked up that way.
+        return None, reader.negated
     if frame is None or frame.target is None:
         return frame, reader.negated
     return none_since(frame, bound, now) if ago else long_ago(frame, tokens, now), reader.negated

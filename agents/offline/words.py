@@ -159,6 +159,9 @@ MAIL_NOUNS = _words(
     "reply replies correspondence"
 )
 MAILBOXES = _words("inbox mailbox")
+TITLE_NOUNS = _words("subject title name heading")
+TEXT_NOUNS = _words("body message text content words note")
+"""Words that say what a quote is."""
 CONTACT_NOUNS = _words("contact contacts address addresses")
 
 GROUP_NOUNS = _words(

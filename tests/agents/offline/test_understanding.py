@@ -209,7 +209,7 @@ def test_what_is_not_ours_has_no_frame(text):
 
 
 def test_words_that_no_rule_places_are_kept_beside_a_cancellation():
-    assert frame("cancel my meetings on Friday except the review").leftovers
+    assert frame("cancel my meetings on Friday bar the review").leftovers
 
 
 def test_whom_a_statement_names_is_invited_and_no_verb_is_taken_for_a_name():
