@@ -4,7 +4,6 @@ import math
 import re
 import threading
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from agents.messages.message import MessageType
@@ -34,22 +33,16 @@ AND (SELECT no FROM message_words WHERE word = 'user') IN (m.sender, m.recipient
 """
 
 
-@dataclass(frozen=True)
-class EarlierTurn:
-    """What was asked and what was answered, cut to a line."""
-
-    line: str
-    stems: frozenset[str]
-
-
 class EarlierTurns:
     """The turns of one conversation, read from the journal as they pass out of sight; for any thread."""
 
     def __init__(self, store: MessageStore, conversation: str) -> None:
         self._store = store
         self._conversation = conversation
-        self._turns: list[EarlierTurn] = []
+        self._lines: list[str] = []
+        """What was asked and what was answered, a line for each turn."""
         self._with: dict[str, list[int]] = {}
+        """The places of the turns that have a word."""
         self._read_seq = 0
         self._lock = threading.Lock()
 
@@ -58,17 +51,17 @@ class EarlierTurns:
         with self._lock:
             if seq - 1 > self._read_seq:
                 self._read(seq)
-            return len(self._turns)
+            return len(self._lines)
 
     def digest(self, count: int, most_chars: int) -> tuple[str, int]:
         """The newest of the first `count` turns, as many as fit, oldest first; and how many they are."""
         lines: list[str] = []
         length = 0
-        for turn in reversed(self._turns[:count]):
-            length += len(turn.line) + 1
+        for line in reversed(self._lines[:count]):
+            length += len(line) + 1
             if length > most_chars:
                 break
-            lines.append(turn.line)
+            lines.append(line)
         return "\n".join(reversed(lines)), len(lines)
 
     def called_to_mind(self, text: str, count: int, most_chars: int) -> str:
@@ -83,11 +76,11 @@ class EarlierTurns:
         chosen: list[int] = []
         length = 0
         for place in sorted(scores, key=lambda place: (-scores[place], -place)):
-            length += len(self._turns[place].line) + 1
+            length += len(self._lines[place]) + 1
             if length > most_chars:
                 break
             chosen.append(place)
-        return "\n".join(self._turns[place].line for place in sorted(chosen))
+        return "\n".join(self._lines[place] for place in sorted(chosen))
 
     def _read(self, seq: int) -> None:
         rows = self._store.rows(_READ, (self._conversation, self._read_seq, seq))
@@ -98,18 +91,21 @@ class EarlierTurns:
         self._read_seq = seq - 1
 
     def _add(self, at_ms: int, asked: str, answered: str) -> None:
-        if len(self._turns) >= MOST_TURNS:
-            self._turns, self._with = self._turns[MOST_TURNS // 2 :], {}
-            for place, turn in enumerate(self._turns):
-                self._note(place, turn.stems)
+        if len(self._lines) >= MOST_TURNS:
+            self._forget(MOST_TURNS // 2)
         day = datetime.fromtimestamp(at_ms / 1000, UTC)
+        for stem in stems(f"{asked} {answered}"):
+            self._with.setdefault(stem, []).append(len(self._lines))
         line = f"- {day:%Y-%m-%d} {_short(asked, ASKED_CHARS)} → {_short(answered, ANSWERED_CHARS)}"
-        self._turns.append(EarlierTurn(line, stems(f"{asked} {answered}")))
-        self._note(len(self._turns) - 1, self._turns[-1].stems)
+        self._lines.append(line)
 
-    def _note(self, place: int, found: frozenset[str]) -> None:
-        for stem in found:
-            self._with.setdefault(stem, []).append(place)
+    def _forget(self, count: int) -> None:
+        """Of the oldest `count` turns."""
+        self._lines = self._lines[count:]
+        kept = {
+            stem: [place - count for place in places if place >= count] for stem, places in self._with.items()
+        }
+        self._with = {stem: places for stem, places in kept.items() if places}
 
 
 def stems(text: str) -> frozenset[str]:

@@ -93,6 +93,24 @@ def test_words_that_everybody_uses_call_nothing_to_mind(text: str, earlier: Earl
     assert earlier.called_to_mind(text, earlier.before(2_000), 1_000) == ""
 
 
+def test_the_oldest_turns_are_forgotten_and_the_others_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.bounds.earlier.MOST_TURNS", 40)
+    animals = {5: "zebra", 70: "walrus", 97: "pelican"}
+    with Journal(tmp_path / "assistant.db") as journal:
+        for number in range(100):
+            journal.turn_started(
+                "t", f"r{number}", f"remark {number} on the {animals.get(number, 'weather')}"
+            )
+        earlier = EarlierTurns(journal.store, "t")
+        counts = [earlier.before(seq) for seq in range(1, 102)]
+    assert max(counts) == counts[-1] == 40
+    called = {name: earlier.called_to_mind(name, counts[-1], 1_000) for name in animals.values()}
+    assert called["zebra"] == "" and "remark 70 on the walrus" in called["walrus"]
+    assert "remark 97 on the pelican" in called["pelican"]
+
+
 def test_a_long_conversation_stays_bounded_and_remembers(desk: MakeDesk, server: OpenAIServer) -> None:
     server.always(says("It is noted. " + "y" * 300))
     d = desk(context_chars=4_000)
