@@ -42,8 +42,9 @@ def understood(frame: Frame) -> None:
     Raises:
         UnableError: some have none; nothing may be done then.
     """
-    if frame.leftovers and frame.writes and frame.act not in (Act.CREATE, Act.REPLY):
-        words = " ".join(frame.leftovers)
+    taken = frame.leftovers if frame.writes and frame.act not in (Act.CREATE, Act.REPLY) else ()
+    if taken or frame.unplaced:
+        words = " ".join(taken or frame.unplaced)
         raise UnableError(
             f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
         )

@@ -157,6 +157,8 @@ class Frame:
     """Whether every word of it has its place, so that nothing is left to doubt."""
     leftovers: tuple[str, ...] = ()
     """Words that no rule could place."""
+    unplaced: tuple[str, ...] = ()
+    """Those among what is made or answered that may say who, when or how long, and aren't understood."""
 
     @property
     def domain(self) -> Domain | None:

@@ -11,9 +11,17 @@ from agents.offline.tokens import Sort
 from agents.offline.words import (
     DETERMINERS,
     MAIL_NOUNS,
+    SAYING,
+    TELL,
+    TEXT_NOUNS,
     Act,
     Domain,
 )
+
+_INTRODUCING = (
+    SAYING | TELL | TEXT_NOUNS | MAIL_NOUNS | frozenset("telling following it them him her".split())
+)
+"""Words that may lead to the text of an answer."""
 
 
 class MailCommands(ChangingCommands):
@@ -181,9 +189,17 @@ class MailCommands(ChangingCommands):
             quoted=slots.quoted or bool(said_first),
             body_manner=slots.manner,
             reply_all=everyone,
+            unplaced=self._between(after, slots),
             cc=tuple(slots.cc),
             times=tuple(slots.times),
         )
+
+    def _between(self, i: int, slots: Slots) -> tuple[str, ...]:
+        """Words between the mail that is answered and a text in quotes: they may say which mail."""
+        stop = next((j for j in range(i, self.end) if self.phrases.sort(j) is Sort.QUOTE), i)
+        if not slots.quoted or slots.to or slots.cc:
+            return ()
+        return tuple(word for word in self._leftovers(i, stop) if word.lower() not in _INTRODUCING)
 
     def _reply_to_person(self, i: int) -> tuple[Reference | None, int]:
         """ "reply to Ana", "answer her": to the last mail from them."""

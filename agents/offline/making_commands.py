@@ -13,12 +13,14 @@ from agents.offline.words import (
     CALENDARS,
     CONTACT_NOUNS,
     EVENT_NOUNS,
+    GENERIC_EVENTS,
     MAIL_NOUNS,
     Act,
     Domain,
 )
 
 _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
+_ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there thanks".split())
 INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 
 
@@ -91,6 +93,7 @@ class MakingCommands(LookCommands):
             same_day=slots.same_day,
             their_time=slots.their_time,
             leftovers=tuple(slots.leftovers),
+            unplaced=_unplaced(slots),
         )
 
     def _remind_me(self, i: int) -> Frame | None:
@@ -181,3 +184,12 @@ class MakingCommands(LookCommands):
         if target.noun in CALENDARS or self.low(self.end - 1) in CALENDARS:
             return None
         return self._frame(Act.UNINVITE, people=people, target=target, leftovers=self._leftovers(rest))
+
+
+def _unplaced(slots: Slots) -> tuple[str, ...]:
+    """What stands around a title and is no part of it: a number without a unit, words that come after it."""
+    if slots.titled_after is None:
+        return ()
+    before, after = slots.words[: slots.titled_after], slots.words[slots.titled_after :]
+    numbers = [word for word in before if word.replace(".", "").isdigit()]
+    return (*numbers, *(word for word in after if word.lower() not in NOUNS | GENERIC_EVENTS | _ASIDES))

@@ -58,6 +58,8 @@ class Slots:
     calendar: bool = False
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)
+    titled_after: int | None = None
+    """How many of `words` came before the title."""
     mislabelled: bool = False
     """Whether a word before a quote may say what the quote is, and is none that we know."""
 
@@ -157,6 +159,7 @@ class SlotReader:
             "is",
         }:
             i += 1
+        slots.titled_after = len(slots.words)
         if self.phrases.sort(i) is Sort.QUOTE:
             slots.title = self.tokens[i].value
             return i + 1

@@ -42,9 +42,10 @@ def about(phrases: Phrases, tokens: tuple[Token, ...]) -> Reference | None:
     """The event or mail that a statement speaks of: "I'll be late for my first meeting tomorrow"."""
     for i, token in enumerate(tokens):
         if token.low in {"my", "the", "our"} or token.sort is Sort.TIME:
-            found, _ = phrases.reference(i)
+            found, after = phrases.reference(i)
             if found and found.domain and found.noun in EVENT_NOUNS | MAIL_NOUNS:
-                return found
+                # "All mails from Ana lst week …": words that nothing places might narrow what is meant.
+                return found if not found.plural or after == len(tokens) else None
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from agents.offline.spelling import unswapped
+from agents.offline.spelling import respelled
 from agents.offline.words import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
@@ -61,9 +61,9 @@ def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     """The tokens of `text` in order. Words about time are read in the zone of `now`."""
     atoms = sorted([*_quotes(text), *_handles(text)], key=lambda token: token.begin)
     atoms = sorted([*atoms, *_addresses(text, atoms)], key=lambda token: token.begin)
-    masked = _mask(text, atoms)
+    masked = respelled(_mask(text, atoms))
     atoms = sorted([*atoms, *_times(masked, now)], key=lambda token: token.begin)
-    return tuple(_once(_fill(text, atoms)))
+    return tuple(_once(_fill(masked, atoms)))
 
 
 def _once(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -151,7 +151,7 @@ def _words(text: str, begin: int, stop: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, begin, stop):
         word = match[0]
         sort = Sort.WORD if word[0].isalnum() or len(word) > 1 else Sort.SIGN
-        yield Token(unswapped(word), match.start(), match.end(), sort)
+        yield Token(word, match.start(), match.end(), sort)
 
 
 def _mask(text: str, atoms: list[Token]) -> str:

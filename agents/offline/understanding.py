@@ -75,7 +75,7 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
     if tokens[0].low in _CONDITION_WORDS or (
         tokens[0].low == "in"
         and len(tokens) > 1
-        and (tokens[1].low == "case" or tokens[2:3] and tokens[2].low == "case")
+        and (tokens[1].low == "case" or (tokens[2:3] and tokens[2].low == "case"))
     ):
         return _condition(text, clause, now)
     return _main(text, clause, asks, now)

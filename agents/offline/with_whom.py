@@ -1,4 +1,4 @@
-"""With whom "we" meet: "I haven't seen Lena in a while. If we have nothing planned, …", "move our next meeting"."""
+"""With whom "we" meet: "I haven't seen Lena in a while. If we have nothing planned, …"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
