@@ -291,6 +291,7 @@ class ConversationSaver(SqliteSaver):
 
     def delete_thread(self, thread_id: str) -> None:
         """Remove a thread: overwritten with zeros, and its room given back to the disk."""
+        self.database.flush()
         with self.database.reading() as connection:
             connection.execute("PRAGMA secure_delete=ON")
             with self.cursor() as cursor:
