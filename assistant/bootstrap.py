@@ -23,8 +23,9 @@ from agents.model import OFFLINE, build_model
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
 from assistant.approval import Answers
+from assistant.engine import Engine
 from assistant.home import Home, wall_clock
-from assistant.session import Engine, Session
+from assistant.session import Session
 from assistant.settings import Settings
 from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools

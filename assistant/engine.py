@@ -1,0 +1,139 @@
+"""The engine of a turn: lets the graph of a thread go on until it is done, pauses or fails."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import AnyMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphRecursionError
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, Interrupt, StateSnapshot
+
+from agents.checkpoints import ConversationSaver
+from agents.messages import Journal
+from agents.turn import TurnCancelledError, TurnContext
+from assistant.approval import Answers, resume_value
+from assistant.threads import Threads
+from assistant.turns import failed_turn, turn_of, with_effects
+from assistant.values import Turn
+from tools.effects.approvals import ApprovalBook, Proposal
+from tools.effects.ledger import Ledger
+from tools.errors import AssistantError, LimitReachedError
+
+logger = logging.getLogger(__name__)
+
+MAX_STEPS = 60
+"""Supersteps of one graph in one run; the limits of the settings stop a turn long before."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The graph, and the stores that know how far each thread is; `assistant.bootstrap` builds it once.
+
+    Whoever lets a thread go on holds its lock.
+    """
+
+    graph: CompiledStateGraph[Any, TurnContext, Any, Any]
+    threads: Threads
+    book: ApprovalBook
+    ledger: Ledger
+    answers: Answers
+    saver: ConversationSaver
+    journal: Journal
+    thread_wait_s: float
+
+    def run(self, thread_id: str, given: Any, context: TurnContext) -> Turn:
+        """Let the graph go on from `given` until it is done, pauses or fails."""
+        try:
+            interrupts, messages = self._drive(thread_id, given, context)
+        except TurnCancelledError as error:
+            return self._failed(thread_id, error, context)
+        except AssistantError as error:
+            self.threads.mark(thread_id, "failed")
+            return self._failed(thread_id, error, context)
+        except GraphRecursionError:
+            self.threads.mark(thread_id, "failed")
+            return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
+        with self.saver.database.transaction(durable=False):
+            if len(interrupts) > 1:
+                # They came in the order in which the agents were ready; the tasks are in that of the request.
+                interrupts = self.saver.interrupts(thread_id)
+            asked = [proposal_id(interrupt) for interrupt in interrupts]
+            claimed = self.book.claimed(thread_id)
+            self.book.settle(p.id for p in claimed if p.id not in asked)
+            # Another process has answered these while this one was at work.
+            answered = [p for p in claimed if p.id in asked]
+            if not answered:
+                self.book.await_answers(thread_id, asked)
+                self.threads.mark(thread_id, "paused" if asked else "done")
+                if not asked:
+                    self.saver.finish_turn(thread_id)
+        if answered:
+            return self.run(thread_id, Command(resume=resume_map(interrupts, answered)), context)
+        return self.turn(thread_id, messages, context)
+
+    def deliver(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext) -> Turn:
+        """Hand the answers to the graph, unless a process that held the lock before has done so."""
+        asked = self.saver.interrupts(thread_id)
+        resume = resume_map(asked, self.book.claimed(thread_id))
+        if not resume:
+            turn = self.turn(thread_id, self.messages(thread_id), context)
+        else:
+            self.threads.mark(thread_id, "running")
+            turn = self.run(thread_id, Command(resume=resume), context)
+        return with_effects(turn, answered, self.ledger)
+
+    def turn(self, thread_id: str, messages: Sequence[AnyMessage], context: TurnContext) -> Turn:
+        """The turn that ends here, or pauses for what waits."""
+        return turn_of(thread_id, messages, self.book.pending(thread_id), context.usage)
+
+    def messages(self, thread_id: str) -> list[AnyMessage]:
+        """What was said in the supervisor's conversation, oldest first."""
+        return list(self.snapshot(thread_id).values.get("messages", []))
+
+    def snapshot(self, thread_id: str) -> StateSnapshot:
+        return self.graph.get_state(config_of(thread_id))
+
+    def _drive(self, thread_id: str, given: Any, context: TurnContext) -> tuple[Any, list[AnyMessage]]:
+        graph, config = self.graph, config_of(thread_id)
+        if context.on_text is None:
+            result = graph.invoke(given, config, context=context, durability="sync")
+            return result.get("__interrupt__", ()), result.get("messages", [])
+        streamed: set[str | None] = set()
+        arriving: Iterator[Any] = graph.stream(
+            given, config, context=context, durability="sync", stream_mode="messages"
+        )
+        for message, about in arriving:
+            if about.get("langgraph_node") != "model" or not message.text:
+                continue
+            # A model that streams sends pieces; a sentence made without it comes whole.
+            if message.type == "AIMessageChunk" or (message.type == "ai" and message.id not in streamed):
+                streamed.add(message.id)
+                context.on_text(message.text)
+        snapshot = self.snapshot(thread_id)
+        return snapshot.interrupts, snapshot.values.get("messages", [])
+
+    def _failed(self, thread_id: str, error: AssistantError, context: TurnContext) -> Turn:
+        logger.warning("turn failed thread=%s code=%s", thread_id, error.code)
+        self.journal.turn_failed(thread_id, error.code, error.message)
+        return failed_turn(thread_id, error, context.usage)
+
+
+def config_of(thread_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id}, "recursion_limit": MAX_STEPS}
+
+
+def resume_map(interrupts: Sequence[Interrupt], answered: Sequence[Proposal]) -> dict[str, Any]:
+    """Answers by interrupt id, for the proposals that the graph really waits for."""
+    by_id = {proposal.id: proposal for proposal in answered}
+    return {
+        interrupt.id: resume_value(by_id[asked])
+        for interrupt in interrupts
+        if (asked := proposal_id(interrupt)) in by_id
+    }
+
+
+def proposal_id(interrupt: Interrupt) -> str:
+    return str(interrupt.value["args"]["proposal"])
