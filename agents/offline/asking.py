@@ -8,9 +8,11 @@ from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
 from agents.offline.script import Result
 from agents.offline.tokens import Sort, tokenize
-from agents.offline.words import ORDER, Act
+from agents.offline.words import AUXILIARIES, ORDER, QUESTION_WORDS, Act
 
 _BOTH = frozenset({"all", "both", "every", "each"})
+_ASKING = QUESTION_WORDS | AUXILIARIES
+"""Words that a title may have as well, and that pick none."""
 _NONE = frozenset({"none", "neither", "no", "nothing"})
 
 
@@ -87,7 +89,7 @@ def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int
     """
     answer = ask(request, question)
     tokens = [token for token in tokenize(answer, request.now) if token.sort is not Sort.SIGN]
-    words = {token.low for token in tokens if token.low}
+    words = {token.low for token in tokens if token.low} - _ASKING
     if words & _BOTH:
         return tuple(range(len(options)))
     if words & _NONE:

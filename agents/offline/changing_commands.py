@@ -12,7 +12,7 @@ from agents.offline.words import (
     Act,
     Domain,
 )
-from tools.timewords import Kind
+from tools.timewords import Kind, resolve
 
 _NAMES_OF = frozenset({"name", "title", "names"})
 _TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
@@ -62,6 +62,10 @@ class ChangingCommands(MovingCommands):
             if words & {"longer", "shorter"}:
                 return self._longer(target, lengths[0], shorter="shorter" in words)
             return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
+        if words & {"long"} and not lengths:
+            length = resolve(self.phrases.span_text(after, self.end - 1), now=self.now)
+            if self.low(self.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
+                return self._frame(Act.CHANGE, target=target, length=length.duration)
         moved = self._moved(target, after)
         return moved if moved.times or moved.shift else None
 

@@ -1,7 +1,7 @@
 """What was said before a request: the events, mails and people that it may point back to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from agents.offline.messages import Line
 from agents.offline.tokens import addresses_in
 from agents.offline.understanding import understand
 from agents.offline.words import Act, Domain
+from tools.timewords import resolve
 
 _HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
 _QUOTED = re.compile(r"'([^'\n]{2,120})'")
@@ -19,6 +20,13 @@ _HAPPENED = re.compile(
 )
 """A receipt for an event that was made or moved."""
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
+_ANSWERED = re.compile(r"(?:done|queued): Sent '(?:Re|Fwd):")
+_WHAT_ABOUT = re.compile(
+    r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
+    r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
+    re.IGNORECASE,
+)
+_NEWS = frozenset("time date day details detail change changes news".split())
 _LOOKED_BACK = 12
 _REPORTERS = {
     "schedule_event": Domain.CALENDAR,
@@ -40,11 +48,16 @@ class Thing:
 
 def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
     """The event or mail that was last reported on."""
+    answer: Thing | None = None
     for line in reversed(history[-_LOOKED_BACK:]):
         found = [thing for thing in _things(line.text) if domain is None or thing.domain is domain]
-        if line.speaker != "user" and found:
+        if line.speaker == "user" or not found:
+            continue
+        if not _ANSWERED.match(line.text):
             return found[-1]
-    return None
+        # "Forward it to Ana", "archive it": the mail that came is meant, and not the one that went out.
+        answer = answer or found[-1]
+    return answer
 
 
 def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
@@ -83,6 +96,21 @@ def found_in(report: str) -> str | None:
         return None
     thing = next(iter(found.values()))
     return f"[{'event' if thing.domain is Domain.CALENDAR else 'email'}_id={thing.handle}]"
+
+
+def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
+    """What the user last wanted changed, where nothing came of it: it was refused, or failed."""
+    for number in range(len(history) - 1, 0, -1):
+        line = history[number]
+        reporter = _REPORTERS.get(line.speaker)
+        if reporter is None:
+            continue
+        if domain not in (None, reporter) or not line.text.startswith(("refused", "failed")):
+            return None
+        frames = _frames_of_user(history[: number + 1], now)
+        target = frames[-1].target if frames and frames[-1].domain is reporter else None
+        return target if target is not None and not (target.pronoun or target.bare or target.plural) else None
+    return None
 
 
 def last_looked_for(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
@@ -127,6 +155,13 @@ def says_the_same(frame: Frame) -> bool:
     return not frame.quoted and "same" in words and words <= _SAME
 
 
+def tells_of_news(frame: Frame) -> bool:
+    """Whether a mail says no more than what has just become of something: "the new time", "the details"."""
+    words = set((frame.body or frame.about).lower().rstrip(".!").split())
+    plain = frame.act in (Act.SEND, Act.DRAFT) and not (frame.quoted or frame.title)
+    return plain and bool(words & _NEWS) and words <= _NEWS | {"the", "new", "of", "it", "this", "that"}
+
+
 def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:
     return _looking(reversed(_frames_of_user(history, now)))
 
@@ -140,13 +175,28 @@ def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:
 def _frames_of_user(history: tuple[Line, ...], now: datetime) -> list[Frame]:
     """What the user has asked for and was answered; an agent's conversation ends with the request itself."""
     answered = max((i for i, line in enumerate(history) if line.speaker != "user"), default=-1)
-    return [
-        clause.frame
-        for line in history[: answered + 1][-_LOOKED_BACK:]
-        if line.speaker == "user"
-        for clause in understand(line.text, now).clauses
-        if clause.frame is not None
-    ]
+    frames: list[Frame] = []
+    for line in history[: answered + 1][-_LOOKED_BACK:]:
+        if line.speaker == "user":
+            text = _of_another_day(line.text, frames, now) or line.text
+            frames += [clause.frame for clause in understand(text, now).clauses if clause.frame is not None]
+    return frames
+
+
+def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
+    """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
+    return _of_another_day(text, _frames_of_user(history, now), now) or text
+
+
+def _of_another_day(text: str, before: Sequence[Frame], now: datetime) -> str:
+    match = _WHAT_ABOUT.match(text)
+    words = (match["when"] or match["then"]) if match else ""
+    found = resolve(words, now=now) if words else None
+    if not before or found is None or found.start is None or found.unresolved:
+        return ""
+    asked = before[-1].act
+    start = "what do I have" if asked is Act.LIST else "am I free" if asked is Act.FREE else ""
+    return f"{start} {words}?" if start else ""
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agents.offline import reports
 from agents.offline.asking import NOT_UNDERSTOOD, QuestionError, UnableError, understood
-from agents.offline.conversation import found_in, last_looked_for, last_thing, says_the_same
+from agents.offline.conversation import found_in, last_thing, says_the_same, tells_of_news
 from agents.offline.frames import Frame, Person, Reading, Reference
 from agents.offline.messages import Request
 from agents.offline.offered_times import at_offered_time, is_offered
@@ -102,7 +102,7 @@ class Delegation:
         """Whether "it" or "them" stands for something said before this message."""
         if frame.about.lower() in {"it", "this", "that"} and self.request.history:
             return True
-        if says_the_same(frame):
+        if says_the_same(frame) or (tells_of_news(frame) and self.request.history):
             return True
         target = frame.target
         if target is None or target.handle or is_offered(frame):
@@ -111,8 +111,11 @@ class Delegation:
             return self.referents.spoken_of_before(target, frame) is not None
         resolved = self.referents.reference(target, frame)
         if not resolved.pronoun and not resolved.handle:
-            # It stands in the message itself, or is one of what was listed before.
-            return resolved.order is not None and self._lists_before(frame)
+            # It stands in the message itself, or else in what was said before.
+            return not any(
+                clause.begin < frame.begin and (clause.frame or clause.about)
+                for clause in self.reading.clauses
+            )
         if (
             not resolved.handle
             and last_thing(self.request.history, frame.domain) is None
@@ -135,11 +138,6 @@ class Delegation:
         if found.pronoun and not found.handle:
             raise QuestionError("Which email do you mean?")
 
-    def _lists_before(self, frame: Frame) -> bool:
-        here = any(clause.frame and clause.begin < frame.begin for clause in self.reading.clauses)
-        listed = last_looked_for(self.request.history, frame.domain, self.request.now)
-        return not here and listed is not None
-
     def _from_history(self) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
         for step in self.steps:
@@ -152,7 +150,8 @@ class Delegation:
             for frame in (step.frame, *([step.condition.frame] if step.condition else [])):
                 for person in pronouns_of(frame):
                     named = self.referents.people(person)
-                    outside = (named and named[0].begin >= person.begin) or any(
+                    here = [one for clause in self.reading.clauses for one in clause.mentioned]
+                    outside = (named and named[0] not in here) or any(
                         p.address and p.begin == p.stop for p in named
                     )
                     if outside and not named[0].pronoun:

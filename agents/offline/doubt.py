@@ -31,12 +31,18 @@ INTRODUCTION = (
     "I look after your calendar and your mail. I am rules, no language model; "
     "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 )
+GREETING = (
+    "Hello. I look after your calendar and your mail: "
+    "try 'what is on tomorrow', 'any new mail', or 'lunch with Ana on Friday at noon'."
+)
 HELP = (
     "I schedule, move and cancel events, find free time, and write, answer, forward, find and file mails: "
     "try 'what is on tomorrow' or 'tell Ana that I am late'; each change is shown to you first."
 )
+DONE_SO_FAR = "Everything that was done is listed by /effects here, or by `assistant effects`."
 UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."
 _NEED = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+_DONE = frozenset("changed done sent send change do made make moved cancelled deleted written".split())
 _DOING = frozenset("you are help work used use for with know understand things like kind of".split())
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
 
@@ -89,10 +95,22 @@ def declined(request: Request, planned: Steps) -> str:
         return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
     if verb in UNDO:
         return UNDOING
+    if _asks_what_was_done(tokens):
+        return DONE_SO_FAR
     if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
         return HELP
     ours = planned.steps or vote(request.text).share("none") < _OURS
     return NOT_UNDERSTOOD if ours else NOT_FOR_ME
+
+
+def _asks_what_was_done(tokens: Sequence[Token]) -> bool:
+    """ "What have you changed so far?", "what did you send?"."""
+    words = [token.low for token in tokens if token.sort is not Sort.SIGN]
+    return (
+        words[:2] in (["what", "did"], ["what", "have"])
+        and words[2:3] == ["you"]
+        and bool(set(words[3:4]) & _DONE)
+    )
 
 
 def _asks_about_me(tokens: Sequence[Token]) -> bool:

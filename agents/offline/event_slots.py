@@ -52,6 +52,10 @@ class EventSlots(SlotReader):
             if low == "together":
                 return i + 1
             people, after = phrases.people(i + 1)
+            doing = low == "for" and people and people[0].text.islower() and people[0].text.endswith("ing")
+            if doing:
+                # "For writing": what it is for.
+                return self._purpose(slots, i + 1)
             if people and not self._thing(after):
                 slots.people.extend(person for person in people if not person.myself)
                 return after

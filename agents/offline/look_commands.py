@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.command_base import CommandBase
-from agents.offline.frames import Frame, Reference
+from agents.offline.frames import Frame, Quantity, Reference
 from agents.offline.words import (
     CALENDARS,
     CONTACT_NOUNS,
@@ -27,12 +27,26 @@ class LookCommands(CommandBase):
             i += 1
         if self._free_time(i):
             return self._free(i)
+        if (
+            self.phrases.is_time(i)
+            and self._sentence_end(i + 1) == i + 1
+            and self.verb in {"show", "see", "view"}
+        ):
+            # "Show me next week": the calendar.
+            begin, stop = self.tokens[i].begin, self.tokens[i].stop
+            days = Reference(
+                Domain.CALENDAR, begin, stop, noun="events", quantity=Quantity.ALL, times=(self.tokens[i],)
+            )
+            return self._frame(Act.LIST, target=days, complete=True)
         if any(self.low(j) in CONTACT_NOUNS | {"phone", "number"} for j in range(i, self.end)):
             return self._person(i)
         target, after = self.phrases.reference(i, to_is_recipient=True)
         if target is None:
             return None
         domain = Domain.CALENDAR if target.noun in CALENDARS else self._domain(target, after)
+        if target.pronoun and target.people and "from" in {self.low(j) for j in range(i, after)}:
+            # "The last one from him": only mails are from somebody.
+            domain, target = Domain.EMAIL, replace(target, noun="email", pronoun=False)
         if target.pronoun or (domain is None):
             return None
         act = Act.SEARCH if domain is Domain.EMAIL else Act.LIST

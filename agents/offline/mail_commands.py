@@ -171,8 +171,9 @@ class MailCommands(ChangingCommands):
         j += bool(said_first)
         while self.low(j) in {"to", "on", "back", "all"}:
             j += 1
-        target, after = self.phrases.reference(j, to_is_recipient=False)
-        if target is None or (target.domain is None and not target.pronoun):
+        said = self.low(j) == "that" and self.low(j - 1) not in {"to", "on"} and j + 1 < self.end
+        target, after = self.phrases.reference(j, to_is_recipient=False) if not said else (None, j)
+        if not said and (target is None or (target.domain is None and not target.pronoun)):
             target, after = self._reply_to_person(j)
         if target is not None and target.domain is Domain.CALENDAR:
             return None

@@ -9,6 +9,7 @@ from agents.offline.look_commands import LookCommands
 from agents.offline.phrases import Phrases
 from agents.offline.slots import Slots
 from agents.offline.tokens import Sort
+from agents.offline.when import names_day
 from agents.offline.words import (
     CALENDARS,
     CONTACT_NOUNS,
@@ -20,6 +21,8 @@ from agents.offline.words import (
 )
 
 _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
+_PUTS = frozenset({"put", "pencil"})
+_FEW_WORDS = 3
 _ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there thanks".split())
 INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 
@@ -94,7 +97,17 @@ class MakingCommands(LookCommands):
             their_time=slots.their_time,
             leftovers=tuple(slots.leftovers),
             unplaced=_unplaced(slots),
+            complete=verb in _PUTS and self._plain_entry(slots),
         )
+
+    def _plain_entry(self, slots: Slots) -> bool:
+        """ "Put dentist on Wednesday at 9": a few words, a day and a time of day, and nothing else."""
+        time = slots.times[0] if len(slots.times) == 1 else None
+        if time is None or time.time is None or not 0 < len(slots.words) <= _FEW_WORDS:
+            return False
+        others = (slots.title, slots.people, slots.about, slots.place, slots.leftovers, slots.length)
+        dated = names_day(time, self.now) and time.text[:3].lower() in {"on ", "for"}
+        return dated and time.time.time_of_day_given and not any(others)
 
     def _remind_me(self, i: int) -> Frame | None:
         """ "remind me to call the bank on Friday": an event with that title."""

@@ -13,6 +13,7 @@ from agents.offline.words import (
     CALENDARS,
     DETERMINERS,
     EARLIER,
+    EVENT_NOUNS,
     Act,
     Domain,
 )
@@ -130,8 +131,17 @@ class MovingCommands(MakingCommands):
             shift = -shift
         theirs = any(self.phrases.their_time(j) > j for j in range(self.at, self.end))
         left = (*self.skipped, *self._of_no_move(i, stop))
+        # "Move the budget call to 4pm": an event, a time, and every word in its place.
+        known = target.noun in EVENT_NOUNS and target.definite and not target.pronoun
+        complete = known and bool(times or shift) and not left
         return self._frame(
-            Act.MOVE, target=target, times=tuple(times), shift=shift, their_time=theirs, leftovers=left
+            Act.MOVE,
+            target=target,
+            times=tuple(times),
+            shift=shift,
+            their_time=theirs,
+            leftovers=left,
+            complete=complete,
         )
 
     def _length_behind(self, i: int) -> timedelta | None:

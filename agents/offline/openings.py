@@ -16,7 +16,7 @@ from agents.offline.words import (
 
 _GREETINGS = frozenset(
     "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening "
-    "dear".split()
+    "dear hm hmm oh ah um".split()
 )
 _SOFTENERS = frozenset(
     "please kindly just also now then first finally maybe actually quickly again lastly plus and but".split()

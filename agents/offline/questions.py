@@ -134,6 +134,9 @@ class QuestionReader:
             return None
         slots = self.event_slots.read(self.at)
         people = (who,) if who and not who.myself else tuple(slots.people)
+        if not people and self._when_to_meet():
+            with_at = self.at + 4 + (self.phrases.low(self.at + 4) in {"with", "to"})
+            people = tuple(person for person in self.phrases.people(with_at)[0] if not person.myself)
         asked = "when" if self._asked() in {"when", "what"} else "free"
         return self._frame(
             Act.FREE, asked, times=tuple(slots.times), length=slots.length, people=people,
@@ -174,7 +177,12 @@ class QuestionReader:
     # mail
 
     def _mail(self) -> Frame | None:
-        if not self.words & (MAIL_NOUNS | _SENT | MAILBOXES):
+        first = self.phrases.low(self.at)
+        # "Anything from Ana?": only mails are from somebody.
+        from_somebody = first in {"anything", "something"} and self.phrases.low(self.at + 1) == "from"
+        if not self.words & (MAIL_NOUNS | _SENT | MAILBOXES) and not from_somebody:
+            return None
+        if "you" in self.words and self._asked() in {"what", "who"} and "i" not in self.words:
             return None
         if not self.words & (_MINE | _SENT | _RECEIVED):
             return None
@@ -184,6 +192,8 @@ class QuestionReader:
             return None
         ref = self._mail_reference()
         asked = self._asked()
+        if from_somebody and ref.people and all(person.text[:1].isupper() for person in ref.people):
+            return self._frame(Act.SEARCH, "exists", target=ref, complete=True)
         if ref.order is not None and ref.about and asked == "exists":
             return None  # "was her last mail about …?" is no question of whether there is one.
         if self.words & {"say", "says", "said", "write", "wrote"} and asked == "what":
@@ -271,6 +281,9 @@ class QuestionReader:
         if not self._known_event():
             return None
         if self.words & set(RELATIONS) or (asked == "who" and not ref.people):
+            if ref.bare and ref.definite:
+                # "Who is coming to the stand-up?": to the next one.
+                ref = replace(ref, next=True)
             return self._frame(Act.LIST, "who", target=ref)
         if asked == "when" and "last" in self.words:
             ref = replace(ref, tense="past", order=-1, quantity=Quantity.ONE)

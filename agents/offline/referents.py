@@ -10,8 +10,10 @@ from agents.offline.conversation import (
     last_thing,
     last_told,
     latest_people,
+    not_changed,
     only_thing,
     says_the_same,
+    tells_of_news,
 )
 from agents.offline.frames import Clause, Frame, Person, Quantity, Reading, Reference
 from agents.offline.messages import Line
@@ -81,6 +83,10 @@ class Referents:
             frame = replace(frame, about=self._topic(frame) or self._title_spoken_of())
         if says_the_same(frame):
             frame = self._the_same(frame)
+        elif tells_of_news(frame) and not self._made_here(frame):
+            told = last_told(self.history, self.now)
+            known = told is not None and told.begin == told.stop
+            frame = replace(frame, body=told.body if told and known else "", body_manner="say", about="")
         target = self.reference(frame.target, frame) if frame.target else None
         return replace(
             frame,
@@ -89,6 +95,13 @@ class Referents:
             leaving=self.named(frame.leaving),
             cc=self.named(frame.cc),
             bcc=self.named(frame.bcc),
+        )
+
+    def _made_here(self, frame: Frame) -> bool:
+        """Whether a clause before makes or changes what the news would be of."""
+        return any(
+            clause.frame is not None and clause.frame.writes and clause.begin < frame.begin
+            for clause in self.reading.clauses
         )
 
     def _the_same(self, frame: Frame) -> Frame:
@@ -145,6 +158,9 @@ class Referents:
             return here
         if any(_speaks_of(clause, domain) for clause in self.reading.clauses if clause.begin < frame.begin):
             return None
+        refused = not_changed(self.history, domain, self.now) if ref.generic else None
+        if refused is not None:
+            return replace(refused, begin=ref.begin, stop=ref.stop)
         thing = only_thing(self.history, ref, domain)
         if thing is not None:
             return replace(ref, handle=thing.handle, title=thing.title)
@@ -152,6 +168,22 @@ class Referents:
         if listed is None:
             return None
         return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ONE, definite=True)
+
+    def _narrowed(self, ref: Reference, frame: Frame) -> Reference:
+        """ "The one from Ben": of what was listed, those that fit."""
+        listed = last_looked_for(self.history, frame.domain, self.now)
+        if listed is None:
+            return ref
+        return replace(
+            listed,
+            begin=ref.begin,
+            stop=ref.stop,
+            people=ref.people or listed.people,
+            about=ref.about or listed.about,
+            times=(*listed.times, *ref.times),
+            quantity=ref.quantity,
+            definite=True,
+        )
 
     def _in_this_text(self, ref: Reference, frame: Frame) -> Reference | None:
         """ "If Ana mailed me today, forward that mail": the one of which the clauses before speak."""
@@ -198,9 +230,16 @@ class Referents:
                 return found
         if ref.order is not None or ref.next:
             return self._one_of_listed(ref, frame)
+        if ref.people or ref.about or ref.times:
+            return self._narrowed(ref, frame)
+        refused = not_changed(self.history, frame.domain, self.now)
+        if refused is not None:
+            return replace(refused, begin=ref.begin, stop=ref.stop)
         thing = last_thing(self.history, frame.domain)
         if thing is None:
-            return ref
+            listed = just_looked_for(self.history, frame.domain, self.now) if frame.domain else None
+            one = listed is not None and (listed.next or listed.order is not None) and not ref.plural
+            return replace(listed, begin=ref.begin, stop=ref.stop) if listed is not None and one else ref
         title = ref.title or thing.title
         return replace(ref, handle=thing.handle, domain=thing.domain, title=title, pronoun=False)
 

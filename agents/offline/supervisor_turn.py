@@ -1,26 +1,49 @@
 """The supervisor's turn: takes up an open question, declines, or hands the work to the agents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.offline.asking import QuestionError, UnableError
+from agents.offline.conversation import in_full, last_asked
 from agents.offline.delegation import TOOLS, Delegation
-from agents.offline.doubt import INTRODUCTION, NOT_FOR_ME, declined, doubted
+from agents.offline.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
 from agents.offline.invitations import wish_in
 from agents.offline.messages import Line, Request, with_answer
 from agents.offline.outcomes import spoken
 from agents.offline.script import Call, Script
 from agents.offline.steps import steps_of
+from agents.offline.tokens import Token, tokenize
 from agents.offline.understanding import understand
-from agents.offline.words import Domain
+from agents.offline.words import Act, Domain
+from tools.timewords import Kind
 
 _DROPS = re.compile(
-    r"\A\W*(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
+    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?"
+    r"(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
+    re.IGNORECASE,
+)
+_LETS_BE = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?(?:never ?mind|forget (?:it|that)|leave it|keep it)\W*\Z",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"\A\W*(?:thanks?|thank you|cheers|great|perfect|ok(?:ay)?|good|fine)\b[\w ,]{0,20}\W*\Z", re.IGNORECASE
+    r"\A\W*(?:(?:ok(?:ay)?|great|perfect|good|fine|super|lovely)\W+)*"
+    r"(?:thanks?|thank you|cheers)\b[\w ,]{0,20}\W*\Z",
+    re.IGNORECASE,
 )
+_PRAISE = re.compile(
+    r"\A\W*(?:great|perfect|ok(?:ay)?|good|fine|super|lovely|well done|nice)\W*\Z", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey)\b[\w ]{0,12}\W*\Z", re.IGNORECASE
+)
+_THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
+_QUESTION = re.compile(
+    r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
+    r"|any|anything)\b[^?]*\?\W*\Z",
+    re.IGNORECASE,
+)
+"""A question back: no answer to one of ours."""
 
 
 def supervisor_turn(request: Request) -> Script:
@@ -34,16 +57,23 @@ def supervisor_turn(request: Request) -> Script:
 
 
 def _turn(request: Request) -> Script:
-    if not request.text.strip() or _THANKS.match(request.text):
-        return INTRODUCTION if not request.text.strip() else "You're welcome."
     open_question = _open_question(request.history)
+    if not request.text.strip() or (_GREETING.match(request.text) and not open_question):
+        return INTRODUCTION if not request.text.strip() else GREETING
+    if _THANKS.match(request.text) or (_PRAISE.match(request.text) and not open_question):
+        return "You're welcome."
+    if _LETS_BE.match(request.text) and not open_question:
+        return "All right."
+    request = replace(
+        request, text=_at_that_time(request) or in_full(request.text, request.history, request.now)
+    )
     wish = wish_in(request.text) if request.invitations else None
     if wish is not None and not (wish.bare and open_question):
         results = yield [Call(TOOLS[Domain.EMAIL], {"request": request.text})]
         return spoken(results)
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
-    if open_question and not planned.steps:
+    if open_question and not planned.steps and not _QUESTION.match(request.text):
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
         return declined(request, planned)
@@ -51,6 +81,28 @@ def _turn(request: Request) -> Script:
     if doubted(request, work):
         return NOT_FOR_ME
     return (yield from work.carry_out())
+
+
+def _at_that_time(request: Request) -> str | None:
+    """ "Block 2 hours then": with the time that was last asked for in the place of "then"."""
+    match = _THEN.match(request.text)
+    if match is None or _dated(request):
+        return None
+    asked = last_asked(request.history, Act.FREE, request.now) or last_asked(
+        request.history, Act.LIST, request.now
+    )
+    times = (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
+    words = " ".join(token.text for token in times)
+    return f"{match['before']} {words}{match['mark']}" if words else None
+
+
+def _dated(request: Request) -> tuple[Token, ...]:
+    """The words about time that say more than how long something takes."""
+    return tuple(
+        token
+        for token in tokenize(request.text, request.now)
+        if token.time is not None and token.time.kind is not Kind.DURATION
+    )
 
 
 @dataclass(frozen=True)
