@@ -72,7 +72,7 @@ async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]",
     for line in greeting(home):
         screen.view.note(line)
     conversation = Conversation(screen, home, open_assistant, wishes)
-    screen.on_interrupt = conversation.interrupt
+    screen.on_interrupt = conversation.turns.interrupt
     screen.on_take_back = conversation.take_back
     await screen.show_while(asyncio.ensure_future(conversation.run()))
     return 0

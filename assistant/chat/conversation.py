@@ -1,21 +1,22 @@
 """What happens between a person and the assistant, from the first prompt to the last."""
 
 import asyncio
-import math
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.approval import approval_of
 from assistant.chat import commands
+from assistant.chat.countdowns import Countdowns
 from assistant.chat.questions import Questions
 from assistant.chat.screen import LeftError, Screen
+from assistant.chat.turn_runner import TurnRunner
 from assistant.chat.worker import Result, Worker
-from assistant.values import Approval, Decision, EffectView, Progress, Turn, effect_view
+from assistant.values import Approval, Decision, EffectView, Turn, effect_view
 from assistant.views.entries import unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 TITLE_CHARS = 40
-COUNTDOWN_STEP_S = 0.25
 WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
 
 
@@ -55,23 +55,17 @@ class Conversation:
         open_assistant: "Callable[[], Assistant]",
         wishes: Wishes,
     ) -> None:
-        def loaded() -> "Assistant":
-            assistant = open_assistant()
-            assistant.load()
-            return assistant
-
         self.screen = screen
         self.home = home
         self.wishes = wishes
         self.thread: str | None = None
         self.usage: dict[str, tuple[int, int, int]] = {}
         """Model calls, input and output tokens of this chat, by layer."""
-        self._turns = Worker("turns")
+        self.turns = TurnRunner(screen, open_assistant, self._refused)
         self._small = Worker("reads")
-        self._opening = asyncio.ensure_future(self._turns.call(loaded))
         self._questions = Questions(screen, self._plan_edit, home.settings.time_zone)
-        self._running = False
-        self._held: dict[str, asyncio.Task[None]] = {}
+        self._hold = timedelta(seconds=home.settings.hold_s)
+        self._countdowns = Countdowns(screen, self._effect, self._hold)
         self._undoing: asyncio.Task[None] | None = None
         self._skipped: set[str] = set()
         self._shown: set[str] = set()
@@ -101,9 +95,6 @@ class Conversation:
                 )
         return self._exit_code
 
-    async def assistant(self) -> "Assistant":
-        return await asyncio.shield(self._opening)
-
     async def call(self, function: Callable[[], Result]) -> Result:
         """What `function` returns, beside the turn that may be running."""
         return await self._small.call(function)
@@ -112,20 +103,11 @@ class Conversation:
         """What waits, in one thread or in all."""
         return [approval_of(proposal) for proposal in await self.call(lambda: self.home.book.pending(thread))]
 
-    def interrupt(self) -> bool:
-        """Stop the running turn; False when none is."""
-        if not self._running:
-            return False
-        self._opening.result().cancel_turn()
-        self.screen.working("stopping … · Ctrl-C again and again leaves at once")
-        return True
-
     def take_back(self) -> bool:
         """Undo the mail that is about to leave; False when none is."""
-        if not self._held:
+        key = self._countdowns.stop_last()
+        if key is None:
             return False
-        key, waiting = self._held.popitem()
-        waiting.cancel()
         self._undoing = asyncio.ensure_future(self.undo(key))
         return True
 
@@ -166,8 +148,7 @@ class Conversation:
         if waiting and not await self._make_room(text, waiting):
             return
         thread = self.thread = self.thread or self.home.threads.new_id()
-        hold = self._hold
-        turn = await self._turn(lambda a, tell: a.ask(text, thread, on_progress=tell, hold=hold))
+        turn = await self.turns.run(lambda a, tell: a.ask(text, thread, on_progress=tell, hold=self._hold))
         if turn is None:
             return
         await self.show(turn)
@@ -179,7 +160,7 @@ class Conversation:
         if thread is None:
             self.screen.view.note("Nothing was begun in this thread yet.")
             return
-        turn = await self._turn(lambda a, tell: a.resume(thread, on_progress=tell))
+        turn = await self.turns.run(lambda a, tell: a.resume(thread, on_progress=tell))
         if turn is not None:
             await self.show(turn)
             await self.ask_about(turn.approvals)
@@ -191,7 +172,7 @@ class Conversation:
         except (AssistantError, OSError) as error:
             self._refused(error)
             return
-        self._forget(undone.key)
+        self._countdowns.forget(undone.key)
         self.screen.view.effect(undone)
 
     async def show(self, turn: Turn) -> None:
@@ -199,7 +180,7 @@ class Conversation:
         self.wishes.on_turn(turn)
         said = self.screen.said()
         for effect in unsaid(turn.effects, turn.reply):
-            if not self._hold_back(effect):
+            if not self._countdowns.begin(effect):
                 self.screen.view.effect(effect)
         if turn.reply and clean_line(turn.reply) != clean_line(said):
             self.screen.view.reply(turn.reply)
@@ -233,10 +214,6 @@ class Conversation:
         waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
         self.screen.status(" · ".join([title, self.home.settings.model_name, *waits, "/help"]))
 
-    @property
-    def _hold(self) -> timedelta:
-        return timedelta(seconds=self.home.settings.hold_s)
-
     async def _begin(self) -> None:
         threads = await self.call(self.home.threads.list)
         wanted = self.wishes.thread
@@ -258,12 +235,13 @@ class Conversation:
         """Raises:
         AssistantError: the assistant can't be opened, which is known before anything was said.
         """
+        opening = self.turns.opening
         getting = asyncio.ensure_future(self.screen.message())
-        if not self._opening.done():
-            await asyncio.wait([getting, self._opening], return_when=asyncio.FIRST_COMPLETED)
-        if self._opening.done() and self._opening.exception() is not None:
+        if not opening.done():
+            await asyncio.wait([getting, opening], return_when=asyncio.FIRST_COMPLETED)
+        if opening.done() and opening.exception() is not None:
             getting.cancel()
-            self._opening.result()
+            opening.result()
         return await getting
 
     async def _handle(self, text: str) -> None:
@@ -301,47 +279,10 @@ class Conversation:
 
     async def _decide(self, answers: dict[str, Decision]) -> list[Turn] | None:
         """The turns that `answers` lead to, shown; None when they did not count."""
-        hold = self._hold
-        turns: list[Turn] | None = await self._turn(
-            lambda a, tell: a.decide_all(answers, on_progress=tell, hold=hold)
-        )
+        turns = await self.turns.run(lambda a, tell: a.decide_all(answers, on_progress=tell, hold=self._hold))
         for turn in turns or ():
             await self.show(turn)
         return turns
-
-    async def _turn(self, run: "Callable[[Assistant, Callable[[Progress], None]], Any]") -> Any:
-        """What `run` returns, its progress shown; None when it was refused, which is said."""
-        loop = asyncio.get_running_loop()
-
-        def tell(progress: Progress) -> None:
-            loop.call_soon_threadsafe(self._show_progress, progress)
-
-        self.screen.working("starting")
-        assistant = await self.assistant()
-        self._running = True
-        self.screen.working("thinking · Ctrl-C stops")
-        try:
-            return await self._turns.call(lambda: run(assistant, tell))
-        except (AssistantError, OSError) as error:
-            self._refused(error)
-            return None
-        finally:
-            self._running = False
-            self.screen.working("")
-
-    def _show_progress(self, progress: Progress) -> None:
-        match progress.type:
-            case "text":
-                self.screen.says(progress.text)
-            case "delegation":
-                self.screen.view.activity(progress.agent, progress.text)
-            case "task":
-                doing = progress.text.replace("_", " ")
-                self.screen.view.activity(progress.agent, doing)
-                if self._running:
-                    self.screen.working(f"{clean_line(progress.agent)}: {doing} · Ctrl-C stops")
-            case _:
-                pass
 
     def _refused(self, error: AssistantError | OSError) -> None:
         explained = storage_error(error) if isinstance(error, OSError) else error
@@ -349,40 +290,15 @@ class Conversation:
         self.screen.view.error(explained.message)
 
     async def _plan_edit(self, approval_id: str, changed: Mapping[str, Any]) -> Approval:
-        assistant = await self.assistant()
+        assistant = await self.turns.assistant()
         return await self.call(lambda: assistant.plan_edit(approval_id, **changed))
 
     def _say_what_waits(self, waiting: Sequence[Approval]) -> None:
         if waiting:
             self.screen.view.note(f"{counted(len(waiting), 'approval')} left waiting; /pending shows what.")
 
-    def _hold_back(self, effect: EffectView) -> bool:
-        """Begin the countdown of an effect that leaves in a moment; False when it is no such one."""
-        if effect.state != "queued" or effect.not_before is None:
-            return False
-        if effect.not_before - datetime.now(UTC) > self._hold + timedelta(seconds=1):
-            return False
-        self._held[effect.key] = asyncio.ensure_future(self._count_down(effect, effect.not_before))
-        return True
-
-    async def _count_down(self, effect: EffectView, due: datetime) -> None:
-        """Show how long an effect can still be taken back; the runner carries it out, or another process."""
-        while (await self._state_of(effect.key)).state == "queued":
-            left = (due - datetime.now(UTC)).total_seconds()
-            when = f"in {math.ceil(left)} s" if left > 0 else "now"
-            self.screen.countdown(f"u takes it back · {when}: {clean_line(effect.summary)}")
-            await asyncio.sleep(COUNTDOWN_STEP_S)
-        self._forget(effect.key)
-
-    async def _state_of(self, key: str) -> "Effect":
+    async def _effect(self, key: str) -> "Effect":
         return await self.call(lambda: self.home.ledger.get(key))
-
-    def _forget(self, key: str) -> None:
-        waiting = self._held.pop(key, None)
-        if waiting is not None and waiting is not asyncio.current_task():
-            waiting.cancel()
-        if not self._held:
-            self.screen.countdown("")
 
     def _watching(self) -> AbstractContextManager[None]:
         """The servers of the accounts are watched; what is new is shown above the prompt."""
@@ -407,14 +323,12 @@ class Conversation:
         return tell
 
     def _show_carried_out(self, effect: EffectView) -> None:
-        self._forget(effect.key)
+        self._countdowns.forget(effect.key)
         self.screen.view.effect(effect)
 
     async def _leave(self) -> None:
         """See off what is about to leave, and say what is left waiting."""
-        if self._held:
-            self.screen.view.note("Waiting for what you approved to leave.")
-            await asyncio.gather(*self._held.values(), return_exceptions=True)
+        await self._countdowns.wait()
         for thread, count in Counter(approval.thread_id for approval in await self.pending()).items():
             self.screen.view.note(
                 f"{counted(count, 'approval')} left waiting. To take it up again:\n"

@@ -1,0 +1,90 @@
+"""Running turns beside the screen: how far one is gets shown, and it can be stopped."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assistant.chat.screen import Screen
+from assistant.chat.worker import Result, Worker
+from assistant.values import Progress
+from assistant.views.text import clean_line
+from tools.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+Refused = Callable[[AssistantError | OSError], None]
+Tell = Callable[[Progress], None]
+
+
+class TurnRunner:
+    """Opens the assistant and runs its turns, one after the other, in a thread of their own."""
+
+    def __init__(self, screen: Screen, open_assistant: "Callable[[], Assistant]", refused: Refused) -> None:
+        """`refused` says why a turn was not run."""
+
+        def loaded() -> "Assistant":
+            assistant = open_assistant()
+            assistant.load()
+            return assistant
+
+        self._screen = screen
+        self._refused = refused
+        self._worker = Worker("turns")
+        self._running = False
+        self.opening = asyncio.ensure_future(self._worker.call(loaded))
+        """Done when the assistant is open, or can't be opened."""
+
+    async def assistant(self) -> "Assistant":
+        """The assistant, as soon as it is open.
+
+        Raises:
+            AssistantError: it can't be opened.
+        """
+        return await asyncio.shield(self.opening)
+
+    async def run(self, turn: "Callable[[Assistant, Tell], Result]") -> Result | None:
+        """What `turn` returns, its progress shown; None when it was refused, which is said.
+
+        Raises:
+            AssistantError: the assistant can't be opened.
+        """
+        loop = asyncio.get_running_loop()
+
+        def tell(progress: Progress) -> None:
+            loop.call_soon_threadsafe(self._show_progress, progress)
+
+        self._screen.working("starting")
+        assistant = await self.assistant()
+        self._running = True
+        self._screen.working("thinking · Ctrl-C stops")
+        try:
+            return await self._worker.call(lambda: turn(assistant, tell))
+        except (AssistantError, OSError) as error:
+            self._refused(error)
+            return None
+        finally:
+            self._running = False
+            self._screen.working("")
+
+    def interrupt(self) -> bool:
+        """Stop the running turn; False when none is."""
+        if not self._running:
+            return False
+        self.opening.result().cancel_turn()
+        self._screen.working("stopping … · Ctrl-C again and again leaves at once")
+        return True
+
+    def _show_progress(self, progress: Progress) -> None:
+        match progress.type:
+            case "text":
+                self._screen.says(progress.text)
+            case "delegation":
+                self._screen.view.activity(progress.agent, progress.text)
+            case "task":
+                doing = progress.text.replace("_", " ")
+                self._screen.view.activity(progress.agent, doing)
+                if self._running:
+                    self._screen.working(f"{clean_line(progress.agent)}: {doing} · Ctrl-C stops")
+            case _:
+                pass
