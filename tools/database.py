@@ -107,9 +107,10 @@ class Database:
     def soon(self, write: Write, then: Then | None = None) -> None:
         """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
 
-        `then` gets what it returned, once that is committed, and must not wait for anything. Until then the end of this process takes it
-        back: for what comes of nothing else than what is in the database, and would come of it again. A
-        transaction each costs more than what most of them write.
+        Before that, the end of this process takes it back: so it is for what comes of nothing else than
+        what is in the database, and would come of it again. A transaction for each costs more than what
+        most of them write. `then` gets what `write` returned, once that is committed, and must not wait
+        for anything.
         """
         self._later.append((write, then))
 

@@ -9,7 +9,7 @@ behind, under a number that is never used again; when there are many of those, t
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -141,16 +141,7 @@ class Index:
         self, query: Query, limit: int, *, prefixes: bool, counted: int = COUNTED
     ) -> tuple[list[Envelope], int]:
         """The newest that fit, and how many more there are, up to `counted`. `prefixes`: words may go on."""
-        where, values = conditions(query)
-        source = "mails m"
-        if expression := match_expression(query, prefixes=prefixes):
-            source = "words CROSS JOIN mails m ON m.number = words.rowid"
-            where.append("words MATCH ?")
-            values.append(expression)
-            order = "words.rowid"
-        else:
-            order = "m.number"
-        statement = f"SELECT m.* FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC"
+        statement, values = statement_of(query, "m.*", prefixes=prefixes)
         with self.reading() as connection:
             found: dict[str, Envelope] = {}
             further: set[str] = set()
@@ -162,6 +153,14 @@ class Index:
                     if len(further) >= counted:
                         break
             return list(found.values()), len(further)
+
+    def went_to(self, query: Query, wanted: Callable[[Address], bool], most: int) -> bool:
+        """Whether one of the newest `most` that fit has a recipient who is `wanted`."""
+        statement, values = statement_of(query, "m.envelope", prefixes=False)
+        with self.reading() as connection:
+            rows = connection.execute(f"{statement} LIMIT ?", (*values, most))
+            # As a rule it is the first one: the others are not even read.
+            return any(wanted(one) for row in rows for one in recipients_of(json.loads(row["envelope"])))
 
     def with_id(self, prefix: str) -> list[tuple[Entry, Envelope]]:
         """All files whose id starts so; at most a hundred."""
@@ -239,6 +238,17 @@ def thread_of(connection: sqlite3.Connection, linked: tuple[str, ...]) -> str:
     return thread
 
 
+def statement_of(query: Query, columns: str, *, prefixes: bool) -> tuple[str, list[Any]]:
+    """What finds the mails that fit, the newest first, and its values."""
+    where, values = conditions(query)
+    source, order = "mails m", "m.number"
+    if expression := match_expression(query, prefixes=prefixes):
+        source, order = "words CROSS JOIN mails m ON m.number = words.rowid", "words.rowid"
+        where.append("words MATCH ?")
+        values.append(expression)
+    return f"SELECT {columns} FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC", values
+
+
 def conditions(query: Query) -> tuple[list[str], list[Any]]:
     where = ["instr(m.flags, 'T') = 0"]
     values: list[Any] = []
@@ -275,6 +285,11 @@ def state(entry: Entry) -> tuple[str, str, str, bool]:
 
 def entry_of(row: sqlite3.Row) -> Entry:
     return Entry(row["folder"], row["sub"], row["base"], row["info"])
+
+
+def recipients_of(kept: Mapping[str, Any]) -> Iterator[Address]:
+    """To whom a mail went, as its row has it."""
+    return (Address(*address) for field in ("to", "cc", "bcc") for address in kept[field])
 
 
 def envelope_of(row: sqlite3.Row) -> Envelope:

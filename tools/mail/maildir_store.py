@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 MIRROR = ".mirror.db"
 """What the folder of a server's mirror has in common with it, beside the mails."""
+ALIKE = 10
+"""So many mails that have the words of an address are looked at, whether one is to that address itself."""
 PREFERRED = (Folder.INBOX, Folder.ARCHIVE, Folder.SENT)
 
 
@@ -106,9 +108,7 @@ class MaildirStore:
     def written_to(self, address: str) -> bool:
         self._scanner.refresh()
         query = Query(recipient=f'"{address}"', folder=Folder.SENT)
-        found, _ = self._index.search(query, 10, prefixes=False, counted=1)
-        wanted = Address("", address)
-        return any(wanted.same_mailbox(one) for mail in found for one in (*mail.to, *mail.cc, *mail.bcc))
+        return self._index.went_to(query, Address("", address).same_mailbox, ALIKE)
 
     @self_healing
     def deliver(
