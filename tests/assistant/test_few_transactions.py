@@ -1,0 +1,67 @@
+"""How often a turn writes to the home's database, and how often it waits for the disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from assistant import Assistant, Decision
+from assistant.settings import load_settings
+from tests.scripted import ScriptedModel, calls
+from tools.database import Database
+
+BOTH = {
+    "schedule_event": [
+        calls(("schedule_event", {"request": "book it"}), ("manage_email", {"request": "send it"}))
+    ],
+    "create_calendar_event": [
+        calls(("create_calendar_event", {"title": "Review", "start_time": "2026-11-24T14:00"}))
+    ],
+    "send_email": [
+        calls(("send_email", {"to": ["ana@example.com"], "subject": "Review", "body": "See you."}))
+    ],
+}
+
+
+@pytest.fixture
+def committed(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One entry for each transaction: whether it waited for the disk."""
+    found: list[bool] = []
+    real = Database.transaction
+
+    @contextmanager
+    def counted(self: Database, *, durable: bool = True) -> Iterator[Connection]:
+        inside = self._connection.in_transaction
+        with real(self, durable=durable) as connection:
+            yield connection
+        if not inside:
+            found.append(durable)
+
+    monkeypatch.setattr(Database, "transaction", counted)
+    return found
+
+
+def test_a_turn_writes_a_few_times_and_waits_for_the_disk_only_where_it_acts(
+    tmp_path: Path, committed: list[bool]
+) -> None:
+    settings = load_settings(
+        home=tmp_path,
+        time_zone="Europe/London",
+        now="2026-11-20T10:00",
+        model="x:y",
+        user_email="s@example.com",
+    )
+    with Assistant.open(settings=settings, model=ScriptedModel(script=BOTH)) as assistant:
+        assistant.load()
+        committed.clear()
+        turn = assistant.ask("Book the review on Tuesday at 2pm and tell Ana", thread="t")
+        asking = len(committed)
+        assert len(turn.approvals) == 2 and not any(committed)
+        turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+    assert [effect.state for effect in turn.effects] == ["done", "done"]
+    # It was sixty when each step and each message was written by itself.
+    assert asking <= 16 and len(committed) - asking <= 20
+    # An intent and a receipt for each of the two, and what the outbox has said.
+    assert 4 <= sum(committed) <= 6
