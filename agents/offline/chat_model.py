@@ -16,8 +16,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agents.offline.delegation import TOOLS
 from agents.offline.doubt import INTRODUCTION
+from agents.offline.errands import TOOLS
 from agents.offline.messages import Request, turn_of
 from agents.offline.router import vote
 from agents.offline.script import Call, Script, play

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from agents.offline.asking import NOT_UNDERSTOOD
-from agents.offline.delegation import Delegation, domains_of
+from agents.offline.delegation import Delegation
 from agents.offline.frames import Person
 from agents.offline.messages import Request
 from agents.offline.openings import opening
 from agents.offline.phrases import Phrases
 from agents.offline.router import vote
+from agents.offline.step_order import domains_of
 from agents.offline.steps import Step, Steps
 from agents.offline.tokens import Sort, Token, tokenize
 from agents.offline.words import (

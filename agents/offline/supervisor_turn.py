@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from agents.offline.asking import QuestionError, UnableError
 from agents.offline.conversation import in_full, last_asked
-from agents.offline.delegation import TOOLS, Delegation
+from agents.offline.delegation import Delegation
 from agents.offline.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
+from agents.offline.errands import TOOLS
 from agents.offline.invitations import wish_in
 from agents.offline.messages import Line, Request, with_answer
 from agents.offline.outcomes import spoken
