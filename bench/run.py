@@ -21,6 +21,7 @@ sys.path.insert(0, str(PEERS))
 
 from compare import BASE, compare, markdown, table  # noqa: E402  # found once its folder is
 from long_thread import figures as long_thread  # noqa: E402
+from paired import WINDOW, first_turns, later_turns  # noqa: E402
 from peers import NAMES, VENV  # noqa: E402
 from processes import COMMANDS  # noqa: E402
 from processes import figures as processes  # noqa: E402
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, help="of each peer; default 300, quick 20")
     parser.add_argument("--long", type=int, help="of ours alone; default 1000, quick 60")
     parser.add_argument("--rounds", type=int, help="default 3, quick 1")
+    parser.add_argument("--pairs", type=int, help="of short runs that give ratios; default 9, quick 3")
     parser.add_argument("--only", nargs="+", choices=NAMES, help="peers; default all, quick all but one")
     parser.add_argument(
         "--no-indexes", action="store_true", help="leave out the calendar's and the mailbox's"
@@ -48,6 +50,7 @@ def main() -> None:
     turns = args.turns or (20 if args.quick else 300)
     long = args.long or (60 if args.quick else 1000)
     rounds = args.rounds or (1 if args.quick else 3)
+    pairs = args.pairs or (3 if args.quick else 9)
     names = tuple(args.only or (FEWER if args.quick else NAMES))
     if missing := {BASE, OURS} - set(names):
         parser.error(f"ratios need {' and '.join(sorted(missing))}")
@@ -75,6 +78,9 @@ def main() -> None:
         say("processes that only look, and a long thread")
         results["processes"] = processes(Path(home), python=python)
         results["long_thread"] = long_thread(Path(home), python=python)
+    say("first and later turns, in pairs")
+    results["first_turns"] = first_turns(names, pairs, args.work)
+    results["later_turns"] = later_turns(OURS, (turns - WINDOW, long - WINDOW), pairs, args.work)
     print("\nWhat the assistant is judged by\n")
     print(judged(results), flush=True)
     if args.out:
@@ -115,13 +121,21 @@ def judged(results: dict[str, Any]) -> str:
         "≤ 20 / 40 at 1 / 300",
         lambda p: " / ".join(f"{counted['chars'] / 1000:.0f}" for counted in p["chars"].values()),
     )
-    row(
-        "engine ms of a turn, first 20",
-        "≤ 0.7 ×",
-        lambda p: f"{first(p):.1f} ({first(p) / first(base):.2f} ×)",
+    rows.append(
+        (
+            "engine ms of a turn, first 20, in pairs",
+            *(f"{p['ms']:.1f} ({p['ratio']:.2f} ×)" for p in results["first_turns"].values()),
+            "≤ 0.7 ×",
+        )
+    )
+    only_ours(
+        f"turns from {' / '.join(str(after + 1) for after in results['later_turns'])} on,"
+        " × the first 20 of a fresh thread, in pairs",
+        "≤ 1.1",
+        " / ".join(f"{ratio:.2f}" for ratio in results["later_turns"].values()),
     )
     row(
-        "last turns, × own first 20",
+        "last turns, × own first 20, minutes apart",
         "≤ 1.1",
         lambda p: f"{list(p['turn_ms'].values())[-1] / first(p):.2f}",
     )
@@ -148,7 +162,7 @@ def judged(results: dict[str, Any]) -> str:
         " / ".join(f"{kb:.1f}" for kb in per_turn.values()),
     )
     only_ours(
-        f"last of {end} turns, × own first 20",
+        f"last of {end} turns, × own first 20, minutes apart",
         "≤ 1.1",
         f"{list(long['turn_ms'].values())[-1] / first(long):.2f}",
     )
