@@ -12,7 +12,8 @@ from agents.offline.gapping import Piece, spread
 from agents.offline.joining import joined
 from agents.offline.openings import is_filler, opening
 from agents.offline.phrases import Phrases
-from agents.offline.questions import QuestionReader
+from agents.offline.question import Question
+from agents.offline.questions import asked_for
 from agents.offline.recency import long_ago, none_since, since_when
 from agents.offline.statements import about, mentioned, needed, with_people
 from agents.offline.tokens import Sort, Token, moved_to, tokenize
@@ -196,11 +197,11 @@ def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> t
     ago = since_when(tokens, at, now)
     if ago is not None:
         bound, at = ago
-    reader = QuestionReader(text, tokens, at)
-    frame = reader.frame()
+    question = Question(text, tokens, at)
+    frame = asked_for(question)
     if {token.low for token in tokens} & {"except", "but", "besides"}:
         # "Anyone but Ana": nothing can be looked up that way.
-        return None, reader.negated
+        return None, question.negated
     if frame is None or frame.target is None:
-        return frame, reader.negated
-    return none_since(frame, bound, now) if ago else long_ago(frame, tokens, now), reader.negated
+        return frame, question.negated
+    return none_since(frame, bound, now) if ago else long_ago(frame, tokens, now), question.negated
