@@ -8,6 +8,7 @@ from agents.offline.moving_commands import LATER, SOONER, MovingCommands
 from agents.offline.phrases import Phrases
 from agents.offline.words import (
     DETERMINERS,
+    EVENT_NOUNS,
     THING_PRONOUNS,
     Act,
     Domain,
@@ -66,6 +67,12 @@ class ChangingCommands(MovingCommands):
             length = resolve(self.phrases.span_text(after, self.end - 1), now=self.now)
             if self.low(self.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
                 return self._frame(Act.CHANGE, target=target, length=length.duration)
+        alone = None if words & (LATER | SOONER) else self._length_behind(after)
+        if alone is not None and self.verb in {"make", "set"}:
+            known = target.noun in EVENT_NOUNS and target.definite and not self.skipped
+            return self._frame(
+                Act.CHANGE, target=target, length=alone, leftovers=self.skipped, complete=known
+            )
         moved = self._moved(target, after)
         return moved if moved.times or moved.shift else None
 

@@ -95,6 +95,7 @@ class CommandReader(MailCommands):
 
     _READERS: ClassVar[tuple[tuple[frozenset[str], Callable[["CommandReader", int], Frame | None]], ...]] = (
         (FORWARD, MailCommands._forward),
+        (frozenset({"start", "begin"}), MailCommands._start),
         (SEND, MailCommands.mail_to),
         (TELL, MailCommands._tell),
         (REPLY, MailCommands._reply),

@@ -174,28 +174,41 @@ def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:
 
 def _frames_of_user(history: tuple[Line, ...], now: datetime) -> list[Frame]:
     """What the user has asked for and was answered; an agent's conversation ends with the request itself."""
+    return [frame for text in _said_by_user(history, now) for frame in understand(text, now).frames]
+
+
+def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
+    """The user's answered requests, each in full."""
     answered = max((i for i, line in enumerate(history) if line.speaker != "user"), default=-1)
-    frames: list[Frame] = []
+    said: list[str] = []
     for line in history[: answered + 1][-_LOOKED_BACK:]:
         if line.speaker == "user":
-            text = _of_another_day(line.text, frames, now) or line.text
-            frames += [clause.frame for clause in understand(text, now).clauses if clause.frame is not None]
-    return frames
+            said.append(_of_another_day(line.text, said, now) or line.text)
+    return said
 
 
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
     """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
-    return _of_another_day(text, _frames_of_user(history, now), now) or text
+    if not _WHAT_ABOUT.match(text):
+        return text
+    return _of_another_day(text, _said_by_user(history, now), now) or text
 
 
-def _of_another_day(text: str, before: Sequence[Frame], now: datetime) -> str:
+def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
+    """The last question again with another time in it; empty where it is none, or had several times."""
     match = _WHAT_ABOUT.match(text)
     words = (match["when"] or match["then"]) if match else ""
     found = resolve(words, now=now) if words else None
-    if not before or found is None or found.start is None or found.unresolved:
+    frames = understand(before[-1], now).frames if before else ()
+    if not frames or found is None or found.start is None or found.unresolved:
         return ""
-    asked = before[-1].act
-    start = "what do I have" if asked is Act.LIST else "am I free" if asked is Act.FREE else ""
+    frame, asked = frames[-1], before[-1]
+    if frame.act not in (Act.LIST, Act.FREE, Act.SEARCH) or len(frames) > 1:
+        return ""
+    times = (*frame.times, *(frame.target.times if frame.target is not None else ()))
+    if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
+        return f"{asked[: times[0].begin]}{words}{asked[times[0].stop :]}"
+    start = {Act.LIST: "what do I have", Act.FREE: "am I free"}.get(frame.act, "")
     return f"{start} {words}?" if start else ""
 
 

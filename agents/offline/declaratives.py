@@ -43,8 +43,10 @@ _IRREGULAR = {
     "sent": "send", "brought": "bring", "put": "put", "set": "set", "made": "make", "written": "write",
     "passed": "pass", "gone": "delete",
 }  # fmt: skip
+_MOVES = frozenset({"moves", "shifts"})
 _INTRANSITIVE = {
-    "move": "move", "shift": "move", "start": "move", "begin": "move", "last": "make", "take": "make",
+    "move": "move", "moves": "move", "shift": "move", "shifts": "move", "start": "move", "begin": "move",
+    "last": "make", "take": "make",
 }  # fmt: skip
 """What a thing does by itself, and what is done to it then."""
 
@@ -115,8 +117,9 @@ def _subjects(phrases: Phrases, begin: int) -> Iterator[tuple[int, bool]]:
 
 def _ends_subject(phrases: Phrases, k: int) -> bool:
     begins_modal = any(phrases.skip(k, *words) > k for words in (*_MODALS, ("be",), ("needs",)))
+    moves = phrases.low(k) in _MOVES and phrases.low(k + 1) in {"to", "by"}
     acts = _participle(phrases, k) is not None or (_active(phrases, k) is not None and phrases.is_time(k + 1))
-    return begins_modal or acts or phrases.low(k) in _BETWEEN
+    return begins_modal or moves or acts or phrases.low(k) in _BETWEEN
 
 
 def _skipped(phrases: Phrases, i: int) -> int:
@@ -129,7 +132,7 @@ def _after_modal(phrases: Phrases, i: int) -> int | None:
     for words in _MODALS:
         if (after := phrases.skip(i, *words)) > i:
             return _skipped(phrases, after)
-    return i if phrases.low(i) == "needs" else None
+    return i if phrases.low(i) in {"needs"} | _MOVES else None
 
 
 def _done(phrases: Phrases, i: int, *, active: bool) -> _Verb | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 
-from agents.offline.asking import UnableError
+from agents.offline.asking import UnableError, together
 from agents.offline.event_answers import person_details
 from agents.offline.frames import Frame
 from agents.offline.invitations import invitations, wish_in
@@ -62,4 +62,6 @@ class EmailWork:
         if condition.frame.target is None:
             raise UnableError("I don't understand the condition, so nothing was done.")
         mails = yield from find(self.request, condition.frame.target)
+        if mails.found and mails.nobody and not condition.frame.target.either:
+            raise UnableError(f"There is none from {together(mails.nobody, 'or')}, so nothing was done.")
         return condition.frame.is_met_by(len(mails.found) + mails.more) == condition.exists

@@ -10,6 +10,7 @@ from agents.offline.event_search import described, during, find, open_days
 from agents.offline.frames import Frame, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Script
+from tools.timewords import Kind
 
 _FEW = 3
 _MOST_SLOTS = 10
@@ -39,7 +40,7 @@ def list_events(request: Request, frame: Frame) -> Script:
 
 def free_time(request: Request, frame: Frame) -> Script:
     """Free slots, or whether the user is free."""
-    if frame.asked == "free" and frame.question and not frame.people:
+    if frame.asked == "free" and frame.question and not frame.people and not _open_ended(request, frame):
         return (yield from _am_i_free(request, frame))
     args: dict[str, Any] = {"when": open_days(frame.times, request.now)}
     if frame.length:
@@ -55,6 +56,12 @@ def free_time(request: Request, frame: Frame) -> Script:
         return "There is no free time then."
     lines = [when.spoken(str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS]]
     return f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+
+
+def _open_ended(request: Request, frame: Frame) -> bool:
+    """ "Am I free on or after 3 December?": wants to know when, and not whether the first day is."""
+    found = when.joined(frame.times, request.now) if frame.times else None
+    return found is not None and found.kind is Kind.SINCE and found.end is None
 
 
 def _am_i_free(request: Request, frame: Frame) -> Script:

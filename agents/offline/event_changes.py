@@ -8,8 +8,8 @@ from typing import Any
 from agents.offline import reports, when
 from agents.offline.asking import QuestionError, UnableError, ask, together, understood
 from agents.offline.contacts import look_up
-from agents.offline.event_making import settled_time, time_tokens, with_clock
 from agents.offline.event_search import Found, chosen, events_in
+from agents.offline.event_time import settled_time, time_tokens, with_clock
 from agents.offline.frames import Frame, Person, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round, Script

@@ -2,35 +2,26 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from agents.offline import compose, reports, when
-from agents.offline.asking import QuestionError, UnableError, ask, choose, read, together
+from agents.offline.asking import UnableError, read, together
 from agents.offline.contacts import Known, look_up
 from agents.offline.event_search import during, open_days
 from agents.offline.event_slots import EventSlots
+from agents.offline.event_time import the_time
 from agents.offline.frames import Frame, Person
 from agents.offline.messages import Request
-from agents.offline.open_hours import free_within, offer
 from agents.offline.script import Call, Result, Round, Script
 from agents.offline.their_time import zoned
-from agents.offline.tokens import Sort, Token, tokenize
-from agents.offline.words import EVENT_NOUNS
+from agents.offline.tokens import Token, tokenize
 from tools.timewords import Resolution, resolve
 
 Words = Generator[Round, Sequence[Result], str]
 Truth = Generator[Round, Sequence[Result], bool]
-Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
 
-_ALL_DAY = frozenset(
-    "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
-    "retreat".split()
-)
 _AN_HOUR = timedelta(hours=1)
-_ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
-"""Answers that leave the time to us, within what was said before."""
-_YES = ("y", "right", "correct", "exactly", "that")
 
 
 def make_event(request: Request, frame: Frame) -> Script:
@@ -89,141 +80,6 @@ def _completed(request: Request, frame: Frame) -> Frame:
     )
 
 
-def the_time(request: Request, frame: Frame, title: str) -> Time:
-    """The words for the tool and what they mean.
-
-    Raises:
-        QuestionError: there are none, they leave the time of day open, or they are not certain.
-    """
-    question = f"When should '{title}' be?"
-    tokens = list(frame.times) or time_tokens(request, ask(request, question))
-    found = when.joined(tokens, request.now)
-    if found is None or found.start is None:
-        raise QuestionError(question)
-    words = when.words_of(tokens, request.now)
-    if not found.certain:
-        words, found = settled_time(request, words, found)
-    if _all_day(frame, tokens, found, request.now):
-        return words, found
-    if found.time_of_day_given and not _only_within(found, frame.length, request.now):
-        return words, found
-    return (yield from with_clock(request, tokens, (words, found), frame.length, title))
-
-
-def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:
-    """Whether it says between what times something should be, not when: "30 minutes on Friday morning"."""
-    if found.start is None or found.end is None or length is None:
-        return found.approximate
-    return when.aware(found.end, now) - when.aware(found.start, now) > length
-
-
-def with_clock(
-    request: Request,
-    tokens: Sequence[Token],
-    day_of: tuple[str, Resolution],
-    length: timedelta | None,
-    title: str,
-) -> Time:
-    """The time of day that the user says for an event, on a day, or within a part of it, that is known."""
-    words, found = day_of
-    assert found.start is not None
-    start = when.aware(found.start, request.now)
-    question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
-    answer = request.answer_to(question)
-    if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
-        slots = yield from free_within(request, found, length)
-        if answer is None:
-            raise QuestionError(f"{question}{offer(slots)}?")
-        if slots:
-            words = slots[0][0].isoformat()
-            return words, resolve(words, now=request.now) or found
-    assert answer is not None
-    if "day" in answer.lower().split():
-        return words, found
-    clock = time_tokens(request, answer) or time_tokens(request, f"at {answer}")
-    both = when.joined([*tokens, *clock], request.now)
-    if not clock or both is None:
-        raise QuestionError(f"{question}?")
-    for reading in (both, *both.candidates):
-        if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
-            return _iso_words(reading), reading
-    alone = when.joined(clock, request.now)
-    if alone is None or not alone.time_of_day_given:
-        raise QuestionError(f"{question}?")
-    words = when.on_day(start, alone, request.now)
-    return words, resolve(words, now=request.now) or alone
-
-
-def _same_day(reading: Resolution, day: datetime) -> bool:
-    return reading.start is not None and when.aware(reading.start, day).date() == day.date()
-
-
-def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, Resolution]:
-    """The reading that the user chooses of words that are not certain.
-
-    Raises:
-        QuestionError: the user has not chosen yet.
-    """
-    options = [reading.understood for reading in found.candidates] or [found.understood]
-    if len(options) > 1:
-        sharper = _sharpened(
-            request, words, found, f"'{words}' may mean {together(options, 'or')}. Which one?"
-        )
-        if sharper is not None:
-            return sharper
-        picked = choose(request, f"'{words}' may mean {together(options, 'or')}. Which one?", options)
-        if not picked:
-            raise UnableError("All right, nothing was done.")
-        reading = found.candidates[picked[0]]
-        return _iso_words(reading), reading
-    answer = ask(request, f"I am not sure about '{words}': is it {options[0]}?")
-    if answer.strip().lower().startswith(_YES):
-        return _iso_words(found), found
-    tokens = time_tokens(request, answer)
-    again = when.joined(tokens, request.now)
-    if again is None or not again.certain:
-        raise QuestionError("When is it, then?")
-    return when.words_of(tokens, request.now), again
-
-
-def _sharpened(
-    request: Request, words: str, found: Resolution, question: str
-) -> tuple[str, Resolution] | None:
-    """The reading that an answer leads to which says a time of its own: "10am", "the 27th"."""
-    said = time_tokens(request, request.answer_to(question) or "")
-    alone = when.joined(said, request.now)
-    if alone is None or alone.start is None:
-        return None
-    named = when.aware(alone.start, request.now)
-    for reading in found.candidates:
-        if any(when.names_day(token, request.now) for token in said) and _same_day(reading, named):
-            if alone.time_of_day_given:
-                return _iso_words(alone), alone
-            return _iso_words(reading), reading
-    both = resolve(f"{words} {when.words_of(said, request.now)}", now=request.now)
-    if both is None or both.start is None or not alone.time_of_day_given:
-        return None
-    if both.certain:
-        return _iso_words(both), both
-    return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
-
-
-def time_tokens(request: Request, text: str) -> list[Token]:
-    """The words about time in an answer."""
-    return [token for token in tokenize(text, request.now) if token.sort is Sort.TIME]
-
-
-def _all_day(frame: Frame, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
-    """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
-    said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
-    if said & _ALL_DAY or {"all", "day"} <= said:
-        return True
-    assert found.start is not None
-    end = found.end if found.end is not None else found.start
-    several = when.aware(end, now) - when.aware(found.start, now) > timedelta(days=1)
-    return not frame.people and (several or not said & (EVENT_NOUNS | {"event"}))
-
-
 def _first_free(request: Request, frame: Frame) -> Words:
     """The start of the first free time, in the days that were named or the next two weeks."""
     length = frame.length or _AN_HOUR
@@ -262,15 +118,6 @@ def taken(request: Request, times: Sequence[Token], length: timedelta | None) ->
     start = when.aware(found.start, request.now)
     end = when.aware(found.end, request.now) if found.end else start + (length or _AN_HOUR)
     return bool((yield from during(start, end)))
-
-
-def _iso_words(reading: Resolution) -> str:
-    if reading.start is None:
-        return reading.understood
-    if isinstance(reading.start, datetime) and reading.end is not None:
-        end = when.aware(reading.end, reading.start)
-        return f"{reading.start.isoformat()}/{end.isoformat()}"
-    return reading.start.isoformat()
 
 
 def _called(known: Known, people: Sequence[Person]) -> str:

@@ -21,6 +21,7 @@ _MET = frozenset("met meet meeting seen see meetings".split())
 _HAVE = frozenset(
     "have had got anything something scheduled schedule planned plans happening booked going".split()
 )
+_BYGONE = frozenset({"was", "were", "did", "had"})
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
 
@@ -62,7 +63,8 @@ def event_question(q: Question) -> Frame | None:
             ref = replace(ref, next=True)
         return q.frame(Act.LIST, "who", target=ref)
     if asked == "when" and "last" in q.words:
-        ref = replace(ref, tense="past", order=-1, quantity=Quantity.ONE)
+        bygone = not ref.times or bool(q.words & _BYGONE)
+        ref = replace(ref, tense="past" if bygone else ref.tense, order=-1, quantity=Quantity.ONE)
     elif asked == "when" and not ref.times:
         ref = replace(ref, next=True, quantity=Quantity.ONE)
     return q.frame(Act.LIST, asked, target=ref)

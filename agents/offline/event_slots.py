@@ -54,8 +54,8 @@ class EventSlots(SlotReader):
             people, after = phrases.people(i + 1)
             doing = low == "for" and people and people[0].text.islower() and people[0].text.endswith("ing")
             if doing:
-                # "For writing": what it is for.
-                return self._purpose(slots, i + 1)
+                # "For writing": what it is for, or else what it is.
+                return self._purpose(slots, i + 1) if slots.words else self._doing(slots, i + 1)
             if people and not self._thing(after):
                 slots.people.extend(person for person in people if not person.myself)
                 return after
@@ -107,6 +107,13 @@ class EventSlots(SlotReader):
             slots.noun = self.phrases.low(stop - 1)
             return stop
         return self._topic(slots, i)
+
+    def _doing(self, slots: Slots, i: int) -> int:
+        """ "Block two hours for writing": the event is the writing."""
+        stop = self.phrases.title_end(i)
+        slots.words = self.raw(i, stop).split()
+        slots.noun = slots.words[-1].lower()
+        return stop
 
     def _thing(self, stop: int) -> bool:
         return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {

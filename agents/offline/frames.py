@@ -65,6 +65,10 @@ class Reference:
     """"the …", "my …"; not "a …" or "any …"."""
     people: tuple[Person, ...] = ()
     """With whom an event is; from whom a mail is."""
+    each: bool = False
+    """Whether its order counts for each of several people: "Ana's and Ben's last mails"."""
+    either: bool = False
+    """Whether one of several people is enough: "has Ana or Ben written?"."""
     recipients: tuple[Person, ...] = ()
     times: tuple[Token, ...] = ()
     about: str = ""
@@ -77,7 +81,7 @@ class Reference:
     handle: str = ""
     pronoun: bool = False
     same_time: str = ""
-    """`time` for "then", `day` for "that day": when what was spoken of is."""
+    """When what was spoken of is: `time` for "then", `day` for "that day"; `after` or `before` that."""
     wording: str = ""
     """What names it by itself, where the words of the text don't: for "everyone I meet on Friday"."""
 

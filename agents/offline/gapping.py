@@ -13,8 +13,10 @@ from agents.offline.words import (
     CANCEL,
     CHANGE,
     CREATE,
+    DETERMINERS,
     EVENT_NOUNS,
     FORWARD,
+    FUNCTION,
     INVITE,
     MAIL_NOUNS,
     MOVE,
@@ -77,7 +79,7 @@ def _cut(tokens: Tokens) -> _Cut | None:
         low = phrases.low(verb)
         shared: Tokens | None = None
         if low in _MADE:
-            shared = _guests(phrases, verb, j, k)
+            shared = _guests(phrases, verb, j, k) or _made_too(phrases, verb, j, k)
         if shared is None and low in _TURNED:
             shared = _turned(phrases, verb, j, k)
         if shared is None and low in TELL:
@@ -103,6 +105,20 @@ def _guests(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
     if not (before and people and timed and _time_at(phrases, after)):
         return None
     return phrases.tokens[: first + (not again)]
+
+
+def _made_too(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
+    """ "Lunch with Ana on Monday at 12 and coffee with Ben on Tuesday at 4": each has a noun and a time."""
+    if any(phrases.low(i) in CALLED for i in range(verb + 1, j)):
+        # "Called Data and Security Training": a title may hold an "and".
+        return None
+    noun = k + (phrases.low(k) in DETERMINERS)
+    while phrases.is_word(noun) and phrases.low(noun) not in EVENT_NOUNS | FUNCTION:
+        noun += 1
+    first = any(phrases.low(i) in EVENT_NOUNS for i in range(verb + 1, j))
+    spans = range(verb + 1, j), range(noun, len(phrases.tokens))
+    timed = all(any(map(phrases.is_date, span)) for span in spans)
+    return phrases.tokens[: verb + 1] if first and timed and phrases.low(noun) in EVENT_NOUNS else None
 
 
 def _time_at(phrases: Phrases, i: int) -> bool:

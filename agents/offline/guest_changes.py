@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agents.offline.frames import Person, Reference
 from agents.offline.phrases import Phrases
-from agents.offline.words import CAUSES, CHANGE, INVITE, RELATIONS, REPLACE, Domain
+from agents.offline.words import CAUSES, CHANGE, INVITE, RELATIONS, REPLACE, THING_PRONOUNS, Domain
 
 _IN = frozenset({"in", "at", "for", "on", "from", "to"})
 _PLACES = frozenset({"place", "spot", "seat"})
@@ -44,6 +44,8 @@ def _replaced(phrases: Phrases, at: int) -> GuestChange | None:
     links = {"by", "with"} if phrases.low(at) == "replace" else {"for"}
     link = _find(phrases, at + 1, links)
     second, thing = _into(phrases, link + 1) if link else (0, 0)
+    if link and not second:
+        return _replaced_there(phrases, at, link)
     if not second:
         return None
     first = link - (phrases.low(link - 1) == "out")
@@ -51,6 +53,20 @@ def _replaced(phrases: Phrases, at: int) -> GuestChange | None:
     if phrases.low(at) == "substitute":
         one, other = other, one
     return _made(phrases, other, one, thing)
+
+
+def _replaced_there(phrases: Phrases, at: int, link: int) -> GuestChange | None:
+    """ "Ana can't make the review, swap her for Ben": in what was spoken of."""
+    stop = len(phrases.tokens)
+    first = link - (phrases.low(link - 1) == "out")
+    one, other = _who(phrases, at + 1, first), _who(phrases, link + 1, stop)
+    if phrases.low(at) == "substitute":
+        one, other = other, one
+    known = all(person.pronoun or person.address or person.text[:1].isupper() for person in (*one, *other))
+    if not (one and other and known) or phrases.low(at + 1) in THING_PRONOUNS:
+        return None
+    place = phrases.tokens[-1].stop
+    return GuestChange(other, one, Reference(Domain.CALENDAR, place, place, pronoun=True))
 
 
 def _invited(phrases: Phrases, i: int) -> GuestChange | None:

@@ -1,11 +1,14 @@
 """Answering questions about the mailbox."""
 
+from collections.abc import Sequence
+
 from agents.offline import reports
-from agents.offline.asking import read
+from agents.offline.asking import read, together
 from agents.offline.frames import Frame, Reference
 from agents.offline.mail_search import chosen, described, find
 from agents.offline.messages import Request
 from agents.offline.script import Call, Script
+from agents.offline.selection import Entry
 
 _MOST_SHOWN = 10
 
@@ -18,6 +21,9 @@ def list_mails(request: Request, frame: Frame) -> Script:
     if not number:
         yes = "Yes" if frame.is_met_by(0) and frame.asked == "exists" else "No"
         return f"{yes}: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
+    if frame.asked == "exists" and mails.nobody and not ref.either:
+        # Some have written and others haven't: neither yes nor no.
+        return f"There is none from {together(mails.nobody, 'or')}, but there is {_newest(mails.found)}."
     yes = "Yes" if frame.is_met_by(number) else "No"
     lead = f"{yes}: " if frame.question and frame.asked == "exists" else ""
     newest = list(reversed(mails.found))[:_MOST_SHOWN]
@@ -25,6 +31,12 @@ def list_mails(request: Request, frame: Frame) -> Script:
     if number == 1:
         return f"{lead}{lines[0]}. [email_id={newest[0]['id']}]"
     return f"{lead}{reports.counted(number, 'email')}:\n{reports.listed(lines, number - len(lines))}"
+
+
+def _newest(found: Sequence[Entry]) -> str:
+    """The newest of the mails, and how many there are besides."""
+    rest = f", and {reports.counted(len(found) - 1, 'email')} more" if len(found) > 1 else ""
+    return f"{reports.mail(found[-1])}{rest}"
 
 
 def read_mails(request: Request, frame: Frame) -> Script:

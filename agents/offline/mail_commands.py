@@ -239,16 +239,23 @@ class MailCommands(ChangingCommands):
         slots = self.mail_slots.read(after, first_is_recipient=False)
         if self.verb == "share" and target.domain is not Domain.EMAIL:
             return None
+        left = (*slots.leftovers, *self._another(after), *self._before_recipient(after))
         return self._frame(
             Act.FORWARD,
             target=target,
+            complete=bool(target.people and (people or slots.to)) and not left,
             people=(*people, *slots.to),
             cc=tuple(slots.cc),
             body=slots.body,
             quoted=slots.quoted,
             body_manner=slots.manner,
-            leftovers=(*slots.leftovers, *self._another(after)),
+            leftovers=left,
         )
+
+    def _before_recipient(self, i: int) -> tuple[str, ...]:
+        """Words between what is forwarded and to whom: they may say what else is meant."""
+        stop = next((j for j in range(i, self.end) if self.low(j) in {"to", "with"}), i)
+        return self._leftovers(i, stop)
 
     def _another(self, i: int) -> tuple[str, ...]:
         """ "… and the offsite mail to Ben": a second thing, which nothing has placed."""

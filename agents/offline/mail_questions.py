@@ -36,7 +36,7 @@ def mail_question(q: Question) -> Frame | None:
         return None
     if q.words & (
         EVENT_NOUNS - {"call", "calls", "invite", "invitation", "reminder", "reminders"}
-    ) and not q.words & (MAIL_NOUNS | {"sent", "emailed"}):
+    ) and not q.words & (MAIL_NOUNS | {"sent", "emailed", "mailed", "wrote", "written"}):
         return None
     ref = _mail_reference(q)
     asked = q.asked
@@ -60,11 +60,11 @@ def _mail_reference(q: Question) -> Reference:
         quantity=Quantity.ALL,
         definite=False,
     )
-    subject = q.subject()
+    subjects = q.subjects()
     sent = q.words & _SENT
-    mine = subject is None and bool(q.words & {"i", "we"})
-    if subject is not None and not subject.myself:
-        ref = replace(ref, people=(subject,))
+    mine = not subjects and bool(q.words & {"i", "we"})
+    if subjects and not any(person.myself for person in subjects):
+        ref = replace(ref, people=subjects, either="or" in q.words)
     for i in range(q.at, q.end):
         ref = _mail_part(q, ref, i, from_me=mine and bool(sent - {"heard", "hear"}))
     return ref

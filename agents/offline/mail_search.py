@@ -3,10 +3,11 @@
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from agents.offline import when
-from agents.offline.asking import QuestionError, UnableError, read, together
+from agents.offline.asking import QuestionError, UnableError, ask, read, together
 from agents.offline.frames import Frame, Person, Quantity, Reference
 from agents.offline.messages import Request
 from agents.offline.script import Call, Result, Round
@@ -14,15 +15,17 @@ from agents.offline.selection import Entry, in_window, picked, search_words, set
 from agents.offline.when import Window
 
 _MOST_MAILS = 60
+_YES = ("y", "right", "correct", "exactly", "each", "both")
 _UNSETTLED = "Which email do you mean?"
 
 
 @dataclass(frozen=True)
 class Mails:
-    """What was found, oldest first, and how many more there are."""
+    """What was found, oldest first, how many more there are, and from whom of several there is nothing."""
 
     found: list[Entry]
     more: int = 0
+    nobody: tuple[str, ...] = ()
 
 
 Found = Generator[Round, Sequence[Result], Mails]
@@ -44,30 +47,68 @@ def find(request: Request, ref: Reference) -> Found:
         )
     window = _window(request, ref)
     words = ref.title or ref.about or ref.words
-    results = yield [Call("search_emails", _query(ref, window, words))]
-    answer = read(results[0])
-    if answer.get("note") and ref.order != -1:
-        raise UnableError(f"{answer['note']}. Please ask again in a moment; nothing was done.")
-    entries = in_window(answer.get("emails", []), window, request.now, "date")
-    senders = [person for person in ref.people if not person.myself]
-    if senders:
-        entries = _from(entries, senders[0])
-    exact = titled(entries, words, "subject") if words else entries
-    more = 0 if ref.order == -1 else int(answer.get("more", 0))
+    senders = tuple(person for person in ref.people if not person.myself)
+    ways = [(sender, other) for sender in senders or (None,) for other in ref.recipients or (None,)]
+    results = yield [Call("search_emails", _query(ref, window, words, *way)) for way in ways]
+    answers = [read(result) for result in results]
+    note = next((answer["note"] for answer in answers if answer.get("note")), "")
+    if note and ref.order != -1:
+        raise UnableError(f"{note}. Please ask again in a moment; nothing was done.")
+    more = 0 if ref.order == -1 else sum(int(answer.get("more", 0)) for answer in answers)
     if more and ref.order is not None:
         raise UnableError(f"There are more than {_MOST_MAILS} of them. Please name a time or a sender.")
-    return Mails(picked(exact or entries, ref), more)
+    found: dict[Person | None, list[list[Entry]]] = {}
+    for (sender, _), answer in zip(ways, answers, strict=True):
+        entries = in_window(answer.get("emails", []), window, request.now, "date")
+        found.setdefault(sender, []).append(_from(entries, sender) if sender else entries)
+    groups = {sender: _to_all(lists, ref) for sender, lists in found.items()}
+    exact = {sender: titled(group, words, "subject") for sender, group in groups.items()} if words else {}
+    groups = exact if any(exact.values()) else groups
+    nobody = tuple(person.name for person in senders if not groups[person])
+    if len(senders) > 1 and ref.order is not None:
+        _each(request, ref)
+        return Mails(_united([picked(group, ref) for group in groups.values()]), 0, nobody)
+    return Mails(picked(_united(list(groups.values())), ref), more, nobody)
 
 
-def _query(ref: Reference, window: Window, words: str) -> dict[str, Any]:
+def _each(request: Request, ref: Reference) -> None:
+    """See to it that the last of each is meant where several have sent them.
+
+    Raises:
+        QuestionError: it isn't said, and the user has not answered yet.
+        UnableError: it is not.
+    """
+    names = together([person.name for person in ref.people])
+    if ref.each or ref.noun.endswith("s"):
+        return
+    if not ask(request, f"Do you mean one from each of {names}?").strip().lower().startswith(_YES):
+        raise UnableError("All right, nothing was done. Please say from whom.")
+
+
+def _to_all(found: list[list[Entry]], ref: Reference) -> list[Entry]:
+    """What went to all recipients; where nothing did and several mails are meant, what went to any."""
+    shared = [mail for mail in found[0] if all(mail in other for other in found[1:])]
+    return shared if shared or not ref.plural else _united(found)
+
+
+def _united(groups: list[list[Entry]]) -> list[Entry]:
+    """All of them once, oldest first."""
+    if len(groups) == 1:
+        return groups[0]
+    once = {str(mail["id"]): mail for group in groups for mail in group}
+    return sorted(once.values(), key=lambda mail: datetime.fromisoformat(str(mail["date"])))
+
+
+def _query(
+    ref: Reference, window: Window, words: str, sender: Person | None, recipient: Person | None
+) -> dict[str, Any]:
     args: dict[str, Any] = {"limit": _MOST_MAILS}
-    senders = [person for person in ref.people if not person.myself]
-    if len(senders) < len(ref.people):
+    if any(person.myself for person in ref.people):
         args["folder"] = "sent"
-    if senders:
-        args["sender"] = _search_name(senders[0])
-    if ref.recipients:
-        args["recipient"] = _search_name(ref.recipients[0])
+    if sender:
+        args["sender"] = _search_name(sender)
+    if recipient:
+        args["recipient"] = _search_name(recipient)
     if window.words:
         args["when"] = window.words
     if words:
@@ -102,6 +143,8 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
     mails = yield from find(request, ref)
     if not mails.found:
         raise UnableError(f"I found no {described(ref)}, so nothing was done.")
+    if mails.nobody and not ref.either:
+        raise UnableError(f"I found none from {together(mails.nobody, 'or')}, so nothing was done.")
     if mails.more:
         number = len(mails.found) + mails.more
         raise UnableError(f"There are {number} of them. Please name a time or a sender; nothing was done.")

@@ -75,7 +75,8 @@ class MakingCommands(LookCommands):
         # "30 minutes with Ana on Monday at 9": a length of time with somebody is a meeting.
         eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
         # "add football practice at five": what it is we can't tell, but it has a time.
-        clocked = bool(slots.words) and any(t.time and t.time.time_of_day_given for t in slots.times)
+        named = bool(slots.words) or (bool(slots.title) and verb in _PUTS)
+        clocked = named and any(t.time and t.time.time_of_day_given for t in slots.times)
         # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
         eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
         scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}

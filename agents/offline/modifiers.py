@@ -19,6 +19,7 @@ from agents.offline.words import (
 _TIME_PREPOSITIONS = frozenset(
     "on at in for from before after since until till by during within between over of this around".split()
 )
+_SENT = frozenset({"sent", "wrote", "emailed", "mailed", "forwarded"})
 _EXCEPT = (
     ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
     ("but",), ("excluding",), ("besides",),
@@ -27,6 +28,10 @@ _EXCEPT = (
 
 class Modifiers(PeoplePhrases):
     """Reads modifiers off the tokens; a method that finds none gives back the position it was given."""
+
+    def modified(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        """`ref` with everything at `i` that belongs to it."""
+        return self._modifiers(ref, i, i, False, True)
 
     def _modifiers(
         self, ref: Reference, begin: int, i: int, to_is_recipient: bool, times: bool
@@ -52,7 +57,8 @@ class Modifiers(PeoplePhrases):
             return excepted, after
         same = self._same_time(i)
         if same > i and times:
-            return replace(ref, same_time="day" if self.low(same - 1) == "day" else "time"), same
+            side = low if low in {"after", "before"} else ""
+            return replace(ref, same_time=side or ("day" if self.low(same - 1) == "day" else "time")), same
         if low in _TIME_PREPOSITIONS and self.is_time(i + 1):
             if not times:
                 return ref, i
@@ -74,6 +80,12 @@ class Modifiers(PeoplePhrases):
             return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
         if low in {"from", "by"}:
             people, after = self.people(i + 1)
+            while people and self.low(after) in {"and", "or"} and self.low(after + 1) == low:
+                # "From Ana and from Ben".
+                more, beyond = self.people(after + 2)
+                if not more:
+                    break
+                people, after = (*people, *more), beyond
             return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
         if low == "to" and to_is_recipient and ref.domain is not Domain.CALENDAR:
             people, after = self.people(i + 1)
@@ -81,7 +93,9 @@ class Modifiers(PeoplePhrases):
         return self._relative(ref, i)
 
     def _same_time(self, i: int) -> int:
-        """After "then", "(on) that day", "at that time", or `i`."""
+        """After "then", "(on) that day", "at that time", "after that", or `i`."""
+        if self.low(i) in {"after", "before"} and self.low(i + 1) in {"that", "then"}:
+            return i + 2 if i + 2 == len(self.tokens) else i
         j = i + (self.low(i) in {"on", "at", "in", "during"})
         if self.low(j) in {"that", "same"} and self.low(j + 1) in {
             "day",
@@ -172,6 +186,13 @@ class Modifiers(PeoplePhrases):
             low in {"in", "at"} and i + 1 < len(self.tokens) and not self.tokens[i + 1].capitalised and False
         )
 
+    def _sent_by_somebody(self, i: int) -> bool:
+        """Whether "Ana sent me", "she has written" stands here."""
+        person, after = self.person(i)
+        while self.low(after) in {"has", "have", "'ve", "'s", "just", "had"}:
+            after += 1
+        return person is not None and not person.myself and self.low(after) in _SENT
+
     def _relative(self, ref: Reference, i: int) -> tuple[Reference, int]:
         """ "that Ana sent me", "sent by Ana", "I got from Ana", "that I have", "scheduled"."""
         start = i
@@ -223,7 +244,7 @@ class Modifiers(PeoplePhrases):
         if person and not person.myself:
             while self.low(after) in {"has", "have", "'ve", "'s", "just", "had"}:
                 after += 1
-            if self.low(after) in {"sent", "wrote", "emailed", "mailed", "forwarded"}:
+            if self.low(after) in _SENT:
                 after += 1
                 while self.low(after) in {"me", "us", "to", "over"}:
                     after += 1

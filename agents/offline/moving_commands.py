@@ -43,6 +43,12 @@ class MovingCommands(MakingCommands):
         domain = self._domain(target, after)
         if domain is None and (self.verb == "cancel" or self.low(i) == "off") and not target.pronoun:
             domain = Domain.CALENDAR
+        if domain is None and self._from_somebody(target, i, after):
+            # Names in lower case are left to the router: they may be anything.
+            named = all(person.address or person.text[:1].isupper() for person in target.people)
+            left = self._leftovers(after)
+            mails = replace(target, domain=Domain.EMAIL, noun="emails")
+            return self._frame(Act.DELETE, target=mails, leftovers=left, complete=named and not left)
         if domain is None and self._ahead(target):
             domain = Domain.CALENDAR
         if domain is None and not target.pronoun:
@@ -56,12 +62,20 @@ class MovingCommands(MakingCommands):
         ahead = bool(starts) and all(start and aware(start, self.now) > self.now for start in starts)
         return ahead and target.definite and bool(target.words)
 
+    def _from_somebody(self, target: Reference, i: int, after: int) -> bool:
+        """ "Delete everything from Ana": only mails are from somebody."""
+        everything = target.quantity is Quantity.ALL and not target.pronoun and not target.words
+        said = {self.low(j) for j in range(i, after)} & {"from", "sent", "wrote", "emailed", "mailed"}
+        return everything and bool(target.people) and bool(said) and self.verb != "cancel"
+
     def _calendar_all(self, i: int) -> bool:
-        """ "clear my calendar for today", "wipe my schedule", "clear my Friday"."""
+        """ "clear my calendar for today", "wipe my schedule", "clear my Friday", "free up Monday morning"."""
         j = i
         while self.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
             j += 1
-        day = self.verb in {"clear", "wipe", "free"} and self.low(j - 1) in {"my", "entire", "whole"}
+        day = self.verb in {"clear", "wipe", "free"} and (
+            j == i or self.low(j - 1) in {"my", "entire", "whole"}
+        )
         return self.low(j) in CALENDARS or (day and self.phrases.is_time(j) and not self._leftovers(j + 1))
 
     def _everything(self, i: int) -> Reference:
@@ -74,6 +88,12 @@ class MovingCommands(MakingCommands):
         if target is None or target.domain is Domain.EMAIL:
             return self._file_away(target, after)
         return self._moved(target, after)
+
+    def _start(self, i: int) -> Frame | None:
+        """ "Start the review an hour earlier": it begins at another time."""
+        words = {self.low(j) for j in range(i, self.end)}
+        by = any(shift_of(token) is not None for token in self.tokens[i:])
+        return self._move(i) if by and words & (LATER | SOONER) else None
 
     def _file_away(self, target: Reference | None, after: int) -> Frame | None:
         """ "move the mail to the archive", "… to trash"."""
@@ -129,10 +149,14 @@ class MovingCommands(MakingCommands):
             target, times = self._split_times(target)
         if shift is not None and ((words & SOONER and not words & LATER) or self.verb in EARLIER):
             shift = -shift
+        if target.domain is None and target.quantity is Quantity.ALL and not target.pronoun:
+            # "Move everything on Tuesday to Friday": only events are at some time.
+            plain = bool(target.times) and not (target.words or target.title or target.people)
+            target = replace(target, domain=Domain.CALENDAR, noun="events") if plain else target
         theirs = any(self.phrases.their_time(j) > j for j in range(self.at, self.end))
         left = (*self.skipped, *self._of_no_move(i, stop))
         # "Move the budget call to 4pm": an event, a time, and every word in its place.
-        known = target.noun in EVENT_NOUNS and target.definite and not target.pronoun
+        known = target.noun in EVENT_NOUNS | {"events"} and target.definite and not target.pronoun
         complete = known and bool(times or shift) and not left
         return self._frame(
             Act.MOVE,

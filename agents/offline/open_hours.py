@@ -1,4 +1,4 @@
-"""What is free in a part of a day, to be offered where somebody wants something done then."""
+"""What is free in a part of a day or before a limit, to be offered to somebody who wants something then."""
 
 from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
@@ -10,27 +10,44 @@ from agents.offline.script import Call, Result, Round
 from tools.timewords import Resolution
 
 Slots = list[tuple[datetime, datetime]]
+Free = Generator[Round, Sequence[Result], Slots]
 
 _AN_HOUR = timedelta(hours=1)
 _MOST_OFFERED = 4
 
 
-def free_within(
-    request: Request, found: Resolution, length: timedelta | None
-) -> Generator[Round, Sequence[Result], Slots]:
+def free_within(request: Request, found: Resolution, length: timedelta | None) -> Free:
     """What is free in the hours that the words leave open; nothing where they leave all day open."""
     if not found.time_of_day_given or found.start is None or found.end is None:
         return []
     window = when.interval(when.aware(found.start, request.now), when.aware(found.end, request.now))
-    minutes = int((length or _AN_HOUR).total_seconds() // 60)
+    return (yield from _free(window, length or _AN_HOUR))
+
+
+def free_before(request: Request, limit: Resolution, length: timedelta | None) -> Free:
+    """What is free from now on until a limit, in the usual hours of each day."""
+    if limit.end is None:
+        return []
+    length, end = length or _AN_HOUR, when.aware(limit.end, request.now)
+    last = (end - timedelta(seconds=1)).date()
+    slots = yield from _free(f"from {request.now.date()} to {last}", length)
+    clipped = [(max(begin, request.now), min(stop, end)) for begin, stop in slots]
+    return [(begin, stop) for begin, stop in clipped if stop - begin >= length]
+
+
+def _free(window: str, length: timedelta) -> Free:
+    minutes = int(length.total_seconds() // 60)
     results = yield [Call("find_free_slots", {"when": window, "duration_minutes": minutes})]
     slots = read(results[0]).get("slots", [])
     return [(datetime.fromisoformat(slot["start"]), datetime.fromisoformat(slot["end"])) for slot in slots]
 
 
-def offer(slots: Sequence[tuple[datetime, datetime]]) -> str:
-    """The slots as the end of a question; nothing where there are none."""
+def offer(slots: Sequence[tuple[datetime, datetime]], *, days: bool = False) -> str:
+    """The slots, with their `days`, as the end of a question; nothing where there are none."""
     if not slots:
         return ""
-    spans = [f"{start:%H:%M}–{end:%H:%M}" for start, end in slots[:_MOST_OFFERED]]
+    spans = [
+        (f"{start:%A} {start.day} {start:%B} " if days else "") + f"{start:%H:%M}–{end:%H:%M}"
+        for start, end in slots[:_MOST_OFFERED]
+    ]
     return f" (you are free {together(spans)})"

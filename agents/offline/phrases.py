@@ -81,7 +81,7 @@ class Phrases(Modifiers):
                     ref = replace(ref, quantity=Quantity.ALL)
             elif low in DETERMINERS or (low in {"of", "very", "just", "single"} and said):
                 pass
-            elif low in QUANTIFIERS:
+            elif low in QUANTIFIERS or (low == "what" and not said and self._sent_by_somebody(i + 1)):
                 ref = replace(ref, quantity=Quantity.ALL)
             elif low == "most" and self.low(i + 1) == "recent":
                 ref, i = replace(ref, order=-1), i + 1
@@ -110,9 +110,13 @@ class Phrases(Modifiers):
     def _noun(self, ref: Reference, begin: int, i: int, said: bool) -> tuple[Reference | None, int]:
         words: list[str] = []
         # "Everything Ana sent me" has no noun: who sent it comes next.
-        end = i if self.low(i - 1) in {"everything", "anything", "whatever"} else len(self.tokens)
+        end = i if self.low(i - 1) in {"everything", "anything", "whatever", "what"} else len(self.tokens)
         while i < end:
             token = self.tokens[i]
+            if token.low in {"and", "&", ","} and ref.people and not words and self._owned_at(i + 1):
+                # "Ana's and Ben's last mails".
+                ref, i = replace(ref, each=True), i + 1
+                continue
             if token.low == "'s" and words:
                 owner = self._owner(begin, i, words)
                 ref, words = replace(ref, people=(*ref.people, owner)), []
@@ -149,6 +153,15 @@ class Phrases(Modifiers):
         if not words and not ref.title and not ref.handle and not (said and ref.times):
             return (None, begin) if not (said and self._elliptic(ref)) else self._close(ref, i)
         return self._close(_named(ref, words), i)
+
+    def _owned_at(self, i: int) -> bool:
+        """Whether a name stands here with an apostrophe."""
+        for j in range(i, i + 3):
+            if self.low(j) == "'s":
+                return j > i
+            if self._ends_phrase(j):
+                return False
+        return False
 
     def _the_one_at(self, i: int) -> bool:
         """Whether a time of day stands where a noun would: "my 3pm", "the 11:30"."""

@@ -50,7 +50,16 @@ class Question:
         return "exists"
 
     def subject(self) -> Person | None:
-        """Who does it: the person after the auxiliary, or before the verb."""
+        """Who does it, the first of them: after the auxiliary, or before the verb."""
+        i = self._subject_at()
+        return self.phrases.person(i)[0] if i is not None else None
+
+    def subjects(self) -> tuple[Person, ...]:
+        """All who do it: "have Ana and Ben …"."""
+        i = self._subject_at()
+        return self.phrases.people(i)[0] if i is not None else ()
+
+    def _subject_at(self) -> int | None:
         i = self.at
         while self.phrases.low(i) in QUESTION_WORDS | {"many", "'s"}:
             i += 1
@@ -62,8 +71,7 @@ class Question:
             return None
         if self.phrases.low(i) in MAIL_NOUNS | EVENT_NOUNS | DETERMINERS - {"my", "her", "his"}:
             return None
-        person, _ = self.phrases.person(i)
-        return person
+        return i
 
     def frame(self, act: Act, asked: str, **values: object) -> Frame:
         """A frame over the whole question, with how many there have to be."""

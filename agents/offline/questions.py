@@ -1,7 +1,7 @@
 """From a question ("has Maya sent me anything since Monday?") to a frame that looks for the answer."""
 
 from agents.offline.event_questions import agenda_question, event_question
-from agents.offline.frames import Frame
+from agents.offline.frames import Frame, Quantity, Reference
 from agents.offline.free_questions import free_question
 from agents.offline.mail_questions import mail_question
 from agents.offline.question import Question
@@ -10,7 +10,13 @@ from agents.offline.words import (
     CONTACT_NOUNS,
     QUESTION_WORDS,
     Act,
+    Domain,
 )
+
+_OF_THOSE = frozenset("which what any how many one ones of them those these is are was were".split())
+_SOME = frozenset({"which", "what", "any", "many"})
+_ARE = frozenset({"is", "are", "was", "were"})
+_LISTED = frozenset({"them", "those", "these", "ones"})
 
 
 def asked_for(question: Question) -> Frame | None:
@@ -43,5 +49,30 @@ def _address_question(q: Question) -> Frame | None:
     return None
 
 
-_READERS = (agenda_question, free_question, _address_question, mail_question, event_question)
+def _narrowing_question(q: Question) -> Frame | None:
+    """ "Which of them are with Ana?", "are any of those on Monday?": of what was listed, those that fit."""
+    i = q.at
+    while q.phrases.low(i) in _OF_THOSE:
+        i += 1
+    said = {q.phrases.low(j) for j in range(q.at, i)}
+    if not (said & _LISTED and said & _SOME and said & _ARE):
+        return None
+    mails = q.phrases.low(i) in {"from", "about"}
+    domain = Domain.EMAIL if mails else Domain.CALENDAR
+    begin, stop = q.tokens[q.at].begin, q.tokens[-1].stop
+    ref = Reference(domain, begin, stop, quantity=Quantity.ALL, pronoun=True)
+    ref, after = q.phrases.modified(ref, i)
+    if after != q.end or not (ref.people or ref.times or ref.about):
+        return None
+    return q.frame(Act.SEARCH if mails else Act.LIST, "what", target=ref, complete=True)
+
+
+_READERS = (
+    _narrowing_question,
+    agenda_question,
+    free_question,
+    _address_question,
+    mail_question,
+    event_question,
+)
 """In the order in which they are tried."""

@@ -73,9 +73,9 @@ def _subject(phrases: Phrases) -> tuple[Person, ...]:
     """The people that a sentence begins with, when a verb follows them: "Ana is off sick"."""
     people, after = phrases.people(0)
     verb = phrases.low(after)
-    return (
-        people if verb in AUXILIARIES | _NEED | {"'s", "'ve", "just", "also"} or verb.endswith("ed") else ()
-    )
+    cannot = verb in {"ca", "wo"} and phrases.low(after + 1) == "n't"
+    told = verb in AUXILIARIES | _NEED | {"'s", "'ve", "just", "also"} or verb.endswith("ed")
+    return people if told or cannot else ()
 
 
 def with_people(clause: Clause) -> Clause:

@@ -1,6 +1,7 @@
 """From clauses to steps: what to do, and on which condition."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from agents.offline import when
 from agents.offline.frames import Clause, Frame, Quantity, Reading, Reference, Role
@@ -240,7 +241,20 @@ class _Builder:
         times = next((times for times in said if times), ())
         if target.same_time == "day":
             times = tuple(self._day_of(token) for token in times)
+        elif target.same_time in {"after", "before"}:
+            times = self._rest_of_day(times, target.same_time)
         return replace(target, times=times)
+
+    def _rest_of_day(self, times: tuple[Token, ...], side: str) -> tuple[Token, ...]:
+        """ "I leave at 2 tomorrow, cancel everything after that": what is left of that day."""
+        found = times[0].time if len(times) == 1 else None
+        if found is None or found.start is None or not found.time_of_day_given or self.now is None:
+            return ()
+        start = when.aware(found.start, self.now)
+        end = when.aware(found.end, self.now) if found.end is not None else start
+        day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        words = when.interval(end, day + timedelta(days=1)) if side == "after" else when.interval(day, start)
+        return (replace(times[0], text=words, value=words, time=resolve(words, now=self.now)),)
 
     def _day_of(self, token: Token) -> Token:
         """The day alone of "on Friday at noon"."""

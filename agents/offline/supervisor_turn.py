@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from agents.offline.afterthoughts import in_full_sentence
 from agents.offline.asking import QuestionError, UnableError
 from agents.offline.conversation import in_full, last_asked
 from agents.offline.delegation import Delegation
@@ -66,7 +67,10 @@ def _turn(request: Request) -> Script:
     if _LETS_BE.match(request.text) and not open_question:
         return "All right."
     request = replace(
-        request, text=_at_that_time(request) or in_full(request.text, request.history, request.now)
+        request,
+        text=_at_that_time(request)
+        or (None if open_question else in_full_sentence(request))
+        or in_full(request.text, request.history, request.now),
     )
     wish = wish_in(request.text) if request.invitations else None
     if wish is not None and not (wish.bare and open_question):

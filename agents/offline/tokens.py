@@ -10,6 +10,9 @@ from agents.offline.spelling import respelled
 from agents.offline.words import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
+_NO_PRONOUNS = {"IT": "i.t.", "US": "u.s."}
+""" "The IT briefing", "a US call": in capitals, they are names."""
+
 
 class Sort(StrEnum):
     """What a token is."""
@@ -39,7 +42,8 @@ class Token:
 
     def __post_init__(self) -> None:
         word = self.sort in (Sort.WORD, Sort.SIGN)
-        object.__setattr__(self, "low", self.text.lower().replace("’", "'") if word else "")
+        low = _NO_PRONOUNS.get(self.text) or self.text.lower().replace("’", "'")
+        object.__setattr__(self, "low", low if word else "")
 
     @property
     def capitalised(self) -> bool:
@@ -245,12 +249,17 @@ def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
 _TAIL = re.compile(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
 
 
+_PUT_IN = re.compile(r"in (?=(?:from|at|on|for|between|by)\b)")
+""" "Put the gym in from 5 to 6": the verb's own."""
+
+
 def _times(text: str, now: datetime) -> Iterator[Token]:
     """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
     are the sentence's."""
     for mention in find(text, now=now):
         begin, stop, low = mention.begin, mention.stop, mention.text.lower()
         begin += len("of ") if low.startswith("of ") else 0
+        begin += len("in ") if _PUT_IN.match(low) else 0
         stop -= len("'s") if low.endswith(("'s", "’s")) else 0
         tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None
         stop -= len(tail[0]) if tail else 0

@@ -192,11 +192,24 @@ def _question(text: str, clause: Clause, at: int, now: datetime) -> Clause:
     return replace(clause, role=Role.QUESTION, frame=frame, negated=negated)
 
 
+def _says_of_another(phrases: Phrases, at: int) -> bool:
+    """ "If Ana has written and Ben hasn't": two things in one, of which one would be lost."""
+    for k in range(at + 2, len(phrases.tokens) - 2):
+        if phrases.low(k) in {"and", "but", "while"}:
+            person, after = phrases.person(k + 1)
+            beyond = phrases.low(after + 1)
+            if person and phrases.low(after) in AUXILIARIES and beyond in {"n't", "not", "too", ""}:
+                return True
+    return False
+
+
 def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> tuple[Frame | None, bool]:
     """What a question or a condition asks for, and whether it says that something is not so."""
     ago = since_when(tokens, at, now)
     if ago is not None:
         bound, at = ago
+    if _says_of_another(Phrases(tokens), at):
+        return None, False
     question = Question(text, tokens, at)
     frame = asked_for(question)
     if {token.low for token in tokens} & {"except", "but", "besides"}:

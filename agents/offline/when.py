@@ -164,8 +164,10 @@ def iso(text: str) -> datetime | None:
 
 
 def minutes(length: timedelta) -> str:
-    """A length as words that any tool takes: "90 minutes"."""
-    return f"{int(length.total_seconds() // 60)} minutes"
+    """A length as words that any tool takes: "90 minutes", "7 days"."""
+    number = int(length.total_seconds() // 60)
+    days, rest = divmod(number, 24 * 60)
+    return f"{number} minutes" if rest or not days else f"{days} days"
 
 
 def spoken(start: str, end: str = "", *, all_day: bool = False) -> str:

@@ -59,7 +59,7 @@ def _words(text: str) -> frozenset[str]:
 
 CREATE = _words(
     "schedule book arrange organise organize plan add create set setup make put block pencil enter insert "
-    "fix mark reserve hold host note flag have"
+    "fix mark reserve hold host note flag have grab"
 )
 CANCEL = _words("cancel delete remove drop clear scrap erase wipe trash bin discard scratch axe")
 MOVE = _words("move reschedule push shift delay postpone bring pull advance defer")

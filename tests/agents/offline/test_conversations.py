@@ -106,3 +106,49 @@ def test_a_few_words_with_a_day_and_a_time_are_an_entry(desk):
 
 def test_showing_a_time_shows_the_calendar(desk):
     assert "Budget call" in desk.say("show me next week").reply
+
+
+def test_what_about_another_time_keeps_the_rest_of_a_question_about_mails(desk):
+    assert "there is no email from Maya" in desk.say("any mails from Maya yesterday?").reply
+    reply = desk.say("what about last week?").reply
+    assert "Maya Patel" in reply
+    assert "Ana" not in reply
+
+
+def test_what_about_another_time_keeps_with_whom(desk):
+    desk.say("do I have anything with Ana on Tuesday?")
+    reply = desk.say("and tomorrow?").reply
+    assert "Design review" in reply
+    assert "Lunch" in reply
+
+
+def test_those_among_what_was_listed(desk):
+    desk.say("what do I have tomorrow?")
+    reply = desk.say("which of them are with Ben Okafor?").reply
+    assert "Design review" in reply
+    assert "Lunch" not in reply
+
+
+def test_those_among_the_mails_that_were_listed(desk):
+    desk.say("what emails did I get in the last 2 weeks?")
+    reply = desk.say("which of them are from Maya?").reply
+    assert "Maya" in reply
+    assert "Offsite" not in reply
+
+
+def test_a_place_alone_is_that_of_what_was_made(desk):
+    desk.say("Lunch with Maya on Monday at noon")
+    assert "at Markthalle" in desk.say("at Markthalle").reply
+    assert "at Room 4" in desk.say("it's in Room 4").reply
+
+
+def test_a_time_alone_is_no_place(desk):
+    desk.say("Lunch with Maya on Monday at noon")
+    assert "Monday" not in desk.say("in December").reply
+
+
+def test_a_block_then_is_at_the_time_that_was_asked_for(desk):
+    desk.say("am I free on Monday at noon?")
+    desk.say("block 2 hours for writing then")
+    start, _ = desk.events()["Writing"]
+    assert (start.day, start.hour) == (23, 12)
