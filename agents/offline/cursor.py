@@ -43,9 +43,13 @@ class Cursor:
 
     def skip(self, i: int, *words: str) -> int:
         """After these words in a row, or `i` when they aren't there."""
-        if all(self.low(i + offset) == word for offset, word in enumerate(words)):
-            return i + len(words)
-        return i
+        stop = i + len(words)
+        if i < 0 or stop > len(self.tokens):
+            return i
+        for position, word in enumerate(words, i):
+            if self.tokens[position].low != word:
+                return i
+        return stop
 
     def their_time(self, i: int) -> int:
         """After "their time" behind words about time, or `i`: the clock of somebody elsewhere."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from agents.offline.spelling import respelled
 from agents.offline.words import COMMAND_VERBS
@@ -61,6 +62,7 @@ _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 
 
+@lru_cache(maxsize=128)
 def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     """The tokens of `text` in order. Words about time are read in the zone of `now`."""
     atoms = sorted([*_quotes(text), *_handles(text)], key=lambda token: token.begin)
