@@ -18,6 +18,7 @@ from tools.timewords import Kind, resolve
 _NAMES_OF = frozenset({"name", "title", "names"})
 _TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
 _PLACES_OF = frozenset({"location", "place", "room", "venue"})
+_OF_A_LENGTH = frozenset("long instead just only to be last for meeting event slot one".split())
 _LENGTHS_OF = frozenset({"length", "duration", "end"})
 
 
@@ -62,7 +63,9 @@ class ChangingCommands(MovingCommands):
         if lengths and not words & (LATER | SOONER):
             if words & {"longer", "shorter"}:
                 return self._longer(target, lengths[0], shorter="shorter" in words)
-            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
+            left = self._leftovers(after, times=False)
+            left = (*self.skipped, *(word for word in left if word.lower() not in _OF_A_LENGTH))
+            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=left)
         if words & {"long"} and not lengths:
             length = resolve(self.phrases.span_text(after, self.end - 1), now=self.now)
             if self.low(self.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:

@@ -13,7 +13,6 @@ from agents.offline.words import (
     RECENT,
     THING_PRONOUNS,
 )
-from tools.timewords import Kind
 
 NOUNS = EVENT_NOUNS | MAIL_NOUNS | CALENDARS | CONTACT_NOUNS
 
@@ -32,11 +31,6 @@ class Cursor:
 
     def is_time(self, i: int) -> bool:
         return self.sort(i) is Sort.TIME
-
-    def is_date(self, i: int) -> bool:
-        """Whether words about time stand here that say when, and not only how long."""
-        time = self.tokens[i].time if self.is_time(i) else None
-        return time is not None and time.kind is not Kind.DURATION
 
     def is_word(self, i: int) -> bool:
         return self.sort(i) is Sort.WORD

@@ -24,8 +24,16 @@ class EventSlots(SlotReader):
         """The slots of an event that is to be made."""
         slots = Slots()
         while i < self.end:
+            if self._another_event(slots, i):
+                slots.another.append(self.tokens[i].text)
             i = self._common(slots, i) or self._event_only(slots, i) or self._noun(slots, i)
         return slots
+
+    def _another_event(self, slots: Slots, i: int) -> bool:
+        """ "Lunch on Monday at 12 and coffee at 4": a second event, whose day isn't said."""
+        begin = i - (self.phrases.low(i - 1) in DETERMINERS)
+        known = any(word.lower() in EVENT_NOUNS for word in slots.words) and bool(slots.times)
+        return known and self.phrases.low(i) in EVENT_NOUNS and self.phrases.low(begin - 1) in {"and", ","}
 
     def _event_only(self, slots: Slots, i: int) -> int | None:
         phrases, low = self.phrases, self.tokens[i].low

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from agents.offline.openings import opening
 from agents.offline.phrases import Phrases
 from agents.offline.tokens import Token
+from agents.offline.when import names_day
 from agents.offline.words import (
     ABOUT,
     ARCHIVE,
@@ -46,18 +48,18 @@ class Piece:
     """What it shares with the clause before: the words before its own."""
 
 
-def spread(text: str, tokens: Tokens) -> Iterator[Piece]:
+def spread(text: str, tokens: Tokens, now: datetime) -> Iterator[Piece]:
     """The clause once for each of its objects."""
     if not tokens:
         return
-    cut = _cut(tokens)
+    cut = _cut(tokens, now)
     if cut is None:
         yield Piece(tokens, tokens[0].begin)
         return
     stop, shared, own = cut
     yield Piece(tokens[:stop], tokens[0].begin)
     lead = text[shared[0].begin : shared[-1].stop]
-    for more in spread(text, (*shared, *own)):
+    for more in spread(text, (*shared, *own), now):
         yield replace(more, begin=max(more.begin, own[0].begin), lead=more.lead or f"{lead} ")
 
 
@@ -65,7 +67,7 @@ _Cut = tuple[int, Tokens, Tokens]
 """Where the first object ends, the tokens that it shares with the second, and the second's own."""
 
 
-def _cut(tokens: Tokens) -> _Cut | None:
+def _cut(tokens: Tokens, now: datetime) -> _Cut | None:
     phrases = Phrases(tokens)
     verb = opening(phrases).at
     for j in range(verb + 2, len(tokens)):
@@ -79,7 +81,7 @@ def _cut(tokens: Tokens) -> _Cut | None:
         low = phrases.low(verb)
         shared: Tokens | None = None
         if low in _MADE:
-            shared = _guests(phrases, verb, j, k) or _made_too(phrases, verb, j, k)
+            shared = _guests(phrases, verb, j, k) or _made_too(phrases, verb, j, k, now)
         if shared is None and low in _TURNED:
             shared = _turned(phrases, verb, j, k)
         if shared is None and low in TELL:
@@ -107,8 +109,8 @@ def _guests(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
     return phrases.tokens[: first + (not again)]
 
 
-def _made_too(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
-    """ "Lunch with Ana on Monday at 12 and coffee with Ben on Tuesday at 4": each has a noun and a time."""
+def _made_too(phrases: Phrases, verb: int, j: int, k: int, now: datetime) -> Tokens | None:
+    """ "Lunch with Ana on Monday at 12 and coffee with Ben on Tuesday at 4": each has a noun and a day."""
     if any(phrases.low(i) in CALLED for i in range(verb + 1, j)):
         # "Called Data and Security Training": a title may hold an "and".
         return None
@@ -117,7 +119,8 @@ def _made_too(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
         noun += 1
     first = any(phrases.low(i) in EVENT_NOUNS for i in range(verb + 1, j))
     spans = range(verb + 1, j), range(noun, len(phrases.tokens))
-    timed = all(any(map(phrases.is_date, span)) for span in spans)
+    # "… and coffee at 4" leaves open on which day.
+    timed = all(any(phrases.is_time(i) and names_day(phrases.tokens[i], now) for i in span) for span in spans)
     return phrases.tokens[: verb + 1] if first and timed and phrases.low(noun) in EVENT_NOUNS else None
 
 

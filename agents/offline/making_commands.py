@@ -97,7 +97,7 @@ class MakingCommands(LookCommands):
             same_day=slots.same_day,
             their_time=slots.their_time,
             leftovers=tuple(slots.leftovers),
-            unplaced=_unplaced(slots),
+            unplaced=(*_unplaced(slots), *slots.another),
             complete=verb in _PUTS and self._plain_entry(slots),
         )
 

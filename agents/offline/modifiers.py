@@ -246,8 +246,9 @@ class Modifiers(PeoplePhrases):
                 after += 1
             if self.low(after) in _SENT:
                 after += 1
-                while self.low(after) in {"me", "us", "to", "over"}:
-                    after += 1
+                after += self.low(after) == "over"
+                after += self.low(after) == "to" and self.low(after + 1) in {"me", "us"}
+                after += self.low(after) in {"me", "us"}
                 domain = ref.domain or Domain.EMAIL
                 return replace(ref, people=(*ref.people, person), domain=domain), after
         return ref, start

@@ -58,6 +58,8 @@ class Slots:
     calendar: bool = False
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)
+    another: list[str] = field(default_factory=list)
+    """Second events, of which nothing says when they are."""
     titled_after: int | None = None
     """How many of `words` came before the title."""
     mislabelled: bool = False

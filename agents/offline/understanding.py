@@ -48,7 +48,7 @@ def understand(text: str, now: datetime) -> Reading:
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
     for sentence, whole in split(text, tokens):
-        for piece in spread(text, whole):
+        for piece in spread(text, whole, now):
             clause = with_people(replace(_clause(text, piece.tokens, now), sentence=sentence))
             if clause.role is not Role.FILLER:
                 clauses = joined(clauses, _of_piece(text, clause, piece))

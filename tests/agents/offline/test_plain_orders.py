@@ -90,3 +90,18 @@ def test_who_wrote_about_an_event_is_asked_of_the_mails():
     assert (found.act, found.target.about, words(found.target.times)) == (
         "search", "the project review", ["on Monday"],
     )  # fmt: skip
+
+
+def test_a_second_event_without_a_day_stops_the_first(desk):
+    assert "coffee" in desk.say("Book lunch with Maya on Monday at 12 and coffee at 4pm").reply
+    assert len(desk.events()) == 4
+
+
+def test_what_becomes_of_an_event_besides_its_length_stops_the_change(desk):
+    assert "don't understand" in desk.say("Make the budget call on Tuesday a 30 minute workshop").reply
+    assert desk.events()["Budget call"][0].hour == 10
+
+
+def test_what_somebody_sent_me_goes_to_whom_is_said():
+    found = frame("Forward everything Ana sent me to Maya")
+    assert (names(found.people), names(found.target.people)) == (["Maya"], ["Ana"])
