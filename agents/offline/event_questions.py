@@ -17,7 +17,7 @@ from agents.offline.words import (
 )
 from tools.timewords import Kind
 
-_MET = frozenset("met meet meeting seen see meetings".split())
+_MET = frozenset("met meet meeting seen see seeing meetings".split())
 _HAVE = frozenset(
     "have had got anything something scheduled schedule planned plans happening booked going".split()
 )

@@ -85,6 +85,11 @@ class EventSlots(SlotReader):
                 phrases.low(i + 1) == "that" or phrases.low(i + 2) == "same"
             ):
                 return said
+        if low in {"after", "before"} and phrases.low(i + 1) in DETERMINERS:
+            # "Right after my call with Ana": when that ends, nothing here says.
+            stop = phrases.title_end(i + 1)
+            slots.another.append(self.raw(i, stop))
+            return stop
         if low in {"at", "in"} or (low == "@"):
             return self._place(slots, i + 1)
         if low in {"remind", "reminding", "reminder"}:

@@ -99,6 +99,9 @@ class MailCommands(ChangingCommands):
             people, after = (), i
         start = after if people else i
         target, rest = self.phrases.reference(start)
+        if target is not None and target.pronoun and not people and self.low(rest) in {"on", "along"}:
+            # "Send it on to Ben".
+            return self._sent_on(target, rest + 1)
         if target is None or target.domain is not Domain.EMAIL or not target.definite:
             return None
         if not (target.order is not None or target.plural or target.people or target.title or target.handle):
@@ -107,6 +110,11 @@ class MailCommands(ChangingCommands):
         if not people and self.low(rest) == "to":
             people, rest = self.phrases.people(rest + 1)
         left = self._leftovers(rest)
+        return self._frame(Act.FORWARD, target=target, people=people, leftovers=left) if people else None
+
+    def _sent_on(self, target: Reference, i: int) -> Frame | None:
+        people, after = self.phrases.people(i + 1) if self.low(i) == "to" else ((), i)
+        left = self._leftovers(after)
         return self._frame(Act.FORWARD, target=target, people=people, leftovers=left) if people else None
 
     def _mail(self, act: Act, slots: Slots) -> Frame:
@@ -125,6 +133,7 @@ class MailCommands(ChangingCommands):
             words=" ".join(slots.words),
             priority=slots.priority,
             leftovers=tuple(slots.leftovers),
+            complete=bool(slots.quoted and slots.to) and not (slots.words or slots.leftovers),
         )
 
     def _tell(self, i: int) -> Frame | None:

@@ -102,11 +102,19 @@ class MakingCommands(LookCommands):
         )
 
     def _plain_entry(self, slots: Slots) -> bool:
-        """ "Put dentist on Wednesday at 9": a few words, a day and a time of day, and nothing else."""
+        """ "Put dentist on Wednesday at 9": a title or a few words, a day and a time of day, no more."""
         time = slots.times[0] if len(slots.times) == 1 else None
-        if time is None or time.time is None or not 0 < len(slots.words) <= _FEW_WORDS:
+        titled = bool(slots.title) and not slots.words
+        if time is None or time.time is None or not (titled or 0 < len(slots.words) <= _FEW_WORDS):
             return False
-        others = (slots.title, slots.people, slots.about, slots.place, slots.leftovers, slots.length)
+        others = (
+            not titled and slots.title,
+            slots.people,
+            slots.about,
+            slots.place,
+            slots.leftovers,
+            slots.length,
+        )
         dated = names_day(time, self.now) and time.text[:3].lower() in {"on ", "for"}
         return dated and time.time.time_of_day_given and not any(others)
 

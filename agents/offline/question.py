@@ -15,6 +15,9 @@ from agents.offline.words import (
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
+_ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
+
+
 class Question:
     """The tokens of one question; `at` is where it begins, after "can you check whether" and the like."""
 
@@ -57,7 +60,8 @@ class Question:
     def subjects(self) -> tuple[Person, ...]:
         """All who do it: "have Ana and Ben …"."""
         i = self._subject_at()
-        return self.phrases.people(i)[0] if i is not None else ()
+        people = self.phrases.people(i)[0] if i is not None else ()
+        return tuple(person for person in people if person.text.lower() not in _ANYBODY)
 
     def _subject_at(self) -> int | None:
         i = self.at

@@ -59,7 +59,7 @@ class Slots:
     mailbox: bool = False
     leftovers: list[str] = field(default_factory=list)
     another: list[str] = field(default_factory=list)
-    """Second events, of which nothing says when they are."""
+    """Further events that are named, of which nothing says when they are."""
     titled_after: int | None = None
     """How many of `words` came before the title."""
     mislabelled: bool = False

@@ -105,3 +105,36 @@ def test_what_becomes_of_an_event_besides_its_length_stops_the_change(desk):
 def test_what_somebody_sent_me_goes_to_whom_is_said():
     found = frame("Forward everything Ana sent me to Maya")
     assert (names(found.people), names(found.target.people)) == (["Maya"], ["Ana"])
+
+
+def test_right_after_another_event_is_no_name_and_stops(desk):
+    reply = desk.say("Book 45 minutes with Maya right after my budget call on Tuesday").reply
+    assert "after my budget call" in reply
+    assert len(desk.events()) == 4
+
+
+def test_it_is_sent_on(desk):
+    desk.say("show me Maya's last mail")
+    desk.say("send it on to Ana too")
+    assert [mail["Subject"] for mail in desk.mails()] == ["Fwd: Budget"]
+
+
+def test_anyone_is_nobody_in_particular(desk):
+    assert desk.say("Did anyone write about the budget this month?").reply.startswith("Yes: 2 emails")
+
+
+def test_a_title_is_put_in(desk):
+    desk.say("Put 'Dentist' in for Tuesday 8 to 8:45am")
+    assert desk.events()["Dentist"][0].hour == 8
+
+
+def test_a_quote_for_somebody_is_a_mail(desk):
+    desk.say("ping ana and maya: 'Can we start late?'")
+    (mail,) = desk.mails()
+    assert "Ana" in str(mail["To"])
+    assert "Maya" in str(mail["To"])
+
+
+def test_whom_one_sees_next_is_asked_of_the_calendar():
+    found = frame("When am I next seeing Maya?")
+    assert (found.act, found.target.next, names(found.target.people)) == ("list", True, ["Maya"])
