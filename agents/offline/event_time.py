@@ -1,14 +1,13 @@
 """When an event is to be: what was said of it, settled with the user where that leaves something open."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agents.offline import when
 from agents.offline.asking import QuestionError, UnableError, ask, choose, together
 from agents.offline.frames import Frame
 from agents.offline.messages import Request
-from agents.offline.open_hours import free_before, free_within, offer
+from agents.offline.open_hours import free_between, free_within, offer
 from agents.offline.script import Result, Round
 from agents.offline.tokens import Sort, Token, tokenize
 from agents.offline.words import EVENT_NOUNS
@@ -37,7 +36,7 @@ def the_time(request: Request, frame: Frame, title: str) -> Time:
     if found is None or found.start is None:
         raise QuestionError(question)
     if found.kind is Kind.DEADLINE and not found.start_given:
-        return (yield from _before_the_limit(request, frame, found, title))
+        return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
     if not found.certain:
         words, found = settled_time(request, words, found)
@@ -45,27 +44,54 @@ def the_time(request: Request, frame: Frame, title: str) -> Time:
         return words, found
     if found.time_of_day_given and not _only_within(found, frame.length, request.now):
         return words, found
+    if when.several_days(found, request.now):
+        return (yield from _within_days(request, frame, found, title))
     return (yield from with_clock(request, tokens, (words, found), frame.length, title))
 
 
-def _before_the_limit(request: Request, frame: Frame, limit: Resolution, title: str) -> Time:
-    """ "Within a week" says only until when: the time that the user picks, out of those that are free."""
-    question = f"When should '{title}' be"
+def _within_days(request: Request, frame: Frame, found: Resolution, title: str) -> Time:
+    """ "Next week", "within a month": the day and the time that the user picks, out of those that are free."""
+    question = f"When {_days(found, request.now)}should '{title}' be"
     answer = request.answer_to(question)
-    tokens = time_tokens(request, answer or "")
-    if not tokens:
-        slots = yield from free_before(request, limit, frame.length)
+    said = time_tokens(request, answer or "")
+    if not said:
+        slots = yield from free_between(request, found, frame.length)
         if not slots or answer is None or not _ANY & set(answer.lower().split()):
             raise QuestionError(f"{question}{offer(slots, days=True)}?")
         words = slots[0][0].isoformat()
-        return words, resolve(words, now=request.now) or limit
-    alone = when.joined(tokens, request.now)
-    if alone is not None and not alone.certain and limit.end is not None:
-        end = when.aware(limit.end, request.now)
-        starts = [reading.start for reading in alone.candidates if reading.start is not None]
-        within = [start for start in starts if when.aware(start, request.now) < end]
-        tokens = time_tokens(request, within[0].isoformat()) if len(within) == 1 else tokens
-    return (yield from the_time(request, replace(frame, times=tuple(tokens)), title))
+        return words, resolve(words, now=request.now) or found
+    if not any(when.names_day(token, request.now) for token in said):
+        question = f"And on which day, {when.words_of(said, request.now)}?"
+        day = time_tokens(request, ask(request, question))
+        if not any(when.names_day(token, request.now) for token in day):
+            raise QuestionError(question)
+        said = [*day, *said]
+    meant = when.joined_within(said, found, request.now)
+    if meant is None or meant.start is None:
+        raise QuestionError(f"{question}?")
+    return (yield from _settled_on(request, said, meant, frame.length, title))
+
+
+def _days(found: Resolution, now: datetime) -> str:
+    """From when until when, where that isn't only a limit."""
+    if not found.start_given or found.start is None or found.end is None:
+        return ""
+    first, last = when.aware(found.start, now), when.aware(found.end, now) - timedelta(minutes=1)
+    begin = f"from {when.spoken(first.date().isoformat())} " if first > now else ""
+    return f"{begin}until {when.spoken(last.date().isoformat())} "
+
+
+def _settled_on(
+    request: Request, said: Sequence[Token], meant: Resolution, length: timedelta | None, title: str
+) -> Time:
+    """The time of an answer that names a day; where it leaves the time of day open, that is asked."""
+    if not meant.certain:
+        words, meant = settled_time(request, when.words_of(said, request.now), meant)
+        if meant.time_of_day_given:
+            return words, meant
+    if meant.time_of_day_given and not _only_within(meant, length, request.now):
+        return _iso_words(meant), meant
+    return (yield from with_clock(request, said, (_iso_words(meant), meant), length, title))
 
 
 def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:
@@ -99,6 +125,8 @@ def with_clock(
     if "day" in answer.lower().split():
         return words, found
     clock = time_tokens(request, answer) or time_tokens(request, f"at {answer}")
+    if other := _on_another_day(request, clock, start):
+        return (yield from _settled_on(request, clock, other, length, title))
     both = when.joined([*tokens, *clock], request.now)
     if not clock or both is None:
         raise QuestionError(f"{question}?")
@@ -108,11 +136,18 @@ def with_clock(
     alone = when.joined(clock, request.now)
     if alone is None or not alone.time_of_day_given:
         raise QuestionError(f"{question}?")
-    if alone.certain and any(when.names_day(token, request.now) for token in clock):
-        # Another day than the one that was said first.
-        return when.words_of(clock, request.now), alone
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
+
+
+def _on_another_day(request: Request, said: Sequence[Token], day: datetime) -> Resolution | None:
+    """What an answer means that names a day itself, and not the one that it was asked about."""
+    if not any(when.names_day(token, request.now) for token in said):
+        return None
+    meant = when.joined(said, request.now)
+    if meant is None or meant.start is None:
+        return None
+    return None if any(_same_day(reading, day) for reading in (meant, *meant.candidates)) else meant
 
 
 def _same_day(reading: Resolution, day: datetime) -> bool:

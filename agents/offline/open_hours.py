@@ -1,4 +1,4 @@
-"""What is free in a part of a day or before a limit, to be offered to somebody who wants something then."""
+"""What is free in a part of a day or on several days, to be offered to somebody who wants something then."""
 
 from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
@@ -24,14 +24,15 @@ def free_within(request: Request, found: Resolution, length: timedelta | None) -
     return (yield from _free(window, length or _AN_HOUR))
 
 
-def free_before(request: Request, limit: Resolution, length: timedelta | None) -> Free:
-    """What is free from now on until a limit, in the usual hours of each day."""
-    if limit.end is None:
+def free_between(request: Request, found: Resolution, length: timedelta | None) -> Free:
+    """What is free of several days that are still to come, in the usual hours of each."""
+    if found.start is None or found.end is None:
         return []
-    length, end = length or _AN_HOUR, when.aware(limit.end, request.now)
+    length, end = length or _AN_HOUR, when.aware(found.end, request.now)
+    first = max(request.now, when.aware(found.start, request.now))
     last = (end - timedelta(seconds=1)).date()
-    slots = yield from _free(f"from {request.now.date()} to {last}", length)
-    clipped = [(max(begin, request.now), min(stop, end)) for begin, stop in slots]
+    slots = yield from _free(f"from {first.date()} to {last}", length)
+    clipped = [(max(begin, first), min(stop, end)) for begin, stop in slots]
     return [(begin, stop) for begin, stop in clipped if stop - begin >= length]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from agents.offline.tokens import Token
 from tools.timewords import Direction, Kind, Resolution, resolve
@@ -71,6 +72,45 @@ def window(times: Sequence[Token], now: datetime, direction: Direction) -> Windo
         times = [_without_from(token) for token in times]
     found = joined(times, now, direction)
     return _window_of(found, words_of(times, now, direction), now) if found is not None else None
+
+
+def several_days(found: Resolution, now: datetime) -> bool:
+    """Whether it leaves open on which day: "next week", "within a month"."""
+    if found.start is None or found.end is None or found.rrule is not None:
+        return False
+    first, last = aware(found.start, now), aware(found.end, now) - timedelta(minutes=1)
+    return last.date() > first.date() and last - first > timedelta(days=1)
+
+
+def joined_within(times: Sequence[Token], span: Resolution, now: datetime) -> Resolution | None:
+    """The reading of words that answer on which day of `span`: "Wednesday" is the one that is in it."""
+    assert span.start is not None and span.end is not None
+    begin, end = aware(span.start, now), aware(span.end, now)
+
+    def inside(reading: Resolution) -> bool:
+        return reading.start is not None and begin <= aware(reading.start, now) < end
+
+    plain = joined(times, now)
+    if plain is None:
+        return None
+    fitting = [reading for reading in plain.candidates or (plain,) if inside(reading)]
+    if len(fitting) == 1:
+        return replace(fitting[0], certain=True, candidates=())
+    if fitting or any(names_day(token, now) and _goes_with_now(token.text, now) for token in times):
+        return plain
+    then = joined(times, max(now, begin - timedelta(minutes=1)))
+    return then if then is not None and then.certain and inside(then) else plain
+
+
+def _goes_with_now(words: str, now: datetime) -> bool:
+    """Whether the words mean another day on each day on which they are said, as "tomorrow" does."""
+    days = []
+    for shift in (-1, 0, 1):
+        found = resolve(words, now=now + timedelta(days=shift))
+        if found is None or found.start is None:
+            return False
+        days.append(aware(found.start, now).date())
+    return all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
 
 
 def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:
