@@ -41,7 +41,7 @@ class MakingCommands(LookCommands):
             # "Schedule it for 4 instead": something that is spoken of already.
             target, _ = Phrases(self.tokens[: i + 1]).reference(i)
             return self._frame(Act.MOVE, target=target, times=tuple(slots.times))
-        return self.created(slots, self.verb) or self._at_offered_time(i)
+        return self._at_offered_time(i) or self.created(slots, self.verb)
 
     def _take_time_of_sender(self, slots: Slots) -> None:
         """ "With whoever sent the mail about X on Monday at 3": mails have no hour, so it is the event's."""
@@ -62,7 +62,8 @@ class MakingCommands(LookCommands):
             return None
         if self.verb not in {"book", "schedule", "take", "reserve"}:
             return None
-        return self._frame(Act.CREATE, target=target)
+        # "Book the first one with Ana": she is no part of what was offered.
+        return self._frame(Act.CREATE, target=replace(target, people=()), people=target.people)
 
     def created(self, slots: Slots, verb: str = "") -> Frame | None:
         """An event out of its slots, if they are those of an event."""

@@ -28,8 +28,8 @@ def at_offered_time(request: Request, frame: Frame) -> str | None:
     if order is None or asked is None or not -len(slots) <= order < len(slots):
         return None
     slot = slots[order]
-    people = [person.address or person.text for person in asked.people if not person.myself]
-    guests = f" with {together(people)}" if people and not frame.people else ""
+    people = [person.address or person.text for person in frame.people or asked.people if not person.myself]
+    guests = f" with {together(people)}" if people else ""
     if asked.length is None:
         return f"a meeting{guests} on {slot['day']}, {slot['from']}–{slot['to']}"
     minutes = int(asked.length.total_seconds() // 60)

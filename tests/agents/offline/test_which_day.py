@@ -57,3 +57,11 @@ def test_a_time_alone_books_nothing_on_a_day_that_nobody_named(desk: Desk, answe
     desk.say("at noon")
     assert desk.say(answer).reply.endswith("?")
     assert not any("Maya" in title for title in desk.events())
+
+
+def test_an_offered_time_is_booked_with_those_who_are_named(desk: Desk) -> None:
+    offered = desk.say("When am I free on Monday for an hour?").reply
+    assert offered.startswith("Free:")
+    desk.say("book the first one with Maya")
+    start, guests = desk.events()["Meeting with Maya"]
+    assert start.date() == at("11-23", "00:00").date() and guests == ["maya@x.example"]
