@@ -24,6 +24,10 @@ from agents.offline.words import (
 )
 
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_STATES = frozenset(
+    "free available busy occupied away absent late sick ill ready done back home here".split()
+)
+"""What somebody is, and not called: "is ana free"."""
 _MANY_WORDS = 3
 
 
@@ -176,7 +180,7 @@ class PeoplePhrases(PartsInThings):
             return self.tokens[i].capitalised
         low = self.low(i)
         return (
-            low not in COMMAND_VERBS | VERB_FORMS
+            low not in COMMAND_VERBS | VERB_FORMS | _STATES
             and not low.endswith(("ed", "ing"))
             and i - first < _MANY_WORDS - 1
         )
