@@ -50,7 +50,7 @@ def the_time(request: Request, frame: Frame, title: str) -> Time:
 
 
 def _within_days(request: Request, frame: Frame, found: Resolution, title: str) -> Time:
-    """ "Next week", "within a month": the day and the time that the user picks, out of those that are free."""
+    """ "Next week", "within a month": the day and the time that the user picks; what is free is offered."""
     question = f"When {_days(found, request.now)}should '{title}' be"
     answer = request.answer_to(question)
     said = time_tokens(request, answer or "")

@@ -88,7 +88,9 @@ def joined_within(times: Sequence[Token], span: Resolution, now: datetime) -> Re
     begin, end = aware(span.start, now), aware(span.end, now)
 
     def inside(reading: Resolution) -> bool:
-        return reading.start is not None and begin <= aware(reading.start, now) < end
+        if isinstance(reading.start, datetime):
+            return begin <= reading.start < end
+        return reading.start is not None and begin.date() <= reading.start and aware(reading.start, now) < end
 
     plain = joined(times, now)
     if plain is None:

@@ -37,11 +37,12 @@ def test_the_day_that_is_answered_is_the_day(
     assert desk.events()["Lunch with Maya"][0] == when
 
 
-def test_which_days_are_meant_is_said(desk: Desk) -> None:
-    asked = "On which day from Monday, 23 November 2026 until Sunday, 29 November 2026, and at what time,"
-    assert desk.say("Book lunch with Maya next week").reply == f"{asked} should 'Lunch with Maya' be?"
+def test_which_days_are_meant_is_said_and_what_is_free_then(desk: Desk) -> None:
+    reply = desk.say("Book lunch with Maya next week").reply
+    asked = "When from Monday, 23 November 2026 until Sunday, 29 November 2026 should 'Lunch with Maya' be"
+    assert reply.startswith(f"{asked} (you are free Monday 23 November "), reply
     reply = desk.say("Book lunch with Maya this week", thread="other").reply
-    assert reply.startswith("On which day until Sunday, 22 November 2026, and at what time,"), reply
+    assert reply.startswith("When until Sunday, 22 November 2026 should 'Lunch with Maya' be (you are"), reply
 
 
 def test_the_first_free_hour_of_those_days_is_taken_on_request(desk: Desk) -> None:
