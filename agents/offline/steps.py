@@ -1,14 +1,12 @@
 """From clauses to steps: what to do, and on which condition."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from agents.offline import when
 from agents.offline.frames import Clause, Frame, Quantity, Reading, Reference, Role
 from agents.offline.tokens import Sort, Token
 from agents.offline.with_whom import with_those_named
 from agents.offline.words import Act, Domain
-from tools.timewords import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,29 +238,10 @@ class _Builder:
         ]
         times = next((times for times in said if times), ())
         if target.same_time == "day":
-            times = tuple(self._day_of(token) for token in times)
+            times = tuple(when.day_of(token, self.now) for token in times)
         elif target.same_time in {"after", "before"}:
-            times = self._rest_of_day(times, target.same_time)
+            times = when.rest_of_day(times, self.now, after=target.same_time == "after")
         return replace(target, times=times)
-
-    def _rest_of_day(self, times: tuple[Token, ...], side: str) -> tuple[Token, ...]:
-        """ "I leave at 2 tomorrow, cancel everything after that": what is left of that day."""
-        found = times[0].time if len(times) == 1 else None
-        if found is None or found.start is None or not found.time_of_day_given or self.now is None:
-            return ()
-        start = when.aware(found.start, self.now)
-        end = when.aware(found.end, self.now) if found.end is not None else start
-        day = start.replace(hour=0, minute=0, second=0, microsecond=0)
-        words = when.interval(end, day + timedelta(days=1)) if side == "after" else when.interval(day, start)
-        return (replace(times[0], text=words, value=words, time=resolve(words, now=self.now)),)
-
-    def _day_of(self, token: Token) -> Token:
-        """The day alone of "on Friday at noon"."""
-        start = token.time.start if token.time is not None and token.time.time_of_day_given else None
-        if start is None or self.now is None:
-            return token
-        words = f"on {start:%Y-%m-%d}"
-        return replace(token, text=words, value=words, time=resolve(words, now=self.now))
 
     def _second_choice(self, condition: Condition, frame: Frame) -> bool:
         """ "If I already have something then, make it 16:00": another time for the event to be made."""

@@ -176,6 +176,31 @@ def _follows(words: str, day: date, now: datetime) -> bool:
     return found is not None and found.start is not None and aware(found.start, now).date() == day
 
 
+def day_of(token: Token, now: datetime | None) -> Token:
+    """The day alone of "on Friday at noon"."""
+    start = token.time.start if token.time is not None and token.time.time_of_day_given else None
+    if start is None or now is None:
+        return token
+    return _said(token, f"on {start:%Y-%m-%d}", now)
+
+
+def rest_of_day(times: Sequence[Token], now: datetime | None, *, after: bool) -> tuple[Token, ...]:
+    """What is left of a day after, or before, the one time of day that was said; nothing without one."""
+    found = times[0].time if len(times) == 1 else None
+    if found is None or found.start is None or not found.time_of_day_given or now is None:
+        return ()
+    start = aware(found.start, now)
+    end = aware(found.end, now) if found.end is not None else start
+    day = datetime.combine(start.date(), time(), tzinfo=start.tzinfo)
+    words = interval(end, day + timedelta(days=1)) if after else interval(day, start)
+    return (_said(times[0], words, now),)
+
+
+def _said(token: Token, words: str, now: datetime) -> Token:
+    """`token` in other words."""
+    return replace(token, text=words, value=words, time=resolve(words, now=now))
+
+
 def on_day(day: datetime, clock: Resolution, now: datetime) -> str:
     """The time of day of `clock` on another day, in ISO 8601."""
     assert clock.start is not None
