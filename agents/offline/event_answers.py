@@ -42,7 +42,7 @@ def free_time(request: Request, frame: Frame) -> Script:
     """Free slots, or whether the user is free."""
     if frame.asked == "free" and frame.question and not frame.people and not _open_ended(request, frame):
         return (yield from _am_i_free(request, frame))
-    args: dict[str, Any] = {"when": open_days(frame.times, request.now)}
+    args: dict[str, Any] = {"when": _from_then(request, frame) or open_days(frame.times, request.now)}
     if frame.length:
         args["duration_minutes"] = int(frame.length.total_seconds() // 60)
     if frame.people:
@@ -56,6 +56,15 @@ def free_time(request: Request, frame: Frame) -> Script:
         return "There is no free time then."
     lines = [when.spoken(str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS]]
     return f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+
+
+def _from_then(request: Request, frame: Frame) -> str:
+    """ "Is Ana free on Tuesday at 2": for as long as it takes, from then on."""
+    found = when.joined(frame.times, request.now) if frame.times else None
+    if found is None or found.kind is not Kind.INSTANT or found.start is None:
+        return ""
+    start = when.aware(found.start, request.now)
+    return when.interval(start, start + (frame.length or timedelta(hours=1)))
 
 
 def _open_ended(request: Request, frame: Frame) -> bool:

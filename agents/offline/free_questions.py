@@ -1,5 +1,6 @@
 """Questions about free time: "am I free on Friday?", "when could I meet Ana?"."""
 
+import re
 from datetime import timedelta
 
 from agents.offline.event_slots import EventSlots
@@ -18,13 +19,18 @@ _FREE = frozenset("free available busy occupied availability".split())
 _EMPTY = frozenset({"empty", "clear"})
 
 
+_AND_I = re.compile(r"\band (?:i|me)\b", re.IGNORECASE)
+""" "When are Ana and I free": she counts as well."""
+
+
 def free_question(q: Question) -> Frame | None:
     has_time = any(q.phrases.skip(q.at, "do", who, "have", "time") > q.at for who in ("i", "we"))
     empty = q.words & _EMPTY and q.words & CALENDARS
     gaps = bool(q.words & _GAPS) and any(token.sort is Sort.TIME for token in q.tokens[q.at :])
     if not (q.words & _FREE or empty or has_time or gaps or _when_to_meet(q)):
         return None
-    who = None if q.words & {"i", "we", "my"} or gaps else q.subject()
+    mine = q.words & {"i", "we", "my"} and not _AND_I.search(q.text)
+    who = None if mine or gaps else q.subject()
     if who is None and not (gaps or q.words & {"i", "we", "my", "slots", "time", "there"}):
         return None
     slots = EventSlots(q.text, q.tokens).read(q.at)

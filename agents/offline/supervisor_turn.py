@@ -48,6 +48,9 @@ _QUESTION = re.compile(
 """A question back: no answer to one of ours."""
 
 
+_TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+
+
 def supervisor_turn(request: Request) -> Script:
     """What the supervisor does with the user's message."""
     try:
@@ -78,7 +81,11 @@ def _turn(request: Request) -> Script:
         return spoken(results)
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
-    if open_question and not planned.steps and not _QUESTION.match(request.text):
+    asks_back = bool(_QUESTION.match(request.text))
+    # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
+    if open_question and open_question.for_text and (not asks_back or _TO_THEM.search(request.text)):
+        return (yield from _take_up(request, open_question))
+    if open_question and not planned.steps and not asks_back:
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
         return declined(request, planned)
@@ -118,6 +125,11 @@ class _Open:
     request: str
     question: str
     full_context: bool
+
+    @property
+    def for_text(self) -> bool:
+        """Whether any words may be the answer: it asks what a mail should say."""
+        return self.question.startswith("What should the ") and self.question.endswith(" say?")
 
 
 def _open_question(history: tuple[Line, ...]) -> _Open | None:

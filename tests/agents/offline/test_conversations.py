@@ -9,6 +9,14 @@ def test_a_question_back_is_no_text_of_a_mail(desk):
     assert not desk.mails()
 
 
+@pytest.mark.parametrize("text", ["Can we talk tomorrow?", "Book the room for Monday, please."])
+def test_what_is_said_to_them_is_the_text_of_a_mail(desk, text):
+    assert desk.say("send an email to Maya").reply == "What should the mail to Maya Patel say?"
+    desk.say(text)
+    (mail,) = desk.mails()
+    assert text in mail.get_content() and len(desk.events()) == 4
+
+
 def test_a_question_back_picks_none_of_what_was_offered(desk):
     assert desk.say("cancel my meeting tomorrow").reply.startswith("Which event do you mean")
     desk.say("who is coming?")

@@ -75,3 +75,15 @@ def test_after_that_without_a_time_before_it_cancels_nothing(desk):
 def test_the_particle_of_put_in_is_no_word_about_time():
     found = frame("Put 'Gym' in from 5 to 6pm on Monday")
     assert (found.act, found.title, found.place) == ("create", "Gym", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("is maya free on tuesday at 9?", "Free: Tuesday, 24 November 2026, 09:00–10:00."),
+        ("is Maya available tomorrow at 9 for 30 minutes?", "Free: Friday, 20 November 2026, 09:00–09:30."),
+        ("Are Maya and I free on Tuesday at 9?", "Free: Tuesday, 24 November 2026, 09:00–10:00."),
+    ],
+)
+def test_whether_somebody_is_free_at_a_time(desk, question, answer):
+    assert desk.say(question).reply == answer
