@@ -11,8 +11,8 @@ from agents.offline.spelling import respelled
 from agents.offline.words import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
-_NO_PRONOUNS = {"IT": "i.t.", "US": "u.s."}
-""" "The IT briefing", "a US call": in capitals, they are names."""
+_READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with"}
+""" "The IT briefing", "a US call": in capitals, they are names. And what is written short."""
 
 
 class Sort(StrEnum):
@@ -43,7 +43,7 @@ class Token:
 
     def __post_init__(self) -> None:
         word = self.sort in (Sort.WORD, Sort.SIGN)
-        low = _NO_PRONOUNS.get(self.text) or self.text.lower().replace("’", "'")
+        low = _READ_AS.get(self.text) or self.text.lower().replace("’", "'")
         object.__setattr__(self, "low", low if word else "")
 
     @property
@@ -56,7 +56,7 @@ _HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]
 _ADDRESS = re.compile(r"<(?P<angle>[^\s<>@]+@[^\s<>@]+)>|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)")
 _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
-    r"(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
+    r"\b[wW]/(?=\s?\w)|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""

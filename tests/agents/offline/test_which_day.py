@@ -66,3 +66,9 @@ def test_an_offered_time_is_booked_with_those_who_are_named(desk: Desk) -> None:
     desk.say("book the first one with Maya")
     start, guests = desk.events()["Meeting with Maya"]
     assert start.date() == at("11-23", "00:00").date() and guests == ["maya@x.example"]
+
+
+@pytest.mark.parametrize("text", ["lunch tuesday 12:30 w/ maya", "Book lunch w/Maya on Tuesday at 12:30"])
+def test_with_may_be_written_short(desk: Desk, text: str) -> None:
+    desk.say(text)
+    assert desk.events()["Lunch with Maya"] == (at("11-24", "12:30"), ["maya@x.example"])
