@@ -255,10 +255,20 @@ _PUT_IN = re.compile(r"in (?=(?:from|at|on|for|between|by)\b)")
 """ "Put the gym in from 5 to 6": the verb's own."""
 
 
+_AN_HOUR = re.compile(
+    r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
+)
+
+
 def _times(text: str, now: datetime) -> Iterator[Token]:
     """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
-    are the sentence's."""
-    for mention in find(text, now=now):
+    are the sentence's. And "an hour with Ana", which is no time in itself."""
+    found = find(text, now=now)
+    for match in _AN_HOUR.finditer(text):
+        if not any(mention.begin < match.end() and match.start() < mention.stop for mention in found):
+            length = resolve(match[0], now=now)
+            yield Token(match[0], match.start(), match.end(), Sort.TIME, match[0], length)
+    for mention in found:
         begin, stop, low = mention.begin, mention.stop, mention.text.lower()
         begin += len("of ") if low.startswith("of ") else 0
         begin += len("in ") if _PUT_IN.match(low) else 0

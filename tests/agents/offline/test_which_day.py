@@ -72,3 +72,9 @@ def test_an_offered_time_is_booked_with_those_who_are_named(desk: Desk) -> None:
 def test_with_may_be_written_short(desk: Desk, text: str) -> None:
     desk.say(text)
     assert desk.events()["Lunch with Maya"] == (at("11-24", "12:30"), ["maya@x.example"])
+
+
+def test_an_hour_with_somebody_is_a_meeting(desk: Desk) -> None:
+    desk.say("book an hour with Maya on Tuesday at 10")
+    assert desk.events()["Meeting with Maya"] == (at("11-24", "10:00"), ["maya@x.example"])
+    assert desk.say("find an hour with Maya next week").reply.startswith("Free:\n- Monday, 23 November 2026,")
