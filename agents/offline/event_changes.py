@@ -127,13 +127,18 @@ def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
     words = when.words_of(times, now)
     if found is None or found.start is None:
         raise QuestionError("To when should it be moved?")
+    start = when.iso(str(entry.get("start", "")))
+    dated = any(when.names_day(token, now) for token in times)
+    if start is not None and not found.certain and not dated:
+        clock = _nearest(found.candidates, start, now)
+        if clock is not None:
+            return {"start_time": when.on_day(start, clock, now)}
     if not found.certain:
         words, found = settled_time(request, words, found)
     assert found.start is not None
     if found.time_of_day_given and found.approximate:
         words, found = yield from with_clock(request, times, (words, found), _length_of(entry), title)
     assert found.start is not None
-    start = when.iso(str(entry.get("start", "")))
     if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
         return {"start_time": words}
     if not found.time_of_day_given:
@@ -142,6 +147,20 @@ def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
     if not any(when.names_day(token, now) for token in times):
         return {"start_time": when.on_day(start, found, now)}
     return {"start_time": words}
+
+
+def _nearest(readings: Sequence[Resolution], start: datetime, now: datetime) -> Resolution | None:
+    """ "To 8" of what begins at 19:00 is 20:00; None where both halves of the day are about as near."""
+    if not readings or any(not isinstance(one.start, datetime) or one.end is not None for one in readings):
+        return None
+
+    def distance(one: Resolution) -> timedelta:
+        assert one.start is not None
+        moved = datetime.combine(start.date(), when.aware(one.start, now).time(), tzinfo=start.tzinfo)
+        return abs(moved - start)
+
+    nearest, *others = sorted(readings, key=distance)
+    return nearest if all(distance(nearest) * 2 < distance(other) for other in others) else None
 
 
 def _several_days(found: Resolution) -> bool:

@@ -78,3 +78,12 @@ def test_an_hour_with_somebody_is_a_meeting(desk: Desk) -> None:
     desk.say("book an hour with Maya on Tuesday at 10")
     assert desk.events()["Meeting with Maya"] == (at("11-24", "10:00"), ["maya@x.example"])
     assert desk.say("find an hour with Maya next week").reply.startswith("Free:\n- Monday, 23 November 2026,")
+
+
+@pytest.mark.parametrize(
+    ("clock", "to", "moved"), [("19:00", "8", "20:00"), ("9:30", "8", "08:00"), ("10:00", "9:30", "09:30")]
+)
+def test_an_hour_alone_is_the_one_nearest_to_when_it_was(desk: Desk, clock: str, to: str, moved: str) -> None:
+    desk.say(f"Book dinner with Maya on Saturday at {clock}")
+    assert desk.say(f"change it to {to}").reply.endswith(".")
+    assert desk.events()["Dinner with Maya"][0] == at("11-21", moved)
