@@ -9,11 +9,12 @@ from agents.offline.conversation import in_full, last_asked
 from agents.offline.delegation import Delegation
 from agents.offline.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
 from agents.offline.errands import TOOLS
+from agents.offline.frames import Frame
 from agents.offline.invitations import wish_in
 from agents.offline.messages import Line, Request, with_answer
 from agents.offline.outcomes import spoken
 from agents.offline.script import Call, Script
-from agents.offline.steps import steps_of
+from agents.offline.steps import Steps, steps_of
 from agents.offline.tokens import Token, tokenize
 from agents.offline.understanding import understand
 from agents.offline.words import Act, Domain
@@ -85,6 +86,8 @@ def _turn(request: Request) -> Script:
     # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
     if open_question and open_question.for_text and (not asks_back or _TO_THEM.search(request.text)):
         return (yield from _take_up(request, open_question))
+    if open_question and open_question.for_time and _only_says_when(planned):
+        return (yield from _take_up(request, open_question))
     if open_question and not planned.steps and not asks_back:
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
@@ -117,6 +120,16 @@ def _dated(request: Request) -> tuple[Token, ...]:
     )
 
 
+def _only_says_when(planned: Steps) -> bool:
+    """ "No, make it Friday at 4": what is not there yet can't be moved, so it says when it should be."""
+    frames = [step.frame for step in planned.steps]
+    return len(frames) == 1 and frames[0].act is Act.MOVE and _is_it(frames[0]) and bool(frames[0].times)
+
+
+def _is_it(frame: Frame) -> bool:
+    return frame.target is not None and frame.target.pronoun and not frame.target.people
+
+
 @dataclass(frozen=True)
 class _Open:
     """A question that the last turn ended with."""
@@ -130,6 +143,11 @@ class _Open:
     def for_text(self) -> bool:
         """Whether any words may be the answer: it asks what a mail should say."""
         return self.question.startswith("What should the ") and self.question.endswith(" say?")
+
+    @property
+    def for_time(self) -> bool:
+        """Whether it asks when something should be."""
+        return self.question.startswith(("When ", "At what time ", "And on which day", "On which day "))
 
 
 def _open_question(history: tuple[Line, ...]) -> _Open | None:

@@ -24,6 +24,8 @@ def at(day: str, clock: str) -> datetime:
         ("Book lunch with Maya on Monday", ["Tuesday at 1pm"], at("11-24", "13:00")),
         ("Book lunch with Maya on Monday", ["Tuesday", "1pm"], at("11-24", "13:00")),
         ("Book lunch with Maya on Monday", ["1pm"], at("11-23", "13:00")),
+        ("Book lunch with Maya on Monday", ["no, make it Tuesday at 1pm"], at("11-24", "13:00")),
+        ("Book lunch with Maya on Monday", ["make it 1pm"], at("11-23", "13:00")),
         ("Book lunch with Maya on Monday", ["Monday at 1pm"], at("11-23", "13:00")),
     ],
 )
