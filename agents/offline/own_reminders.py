@@ -44,7 +44,7 @@ def own_reminder(tokens: Tokens, at: int, now: datetime) -> OwnReminder | None:
     while phrases.low(i) in DETERMINERS | {"me"}:
         i += 1
     if phrases.low(i) in _REMINDERS:
-        i += 1 + (phrases.low(i + 1) == "for")
+        i += 1 + (phrases.low(i + 1) in {"for", "to", "on"})
         return _before_event(phrases, i) or _event_before(phrases, i, named=False)
     length = _length(phrases, i)
     if (

@@ -14,6 +14,7 @@ from tests.agents.offline.reading import frame
         ("add a 15 minute reminder to the review on Monday", 15),
         ("remind me about the review 30 minutes before it starts", 30),
         ("set a reminder for the review 1 day before", 1440),
+        ("add a reminder to the review 1 hour before", 60),
     ],
 )
 def test_a_reminder_before_an_event_that_there_is(text, minutes):
