@@ -42,7 +42,7 @@ class EventSlots(SlotReader):
         if same > day:
             slots.same_day = True
             return same
-        if low == "to" and slots.words and slots.words[-1].lower() in _INVITES:
+        if low == "to" and any(token.low in _INVITES for token in self.tokens[:i]):
             people, after = phrases.people(i + 1)
             slots.people.extend(person for person in people if not person.myself)
             return after if people else None
@@ -116,6 +116,9 @@ class EventSlots(SlotReader):
         j = i + (self.phrases.low(i) in DETERMINERS)
         stop = self.phrases.title_end(j)
         if stop > j and self.phrases.low(stop - 1) in EVENT_NOUNS:
+            if slots.words[:1] in (["room"], ["Room"]) and not slots.place:
+                # "Book room 4 for a review": where it is.
+                slots.place = " ".join(slots.words)
             slots.words = self.raw(j, stop).split()
             slots.noun = self.phrases.low(stop - 1)
             return stop

@@ -89,3 +89,21 @@ def test_an_hour_alone_is_the_one_nearest_to_when_it_was(desk: Desk, clock: str,
     desk.say(f"Book dinner with Maya on Saturday at {clock}")
     assert desk.say(f"change it to {to}").reply.endswith(".")
     assert desk.events()["Dinner with Maya"][0] == at("11-21", moved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Send an invite for a budget review on Tuesday at 3pm to Maya",
+        "Send Maya an invite for a budget review on Tuesday at 3pm",
+    ],
+)
+def test_an_invitation_goes_to_those_who_are_named_last_or_first(desk: Desk, text: str) -> None:
+    desk.say(text)
+    ((title, found),) = [one for one in desk.events().items() if one[1][0] == at("11-24", "15:00")]
+    assert title.startswith("Budget review") and found[1] == ["maya@x.example"]
+
+
+def test_a_room_that_is_booked_is_where_it_is(desk: Desk) -> None:
+    turn = desk.assistant.ask("Book room 4 for a budget review on Tuesday at 3pm", thread="t")
+    assert turn.approvals[0].args["location"] == "room 4"
