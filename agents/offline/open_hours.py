@@ -47,8 +47,8 @@ def offer(slots: Sequence[tuple[datetime, datetime]], *, days: bool = False) -> 
     """The slots, with their `days`, as the end of a question; nothing where there are none."""
     if not slots:
         return ""
-    spans = [
-        (f"{start:%A} {start.day} {start:%B} " if days else "") + f"{start:%H:%M}–{end:%H:%M}"
-        for start, end in slots[:_MOST_OFFERED]
-    ]
-    return f" (you are free {together(spans)})"
+    by_day: dict[str, list[str]] = {}
+    for start, end in slots[:_MOST_OFFERED]:
+        day = f"{start:%A} {start.day} {start:%B} " if days else ""
+        by_day.setdefault(day, []).append(f"{start:%H:%M}–{end:%H:%M}")
+    return f" (you are free {'; '.join(day + together(spans) for day, spans in by_day.items())})"
