@@ -20,7 +20,6 @@ from langgraph.checkpoint.base import (
     DeltaChannelHistory,
     PendingWrite,
 )
-from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.checkpoint.sqlite.utils import load_pending_writes
 from langgraph.types import Interrupt
@@ -28,6 +27,7 @@ from langgraph.types import Interrupt
 from agents import kept_turns
 from agents.conversation import Turn, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
+from agents.late_writes import LateWrites
 from tools.database import Database
 from tools.errors import NotFoundError
 
@@ -122,7 +122,7 @@ class ConversationSaver(SqliteSaver):
         database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)
         self._turns = KeptTurns(self.serde)
-        self._steps = _Steps(database, connection, self.serde)
+        self._steps = LateWrites(database, connection, self.serde)
         with database.reading():
             super().setup()
 
@@ -466,36 +466,3 @@ def _has_ended(head: CheckpointTuple) -> bool:
     values = head.checkpoint["channel_values"]
     due = values.get(SENDS) or any(name.startswith(DUE) for name in values)
     return not due and not head.pending_writes
-
-
-class _Steps(SqliteSaver):
-    """Writes checkpoints and writes as LangGraph's own saver does, but with the next transaction."""
-
-    def __init__(self, database: Database, connection: sqlite3.Connection, serde: SerializerProtocol) -> None:
-        super().__init__(connection, serde=serde)
-        self.database = database
-
-    @contextmanager
-    def cursor(self, transaction: bool = True) -> Iterator[Any]:
-        """Takes statements down; only those that write come here."""
-        assert transaction
-        statements = _Statements()
-        yield statements
-        self.database.soon(statements.run)
-
-
-class _Statements:
-    """What a cursor was told, to be done later."""
-
-    def __init__(self) -> None:
-        self._told: list[tuple[Callable[[sqlite3.Connection, str, Any], Any], str, Any]] = []
-
-    def execute(self, statement: str, values: Any = ()) -> None:
-        self._told.append((sqlite3.Connection.execute, statement, values))
-
-    def executemany(self, statement: str, rows: Any) -> None:
-        self._told.append((sqlite3.Connection.executemany, statement, rows))
-
-    def run(self, connection: sqlite3.Connection) -> None:
-        for how, statement, values in self._told:
-            how(connection, statement, values)

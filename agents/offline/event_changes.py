@@ -121,15 +121,16 @@ def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
         return {"move_by": when.minutes(frame.shift)}
     times, title = frame.times, str(entry["title"])
     found = when.joined(times, now)
-    if found is not None and found.certain and _several_days(found) and not entry.get("all_day"):
+    only_days = found is not None and found.certain and not found.time_of_day_given
+    if found is not None and only_days and when.several_days(found, now) and not entry.get("all_day"):
         times = tuple(time_tokens(request, ask(request, f"On which day should '{title}' be?")))
         found = when.joined(times, now)
     words = when.words_of(times, now)
     if found is None or found.start is None:
         raise QuestionError("To when should it be moved?")
     start = when.iso(str(entry.get("start", "")))
-    dated = any(when.names_day(token, now) for token in times)
-    if start is not None and not found.certain and not dated:
+    names_day = any(when.names_day(token, now) for token in times)
+    if start is not None and not found.certain and not names_day:
         clock = _nearest(found.candidates, start, now)
         if clock is not None:
             return {"start_time": when.on_day(start, clock, now)}
@@ -161,13 +162,6 @@ def _nearest(readings: Sequence[Resolution], start: datetime, now: datetime) -> 
 
     nearest, *others = sorted(readings, key=distance)
     return nearest if all(distance(nearest) * 2 < distance(other) for other in others) else None
-
-
-def _several_days(found: Resolution) -> bool:
-    """Whether it leaves the day open: "next week", "the weekend"."""
-    if found.time_of_day_given or found.start is None or found.end is None:
-        return False
-    return (found.end - found.start).days > 1
 
 
 def _length_of(entry: Entry) -> timedelta | None:

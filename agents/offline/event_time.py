@@ -214,10 +214,7 @@ def _all_day(frame: Frame, tokens: Sequence[Token], found: Resolution, now: date
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
     if said & _ALL_DAY or {"all", "day"} <= said:
         return True
-    assert found.start is not None
-    end = found.end if found.end is not None else found.start
-    several = when.aware(end, now) - when.aware(found.start, now) > timedelta(days=1)
-    return not frame.people and (several or not said & (EVENT_NOUNS | {"event"}))
+    return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
 
 
 def _iso_words(reading: Resolution) -> str:

@@ -1,5 +1,7 @@
 """What every question is read by: who is asked about, what for, and how many there have to be."""
 
+from typing import Any
+
 from agents.offline.frames import Frame, Person
 from agents.offline.phrases import Phrases
 from agents.offline.tokens import Token
@@ -77,11 +79,11 @@ class Question:
             return None
         return i
 
-    def frame(self, act: Act, asked: str, **values: object) -> Frame:
+    def frame(self, act: Act, asked: str, **values: Any) -> Frame:
         """A frame over the whole question, with how many there have to be."""
         begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
         values |= self._bounds()
-        return Frame(act=act, begin=begin, stop=stop, question=True, asked=asked, **values)  # type: ignore[arg-type]  # checked by Frame's fields
+        return Frame(act=act, begin=begin, stop=stop, question=True, asked=asked, **values)
 
     def _bounds(self) -> dict[str, object]:
         """ "more than 3", "at least two", "fewer than 4": how many there have to be."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 STEP_S = 0.25
+"""How often the seconds are drawn anew, and it is looked whether the effect has left."""
 
 
 class Countdowns:
