@@ -1,0 +1,27 @@
+import json
+import os
+
+import pytest
+
+from tools.problems import Problem, shown_path
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"plain.ics", "plain.ics"),
+        ("Entwürfe".encode(), "Entwürfe"),
+        (b"Entw\xfcrfe", "Entw\\xfcrfe"),
+        (b"bell\x07\x1b[2J", "bell\\x07\\x1b[2J"),
+        ("right\u202eleft".encode(), "right\\u202eleft"),
+    ],
+)
+def test_any_file_name_can_be_shown(name: bytes, shown: str) -> None:
+    assert shown_path(os.fsdecode(name)) == shown
+    assert shown.isprintable()
+
+
+def test_a_problem_is_one_line_for_a_person_and_an_object_for_a_program() -> None:
+    problem = Problem(path="mail/cur/1", reason="it can't be read")
+    assert problem.line == "mail/cur/1: it can't be read"
+    assert json.loads(json.dumps(problem.json_dict())) == {"path": "mail/cur/1", "reason": "it can't be read"}
