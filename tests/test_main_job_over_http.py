@@ -9,11 +9,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S, eventually
 from tests.servers.openai_server import OpenAIServer, calls, calls_many, hangs, says
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +76,7 @@ class Cli:
 
     def run(self, *arguments: str) -> tuple[int, dict]:
         process = self.start(*arguments, "--json")
-        out, err = process.communicate(timeout=90)
+        out, err = process.communicate(timeout=PATIENCE_S)
         assert "Traceback" not in err, err
         return process.returncode, json.loads(out)
 
@@ -178,7 +178,7 @@ def test_after_kill_9_resume_goes_on_and_the_next_message_works(cli, server, kil
         server.play(hangs(30), to="send_email")
     process = cli.start("ask", "Remind the design team of the mockups", "--thread", "t")
     wanted = 1 if killed_in == "supervisor" else 2
-    wait_for(lambda: len(server.requests) >= wanted)
+    eventually(lambda: len(server.requests) >= wanted, "the model to be asked")
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -195,10 +195,3 @@ def test_after_kill_9_resume_goes_on_and_the_next_message_works(cli, server, kil
     server.play(says("Hello."), to="schedule_event")
     code, turn = cli.run("ask", "hello there", "--thread", "t")
     assert (code, turn["reply"]) == (0, "Hello.")
-
-
-def wait_for(condition, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)

@@ -11,6 +11,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.settings import load_settings
+from tests.patience import PATIENCE_S
 from tests.scripted import ScriptedModel, calls, says
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
@@ -55,7 +56,7 @@ class Place:
             env={**os.environ, "ASSISTANT_HOME": str(self.home), "ASSISTANT_MODEL": "offline"},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert "Traceback" not in done.stderr

@@ -27,9 +27,16 @@ class Budget:
     """
 
     def __init__(
-        self, limits: Limits, *, model_calls: int = 0, steps: Sequence[str] = (), hops: Sequence[str] = ()
+        self,
+        limits: Limits,
+        *,
+        model_calls: int = 0,
+        steps: Sequence[str] = (),
+        hops: Sequence[str] = (),
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits
+        self._timer = timer
         self.failed_models: set[str] = set()
         """Models that were given up in this turn, after all retries."""
         self.stand_in = ""
@@ -46,11 +53,11 @@ class Budget:
         with self._lock:
             if marker != self._segment and self.limits.turn_timeout_s:
                 self._segment = marker
-                self._deadline = time.monotonic() + self.limits.turn_timeout_s
+                self._deadline = self._timer() + self.limits.turn_timeout_s
 
     def left_s(self) -> float:
         """Seconds until the turn has to end."""
-        return self._deadline - time.monotonic()
+        return self._deadline - self._timer()
 
     def check_time(self) -> None:
         """Raises:
@@ -89,8 +96,17 @@ class Budget:
 class Budgets:
     """The budget of each turn. The journal has the counts, also after a pause or in another process."""
 
-    def __init__(self, journal: Journal, limits: Limits, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        limits: Limits,
+        *,
+        clock: Callable[[], datetime],
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.limits = limits
+        self.timer = timer
+        """Seconds that pass, from no beginning in particular: what limits of time are measured by."""
         self._journal = journal
         self._clock = clock
         self._budgets: OrderedDict[tuple[str, str], Budget] = OrderedDict()
@@ -173,6 +189,7 @@ class Budgets:
             model_calls=calls[0][0],
             steps=[step.id for step in steps],
             hops=[step.id for step in steps if step.type == MessageType.DELEGATION],
+            timer=self.timer,
         )
 
 

@@ -2,7 +2,6 @@
 
 import contextvars
 import queue
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -56,7 +55,7 @@ class Timeouts(Middleware):
         cause = cause_of(request.messages)
         left_s = self.budgets.of(cause.conversation, cause.run).left_s()
         try:
-            return within(min(limit_s, left_s), context_of(request.runtime), lambda: handler(request))
+            return self._within(min(limit_s, left_s), request, lambda: handler(request))
         except TimedOutError:
             raise ModelCallError(
                 f"{model_name(request.model)} did not answer within {limit_s:g} s; try again",
@@ -76,7 +75,7 @@ class Timeouts(Middleware):
         cause = cause_of([])
         left_s = self.budgets.of(cause.conversation, cause.run).left_s()
         try:
-            return within(min(limit_s, left_s), context_of(request.runtime), lambda: handler(request))
+            return self._within(min(limit_s, left_s), request, lambda: handler(request))
         except TimedOutError:
             return ToolMessage(
                 content=f"failed: {call['name']} took longer than {limit_s:g} s and was given up.",
@@ -85,9 +84,16 @@ class Timeouts(Middleware):
                 status="error",
             )
 
+    def _within(
+        self, seconds: float, request: ModelRequest | ToolCallRequest, work: Callable[[], Result]
+    ) -> Result:
+        return within(seconds, context_of(request.runtime), work, timer=self.budgets.timer)
 
-def within(seconds: float, context: TurnContext, work: Callable[[], Result]) -> Result:
-    """What `work` returns or raises, when it does so in time.
+
+def within(
+    seconds: float, context: TurnContext, work: Callable[[], Result], *, timer: Callable[[], float]
+) -> Result:
+    """What `work` returns or raises, when it does so in `seconds` of `timer`.
 
     Raises:
         TimedOutError: it took longer than `seconds`.
@@ -103,13 +109,13 @@ def within(seconds: float, context: TurnContext, work: Callable[[], Result]) -> 
             done.put((None, kept.error))
 
     in_another_thread(run)
-    end = time.monotonic() + seconds
+    end = timer() + seconds
     while True:
         try:
-            result, error = done.get(timeout=max(0.0, min(_POLL_S, end - time.monotonic())))
+            result, error = done.get(timeout=max(0.0, min(_POLL_S, end - timer())))
         except queue.Empty:
             context.check()
-            if time.monotonic() >= end:
+            if timer() >= end:
                 raise TimedOutError from None
             continue
         if error is not None:

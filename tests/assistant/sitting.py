@@ -17,9 +17,9 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from assistant import Assistant
 from assistant.chat import at_a_terminal
 from assistant.chat.conversation import Wishes
+from tests.patience import PATIENCE_S
 
 ENTER, TAB, ESCAPE, CTRL_C, CTRL_D, DOWN = "\r", "\t", "\x1b", "\x03", "\x04", "\x1b[B"
-PATIENCE_S = 30.0
 
 
 class Terminal:

@@ -25,6 +25,7 @@ from assistant.sample import fill
 from assistant.settings import load_settings
 from assistant.views.fields import Field
 from tests.assistant.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
+from tests.patience import PATIENCE_S, eventually
 from tests.scripted import ScriptedModel, calls, says
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -204,7 +205,7 @@ def test_a_form_that_is_opened_again_still_hears_the_terminals_reports_and_the_p
                 await asyncio.sleep(0.05)
                 keys.feed(KeyPress(Keys.Escape))
                 keys.process_keys()
-                assert await asyncio.wait_for(filling, 5) is None
+                assert await asyncio.wait_for(filling, PATIENCE_S) is None
             return 0
 
         await screen.show_while(asyncio.ensure_future(open_twice()))
@@ -393,7 +394,7 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
 
     def slow(_: object) -> AIMessage:
         asked.set()
-        assert answer.wait(30)
+        assert answer.wait(PATIENCE_S)
         return calls(("schedule_event", {"request": "What is on today?"}))
 
     model = ScriptedModel(
@@ -403,14 +404,17 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
     )
     with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
         terminal.type("What is on today?" + ENTER)
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE_S)
         terminal.sees("Ctrl-C stops")
         terminal.type(CTRL_C)
         terminal.sees("/resume goes on where it stopped")
         answer.set()
         terminal.type("/resume" + ENTER)
         terminal.sees("You have a lot to do today.")
-        assert [thread.status for thread in assistant.threads()] == ["done"]
+        # The answer is on the screen before the thread is given back.
+        eventually(
+            lambda: [thread.status for thread in assistant.threads()] == ["done"], "the thread to be done"
+        )
 
 
 def test_a_turn_that_hangs_can_be_left(home):
@@ -418,13 +422,13 @@ def test_a_turn_that_hangs_can_be_left(home):
 
     def hanging(_: object) -> AIMessage:
         asked.set()
-        assert answer.wait(60)
+        assert answer.wait(PATIENCE_S)
         return says("At last.")
 
     model = ScriptedModel(script={"schedule_event": [hanging]})
     with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
         terminal.type("one" + ENTER)
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE_S)
         terminal.type(CTRL_C + CTRL_C + CTRL_C)
         assert terminal.has_left()
         (thread,) = assistant.threads()
@@ -437,13 +441,13 @@ def test_what_is_typed_during_a_turn_is_said_next(home):
 
     def slow(_: object) -> AIMessage:
         asked.set()
-        assert answer.wait(30)
+        assert answer.wait(PATIENCE_S)
         return says("First answer.")
 
     model = ScriptedModel(script={"schedule_event": [slow, says("Second answer.")]})
     with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
         terminal.type("one" + ENTER)
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE_S)
         terminal.type("two" + ENTER)
         terminal.sees("1 typed ahead")
         answer.set()
@@ -458,7 +462,7 @@ def test_a_question_waits_for_the_end_of_what_is_being_typed(home):
 
     def slow(_: object) -> AIMessage:
         asked.set()
-        assert answer.wait(30)
+        assert answer.wait(PATIENCE_S)
         return calls(("schedule_event", {"request": "Lunch"}))
 
     lunch = {"title": "Lunch", "start_time": "2026-11-21T12:00"}
@@ -467,7 +471,7 @@ def test_a_question_waits_for_the_end_of_what_is_being_typed(home):
     )
     with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
         terminal.type("Lunch tomorrow at noon" + ENTER)
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE_S)
         terminal.type("and yes")
         answer.set()
         terminal.sees("a question waits until this is sent or cleared")
@@ -508,7 +512,7 @@ def test_a_lost_terminal_is_no_answer(home):
     while b"approve" not in seen:
         seen += os.read(ours, 100_000)
     os.close(ours)
-    chat.wait(30)
+    chat.wait(PATIENCE_S)
     with open_assistant(home) as assistant:
         assert len(assistant.pending()) == 1
         assert not assistant.effects()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +139,7 @@ def test_messages_that_a_subscriber_failed_on_are_listed_and_delivered_again(cap
     opened.journal.subscribe("type:request", lambda _: 1 / 0, name=f"type:request → {notifier}")
     opened.journal.turn_started("t", "r", "hello")
     opened.journal.flush()
-    opened.journal.bus.settle()
+    opened.journal.bus.settle(PATIENCE_S)
     opened.close()
 
     code, out, _ = run(capsys, "letters", "--json")

@@ -11,6 +11,7 @@ from assistant import Assistant, Decision
 from assistant.doctor import examine
 from assistant.settings import load_settings
 from tests.agents.test_configured import SERVER
+from tests.patience import PATIENCE_S
 from tests.scripted import ScriptedModel, calls, says
 from tools.errors import InputError
 
@@ -94,7 +95,7 @@ def test_a_person_is_told_of_approvals_by_a_command(opened: Open, tmp_path: Path
         },
     )
     assert assistant.ask("lunch", thread="t").status == "paused"
-    assert assistant.home.journal.bus.settle(20)
+    assert assistant.home.journal.bus.settle(PATIENCE_S)
     assert "Lunch" in (tmp_path / "told").read_text()
 
 

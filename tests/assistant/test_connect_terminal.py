@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 from bench.servers import fill_calendar
+from tests.patience import PATIENCE_S
 from tests.servers.dav_servers import radicale
 from tests.servers.office import ENVIRONMENT, Cli
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60
 
 
 def sit_down() -> None:

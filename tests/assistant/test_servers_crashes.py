@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.effects_crash import context, event, mail, propose
 from tests.conftest import needs_program
+from tests.patience import PATIENCE_S
 from tests.servers.office import PASSWORD, Cli, Office, running_office
 from tests.servers.office_worker import work_on_servers
 from tools.database import Database
@@ -38,7 +39,7 @@ def test_kills_at_random_moments_leave_nothing_twice_or_lost_on_the_servers(tmp_
             killed = 0
             while killed < KILLS and (book.pending() or book.claimed()):
                 process, at_work = start(cli.home)
-                at_work.poll(30)
+                at_work.poll(PATIENCE_S)
                 time.sleep(dice.uniform(0.02, 0.3))
                 process.kill()
                 process.join()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from tests.patience import PATIENCE_S
 from tests.scripted import ScriptedModel, calls
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,12 @@ print(*sorted(sys.modules))
 def modules_after(code: str) -> set[str]:
     """The modules that a new process has imported when it has run `code`, which prints them last."""
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
@@ -128,7 +134,7 @@ def test_importing_opens_nothing_and_prints_nothing(tmp_path, module):
         env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -156,7 +162,7 @@ def test_another_package_called_tools_is_noticed_at_the_start(tmp_path):
         env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 1

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.patience import PATIENCE_S
+
 
 @dataclass
 class CuttingProxy:
@@ -31,7 +33,7 @@ class CuttingProxy:
             except OSError:
                 return
             try:
-                server = socket.create_connection(("127.0.0.1", self.target), timeout=5)
+                server = socket.create_connection(("127.0.0.1", self.target), timeout=PATIENCE_S)
             except OSError:
                 client.close()
                 continue
@@ -87,4 +89,4 @@ def cutting_proxy(target: int) -> Iterator[CuttingProxy]:
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             proxy.close()
-            thread.join(timeout=5)
+            thread.join(timeout=PATIENCE_S)

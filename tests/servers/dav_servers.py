@@ -11,7 +11,8 @@ from pathlib import Path
 
 from caldav import DAVClient
 
-STARTING_S = 30
+from tests.patience import PATIENCE_S
+
 PASSWORD = "secret"
 
 
@@ -45,7 +46,7 @@ def launch(command: list[str], log: Path) -> "subprocess.Popen[bytes]":
 
 
 def wait_for_port(port: int) -> None:
-    deadline = time.monotonic() + STARTING_S
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -101,7 +102,9 @@ def _running(
 @contextmanager
 def client_of(url: str, password: str = PASSWORD, ca_file: str = "") -> Iterator[DAVClient]:
     trusted = ca_file or True
-    with DAVClient(url, username="sam", password=password, timeout=10, ssl_verify_cert=trusted) as client:
+    with DAVClient(
+        url, username="sam", password=password, timeout=PATIENCE_S, ssl_verify_cert=trusted
+    ) as client:
         yield client
 
 

@@ -15,9 +15,9 @@ from imaplib import IMAP4
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.patience import PATIENCE_S
 from tests.servers.dav_servers import free_port
 
-STARTING_S = 20
 USER, PASSWORD = "sam", "sécret pass"
 
 CONFIG = """
@@ -124,7 +124,7 @@ class Dovecot:
             start_new_session=True,
             **options,
         )
-        deadline = time.monotonic() + STARTING_S
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
                 self.client().logout()
@@ -143,7 +143,7 @@ class Dovecot:
 
     def client(self) -> IMAP4:
         """Another mail program, logged in."""
-        client = IMAP4("127.0.0.1", self.port, timeout=10)
+        client = IMAP4("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             client.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
         except (OSError, IMAP4.error):

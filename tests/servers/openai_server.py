@@ -24,6 +24,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from tests.patience import PATIENCE_S
+
 KEY = "sk-test-0123456789abcdef0123456789abcdef"
 _TOOL_NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 
@@ -346,7 +348,7 @@ class OpenAIServer:
         self.closing.set()
         self._http.shutdown()
         self._http.server_close()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=PATIENCE_S)
 
     def _next(self, request: Request) -> Reply:
         with self._lock:

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_openai import ChatOpenAI
 
+from tests.patience import PATIENCE_S
 from tests.servers.openai_server import (
     OpenAIServer,
     calls,
@@ -39,7 +40,7 @@ def post(server: OpenAIServer, body: dict[str, Any]) -> dict[str, Any]:
         json.dumps(body).encode(),
         {"Authorization": f"Bearer {server.key}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
         return dict(json.load(response))
 
 

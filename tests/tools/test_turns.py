@@ -5,6 +5,7 @@ import threading
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tools.turns import Turns
 
 
@@ -45,7 +46,7 @@ def test_another_process_has_its_turn_in_the_middle_of_a_long_one(tmp_path: Path
     process = context.Process(target=take_a_turn, args=(tmp_path / "lock", waiting, had_it), daemon=True)
     with turns:
         process.start()
-        assert waiting.wait(30)
+        assert waiting.wait(PATIENCE_S)
     breathe_until(turns, had_it)
     assert had_it.is_set()
     process.join()

@@ -1,6 +1,5 @@
 """A supervisor and a calendar agent with the whole stack, talking to a model server on loopback."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,7 +24,7 @@ from agents.supervisor import build_supervisor
 from agents.turn import TurnContext
 from tests.agents.messages.office import Tray, Words
 from tests.servers.clients import close_client
-from tests.servers.openai_server import OpenAIServer
+from tests.servers.openai_server import OpenAIServer, Reply, Request, hangs
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
@@ -38,6 +37,21 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 def chat_model(server: OpenAIServer, **more: Any) -> ChatOpenAI:
     given = {"model": "gpt-test", "base_url": server.base_url, "api_key": server.key, "max_retries": 0}
     return ChatOpenAI(**{**given, **more})
+
+
+class Timer:
+    """Time that passes only when a test says so: what takes too long doesn't hang on the machine."""
+
+    def __init__(self) -> None:
+        self.at_s = 0.0
+
+    def __call__(self) -> float:
+        return self.at_s
+
+    def hangs(self, _: Request) -> Reply:
+        """A server that never answers, and for which a minute and a half has passed when it is asked."""
+        self.at_s += 90
+        return hangs()
 
 
 class Desk:
@@ -61,7 +75,10 @@ class Desk:
         self.database = Database(home / "assistant.db")
         self.book = ApprovalBook(self.database)
         self.journal = Journal(self.database)
-        self.budgets = Budgets(self.journal, Limits(**{**QUICK, **limits}), clock=lambda: NOW)
+        self.timer = Timer()
+        self.budgets = Budgets(
+            self.journal, Limits(**{**QUICK, **limits}), clock=lambda: NOW, timer=self.timer
+        )
         self.shared = shared = Shared(
             self.journal,
             self.budgets,
@@ -115,9 +132,14 @@ class Desk:
         self.context = TurnContext(run_id=f"run{self._said}")
         return self._run(Command(resume=answers), thread)
 
-    def cancel_after(self, seconds: float) -> None:
-        """Cancel whatever turn runs then."""
-        threading.Timer(seconds, lambda: self.context.cancelled.set()).start()
+    def cancelled(self, reply: Reply) -> Callable[[Request], Reply]:
+        """`reply`, to a turn that is cancelled as soon as the server is asked."""
+
+        def cancel(_: Request) -> Reply:
+            self.context.cancelled.set()
+            return reply
+
+        return cancel
 
     def messages(self, thread: str = "t") -> list[AnyMessage]:
         return list(self.graph.get_state(_config(thread)).values.get("messages", []))

@@ -119,18 +119,19 @@ def test_a_stream_that_ends_without_a_reason_is_not_taken_for_an_answer(
 
 
 def test_a_server_that_hangs_is_given_up(desk: MakeDesk, server: OpenAIServer) -> None:
-    server.play(hangs(), says("Hello."))
-    assert desk(model_timeout_s=0.2).ask("hi") == "Hello."
-    server.always(hangs())
-    with pytest.raises(ModelError, match="did not answer within") as caught:
-        desk(model_timeout_s=0.1, retries=1).ask("hi")
-    assert caught.value.code == "model_timeout"
+    d = desk(model_timeout_s=30)
+    server.play(d.timer.hangs, says("Hello."))
+    assert d.ask("hi") == "Hello."
+    hanging = desk(model_timeout_s=30, retries=1)
+    server.always(hanging.timer.hangs)
+    with pytest.raises(ModelError, match="did not answer within 30 s") as caught:
+        hanging.ask("hi")
+    assert len(server.requests) == 4 and caught.value.code == "model_timeout"
 
 
 def test_a_turn_that_is_cancelled_stops_while_the_server_hangs(desk: MakeDesk, server: OpenAIServer) -> None:
-    server.play(hangs(), says("Hello."))
     d = desk(model_timeout_s=60)
-    d.cancel_after(0.15)
+    server.play(d.cancelled(hangs()), says("Hello."))
     with pytest.raises(TurnCancelledError):
         d.ask("hi")
     assert len(server.requests) == 1
@@ -138,9 +139,8 @@ def test_a_turn_that_is_cancelled_stops_while_the_server_hangs(desk: MakeDesk, s
 
 
 def test_a_turn_that_is_cancelled_does_not_wait_for_a_retry(desk: MakeDesk, server: OpenAIServer) -> None:
-    server.play(rate_limited("25"))
     d = desk()
-    d.cancel_after(0.15)
+    server.play(d.cancelled(rate_limited("25")))
     with pytest.raises(TurnCancelledError):
         d.ask("hi")
 
@@ -148,9 +148,10 @@ def test_a_turn_that_is_cancelled_does_not_wait_for_a_retry(desk: MakeDesk, serv
 def test_an_abandoned_call_leaves_no_thread_that_holds_up_the_end(
     desk: MakeDesk, server: OpenAIServer
 ) -> None:
-    server.always(hangs())
+    d = desk(model_timeout_s=30, retries=0)
+    server.always(d.timer.hangs)
     with pytest.raises(ModelError):
-        desk(model_timeout_s=0.05, retries=0).ask("hi")
+        d.ask("hi")
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "bounded call")
 
 

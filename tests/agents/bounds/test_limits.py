@@ -13,7 +13,8 @@ from agents.bounds import Limits
 from agents.bounds.budget import Budget, Budgets
 from agents.messages import Journal, ModelCall
 from tests.agents.bounds.desk import Desk, chat_model
-from tests.servers.openai_server import OpenAIServer, Reply, calls, calls_many, hangs, says
+from tests.patience import PATIENCE_S
+from tests.servers.openai_server import OpenAIServer, Reply, calls, calls_many, says
 from tools.errors import LimitReachedError
 
 MakeDesk = Callable[..., Desk]
@@ -71,22 +72,23 @@ def test_work_is_handed_on_only_so_often(desk: MakeDesk, server: OpenAIServer) -
 
 
 def test_a_turn_ends_in_time_whatever_it_waits_for(desk: MakeDesk, server: OpenAIServer) -> None:
+    d = desk(turn_timeout_s=60, model_timeout_s=3600)
     server.play(calls("schedule_event", request="look"))
-    server.play(hangs(), to="create_calendar_event")
-    d = desk(turn_timeout_s=0.6, model_timeout_s=30)
+    server.play(d.timer.hangs, to="create_calendar_event")
     answer = d.ask("look")
-    assert answer.startswith("I stopped: a turn may take 0.6 s") and len(server.requests) == 2
+    assert answer.startswith("I stopped: a turn may take 60 s") and len(server.requests) == 2
 
 
 def test_a_reading_tool_that_hangs_is_given_up(desk: MakeDesk, server: OpenAIServer) -> None:
     wake = threading.Event()
 
     def look(when: str) -> str:
-        return f"{when}: {wake.wait(30)}"
+        d.timer.at_s += 90
+        return f"{when}: {wake.wait(PATIENCE_S)}"
 
     server.play(calls("schedule_event", request="look"), says("It takes too long."))
     server.play(calls("list_calendar_events", when="ever"), says("No."), to="create_calendar_event")
-    d = desk(look=look, tool_timeout_s=0.1)
+    d = desk(look=look, tool_timeout_s=30)
     assert d.ask("look") == "It takes too long."
     assert "given up" in server.requests_to("create_calendar_event")[1].last_text
     wake.set()

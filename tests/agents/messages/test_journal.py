@@ -16,6 +16,7 @@ from agents.messages import Journal, Message, MessageType
 from agents.messages.journal import LONGEST_CONTENT
 from agents.messages.message import message_id
 from agents.messages.redaction import Redactor
+from tests.patience import PATIENCE_S
 from tools.effects.plan import Priority
 from tools.errors import NotFoundError
 
@@ -174,7 +175,7 @@ with Journal(Path(sys.argv[1])) as journal:
         subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "assistant.db"), str(n)], cwd=root)
         for n in range(4)
     ]
-    assert [process.wait(timeout=60) for process in running] == [0] * 4
+    assert [process.wait(timeout=PATIENCE_S) for process in running] == [0] * 4
     # Half of the messages are the same in all four: those are there once.
     assert [m.seq for m in journal.messages("c")] == list(range(1, 30 + 4 * 30 + 1))
 

@@ -16,6 +16,7 @@ from agents.messages import Journal, Message, ModelCall
 from agents.messages.health import health
 from agents.messages.message import message_id
 from agents.messages.notifiers import Metrics, subscribe_notifiers
+from tests.patience import PATIENCE_S
 from tools.errors import InputError, SettingsError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -45,7 +46,7 @@ def test_a_bell_rings_only_for_what_is_wanted(journal: Journal) -> None:
     subscribe_notifiers(journal, {"type:approval": ["bell"]}, terminal)
     say(journal)
     say(journal, type="reply")
-    assert journal.bus.settle() and terminal.getvalue() == "\a"
+    assert journal.bus.settle(PATIENCE_S) and terminal.getvalue() == "\a"
 
 
 def test_a_command_gets_the_message_and_no_shell_sees_it(journal: Journal, tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_command_gets_the_message_and_no_shell_sees_it(journal: Journal, tmp_p
         journal, {"type:approval": [f"{sys.executable} {script} {tmp_path}/out"]}, io.StringIO()
     )
     say(journal, "'; rm -rf $HOME #")
-    assert journal.bus.settle(20) and journal.bus.dead_letters() == ()
+    assert journal.bus.settle(PATIENCE_S) and journal.bus.dead_letters() == ()
     content, _, body = (tmp_path / "out").read_text().partition("|")
     assert content == "'; rm -rf $HOME #" and json.loads(body)["sender"] == "email"
 
@@ -81,7 +82,7 @@ def test_a_web_address_is_posted_to_and_an_error_there_is_a_dead_letter(journal:
     here = f"http://127.0.0.1:{server.server_address[1]}"
     subscribe_notifiers(journal, {"*": [f"{here}/good", f"{here}/bad"]}, io.StringIO())
     say(journal)
-    assert journal.bus.settle(20)
+    assert journal.bus.settle(PATIENCE_S)
     server.shutdown()
     server.server_close()
     assert {each["content"] for each in got} == {"Send the mail?"} and len(got) == 4
@@ -92,7 +93,7 @@ def test_a_web_address_is_posted_to_and_an_error_there_is_a_dead_letter(journal:
 def test_a_command_that_fails_is_a_dead_letter(journal: Journal) -> None:
     subscribe_notifiers(journal, {"*": ["no-such-program-here"]}, io.StringIO())
     say(journal)
-    assert journal.bus.settle(20)
+    assert journal.bus.settle(PATIENCE_S)
     assert "no-such-program-here can't be run" in journal.bus.dead_letters()[0].error
 
 
@@ -119,7 +120,7 @@ def test_metrics_and_health_count_what_flowed(journal: Journal) -> None:
     say(journal, type="error", timestamp=NOW - timedelta(days=3), conversation_id="d")
     for error in ("", "model_server"):
         journal.model_called(ModelCall("c", "r", "email", "m", NOW, 5, error=error))
-    assert journal.bus.settle()
+    assert journal.bus.settle(PATIENCE_S)
     assert metrics.by_type == {"approval": 1, "error": 2} and metrics.by_sender["email"] == 2
     found = health(journal, NOW)
     assert (found.messages, found.conversations, found.messages_last_day) == (3, 2, 2)

@@ -13,6 +13,7 @@ import pytest
 from agents.messages.message import Message
 from assistant.views import flow
 from tests.agents.messages.office import Office, as_json, both_at_once, lines
+from tests.patience import PATIENCE_S
 from tests.scripted import calls, says
 from tools.effects.approvals import Answer
 from tools.errors import ModelError
@@ -163,7 +164,7 @@ def test_after_kill_9_and_resume_there_is_one_story(tmp_path: Path) -> None:
         [sys.executable, str(script), str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PATIENCE_S,
         cwd=Path(__file__).parents[3],
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.assistant.invitations import crash_worker
+from tests.patience import PATIENCE_S
 from tests.tools.effects.destinations import proposed
 from tests.tools.effects.sinks import Sink
 from tools.database import Database
@@ -33,7 +34,7 @@ def test_kills_at_random_moments_make_each_event_and_tell_its_guests_once(tmp_pa
         process.start()
         there.close()
         if killed < KILLS:
-            here.poll(20)
+            here.poll(PATIENCE_S)
             process.join(dice.uniform(0.005, 0.06))
             if process.is_alive():
                 process.kill()

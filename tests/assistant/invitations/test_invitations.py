@@ -51,7 +51,7 @@ class Office:
         self.mailbox = MaildirStore(path / "mail")
         self.database = Database(path / "assistant.db")
         self.book = ApprovalBook(self.database)
-        outbox = SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=3))
+        outbox = SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=30))
         self.mails = LinkedMails(lambda: self.ledger, outbox.destination_of, lambda: NOW)
         self.guests = Guests(self.mails, lambda: (ME,), ZONE)
         self.desk = InvitationDesk(self.mailbox, self.calendar, lambda: (ME,), ZONE)

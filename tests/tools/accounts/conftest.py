@@ -14,6 +14,8 @@ import dns.rrset
 import httpx
 import pytest
 
+from tests.patience import PATIENCE_S
+
 
 class Names:
     """A DNS server that knows `records`: name and type to texts."""
@@ -89,7 +91,7 @@ class Web:
 
     def client(self) -> httpx.Client:
         """A client that finds every host here; what it asks for stays https."""
-        return httpx.Client(transport=ToLoopback(self.server.server_port), timeout=5)
+        return httpx.Client(transport=ToLoopback(self.server.server_port), timeout=PATIENCE_S)
 
 
 class ToLoopback(httpx.BaseTransport):

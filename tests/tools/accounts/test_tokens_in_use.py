@@ -32,7 +32,7 @@ class TokenSink(Sink):
 
 def outbox(sink: Sink, token: str) -> SmtpOutbox:
     server = SmtpServer(
-        "127.0.0.1", sink.port, Security.PLAIN, user="sam@gmail.com", token=lambda: token, timeout_s=10
+        "127.0.0.1", sink.port, Security.PLAIN, user="sam@gmail.com", token=lambda: token, timeout_s=60
     )
     return SmtpOutbox(server)
 
@@ -70,7 +70,7 @@ def test_each_request_to_a_calendar_carries_the_token_of_that_moment():
         "sam",
         "",
         token=lambda: f"token-{next(numbers)}",
-        timeout_s=10,
+        timeout_s=60,
     )
     for _ in range(2):
         with pytest.raises(FinalError, match="refuses the user name or the password"):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved
@@ -31,7 +32,7 @@ def test_what_another_process_leaves_is_carried_out_behind_the_program(desk: Des
     ledger.intend(approved(desk.book, "k1"))
     with Runner(ledger, look_every_s=0.01, tell=tell):
         ledger.intend(approved(desk.book, "k2"))
-        assert both.wait(30)
+        assert both.wait(PATIENCE_S)
     assert [(effect.key, effect.state) for effect in told] == [("k1", "done"), ("k2", "done")]
 
 
@@ -50,7 +51,7 @@ def test_a_failure_is_tried_again_by_the_runner(desk: Desk) -> None:
         ledger, look_every_s=0.01, tell=lambda effect: done.set() if effect.state == "done" else None
     ):
         ledger.intend(approved(desk.book))
-        assert done.wait(30)
+        assert done.wait(PATIENCE_S)
     assert desk.notes.arrivals("k1") == 1
 
 
@@ -68,7 +69,7 @@ def test_a_broken_executor_does_not_keep_the_others_waiting(
     for key in ("k1", "k2"):
         ledger.intend(approved(desk.book, key))
     with Runner(ledger, look_every_s=0.01, tell=lambda _: done.set()):
-        assert done.wait(30)
+        assert done.wait(PATIENCE_S)
     assert [effect.state for effect in ledger.list()] == ["unknown", "done"]
     assert "an effect broke off" in caplog.text
 
@@ -110,5 +111,5 @@ def test_an_idle_worker_stops_at_once(desk: Desk) -> None:
     thread = threading.Thread(target=runner.run)
     thread.start()
     runner.stop()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()

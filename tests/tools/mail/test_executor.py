@@ -34,7 +34,7 @@ class Post:
 def post(tmp_path: Path) -> Iterator[Post]:
     known: dict[str, bool | None] = {}
     with running(Sink()) as sink:
-        server = SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=1)
+        server = SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=30)
         desk = Desk(tmp_path, SmtpOutbox(server, knows=known.get))
         yield Post(desk, sink, known)
         desk.mailbox.close()

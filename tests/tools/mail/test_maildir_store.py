@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.mail.conformance import MailStoreConformance, subjects
 from tests.tools.mail.letters import letter
 from tools.errors import StorageError, ToolError
@@ -168,7 +169,7 @@ def test_a_question_does_not_wait_for_a_big_first_scan(root: Path, monkeypatch: 
     go_on, indexed = threading.Event(), indexing.indexed
 
     def slow(entry: Entry, content: bytes, arrived_s: float) -> Indexed:
-        go_on.wait(30)
+        go_on.wait(PATIENCE_S)
         return indexed(entry, content, arrived_s)
 
     monkeypatch.setattr(scan, "indexed", slow)
@@ -243,7 +244,7 @@ def test_two_processes_that_deliver_the_same_mails_make_one_of_each(root: Path) 
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0
     assert len(list((root / ".Sent" / "cur").iterdir())) == 15
     mailbox = MaildirStore(root)

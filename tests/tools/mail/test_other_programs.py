@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.mail.conformance import SEEN, subjects
 from tests.tools.mail.letters import NOW, letter
 from tools.mail.compose import File, Letter, render, with_bcc
@@ -63,7 +64,7 @@ def run_mutt(root: Path, folder: Path, keys: str) -> None:
                     break
             except OSError:
                 break
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     finally:
         process.kill()
         os.close(leader)
@@ -142,7 +143,12 @@ def notmuch(root: Path, *arguments: str) -> str:
         )
     environment = {**os.environ, "NOTMUCH_CONFIG": str(settings), "HOME": str(root.parent)}
     result = subprocess.run(
-        ["notmuch", *arguments], env=environment, capture_output=True, text=True, timeout=60, check=True
+        ["notmuch", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
     )
     return result.stdout
 
@@ -229,7 +235,7 @@ namespace inbox {{
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert result.returncode == 0, result.stderr

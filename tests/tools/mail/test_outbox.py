@@ -106,7 +106,7 @@ def test_a_failure_is_classed_by_what_the_server_did(
     for name, value in change.items():
         setattr(sink, name, value)
     with pytest.raises(DeliveryError) as error:
-        outbox_of(sink, timeout_s=0.5).send(letter(), ME, [ANA])
+        outbox_of(sink, timeout_s=3).send(letter(), ME, [ANA])
     assert type(error.value) is kind
     assert error.value.uncertain is uncertain
 

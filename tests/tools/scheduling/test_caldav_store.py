@@ -44,7 +44,7 @@ def events_on(server: RunningServer) -> list[str]:
 def a_store(
     server: RunningServer, root: Path, *, password: str = "secret", fresh_s: float = 0
 ) -> CalDavStore:
-    remote = CalDavServer(server.url, "sam", password, timeout_s=10)
+    remote = CalDavServer(server.url, "sam", password, timeout_s=60)
     return CalDavStore(root, remote, LONDON, clock=lambda: datetime.now(UTC), fresh_s=fresh_s)
 
 

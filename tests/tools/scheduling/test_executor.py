@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.scheduling.desk import Desk
 from tools.effects.plan import Intent
 from tools.errors import FinalError, StaleError
@@ -164,7 +165,7 @@ def test_two_processes_with_one_key_make_one_event(desk):
     processes = [context.Process(target=_act, args=arguments) for _ in range(2)]
     for process in processes:
         process.start()
-    texts = {results.get(timeout=60) for _ in processes}
+    texts = {results.get(timeout=PATIENCE_S) for _ in processes}
     for process in processes:
         process.join()
     assert texts == {"Scheduled 'X' on Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)."}

@@ -71,7 +71,7 @@ def test_a_server_with_scheduling_tells_when_somebody_is_busy(tmp_path: Path):
             [calendar] = principal.get_calendars()
             calendar.save_event(an_event("Review", 14).decode())
             client.request(str(principal.url), "PROPPATCH", MY_ADDRESS, {"Content-Type": "text/xml"})
-        server = CalDavServer(running.url, "sam", "secret", timeout_s=10)
+        server = CalDavServer(running.url, "sam", "secret", timeout_s=60)
         known = server.busy("sam@example.com", ["Ana@example.org", "nobody@example.net"], SPAN)
         server.close()
     [(who, slots)] = known.items()
@@ -82,7 +82,7 @@ def test_a_server_with_scheduling_tells_when_somebody_is_busy(tmp_path: Path):
 
 def test_a_server_without_scheduling_knows_nobody(tmp_path: Path):
     with radicale(tmp_path) as running:
-        server = CalDavServer(running.url, "sam", "secret", timeout_s=10)
+        server = CalDavServer(running.url, "sam", "secret", timeout_s=60)
         assert server.busy("sam@example.com", ["ana@example.org"], SPAN) == {}
         server.close()
 

@@ -28,7 +28,7 @@ def server(running: RunningServer) -> RunningServer:
 
 def joined(server: RunningServer, root: Path) -> tuple[JoinedStore, CalDavStore, VdirStore]:
     local = VdirStore(root, LONDON)
-    remote = CalDavServer(server.url, "sam", "secret", timeout_s=10)
+    remote = CalDavServer(server.url, "sam", "secret", timeout_s=60)
     mirror = CalDavStore(
         root, remote, LONDON, clock=lambda: datetime.now(UTC), fresh_s=0, account="sam", local=local
     )
@@ -60,7 +60,7 @@ def test_a_calendar_of_this_machine_stays_on_it(server: RunningServer, tmp_path:
     found = [(one.title, one.calendar) for one in store.between(MONDAY, MONDAY + WEEK)]
     assert found == [("Private too", "personal"), ("Shared", "personal 2"), ("Private", "personal")]
     [linked] = mirror.linked
-    remote = CalDavServer(server.url, "sam", "secret", timeout_s=10)
+    remote = CalDavServer(server.url, "sam", "secret", timeout_s=60)
     assert set(remote.changes(linked.url, "").changed) == {"u3.ics"}
     remote.close()
     store.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.scheduling.desk import Desk
 
 CONFIG = """
@@ -37,7 +38,14 @@ class Khal:
 
     def run(self, *args: str) -> str:
         command = ["khal", "-c", str(self._config), *args]
-        done = subprocess.run(command, env=self._env, capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            command,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=True,
+        )
         return done.stdout
 
     def list(self, start: str, span: str = "1d") -> list[str]:

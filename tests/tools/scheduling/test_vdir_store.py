@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.scheduling.conformance import LONDON, MONDAY, WEEK, CalendarStoreConformance, an_event
 from tools.errors import StorageError
 from tools.scheduling import upkeep
@@ -278,7 +279,7 @@ def test_of_several_processes_that_create_the_same_file_one_does(root):
         process.stdin.flush()
     made = 0
     for process in processes:
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=PATIENCE_S)
         made += int(output.split()[0])
         assert process.returncode == 0
     assert made == 20

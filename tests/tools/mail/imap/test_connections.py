@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.servers.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.servers.dovecot import OAUTH2, USER, Dovecot, running_dovecot
 from tests.tools.mail.conformance import SEEN, subjects
@@ -220,15 +221,15 @@ def test_new_mail_is_heard_of_at_once_also_after_the_connection_was_lost(
     arrived = threading.Event()
     watch = store.watch(arrived.set)
     try:
-        assert watch.listening.wait(10)
+        assert watch.listening.wait(PATIENCE_S)
         put(server, letter("First"))
-        assert arrived.wait(10)
+        assert arrived.wait(PATIENCE_S)
         assert subjects(store) == ["First"]
         arrived.clear()
         server.stop()
         server.start()
         put(server, letter("Second"))
-        assert arrived.wait(20)
+        assert arrived.wait(PATIENCE_S)
         assert set(subjects(store)) == {"First", "Second"}
     finally:
         watch.stop()
@@ -239,11 +240,11 @@ def test_listening_is_renewed_before_the_server_hangs_up(server: Dovecot) -> Non
     calls = threading.Semaphore(0)
     watch = Watch(account(server), calls.release, renewed_s=0.2)
     try:
-        assert calls.acquire(timeout=10) and watch.listening.wait(10)
+        assert calls.acquire(timeout=PATIENCE_S) and watch.listening.wait(PATIENCE_S)
         idles = (server.home / "dovecot.log").read_text().count("Login")
         watch._stop.wait(1)
         put(server, letter("Plan"))
-        assert calls.acquire(timeout=10)
+        assert calls.acquire(timeout=PATIENCE_S)
         # Renewed in the same connection; the one more login is that of the other client.
         assert (server.home / "dovecot.log").read_text().count("Login") == idles + 1
     finally:
@@ -252,7 +253,7 @@ def test_listening_is_renewed_before_the_server_hangs_up(server: Dovecot) -> Non
 
 def test_a_refused_login_ends_the_listening(server: Dovecot) -> None:
     watch = Watch(account(server, password="wrong"), lambda: None, first_wait_s=0.01)
-    watch._thread.join(10)
+    watch._thread.join(PATIENCE_S)
     assert not watch._thread.is_alive()
     watch.stop()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.dovecot import Dovecot
 from tests.tools.effects.destinations import approved, proposed
@@ -41,7 +42,7 @@ class Office:
         self.store = store
         self.database = Database(path / "assistant.db")
         self.book = ApprovalBook(self.database)
-        outbox = SmtpOutbox(SmtpServer(HOST, port, Security.PLAIN, timeout_s=3), knows=store.has_gone_out)
+        outbox = SmtpOutbox(SmtpServer(HOST, port, Security.PLAIN, timeout_s=30), knows=store.has_gone_out)
         self.policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), settle_s=0)
         self.ledger = Ledger(self.database, [MailExecutor(store, outbox)], policy=self.policy)
 
@@ -218,7 +219,7 @@ def test_kills_at_random_moments_leave_nothing_twice_or_lost(
         process.start()
         there.close()
         if killed < kills:
-            here.poll(20)
+            here.poll(PATIENCE_S)
             process.join(timedelta(milliseconds=dice.randrange(5, 120)).total_seconds())
             if process.is_alive():
                 process.kill()
