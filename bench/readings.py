@@ -1,8 +1,9 @@
 """What the built-in model makes of every sentence at hand, to be compared before and after a change.
 
-`python bench/readings.py [FOLDER] > before.jsonl` reads the sentences in the tests of the built-in model and in
-the suites of FOLDER (as `understanding.py` takes it). After the change, `--against before.jsonl` reads the same
-sentences again and prints those that come to something else; its exit code is 1 when there is any.
+`python bench/readings.py [FOLDER] > before.jsonl` reads the sentences in the tests of the built-in model
+and in the suites of FOLDER (as `understanding.py` takes it). After the change, `--against before.jsonl`
+reads the same sentences again and prints those that come to something else; its exit code is 1 when there
+is any.
 """
 
 import argparse
@@ -31,7 +32,7 @@ _TEXTS = {"text", "query", "user", "utt"}
 
 
 def sentences(folder: Path) -> list[str]:
-    """What can be said, each once: constants of the tests with a space in them, and the suites of `folder`."""
+    """What can be said, each once: strings of the tests with a space in them, and the suites of `folder`."""
     found = [text for path in sorted(TESTS.rglob("*.py")) for text in _constants(path)]
     found += [
         text for path in sorted(TESTS.rglob("*.toml")) for text in _strings(tomllib.loads(path.read_text()))
@@ -74,8 +75,8 @@ def _said(row: Any) -> Iterator[str]:
 
 def reading(text: str) -> dict[str, Any]:
     """What `text` comes to: its clauses and its steps."""
-    from agents.offline.steps import steps_of
-    from agents.offline.understanding import understand
+    from agents.offline.reading.steps import steps_of
+    from agents.offline.reading.understanding import understand
 
     understood = understand(text, NOW)
     return {"clauses": _plain(understood.clauses), "steps": _plain(steps_of(understood))}

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from router_sentences import sentences  # noqa: E402 - the path comes first
 
-from agents.offline.router import BUCKETS, LABELS, WEIGHTS, features  # noqa: E402
+from agents.offline.supervising.router import BUCKETS, LABELS, WEIGHTS, features  # noqa: E402
 
 EACH = 16
 EPOCHS = 6

@@ -156,7 +156,7 @@ def route(text: str) -> str:
     from langchain_core.messages import HumanMessage
 
     from agents.offline.chat_model import OfflineChatModel
-    from agents.offline.errands import TOOLS
+    from agents.offline.supervising.errands import TOOLS
 
     tools = [_tool(name) for name in TOOLS.values()]
     answer = OfflineChatModel().bind_tools(tools).invoke([HumanMessage(f"{NOW_LINE}\n{text}")])

@@ -16,12 +16,12 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agents.offline.doubt import INTRODUCTION
-from agents.offline.errands import TOOLS
-from agents.offline.messages import Request, turn_of
-from agents.offline.router import vote
-from agents.offline.script import Call, Script, play
-from agents.offline.supervisor_turn import supervisor_turn
+from agents.offline.asking.messages import Request, turn_of
+from agents.offline.asking.script import Call, Script, play
+from agents.offline.supervising.doubt import INTRODUCTION
+from agents.offline.supervising.errands import TOOLS
+from agents.offline.supervising.router import vote
+from agents.offline.supervising.turn import supervisor_turn
 
 NAME = "offline"
 _CHARS_PER_TOKEN = 4
@@ -102,11 +102,11 @@ def _role(names: set[str]) -> Callable[[Request], Script]:
         return supervisor_turn
     # An agent's own code is loaded at its first call: most turns need one of them, and some none.
     if "create_calendar_event" in names:
-        from agents.offline.calendar_turn import calendar_turn
+        from agents.offline.calendar.turn import calendar_turn
 
         return calendar_turn
     if "send_email" in names:
-        from agents.offline.email_turn import email_turn
+        from agents.offline.mail.turn import email_turn
 
         return email_turn
     return _unable

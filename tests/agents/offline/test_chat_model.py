@@ -3,7 +3,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.tools import tool
 
 from agents.offline import OfflineChatModel
-from tests.agents.offline.reading import NOW_LINE
+from tests.agents.offline.sentences import NOW_LINE
 
 
 @tool

@@ -1,0 +1,1 @@
+"""What the domains share of a turn: finding, choosing, asking and reporting."""

@@ -1,0 +1,246 @@
+"""What was said before a request: the events, mails and people that it may point back to."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.offline.asking.messages import Line
+from agents.offline.reading.frames import Clause, Frame, Person, Reference
+from agents.offline.reading.tokens import addresses_in
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import Act, Domain
+from tools.timewords import resolve
+
+_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
+_QUOTED = re.compile(r"'([^'\n]{2,120})'")
+_HAPPENED = re.compile(
+    r"done: (?:Scheduled|Changed) '(?P<title>.+?)' on (?P<when>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?)"
+    r"(?:: now on (?P<now>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?))?"
+)
+"""A receipt for an event that was made or moved."""
+_SAME = frozenset("the same exact very thing things too as well also that message".split())
+_ANSWERED = re.compile(r"(?:done|queued): Sent '(?:Re|Fwd):")
+_WHAT_ABOUT = re.compile(
+    r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
+    r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
+    re.IGNORECASE,
+)
+_NEWS = frozenset("time date day details detail change changes news".split())
+_LOOKED_BACK = 12
+_REPORTERS = {
+    "schedule_event": Domain.CALENDAR,
+    "calendar": Domain.CALENDAR,
+    "manage_email": Domain.EMAIL,
+    "email": Domain.EMAIL,
+}
+"""Whose report a line is, as the supervisor and as the agents see it."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An event or a mail that was spoken of."""
+
+    domain: Domain
+    handle: str
+    title: str = ""
+
+
+def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
+    """The event or mail that was last reported on."""
+    answer: Thing | None = None
+    for line in reversed(history[-_LOOKED_BACK:]):
+        found = [thing for thing in _things(line.text) if domain is None or thing.domain is domain]
+        if line.speaker == "user" or not found:
+            continue
+        if not _ANSWERED.match(line.text):
+            return found[-1]
+        # "Forward it to Ana", "archive it": the mail that came is meant, and not the one that went out.
+        answer = answer or found[-1]
+    return answer
+
+
+def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
+    """The one event or mail of the last report that "the meeting" or "the review" can be; None when in doubt.
+
+    A report without ids, such as a list, may speak of others: then it is not sure which one is meant.
+    """
+    for line in reversed(history[-_LOOKED_BACK:]):
+        if _REPORTERS.get(line.speaker) is domain:
+            words = set() if ref.generic else set(ref.words.lower().split())
+            fitting = {
+                thing.handle: thing
+                for thing in _things(line.text)
+                if thing.domain is domain and words <= set(thing.title.lower().split())
+            }
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+    return None
+
+
+def _things(text: str) -> list[Thing]:
+    """Everything that a report gives the id of, with the title that stands before it."""
+    found, begin = [], 0
+    for match in _HANDLE.finditer(text):
+        titles = _QUOTED.findall(text[begin : match.start()])
+        begin = match.end()
+        kind, handle = match[1] or match[3], match[2] or match[4]
+        domain = Domain.CALENDAR if kind == "event" else Domain.EMAIL
+        found.append(Thing(domain, handle, titles[-1] if titles else ""))
+    return found
+
+
+def found_in(report: str) -> str | None:
+    """The one event or mail that a report is about, as a request can name it."""
+    found = {thing.handle: thing for thing in _things(report)}
+    if len(found) != 1:
+        return None
+    thing = next(iter(found.values()))
+    return f"[{'event' if thing.domain is Domain.CALENDAR else 'email'}_id={thing.handle}]"
+
+
+def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
+    """What the user last wanted changed, where nothing came of it: it was refused, or failed."""
+    for number in range(len(history) - 1, 0, -1):
+        line = history[number]
+        reporter = _REPORTERS.get(line.speaker)
+        if reporter is None:
+            continue
+        if domain not in (None, reporter) or not line.text.startswith(("refused", "failed")):
+            return None
+        frames = _frames_of_user(history[: number + 1], now)
+        target = frames[-1].target if frames and frames[-1].domain is reporter else None
+        return target if target is not None and not (target.pronoun or target.bare or target.plural) else None
+    return None
+
+
+def last_looked_for(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
+    """The events or mails that the user last had listed."""
+    return next((ref for ref in _looked_for(history, now) if domain in (None, ref.domain)), None)
+
+
+def just_looked_for(history: tuple[Line, ...], domain: Domain, now: datetime) -> Reference | None:
+    """The events or mails that were listed last, when no others of their kind were spoken of since."""
+    for frame in reversed(_frames_of_user(history, now)):
+        again = frame.target is not None and (frame.target.pronoun or frame.target.bare)
+        if frame.domain is domain and not again:
+            return next(_looking((frame,)), None)
+    return None
+
+
+def last_asked(history: tuple[Line, ...], act: Act, now: datetime) -> Frame | None:
+    """The user's last request, when it was for that."""
+    frames = _frames_of_user(history, now)
+    return frames[-1] if frames and frames[-1].act is act else None
+
+
+def last_told(history: tuple[Line, ...], now: datetime) -> Frame | None:
+    """The text of the last mail, or what the last event came to as such a text; None without either."""
+    for number in range(len(history) - 1, -1, -1):
+        line = history[number]
+        happened = _HAPPENED.match(line.text) if _REPORTERS.get(line.speaker) is Domain.CALENDAR else None
+        if happened:
+            now_on = "now on" if happened["now"] else "on"
+            body = f"'{happened['title']}' is {now_on} {happened['now'] or happened['when']}"
+            return Frame(Act.SEND, 0, 0, body=body, body_manner="say")
+        if line.speaker == "user":
+            for frame in reversed(_frames_of_user(history[: number + 2], now)[-1:]):
+                if frame.act in (Act.SEND, Act.REPLY) and (frame.body or frame.about):
+                    return None if says_the_same(frame) else frame
+    return None
+
+
+def says_the_same(frame: Frame) -> bool:
+    """Whether the text of a mail only points at what was said before: "the same", "the same thing too"."""
+    words = set(frame.body.lower().rstrip(".!").split())
+    return not frame.quoted and "same" in words and words <= _SAME
+
+
+def tells_of_news(frame: Frame) -> bool:
+    """Whether a mail says no more than what has just become of something: "the new time", "the details"."""
+    words = set((frame.body or frame.about).lower().rstrip(".!").split())
+    plain = frame.act in (Act.SEND, Act.DRAFT) and not (frame.quoted or frame.title)
+    return plain and bool(words & _NEWS) and words <= _NEWS | {"the", "new", "of", "it", "this", "that"}
+
+
+def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:
+    return _looking(reversed(_frames_of_user(history, now)))
+
+
+def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:
+    for frame in frames:
+        if frame.act in (Act.LIST, Act.SEARCH) and frame.target is not None and not frame.target.pronoun:
+            yield frame.target
+
+
+def _frames_of_user(history: tuple[Line, ...], now: datetime) -> list[Frame]:
+    """What the user has asked for and was answered; an agent's conversation ends with the request itself."""
+    return [frame for text in _said_by_user(history, now) for frame in understand(text, now).frames]
+
+
+def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
+    """The user's answered requests, each in full."""
+    answered = max((i for i, line in enumerate(history) if line.speaker != "user"), default=-1)
+    said: list[str] = []
+    for line in history[: answered + 1][-_LOOKED_BACK:]:
+        if line.speaker == "user":
+            said.append(_of_another_day(line.text, said, now) or line.text)
+    return said
+
+
+def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
+    """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
+    if not _WHAT_ABOUT.match(text):
+        return text
+    return _of_another_day(text, _said_by_user(history, now), now) or text
+
+
+def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
+    """The last question again with another time in it; empty where it is none, or had several times."""
+    match = _WHAT_ABOUT.match(text)
+    words = (match["when"] or match["then"]) if match else ""
+    found = resolve(words, now=now) if words else None
+    frames = understand(before[-1], now).frames if before else ()
+    if not frames or found is None or found.start is None or found.unresolved:
+        return ""
+    frame, asked = frames[-1], before[-1]
+    if frame.act not in (Act.LIST, Act.FREE, Act.SEARCH) or len(frames) > 1:
+        return ""
+    times = (*frame.times, *(frame.target.times if frame.target is not None else ()))
+    if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
+        return f"{asked[: times[0].begin]}{words}{asked[times[0].stop :]}"
+    start = {Act.LIST: "what do I have", Act.FREE: "am I free"}.get(frame.act, "")
+    return f"{start} {words}?" if start else ""
+
+
+def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
+    """Who was last spoken of, latest first in time: by the user, or in a report."""
+    for line in reversed(history[-_LOOKED_BACK:]):
+        if line.speaker == "user":
+            clauses = understand(line.text, now).clauses
+            named = latest_people(clauses, len(line.text) + 1)
+            if named:
+                return named
+        elif line.speaker != "assistant":
+            found = tuple(Person(text, 0, 0, address=text) for text in addresses_in(line.text))
+            if found:
+                return found
+    return ()
+
+
+def latest_people(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:
+    """The people of the last clause before an offset that names some; guests of an event before others."""
+    for clause in reversed(clauses):
+        named = tuple(person for person in clause.mentioned if person.stop <= before)
+        if not named:
+            continue
+        frame = clause.frame
+        if frame is not None and frame.act is Act.NAME and frame.people:
+            # "Ben needs the mails from Ana. Can you forward them to him?"
+            return frame.people
+        guests = tuple(
+            p
+            for p in (frame.people if frame else ())
+            if not p.pronoun and not p.relation and p.stop <= before
+        )
+        return guests or named
+    return ()

@@ -1,0 +1,122 @@
+"""Asking the user, from anywhere in a script."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from agents.offline.asking.messages import Request
+from agents.offline.asking.script import Result
+from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Act
+
+_BOTH = frozenset({"all", "both", "every", "each"})
+_ASKING = QUESTION_WORDS | AUXILIARIES
+"""Words that a title may have as well, and that pick none."""
+_NONE = frozenset({"none", "neither", "no", "nothing"})
+
+
+NOT_UNDERSTOOD = (
+    "I didn't understand that for certain, so nothing was done. Please say it in plainer words. "
+    "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+
+
+class QuestionError(Exception):
+    """Ends a script: this is what it has to know first."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class UnableError(Exception):
+    """Ends a script: this is why it can't be done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def understood(frame: Frame) -> None:
+    """See to it that every word of a change has its place.
+
+    Raises:
+        UnableError: some have none; nothing may be done then.
+    """
+    taken = frame.leftovers if frame.writes and frame.act not in (Act.CREATE, Act.REPLY) else ()
+    if taken or frame.unplaced:
+        words = " ".join(taken or frame.unplaced)
+        raise UnableError(
+            f"I don't understand '{words}' in this, so nothing was done. Please say it differently."
+        )
+
+
+def read(result: Result) -> dict[str, Any]:
+    """The answer of a tool that looks something up.
+
+    Raises:
+        UnableError: it is an error, or was cut on its way: what is missing must not look like nothing.
+    """
+    if result.error:
+        raise UnableError(result.said)
+    try:
+        found = json.loads(result.text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UnableError("There is too much to look through at once. Please name a time, a name or a title.")
+    return found
+
+
+def ask(request: Request, question: str) -> str:
+    """The user's answer to `question`.
+
+    Raises:
+        QuestionError: it has not been asked yet.
+    """
+    answer = request.answer_to(question)
+    if answer is None:
+        raise QuestionError(question)
+    return answer
+
+
+def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int, ...]:
+    """Which of `options` the user means, by number, by their words, or by what tells them apart.
+
+    Raises:
+        QuestionError: it has not been asked yet, or the answer fits none or several.
+    """
+    answer = ask(request, question)
+    tokens = [token for token in tokenize(answer, request.now) if token.sort is not Sort.SIGN]
+    words = {token.low for token in tokens if token.low} - _ASKING
+    if words & _BOTH:
+        return tuple(range(len(options)))
+    if words & _NONE:
+        return ()
+    ranked = [(_overlap(answer, words, option), index) for index, option in enumerate(options)]
+    best = max(rank for rank, _ in ranked)
+    winners = [index for rank, index in ranked if rank == best]
+    if best > 0 and len(winners) == 1:
+        return (winners[0],)
+    numbers = [ORDER[word] for word in words if word in ORDER] + [int(w) - 1 for w in words if w.isdigit()]
+    if len(numbers) == 1 and -len(options) <= numbers[0] < len(options):
+        return (numbers[0] % len(options),)
+    raise QuestionError(question)
+
+
+def _overlap(answer: str, words: set[str], option: str) -> int:
+    said = {word.strip(".,:'<>()\"").lower() for word in option.replace("–", " ").replace(",", " ").split()}
+    exact = answer.strip().lower() in option.lower() and len(answer.strip()) > 1
+    return len((words | {answer.strip().lower()}) & said) + 5 * exact
+
+
+def names_of(people: Sequence[Person]) -> str:
+    return together([person.name for person in people])
+
+
+def together(names: Sequence[str], link: str = "and") -> str:
+    """`Ana, Ben and Kofi`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {link} {names[-1]}"

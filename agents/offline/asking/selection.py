@@ -1,0 +1,93 @@
+"""Which of the events or mails that were found are meant."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import choose
+from agents.offline.reading import when
+from agents.offline.reading.frames import Quantity, Reference
+from agents.offline.reading.when import Window
+from agents.offline.reading.words import FUNCTION
+
+Entry = dict[str, Any]
+
+
+def in_window(entries: Sequence[Entry], window: Window, now: datetime, key: str = "start") -> list[Entry]:
+    """Those that begin within `window`, earliest first."""
+    found = [
+        (start, entry) for entry in entries if (start := _start(entry, now, key)) and window.holds(start)
+    ]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _start(entry: Entry, now: datetime, key: str) -> datetime | None:
+    at = when.iso(str(entry.get(key, "")))
+    if at is None:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+
+
+def search_words(text: str) -> str:
+    """The words of `text` that a search should find: without "the", "on", "my", where others are left."""
+    kept = [word for word in text.split() if word.lower() not in FUNCTION]
+    return " ".join(kept) or text
+
+
+def titled(entries: Sequence[Entry], words: str, key: str) -> list[Entry]:
+    """Those with exactly this title, else with all of its words in the title; all when no words are given."""
+    if not words:
+        return list(entries)
+    wanted = _plain(words)
+    exact = [entry for entry in entries if _plain(str(entry.get(key, ""))) == wanted]
+    if exact:
+        return exact
+    return [entry for entry in entries if set(wanted.split()) <= set(_plain(str(entry.get(key, ""))).split())]
+
+
+def _plain(text: str) -> str:
+    """A title without case, signs and the marks of replies."""
+    low = text.lower().strip()
+    while low.startswith(("re:", "fw:", "fwd:")):
+        low = low.partition(":")[2].strip()
+    words = "".join(c if c.isalnum() or c in "-&" else " " for c in low).split()
+    return " ".join(word for word in words if word not in {"the", "a", "an"})
+
+
+def picked(entries: Sequence[Entry], ref: Reference) -> list[Entry]:
+    """By order and number: the first, the last two, all. `entries` are in the order of time."""
+    if ref.next:
+        return list(entries[: ref.count or 1])
+    if ref.order is not None:
+        if ref.count:
+            return list(entries[-ref.count :] if ref.order < 0 else entries[: ref.count])
+        try:
+            return [entries[ref.order]]
+        except IndexError:
+            return []
+    return list(entries)
+
+
+def settled(request: Request, entries: Sequence[Entry], ref: Reference, noun: str) -> list[Entry]:
+    """`entries`, or the ones the user chooses when one is meant and several fit.
+
+    Raises:
+        QuestionError: the user has not chosen yet.
+    """
+    if len(entries) < 2 or ref.quantity is Quantity.ALL or ref.count or ref.order is not None or ref.next:
+        return list(entries)
+    options = [_option(entry, noun) for entry in entries[:MOST_OPTIONS]]
+    more = len(entries) - len(options)
+    listed = "; ".join(f"({number}) {option}" for number, option in enumerate(options, 1))
+    rest = f"; and {more} more" if more else ""
+    chosen = choose(request, f"Which {noun} do you mean: {listed}{rest}?", options)
+    return [entries[index] for index in chosen]
+
+
+def _option(entry: Entry, noun: str) -> str:
+    return reports.mail(entry) if noun == "email" else reports.event(entry, guests="none")
+
+
+MOST_OPTIONS = 5

@@ -1,0 +1,233 @@
+"""Changing events that exist: cancel, move, rename, invite."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.contacts import look_up
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import QuestionError, UnableError, ask, together, understood
+from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.selection import Entry
+from agents.offline.calendar.event_time import settled_time, time_tokens, with_clock
+from agents.offline.calendar.search import Found, chosen, events_in
+from agents.offline.calendar.their_time import zoned
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame, Person, Reference
+from agents.offline.reading.words import Act
+from tools.timewords import Resolution
+
+Changes = Generator[Round, Sequence[Result], dict[str, Any]]
+Results = Generator[Round, Sequence[Result], list[Result]]
+
+
+def cancel(request: Request, frame: Frame) -> Script:
+    """Cancel the events that a frame means."""
+    understood(frame)
+    found = yield from chosen(request, frame)
+    results = yield from _one_series_at_a_time(
+        [(entry, Call("cancel_calendar_event", _which(entry))) for entry in found]
+    )
+    return reports.report(results)
+
+
+def move(request: Request, frame: Frame) -> Script:
+    """Move events by a length, or to another time."""
+    understood(frame)
+    question = "To when should it be moved?"
+    if frame.shift is None and not frame.times:
+        frame = replace(frame, times=tuple(time_tokens(request, ask(request, question))))
+        if not frame.times:
+            raise QuestionError(question)
+    frame = zoned(request, frame)
+    found = yield from chosen(request, frame)
+    if frame.shift is None and frame.target is not None and frame.target.handle:
+        found = yield from _reload(request, frame.target)
+    calls = []
+    for entry in found:
+        changes = yield from _new_time(request, frame, entry)
+        calls.append((entry, _update(entry, changes)))
+    results = yield from _one_series_at_a_time(calls)
+    return reports.report(results)
+
+
+def change(request: Request, frame: Frame) -> Script:
+    """Rename events, change place or length, invite or uninvite people."""
+    understood(frame)
+    if frame.leaving or frame.only_guest:
+        found = yield from chosen(request, frame)
+        changes = yield from _other_guests(request, frame, found)
+    elif frame.act is Act.UNINVITE:
+        found = yield from chosen(request, frame)
+        changes = yield from _guests(request, replace(frame, people=_among(frame.people, found)))
+    else:
+        changes = yield from _changes(request, frame)
+        found = yield from chosen(request, frame)
+    if "longer" in changes and frame.target is not None and frame.target.handle:
+        found = yield from _reload(request, frame.target)
+    calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
+    results = yield from _one_series_at_a_time(calls)
+    return reports.report(results)
+
+
+def _update(entry: Entry, changes: dict[str, Any]) -> Call:
+    return Call("update_calendar_event", {**_which(entry), **changes})
+
+
+def _which(entry: Entry) -> dict[str, Any]:
+    """The id, and the occurrence when one of a series is meant."""
+    args: dict[str, Any] = {"event_id": entry["id"]}
+    if entry.get("occurrence"):
+        args["occurrence"] = entry["occurrence"]
+    return args
+
+
+def _one_series_at_a_time(calls: Sequence[tuple[Entry, Call]]) -> Results:
+    """All calls, in as many rounds as one series has occurrences among them.
+
+    A change to one occurrence changes the file that the others are in: side by side, each of them
+    would be asked anew after every other.
+    """
+    results: list[Result] = []
+    waiting = list(calls)
+    while waiting:
+        this_round: dict[str, Call] = {}
+        later = []
+        for entry, call in waiting:
+            if str(entry["id"]) in this_round:
+                later.append((entry, call))
+            else:
+                this_round[str(entry["id"])] = call
+        results += yield list(this_round.values())
+        waiting = later
+    return results
+
+
+def _reload(request: Request, ref: Reference) -> Found:
+    """The event behind an id, with its times."""
+    args = {"query": ref.title, "when": when.coming(request.now).words, "limit": 50}
+    results = yield [Call("search_calendar_events", args)]
+    # One of them is wanted, however many there are.
+    found = events_in(results[0], all_of_them=False)
+    entries = [entry for entry in found if str(entry["id"]).startswith(ref.handle)]
+    return entries[:1] or [{"id": ref.handle, "title": ref.title}]
+
+
+def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
+    """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is."""
+    now = request.now
+    if frame.shift is not None:
+        return {"move_by": when.minutes(frame.shift)}
+    times, title = frame.times, str(entry["title"])
+    found = when.joined(times, now)
+    only_days = found is not None and found.certain and not found.time_of_day_given
+    if found is not None and only_days and when.several_days(found, now) and not entry.get("all_day"):
+        times = tuple(time_tokens(request, ask(request, f"On which day should '{title}' be?")))
+        found = when.joined(times, now)
+    words = when.words_of(times, now)
+    if found is None or found.start is None:
+        raise QuestionError("To when should it be moved?")
+    start = when.iso(str(entry.get("start", "")))
+    names_day = any(when.names_day(token, now) for token in times)
+    if start is not None and not found.certain and not names_day:
+        clock = _nearest(found.candidates, start, now)
+        if clock is not None:
+            return {"start_time": when.on_day(start, clock, now)}
+    if not found.certain:
+        words, found = settled_time(request, words, found)
+    assert found.start is not None
+    if found.time_of_day_given and found.approximate:
+        words, found = yield from with_clock(request, times, (words, found), _length_of(entry), title)
+    assert found.start is not None
+    if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
+        return {"start_time": words}
+    if not found.time_of_day_given:
+        day = when.aware(found.start, now).date()
+        return {"start_time": datetime.combine(day, start.time(), tzinfo=now.tzinfo).isoformat()}
+    if not any(when.names_day(token, now) for token in times):
+        return {"start_time": when.on_day(start, found, now)}
+    return {"start_time": words}
+
+
+def _nearest(readings: Sequence[Resolution], start: datetime, now: datetime) -> Resolution | None:
+    """ "To 8" of what begins at 19:00 is 20:00; None where both halves of the day are about as near."""
+    if not readings or any(not isinstance(one.start, datetime) or one.end is not None for one in readings):
+        return None
+
+    def distance(one: Resolution) -> timedelta:
+        assert one.start is not None
+        moved = datetime.combine(start.date(), when.aware(one.start, now).time(), tzinfo=start.tzinfo)
+        return abs(moved - start)
+
+    nearest, *others = sorted(readings, key=distance)
+    return nearest if all(distance(nearest) * 2 < distance(other) for other in others) else None
+
+
+def _length_of(entry: Entry) -> timedelta | None:
+    start, end = when.iso(str(entry.get("start", ""))), when.iso(str(entry.get("end", "")))
+    return end - start if start is not None and end is not None else None
+
+
+def _changes(request: Request, frame: Frame) -> Changes:
+    match frame.act:
+        case Act.RENAME:
+            return {"title": frame.title or ask(request, "What should it be called?")}
+        case Act.INVITE | Act.UNINVITE:
+            return (yield from _guests(request, frame))
+        case _ if frame.noun == "place":
+            return {"location": frame.place or ask(request, "Where should it be?")}
+        case _ if frame.noun == "reminder":
+            return {"reminder_minutes": list(frame.reminders)}
+        case _ if frame.noun == "length":
+            return {"longer": frame.shift}
+        case _:
+            return {"length": frame.length}
+
+
+def _guests(request: Request, frame: Frame) -> Changes:
+    known = yield from look_up(request, frame.people)
+    unknown = [one.name for one in known if not one.address]
+    if unknown:
+        raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")
+    key = "add_attendees" if frame.act is Act.INVITE else "remove_attendees"
+    return {key: [one.address for one in known]}
+
+
+def _other_guests(request: Request, frame: Frame, found: Sequence[Entry]) -> Changes:
+    """Who comes, and who goes in their place."""
+    leaving = _among(frame.leaving, found) if frame.leaving else _only_guest(found)
+    coming = yield from _guests(request, replace(frame, act=Act.INVITE))
+    return coming | (yield from _guests(request, replace(frame, act=Act.UNINVITE, people=leaving)))
+
+
+def _only_guest(found: Sequence[Entry]) -> tuple[Person, ...]:
+    guests = {str(guest) for entry in found for guest in entry.get("attendees", [])}
+    if len(guests) != 1:
+        raise UnableError(f"It has {len(guests)} guests. Please say in whose place; nothing was changed.")
+    return (Person(address := guests.pop(), 0, 0, address=address),)
+
+
+def _among(people: Sequence[Person], found: Sequence[Entry]) -> tuple[Person, ...]:
+    """`people`, with the address of the only guest who has such a name."""
+    guests = {str(guest) for entry in found for guest in entry.get("attendees", [])}
+    named = []
+    for person in people:
+        words = set(person.text.lower().split())
+        fitting = [guest for guest in guests if words <= set(guest.partition("<")[0].lower().split())]
+        known = len(fitting) == 1 and not (person.address or person.pronoun or person.myself)
+        named.append(replace(person, address=fitting[0]) if known else person)
+    return tuple(named)
+
+
+def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """`changes` for one event: a length becomes an end."""
+    if "length" in changes:
+        return {"end_time": when.minutes(changes["length"])}
+    if "longer" in changes:
+        length = _length_of(entry)
+        if length is None:
+            raise UnableError("I don't know how long it is now. Please say how long it should be.")
+        return {"end_time": when.minutes(length + changes["longer"])}
+    return changes

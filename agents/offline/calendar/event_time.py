@@ -1,0 +1,226 @@
+"""When an event is to be: what was said of it, settled with the user where that leaves something open."""
+
+from collections.abc import Generator, Sequence
+from datetime import datetime, timedelta
+
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, together
+from agents.offline.asking.script import Result, Round
+from agents.offline.calendar.open_hours import free_between, free_within, offer
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.tokens import Sort, Token, tokenize
+from agents.offline.reading.words import EVENT_NOUNS
+from tools.timewords import Kind, Resolution, resolve
+
+Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
+
+_ALL_DAY = frozenset(
+    "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
+    "retreat".split()
+)
+_ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
+"""Answers that leave the time to us, within what was said before."""
+_YES = ("y", "right", "correct", "exactly", "that")
+
+
+def the_time(request: Request, frame: Frame, title: str) -> Time:
+    """The words for the tool and what they mean.
+
+    Raises:
+        QuestionError: there are none, they leave the time of day open, or they are not certain.
+    """
+    question = f"When should '{title}' be?"
+    tokens = list(frame.times) or time_tokens(request, ask(request, question))
+    found = when.joined(tokens, request.now)
+    if found is None or found.start is None:
+        raise QuestionError(question)
+    if found.kind is Kind.DEADLINE and not found.start_given:
+        return (yield from _within_days(request, frame, found, title))
+    words = when.words_of(tokens, request.now)
+    if not found.certain:
+        words, found = settled_time(request, words, found)
+    if _all_day(frame, tokens, found, request.now):
+        return words, found
+    if found.time_of_day_given and not _only_within(found, frame.length, request.now):
+        return words, found
+    if when.several_days(found, request.now):
+        return (yield from _within_days(request, frame, found, title))
+    return (yield from with_clock(request, tokens, (words, found), frame.length, title))
+
+
+def _within_days(request: Request, frame: Frame, found: Resolution, title: str) -> Time:
+    """ "Next week", "within a month": the day and the time that the user picks; what is free is offered."""
+    question = f"When {_days(found, request.now)}should '{title}' be"
+    answer = request.answer_to(question)
+    said = time_tokens(request, answer or "")
+    if not said:
+        slots = yield from free_between(request, found, frame.length)
+        if not slots or answer is None or not _ANY & set(answer.lower().split()):
+            raise QuestionError(f"{question}{offer(slots, days=True)}?")
+        words = slots[0][0].isoformat()
+        return words, resolve(words, now=request.now) or found
+    if not any(when.names_day(token, request.now) for token in said):
+        question = f"And on which day, {when.words_of(said, request.now)}?"
+        day = time_tokens(request, ask(request, question))
+        if not any(when.names_day(token, request.now) for token in day):
+            raise QuestionError(question)
+        said = [*day, *said]
+    meant = when.joined_within(said, found, request.now)
+    if meant is None or meant.start is None:
+        raise QuestionError(f"{question}?")
+    return (yield from _settled_on(request, said, meant, frame.length, title))
+
+
+def _days(found: Resolution, now: datetime) -> str:
+    """From when until when, where that isn't only a limit."""
+    if not found.start_given or found.start is None or found.end is None:
+        return ""
+    first, last = when.aware(found.start, now), when.aware(found.end, now) - timedelta(minutes=1)
+    begin = f"from {when.spoken(first.date().isoformat())} " if first > now else ""
+    return f"{begin}until {when.spoken(last.date().isoformat())} "
+
+
+def _settled_on(
+    request: Request, said: Sequence[Token], meant: Resolution, length: timedelta | None, title: str
+) -> Time:
+    """The time of an answer that names a day; where it leaves the time of day open, that is asked."""
+    if not meant.certain:
+        words, meant = settled_time(request, when.words_of(said, request.now), meant)
+        if meant.time_of_day_given:
+            return words, meant
+    if meant.time_of_day_given and not _only_within(meant, length, request.now):
+        return _iso_words(meant), meant
+    return (yield from with_clock(request, said, (_iso_words(meant), meant), length, title))
+
+
+def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:
+    """Whether it says between what times something should be, not when: "30 minutes on Friday morning"."""
+    if found.start is None or found.end is None or length is None:
+        return found.approximate
+    return when.aware(found.end, now) - when.aware(found.start, now) > length
+
+
+def with_clock(
+    request: Request,
+    tokens: Sequence[Token],
+    day_of: tuple[str, Resolution],
+    length: timedelta | None,
+    title: str,
+) -> Time:
+    """The time of day that the user says for an event, on a day, or within a part of it, that is known."""
+    words, found = day_of
+    assert found.start is not None
+    start = when.aware(found.start, request.now)
+    question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
+    answer = request.answer_to(question)
+    if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
+        slots = yield from free_within(request, found, length)
+        if answer is None:
+            raise QuestionError(f"{question}{offer(slots)}?")
+        if slots:
+            words = slots[0][0].isoformat()
+            return words, resolve(words, now=request.now) or found
+    assert answer is not None
+    if "day" in answer.lower().split():
+        return words, found
+    clock = time_tokens(request, answer) or time_tokens(request, f"at {answer}")
+    if other := _on_another_day(request, clock, start):
+        return (yield from _settled_on(request, clock, other, length, title))
+    both = when.joined([*tokens, *clock], request.now)
+    if not clock or both is None:
+        raise QuestionError(f"{question}?")
+    for reading in (both, *both.candidates):
+        if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
+            return _iso_words(reading), reading
+    alone = when.joined(clock, request.now)
+    if alone is None or not alone.time_of_day_given:
+        raise QuestionError(f"{question}?")
+    words = when.on_day(start, alone, request.now)
+    return words, resolve(words, now=request.now) or alone
+
+
+def _on_another_day(request: Request, said: Sequence[Token], day: datetime) -> Resolution | None:
+    """What an answer means that names a day itself, and not the one that it was asked about."""
+    if not any(when.names_day(token, request.now) for token in said):
+        return None
+    meant = when.joined(said, request.now)
+    if meant is None or meant.start is None:
+        return None
+    return None if any(_same_day(reading, day) for reading in (meant, *meant.candidates)) else meant
+
+
+def _same_day(reading: Resolution, day: datetime) -> bool:
+    return reading.start is not None and when.aware(reading.start, day).date() == day.date()
+
+
+def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, Resolution]:
+    """The reading that the user chooses of words that are not certain.
+
+    Raises:
+        QuestionError: the user has not chosen yet.
+    """
+    options = [reading.understood for reading in found.candidates] or [found.understood]
+    if len(options) > 1:
+        sharper = _sharpened(
+            request, words, found, f"'{words}' may mean {together(options, 'or')}. Which one?"
+        )
+        if sharper is not None:
+            return sharper
+        picked = choose(request, f"'{words}' may mean {together(options, 'or')}. Which one?", options)
+        if not picked:
+            raise UnableError("All right, nothing was done.")
+        reading = found.candidates[picked[0]]
+        return _iso_words(reading), reading
+    answer = ask(request, f"I am not sure about '{words}': is it {options[0]}?")
+    if answer.strip().lower().startswith(_YES):
+        return _iso_words(found), found
+    tokens = time_tokens(request, answer)
+    again = when.joined(tokens, request.now)
+    if again is None or not again.certain:
+        raise QuestionError("When is it, then?")
+    return when.words_of(tokens, request.now), again
+
+
+def _sharpened(
+    request: Request, words: str, found: Resolution, question: str
+) -> tuple[str, Resolution] | None:
+    """The reading that an answer leads to which says a time of its own: "10am", "the 27th"."""
+    said = time_tokens(request, request.answer_to(question) or "")
+    alone = when.joined(said, request.now)
+    if alone is None or alone.start is None:
+        return None
+    named = when.aware(alone.start, request.now)
+    for reading in found.candidates:
+        if any(when.names_day(token, request.now) for token in said) and _same_day(reading, named):
+            if alone.time_of_day_given:
+                return _iso_words(alone), alone
+            return _iso_words(reading), reading
+    both = resolve(f"{words} {when.words_of(said, request.now)}", now=request.now)
+    if both is None or both.start is None or not alone.time_of_day_given:
+        return None
+    if both.certain:
+        return _iso_words(both), both
+    return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
+
+
+def time_tokens(request: Request, text: str) -> list[Token]:
+    """The words about time in an answer."""
+    return [token for token in tokenize(text, request.now) if token.sort is Sort.TIME]
+
+
+def _all_day(frame: Frame, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
+    """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
+    said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
+    if said & _ALL_DAY or {"all", "day"} <= said:
+        return True
+    return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
+
+
+def _iso_words(reading: Resolution) -> str:
+    if reading.start is None:
+        return reading.understood
+    if isinstance(reading.start, datetime) and reading.end is not None:
+        end = when.aware(reading.end, reading.start)
+        return f"{reading.start.isoformat()}/{end.isoformat()}"
+    return reading.start.isoformat()

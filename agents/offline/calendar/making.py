@@ -1,0 +1,136 @@
+"""Making an event: who, when, and what it is called."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.contacts import Known, look_up
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, read, together
+from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.calendar.event_time import the_time
+from agents.offline.calendar.search import during, open_days
+from agents.offline.calendar.slots import EventSlots
+from agents.offline.calendar.their_time import zoned
+from agents.offline.calendar.titles import event_title
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.tokens import Token, tokenize
+from tools.timewords import Resolution, resolve
+
+Words = Generator[Round, Sequence[Result], str]
+Truth = Generator[Round, Sequence[Result], bool]
+
+_AN_HOUR = timedelta(hours=1)
+
+
+def make_event(request: Request, frame: Frame) -> Script:
+    """Create the event that a frame describes.
+
+    Raises:
+        QuestionError: its time is missing, open or not certain, or a name fits several.
+        UnableError: it can't be made like this.
+    """
+    frame = zoned(request, _completed(request, frame))
+    known = yield from look_up(request, frame.people)
+    title = event_title(frame, [_called(one, frame.people) for one in known])
+    if frame.free_slot:
+        words = yield from _first_free(request, frame)
+        found = resolve(words, now=request.now)
+    else:
+        words, found = yield from the_time(request, frame, title)
+        words = yield from _first_choice(request, frame, words, found)
+    strangers = [one.name for one in known if not one.address and one.name not in title]
+    title += f" with {together(strangers)}" if strangers else ""
+    args: dict[str, Any] = {"title": title, "start_time": words}
+    if frame.length is not None and not (found is not None and (found.end or found.duration)):
+        args["end_time"] = when.minutes(frame.length)
+    args |= _details(frame, [one.address for one in known if one.address])
+    results = yield [Call("create_calendar_event", args)]
+    strangers = [one.name for one in known if not one.address]
+    note = f" Not in your contacts, so not invited: {together(strangers)}." if strangers else ""
+    return reports.report(results) + note
+
+
+def _details(frame: Frame, guests: list[str]) -> dict[str, Any]:
+    args: dict[str, Any] = {}
+    if guests:
+        args["attendees"] = guests
+    if frame.place:
+        args["location"] = frame.place
+    if frame.about and frame.title:
+        args["description"] = frame.about
+    if frame.reminders:
+        args["reminder_minutes"] = list(frame.reminders)
+    return args
+
+
+def _completed(request: Request, frame: Frame) -> Frame:
+    """`frame` with what the user has answered since: whom, when, where, for how long."""
+    said = " ".join(exchange.answer for exchange in request.answers)
+    if not said:
+        return frame
+    slots = EventSlots(said, tokenize(said, request.now)).read(0)
+    return replace(
+        frame,
+        people=(*frame.people, *(person for person in slots.people if not person.pronoun)),
+        length=frame.length or slots.length,
+        place=frame.place or slots.place,
+        title=frame.title or slots.title,
+    )
+
+
+def _first_free(request: Request, frame: Frame) -> Words:
+    """The start of the first free time, in the days that were named or the next two weeks."""
+    length = frame.length or _AN_HOUR
+    args = {
+        "when": open_days(frame.times, request.now),
+        "duration_minutes": int(length.total_seconds() // 60),
+    }
+    results = yield [Call("find_free_slots", args)]
+    slots = read(results[0]).get("slots", [])
+    if not slots:
+        raise UnableError("There is no free time then, so nothing was scheduled.")
+    return str(slots[0]["start"])
+
+
+def _first_choice(request: Request, frame: Frame, words: str, found: Resolution) -> Words:
+    """`words`, or the second time that was named when there is something at the first."""
+    if not frame.otherwise or not (yield from taken(request, frame.times, frame.length)):
+        return words
+    second = when.joined(frame.otherwise, request.now)
+    if second is None or second.start is None or found.start is None:
+        raise UnableError("I don't understand the second time.")
+    if second.time_of_day_given and not any(when.names_day(token, request.now) for token in frame.otherwise):
+        return when.on_day(when.aware(found.start, request.now), second, request.now)
+    return when.words_of(frame.otherwise, request.now)
+
+
+def taken(request: Request, times: Sequence[Token], length: timedelta | None) -> Truth:
+    """Whether there is something in the calendar at `times`.
+
+    Raises:
+        UnableError: they name no time.
+    """
+    found = when.joined(times, request.now)
+    if found is None or found.start is None:
+        raise UnableError("I don't know for which time to look.")
+    start = when.aware(found.start, request.now)
+    end = when.aware(found.end, request.now) if found.end else start + (length or _AN_HOUR)
+    return bool((yield from during(start, end)))
+
+
+def _called(known: Known, people: Sequence[Person]) -> str:
+    """A guest or a group as the user called them."""
+    for person in people:
+        if (
+            known.group
+            and person.group
+            and set(known.name.lower().split()) & set(person.text.lower().split())
+        ):
+            return person.text if person.text.lower().startswith("every") else f"the {person.text}"
+        if not person.address and person.name.lower() == known.first_name.lower():
+            return person.name if person.name[:1].isupper() else known.first_name
+    return known.name

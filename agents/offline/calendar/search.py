@@ -1,0 +1,224 @@
+"""Finding the events that a reference means."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together
+from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame, Person, Quantity, Reference
+from agents.offline.reading.when import Window
+
+Found = Generator[Round, Sequence[Result], list[Entry]]
+
+_ON = re.compile(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
+_MOST_EVENTS = 60
+_FIRST_EVENTS = 20
+_WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
+
+
+def find(request: Request, ref: Reference, *, writes: bool) -> Found:
+    """The events that a reference means, earliest first.
+
+    Raises:
+        QuestionError: the reference is a pronoun that nothing explains, or its time is not certain.
+        UnableError: the calendar can't answer.
+    """
+    if ref.pronoun and not ref.handle:
+        raise QuestionError("Which event do you mean?")
+    entries: list[Entry] = []
+    for window in _windows(request, ref, writes=writes):
+        found = yield from _search(ref, window)
+        within = in_window(found, window, request.now)
+        if ref.but is not None:
+            excepted = yield from _search(ref.but, window)
+            excepted = picked(in_window(excepted, window, request.now), ref.but)
+            if not excepted and writes:
+                raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
+            within = [entry for entry in within if entry not in excepted]
+        entries = picked(within, ref)
+        if entries:
+            break
+    return entries
+
+
+def _search(ref: Reference, window: Window) -> Found:
+    soonest = ref.next or (ref.order is not None and ref.order >= 0)
+    args: dict[str, Any] = {"when": window.words, "limit": _FIRST_EVENTS if soonest else _MOST_EVENTS}
+    words = ref.title or ref.about or ("" if ref.generic else ref.words)
+    people = [person for person in ref.people if not person.myself]
+    if words:
+        args["query"] = search_words(words)
+    if people:
+        calls = [
+            Call("search_calendar_events", {**args, "attendee": _search_name(person)}) for person in people
+        ]
+    else:
+        calls = [Call("search_calendar_events" if words else "list_calendar_events", args)]
+    results = yield calls
+    found = [events_in(result, all_of_them=not soonest) for result in results]
+    entries = _of_all(found, ref) if people else found[0]
+    return titled(entries, words, "title") if words else entries
+
+
+def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:
+    """What all searches found; for "all meetings with Ana and Ben" what either did, when none has both."""
+    shared = [entry for entry in found[0] if all(entry in other for other in found[1:])]
+    if shared or not ref.plural:
+        return shared
+    return [entry for entries in found for entry in entries]
+
+
+def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
+    """The events of a tool's answer, earliest first.
+
+    Raises:
+        UnableError: it is an error, or not all of them.
+    """
+    answer = read(result)
+    note = str(answer.get("note", ""))
+    if "still being read" in note:
+        raise UnableError(f"{note} Nothing was done.")
+    if answer.get("more") and all_of_them:
+        raise UnableError(f"There are more than {_MOST_EVENTS} such events. Please name a time or a name.")
+    return list(answer.get("events", []))
+
+
+def during(start: datetime, end: datetime) -> Found:
+    """What overlaps a span; events of whole days don't count."""
+    results = yield [Call("list_calendar_events", {"when": start.date().isoformat()})]
+    found = []
+    for entry in events_in(results[0]):
+        begins, ends = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
+        if begins and ends and not entry.get("all_day") and begins < end and ends > start:
+            found.append(entry)
+    return found
+
+
+def chosen(request: Request, frame: Frame) -> Found:
+    """The events that are to be changed, settled with the user where that is needed.
+
+    Raises:
+        QuestionError: one is meant and several fit, or it isn't said which.
+        UnableError: there are none.
+    """
+    ref = frame.target
+    if ref is None:
+        raise QuestionError("Which event do you mean?")
+    if ref.handle:
+        return [{"id": ref.handle, "title": ref.title}]
+    if ref.order == -1 and not ref.times and ref.tense != "past":
+        raise QuestionError("Which event do you mean?")
+    found = yield from find(request, ref, writes=True)
+    if not found:
+        raise UnableError(f"I found no {described(ref)}, so nothing was changed.")
+    if _boundless(ref):
+        _confirm(request, found)
+    found = settled(request, _series_once(found, ref), ref, "event")
+    return [_one_or_series(request, entry, ref) for entry in found]
+
+
+def _boundless(ref: Reference) -> bool:
+    """Whether it means everything there is: "all my meetings", with no time, no people and no title."""
+    return (
+        ref.quantity is Quantity.ALL
+        and ref.generic
+        and not (ref.times or ref.people or ref.tense or ref.next)
+    )
+
+
+def _confirm(request: Request, found: Sequence[Entry]) -> None:
+    answer = ask(request, f"Do you mean all {len(found)} coming events?")
+    if not answer.strip().lower().startswith(("y", "all", "sure", "right", "ok")):
+        raise UnableError(
+            "All right, nothing was changed. Please say which ones, for example 'all meetings today'."
+        )
+
+
+def _series_once(found: Sequence[Entry], ref: Reference) -> list[Entry]:
+    """Every occurrence of a series counts as one thing, unless a time or an order picks some of them."""
+    if ref.times or ref.order is not None or ref.next:
+        return list(found)
+    once: dict[str, Entry] = {}
+    for entry in found:
+        once.setdefault(str(entry["id"]), entry)
+    return list(once.values())
+
+
+def _one_or_series(request: Request, entry: Entry, ref: Reference) -> Entry:
+    """An event of a series as the one occurrence, or without it as the whole series."""
+    if not entry.get("occurrence") or ref.times or ref.order is not None or ref.next:
+        return entry
+    series = {key: value for key, value in entry.items() if key != "occurrence"}
+    if ref.quantity is Quantity.ALL:
+        return series
+    day = when.spoken(str(entry["start"]))
+    question = f"'{entry['title']}' repeats. Do you mean the one on {day}, or the whole series?"
+    answer = ask(request, question)
+    return series if set(answer.lower().replace(".", "").split()) & _WHOLE_SERIES else entry
+
+
+def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:
+    """Where to look, the most likely first."""
+    now = request.now
+    if not ref.times:
+        bygone = ref.tense == "past" or (not writes and ref.order == -1)
+        return [when.bygone(now) if bygone else when.coming(now)]
+    spoken = " ".join(token.text for token in ref.times)
+    windows = when.windows(ref.times, now, "past" if ref.tense == "past" else "future")
+    if not windows:
+        raise QuestionError(f"Which time do you mean by '{spoken}'?")
+    if len(windows) > 1 and writes and ref.quantity is Quantity.ALL:
+        options = [when.spoken_window(window) for window in windows]
+        picks = choose(request, f"'{spoken}' may mean {together(options, 'or')}. Which one?", options)
+        windows = [windows[index] for index in picks]
+    return [_clamped(window, ref, now, writes=writes) for window in windows]
+
+
+def _clamped(window: Window, ref: Reference, now: datetime, *, writes: bool) -> Window:
+    """`window` without its past for what is to come or to be changed, or without its future for what was."""
+    running = window.start is not None and window.start < now and (window.end is None or window.end > now)
+    if running and ref.tense != "past" and (ref.next or ref.tense == "future" or writes):
+        return replace(window, start=now)
+    if ref.tense == "past" and window.end is not None and window.end > now:
+        return replace(window, end=now)
+    return window
+
+
+def _search_name(person: Person) -> str:
+    return person.address.partition("<")[2].rstrip(">") or person.address or person.name
+
+
+def open_days(times: Sequence[Any], now: datetime) -> str:
+    """Where to look for free time: what was said, and two weeks where that has no end."""
+    span = when.window(times, now, "future") if times else when.coming(now)
+    if span is None or span.start is None:
+        raise UnableError("I don't know for which days to look.")
+    if span.end is not None:
+        return when.words_of(times, now)
+    first = span.start.date()
+    return f"from {first} to {first + timedelta(days=13)}"
+
+
+def described(ref: Reference) -> str:
+    """A reference in a sentence: "meeting with Ana on Friday"."""
+    words = ref.title or ref.about or ref.words
+    noun = ref.noun.removesuffix("s") if ref.noun in _PLURALS else ref.noun
+    noun = noun if noun and noun not in _NO_NOUNS else "event"
+    text = f"'{words}'" if words and words.lower().endswith(noun) else f"{noun} '{words}'" if words else noun
+    if ref.people:
+        text += f" with {together([person.name for person in ref.people])}"
+    if ref.times:
+        text += f" {_ON.sub('', ' '.join(token.text for token in ref.times))}"
+    return text
+
+
+_PLURALS = frozenset({"meetings", "events", "appointments", "calls"})
+_NO_NOUNS = frozenset(
+    {"it", "them", "anything", "something", "calendar", "schedule", "agenda", "diary", "thing", "things"}
+)

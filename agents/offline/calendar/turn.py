@@ -1,0 +1,54 @@
+"""The calendar agent's turn: looks at the calendar first, then changes what was found."""
+
+from agents.offline.asking.contacts import person_details
+from agents.offline.asking.messages import Request
+from agents.offline.asking.script import Script
+from agents.offline.asking.sequence import run
+from agents.offline.calendar.answers import free_time, list_events
+from agents.offline.calendar.changes import cancel, change, move
+from agents.offline.calendar.making import Truth, make_event, taken
+from agents.offline.calendar.search import find
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.steps import Condition, is_vague
+from agents.offline.reading.words import Act
+
+
+def calendar_turn(request: Request) -> Script:
+    """What the calendar agent does with `request`."""
+    return run(request, CalendarWork(request))
+
+
+class CalendarWork:
+    """What the calendar agent can do, by the kind of frame."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def carry_out(self, frame: Frame) -> Script | None:
+        """The script for a frame; None when it is not for this agent."""
+        match frame.act:
+            case Act.CREATE:
+                return make_event(self.request, frame)
+            case Act.CANCEL:
+                return cancel(self.request, frame)
+            case Act.MOVE:
+                return move(self.request, frame)
+            case Act.RENAME | Act.CHANGE | Act.INVITE | Act.UNINVITE:
+                return change(self.request, frame)
+            case Act.LIST:
+                return list_events(self.request, frame)
+            case Act.FREE:
+                return free_time(self.request, frame)
+            case Act.PERSON:
+                return person_details(frame)
+            case _:
+                return None
+
+    def holds(self, condition: Condition, frame: Frame) -> Truth:
+        """Whether a condition is so, by what the calendar says. `frame` is what depends on it."""
+        asked = condition.frame
+        if asked.act is Act.FREE or asked.target is None or is_vague(asked):
+            busy = yield from taken(self.request, asked.times or frame.times, frame.length)
+            return busy == condition.exists
+        found = yield from find(self.request, asked.target, writes=False)
+        return asked.is_met_by(len(found)) == condition.exists

@@ -1,0 +1,1 @@
+"""Mail: how instructions and questions about mails are read and carried out."""

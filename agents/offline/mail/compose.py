@@ -1,0 +1,131 @@
+"""The words of a mail, made of what the user gave and a frame around it."""
+
+import re
+from collections.abc import Sequence
+
+from agents.offline.asking.contacts import Known
+from agents.offline.asking.questions import together
+from agents.offline.asking.wording import capital, ended
+from agents.offline.reading.frames import Frame
+
+_QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
+_THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
+_VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
+_MOST_IN_SUBJECT = 70
+
+
+def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
+    """The subject that was given, or the topic, or the first words of the text; empty without any."""
+    if frame.title:
+        return frame.title
+    if frame.about:
+        topic = capital(frame.about)
+        return f"Reminder: {frame.about}" if frame.noun == "reminder" else topic
+    if frame.body:
+        if frame.body_manner == "ask" and not frame.quoted:
+            return shortened(_asked(frame, recipients))
+        text = _plain(frame)
+        if frame.noun == "reminder" or frame.body_manner == "remind":
+            return f"Reminder: {shortened(text)}"
+        return shortened(capital(text))
+    return ""
+
+
+def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
+    """The quoted text as it stands; else what was described, with a greeting and the user's name."""
+    if frame.quoted:
+        return frame.body
+    return "\n\n".join(
+        [
+            f"Hi {greeted(recipients)}".rstrip() + ",",
+            sentence(frame, recipients),
+            f"Best regards,\n{user}".rstrip(),
+        ]
+    )
+
+
+def greeted(recipients: Sequence[Known]) -> str:
+    """Their first names, or "all" of them; empty for one whose name nobody has said."""
+    if not recipients or len(recipients) > 3 or any(known.group for known in recipients):
+        return "all"
+    names = [known.first_name for known in recipients]
+    if not all(names):
+        return "all" if len(names) > 1 else ""
+    return together(names)
+
+
+def sentence(frame: Frame, recipients: Sequence[Known]) -> str:
+    """What the mail says, as one sentence of the user's own words."""
+    if frame.body:
+        return ended(capital(_asked(frame, recipients) or _reminded(frame) or _thanked(frame) or frame.body))
+    if frame.noun == "reminder":
+        return f"This is a reminder about {ended(frame.about)}"
+    return f"This is about {ended(frame.about)}" if frame.about else ""
+
+
+def _asked(frame: Frame, recipients: Sequence[Known]) -> str:
+    if frame.body_manner != "ask":
+        return ""
+    text = frame.body
+    if _QUESTIONS.match(text):
+        text = _to_you(_QUESTIONS.sub("", text), recipients)
+        return _inverted(text) or f"Could you tell me whether {text}?"
+    if text.lower().startswith("to "):
+        return f"Could you {_to_you(text[3:], recipients)}?"
+    if text.lower().startswith("for "):
+        return f"Could you send me {text[4:]}?"
+    if text.lower().startswith("about "):
+        return f"I have a question about {text[6:]}"
+    return f"Could you tell me {_to_you(text, recipients)}?"
+
+
+def _to_you(text: str, recipients: Sequence[Known]) -> str:
+    """The recipient, spoken of as "she" or by name, spoken to as "you"."""
+    for known in recipients:
+        if not known.first_name:
+            continue
+        text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
+    text = _THIRD.sub("you", text, count=1)
+    return re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
+
+
+def _inverted(text: str) -> str:
+    """ "you can come" as a question: "Can you come?"."""
+    match = re.match(
+        r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL
+    )
+    if match is None:
+        return ""
+    verb = "Do you want to" if match[1].lower() == "want to" else f"{capital(match[1])} you"
+    return f"{verb} {match[2].rstrip('?. ')}?"
+
+
+def _reminded(frame: Frame) -> str:
+    if frame.body_manner != "remind":
+        return ""
+    text = frame.body
+    for lead, said in (
+        ("to ", "This is a reminder to "),
+        ("about ", "This is a reminder about "),
+        ("of ", "This is a reminder of "),
+    ):
+        if text.lower().startswith(lead):
+            return said + text[len(lead) :]
+    return f"This is a reminder that {text}"
+
+
+def _thanked(frame: Frame) -> str:
+    return f"Thank you {frame.body}" if frame.body_manner == "thank" else ""
+
+
+def _plain(frame: Frame) -> str:
+    text = frame.body.strip().splitlines()[0]
+    return re.sub(r"\A(?:if|whether|to|for|about|that|of)\s+", "", text, flags=re.IGNORECASE)
+
+
+def shortened(text: str) -> str:
+    """At most some seventy characters, cut between words; without a full stop."""
+    text = text.rstrip(".!, ")
+    if len(text) <= _MOST_IN_SUBJECT:
+        return text
+    return text[:_MOST_IN_SUBJECT].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -1,0 +1,199 @@
+"""Finding the mails that a reference means."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together
+from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame, Person, Quantity, Reference
+from agents.offline.reading.when import Window
+
+_MOST_MAILS = 60
+_YES = ("y", "right", "correct", "exactly", "each", "both")
+_UNSETTLED = "Which email do you mean?"
+
+
+@dataclass(frozen=True)
+class Mails:
+    """What was found, oldest first, how many more there are, and from whom of several there is nothing."""
+
+    found: list[Entry]
+    more: int = 0
+    nobody: tuple[str, ...] = ()
+
+
+Found = Generator[Round, Sequence[Result], Mails]
+Chosen = Generator[Round, Sequence[Result], list[Entry]]
+
+
+def find(request: Request, ref: Reference) -> Found:
+    """The mails that a reference means.
+
+    Raises:
+        QuestionError: the reference is a pronoun that nothing explains, or its time names none.
+        UnableError: the mailbox can't answer, or not yet for certain.
+    """
+    if ref.pronoun and not ref.handle:
+        raise QuestionError(_UNSETTLED)
+    if ref.but is not None:
+        raise UnableError(
+            "I can't leave out some of the mails, so nothing was done. Please say which are meant."
+        )
+    window = _window(request, ref)
+    words = ref.title or ref.about or ref.words
+    senders = tuple(person for person in ref.people if not person.myself)
+    ways = [(sender, other) for sender in senders or (None,) for other in ref.recipients or (None,)]
+    results = yield [Call("search_emails", _query(ref, window, words, *way)) for way in ways]
+    answers = [read(result) for result in results]
+    note = next((answer["note"] for answer in answers if answer.get("note")), "")
+    if note and ref.order != -1:
+        raise UnableError(f"{note}. Please ask again in a moment; nothing was done.")
+    more = 0 if ref.order == -1 else sum(int(answer.get("more", 0)) for answer in answers)
+    if more and ref.order is not None:
+        raise UnableError(f"There are more than {_MOST_MAILS} of them. Please name a time or a sender.")
+    found: dict[Person | None, list[list[Entry]]] = {}
+    for (sender, _), answer in zip(ways, answers, strict=True):
+        entries = in_window(answer.get("emails", []), window, request.now, "date")
+        found.setdefault(sender, []).append(_from(entries, sender) if sender else entries)
+    groups = {sender: _to_all(lists, ref) for sender, lists in found.items()}
+    exact = {sender: titled(group, words, "subject") for sender, group in groups.items()} if words else {}
+    groups = exact if any(exact.values()) else groups
+    nobody = tuple(person.name for person in senders if not groups[person])
+    if len(senders) > 1 and ref.order is not None:
+        _each(request, ref)
+        return Mails(_united([picked(group, ref) for group in groups.values()]), 0, nobody)
+    return Mails(picked(_united(list(groups.values())), ref), more, nobody)
+
+
+def _each(request: Request, ref: Reference) -> None:
+    """See to it that the last of each is meant where several have sent them.
+
+    Raises:
+        QuestionError: it isn't said, and the user has not answered yet.
+        UnableError: it is not.
+    """
+    names = together([person.name for person in ref.people])
+    if ref.each or ref.noun.endswith("s"):
+        return
+    if not ask(request, f"Do you mean one from each of {names}?").strip().lower().startswith(_YES):
+        raise UnableError("All right, nothing was done. Please say from whom.")
+
+
+def _to_all(found: list[list[Entry]], ref: Reference) -> list[Entry]:
+    """What went to all recipients; where nothing did and several mails are meant, what went to any."""
+    shared = [mail for mail in found[0] if all(mail in other for other in found[1:])]
+    return shared if shared or not ref.plural else _united(found)
+
+
+def _united(groups: list[list[Entry]]) -> list[Entry]:
+    """All of them once, oldest first."""
+    if len(groups) == 1:
+        return groups[0]
+    once = {str(mail["id"]): mail for group in groups for mail in group}
+    return sorted(once.values(), key=lambda mail: datetime.fromisoformat(str(mail["date"])))
+
+
+def _query(
+    ref: Reference, window: Window, words: str, sender: Person | None, recipient: Person | None
+) -> dict[str, Any]:
+    args: dict[str, Any] = {"limit": _MOST_MAILS}
+    if any(person.myself for person in ref.people):
+        args["folder"] = "sent"
+    if sender:
+        args["sender"] = _search_name(sender)
+    if recipient:
+        args["recipient"] = _search_name(recipient)
+    if window.words:
+        args["when"] = window.words
+    if words:
+        args["query"] = search_words(words)
+    if ref.folder:
+        args["folder"] = ref.folder
+    elif not ref.people and not ref.recipients and not words:
+        args["folder"] = "inbox"
+    if ref.unread:
+        args["unread"] = True
+    return args
+
+
+def chosen(request: Request, frame: Frame, default_order: int | None = None) -> Chosen:
+    """The mails that something is to be done with, settled with the user where that is needed.
+
+    `default_order`: which of several, when it isn't said and nothing but people tell them apart.
+
+    Raises:
+        QuestionError: one is meant and several fit, or it isn't said which.
+        UnableError: there are none, or too many to be sure that these are all.
+    """
+    ref = frame.target
+    if ref is None or (ref.pronoun and not ref.handle):
+        raise QuestionError(_UNSETTLED)
+    if ref.handle:
+        return [{"id": ref.handle, "subject": ref.title}]
+    if ref.order is None and ref.quantity is not Quantity.ALL and not (ref.about or ref.title):
+        ref = replace(ref, order=default_order)
+    if not _says_which(ref):
+        raise QuestionError(_UNSETTLED)
+    mails = yield from find(request, ref)
+    if not mails.found:
+        raise UnableError(f"I found no {described(ref)}, so nothing was done.")
+    if mails.nobody and not ref.either:
+        raise UnableError(f"I found none from {together(mails.nobody, 'or')}, so nothing was done.")
+    if mails.more:
+        number = len(mails.found) + mails.more
+        raise UnableError(f"There are {number} of them. Please name a time or a sender; nothing was done.")
+    received = [mail for mail in mails.found if mail.get("folder") != "sent"]
+    if len(received) == 1 and not ref.plural and ref.order is None:
+        return received
+    return settled(request, mails.found, ref, "email")
+
+
+def _says_which(ref: Reference) -> bool:
+    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.unread)
+    return any(told) or ref.order is not None
+
+
+def _window(request: Request, ref: Reference) -> Window:
+    if not ref.times:
+        return Window("")
+    found = when.window(ref.times, request.now, "past")
+    if found is None:
+        raise QuestionError(f"Which time do you mean by '{' '.join(token.text for token in ref.times)}'?")
+    return found
+
+
+def _from(entries: list[Entry], person: Person) -> list[Entry]:
+    """The mails of a sender called so; those of a whole domain only when nobody is called so."""
+    words = set(_search_name(person).lower().split())
+    named = [mail for mail in entries if words <= set(re.split(r"[\s<>@.,\"'-]+", _who(mail)))]
+    return named or entries
+
+
+def _who(mail: Entry) -> str:
+    """Name and local part of a sender."""
+    return str(mail.get("from", "")).lower().rpartition("@")[0]
+
+
+def _search_name(person: Person) -> str:
+    return person.address.partition("<")[2].rstrip(">") or person.address or person.name
+
+
+def described(ref: Reference) -> str:
+    """A reference in a sentence: "email from Ana about 'Budget'"."""
+    text = "unread email" if ref.unread else "email"
+    if ref.people:
+        text += f" from {together([person.name for person in ref.people])}"
+    if ref.recipients:
+        text += f" to {together([person.name for person in ref.recipients])}"
+    words = ref.title or ref.about or ref.words
+    if words:
+        text += f" about '{words}'"
+    if ref.times:
+        text += f" {' '.join(token.text for token in ref.times)}"
+    return text

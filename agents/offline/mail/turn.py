@@ -1,0 +1,67 @@
+"""The email agent's turn: searches first, then writes, forwards or files what was found."""
+
+from collections.abc import Generator, Sequence
+
+from agents.offline.asking.contacts import person_details
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, together
+from agents.offline.asking.script import Result, Round, Script
+from agents.offline.asking.sequence import run
+from agents.offline.mail.answers import list_mails, read_mails
+from agents.offline.mail.invitations import invitations, wish_in
+from agents.offline.mail.search import find
+from agents.offline.mail.writing import file_away, forward, reply, send
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.steps import Condition
+from agents.offline.reading.words import Act
+
+Truth = Generator[Round, Sequence[Result], bool]
+
+
+def email_turn(request: Request) -> Script:
+    """What the email agent does with `request`."""
+    wish = wish_in(request.text) if request.invitations else None
+    if wish is not None:
+        return invitations(request, wish)
+    return run(request, EmailWork(request))
+
+
+class EmailWork:
+    """What the email agent can do, by the kind of frame."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def carry_out(self, frame: Frame) -> Script | None:
+        """The script for a frame; None when it is not for this agent."""
+        match frame.act:
+            case Act.SEND | Act.DRAFT:
+                return send(self.request, frame)
+            case Act.REPLY:
+                return reply(self.request, frame)
+            case Act.FORWARD:
+                return forward(self.request, frame)
+            case Act.DELETE:
+                return file_away(self.request, frame, "delete_email")
+            case Act.CANCEL if frame.target and (frame.target.pronoun or frame.target.handle):
+                # "Delete it": nothing in the words says that it is a mail.
+                return file_away(self.request, frame, "delete_email")
+            case Act.ARCHIVE:
+                return file_away(self.request, frame, "archive_email")
+            case Act.SEARCH:
+                return list_mails(self.request, frame)
+            case Act.READ:
+                return read_mails(self.request, frame)
+            case Act.PERSON:
+                return person_details(frame)
+            case _:
+                return None
+
+    def holds(self, condition: Condition, frame: Frame) -> Truth:  # noqa: ARG002 - the calendar needs it
+        """Whether a condition is so, by what the mailbox says."""
+        if condition.frame.target is None:
+            raise UnableError("I don't understand the condition, so nothing was done.")
+        mails = yield from find(self.request, condition.frame.target)
+        if mails.found and mails.nobody and not condition.frame.target.either:
+            raise UnableError(f"There is none from {together(mails.nobody, 'or')}, so nothing was done.")
+        return condition.frame.is_met_by(len(mails.found) + mails.more) == condition.exists

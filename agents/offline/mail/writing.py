@@ -1,0 +1,108 @@
+"""Writing, answering, forwarding and filing mails."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.contacts import Known, addresses_from_user, look_up
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, ask, together, understood
+from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.selection import Entry
+from agents.offline.mail import compose
+from agents.offline.mail.search import chosen
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.words import Act
+
+Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
+
+
+def send(request: Request, frame: Frame) -> Script:
+    """Write a new mail, or keep it as a draft."""
+    understood(frame)
+    to = yield from _recipients(request, frame.people, "Whom should it go to?")
+    cc = yield from _recipients(request, frame.cc)
+    bcc = yield from _recipients(request, frame.bcc)
+    frame = _with_text(request, frame, to)
+    args: dict[str, Any] = {
+        "to": [known.address for known in to],
+        "subject": compose.subject_of(frame, to),
+        "body": compose.body_of(frame, to, request.user_name),
+    }
+    args |= {key: [one.address for one in known] for key, known in (("cc", cc), ("bcc", bcc)) if known}
+    if frame.act is Act.DRAFT:
+        results = yield [Call("save_draft", args)]
+        return reports.report(results) if results[0].error else "Saved as a draft."
+    if frame.times:
+        args["send_at"] = when.words_of(frame.times, request.now)
+    if frame.priority:
+        args["priority"] = frame.priority
+    results = yield [Call("send_email", args)]
+    return reports.report(results)
+
+
+def _with_text(request: Request, frame: Frame, to: Sequence[Known]) -> Frame:
+    if frame.body or frame.about:
+        return frame
+    answer = ask(request, f"What should the mail to {together([known.name for known in to])} say?")
+    topic = answer.removeprefix("about ")
+    return replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")
+
+
+def _recipients(request: Request, people: Sequence[Person], question: str = "") -> Recipients:
+    """Everybody with an address; `question` is asked when nobody is named."""
+    if not people and question:
+        people = _named(request, ask(request, question))
+    known = yield from look_up(request, people)
+    return tuple(given for one in known for given in addresses_from_user(request, one))
+
+
+def _named(request: Request, answer: str) -> tuple[Person, ...]:
+    """The people that an answer names."""
+    tokens = tokenize(answer, request.now)
+    lead = bool(tokens) and tokens[0].low in {"to", "with"}
+    people, _ = Phrases(tokens).people(int(lead))
+    if not people:
+        raise UnableError("I don't understand whom you mean, so nothing was sent.")
+    return people
+
+
+def reply(request: Request, frame: Frame) -> Script:
+    """Answer mails; the last one from somebody when it isn't said which."""
+    found = yield from chosen(request, frame, default_order=-1)
+    body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?")
+    text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
+    everyone = {"reply_all": True} if frame.reply_all else {}
+    results = yield [
+        Call("reply_to_email", {"email_id": mail["id"], "body": text, **everyone}) for mail in found
+    ]
+    return reports.report(results)
+
+
+def forward(request: Request, frame: Frame) -> Script:
+    """Forward mails, each to all who are named."""
+    understood(frame)
+    people = frame.people or _named(request, ask(request, "To whom should it be forwarded?"))
+    to = yield from _recipients(request, people)
+    found = yield from chosen(request, frame)
+    args: dict[str, Any] = {"to": [known.address for known in to]}
+    if frame.body:
+        args["body"] = frame.body if frame.quoted else compose.sentence(frame, to)
+    results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]
+    return reports.report(results)
+
+
+def file_away(request: Request, frame: Frame, tool: str) -> Script:
+    """Delete or archive mails."""
+    understood(frame)
+    found = yield from chosen(request, frame)
+    results = yield [Call(tool, {"email_id": mail["id"]}) for mail in found]
+    return reports.report(results)
+
+
+def _titles(found: Sequence[Entry]) -> str:
+    return together([f"'{mail['subject']}'" if mail.get("subject") else "it" for mail in found])

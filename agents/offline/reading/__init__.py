@@ -1,0 +1,1 @@
+"""English, read into frames; it knows no domain."""

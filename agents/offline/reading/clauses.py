@@ -1,0 +1,267 @@
+"""Cutting a text into clauses: pieces with one verb at their head."""
+
+import re
+from collections.abc import Iterator
+
+from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.words import (
+    AUXILIARIES,
+    CALENDARS,
+    COMMAND_VERBS,
+    DETERMINERS,
+    EVENT_NOUNS,
+    FORWARD,
+    FUNCTION,
+    MAIL_NOUNS,
+    NAME,
+    PERSON_PRONOUNS,
+    QUANTIFIERS,
+    QUESTION_WORDS,
+    REPLY,
+    SAYING,
+    SELF,
+    SEND,
+    STRONG_VERBS,
+    TELL,
+    TEXT_NOUNS,
+    THING_PRONOUNS,
+    TITLE_NOUNS,
+)
+
+Tokens = tuple[Token, ...]
+
+_LINKS = frozenset("and then but also plus next afterwards finally".split())
+_CONDITIONS = frozenset({"if", "unless", "otherwise", "else"})
+_ASKS_WHETHER = frozenset(
+    "check see know ask asks wonder wondering whether out tell verify remember sure me confirm".split()
+)
+_SOFTENERS = frozenset("please kindly just also then you can could would will maybe perhaps".split())
+_NOUNISH = frozenset(
+    "call email mail message review plan book note answer reply file share name title update change drop "
+    "open mark host hold view check fix block push pull shift set make put clear display show look list "
+    "label note".split()
+)
+"""Verbs that are as often nouns: what follows decides."""
+_OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
+_REASONS = frozenset({"because", "since", "as"})
+
+
+def split(text: str, tokens: Tokens) -> list[tuple[int, Tokens]]:
+    """The clauses of a text in order, each with the number of its sentence; mere links are left out."""
+    return [
+        (number, clause)
+        for number, sentence in enumerate(_sentences(text, tokens))
+        for clause in _Splitter(sentence).clauses()
+        if clause
+    ]
+
+
+def _sentences(text: str, tokens: Tokens) -> Iterator[Tokens]:
+    sentence: list[Token] = []
+    for token in tokens:
+        if sentence and re.search(r"\n", text[sentence[-1].stop : token.begin]):
+            yield tuple(sentence)
+            sentence = []
+        if token.sort is Sort.SIGN and token.text in ".!?;":
+            # The mark stays with its sentence: a question ends with one.
+            yield (*sentence, token)
+            sentence = []
+        else:
+            sentence.append(token)
+    yield tuple(sentence)
+
+
+class _Splitter:
+    """Cuts one sentence before links that lead to another verb, and around conditions."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.end = len(tokens)
+
+    def low(self, i: int) -> str:
+        return self.tokens[i].low if 0 <= i < self.end else ""
+
+    def clauses(self) -> Iterator[Tokens]:
+        begin, i, free = 0, 0, False
+        while i < self.end:
+            cut = self._cut(begin, i, free)
+            if cut is not None:
+                yield self._trim(begin, i)
+                begin = i = cut
+                free = False
+                if self.low(begin) not in _CONDITIONS:
+                    free = self._opens_free_text(begin, i)
+                i += 1
+                continue
+            free = free or self._opens_free_text(begin, i)
+            i += 1
+        yield self._trim(begin, self.end)
+
+    def _trim(self, begin: int, stop: int) -> Tokens:
+        while stop > begin and (
+            (
+                self.low(stop - 1) in _LINKS - {"next"}
+                and not (stop == self.end and self.low(stop - 1) == "then")
+            )
+            or self.low(stop - 1) in {",", ";", "-", ":"}
+        ):
+            stop -= 1
+        while begin < stop and self.low(begin) in {",", ";", "-", ":", "."}:
+            begin += 1
+        return self.tokens[begin:stop]
+
+    def _cut(self, begin: int, i: int, free: bool) -> int | None:
+        """Where the next clause begins, when one ends before the token at `i`."""
+        if i == begin:
+            return None
+        low = self.low(i)
+        if self._in_that_case(begin):
+            return self._after_links(i) if i == begin + 3 else None
+        if low in _CONDITIONS and not self._asked_whether(i) and not free:
+            return i
+        linked = self._after_links(i)
+        if self.low(begin) in {"otherwise", "else"} and i == begin + 1:
+            return linked
+        if self._is_condition(begin) and (low == "," or low == "then"):
+            # "If not, …" and "if so, …" are whole without a verb.
+            whole = low == "then" or i - begin <= 2 or self._has_verb(begin, i)
+            return linked if whole else None
+        if linked == i:
+            if self._is_condition(begin) and self._bare_command(i):
+                return i
+            return None
+        if free:
+            return linked if self._strong(linked) else None
+        if self._labels(begin, linked):
+            return None
+        if self._command_begins(linked) or self._question_begins(linked):
+            return linked
+        if self.low(linked) in _CONDITIONS:
+            return linked
+        if low in {",", "but"} and self.low(linked) in {"i", "we"} and self._has_verb(begin, i):
+            return linked
+        if low in {",", "so"} and self.low(linked) in _REASONS:
+            return linked
+        return None
+
+    def _labels(self, begin: int, i: int) -> bool:
+        """ "Email Ana, title 'Lunch', message 'At noon?'": words that say what a quote is."""
+        quoted = i + 1 < self.end and self.tokens[i + 1].sort is Sort.QUOTE
+        writes = self.low(self._after_softeners(begin)) in SEND | TELL | FORWARD | REPLY
+        return quoted and writes and self.low(i) in TITLE_NOUNS | TEXT_NOUNS
+
+    def _after_links(self, i: int) -> int:
+        """After a comma, "and", "and then", …; `i` when there is none."""
+        j = i
+        while self.low(j) in _LINKS or self.low(j) in {",", ";", "-", "–", "—", ":", "so"}:
+            if self.low(j) == "next" and self.tokens[j - 1].low != "," and j == i:
+                break
+            j += 1
+        if j > i and self.low(j) == "after" and self.low(j + 1) == "that":
+            j += 2
+        return j
+
+    def _in_that_case(self, begin: int) -> bool:
+        return [self.low(j) for j in range(begin, begin + 3)] == ["in", "that", "case"]
+
+    def _is_condition(self, begin: int) -> bool:
+        return self.low(begin) in _CONDITIONS or (self.low(begin) == "in" and self.low(begin + 1) == "case")
+
+    def _asked_whether(self, i: int) -> bool:
+        """Whether the "if" at `i` belongs to "check if", "see if", "ask Ana if"."""
+        before = {self.low(j) for j in range(max(i - 4, 0), i)}
+        return self.low(i) == "if" and (self.low(i - 1) in _ASKS_WHETHER or bool(before & {"ask", "asking"}))
+
+    def _has_verb(self, begin: int, i: int) -> bool:
+        return any(
+            self.low(j) in AUXILIARIES
+            or self.low(j) in COMMAND_VERBS
+            or self.low(j).endswith(("ed", "n't", "s"))
+            for j in range(begin + 1, i)
+        )
+
+    def _bare_command(self, i: int) -> bool:
+        """Within a condition without a comma: "if I am free at 3 book a room"."""
+        return (
+            self.low(i) in STRONG_VERBS
+            and self.low(i) not in _NOUNISH
+            and self.low(i - 1)
+            not in AUXILIARIES | {"to", "not", "n't", "i", "we", "already", "any", "a", "an", "the"}
+            and self._object_begins(i + 1)
+        )
+
+    def _command_begins(self, i: int) -> bool:
+        j = self._after_softeners(i)
+        low = self.low(j)
+        if low not in COMMAND_VERBS:
+            return False
+        if j > i:
+            return True
+        return self._object_begins(j + 1) if low in _NOUNISH else not self._compound(j)
+
+    def _compound(self, j: int) -> bool:
+        """Whether the word at `j` is only part of a name: "Schedule" in "Travel and Schedule Review"."""
+        return self.tokens[j].capitalised and j + 1 < self.end and self.tokens[j + 1].capitalised
+
+    def _after_softeners(self, i: int) -> int:
+        while self.low(i) in _SOFTENERS:
+            i += 1
+        return i
+
+    def _object_begins(self, i: int) -> bool:
+        if i >= self.end:
+            return False
+        token = self.tokens[i]
+        if token.sort in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE):
+            return True
+        verb = self.low(i - 1)
+        if token.sort is Sort.TIME and self.low(i + 1) == "'s":
+            return True
+        if token.low in _OBJECT_STARTS or token.low in EVENT_NOUNS | MAIL_NOUNS | CALENDARS:
+            return True
+        if token.low == "to":
+            return verb in {"reply", "respond", "write", "answer"}
+        if verb in {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"} | NAME:
+            return token.sort is Sort.WORD and token.low not in FUNCTION
+        return token.capitalised
+
+    def _question_begins(self, i: int) -> bool:
+        low, following = self.low(i), self.low(i + 1)
+        if low in QUESTION_WORDS:
+            return following in AUXILIARIES | {"'s", "'re", "many", "time"} and self.low(i - 1) not in {
+                "about",
+                "know",
+            }
+        return low in AUXILIARIES and following in {
+            "i",
+            "we",
+            "there",
+            "you",
+            "they",
+            "he",
+            "she",
+            "it",
+            "my",
+        }
+
+    def _opens_free_text(self, begin: int, i: int) -> bool:
+        """Whether text of the user's own begins after `i`, unquoted: "saying that …", "tell her that …"."""
+        if i + 1 < self.end and self.tokens[i + 1].sort is Sort.QUOTE:
+            return False
+        if self.low(i) in SAYING | {"telling"}:
+            return not any(token.sort is Sort.QUOTE for token in self.tokens[i : i + 4])
+        verb = self._after_softeners(begin)
+        tells = self.low(verb) in TELL - {"remind"} or (
+            self.low(verb) in {"email", "message", "mail", "text", "write", "remind", "reply", "respond"}
+        )
+        return tells and self.low(i) == "that" and self.low(i - 1) != ","
+
+    def _strong(self, i: int) -> bool:
+        """A verb that begins a new instruction even in the middle of free text."""
+        j = self._after_softeners(i)
+        if self.low(j) in NAME and self.low(j + 1) in THING_PRONOUNS:
+            return True
+        if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
+            return False
+        window = {self.low(k) for k in range(j + 1, min(j + 7, self.end))}
+        return bool(window & (EVENT_NOUNS | MAIL_NOUNS | CALENDARS)) or self.low(j + 1) in PERSON_PRONOUNS

@@ -1,0 +1,73 @@
+"""Putting right two letters that were typed in the wrong order, in words that steer what is done."""
+
+import re
+from functools import lru_cache
+
+from agents.offline.reading.words import (
+    CALENDARS,
+    COMMAND_VERBS,
+    EVENT_NOUNS,
+    FUNCTION,
+    MAIL_NOUNS,
+    ORDER,
+    RECENT,
+    RELATIONS,
+)
+from tools.timewords.spelling import swaps
+
+_SHORTEST = 5
+_KNOWN = frozenset(
+    word
+    for word in COMMAND_VERBS
+    | EVENT_NOUNS
+    | MAIL_NOUNS
+    | CALENDARS
+    | FUNCTION
+    | RECENT
+    | frozenset(ORDER)
+    | frozenset(RELATIONS)
+    if len(word) >= _SHORTEST and word.isalpha()
+)
+_SHORT = frozenset(
+    "from with this that when what have been last next week hour time send sent move push mail read call "
+    "meet find show list drop free need will more then back over".split()
+)
+"""Short words that are put right only where their first letter is: "frmo", never "amil"."""
+_ORDINARY = frozenset("form mali mete dorp lsat bene".split()) | FUNCTION | COMMAND_VERBS | _SHORT
+"""What might be meant as it stands, though it is a slip of a short word too."""
+_FORM = re.compile(
+    r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE
+)
+"""A mail "form" somebody: no form is meant."""
+_ALPHA = re.compile(r"[A-Za-z]{4,}")
+
+
+@lru_cache(maxsize=4096)
+def unswapped(word: str) -> str:
+    """`word`, or the one word of ours that it is with two neighbours swapped: "emial".
+
+    Letters that are missing or too many stay: "deleted" is no slip of "delete". In words of four
+    letters, the first one has to be right: most swaps at the beginning make another word or a name.
+    """
+    low = word.lower()
+    if low in _KNOWN or word[1:] != low[1:]:
+        return word
+    if len(low) == _SHORTEST - 1:
+        if low in _ORDINARY:
+            return word
+        near = {other for other in swaps(low) & _SHORT if other[0] == low[0]}
+    elif len(low) >= _SHORTEST:
+        near = swaps(low) & _KNOWN
+    else:
+        return word
+    return _as_typed(near.pop(), word) if len(near) == 1 else word
+
+
+def _as_typed(known: str, word: str) -> str:
+    return known.capitalize() if word[:1].isupper() else known
+
+
+def respelled(text: str) -> str:
+    """`text` with those words put right; every letter stands where its word stood before."""
+    text = _ALPHA.sub(lambda match: unswapped(match[0]), text)
+    return _FORM.sub(lambda match: match[0].lower().replace(" form ", " from "), text)

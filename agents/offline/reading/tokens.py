@@ -1,0 +1,278 @@
+"""Cutting a text into words and into atoms: quoted text, addresses, ids, words about time."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from agents.offline.reading.spelling import respelled
+from agents.offline.reading.words import COMMAND_VERBS
+from tools.timewords import Kind, Resolution, find, resolve
+
+_READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with"}
+""" "The IT briefing", "a US call": in capitals, they are names. And what is written short."""
+
+
+class Sort(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    SIGN = "sign"
+    QUOTE = "quote"
+    ADDRESS = "address"
+    HANDLE = "handle"
+    """The id of an event or a mail, as tools report it: "[event_id=3fk2…]"."""
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text; nothing inside it is looked at any further."""
+
+    text: str
+    begin: int
+    stop: int
+    sort: Sort = Sort.WORD
+    value: str = ""
+    """Of a quote, the text between the marks; of a handle, "event:3fk2…"; of an address, "Name <a@b>"."""
+    time: Resolution | None = None
+    low: str = field(init=False, compare=False)
+    """The word in lower case; atoms have none, so that no word list matches them."""
+
+    def __post_init__(self) -> None:
+        word = self.sort in (Sort.WORD, Sort.SIGN)
+        low = _READ_AS.get(self.text) or self.text.lower().replace("’", "'")
+        object.__setattr__(self, "low", low if word else "")
+
+    @property
+    def capitalised(self) -> bool:
+        return self.sort is Sort.WORD and self.text[:1].isupper()
+
+
+_OPENING = {"'": "'", '"': '"', "“": "”", "‘": "’", "«": "»", "`": "`"}
+_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
+_ADDRESS = re.compile(r"<(?P<angle>[^\s<>@]+@[^\s<>@]+)>|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)")
+_NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
+_WORD = re.compile(
+    r"\b[wW]/(?=\s?\w)|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
+)
+_MASK = "￼"
+"""Stands for atoms while words about time are looked for; no word of any grammar."""
+
+
+@lru_cache(maxsize=128)
+def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
+    """The tokens of `text` in order. Words about time are read in the zone of `now`."""
+    atoms = sorted([*_quotes(text), *_handles(text)], key=lambda token: token.begin)
+    atoms = sorted([*atoms, *_addresses(text, atoms)], key=lambda token: token.begin)
+    masked = respelled(_mask(text, atoms))
+    atoms = sorted([*atoms, *_times(masked, now)], key=lambda token: token.begin)
+    return tuple(_once(_fill(masked, atoms)))
+
+
+def _once(tokens: Iterator[Token]) -> Iterator[Token]:
+    """`tokens` without words that were typed twice in a row: "of of", "the the"."""
+    before = ""
+    for token in tokens:
+        if not (token.low and token.low == before and token.low in _OFTEN_DOUBLED):
+            yield token
+        before = token.low
+
+
+_OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me it by about".split())
+
+
+_TO = re.compile(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
+_AFTERTHOUGHT = re.compile(
+    r"[\s,]*(?:\b(?:instead(?: of [^,.!?]+)?|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z",
+    re.IGNORECASE,
+)
+_BARE_HOUR = re.compile(r"\d{1,2}(?::\d\d)?")
+
+
+def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
+    """The tokens of an instruction to move something, its new time read by itself.
+
+    In "my meeting on 8 December to 4pm" the words before and after "to" are no range.
+    """
+    begin, stop = tokens[0].begin, tokens[-1].stop
+    for match in reversed(list(_TO.finditer(text, begin, stop))):
+        words = _AFTERTHOUGHT.sub("", text[match.end() : stop])
+        found = resolve(f"at {words}" if _BARE_HOUR.fullmatch(words) else words, now=now)
+        if found is None or found.start is None or found.unresolved:
+            continue
+        quoted = any(t.sort is Sort.QUOTE and t.begin < match.end() < t.stop for t in tokens)
+        by_itself = any(t.sort is Sort.TIME and t.begin == match.end() for t in tokens)
+        if quoted or by_itself:
+            return tokens
+        said = f"at {words}" if _BARE_HOUR.fullmatch(words) else words
+        last = match.end() + len(words)
+        lead = Token(match[0].strip(), match.start() + 1, match.start() + 1 + len(match[0].strip()))
+        time = Token(said, match.end(), last, Sort.TIME, said, found)
+        before = tuple(_shifted(token, begin) for token in tokenize(text[begin : match.start()], now))
+        after = tuple(token for token in tokens if token.begin >= last)
+        return (*before, lead, time, *after)
+    return tokens
+
+
+def _shifted(token: Token, by: int) -> Token:
+    return Token(token.text, token.begin + by, token.stop + by, token.sort, token.value, token.time)
+
+
+_RANGE = re.compile(r"(.*?\S)\s+(?:to|until|till)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+
+
+def halves(token: Token, now: datetime) -> tuple[Token, Token] | None:
+    """A range as its two ends: "from Monday to Tuesday" moves something from the one to the other."""
+    match = _RANGE.fullmatch(token.text)
+    if match is None:
+        return None
+    ends = []
+    for group in (1, 2):
+        found = resolve(match[group], now=now)
+        if found is None or found.start is None:
+            return None
+        begin = token.begin + match.start(group)
+        ends.append(Token(match[group], begin, begin + len(match[group]), Sort.TIME, match[group], found))
+    return ends[0], ends[1]
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The mail addresses in `text` with their names, `Ana Lima <ana@…>`, each once."""
+    return tuple(dict.fromkeys(token.value for token in _addresses(text, [])))
+
+
+def _fill(text: str, atoms: list[Token]) -> Iterator[Token]:
+    position = 0
+    for atom in atoms:
+        yield from _words(text, position, atom.begin)
+        yield atom
+        position = atom.stop
+    yield from _words(text, position, len(text))
+
+
+def _words(text: str, begin: int, stop: int) -> Iterator[Token]:
+    for match in _WORD.finditer(text, begin, stop):
+        word = match[0]
+        sort = Sort.WORD if word[0].isalnum() or len(word) > 1 else Sort.SIGN
+        yield Token(word, match.start(), match.end(), sort)
+
+
+def _mask(text: str, atoms: list[Token]) -> str:
+    for atom in atoms:
+        text = text[: atom.begin] + _MASK * (atom.stop - atom.begin) + text[atom.stop :]
+    return text
+
+
+def _quotes(text: str) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        mark = text[position]
+        if mark in _OPENING and _opens(text, position):
+            stop = _closing(text, position)
+            if stop:
+                yield Token(
+                    text[position : stop + 1],
+                    position,
+                    stop + 1,
+                    Sort.QUOTE,
+                    text[position + 1 : stop].strip(),
+                )
+                position = stop
+        position += 1
+
+
+def _opens(text: str, position: int) -> bool:
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    return (before.isspace() or before in "([{:,;-–—") and not after.isspace()
+
+
+def _closes(text: str, position: int) -> bool:
+    after = text[position + 1] if position + 1 < len(text) else " "
+    return not text[position - 1].isspace() and not after.isalnum()
+
+
+def _closing(text: str, begin: int) -> int | None:
+    """Where the quote that opens at `begin` ends, quotes inside it skipped; None when it never does."""
+    mark = text[begin]
+    last = _OPENING[mark]
+    depth, found = 0, None
+    for position in range(begin, len(text)):
+        if text[position] == mark and _opens(text, position):
+            if depth == 0 and found is not None:
+                return found
+            depth += 1
+        elif position > begin and text[position] == last and _closes(text, position):
+            depth = max(depth - 1, 0)
+            if depth == 0 and (found is None or not _has_opening(text, mark, found, position)):
+                found = position
+                if mark != "'":
+                    return found
+    return found
+
+
+def _has_opening(text: str, mark: str, begin: int, stop: int) -> bool:
+    return any(text[position] == mark and _opens(text, position) for position in range(begin + 1, stop))
+
+
+def _handles(text: str) -> Iterator[Token]:
+    for match in _HANDLE.finditer(text):
+        kind, name = match[1] or match[3], match[2] or match[4]
+        yield Token(match[0], match.start(), match.end(), Sort.HANDLE, f"{kind}:{name}")
+
+
+def _addresses(text: str, atoms: list[Token]) -> Iterator[Token]:
+    for match in _ADDRESS.finditer(text):
+        if any(atom.begin < match.end() and match.start() < atom.stop for atom in atoms):
+            continue
+        begin, value = match.start(), (match["bare"] or match["angle"]).rstrip(".")
+        name = _name_before(text, begin, atoms) if match["angle"] else ""
+        if name:
+            begin, value = begin - len(name) - 1, f"{name} <{value}>"
+        yield Token(text[begin : match.end()], begin, match.end(), Sort.ADDRESS, value)
+
+
+def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
+    """The name that stands before an address: its capitalised words, no verb among them."""
+    free = max((atom.stop for atom in atoms if atom.stop <= begin), default=0)
+    match = _NAME_BEFORE.search(text[free:begin])
+    words = match[0].split() if match else []
+    first = len(words)
+    while first and words[first - 1][:1].isupper() and not words[first - 1].lower().endswith(("'s", "’s")):
+        first -= 1
+    while first < len(words) and words[first].lower() in COMMAND_VERBS:
+        first += 1
+    return " ".join(words[first:])
+
+
+_TAIL = re.compile(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
+
+
+_PUT_IN = re.compile(r"in (?=(?:from|at|on|for|between|by)\b)")
+""" "Put the gym in from 5 to 6": the verb's own."""
+
+
+_AN_HOUR = re.compile(
+    r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
+)
+
+
+def _times(text: str, now: datetime) -> Iterator[Token]:
+    """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
+    are the sentence's. And "an hour with Ana", which is no time in itself."""
+    found = find(text, now=now)
+    for match in _AN_HOUR.finditer(text):
+        if not any(mention.begin < match.end() and match.start() < mention.stop for mention in found):
+            length = resolve(match[0], now=now)
+            yield Token(match[0], match.start(), match.end(), Sort.TIME, match[0], length)
+    for mention in found:
+        begin, stop, low = mention.begin, mention.stop, mention.text.lower()
+        begin += len("of ") if low.startswith("of ") else 0
+        begin += len("in ") if _PUT_IN.match(low) else 0
+        stop -= len("'s") if low.endswith(("'s", "’s")) else 0
+        tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None
+        stop -= len(tail[0]) if tail else 0
+        yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], mention.resolution)

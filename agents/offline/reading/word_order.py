@@ -1,0 +1,35 @@
+"""Verbs of two words with their object between: "call the review off", "take lunch off my calendar"."""
+
+from dataclasses import replace
+
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.tokens import Token
+from agents.offline.reading.words import CALENDARS, DETERMINERS, PHRASAL, Act
+
+_PAIRS = {words: act for words, act in PHRASAL.items() if len(words) == 2}
+
+
+def gathered(tokens: tuple[Token, ...], at: int) -> tuple[Token, ...]:
+    """The clause with both words of its verb at `at`."""
+    phrases = Phrases(tokens)
+    particles = {
+        second
+        for (first, second), act in _PAIRS.items()
+        if first == phrases.low(at) and act in (Act.CANCEL, Act.MOVE)
+    }
+    for k in range(at + 2, len(tokens)):
+        if phrases.low(k) not in particles:
+            continue
+        people, after = Phrases(tokens[:k]).people(at + 1)
+        event, _ = phrases.reference(k + 1)
+        if phrases.low(at) == "take" and people and after == k and event is not None and event.domain:
+            # "Take Ana off the review": it is Ana who goes.
+            left, off = replace(tokens[at], text="remove"), replace(tokens[k], text="from")
+            return (*tokens[:at], left, *tokens[at + 1 : k], off, *tokens[k + 1 :])
+        target, after = Phrases(tokens[:k]).reference(at + 1)
+        if target is not None and after == k:
+            rest = tokens[k + 1 :]
+            if phrases.low(k + 1) in DETERMINERS and phrases.low(k + 2) in CALENDARS:
+                rest = (replace(tokens[k], text="from"), *rest)
+            return (*tokens[: at + 1], tokens[k], *tokens[at + 1 : k], *rest)
+    return tokens

@@ -1,0 +1,123 @@
+"""Whether the router sees what the rules see; where it does not, nothing is done."""
+
+from collections.abc import Sequence
+
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import NOT_UNDERSTOOD
+from agents.offline.reading.frames import Person
+from agents.offline.reading.openings import opening
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.steps import Step, Steps
+from agents.offline.reading.tokens import Sort, Token, tokenize
+from agents.offline.reading.words import (
+    AUXILIARIES,
+    BEYOND,
+    CALENDARS,
+    COMPOSING,
+    EVENT_NOUNS,
+    MAIL_NOUNS,
+    QUESTION_WORDS,
+    SELF,
+    UNDO,
+)
+from agents.offline.supervising.delegation import Delegation
+from agents.offline.supervising.router import vote
+from agents.offline.supervising.step_order import domains_of
+
+_OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", "call", "calls"}
+_NAMED, _UNNAMED = 0.5, 0.8
+"""How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
+_OURS = 0.5
+INTRODUCTION = (
+    "I look after your calendar and your mail. I am rules, no language model; "
+    "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
+)
+GREETING = (
+    "Hello. I look after your calendar and your mail: "
+    "try 'what is on tomorrow', 'any new mail', or 'lunch with Ana on Friday at noon'."
+)
+HELP = (
+    "I schedule, move and cancel events, find free time, and write, answer, forward, find and file mails: "
+    "try 'what is on tomorrow' or 'tell Ana that I am late'; each change is shown to you first."
+)
+DONE_SO_FAR = "Everything that was done is listed by /effects here, or by `assistant effects`."
+UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."
+_NEED = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+_DONE = frozenset("changed done sent send change do made make moved cancelled deleted written".split())
+_DOING = frozenset("you are help work used use for with know understand things like kind of".split())
+NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
+
+
+def doubted(request: Request, work: "Delegation") -> bool:
+    """Whether the router doesn't see whose work it is, where the rules think they do.
+
+    It judges single sentences: a text with several steps, or one that goes on with the conversation,
+    has said enough for the rules.
+    """
+    if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
+        return False
+    if work.steps[0].frame.complete:
+        return False
+    domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
+    gist = _gist(request, work.steps[0])
+    opinion = vote(gist)
+    named = set(gist.lower().split()) & _OUR_NOUNS or any(map(_proper, work.steps[0].frame.people))
+    return sum(opinion.share(domain) for domain in domains) < (_NAMED if named else _UNNAMED)
+
+
+def _proper(person: Person) -> bool:
+    """Whether somebody is named as people are, with a capital, an address, or as a group."""
+    return bool(person.address or person.group or person.text[:1].isupper())
+
+
+def _gist(request: Request, step: Step) -> str:
+    """What is asked, without politeness and what is only quoted: titles, texts, names of several words."""
+    body = step.frame.body
+    text = request.text.replace(body, " that ") if body else request.text
+    tokens = step.clause.tokens if step.clause.told else tokenize(text, request.now)
+    tokens = tokens[opening(Phrases(tokens)).at :]
+    kept: list[str] = []
+    for index, token in enumerate(tokens):
+        beside = tokens[max(index - 2, 0) : index] + tokens[index + 1 : index + 3]
+        proper = index and token.capitalised and any(other.capitalised for other in beside)
+        if token.sort not in (Sort.QUOTE, Sort.ADDRESS, Sort.HANDLE) and not proper:
+            kept.append(token.text)
+    return " ".join(kept)
+
+
+def declined(request: Request, planned: Steps) -> str:
+    """What is said where nothing is done: what it would take, or that it wasn't understood."""
+    tokens = tokenize(request.text, request.now)
+    start = opening(Phrases(tokens)).at
+    verb = tokens[start].low if start < len(tokens) else ""
+    if verb in BEYOND:
+        return f"I can't {verb} anything: {_NEED}"
+    if verb in COMPOSING and not planned.steps:
+        return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
+    if verb in UNDO:
+        return UNDOING
+    if _asks_what_was_done(tokens):
+        return DONE_SO_FAR
+    if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
+        return HELP
+    ours = planned.steps or vote(request.text).share("none") < _OURS
+    return NOT_UNDERSTOOD if ours else NOT_FOR_ME
+
+
+def _asks_what_was_done(tokens: Sequence[Token]) -> bool:
+    """ "What have you changed so far?", "what did you send?"."""
+    words = [token.low for token in tokens if token.sort is not Sort.SIGN]
+    return (
+        words[:2] in (["what", "did"], ["what", "have"])
+        and words[2:3] == ["you"]
+        and bool(set(words[3:4]) & _DONE)
+    )
+
+
+def _asks_about_me(tokens: Sequence[Token]) -> bool:
+    """ "What can you do?", "how do you work": nothing but a question word, "you" and what one does."""
+    words = [token.low for token in tokens if token.sort is not Sort.SIGN]
+    asks = words[:1] and words[0] in QUESTION_WORDS and "you" in words
+    return bool(
+        asks and set(words) & {"do", "help", "work"} and set(words[1:]) <= AUXILIARIES | SELF | _DOING
+    )

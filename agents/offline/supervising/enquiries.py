@@ -1,0 +1,67 @@
+"""Conditions, asked of the agent who can say whether they are met."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from agents.offline.asking import reports
+from agents.offline.asking.conversation import found_in
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError
+from agents.offline.asking.referents import Referents
+from agents.offline.asking.script import Result, Round
+from agents.offline.reading.steps import Condition
+from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.words import NEGATIONS, Domain
+from agents.offline.supervising.errands import errand
+from agents.offline.supervising.outcomes import spoken
+from agents.offline.supervising.rewording import names_of, pronouns_of, with_words
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a condition is met."""
+
+    met: bool
+    told: str
+    """What is said when it is not."""
+    found: str | None
+    """The one event or mail that answered it, as a request can name it."""
+
+
+def enquired(
+    condition: Condition, request: Request, referents: Referents
+) -> Generator[Round, Sequence[Result], Verdict]:
+    """Ask whether `condition` is met.
+
+    Raises:
+        UnableError: the answer is neither yes nor no.
+    """
+    domain = condition.frame.domain or Domain.CALENDAR
+    replacements = {
+        (person.begin, person.stop): names_of(referents.people(person))
+        for person in pronouns_of(condition.frame)
+    }
+    results = yield [errand(domain, _enquiry(condition, request, replacements))]
+    result = results[0]
+    word = result.said.split()[0].strip(".,:;!").lower() if result.said.split() else ""
+    if result.said.startswith("There is no "):
+        word = "no"
+    if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
+        raise UnableError(spoken(results))
+    told = f"{reports.without_ids(result.said)} So nothing further was done."
+    return Verdict((word == "yes") == condition.exists, told, found_in(result.text))
+
+
+def _enquiry(condition: Condition, request: Request, replacements: dict[tuple[int, int], str]) -> str:
+    """A condition as a question that is answered with yes or no."""
+    clause = condition.clause
+    if clause.role == "question":
+        return with_words(request.text, clause.begin, clause.stop, replacements) + "?"
+    tokens = tokenize(clause.text, request.now)
+    positive = dict(replacements)
+    for token in tokens[1:]:
+        if token.low in NEGATIONS - {"none", "nobody", "nothing", "without"}:
+            span = clause.begin + token.begin, clause.begin + token.stop
+            positive[span] = "any" if token.low == "no" else ""
+    text = with_words(request.text, clause.begin + tokens[0].stop, clause.stop, positive)
+    return f"Check whether {' '.join(text.split())}"

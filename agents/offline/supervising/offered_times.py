@@ -1,0 +1,42 @@
+"""Booking one of the free times that were just listed: "book the first one"."""
+
+import re
+
+from agents.offline.asking.conversation import last_asked
+from agents.offline.asking.messages import Line, Request
+from agents.offline.asking.questions import together
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.words import Act
+
+_SLOT = re.compile(r"(?P<day>[A-Z][a-z]+, \d{1,2} [A-Z][a-z]+ \d{4}), (?P<from>\d\d:\d\d)–(?P<to>\d\d:\d\d)")
+_FREE = "Free:"
+
+
+def is_offered(frame: Frame) -> bool:
+    """Whether a frame makes an event at a time that only the conversation gives."""
+    return frame.act is Act.CREATE and frame.target is not None
+
+
+def at_offered_time(request: Request, frame: Frame) -> str | None:
+    """What stands for "the first one" in words: with whom, when and how long; None when it isn't certain."""
+    slots = _offered(request.history)
+    asked = last_asked(request.history, Act.FREE, request.now)
+    assert frame.target is not None
+    order = 0 if frame.target.next else frame.target.order
+    if order is None and len(slots) == 1:
+        order = 0
+    if order is None or asked is None or not -len(slots) <= order < len(slots):
+        return None
+    slot = slots[order]
+    people = [person.address or person.text for person in frame.people or asked.people if not person.myself]
+    guests = f" with {together(people)}" if people else ""
+    if asked.length is None:
+        return f"a meeting{guests} on {slot['day']}, {slot['from']}–{slot['to']}"
+    minutes = int(asked.length.total_seconds() // 60)
+    return f"a meeting{guests} for {minutes} minutes on {slot['day']}, {slot['from']}"
+
+
+def _offered(history: tuple[Line, ...]) -> list[re.Match[str]]:
+    """The free times of the last answer."""
+    answer = next((line.text for line in reversed(history) if line.speaker == "assistant"), "")
+    return list(_SLOT.finditer(answer)) if answer.startswith(_FREE) else []

@@ -1,0 +1,69 @@
+"""Putting names and addresses in the place of pronouns, in the words of the user."""
+
+import re
+
+from agents.offline.asking import reports
+from agents.offline.asking.questions import QuestionError, UnableError
+from agents.offline.asking.questions import together as listed
+from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.tokens import addresses_in
+from agents.offline.reading.words import EVERYBODY
+
+_SEVERAL = EVERYBODY | frozenset({"people", "those", "senders", "ones"})
+_MORE = re.compile(r"^- and \d+ more$", re.MULTILINE)
+_SENDER = re.compile(r"\bfrom ([^\n]*?<[^\s<>]+>)")
+
+
+def addresses_of(person: Person, text: str, user_email: str) -> str:
+    if _MORE.search(text):
+        raise UnableError("There are too many of them to look them all up. Please name a time.")
+    source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
+    everybody = addresses_in(source or text)
+    found = [address for address in everybody if not user_email or user_email not in address]
+    if not found:
+        raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
+    if person.relation == "sender" and len(found) > 1 and not _many(person):
+        raise QuestionError(f"Which sender do you mean: {listed(found, 'or')}?")
+    return listed(found)
+
+
+def _many(person: Person) -> bool:
+    """Whether it may be several: "the senders", "everyone who wrote", "people who sent me …"."""
+    words = person.text.lower().split()
+    return words[-1].endswith("s") if len(words) < 3 else bool(set(words[:2]) & _SEVERAL)
+
+
+def names_of(people: tuple[Person, ...]) -> str:
+    return listed(
+        [
+            f"the {p.text}"
+            if p.group and not p.text.lower().startswith(("the ", "my ", "our "))
+            else p.address or p.text
+            for p in people
+        ]
+    )
+
+
+def with_words(text: str, begin: int, stop: int, replacements: dict[tuple[int, int], str]) -> str:
+    """`text[begin:stop]` with other words in some places."""
+    parts, position = [], begin
+    for (first, last), words in sorted(replacements.items()):
+        if begin <= first and last <= stop and first >= position:
+            parts += [text[position:first], words]
+            position = last
+    return "".join([*parts, text[position:stop]])
+
+
+def quotable(text: str) -> str:
+    return reports.without_ids(text).replace('"', "'")
+
+
+def pronouns_of(frame: Frame) -> tuple[Person, ...]:
+    return tuple(person for person in people_of(frame) if person.pronoun)
+
+
+def people_of(frame: Frame) -> tuple[Person, ...]:
+    people = (*frame.people, *frame.leaving, *frame.cc, *frame.bcc)
+    if frame.target is not None:
+        people = (*people, *frame.target.people, *frame.target.recipients)
+    return people

@@ -1,0 +1,169 @@
+"""The supervisor's turn: takes up an open question, declines, or hands the work to the agents."""
+
+import re
+from dataclasses import dataclass, replace
+
+from agents.offline.asking.conversation import in_full, last_asked
+from agents.offline.asking.messages import Line, Request, with_answer
+from agents.offline.asking.questions import QuestionError, UnableError
+from agents.offline.asking.script import Call, Script
+from agents.offline.mail.invitations import wish_in
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.steps import Steps, steps_of
+from agents.offline.reading.tokens import Token, tokenize
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import Act, Domain
+from agents.offline.supervising.afterthoughts import in_full_sentence
+from agents.offline.supervising.delegation import Delegation
+from agents.offline.supervising.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
+from agents.offline.supervising.errands import TOOLS
+from agents.offline.supervising.outcomes import spoken
+from tools.timewords import Kind
+
+_DROPS = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?"
+    r"(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
+    re.IGNORECASE,
+)
+_LETS_BE = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?(?:never ?mind|forget (?:it|that)|leave it|keep it)\W*\Z",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|great|perfect|good|fine|super|lovely)\W+)*"
+    r"(?:thanks?|thank you|cheers)\b[\w ,]{0,20}\W*\Z",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    r"\A\W*(?:great|perfect|ok(?:ay)?|good|fine|super|lovely|well done|nice)\W*\Z", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey)\b[\w ]{0,12}\W*\Z", re.IGNORECASE
+)
+_THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
+_QUESTION = re.compile(
+    r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
+    r"|any|anything)\b[^?]*\?\W*\Z",
+    re.IGNORECASE,
+)
+"""A question back: no answer to one of ours."""
+
+
+_TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+
+
+def supervisor_turn(request: Request) -> Script:
+    """What the supervisor does with the user's message."""
+    try:
+        return (yield from _turn(request))
+    except QuestionError as missing:
+        return missing.question
+    except UnableError as unable:
+        return unable.why
+
+
+def _turn(request: Request) -> Script:
+    open_question = _open_question(request.history)
+    if not request.text.strip() or (_GREETING.match(request.text) and not open_question):
+        return INTRODUCTION if not request.text.strip() else GREETING
+    if _THANKS.match(request.text) or (_PRAISE.match(request.text) and not open_question):
+        return "You're welcome."
+    if _LETS_BE.match(request.text) and not open_question:
+        return "All right."
+    request = replace(
+        request,
+        text=_at_that_time(request)
+        or (None if open_question else in_full_sentence(request))
+        or in_full(request.text, request.history, request.now),
+    )
+    wish = wish_in(request.text) if request.invitations else None
+    if wish is not None and not (wish.bare and open_question):
+        results = yield [Call(TOOLS[Domain.EMAIL], {"request": request.text})]
+        return spoken(results)
+    reading = understand(request.text, request.now)
+    planned = steps_of(reading)
+    asks_back = bool(_QUESTION.match(request.text))
+    # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
+    if open_question and open_question.for_text and (not asks_back or _TO_THEM.search(request.text)):
+        return (yield from _take_up(request, open_question))
+    if open_question and open_question.for_time and _only_says_when(planned):
+        return (yield from _take_up(request, open_question))
+    if open_question and not planned.steps and not asks_back:
+        return (yield from _take_up(request, open_question))
+    if planned.unclear or not planned.steps:
+        return declined(request, planned)
+    work = Delegation(request, reading, planned)
+    if doubted(request, work):
+        return NOT_FOR_ME
+    return (yield from work.carry_out())
+
+
+def _at_that_time(request: Request) -> str | None:
+    """ "Block 2 hours then": with the time that was last asked for in the place of "then"."""
+    match = _THEN.match(request.text)
+    if match is None or _dated(request):
+        return None
+    asked = last_asked(request.history, Act.FREE, request.now) or last_asked(
+        request.history, Act.LIST, request.now
+    )
+    times = (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
+    words = " ".join(token.text for token in times)
+    return f"{match['before']} {words}{match['mark']}" if words else None
+
+
+def _dated(request: Request) -> tuple[Token, ...]:
+    """The words about time that say more than how long something takes."""
+    return tuple(
+        token
+        for token in tokenize(request.text, request.now)
+        if token.time is not None and token.time.kind is not Kind.DURATION
+    )
+
+
+def _only_says_when(planned: Steps) -> bool:
+    """ "No, make it Friday at 4": what is not there yet can't be moved, so it says when it should be."""
+    frames = [step.frame for step in planned.steps]
+    return len(frames) == 1 and frames[0].act is Act.MOVE and _is_it(frames[0]) and bool(frames[0].times)
+
+
+def _is_it(frame: Frame) -> bool:
+    return frame.target is not None and frame.target.pronoun and not frame.target.people
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A question that the last turn ended with."""
+
+    tool: str
+    request: str
+    question: str
+    full_context: bool
+
+    @property
+    def for_text(self) -> bool:
+        """Whether any words may be the answer: it asks what a mail should say."""
+        return self.question.startswith("What should the ") and self.question.endswith(" say?")
+
+    @property
+    def for_time(self) -> bool:
+        """Whether it asks when something should be."""
+        return self.question.startswith(("When ", "At what time ", "And on which day", "On which day "))
+
+
+def _open_question(history: tuple[Line, ...]) -> _Open | None:
+    """What was asked last, when nothing has been said since. The request stands in the turn's own calls."""
+    for line in reversed(history):
+        if line.speaker == "user":
+            return None
+        if line.speaker in TOOLS.values() and line.text.startswith("question:"):
+            return _Open(line.speaker, line.request, line.text.partition(":")[2].strip(), line.full_context)
+    return None
+
+
+def _take_up(request: Request, asked: _Open) -> Script:
+    if _DROPS.match(request.text):
+        return "All right, nothing was done."
+    text = with_answer(asked.request, asked.question, request.text.strip())
+    context = {"full_context": True} if asked.full_context else {}
+    results = yield [Call(asked.tool, {"request": text, **context})]
+    return spoken(results)
