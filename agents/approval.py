@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Any
@@ -12,10 +12,12 @@ from langgraph.types import interrupt
 from pydantic import ValidationError
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from agents.things import thing_of
 from agents.turn import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
+from tools.effects.plan import Plan
 from tools.errors import StaleError, ToolError
 from tools.toolset import Toolset, Write
 
@@ -148,14 +150,16 @@ class ApprovalMiddleware(Middleware):
             return None
         except ToolError as error:
             return _error(request.tool_call, f"failed: nothing was done: {error.message}")
-        return effect_message(request.tool_call, effect, self.zone, changed=changed)
+        return effect_message(request.tool_call, effect, plan, self.zone, changed=changed)
 
     def _id(self, request: ToolCallRequest, revision: int) -> str:
         call_id = str(request.tool_call["id"])
         return action_id(thread_id(), _message_id(request, call_id), call_id, revision)
 
 
-def effect_message(call: ToolCall, effect: Effect, zone: tzinfo, *, changed: bool = False) -> ToolMessage:
+def effect_message(
+    call: ToolCall, effect: Effect, plan: Plan, zone: tzinfo, *, changed: bool = False
+) -> ToolMessage:
     """What the model is told of an effect: the outcome first, then what is known, and no more."""
     match effect.state:
         case "done":
@@ -171,9 +175,8 @@ def effect_message(call: ToolCall, effect: Effect, zone: tzinfo, *, changed: boo
             outcome, text = "failed", f"{effect.summary}: {effect.error or effect.state}"
     if changed:
         text = f"{text} (The details were changed before the yes.)"
-    reference = effect.receipt.reference if effect.receipt else {}
-    named = _named(effect.kind, reference)
-    return _message(call, outcome, text, effect.key, reference=named, status=_status(outcome))
+    thing = thing_of(plan, effect) if _status(outcome) == "success" else {}
+    return _message(call, outcome, text, effect.key, thing=thing, status=_status(outcome))
 
 
 def _waiting(effect: Effect, zone: tzinfo) -> str:
@@ -188,13 +191,6 @@ def _waiting(effect: Effect, zone: tzinfo) -> str:
             return f"Approved, and will be tried again by itself: {effect.summary}.{why}"
 
 
-def _named(kind: str, reference: dict[str, Any]) -> dict[str, Any]:
-    """What a tool would call the thing that a receipt refers to; the rest of the reference is for undo."""
-    names = {"event": "event_id", "mail": "email_id"}
-    name = names.get(kind.partition(".")[0])
-    return {name: reference["id"]} if name and reference.get("id") else {}
-
-
 def _status(outcome: str) -> str:
     return "success" if outcome in ("done", "queued") else "error"
 
@@ -205,18 +201,23 @@ def _message(
     text: str,
     key: str,
     *,
-    reference: dict[str, Any] | None = None,
+    thing: Mapping[str, Any] | None = None,
     advice: str = "",
     status: str = "success",
 ) -> ToolMessage:
     """`text` is what has happened, for everybody; `advice` stands behind it for the model alone."""
-    ids = "".join(f" [{name}={value}]" for name, value in (reference or {}).items())
+    named = f" [{thing['kind']}_id={thing['id']}]" if thing and thing["id"] else ""
     return ToolMessage(
-        content=f"{outcome}: {text}{advice}{ids}",
+        content=f"{outcome}: {text}{advice}{named}",
         name=call["name"],
         tool_call_id=str(call["id"]),
         status=status,
-        artifact={"outcome": outcome, "effect": key, "text": text, "reference": reference or {}},
+        artifact={
+            "outcome": outcome,
+            "effect": key,
+            "text": text,
+            "thing": {**thing, "action": call["name"]} if thing else {},
+        },
     )
 
 

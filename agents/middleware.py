@@ -60,6 +60,8 @@ class Shared:
     budgets: Budgets
     clock: Callable[[], datetime]
     """Now, for agents and words about time."""
+    user: Mapping[str, str] = field(default_factory=dict)
+    """Who the agents work for: `user_name` and `user_email`."""
     asked: Callable[[str], Asked] | None = None
     """What an approval is about, by its id."""
     fallbacks: Sequence[BaseChatModel] = ()
@@ -104,7 +106,7 @@ def stack(
         ToolErrors(),
         LoopGuard(limits.same_call),
         BoundedContext(agent, journal, limits.context_chars),
-        NowLine(shared.clock),
+        NowLine(shared.clock, shared.user),
         *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
         Repairs(),
         Retries(agent, budgets, journal),

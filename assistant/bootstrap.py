@@ -57,6 +57,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             home.journal, settings.limits, clock=lambda: wall_clock().astimezone(settings.time_zone)
         ),
         clock=home.clock,
+        user=user,
         asked=lambda proposal_id: _asked(home, proposal_id),
         fallbacks=[model_called(home, name) for name in settings.fallback_models],
         hooks=load_hooks(settings.hooks),

@@ -9,12 +9,16 @@ from langchain_core.tools import BaseTool
 from langchain_core.tools.base import ArgsSchema
 from pydantic import BaseModel, Field
 
+from tools.margin import WORDS, margin, noted
+
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
 
 EARLIER_MESSAGES = 12
 """How much of the conversation the full context holds."""
 EARLIER_CHARS = 1_500
 """The longest piece of one earlier message in it."""
+EARLIER = "earlier"
+"""In the margin of such a request: the same conversation as data, a mapping for each message."""
 
 
 class Delegation(BaseModel):
@@ -46,7 +50,8 @@ class Delegate(BaseTool):
     agent's tool calls and results stay in its own list. Nothing happens in the body before the
     agent is invoked, because it runs again from its first line at every resume.
 
-    The tool message's artifact holds `outcome`, `agent`, `text` and the `effects` that came of it.
+    The tool message's artifact holds `outcome`, `agent`, `text`, the `effects` that came of it, and
+    `about`: what the answer is about, as data.
     """
 
     agent: Any
@@ -61,12 +66,10 @@ class Delegate(BaseTool):
         return frozenset({"caller"})
 
     def _run(self, request: str, full_context: bool = False, *, caller: Caller) -> tuple[str, dict[str, Any]]:
-        text = with_context(caller.messages, request) if full_context else request
+        asked = with_context(caller.messages, request) if full_context else HumanMessage(request)
         # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
         # reads: each write pauses first, and is carried out by its id, once.
-        result = self.agent.invoke(
-            {"messages": [HumanMessage(text)]}, context=caller.context, durability="exit"
-        )
+        result = self.agent.invoke({"messages": [asked]}, context=caller.context, durability="exit")
         answer = reply_of(result["messages"])
         return f"{answer['outcome']}: {answer['text']}", {**answer, "agent": self.speaker}
 
@@ -77,16 +80,19 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     What the tools report decides, not what the agent says of it: a refused thing is never `done`.
     """
     reports = [m.artifact for m in messages if isinstance(m, ToolMessage) and _is_report(m.artifact)]
-    spoken = messages[-1].text.strip() if messages and isinstance(messages[-1], AIMessage) else ""
+    last = messages[-1] if messages and isinstance(messages[-1], AIMessage) else AIMessage("")
+    spoken = last.text.strip()
     outcome = _outcome([report["outcome"] for report in reports], spoken)
     text = spoken or " ".join(report["text"] for report in reports)
     missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
-    references = [f"[{name}={value}]" for r in reports for name, value in r["reference"].items()]
+    things = [*(r["thing"] for r in reports if r.get("thing")), *margin(last).get("things", ())]
+    named = [f"[{thing['kind']}_id={thing['id']}]" for thing in things if thing["id"]]
     return {
         "outcome": outcome,
-        "text": " ".join([text, *missing, *(ref for ref in references if ref not in text)]).strip(),
+        "text": " ".join([text, *missing, *(name for name in named if name not in text)]).strip(),
         "spoken": text,
         "effects": [report["effect"] for report in reports],
+        "about": {**margin(last), "things": things},
     }
 
 
@@ -106,19 +112,21 @@ def _outcome(reported: Sequence[str], spoken: str) -> Outcome:
     return "question" if spoken.endswith("?") else "answered"
 
 
-def with_context(messages: Sequence[AnyMessage], request: str) -> str:
-    """`request` with the newest part of the conversation before it, in words only."""
-    lines = [line for message in messages[-EARLIER_MESSAGES:] if (line := _spoken(message))]
-    return "\n".join(["Conversation so far:", *lines, f"Request: {request}"])
+def with_context(messages: Sequence[AnyMessage], request: str) -> HumanMessage:
+    """`request` with the newest part of the conversation before it, in words and in the margin."""
+    earlier = [said for message in messages[-EARLIER_MESSAGES:] if (said := _said(message))["text"]]
+    lines = [f"{said['speaker']}: {said['text']}" for said in earlier]
+    text = "\n".join(["Conversation so far:", *lines, f"Request: {request}"])
+    return noted(HumanMessage(text), **{WORDS: request, EARLIER: earlier})
 
 
-def _spoken(message: AnyMessage) -> str:
+def _said(message: AnyMessage) -> dict[str, Any]:
+    """Who said what, and of a report also what came of it and what it is about."""
     text = " ".join(message.text.split())[:EARLIER_CHARS]
-    if not text:
-        return ""
     if isinstance(message, HumanMessage):
-        return f"user: {text}"
+        return {"speaker": "user", "text": text}
     if isinstance(message, ToolMessage):
-        agent = message.artifact.get("agent") if isinstance(message.artifact, Mapping) else None
-        return f"{agent or message.name}: {text}"
-    return f"assistant: {text}"
+        report = message.artifact if isinstance(message.artifact, Mapping) else {}
+        kept = {name: report[name] for name in ("outcome", "about") if name in report}
+        return {"speaker": report.get("agent") or message.name, "text": text, **kept}
+    return {"speaker": "assistant", "text": text}

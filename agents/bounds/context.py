@@ -11,6 +11,7 @@ from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR, request_id
 from agents.messages.recorder import cause_of, run_of
+from tools.margin import led_by
 
 DIGEST_CHARS = 1_600
 RECALLED_CHARS = 1_000
@@ -101,8 +102,8 @@ def _recalling(messages: list[AnyMessage], earlier: EarlierTurns, count: int) ->
             recalled = earlier.called_to_mind(message.text, count, RECALLED_CHARS)
             if not recalled:
                 return messages
-            text = f"[said long before, in short:\n{recalled}]\n{message.text}"
-            return [*messages[:place], message.model_copy(update={"content": text}), *messages[place + 1 :]]
+            led = led_by(f"[said long before, in short:\n{recalled}]", message)
+            return [*messages[:place], led, *messages[place + 1 :]]
     return messages
 
 
