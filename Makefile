@@ -1,26 +1,32 @@
+# Another Python: make PYTHON=python3.12 test. The newest versions of what we build on: make LOCK=newest test.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv$(if $(filter-out python3,$(PYTHON)),-$(notdir $(PYTHON)))$(addprefix -,$(LOCK))
+TESTS ?=
+BIN := $(VENV)/bin
+LOCKED := requirements-dev$(addprefix -,$(LOCK)).lock
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
+DEV := --extra notebook --extra mcp --extra telemetry --extra dev
 
 .PHONY: chat test test-all check format bench notebooks lock
-chat: .venv/ready ; @$(BIN)/python -m assistant chat
-test: .venv/dev ; $(BIN)/python -m pytest -n 2 -q
-test-all: .venv/dev ; $(BIN)/python -m pytest -n 2 -q -m "not live"
-check: .venv/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
-format: .venv/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
-bench: .venv/dev ; $(BIN)/python bench/run.py
-notebooks: .venv/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
-lock: .venv/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) --extra notebook --extra mcp --extra telemetry --extra dev -o requirements-dev.lock
+chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
+test: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q $(TESTS)
+test-all: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q -m "not live" $(TESTS)
+check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
+bench: $(VENV)/dev ; $(BIN)/python bench/run.py
+notebooks: $(VENV)/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
+# What is locked stays as long as pyproject.toml allows it; only the lock named newest moves by itself.
+lock: $(VENV)/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) $(DEV) -o requirements-dev.lock && $(COMPILE) $(DEV) --upgrade -o requirements-dev-newest.lock
 
-.venv/ready: pyproject.toml requirements.lock
+$(VENV)/ready: pyproject.toml $(if $(LOCK),$(LOCKED),requirements.lock)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 chat")'
-	@echo "Setting up .venv, once …"
-	@$(PYTHON) -m venv .venv
-	@$(PIP) -r requirements.lock && $(PIP) --no-deps --config-settings editable_mode=compat -e .
+	@echo "Setting up $(VENV), once …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -r $(if $(LOCK),$(LOCKED),requirements.lock) && $(PIP) --no-deps --config-settings editable_mode=compat -e .
 	@touch $@
 
-.venv/dev: .venv/ready requirements-dev.lock
+$(VENV)/dev: $(VENV)/ready $(LOCKED)
 	@echo "Adding what the tests need …"
-	@$(PIP) -r requirements-dev.lock
+	@$(PIP) -r $(LOCKED)
 	@touch $@
