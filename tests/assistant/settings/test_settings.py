@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from agents.bounds.limits import Limits
-from assistant.settings import BY_VARIABLE, load_settings
+from assistant.settings import load_settings
+from assistant.settings.settings import BY_VARIABLE
 from tools.errors import SettingsError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)

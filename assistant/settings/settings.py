@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
-from assistant.setting_sources import from_environment, from_file, merged
-from assistant.setting_values import (
+from assistant.settings.readers import (
     as_agents,
     as_flag,
     as_folder,
@@ -29,6 +28,7 @@ from assistant.setting_values import (
     one_of,
     setting,
 )
+from assistant.settings.sources import from_environment, from_file, merged
 from tools.errors import SettingsError
 
 if TYPE_CHECKING:
