@@ -49,12 +49,12 @@ def add_commands(add: "Add") -> None:
 
 
 def run_sync(command: "Command") -> int:
-    from assistant.sync import conflicts, sync
+    from assistant.accounts.syncing import conflicts, sync
 
     home = command.home
     with progress_bars(shown=sys.stderr.isatty() and not command.options.json) as report:
-        done = sync(home, report)
-    waiting = conflicts(home)
+        done = sync(home.servers, report)
+    waiting = conflicts(home.servers)
     lines = [one.line() for one in done]
     if waiting:
         lines += ["", "Changed here and on the server; the server's is in its place:"]
@@ -69,9 +69,9 @@ def run_sync(command: "Command") -> int:
 
 
 def run_conflicts(command: "Command") -> int:
-    from assistant.sync import conflicts
+    from assistant.accounts.syncing import conflicts
 
-    found = conflicts(command.home)
+    found = conflicts(command.home.servers)
     lines = [line for view in found for line in view.lines()] or ["No conflicts."]
     return command.show(
         {"conflicts": [view.json_dict() for view in found]}, lambda view: view.note("\n".join(lines))
@@ -79,10 +79,10 @@ def run_conflicts(command: "Command") -> int:
 
 
 def run_keep(command: "Command") -> int:
-    from assistant.sync import settle
+    from assistant.accounts.syncing import settle
 
     mine = command.options.which == "mine"
-    settled = settle(command.home, command.options.id, mine=mine)
+    settled = settle(command.home.servers, command.options.id, mine=mine)
     kept = settled.mine if mine else settled.server
     return command.show(
         {"settled": settled.id, "kept": command.options.which}, lambda view: view.note(f"Kept: {kept}")
@@ -116,9 +116,7 @@ def run_connect(command: "Command") -> int:
     if options.listed:
         return show_accounts(command)
     if options.remove:
-        from assistant.connect import remove
-
-        account = remove(command.home, options.remove)
+        account = command.home.connections.remove(options.remove)
         note = f"Forgot {account.name} ({account.address}). What was fetched stays here."
         return command.show({"removed": account.name}, lambda view: view.note(note))
     from assistant.connect_dialog import Connecting
@@ -135,6 +133,6 @@ def show_accounts(command: "Command") -> int:
 
 
 def account_lines(account: "Account") -> list[str]:
-    from assistant.server_text import server_lines
+    from assistant.accounts.server_text import server_lines
 
     return [f"{account.name}: {account.address}", *server_lines(account)]

@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Iterable
 
+from assistant.accounts.connecting import GivenSecrets
+from assistant.accounts.server_text import endpoint, server_lines
+from assistant.accounts.trials import Trial, try_servers, without_failed
 from assistant.command import DONE, FAILED, Command
-from assistant.connect import GivenSecrets, Trial, keep, new_account, try_servers, without_failed
-from assistant.server_text import endpoint, server_lines
 from assistant.views.text import clean
 from tools.accounts.account import Account, Auth, OAuthClient
 from tools.accounts.found import Found
@@ -56,7 +57,7 @@ class Connecting:
             if self._asks and self._yes("Nothing works so far. Try another password?"):
                 return None
             return self._report(None, trials, "", found.advice)
-        place = keep(self._command.home, working, given)
+        place = self._command.home.connections.keep(working, given)
         return self._report(working, trials, place, found.advice)
 
     def _report(self, account: Account | None, trials: Iterable[Trial], place: str, advice: str) -> int:
@@ -119,8 +120,7 @@ class Connecting:
         user = options.user or found.user or address
         if self._asks and not options.user:
             user = self._ask(f"User name [{user}]: ", "") or user
-        account = new_account(
-            self._command.home,
+        account = self._command.home.connections.new_account(
             address,
             found,
             user=user,

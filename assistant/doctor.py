@@ -103,7 +103,7 @@ def _mail(home: "Home") -> Iterator[Check]:
 def _accounts(home: "Home") -> Iterator[Check]:
     if not home.accounts:
         return
-    from assistant.connect import try_servers
+    from assistant.accounts.trials import try_servers
 
     for account in home.accounts:
         for trial in try_servers(account, home.secrets):

@@ -16,9 +16,10 @@ from tools.errors import StorageError
 if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
+    from assistant.accounts.connecting import Connections
+    from assistant.accounts.servers import Servers
     from assistant.invitations.guests import Guests
     from assistant.invitations.waiting import Waiting
-    from assistant.servers import Servers
     from assistant.threads import Threads
     from tools.accounts.account import Account
     from tools.accounts.secrets import Secrets
@@ -105,12 +106,19 @@ class Home:
 
         return Secrets(self.path / "secrets.toml", keyring=keyring)
 
+    @property
+    def connections(self) -> "Connections":
+        """What connects a further account, or forgets one."""
+        from assistant.accounts.connecting import Connections
+
+        return Connections(self.accounts, self.accounts_path, self.secrets, self.settings)
+
     @cached_property
     def servers(self) -> "Servers | None":
         """What the accounts come to; None where there are none."""
         if not self.accounts:
             return None
-        from assistant.servers import Servers
+        from assistant.accounts.servers import Servers
 
         return Servers(self.accounts, self.secrets, self.settings, follow=self._follows)
 

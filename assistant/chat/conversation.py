@@ -302,16 +302,17 @@ class Conversation:
 
     def _watching(self) -> AbstractContextManager[None]:
         """The servers of the accounts are watched; what is new is shown above the prompt."""
-        if not (self.wishes.watches and self.home.accounts):
+        home = self.home
+        if not (self.wishes.watches and home.servers):
             return nullcontext()
-        from assistant.watching import watching
+        from assistant.accounts.mirror_watch import watched_mirrors
 
         loop = asyncio.get_running_loop()
 
         def tell(text: str) -> None:
             loop.call_soon_threadsafe(self.screen.view.note, clean_line(text))
 
-        return watching(self.home, tell)
+        return watched_mirrors(home.servers, home.invitations, tell, every_s=home.settings.sync_s)
 
     def _tell(self) -> "Callable[[Effect], None]":
         """Shows what the runner has carried out; called from its thread."""

@@ -467,7 +467,7 @@ def test_looks_import_neither_of_the_protocols(cli: Cli, office: Office):
         )
         done = subprocess.run(
             [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         heavy = {"caldav", "niquests", "imapclient", "keyring", "langchain", "httpx", "dns"}

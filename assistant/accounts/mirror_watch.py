@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.home import Home
-from assistant.servers import Servers, conflict_note
+from assistant.accounts.servers import Servers, conflict_note
 from tools.errors import AssistantError
 from tools.mail.addresses import label
 from tools.mail.message import Folder
@@ -26,23 +25,26 @@ LOOKED_AT = 50
 
 
 @contextmanager
-def watching(home: Home, tell: Callable[[str], None]) -> Iterator[None]:
+def watched_mirrors(
+    servers: Servers,
+    invitations: "Callable[[], tuple[Waiting, ...]]",
+    tell: Callable[[str], None],
+    *,
+    every_s: float,
+) -> Iterator[None]:
     """`tell` hears of new mail, of invitations and of conflicts, in one sentence each.
 
     It is called from threads of their own.
     """
-    if home.servers is None:
-        yield
-        return
     with ExitStack() as watches:
-        offers = Offers(home.invitations, tell)
+        offers = Offers(invitations, tell)
         beginning = threading.Thread(target=offers.look, name="invitations", daemon=True)
         beginning.start()
         watches.callback(beginning.join)
-        for name, mailbox in home.servers.mailboxes.items():
-            news = News(mailbox, home.servers.mirrors[name], offers, tell)
+        for name, mailbox in servers.mailboxes.items():
+            news = News(mailbox, servers.mirrors[name], offers, tell)
             watches.callback(mailbox.watch(news.come).stop)
-        calendars = CalendarWatch(home.servers, home.settings.sync_s, tell)
+        calendars = CalendarWatch(servers, every_s, tell)
         watches.callback(calendars.stop)
         yield
 

@@ -15,7 +15,7 @@ from tests.patience import PATIENCE_S
 from tests.servers.dav_servers import radicale
 from tests.servers.office import ENVIRONMENT, Cli
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def sit_down() -> None:

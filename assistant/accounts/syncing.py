@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from assistant.home import Home
-from assistant.servers import Servers
+from assistant.accounts.servers import Servers
 from tools.errors import AssistantError, InputError, NotFoundError
 from tools.scheduling.dav.status import Conflict
 from tools.scheduling.dav.store import CalDavStore
@@ -66,12 +65,16 @@ class ConflictView(Value):
         ]
 
 
-def sync(home: Home, report: Report) -> list[Synced]:
+def sync(servers: Servers | None, report: Report) -> list[Synced]:
     """Compare with every server; one that can't be reached doesn't keep the others from it.
 
     Cut short, the next one goes on where this one stopped.
+
+    Raises:
+        InputError: there is no account.
     """
-    servers = servers_of(home)
+    if servers is None:
+        raise InputError("no account is connected; begin with: assistant connect")
     done = []
     for name, calendar in servers.calendars.items():
         done.append(compared(name, "calendar", calendar.sync, report))
@@ -106,12 +109,12 @@ def compared(
     )
 
 
-def conflicts(home: Home) -> list[ConflictView]:
+def conflicts(servers: Servers | None) -> list[ConflictView]:
     """What waits for a person to choose, oldest first within each account."""
-    return [view for view, _, _ in found_conflicts(home)]
+    return [view for view, _, _ in found_conflicts(servers)]
 
 
-def settle(home: Home, id: str, *, mine: bool) -> ConflictView:
+def settle(servers: Servers | None, id: str, *, mine: bool) -> ConflictView:
     """End a conflict with what was here, or with what is on the server.
 
     Raises:
@@ -119,9 +122,9 @@ def settle(home: Home, id: str, *, mine: bool) -> ConflictView:
         StaleError: the event was changed again meanwhile; the conflict stays.
         PassingError, FinalError: the server can't be reached, or refuses; the conflict stays.
     """
-    fits = [one for one in found_conflicts(home) if id and one[0].id.startswith(id.lower())]
+    fits = [one for one in found_conflicts(servers) if id and one[0].id.startswith(id.lower())]
     if len(fits) != 1:
-        known = ", ".join(view.id for view, _, _ in fits or found_conflicts(home))
+        known = ", ".join(view.id for view, _, _ in fits or found_conflicts(servers))
         problem = "several conflicts have ids that begin with" if fits else "there is no conflict"
         raise NotFoundError(f"{problem} {id!r}" + (f"; there are: {known}" if known else ""))
     view, store, conflict = fits[0]
@@ -129,10 +132,8 @@ def settle(home: Home, id: str, *, mine: bool) -> ConflictView:
     return view
 
 
-def found_conflicts(home: Home) -> Iterator[tuple[ConflictView, CalDavStore, Conflict]]:
-    if not home.accounts:
-        return
-    for account, store in servers_of(home).calendars.items():
+def found_conflicts(servers: Servers | None) -> Iterator[tuple[ConflictView, CalDavStore, Conflict]]:
+    for account, store in (servers.calendars if servers else {}).items():
         for conflict in store.conflicts():
             named = f"{account}\0{conflict.calendar}\0{conflict.name}"
             theirs = store.read(conflict.calendar, conflict.name)
@@ -154,13 +155,3 @@ def in_words(store: CalDavStore, conflict: Conflict, data: bytes | None) -> str:
     except UnreadableError as error:
         return f"can't be read: {error}"
     return "; ".join(described(one.main) for one in series)
-
-
-def servers_of(home: Home) -> Servers:
-    """
-    Raises:
-        InputError: there is no account.
-    """
-    if home.servers is None:
-        raise InputError("no account is connected; begin with: assistant connect")
-    return home.servers

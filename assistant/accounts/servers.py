@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.later import LaterOutbox, LaterServer, Login, imap_account
+from assistant.accounts.lazy_servers import LazyOutbox, LazyServer, Login, imap_account
 from assistant.settings import Settings
 from tools.accounts.account import Account
 from tools.accounts.secrets import SecretStore
@@ -63,7 +63,7 @@ class Servers:
         return {
             account.name: CalDavStore(
                 self._settings.home / "calendar",
-                LaterServer(account, self._logins[account.name]),
+                LazyServer(account, self._logins[account.name]),
                 self._settings.time_zone,
                 clock=real_now,
                 fresh_s=self._fresh_s,
@@ -138,7 +138,7 @@ class Servers:
             if account.smtp:
                 mailbox = self.mailboxes.get(account.name)
                 knows = mailbox.has_gone_out if mailbox else None
-                outboxes[account.address] = LaterOutbox(
+                outboxes[account.address] = LazyOutbox(
                     account, account.smtp, self._logins[account.name], knows
                 )
         return JoinedOutbox(outboxes) if outboxes else LocalOutbox()

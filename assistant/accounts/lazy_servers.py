@@ -70,7 +70,7 @@ class Login:
         )
 
 
-class LaterServer:
+class LazyServer:
     """A calendar server that is made when it is first asked: a look at the mirror doesn't need it."""
 
     def __init__(self, account: Account, login: Login, *, timeout_s: float = TIMEOUT_S) -> None:
@@ -123,7 +123,7 @@ class LaterServer:
             self._server.close()
 
 
-class LaterOutbox:
+class LazyOutbox:
     """An outbox on the account's SMTP server, made when a mail goes out."""
 
     note = ""

@@ -1,0 +1,1 @@
+"""Accounts on servers: connecting one, its calendars and mailboxes, comparing them with what is here."""
