@@ -8,11 +8,12 @@ with Assistant.open() as assistant:
 """
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, AsyncAssistant
-    from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
+    from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,6 +31,11 @@ for _package in ("assistant", "agents", "tools"):
     # A script or notebook that wants our log sets a handler; until then nothing is printed.
     logging.getLogger(_package).addHandler(logging.NullHandler())
 
+if "IPython" in sys.modules:
+    from assistant.views.notebook import show_turns
+
+    show_turns()
+
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used: commands that only read import neither LangChain nor pydantic's models.
@@ -38,7 +44,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     if name in __all__:
-        from assistant import values
+        from assistant import contract
 
-        return getattr(values, name)
+        return getattr(contract, name)
     raise AttributeError(f"module 'assistant' has no attribute {name!r}")

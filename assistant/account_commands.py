@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.command import DONE, FAILED
+from assistant.contract import DONE, FAILED
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

@@ -1,22 +1,22 @@
 """The assistant for scripts and notebooks: blocking, or as coroutines."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from assistant.approval import approval_of
+from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
 from assistant.home import Home
 from assistant.loading import lasting
 from assistant.settings import Settings, load_settings
-from assistant.values import Approval, Decision, EffectView, Progress, ThreadView, Turn
 from tools.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class Assistant:
         self.home = home
         self._model = model
         home.follow_servers()
-        if "ipykernel" in sys.modules:
-            from assistant.views.notebook import bind
-
-            bind(self)
+        _open.add(self)
 
     @classmethod
     def open(
@@ -79,10 +76,7 @@ class Assistant:
 
     def close(self) -> None:
         """Close what was opened; nothing is lost by not doing so."""
-        if "ipykernel" in sys.modules:
-            from assistant.views.notebook import release
-
-            release(self)
+        _open.discard(self)
         self.home.close()
 
     @property
@@ -281,6 +275,14 @@ class Assistant:
             from assistant.bootstrap import build_session
 
             return build_session(self.home, self._model)
+
+
+_open: WeakSet[Assistant] = WeakSet()
+
+
+def open_assistants() -> tuple[Assistant, ...]:
+    """Those of this process that are not closed, for as long as somebody keeps them."""
+    return tuple(_open)
 
 
 class AsyncAssistant:

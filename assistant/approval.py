@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.values import Approval, Decision
+from assistant.contract import Approval, Decision
 from tools.effects.approvals import Answer, Proposal
 from tools.errors import ASK_WHICH, InputError, ToolError
 from tools.toolset import Toolset, Write

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.command import FAILED, Command, print_json
+from assistant.command import Command, print_json
 from assistant.command_line import parser
+from assistant.contract import FAILED
 from tools.errors import AssistantError, InputError, storage_error
 
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.contract import DONE
 from tools.database import damaged
 from tools.errors import AssistantError, CorruptDatabaseError, storage_error
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from assistant.views.printing import View
     from tools.values import Value
 
-DONE, FAILED, PAUSED = 0, 1, 3
-"""The other exit codes are `exit_code` of the errors."""
 Report = Callable[[int, int], None]
 """Hears how much of how much is done."""
 

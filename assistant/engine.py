@@ -15,9 +15,9 @@ from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
 from agents.turn import TurnCancelledError, TurnContext
 from assistant.approval import Answers, resume_value
+from assistant.contract import Turn
 from assistant.threads import Threads
 from assistant.turns import failed_turn, turn_of, with_effects
-from assistant.values import Turn
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, LimitReachedError

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from assistant.values import Turn
+from assistant.contract import Turn
 from tools.errors import ConflictError, ModelError
 
 if TYPE_CHECKING:

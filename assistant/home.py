@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.contract import EffectView, effect_view
 from assistant.settings import Settings
-from assistant.values import EffectView, effect_view
 from tools.database import Database
 from tools.errors import StorageError
 

@@ -4,11 +4,12 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assistant.command import DONE, FAILED, documents, print_json
+from assistant.command import documents, print_json
+from assistant.contract import DONE, FAILED
 
 if TYPE_CHECKING:
     from assistant.command import Add, Command
-    from assistant.values import EffectView
+    from assistant.contract import EffectView
     from tools.effects.effect import Effect
 
 
@@ -120,7 +121,7 @@ def run_doctor(command: "Command") -> int:
 
 
 def run_worker(command: "Command") -> int:
-    from assistant.values import effect_view
+    from assistant.contract import effect_view
     from assistant.worker import work
 
     options = command.options

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.values import Progress, ProgressType
+from assistant.contract import Progress, ProgressType
 
 if TYPE_CHECKING:
     from agents.messages import Message

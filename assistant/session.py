@@ -12,10 +12,10 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from agents.turn import TurnContext, TurnUsage
 from assistant import stopped
 from assistant.approval import approval_of
+from assistant.contract import Approval, Decision, Failure, Turn
 from assistant.engine import Engine
 from assistant.home import this_person
 from assistant.turns import refused_turn
-from assistant.values import Approval, Decision, Failure, Turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import InputError
 

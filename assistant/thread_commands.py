@@ -4,7 +4,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.command import DONE, FAILED, documents, print_json
+from assistant.command import documents, print_json
+from assistant.contract import DONE, FAILED
 from tools.errors import InputError
 
 if TYPE_CHECKING:

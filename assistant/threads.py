@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.values import ThreadView
+from assistant.contract import ThreadView
 from tools.database import Database
 from tools.errors import ConflictError, InputError, NotFoundError
 

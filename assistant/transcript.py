@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from agents.said import said
-from assistant.values import ThreadView
+from assistant.contract import ThreadView
 from tools.values import Value
 
 if TYPE_CHECKING:

@@ -8,14 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.command import DONE, FAILED, PAUSED, documents, print_json
-from assistant.values import Decision, Turn
+from assistant.command import documents, print_json
+from assistant.contract import DONE, FAILED, Decision, Turn
 from tools.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.command import Add, Command
-
-STATUS_CODES = {"done": DONE, "paused": PAUSED, "failed": FAILED}
 
 
 def add_commands(add: "Add") -> None:
@@ -169,7 +167,7 @@ def finish(command: "Command", turns: Sequence[Turn], *, several: bool = False) 
             command.warn(turn.error.message)
         elif turn.status == "paused" and not command.options.json:
             command.tell(how_to_answer(turn))
-    return worst(STATUS_CODES[turn.status] for turn in turns)
+    return worst(turn.exit_code for turn in turns)
 
 
 def worst(codes: Iterable[int]) -> int:

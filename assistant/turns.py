@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, AnyMessage
 
 from agents.turn import TurnUsage
 from assistant.approval import approval_of
-from assistant.values import EffectView, Failure, Turn, Usage, effect_view
+from assistant.contract import EffectView, Failure, Turn, Usage, effect_view
 from tools.effects.approvals import Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, NotFoundError

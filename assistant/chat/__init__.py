@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.chat.conversation import Wishes
+    from assistant.contract import Turn
     from assistant.home import Home
-    from assistant.values import Turn
 
 
 def run(

@@ -16,7 +16,7 @@ from assistant.chat.questions import Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.chat.worker import Result, Worker
-from assistant.values import Approval, Decision, EffectView, Turn, effect_view
+from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.views.entries import unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner
@@ -70,7 +70,7 @@ class Conversation:
         self._skipped: set[str] = set()
         self._shown: set[str] = set()
         """Approvals that stood on this screen; another terminal may have brought others."""
-        self._exit_code = 0
+        self._exit_code = DONE
 
     async def run(self) -> int:
         """Talk until the person leaves; gives the exit code.
@@ -188,7 +188,7 @@ class Conversation:
             self.screen.view.error(turn.error.message)
         if turn.error and turn.error.code == "cancelled":
             self.screen.view.note("/resume goes on where it stopped; or just write on.")
-        self._exit_code = {"done": 0, "paused": 3, "failed": 1}[turn.status]
+        self._exit_code = turn.exit_code
         called = {layer: used for layer, used in (turn.usage.by_layer or {}).items() if used.model_calls}
         for layer, used in called.items():
             calls, given, made = self.usage.get(layer, (0, 0, 0))
@@ -268,7 +268,7 @@ class Conversation:
             return True
         else:
             self.screen.put_back(text)
-            self._exit_code = 3
+            self._exit_code = PAUSED
             self.screen.view.error(f"{thing} in this thread; the message was not taken.")
             await self.refresh_status()
             self._say_what_waits(waiting)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.chat.screen import Screen
-from assistant.values import EffectView
+from assistant.contract import EffectView
 from assistant.views.text import clean_line
 
 if TYPE_CHECKING:

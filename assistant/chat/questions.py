@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from assistant.chat.screen import Screen
-from assistant.values import Approval, Decision
+from assistant.contract import Approval, Decision
 from assistant.views import cards, fields
 from assistant.views.fields import Field
 from assistant.views.text import clean_line, counted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.screen import Screen
 from assistant.chat.worker import Result, Worker
-from assistant.values import Progress
+from assistant.contract import Progress
 from assistant.views.text import clean_line
 from tools.errors import AssistantError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from assistant.values import Approval
+from assistant.contract import Approval
 from assistant.views import differences, times
 from assistant.views.differences import Line, Piece
 from assistant.views.text import clean, clean_line, counted, hides_something

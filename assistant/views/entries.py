@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from assistant.values import EffectView
+from assistant.contract import EffectView
 from assistant.views import times
 from assistant.views.text import clean_line, counted
 

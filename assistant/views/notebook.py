@@ -1,28 +1,20 @@
 """A turn in a notebook: HTML, and where the assistant of this process still lives, buttons that act."""
 
 import sys
-from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from typing import Any
 
-from assistant.values import Turn
+from assistant.api import Assistant, open_assistants
+from assistant.contract import Turn
 from assistant.views import plain, web
-
-if TYPE_CHECKING:
-    from assistant.api import Assistant
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
-_bound: "WeakSet[Assistant]" = WeakSet()
 
-
-def bind(assistant: "Assistant") -> None:
-    """Let the buttons of its turns act on `assistant`, for as long as somebody else keeps it."""
-    _bound.add(assistant)
-
-
-def release(assistant: "Assistant") -> None:
-    """Turns are shown without buttons from here on: `assistant` is closed."""
-    _bound.discard(assistant)
+def show_turns() -> None:
+    """Have the IPython that runs this show turns as `mimebundle` does; outside of one nothing happens."""
+    if shell := _shell():
+        formatter = shell.display_formatter.mimebundle_formatter
+        formatter.for_type_by_name(Turn.__module__, Turn.__name__, mimebundle)
 
 
 def mimebundle(turn: Turn) -> dict[str, Any]:
@@ -40,15 +32,19 @@ def mimebundle(turn: Turn) -> dict[str, Any]:
     return bundle
 
 
-def _assistant_of(turn: Turn) -> "Assistant | None":
-    return next((one for one in _bound if one.home.threads.exists(turn.thread_id)), None)
+def _assistant_of(turn: Turn) -> Assistant | None:
+    return next((one for one in open_assistants() if one.home.threads.exists(turn.thread_id)), None)
+
+
+def _shell() -> Any:
+    """The IPython that runs this; None where none does."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
 
 
 def _has_widgets() -> bool:
     """Whether this runs in a notebook's kernel that can show widgets."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None or not hasattr(shell, "kernel"):
+    if not hasattr(_shell(), "kernel"):
         return False
     try:
         import ipywidgets  # noqa: F401  # asked for only to know whether it is there

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from assistant.values import Approval, Decision, EffectView, Turn
+from assistant.contract import Approval, Decision, EffectView, Turn
 from assistant.views import cards, fields, web
 from assistant.views.text import clean, clean_line
 from tools.errors import AssistantError

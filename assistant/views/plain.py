@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import cards, entries, times
 from assistant.views.cards import Card, Row, is_changed
 from assistant.views.differences import Line

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TextIO
 
-from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import plain
 from assistant.views.cards import Card
 

@@ -15,7 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import cards, entries, times
 from assistant.views.cards import Card, Row, is_changed
 from assistant.views.differences import Line

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from assistant.values import Approval, EffectView, ThreadView, Turn
+from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import terminal
 from assistant.views.cards import Card
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from html import escape
 
-from assistant.values import Approval, EffectView, Turn
+from assistant.contract import Approval, EffectView, Turn
 from assistant.views import cards, entries
 from assistant.views.cards import Card, Row, is_changed
 from assistant.views.differences import Line

@@ -19,9 +19,9 @@ from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext, TurnGuard
 from assistant.approval import Answers
+from assistant.contract import Decision
 from assistant.session import Engine, Session
 from assistant.threads import Threads
-from assistant.values import Decision
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
 from tools.effects.approvals import ApprovalBook

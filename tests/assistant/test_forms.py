@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from assistant import Assistant
+from assistant.contract import Approval, Failure, Turn
 from assistant.forms import answer_as
-from assistant.values import Approval, Failure, Turn
 from tests.agents.bounds.desk import chat_model
 from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, calls, says

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from assistant import Assistant, Decision
-from assistant.values import Turn
+from assistant.contract import Turn
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 19, 10, 0, tzinfo=LONDON)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Decision
+from assistant.contract import Turn
 from assistant.settings import load_settings
-from assistant.values import Turn
 from tests.assistant.sitting import ENTER, sitting
 from tests.conftest import needs_program
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.values import Approval
+from assistant.contract import Approval
 
 EVENT = {
     "title": "Design review",

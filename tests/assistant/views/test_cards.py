@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from assistant.values import Approval
+from assistant.contract import Approval
 from assistant.views import cards, plain, terminal, web
 from tests.assistant.views.conftest import MAIL, PREVIEWS
 

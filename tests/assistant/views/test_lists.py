@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.values import EffectView, Failure, ThreadView, Turn
+from assistant.contract import EffectView, Failure, ThreadView, Turn
 from assistant.views import terminal
 from assistant.views.printing import PlainView, view_for
 from assistant.views.terminal_view import TerminalView

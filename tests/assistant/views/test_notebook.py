@@ -1,5 +1,8 @@
 """A turn in a notebook, and its buttons."""
 
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +17,7 @@ from assistant.views.panel import Panel
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
 
+ROOT = Path(__file__).parents[3]
 LUNCH = "Lunch with Ana tomorrow at noon"
 
 
@@ -26,9 +30,7 @@ def assistant_in_this_kernel(tmp_path, monkeypatch):
     with Assistant.open(settings=settings) as assistant:
         person = Person(uid="ana", name="Ana Souza", emails=("ana@larkspur.example",))
         write_person(tmp_path / "home" / "contacts", person)
-        notebook.bind(assistant)
         yield assistant
-        notebook.release(assistant)
 
 
 class Buttons:
@@ -121,7 +123,7 @@ def test_what_was_answered_elsewhere_is_said_and_gone(assistant):
 
 def test_without_a_kernel_a_turn_is_html_with_the_command_to_run(assistant):
     turn = assistant.ask(LUNCH)
-    bundle = turn._repr_mimebundle_()
+    bundle = notebook.mimebundle(turn)
     assert set(bundle) == {"text/plain", "text/html"}
     assert f"assistant approve {turn.approvals[0].id[:6]}" in bundle["text/html"]
     assert "Lunch with Ana" in bundle["text/plain"]
@@ -130,14 +132,30 @@ def test_without_a_kernel_a_turn_is_html_with_the_command_to_run(assistant):
 def test_in_a_kernel_a_turn_that_waits_has_buttons_and_a_finished_one_has_none(assistant, monkeypatch):
     monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=object()))
     turn = assistant.ask(LUNCH)
-    assert notebook.WIDGET in turn._repr_mimebundle_()
+    assert notebook.WIDGET in notebook.mimebundle(turn)
     answered = assistant.ask("What's on my calendar tomorrow?")
-    assert notebook.WIDGET not in answered._repr_mimebundle_()
+    assert notebook.WIDGET not in notebook.mimebundle(answered)
 
 
 def test_a_turn_outlives_its_assistant(assistant, monkeypatch):
     monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=object()))
     turn = assistant.ask(LUNCH)
-    notebook.release(assistant)
-    assert "Lunch with Ana" in turn._repr_mimebundle_()["text/html"]
-    assert notebook.WIDGET not in turn._repr_mimebundle_()
+    assistant.close()
+    assert "Lunch with Ana" in notebook.mimebundle(turn)["text/html"]
+    assert notebook.WIDGET not in notebook.mimebundle(turn)
+
+
+def test_ipython_shows_a_turn_as_html():
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "from assistant import Turn\n"
+        "turn = Turn(thread_id='t', status='done', reply='Lunch is at noon.')\n"
+        "shown, _ = shell.display_formatter.format(turn)\n"
+        "print(shown['text/html'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Lunch is at noon.</p>" in done.stdout

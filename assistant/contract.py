@@ -1,4 +1,4 @@
-"""What the assistant answers with: turns, approvals, effects, threads, as scripts and screens see them."""
+"""The values of the public contract: turns, approvals and decisions, effects, threads."""
 
 from dataclasses import field
 from datetime import datetime
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
+DONE, FAILED, PAUSED = 0, 1, 3
+"""The exit codes of commands; the others are `exit_code` of the errors."""
+EXIT_CODES = {"done": DONE, "failed": FAILED, "paused": PAUSED}
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
@@ -114,10 +117,10 @@ class Turn(Value):
     usage: Usage = Usage()
     error: Failure | None = None
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from assistant.views.notebook import mimebundle
-
-        return mimebundle(self)
+    @property
+    def exit_code(self) -> int:
+        """Of a command that ends with this turn."""
+        return EXIT_CODES[self.status]
 
 
 class ThreadView(Value):
