@@ -12,19 +12,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from assistant.approval import approval_of
 from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
 from assistant.home import Home
 from assistant.loading import lasting
 from assistant.settings import Settings, load_settings
+from assistant.turn.approvals import approval_of
 from tools.errors import InputError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from agents.messages import Message
-    from assistant.session import Approve, Session
-    from assistant.transcript import Entry
+    from assistant.turn.session import Approve, Session
+    from assistant.turn.transcript import Entry
 
 Filled = TypeVar("Filled", bound=BaseModel)
 OnProgress = Callable[[Progress], None]
@@ -152,9 +152,9 @@ class Assistant:
             turn = self._session.ask(text, thread_id, approve=approve, context=context)
         if schema is None:
             return turn
-        from assistant.forms import answer_as
+        from assistant.bootstrap import build_answer_filler
 
-        return answer_as(schema, turn, text, home=self.home, model=self._model)
+        return build_answer_filler(self.home, self._model).fill_in(schema, turn, text)
 
     def decide(
         self,
@@ -223,9 +223,9 @@ class Assistant:
 
     def thread_messages(self, thread: str) -> "list[Entry]":
         """What was said in a thread, oldest first."""
-        from assistant.transcript import transcript
+        from assistant.turn.transcript import transcript
 
-        return transcript(self.home, self.home.threads.find(thread))
+        return transcript(self.home.database, self.home.threads.find(thread))
 
     def rename(self, thread: str, title: str) -> None:
         self.home.threads.rename(self.home.threads.find(thread), title)
@@ -265,9 +265,9 @@ class Assistant:
         return threads.new_id() if given is None else threads.known_or_new(given)
 
     def _watched(self, thread_id: str, on_progress: OnProgress | None, hold: timedelta) -> Any:
-        from assistant.progress import watched
+        from assistant.turn.progress import watched
 
-        return watched(self.home, thread_id, on_progress, hold)
+        return watched(self.home.journal, thread_id, on_progress, hold)
 
     @cached_property
     def _session(self) -> "Session":

@@ -22,11 +22,11 @@ from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
-from assistant.approval import Answers
-from assistant.engine import Engine
-from assistant.home import Home, wall_clock
-from assistant.session import Session
+from assistant.home import Home, this_person, wall_clock
 from assistant.settings import Settings
+from assistant.turn.approvals import Answers
+from assistant.turn.engine import Engine
+from assistant.turn.session import Session
 from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from langchain_core.language_models import BaseChatModel
+
+    from assistant.turn.typed_answer import AnswerFiller
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +55,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     toolsets = build_toolsets(home)
     shared = Shared(
         journal=home.journal,
-        budgets=Budgets(
-            home.journal, settings.limits, clock=lambda: wall_clock().astimezone(settings.time_zone)
-        ),
+        budgets=_budgets(home),
         clock=home.clock,
         user=user,
         asked=lambda proposal_id: _asked(home, proposal_id),
@@ -132,8 +132,30 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             ledger=home.ledger,
             answers=Answers(toolsets),
             thread_wait_s=settings.thread_wait_s,
-        )
+        ),
+        this_person(),
     )
+
+
+def build_answer_filler(home: Home, model: "BaseChatModel | None" = None) -> "AnswerFiller":
+    """What fills in a caller's own class from a turn, within the limits of that turn.
+
+    Raises:
+        SettingsError: the model that the settings name can't be built.
+    """
+    # Few turns are asked for a value.
+    from agents.structured import NAME
+    from assistant.turn.typed_answer import AnswerFiller
+
+    shared = Shared(home.journal, _budgets(home), home.clock)
+    return AnswerFiller(
+        model or model_called(home, home.settings.model_name), stack(NAME, shared), home.journal
+    )
+
+
+def _budgets(home: Home) -> Budgets:
+    settings = home.settings
+    return Budgets(home.journal, settings.limits, clock=lambda: wall_clock().astimezone(settings.time_zone))
 
 
 def _foreign_specialists(

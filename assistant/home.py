@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.accounts.servers import Servers
     from assistant.invitations.guests import Guests
     from assistant.invitations.waiting import Waiting
-    from assistant.threads import Threads
+    from assistant.turn.threads import Threads
     from tools.accounts.account import Account
     from tools.accounts.secrets import Secrets
     from tools.effects.approvals import ApprovalBook
@@ -161,7 +161,7 @@ class Home:
 
     @cached_property
     def threads(self) -> "Threads":
-        from assistant.threads import Threads
+        from assistant.turn.threads import Threads
 
         return Threads(self.database, self.path / "locks", clock=wall_clock)
 

@@ -52,12 +52,12 @@ def run_threads(command: "Command") -> int:
 
 
 def run_thread_show(command: "Command") -> int:
-    from assistant.transcript import markdown, transcript
+    from assistant.turn.transcript import markdown, transcript
     from assistant.views.text import clean_line
 
     home = command.home
     thread = home.threads.get(home.threads.find(command.options.id))
-    said = transcript(home, thread.thread_id)
+    said = transcript(home.database, thread.thread_id)
     document = {**thread.json_dict(), "messages": [entry.json_dict() for entry in said]}
 
     def draw(view: "View") -> None:
@@ -77,11 +77,11 @@ def run_thread_show(command: "Command") -> int:
 
 
 def run_thread_export(command: "Command") -> int:
-    from assistant.transcript import markdown, transcript
+    from assistant.turn.transcript import markdown, transcript
 
     home = command.home
     thread = home.threads.get(home.threads.find(command.options.id))
-    said = transcript(home, thread.thread_id)
+    said = transcript(home.database, thread.thread_id)
     if command.options.json or command.options.format == "json":
         print_json({**thread.json_dict(), "messages": [entry.json_dict() for entry in said]})
     else:
@@ -90,9 +90,9 @@ def run_thread_export(command: "Command") -> int:
 
 
 def run_thread_search(command: "Command") -> int:
-    from assistant.transcript import search
+    from assistant.turn.transcript import search
 
-    threads = search(command.home, command.options.text)
+    threads = search(command.home.database, command.home.threads, command.options.text)
     now = command.home.clock()
     return command.show({"threads": documents(threads)}, lambda view: view.threads(threads, now))
 

@@ -99,7 +99,7 @@ def run_ask(command: "Command") -> int:
 
 
 def run_pending(command: "Command") -> int:
-    from assistant.approval import approval_of
+    from assistant.turn.approvals import approval_of
 
     home = command.home
     thread = home.threads.find(command.options.thread) if command.options.thread else None

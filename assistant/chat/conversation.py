@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.approval import approval_of
 from assistant.chat import commands
 from assistant.chat.countdowns import Countdowns
 from assistant.chat.questions import Questions
@@ -17,6 +16,7 @@ from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.chat.worker import Result, Worker
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
+from assistant.turn.approvals import approval_of
 from assistant.views.entries import unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner

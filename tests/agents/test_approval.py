@@ -18,10 +18,10 @@ from agents.messages.saving import Saving
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn import TurnContext, TurnGuard
-from assistant.approval import Answers
 from assistant.contract import Decision
-from assistant.session import Engine, Session
-from assistant.threads import Threads
+from assistant.turn.approvals import Answers
+from assistant.turn.session import Engine, Session
+from assistant.turn.threads import Threads
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
 from tools.effects.approvals import ApprovalBook
@@ -133,7 +133,8 @@ class Desk:
                 saver=saver,
                 journal=Journal(self.database),
                 thread_wait_s=5,
-            )
+            ),
+            "sam@desk",
         )
 
     def _board(self) -> Board:

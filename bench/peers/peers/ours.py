@@ -9,7 +9,7 @@ import script
 from assistant import Assistant, Decision
 from assistant.loading import lasting
 
-IMPORTS = "import assistant.bootstrap, assistant.session; from assistant import Assistant, Decision"
+IMPORTS = "import assistant.bootstrap, assistant.turn.session; from assistant import Assistant, Decision"
 DISTS = ("langgraph-assistant", "langchain", "langchain-core", "langgraph", "langgraph-checkpoint-sqlite")
 NOTE = "events and mails are real files; full set of tools; ledger and journal in the database"
 

@@ -8,8 +8,8 @@ from langgraph.types import Command, StateSnapshot
 
 from agents.turn import TurnContext
 from assistant.contract import EffectView, Turn
-from assistant.engine import Engine, config_of, proposal_id, resume_map
-from assistant.turns import effects_of, with_effects
+from assistant.turn.engine import Engine, config_of, proposal_id, resume_map
+from assistant.turn.outcomes import effects_of, with_effects
 from tools.effects.approvals import Proposal
 
 NO_ANSWER_ID = "0" * 32

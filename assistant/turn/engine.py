@@ -14,10 +14,10 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
 from agents.turn import TurnCancelledError, TurnContext
-from assistant.approval import Answers, resume_value
 from assistant.contract import Turn
-from assistant.threads import Threads
-from assistant.turns import failed_turn, turn_of, with_effects
+from assistant.turn.approvals import Answers, resume_value
+from assistant.turn.outcomes import failed_turn, turn_of, with_effects
+from assistant.turn.threads import Threads
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, LimitReachedError

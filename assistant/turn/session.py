@@ -10,12 +10,11 @@ from uuid import uuid4
 from langchain_core.messages import AnyMessage, HumanMessage
 
 from agents.turn import TurnContext, TurnUsage
-from assistant import stopped
-from assistant.approval import approval_of
 from assistant.contract import Approval, Decision, Failure, Turn
-from assistant.engine import Engine
-from assistant.home import this_person
-from assistant.turns import refused_turn
+from assistant.turn import stopped_turns
+from assistant.turn.approvals import approval_of
+from assistant.turn.engine import Engine
+from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import InputError
 
@@ -32,8 +31,10 @@ MAX_ROUNDS = 20
 class Session:
     """Runs turns on the threads of one home; safe to use from several threads and processes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, person: str) -> None:
+        """`person` answers the approvals, for the record: `user@host`."""
         self._engine = engine
+        self._person = person
         self._running: set[threading.Event] = set()
 
     def ask(
@@ -62,7 +63,7 @@ class Session:
                 return refused_turn(thread_id, waiting)
             if waiting:
                 self._refuse(thread_id, waiting, context)
-            stopped.close(engine, thread_id)
+            stopped_turns.close(engine, thread_id)
             engine.threads.begin(thread_id, text)
             said = HumanMessage(text, id=str(uuid4()))
             turn = engine.run(thread_id, {"messages": [said]}, context)
@@ -93,7 +94,7 @@ class Session:
             claimed = engine.book.claimed(thread_id)
             # A process may have died between the answer and its record.
             self._record(claimed)
-            return stopped.go_on(engine, thread_id, claimed, context)
+            return stopped_turns.go_on(engine, thread_id, claimed, context)
 
     def cancel(self) -> None:
         """Stop every turn that runs here before its next model or tool call; safe from any thread."""
@@ -139,7 +140,7 @@ class Session:
             else Answer(type="reject")
             for given, proposal in proposals.items()
         }
-        claimed = book.claim(given_answers, by=this_person())
+        claimed = book.claim(given_answers, by=self._person)
         self._record(claimed)
         return claimed
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from langchain_core.messages import AIMessage, AnyMessage
 
 from agents.turn import TurnUsage
-from assistant.approval import approval_of
 from assistant.contract import EffectView, Failure, Turn, Usage, effect_view
+from assistant.turn.approvals import approval_of
 from tools.effects.approvals import Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, NotFoundError

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from assistant.contract import Progress, ProgressType
 
 if TYPE_CHECKING:
-    from agents.messages import Message
+    from agents.messages import Journal, Message
     from agents.turn import TurnContext
-    from assistant.home import Home
 
 SHOWN: dict[str, ProgressType] = {
     name: name for name in ("delegation", "task", "result", "reply", "approval", "error")
@@ -20,7 +19,7 @@ SETTLE_S = 1.0
 
 @contextmanager
 def watched(
-    home: "Home", thread_id: str, on_progress: Callable[[Progress], None] | None, hold: timedelta
+    journal: "Journal", thread_id: str, on_progress: Callable[[Progress], None] | None, hold: timedelta
 ) -> "Iterator[TurnContext]":
     """A turn's context that reports to `on_progress`, in the order in which things happen.
 
@@ -36,7 +35,7 @@ def watched(
         on_progress(Progress(type=SHOWN[message.type], agent=message.sender, text=_line(message)))
 
     wanted = f"type:{','.join(SHOWN)} conversation:{thread_id}"
-    subscription = home.journal.subscribe(wanted, step, name="progress")
+    subscription = journal.subscribe(wanted, step, name="progress")
     try:
         yield TurnContext(hold=hold, on_text=lambda text: on_progress(Progress(type="text", text=text)))
         subscription.settle(SETTLE_S)

@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from assistant import Assistant
+from assistant.bootstrap import build_answer_filler
 from assistant.contract import Approval, Failure, Turn
-from assistant.forms import answer_as
 from tests.agents.bounds.desk import chat_model
 from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, calls, says
@@ -42,7 +42,8 @@ def test_a_turn_without_an_answer_has_no_value(tmp_path: Path) -> None:
     paused = Turn(thread_id="t", status="paused", approvals=(waiting,))
     failed = Turn(thread_id="t", status="failed", error=Failure(code="model_key", message="wrong key"))
     with Assistant.open(home=tmp_path / "home", model="offline") as assistant:
+        filler = build_answer_filler(assistant.home)
         with pytest.raises(ConflictError, match="1 approvals wait"):
-            answer_as(Lunch, paused, "x", home=assistant.home)
+            filler.fill_in(Lunch, paused, "x")
         with pytest.raises(ModelError, match="wrong key"):
-            answer_as(Lunch, failed, "x", home=assistant.home)
+            filler.fill_in(Lunch, failed, "x")

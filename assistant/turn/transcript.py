@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from agents.said import said
 from assistant.contract import ThreadView
+from tools.database import Database
 from tools.values import Value
 
 if TYPE_CHECKING:
-    from assistant.home import Home
+    from assistant.turn.threads import Threads
 
 SPEAKERS = {"user": "You", "assistant": "Assistant"}
 
@@ -25,13 +26,13 @@ class Entry(Value):
     """When it was said, where that is known."""
 
 
-def transcript(home: "Home", thread_id: str, *, last: int | None = None) -> list[Entry]:
+def transcript(database: Database, thread_id: str, *, last: int | None = None) -> list[Entry]:
     """The conversation, oldest first: what user and assistant said, and what agents reported.
 
     With `last`, so many of its turns.
     """
     entries = []
-    for message in said(home.database, thread_id, last=last):
+    for message in said(database, thread_id, last=last):
         text = message.text.strip()
         if text and message.type == "human":
             entries.append(Entry(role="user", speaker="user", text=text))
@@ -46,15 +47,15 @@ def transcript(home: "Home", thread_id: str, *, last: int | None = None) -> list
     return entries
 
 
-def search(home: "Home", words: str) -> list[ThreadView]:
+def search(database: Database, threads: "Threads", words: str) -> list[ThreadView]:
     """The conversations in which all of `words` were said, by anybody, or stand in the title."""
     wanted = words.casefold().split()
 
     def fits(thread: ThreadView) -> bool:
-        said = " ".join([thread.title, *(entry.text for entry in transcript(home, thread.thread_id))])
+        said = " ".join([thread.title, *(entry.text for entry in transcript(database, thread.thread_id))])
         return all(word in said.casefold() for word in wanted)
 
-    return [thread for thread in home.threads.list() if fits(thread)]
+    return [thread for thread in threads.list() if fits(thread)]
 
 
 def markdown(thread: ThreadView, entries: Sequence[Entry]) -> str:
