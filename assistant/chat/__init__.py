@@ -59,9 +59,9 @@ def invocation(home: "Home") -> str:
 
 async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]", wishes: "Wishes") -> int:
     """Chat with whoever sits at prompt_toolkit's current input and output."""
-    from assistant.chat.commands import COMMANDS
     from assistant.chat.conversation import Conversation
     from assistant.chat.greeting import greeting
+    from assistant.chat.slash_commands import COMMANDS, handle
     from assistant.chat.terminal_screen import TerminalScreen
 
     screen = TerminalScreen(
@@ -71,7 +71,7 @@ async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]",
     )
     for line in greeting(home):
         screen.view.note(line)
-    conversation = Conversation(screen, home, open_assistant, wishes)
+    conversation = Conversation(screen, home, open_assistant, wishes, handle)
     screen.on_interrupt = conversation.turns.interrupt
     screen.on_take_back = conversation.take_back
     await screen.show_while(asyncio.ensure_future(conversation.run()))
@@ -88,6 +88,7 @@ async def over_a_pipe(
 ) -> int:
     from assistant.chat.conversation import Conversation
     from assistant.chat.pipe_screen import PipeScreen
+    from assistant.chat.slash_commands import handle
 
     screen = PipeScreen(stdin, stdout, stderr, home.settings.time_zone)
-    return await Conversation(screen, home, open_assistant, wishes).run()
+    return await Conversation(screen, home, open_assistant, wishes, handle).run()

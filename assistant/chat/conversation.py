@@ -3,18 +3,17 @@
 import asyncio
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.chat import commands
+from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.countdowns import Countdowns
 from assistant.chat.questions import Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
-from assistant.chat.worker import Result, Worker
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.turn.approvals import approval_of
 from assistant.views.entries import unsaid
@@ -54,15 +53,18 @@ class Conversation:
         home: "Home",
         open_assistant: "Callable[[], Assistant]",
         wishes: Wishes,
+        carry_out: "Callable[[Conversation, str], Awaitable[bool]]",
     ) -> None:
+        """`carry_out` deals with a line that is a command; False: it is a message."""
         self.screen = screen
         self.home = home
         self.wishes = wishes
+        self._carry_out = carry_out
         self.thread: str | None = None
         self.usage: dict[str, tuple[int, int, int]] = {}
         """Model calls, input and output tokens of this chat, by layer."""
         self.turns = TurnRunner(screen, open_assistant, self._refused)
-        self._small = Worker("reads")
+        self._small = CallThread("reads")
         self._questions = Questions(screen, self._plan_edit, home.settings.time_zone)
         self._hold = timedelta(seconds=home.settings.hold_s)
         self._countdowns = Countdowns(screen, self._effect, self._hold)
@@ -247,7 +249,7 @@ class Conversation:
     async def _handle(self, text: str) -> None:
         self.screen.echo(text)
         try:
-            if not await commands.handle(self, text):
+            if not await self._carry_out(self, text):
                 await self.say(text)
         except (AssistantError, OSError) as error:
             self._refused(error)

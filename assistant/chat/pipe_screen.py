@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import TextIO
 
+from assistant.chat.call_thread import CallThread
 from assistant.chat.screen import LeftError
-from assistant.chat.worker import Worker
 from assistant.views.fields import Field
 from assistant.views.printing import PlainView
 
@@ -15,7 +15,7 @@ class PipeScreen:
 
     def __init__(self, source: TextIO, target: TextIO, errors: TextIO, zone: tzinfo) -> None:
         self._source = source
-        self._reader = Worker("lines")
+        self._reader = CallThread("lines")
         self.view = PlainView(target, zone, errors=errors)
 
     async def message(self) -> str:

@@ -32,12 +32,12 @@ from prompt_toolkit.layout.menus import CompletionsMenu
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
 
-from assistant.chat.above import Above
 from assistant.chat.completion import SlashCompleter
 from assistant.chat.editor import edit, find_editor
 from assistant.chat.form import Form
 from assistant.chat.question import Question
 from assistant.chat.screen import LeftError
+from assistant.chat.scrollback import Scrollback
 from assistant.views.fields import Field
 from assistant.views.printing import View
 from assistant.views.terminal_view import TerminalView
@@ -95,17 +95,17 @@ class TerminalScreen:
         )
         self._line = Buffer(multiline=False)
         self._question = Question(
-            columns=lambda: self._above.columns,
+            columns=lambda: self._scrollback.columns,
             answer=self._give_answer,
             begin_command=self._begin_command,
             leave=self._left.set,
         )
         self._application = self._build()
-        self._above = Above(self._application)
+        self._scrollback = Scrollback(self._application)
 
     @property
     def view(self) -> View:
-        return TerminalView(self._above.console, self._zone)
+        return TerminalView(self._scrollback.console, self._zone)
 
     async def show_while(self, conversation: "asyncio.Task[int]") -> int:
         """Keep the prompt on the screen until `conversation` has ended; gives what it gives."""
@@ -117,7 +117,7 @@ class TerminalScreen:
                 self._application.exit()
 
         self._conversation = conversation
-        self._above.flush()
+        self._scrollback.flush()
         animation = asyncio.ensure_future(self._animate())
         ending = asyncio.ensure_future(end_with_it())
         try:
@@ -128,7 +128,7 @@ class TerminalScreen:
             animation.cancel()
             self._left.set()
         await ending
-        self._above.flush()
+        self._scrollback.flush()
         return await conversation
 
     async def message(self) -> str:
@@ -165,7 +165,7 @@ class TerminalScreen:
             self._form = None
 
     async def settle(self) -> None:
-        await self._above.settle()
+        await self._scrollback.settle()
 
     def echo(self, text: str) -> None:
         self.view.said(text)
@@ -375,7 +375,7 @@ class TerminalScreen:
         return text
 
     def _wrapped(self, text: str) -> str:
-        return textwrap.fill(text, self._above.columns)
+        return textwrap.fill(text, self._scrollback.columns)
 
     def _status_text(self) -> StyleAndTextTuples:
         queued = self._typed.qsize()

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.screen import Screen
-from assistant.chat.worker import Result, Worker
 from assistant.contract import Progress
 from assistant.views.text import clean_line
 from tools.errors import AssistantError
@@ -30,7 +30,7 @@ class TurnRunner:
 
         self._screen = screen
         self._refused = refused
-        self._worker = Worker("turns")
+        self._worker = CallThread("turns")
         self._running = False
         self.opening = asyncio.ensure_future(self._worker.call(loaded))
         """Done when the assistant is open, or can't be opened."""

@@ -443,7 +443,7 @@ def test_of_two_processes_that_answer_one_approval_one_changes_the_servers(cli: 
 
 
 def test_an_open_chat_tells_of_mail_as_it_arrives(cli: Cli, office: Office):
-    from tests.assistant.sitting import sitting
+    from tests.assistant.chat.sitting import sitting
 
     cli("sync")
     told = Assistant.open(settings=settings(cli), model=ScriptedModel(script={}))

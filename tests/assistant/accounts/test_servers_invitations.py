@@ -9,7 +9,7 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.contract import Turn
 from assistant.settings import load_settings
-from tests.assistant.sitting import ENTER, sitting
+from tests.assistant.chat.sitting import ENTER, sitting
 from tests.conftest import needs_program
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
 from tools.mail.compose import CalendarPart, Letter, render

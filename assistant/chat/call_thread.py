@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-class Worker:
+class CallThread:
     """Makes calls one after the other in a thread of its own.
 
     The thread doesn't keep the process alive: what is carried out survives being stopped anywhere.

@@ -12,7 +12,7 @@ from rich.console import Console
 from assistant.views.terminal import MAX_WIDTH
 
 
-class Above:
+class Scrollback:
     """A Rich console whose lines go above the prompt of an application."""
 
     def __init__(self, application: Application[Any]) -> None:

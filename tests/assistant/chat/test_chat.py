@@ -24,7 +24,7 @@ from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
 from assistant.views.fields import Field
-from tests.assistant.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
+from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
 from tests.patience import PATIENCE_S, eventually
 from tests.scripted import ScriptedModel, calls, says
 
@@ -495,7 +495,7 @@ def test_a_lost_terminal_is_no_answer(home):
         "ASSISTANT_TIME_ZONE": "Europe/Berlin",
         "ASSISTANT_NOW": NOW.isoformat(),
         "TERM": "xterm-256color",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
         "PROMPT_TOOLKIT_NO_CPR": "1",
     }
     chat = subprocess.Popen(
