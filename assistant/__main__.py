@@ -11,7 +11,7 @@ def main() -> int:
 
     check_names()
     with lasting():
-        from assistant.cli import main as run
+        from assistant.commands.cli import main as run
 
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that can't show a letter shows a question mark, and no command fails for it.

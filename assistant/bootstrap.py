@@ -1,4 +1,8 @@
-"""The composition root: the only place that builds real agents, stores and executors and wires them."""
+"""The upper composition root: the real agents, their models and middleware, on a home.
+
+Apart from `assistant.home`, the lower one, because it imports LangChain, and only what begins a turn or
+goes on with one has to wait for that. Nothing else builds real things.
+"""
 
 import atexit
 import logging

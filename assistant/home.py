@@ -1,4 +1,9 @@
-"""The folder that holds everything, and what is in it; nothing of LangChain is needed to read it."""
+"""The lower composition root: the folder that holds everything, and the real stores on it.
+
+There are two. What only looks at the home (`agenda`, `pending`, `threads`) is built here and imports no
+LangChain, which takes longer than all the rest of such a command; the agents that work on it are built
+in `assistant.bootstrap`. Nothing else builds real things.
+"""
 
 import os
 from collections.abc import Callable

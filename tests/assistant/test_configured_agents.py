@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Decision
-from assistant.doctor import examine
+from assistant.commands.doctor import examine
 from assistant.settings import load_settings
 from tests.agents.test_configured import SERVER
 from tests.patience import PATIENCE_S

@@ -14,7 +14,7 @@ import pytest
 
 from assistant import Assistant, AsyncAssistant, Decision
 from assistant.bootstrap import build_toolsets
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.home import Home
 from assistant.settings import load_settings
 from tests.servers.openai_server import OpenAIServer, fails

@@ -31,7 +31,7 @@ KEPT_FOR_LATER = (
 RUN_COMMAND = """
 import contextlib, io, sys
 sys.argv = ["assistant", "--home", {home!r}, *{arguments!r}]
-from assistant.cli import main
+from assistant.commands.cli import main
 with contextlib.redirect_stdout(io.StringIO()):
     try:
         code = main()
@@ -125,7 +125,9 @@ def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_n
     assert "langgraph.pregel" in loaded
 
 
-@pytest.mark.parametrize("module", ["assistant", "assistant.cli", "agents", "tools", "assistant.contract"])
+@pytest.mark.parametrize(
+    "module", ["assistant", "assistant.commands.cli", "agents", "tools", "assistant.contract"]
+)
 def test_importing_opens_nothing_and_prints_nothing(tmp_path, module):
     code = f"import os; before = set(os.listdir('.')); import {module}; assert set(os.listdir('.')) == before"
     done = subprocess.run(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.servers.dav_servers import RunningServer, client_of, make_calendar, radicale
 from tests.servers.dovecot import PASSWORD, Dovecot, running_dovecot
 from tests.tools.mail.sink import Sink, accept_login, running

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant import Assistant, Decision
+from assistant.commands.worker import work
 from assistant.home import Home
 from assistant.settings import Settings, load_settings
-from assistant.worker import work
 from tests.conftest import needs_program
 from tests.scripted import ScriptedModel, calls, says
 from tests.servers.cutting_proxy import cutting_proxy
@@ -461,7 +461,7 @@ def test_looks_import_neither_of_the_protocols(cli: Cli, office: Office):
     environment = {**os.environ, **cli.environment}
     for command in ("pending", "threads", "effects", "agenda", "mail"):
         code = (
-            "import sys, contextlib, io; sys.argv = ['assistant']; from assistant.cli import main\n"
+            "import sys, contextlib, io; sys.argv = ['assistant']; from assistant.commands.cli import main\n"
             f"with contextlib.redirect_stdout(io.StringIO()): assert main([{command!r}]) == 0\n"
             "print(*sys.modules)"
         )

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from tests.servers.openai_server import OpenAIServer, calls_raw, fails, garbage, rate_limited, resets, says
 
 LUNCH = "Lunch with Ana tomorrow at noon"
 PAGE = 4096
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(name="home", autouse=True)

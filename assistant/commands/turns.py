@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.command import documents, print_json
+from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED, Decision, Turn
 from tools.errors import InputError
 
 if TYPE_CHECKING:
-    from assistant.command import Add, Command
+    from assistant.commands.command import Add, Command
 
 
 def add_commands(add: "Add") -> None:

@@ -4,11 +4,12 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from assistant import __version__, account_commands, home_commands, thread_commands, turn_commands
-from assistant.command import Command
+from assistant import __version__
+from assistant.commands import accounts, home, threads, turns
+from assistant.commands.command import Command
 from tools.errors import InputError
 
-COMMANDS = (turn_commands, thread_commands, home_commands, account_commands)
+COMMANDS = (turns, threads, home, accounts)
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 
@@ -29,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
         "3 an approval waits, 4 not found, 5 already answered or no longer what was shown.",
     )
     top.add_argument("--version", action="version", version=f"assistant {__version__}")
-    top.set_defaults(run=turn_commands.run_chat, home=None, model=None, json=False, thread=None, new=False)
+    top.set_defaults(run=turns.run_chat, home=None, model=None, json=False, thread=None, new=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
 
     def add(name: str, run: Callable[[Command], int], text: str, to: Any = None) -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from assistant.contract import DONE, FAILED
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from assistant.command import Add, Command
+    from assistant.commands.command import Add, Command
     from tools.accounts.account import Account
 
 
@@ -119,7 +119,7 @@ def run_connect(command: "Command") -> int:
         account = command.home.connections.remove(options.remove)
         note = f"Forgot {account.name} ({account.address}). What was fetched stays here."
         return command.show({"removed": account.name}, lambda view: view.note(note))
-    from assistant.connect_dialog import Connecting
+    from assistant.commands.connect_dialog import Connecting
 
     return Connecting(command).run()
 

@@ -4,11 +4,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assistant.command import documents, print_json
+from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
 
 if TYPE_CHECKING:
-    from assistant.command import Add, Command
+    from assistant.commands.command import Add, Command
     from assistant.contract import EffectView
     from tools.effects.effect import Effect
 
@@ -109,7 +109,7 @@ def run_sample(command: "Command") -> int:
 
 
 def run_doctor(command: "Command") -> int:
-    from assistant.doctor import examine
+    from assistant.commands.doctor import examine
 
     checks = examine(command.home)
     bad = [check for check in checks if not check.ok]
@@ -121,8 +121,8 @@ def run_doctor(command: "Command") -> int:
 
 
 def run_worker(command: "Command") -> int:
+    from assistant.commands.worker import work
     from assistant.contract import effect_view
-    from assistant.worker import work
 
     options = command.options
     done: list[dict[str, Any]] = []

@@ -5,8 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.command import Command, print_json
-from assistant.command_line import parser
+from assistant.commands.command import Command, print_json
+from assistant.commands.parser import parser
 from assistant.contract import FAILED
 from tools.errors import AssistantError, InputError, storage_error
 

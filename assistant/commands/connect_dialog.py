@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from assistant.accounts.connecting import GivenSecrets
 from assistant.accounts.server_text import endpoint, server_lines
 from assistant.accounts.trials import Trial, try_servers, without_failed
-from assistant.command import Command
+from assistant.commands.command import Command
 from assistant.contract import DONE, FAILED
 from assistant.views.text import clean
 from tools.accounts.account import Account, Auth, OAuthClient

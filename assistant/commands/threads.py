@@ -4,12 +4,12 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.command import documents, print_json
+from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
 from tools.errors import InputError
 
 if TYPE_CHECKING:
-    from assistant.command import Add, Command
+    from assistant.commands.command import Add, Command
     from assistant.views.printing import View
 
 
@@ -122,7 +122,7 @@ def _one_thread(command: "Command", thread_id: str, note: str) -> int:
 
 
 def run_trace(command: "Command") -> int:
-    from assistant.tracing import followed_lines, trace_lines
+    from assistant.commands.tracing import followed_lines, trace_lines
 
     options = command.options
     thread = command.home.threads.find(options.thread)
@@ -138,7 +138,7 @@ def run_trace(command: "Command") -> int:
 
 
 def run_usage(command: "Command") -> int:
-    from assistant.tracing import usage_lines, usage_of
+    from assistant.commands.tracing import usage_lines, usage_of
 
     home = command.home
     thread = home.threads.find(command.options.thread) if command.options.thread else None
@@ -149,7 +149,7 @@ def run_usage(command: "Command") -> int:
 
 
 def run_letters(command: "Command") -> int:
-    from assistant.tracing import letter_lines, letters
+    from assistant.commands.tracing import letter_lines, letters
 
     found = letters(command.home)
     return command.show({"letters": found}, lambda view: view.note(letter_lines(found)))

@@ -42,8 +42,8 @@ class Command:
     @property
     def home(self) -> "Home":
         if self._home is None:
+            from assistant.commands.logs import log_to
             from assistant.home import Home
-            from assistant.logs import log_to
             from assistant.settings import load_settings
 
             self._home = Home(load_settings(home=self.options.home, model=self.options.model))
