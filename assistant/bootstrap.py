@@ -241,7 +241,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         home.mailbox,
         home.people,
         outbox=home.outbox,
-        other_addresses=[account.address for account in home.accounts],
+        other_addresses=[identity.email for identity in home.identities[1:]],
         **shared,
     )
     if home.guests is None:

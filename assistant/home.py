@@ -262,7 +262,8 @@ class Home:
         from tools.people.contacts import Address
 
         settings = self.settings
-        addresses = dict.fromkeys([settings.user_email, *(account.address for account in self.accounts)])
+        accounts = (account.address for account in self.accounts)
+        addresses = dict.fromkeys([settings.user_email, *accounts, *settings.user_addresses])
         return tuple(Address(settings.user_name, address) for address in addresses)
 
     @cached_property

@@ -9,6 +9,7 @@ from tools.effects.plan import Executor, Intent, Plan, Receipt
 from tools.mail.addresses import distinct, listed
 from tools.mail.itip import cancellation, request
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event, Series
 from tools.scheduling.executor import CREATE, former_bytes, removes
@@ -34,12 +35,11 @@ class Guests:
         if self.server_invites(event.calendar) or not self._is_ours(event):
             return ()
         people = (Address(attendee.name, attendee.email) for attendee in event.attendees if attendee.email)
-        return distinct(people, without=self.identities())
+        return distinct(self._me.others(people))
 
     def sender(self, event: Event) -> Address:
-        mine = self.identities()
-        organizer = Address("", event.organizer.email) if event.organizer else mine[0]
-        return next((one for one in mine if one.same_mailbox(organizer)), mine[0])
+        organizer = Address("", event.organizer.email) if event.organizer else self._me.usual
+        return self._me.named([organizer]) or self._me.usual
 
     def tell(self, key: str, part: str, calendar: str, before: bytes, after: bytes) -> str:
         """Tell them what has become of the event; the files before and after, empty where there is none.
@@ -99,10 +99,14 @@ class Guests:
             return "The guests were not told of it."
         return self.tell(key, "undo", calendar, after, before)
 
+    @property
+    def _me(self) -> Owner:
+        return Owner(self.identities())
+
     def _is_ours(self, event: Event) -> bool:
         if event.organizer is None:
             return True
-        return any(one.same_mailbox(Address("", event.organizer.email)) for one in self.identities())
+        return self._me.owns(Address("", event.organizer.email))
 
     def _read(self, calendar: str, data: bytes) -> Series | None:
         if not data:

@@ -9,8 +9,8 @@ from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
 from tools.errors import NotFoundError
 from tools.mail.addresses import listed
-from tools.mail.compose import wire
 from tools.mail.executor import SEND
+from tools.mail.header_lines import wire
 from tools.mail.payloads import CalendarText, Original, Outgoing
 from tools.mail.previews import mail_preview
 from tools.people.contacts import Address

@@ -16,6 +16,7 @@ from tools.mail.message import Envelope, Flag
 from tools.mail.payloads import Original
 from tools.mail.store import MailStore, Query
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_view
 from tools.scheduling.events import Event
@@ -216,8 +217,8 @@ class InvitationDesk:
 
     def _me(self, invitation: Invitation) -> Address:
         """Which of one's own addresses is invited."""
-        mine = self.identities()
-        return next((one for one in mine if invitation.guest([one])), mine[0])
+        me = Owner(self.identities())
+        return me.named(guest.address for guest in invitation.guests) or me.usual
 
     def _place(self, invitation: Invitation, current: EventFile | None) -> dict[str, Any]:
         """Where the event is or will be, and what is there now."""

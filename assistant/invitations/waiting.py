@@ -10,6 +10,8 @@ from tools.mail.addresses import label
 from tools.mail.calendar_notes import CalendarKind, CalendarNote, in_words, span
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.store import Query
+from tools.people.contacts import Address
+from tools.people.owner import Owner
 
 LOOKED_AT = 100
 """So many of the newest mails for calendars in the inbox are looked at."""
@@ -53,7 +55,7 @@ def latest(mails: Iterable[Envelope]) -> list[tuple[Envelope, CalendarNote]]:
         note = mail.calendar
         if note is None or not note.fits or note.who is None:
             continue
-        about = (note.uid, note.recurrence_id, note.who.email.casefold())
+        about = (note.uid, note.recurrence_id, note.who.key)
         before = counts.get(about)
         if before is None or (note.sequence, mail.date) > (before[1].sequence, before[0].date):
             counts[about] = mail, note
@@ -88,8 +90,8 @@ def is_answered(desk: InvitationDesk, mail: Envelope, note: CalendarNote) -> boo
     if current is None:
         return False
     event = desk.event(current)
-    mine = {one.email.casefold() for one in desk.identities()}
-    said = [one.status for one in event.attendees if one.email.casefold() in mine]
+    me = Owner(desk.identities())
+    said = [one.status for one in event.attendees if me.owns(Address(one.name, one.email))]
     return note.sequence <= event.sequence and not note.recurrence_id and "needs-action" not in said
 
 

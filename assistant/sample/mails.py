@@ -3,9 +3,8 @@
 import tomllib
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from assistant.sample.people import ME, Company
 from tools.mail.compose import POLICY, File, Letter, render
@@ -64,7 +63,7 @@ def _content(letter: Letter, mail: dict[str, Any]) -> bytes:
     content = render(letter)
     if "html" not in mail:
         return content
-    written = cast(EmailMessage, message_from_bytes(content, policy=POLICY))
+    written = message_from_bytes(content, policy=POLICY)
     written.set_content(_data(mail["html"]).decode(), subtype="html")
     return written.as_bytes()
 

@@ -69,6 +69,8 @@ class Settings:
     """Who the assistant works for."""
     user_email: str = setting(as_text, "me@localhost")
     """The address mails are sent from and invitations come from."""
+    user_addresses: tuple[str, ...] = setting(as_names, (), structured=True)
+    """Further addresses that reach you, as JSON: ["info@example.org"]."""
     now: datetime | None = setting(as_moment, None)
     """ISO 8601: what agents and words about time take for now. Empty: the real time."""
     day_first: bool = setting(as_flag, False)

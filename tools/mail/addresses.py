@@ -1,40 +1,75 @@
 """Addresses in the headers of mails."""
 
 from collections.abc import Iterable
-from email.utils import getaddresses
+from dataclasses import dataclass
 
-from tools.mail.charsets import decoded_words
+from tools.mail.charsets import decoded_words, without_controls
 from tools.people.contacts import Address
+from tools.people.domains import mailbox_key, wire_form
+from tools.people.mailboxes import read_mailboxes
+
+MAX_NAME_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom some header lines name."""
+
+    addresses: tuple[Address, ...]
+    unread: tuple[str, ...]
+    """What was meant to be somebody, and gives no address."""
 
 
 def parse_addresses(values: Iterable[str]) -> tuple[Address, ...]:
     """The addresses of some header lines; what is no address is left out."""
-    found = []
-    # The structure is read before the encoded words: an encoded comma doesn't separate anything.
-    for name, address in getaddresses(list(values)):
-        email = address.strip()
-        if "@" in email:
-            found.append(Address(name=" ".join(decoded_words(name).split()), email=email))
-    return tuple(found)
+    return named_in(values).addresses
+
+
+def named_in(values: Iterable[str]) -> Named:
+    found: list[Address] = []
+    unread: list[str] = []
+    for value in values:
+        # The structure is read before the encoded words: an encoded comma doesn't separate anything.
+        reading = read_mailboxes(value)
+        found += [Address(shown_name(one.name), one.email) for one in reading.mailboxes]
+        unread += map(shown_name, reading.unread)
+    return Named(tuple(found), tuple(unread))
+
+
+def shown_name(raw: str) -> str:
+    """A name in one line, its encoded words read."""
+    name = " ".join(without_controls(decoded_words(raw)).split())
+    return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1]}…"
 
 
 def label(address: Address) -> str:
-    """The name where there is one, else the address."""
+    """The name where there is one, else the address; both where the name looks like another address."""
+    if "@" in address.name and mailbox_key(address.name) != address.key:
+        return str(address)
     return address.name or address.email
 
 
 def domain(address: Address) -> str:
-    return address.email.rpartition("@")[2].casefold()
+    """In small letters; one outside ASCII as servers are told it."""
+    return address.key.rpartition("@")[2]
+
+
+def encoded(address: Address) -> str:
+    """The address as servers are told it, where that differs from how it is written; else empty."""
+    try:
+        wire = wire_form(address.email)
+    except ValueError:
+        return ""
+    return "" if wire == address.email else wire
 
 
 def distinct(addresses: Iterable[Address], *, without: Iterable[Address] = ()) -> tuple[Address, ...]:
     """Each mailbox once, in order, and none of `without`."""
-    seen = {address.email.casefold() for address in without}
+    seen = {address.key for address in without}
     kept = []
     for address in addresses:
-        key = address.email.casefold()
-        if key not in seen:
-            seen.add(key)
+        if address.key not in seen:
+            seen.add(address.key)
             kept.append(address)
     return tuple(kept)
 

@@ -6,58 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
-from email.header import Header
-from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Any
 
 from tools.errors import ToolError
+from tools.mail.header_lines import LINE_END, ids_line, people_line, text_line, wire
+from tools.mail.headers import Headers
+from tools.mail.structure import headers_of
 from tools.people.contacts import Address
 
-THREADING = frozenset({"message-id", "in-reply-to", "references"})
-PEOPLE = frozenset({"from", "to", "cc", "bcc"})
 MESSAGE = "message/rfc822"
-LINE_END = re.compile(rb"\r\n|\r|\n")
+LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+ID = re.compile(r"[!-;=?-~]+")
 MAX_ID_CHARS = 900
 KEPT_REFERENCES = 30
-
-
-class MailPolicy(EmailPolicy):
-    """SMTP's rules for a mail, without two faults of the standard policy.
-
-    It encodes a long Message-ID inside References (RFC 2047), which breaks threads; here they are never
-    broken or encoded, however long. And it loses a space of a name that is partly outside ASCII, where a
-    sign such as a colon follows; here such a name is encoded as a whole.
-    """
-
-    def fold(self, name: str, value: Any) -> str:
-        return self._folded(name, value) or str(super().fold(name, value))
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self._folded(name, value).encode("ascii") or super().fold_binary(name, value)
-
-    def _folded(self, name: str, value: Any) -> str:
-        """The lines of a header that the standard policy gets wrong; empty for all others."""
-        if name.casefold() in THREADING:
-            return f"{name}: " + f"{self.linesep} ".join(str(value).split()) + self.linesep
-        if self.utf8 or name.casefold() not in PEOPLE or str(value).isascii():
-            return ""
-        people = (self._mailbox(name, address) for address in value.addresses)
-        return f"{name}: " + f",{self.linesep} ".join(people) + self.linesep
-
-    def _mailbox(self, name: str, address: HeaderAddress) -> str:
-        if address.display_name.isascii():
-            return str(address)
-        encoded = Header(address.display_name, "utf-8", header_name=name)
-        return f"{encoded.encode(linesep=self.linesep)}{self.linesep} <{address.addr_spec}>"
-
-
 # 7bit: a server on the way that can't do 8bit would have to change the text.
-POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78)
-POLICY_UTF8 = POLICY.clone(utf8=True)
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +64,15 @@ class Letter:
 
 
 def render(letter: Letter) -> bytes:
-    """The bytes that are sent. They never name who is in Bcc."""
-    mail = EmailMessage(policy=policy_for((letter.sender, *letter.to, *letter.cc)))
-    mail["From"] = header_address(letter.sender)
-    if letter.to:
-        mail["To"] = [header_address(address) for address in letter.to]
-    if letter.cc:
-        mail["Cc"] = [header_address(address) for address in letter.cc]
-    mail["Subject"] = letter.subject
-    mail["Date"] = format_datetime(letter.date)
-    mail["Message-ID"] = f"<{letter.message_id}>"
-    if usable([letter.in_reply_to]):
-        mail["In-Reply-To"] = f"<{letter.in_reply_to}>"
-    if references := shortened(letter.references):
-        mail["References"] = " ".join(f"<{one}>" for one in references)
-    if letter.importance:
-        mail["Importance"] = letter.importance
+    """The bytes that are sent. They never name who is in Bcc.
+
+    They were read back: whoever reads them finds the same people, subject and conversation.
+
+    Raises:
+        ToolError: somebody has no address that mail can be sent to, or something can't be written so
+            that it is read as what it is.
+    """
+    mail = EmailMessage(policy=POLICY)
     mail.set_content(text_lines(letter.body))
     if letter.calendar:
         add_calendar(mail, letter.calendar)
@@ -122,58 +80,50 @@ def render(letter: Letter) -> bytes:
         attach(mail, file)
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"{boundary(letter)}{number or ''}")
-    content = mail.as_bytes()
+    content = header_of(letter).encode() + mail.as_bytes()
     for file in letter.files:
         if file.type == MESSAGE:
             # Read and written again, a signature in it, or something broken, would not survive.
-            content = content.replace(place_of(file), LINE_END.sub(b"\r\n", file.content))
+            content = content.replace(place_of(file), LINE_ENDS.sub(b"\r\n", file.content))
+    read_back(content, letter)
     return content
+
+
+def header_of(letter: Letter) -> str:
+    """The headers of the mail, but for those that say how its content is written."""
+    lines = [people_line("From", [letter.sender])]
+    lines += [people_line(name, to) for name, to in (("To", letter.to), ("Cc", letter.cc)) if to]
+    lines += [
+        text_line("Subject", letter.subject),
+        f"Date: {format_datetime(letter.date)}{LINE_END}",
+        ids_line("Message-ID", [letter.message_id]),
+    ]
+    if replied := usable([letter.in_reply_to]):
+        lines.append(ids_line("In-Reply-To", replied))
+    if references := shortened(letter.references):
+        lines.append(ids_line("References", references))
+    if letter.importance:
+        lines.append(text_line("Importance", letter.importance))
+    return "".join(lines)
+
+
+def read_back(content: bytes, letter: Letter) -> None:
+    """Raises ToolError when `content` says anything else than `letter`."""
+    said = Headers(headers_of(content))
+    meant = {"from": (letter.sender,), "to": letter.to, "cc": letter.cc, "bcc": ()}
+    for name, people in meant.items():
+        found = said.named(name)
+        if [one.email for one in found.addresses] != [wire(one.email) for one in people] or found.unread:
+            raise ToolError(f"the names in {name} can't be written so that every program reads them alike")
+    if said.text("subject") != " ".join(letter.subject.split()):
+        raise ToolError("the subject can't be written so that it is read as it is; say it in other signs")
+    if said.ids("message-id") != (letter.message_id,):
+        raise ToolError("the mail can't be given a name of its own")
 
 
 def with_bcc(content: bytes, bcc: Sequence[Address]) -> bytes:
     """The copy that one keeps: `content`, which was sent, with the hidden recipients on top."""
-    if not bcc:
-        return content
-    policy = policy_for(bcc)
-    header = policy.header_factory("Bcc", [header_address(address) for address in bcc])
-    return policy.fold_binary("Bcc", header) + content
-
-
-def policy_for(addresses: Sequence[Address]) -> MailPolicy:
-    """The policy that can write these addresses: outside ASCII they need SMTPUTF8."""
-    ascii_only = all(wire(address.email).isascii() for address in addresses)
-    return POLICY if ascii_only else POLICY_UTF8
-
-
-def header_address(address: Address) -> HeaderAddress:
-    """`address` as a header takes it.
-
-    Raises:
-        ToolError: it is none that mail can be sent to.
-    """
-    email = wire(address.email)
-    try:
-        if email.isascii():
-            return HeaderAddress(display_name=address.name, addr_spec=email)
-        local, _, host = email.rpartition("@")
-        return HeaderAddress(display_name=address.name, username=local, domain=host)
-    except (ValueError, IndexError, MessageError) as error:
-        raise ToolError(f"{str(address)!r} is not an address that mail can be sent to") from error
-
-
-def wire(email: str) -> str:
-    """An address as it goes over the wire: a domain outside ASCII in its encoded form (IDNA).
-
-    Raises:
-        ToolError: the domain can't be encoded.
-    """
-    local, _, host = email.rpartition("@")
-    if host.isascii():
-        return email
-    try:
-        return f"{local}@{host.encode('idna').decode('ascii')}"
-    except UnicodeError as error:
-        raise ToolError(f"{email!r} is not an address that mail can be sent to") from error
+    return people_line("Bcc", bcc).encode() + content if bcc else content
 
 
 def text_lines(body: str) -> str:
@@ -190,8 +140,8 @@ def shortened(references: Sequence[str]) -> tuple[str, ...]:
 
 
 def usable(ids: Sequence[str]) -> list[str]:
-    """Those that a header can carry: in ASCII, and short enough for one line."""
-    return [one for one in ids if one and one.isascii() and len(one) < MAX_ID_CHARS]
+    """Those that a header can carry: in ASCII, without blanks or brackets, and short enough for one line."""
+    return [one for one in ids if ID.fullmatch(one) and len(one) < MAX_ID_CHARS]
 
 
 def add_calendar(mail: EmailMessage, calendar: CalendarPart) -> None:

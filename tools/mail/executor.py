@@ -6,13 +6,17 @@ from datetime import datetime
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.addresses import distinct, domain, listed
-from tools.mail.compose import CalendarPart, File, Letter, render, wire, with_bcc
+from tools.mail.compose import CalendarPart, File, Letter, render, with_bcc
 from tools.mail.files import load
+from tools.mail.header_lines import wire
+from tools.mail.headers import Headers
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.outbox import Delivery, Outbox, Reply
 from tools.mail.parsing import parse
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.store import MailStore
+from tools.mail.structure import headers_of
+from tools.people.domains import mailbox_key
 
 SEND, DELETE, ARCHIVE = "mail.send", "mail.delete", "mail.archive"
 
@@ -35,7 +39,7 @@ class MailExecutor:
         if plan.kind != SEND:
             return b""
         outgoing = Outgoing.model_validate(plan.payload)
-        return render(
+        content = render(
             Letter(
                 message_id=message_id(key, outgoing),
                 date=at,
@@ -51,6 +55,8 @@ class MailExecutor:
                 calendar=calendar_part(outgoing),
             )
         )
+        check_envelope(content, outgoing)
+        return content
 
     def act(self, intent: Intent) -> Receipt:
         return self.carry_out(intent, UNMARKED)
@@ -191,8 +197,7 @@ class MailExecutor:
 
 def message_id(key: str, outgoing: Outgoing) -> str:
     """The Message-ID of the mail that `key` names, without angle brackets."""
-    host = domain(outgoing.sender)
-    return f"{key}@assistant.{host.encode('idna').decode('ascii') if host else 'local'}"
+    return f"{key}@assistant.{domain(outgoing.sender) or 'local'}"
 
 
 def calendar_part(outgoing: Outgoing) -> CalendarPart | None:
@@ -203,6 +208,15 @@ def calendar_part(outgoing: Outgoing) -> CalendarPart | None:
 def recipients(outgoing: Outgoing) -> tuple[str, ...]:
     """To whom the mail is handed over, each once, hidden ones included."""
     return tuple(wire(address.email) for address in distinct(outgoing.recipients))
+
+
+def check_envelope(content: bytes, outgoing: Outgoing) -> None:
+    """Raises FinalError when those whom the mail names are not those to whom it is handed over."""
+    said = Headers(headers_of(content))
+    named = [one.email for header in ("to", "cc") for one in said.named(header).addresses]
+    hidden = [wire(address.email) for address in outgoing.bcc]
+    if {mailbox_key(one) for one in (*named, *hidden)} != set(map(mailbox_key, recipients(outgoing))):
+        raise FinalError("the mail names others than those who would get it; nothing was sent")
 
 
 def settled_before(intent: Intent) -> dict[str, str]:

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from tools.mail.addresses import parse_addresses
+from tools.mail.addresses import Named, named_in
 from tools.mail.charsets import eight_bit, header_text, without_controls
-from tools.people.contacts import Address
 
 MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 
@@ -23,9 +22,9 @@ class Headers:
     def text(self, name: str) -> str:
         return header_text(next(iter(self._values.get(name, ())), ""))
 
-    def addresses(self, name: str) -> tuple[Address, ...]:
+    def named(self, name: str) -> Named:
         values = self._values.get(name, ())
-        return parse_addresses(" ".join(without_controls(eight_bit(value)).split()) for value in values)
+        return named_in(" ".join(without_controls(eight_bit(value)).split()) for value in values)
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Message-IDs in order, each once, without angle brackets."""

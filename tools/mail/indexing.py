@@ -67,6 +67,6 @@ def id_of(mail: Parsed, content: bytes) -> str:
     identity = content
     if mail.message_id:
         date = mail.date.isoformat() if mail.date else ""
-        said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
+        said = (mail.message_id, mail.sender.key, date, mail.subject)
         identity = "\0".join(said).encode("utf-8", "replace")
     return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()

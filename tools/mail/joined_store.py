@@ -7,6 +7,7 @@ from tools.errors import AmbiguousError, ToolError
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
 from tools.mail.store import MailStore, Page, Query
+from tools.people.domains import mailbox_key
 
 OWN = (Folder.SENT, Folder.DRAFTS)
 
@@ -19,7 +20,7 @@ class JoinedMailStore:
     """
 
     def __init__(self, stores: Mapping[str, MailStore]) -> None:
-        self._stores = {address.casefold(): store for address, store in stores.items()}
+        self._stores = {mailbox_key(address): store for address, store in stores.items()}
         self._all = tuple(self._stores.values())
 
     def folders(self) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ class JoinedMailStore:
     def _home_of(self, content: bytes, folder: str) -> MailStore:
         if folder not in OWN or len(self._all) == 1:
             return self._all[0]
-        return self._stores.get(parse(content, rough=True).sender.email.casefold(), self._all[0])
+        return self._stores.get(parse(content, rough=True).sender.key, self._all[0])
 
     def _located(self, id: str, folder: str = "") -> tuple[MailStore, Envelope]:
         """The mail and its mailbox, the first of those that have it."""

@@ -206,10 +206,12 @@ def message_of(envelope: Envelope, content: bytes) -> Message:
     mail = parse(content)
     return Message(
         envelope=envelope,
+        authors=mail.authors,
         reply_to=mail.reply_to,
         in_reply_to=mail.in_reply_to,
         references=mail.references,
         body=mail.body,
+        unread=mail.unread,
         invitation=invitation_in(content),
     )
 

@@ -74,10 +74,14 @@ class Message:
     """A whole mail, as text."""
 
     envelope: Envelope
+    authors: tuple[Address, ...]
+    """All who wrote it; the first is the envelope's sender."""
     reply_to: tuple[Address, ...]
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     body: str
+    unread: tuple[str, ...] = ()
+    """Whom From, To, Cc and Reply-To name in a way that can't be read."""
     invitation: Invitation | None = None
     """What a calendar program reads of it: an invitation, an answer to one, or its cancellation."""
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tools.mail.addresses import distinct, domain
+from tools.mail.addresses import distinct, domain, encoded
+from tools.mail.message import Message
 from tools.mail.payloads import Outgoing
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 
 # Everybody's domain is nobody's own.
 PROVIDERS = frozenset(
@@ -80,7 +82,7 @@ DEFAULT_RULES = OutgoingRules()
 class Circle:
     """Who the mail is from, and whom they know."""
 
-    me: Address
+    me: Owner
     knows: Callable[[Address], bool]
 
 
@@ -90,7 +92,8 @@ def warnings(
     """Sentences about the mail; `written` is its text without what is quoted."""
     return (
         *strangers(outgoing, circle),
-        *outsiders(outgoing, circle.me),
+        *outsiders(outgoing, circle.me.usual),
+        *encoded_domains(outgoing),
         *missing_attachment(f"{outgoing.subject}\n{written}", has_files),
         *secrets(f"{outgoing.subject}\n{written}"),
         *misleading_links(written),
@@ -100,9 +103,24 @@ def warnings(
 
 
 def strangers(outgoing: Outgoing, circle: Circle) -> Iterator[str]:
-    recipients = distinct(outgoing.recipients, without=(circle.me,))
+    recipients = distinct(circle.me.others(outgoing.recipients))
     if unknown := [address.email for address in recipients if not circle.knows(address)]:
         yield f"Never written to before: {', '.join(unknown)}"
+
+
+def encoded_domains(outgoing: Outgoing) -> Iterator[str]:
+    """Two domains that look alike differ in what servers are told."""
+    for address in distinct(outgoing.recipients):
+        if wire := encoded(address):
+            yield f"Servers are told {wire} for {address.email}"
+
+
+def about_answer(answered: Message, outgoing: Outgoing, me: Owner) -> Iterator[str]:
+    """Sentences about whom a reply reaches."""
+    if not me.others(outgoing.recipients):
+        yield "This reply goes to yourself alone"
+    if answered.unread:
+        yield f"Left out, because no address can be read in it: {', '.join(answered.unread)}"
 
 
 def outsiders(outgoing: Outgoing, me: Address) -> Iterator[str]:

@@ -20,7 +20,8 @@ class Parsed:
     message_id: str
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
-    sender: Address
+    authors: tuple[Address, ...]
+    """At least one, whose address is empty where none can be read."""
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
     bcc: tuple[Address, ...]
@@ -31,13 +32,20 @@ class Parsed:
     attachments: tuple[Attachment, ...]
     files: tuple[Part, ...]
     """The parts behind `attachments`, in the same order."""
+    unread: tuple[str, ...]
+    """Whom From, To, Cc and Reply-To name in a way that can't be read."""
+
+    @property
+    def sender(self) -> Address:
+        return self.authors[0]
 
 
 def parse(content: bytes, *, rough: bool = False) -> Parsed:
     """What the mail `content` says. Never raises. `rough`: of HTML the words alone, quickly."""
     mail, body, files = taken_apart(content.lstrip(b"\0\r\n"), rough=rough)
     headers = Headers(mail)
-    senders = headers.addresses("from") or headers.addresses("sender")
+    authors, to, cc, reply_to = map(headers.named, ("from", "to", "cc", "reply-to"))
+    nobody = Address(name=headers.text("from"), email="")
     references = headers.ids("references")
     if len(references) > MAX_REFERENCES:
         references = (references[0], *references[1 - MAX_REFERENCES :])
@@ -45,16 +53,17 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
         message_id=next(iter(headers.ids("message-id")), ""),
         in_reply_to=headers.ids("in-reply-to"),
         references=references,
-        sender=senders[0] if senders else Address(name=headers.text("from"), email=""),
-        to=headers.addresses("to"),
-        cc=headers.addresses("cc"),
-        bcc=headers.addresses("bcc"),
-        reply_to=headers.addresses("reply-to"),
+        authors=authors.addresses or headers.named("sender").addresses or (nobody,),
+        to=to.addresses,
+        cc=cc.addresses,
+        bcc=headers.named("bcc").addresses,
+        reply_to=reply_to.addresses,
         subject=headers.text("subject"),
         date=headers.date(),
         body=body,
         attachments=tuple(described(part) for part in files),
         files=files,
+        unread=(*authors.unread, *to.unread, *cc.unread, *reply_to.unread),
     )
 
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
-from tools.mail.compose import header_address, wire
 from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import described
+from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Flag, Folder, Message
 from tools.mail.outbox import Outbox
-from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, warnings
+from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, about_answer, warnings
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.previews import mail_preview, move_preview, texts
 from tools.mail.replies import (
@@ -29,6 +29,7 @@ from tools.mail.replies import (
 from tools.mail.store import MailStore
 from tools.mail.when import moment
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 
 IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
 
@@ -61,7 +62,11 @@ class MailPlanner:
     rules: OutgoingRules = DEFAULT_RULES
     day_first: bool = False
     identities: Sequence[Address] = ()
-    """All one's own addresses; a mail is answered from the one that it came to."""
+    """One's own addresses besides `me`; a mail is answered from the one that it came to."""
+
+    @property
+    def owner(self) -> Owner:
+        return Owner.of(self.me, *self.identities)
 
     def send(
         self,
@@ -112,8 +117,8 @@ class MailPlanner:
         send_at: str = "",
     ) -> Plan:
         original = self.mailbox.read(email_id)
-        sender = answering(original, self.me, self.identities)
-        to, others = reply_recipients(original, sender, everyone=reply_all)
+        sender = answering(original, self.owner)
+        to, others = reply_recipients(original, self.owner, everyone=reply_all)
         if not to:
             raise ToolError(f"the mail {original.id!r} names no sender, so it can't be answered")
         added = self.people.resolve(cc, me=self.me)
@@ -147,7 +152,7 @@ class MailPlanner:
         written = body_text(body)
         text = forwarded(original, self.zone)
         outgoing = Outgoing(
-            sender=answering(original, self.me, self.identities),
+            sender=answering(original, self.owner),
             to=recipients[0],
             cc=recipients[1],
             subject=forward_subject(original.envelope.subject),
@@ -201,6 +206,8 @@ class MailPlanner:
         preview = mail_preview(outgoing, forwarded_files, answered=answered, at=at)
         has_files = bool(outgoing.files or forwarded_files)
         said = warnings(outgoing, written, has_files, self._circle(), self.rules)
+        if original and outgoing.in_reply_to:
+            said = (*said, *about_answer(original, outgoing, self.owner))
         if at and at < self.clock():
             said = (*said, "The time it was to be sent at has passed: it goes out at once")
         return Plan(
@@ -267,7 +274,7 @@ class MailPlanner:
             known = self.people.with_email(address.email) is not None
             return known or self.mailbox.written_to(address.email)
 
-        return Circle(me=self.me, knows=knows)
+        return Circle(me=self.owner, knows=knows)
 
 
 def named(subject: str) -> str:
@@ -289,7 +296,7 @@ def body_text(body: str) -> str:
 def checked(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
     """`addresses`, all of them such that a mail can be sent to them."""
     for address in addresses:
-        header_address(address)
+        mailbox("To", address)
     return addresses
 
 

@@ -1,12 +1,13 @@
 """What a reply or a forwarded mail takes over from the one it is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from tools.mail.addresses import distinct, label
 from tools.mail.message import Message
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 
 REPLY_PREFIX = re.compile(
     r"^\s*(?:re|aw|antw|sv|vs|rif|odp|res|réf|ref)\s*(?:\[\d+\]|\(\d+\))?\s*[::]\s*", re.I
@@ -30,28 +31,34 @@ def without(prefix: re.Pattern[str], subject: str) -> str:
     return subject.strip()
 
 
-def answering(mail: Message, me: Address, identities: Sequence[Address]) -> Address:
+def answering(mail: Message, me: Owner) -> Address:
     """As which of one's own addresses `mail` is answered: the one that it came to, or that wrote it."""
     envelope = mail.envelope
-    named = (*envelope.to, *envelope.cc, envelope.sender)
-    if any(address.same_mailbox(me) for address in named):
-        return me
-    return next((one for one in identities if any(one.same_mailbox(address) for address in named)), me)
+    named = (*envelope.to, *envelope.cc, *mail.authors)
+    # The usual one before others: who is written to under two addresses answers as always.
+    usual = next((address for address in named if address.same_mailbox(me.usual)), None)
+    return me.usual if usual else me.named(named) or me.usual
 
 
 def reply_recipients(
-    mail: Message, me: Address, *, everyone: bool
+    mail: Message, me: Owner, *, everyone: bool
 ) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
-    """To and Cc of a reply. A reply to one's own mail goes to those it went to."""
+    """To and Cc of a reply, without oneself wherever anybody else is named.
+
+    Reply-To comes first, also on a mail from oneself: contact forms write in their owner's name. Without it,
+    one's own mail is answered to those it went to, and any other to all who wrote it.
+    """
     envelope = mail.envelope
-    mine = envelope.sender.same_mailbox(me)
-    answered = envelope.to if mine else mail.reply_to or (envelope.sender,)
-    to = distinct(address for address in answered if address.email)
+    wrote, went_to = real(mail.authors), real(envelope.to)
+    answered = me.others(real(mail.reply_to)) or me.others(wrote)
+    to = distinct(answered or me.others(went_to) or me.others(real(envelope.cc)) or went_to or wrote)
     if not everyone:
         return to, ()
-    # Somebody who wrote to themselves too wants to be answered all the same.
-    others = distinct((*envelope.to, *envelope.cc), without=(me, *to))
-    return to, others
+    return to, distinct(me.others(real((*envelope.to, *envelope.cc))), without=to)
+
+
+def real(addresses: Iterable[Address]) -> tuple[Address, ...]:
+    return tuple(address for address in addresses if address.email)
 
 
 def references(mail: Message) -> tuple[str, ...]:

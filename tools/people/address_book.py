@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
+from tools.people.domains import mailbox_key
 from tools.people.names import Query, closeness
 from tools.people.vcards import Card, bare_uid, read_cards
 
@@ -59,8 +60,8 @@ class AddressBook:
 
     def with_email(self, email: str) -> Person | None:
         """The person who has this address; None when nobody or more than one has."""
-        wanted = email.casefold()
-        fits = [p for p in self.people if wanted in (own.casefold() for own in p.emails)]
+        wanted = mailbox_key(email)
+        fits = [p for p in self.people if wanted in map(mailbox_key, p.emails)]
         return fits[0] if len(fits) == 1 else None
 
     def find(self, text: str) -> Found:
@@ -188,8 +189,8 @@ def _listed_groups(cards: Sequence[Card], people: Sequence[Person]) -> Iterator[
 
 def _owner(address: Address, people: Sequence[Person]) -> Person:
     for person in people:
-        if address.email.casefold() in (own.casefold() for own in person.emails):
-            others = tuple(own for own in person.emails if own.casefold() != address.email.casefold())
+        if address.key in map(mailbox_key, person.emails):
+            others = tuple(own for own in person.emails if mailbox_key(own) != address.key)
             return replace(person, emails=(address.email, *others))
     return Person(uid=f"mailto:{address.email}", name=address.name or address.email, emails=(address.email,))
 

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
+
+from tools.people.domains import mailbox_key, wire_form
+from tools.people.mailboxes import read_mailboxes
 
 _PLAIN_NAME = re.compile(r"[\w .'’\-]*")
-_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+# Other ways to reach somebody look like an address behind it: xmpp:ana@example.org, sip:….
+_SCHEME = re.compile(r"(?!mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,24 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address | None":
-        """The address in `text`, with or without a name or `mailto:`; None when there is none."""
+        """The one address in `text`, with or without a name or `mailto:`.
+
+        None when there is none, more than one, one that no mail can be sent to, or one of something else.
+        """
         text = text.strip()
-        if text[:7].lower() == "mailto:":
-            text = text[7:]
-        name, email = parseaddr(text)
-        return cls(name.strip(), email) if _ADDRESS.fullmatch(email) else None
+        if _SCHEME.match(text):
+            return None
+        reading = read_mailboxes(text[7:] if text[:7].lower() == "mailto:" else text)
+        if len(reading.mailboxes) != 1 or reading.unread:
+            return None
+        [found] = reading.mailboxes
+        if not text.rstrip("> ").endswith((found.email, ")")):
+            return None
+        try:
+            wire_form(found.email)
+        except ValueError:
+            return None
+        return cls(found.name, found.email)
 
     def __str__(self) -> str:
         if not self.name:
@@ -32,8 +47,13 @@ class Address:
         quoted = self.name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{self.email}>'
 
+    @property
+    def key(self) -> str:
+        """The same for all ways to write the address."""
+        return mailbox_key(self.email)
+
     def same_mailbox(self, other: "Address") -> bool:
-        return self.email.casefold() == other.email.casefold()
+        return self.key == other.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.tools.mail.letters import NOW, letter
 from tools.errors import ToolError
-from tools.mail.compose import File, Letter, render, wire, with_bcc
+from tools.mail.compose import File, Letter, render, with_bcc
+from tools.mail.header_lines import wire
 from tools.mail.parsing import parse
 from tools.people.contacts import Address
 

@@ -212,3 +212,44 @@ def test_an_ambiguous_id_names_the_candidates(desk: Desk) -> None:
     shared = next(one[0] for one in ids if sum(other[0] == one[0] for other in ids) > 1)
     with pytest.raises(AmbiguousError):
         desk.planner.delete(shared)
+
+
+def answered(desk: Desk, content: bytes, **args: Any) -> Plan:
+    return desk.planner.reply(desk.mailbox.deliver(content, Folder.INBOX).id, "Fine.", **args)
+
+
+def raw(**headers: str) -> bytes:
+    """A mail whose headers stand as they are given, also those that no program should write."""
+    lines = {"From": "Ana <ana@example.com>", "To": "me@example.com", "Subject": "Plan", **headers}
+    text = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
+    return (text + "Message-ID: <one@example.com>\r\n\r\nText\r\n").encode()
+
+
+def test_a_domain_outside_ascii_is_the_one_that_was_written_and_is_shown_as_servers_are_told_it(
+    desk: Desk,
+) -> None:
+    plan = answered(desk, raw(From="Uwe <uwe@groß.example>"))
+    assert "Servers are told uwe@xn--gro-7ka.example for uwe@groß.example" in plan.warnings
+    assert b"To: Uwe <uwe@xn--gro-7ka.example>" in desk.approved(plan).rendered
+
+
+@pytest.mark.parametrize("sign", [":", ",", "@", ";", "<", '"'])
+def test_signs_in_an_encoded_name_lead_to_nobody_else(desk: Desk, sign: str) -> None:
+    plan = answered(desk, raw(From=f"=?utf-8?Q?Desk{sign}_help@evil.example?= <kim@example.org>"))
+    assert [address["email"] for address in plan.payload["to"]] == ["kim@example.org"]
+
+
+def test_a_reply_that_reaches_nobody_but_oneself_says_so(desk: Desk) -> None:
+    assert "This reply goes to yourself alone" in answered(desk, raw(From="me@example.com")).warnings
+
+
+def test_a_reply_to_all_names_whom_it_leaves_out_because_nothing_can_be_read(desk: Desk) -> None:
+    plan = answered(desk, raw(Cc="Ben <ben@example.com>, kim@@example.org"), reply_all=True)
+    assert [address["email"] for address in plan.payload["cc"]] == ["ben@example.com"]
+    assert "Left out, because no address can be read in it: kim@@example.org" in plan.warnings
+
+
+@pytest.mark.parametrize("email", ["kim@example.org?=", "kim@exa mple.org", "kim@-.org", "kim@ex'ample.org"])
+def test_nothing_is_planned_for_a_domain_that_no_host_can_have(desk: Desk, email: str) -> None:
+    with pytest.raises(ToolError, match=r"address"):
+        desk.send(to=[email])

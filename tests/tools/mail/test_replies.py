@@ -6,6 +6,7 @@ from tests.tools.mail.letters import ZONE, letter
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Folder, Message
 from tools.mail.replies import (
+    answering,
     forward_subject,
     forwarded,
     quoted,
@@ -14,8 +15,9 @@ from tools.mail.replies import (
     reply_subject,
 )
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 
-ME = Address("Me", "me@example.com")
+ME = Owner.of(Address("Me", "me@example.com"))
 
 
 @pytest.mark.parametrize(
@@ -116,3 +118,64 @@ def test_a_forwarded_text_stands_under_its_headers(mailbox: MaildirStore) -> Non
         "",
         "One",
     ]
+
+
+US = Owner.of(
+    Address("Me", "me@example.com"), Address("Me", "info@example.com"), Address("Me", "me@home.example")
+)
+
+
+@pytest.mark.parametrize(
+    ("headers", "to"),
+    [
+        # A contact form writes in its owner's name.
+        ({"sender": "Shop <me@example.com>", "Reply_To": "Kim <kim@x.org>"}, ["kim@x.org"]),
+        ({"sender": "me@home.example", "Reply_To": "info@example.com, kim@x.org"}, ["kim@x.org"]),
+        # Answers that would come back to us alone go to who wrote.
+        ({"sender": "ana@x.org", "Reply_To": "me@example.com"}, ["ana@x.org"]),
+        # Written by one of our accounts: to whom it went.
+        ({"sender": "info@example.com", "to": "ben@x.org", "Cc": "me@example.com"}, ["ben@x.org"]),
+        ({"sender": "me@example.com", "to": "info@example.com", "Cc": "ben@x.org"}, ["ben@x.org"]),
+        ({"sender": "me@example.com", "to": "info@example.com"}, ["info@example.com"]),
+        ({"sender": "me+shop@example.com", "to": "ben@x.org"}, ["ben@x.org"]),
+        # All who wrote it.
+        ({"sender": "ana@x.org, ben@x.org", "Sender": "ana@x.org"}, ["ana@x.org", "ben@x.org"]),
+        ({"sender": "ana@x.org, me@example.com"}, ["ana@x.org"]),
+    ],
+)
+def test_a_reply_goes_to_other_people_wherever_any_are_named(
+    mailbox: MaildirStore, headers: dict[str, str], to: list[str]
+) -> None:
+    assert emails(reply_recipients(arrived(mailbox, **headers), US, everyone=False)[0]) == to
+
+
+def test_a_reply_to_all_leaves_out_every_address_of_ones_own(mailbox: MaildirStore) -> None:
+    mail = arrived(
+        mailbox, to="info@example.com, me+list@example.com, ben@x.org", Cc="ME@HOME.example, cy@x.org"
+    )
+    to, cc = reply_recipients(mail, US, everyone=True)
+    assert (emails(to), emails(cc)) == (["ana@example.org"], ["ben@x.org", "cy@x.org"])
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender"),
+    [
+        ({"to": "info@example.com"}, "info@example.com"),
+        ({"to": "me+shop@example.com"}, "me+shop@example.com"),
+        ({"to": "info@example.com, me@example.com"}, "me@example.com"),
+        ({"to": "ben@x.org", "Cc": "Info@Example.com"}, "info@example.com"),
+        ({"to": "list@x.org"}, "me@example.com"),
+        ({"sender": "info@example.com", "to": "ben@x.org"}, "info@example.com"),
+    ],
+)
+def test_a_mail_is_answered_from_the_address_that_it_came_to(
+    mailbox: MaildirStore, headers: dict[str, str], sender: str
+) -> None:
+    assert answering(arrived(mailbox, **headers), US).email == sender
+
+
+def test_domains_that_fold_to_the_same_letters_are_two(mailbox: MaildirStore) -> None:
+    content = letter().replace(b"Me <me@example.com>", "a@groß.example, a@gross.example".encode())
+    mail = mailbox.read(mailbox.deliver(content, Folder.INBOX).id)
+    _, cc = reply_recipients(mail, ME, everyone=True)
+    assert emails(cc) == ["a@groß.example", "a@gross.example"]

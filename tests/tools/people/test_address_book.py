@@ -155,3 +155,18 @@ def test_a_name_that_looks_like_an_address_line_keeps_its_quotes():
     address = Address("Lima, Ana (Design)", "ana@example.org")
     assert str(address) == '"Lima, Ana (Design)" <ana@example.org>'
     assert Address.parse(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xmpp:ana@example.org",
+        "sip:ana@example.org",
+        "a@x.org, b@x.org",
+        "a@x.org b",
+        "a@x?=",
+        "a@x.org b@x.org",
+    ],
+)
+def test_what_is_not_one_mail_address_is_none(text: str) -> None:
+    assert Address.parse(text) is None

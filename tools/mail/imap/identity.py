@@ -17,7 +17,7 @@ def identity_of(header: bytes, size: int) -> tuple[str, str]:
     if not mail.message_id:
         return "", ""
     date = mail.date.isoformat() if mail.date else ""
-    said = (mail.message_id, mail.sender.email.casefold(), date, mail.subject)
+    said = (mail.message_id, mail.sender.key, date, mail.subject)
     digest = hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()[:32]
     return mail.message_id, f"{digest}:{size}"
 
