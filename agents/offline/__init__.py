@@ -1,5 +1,9 @@
 """The built-in model: rules in the place of a language model, behind the same interface."""
 
 from agents.offline.chat_model import OfflineChatModel
+from agents.offline.domains import DOMAINS
+from agents.offline.reading.subjects import hand_over
+
+hand_over(DOMAINS)
 
 __all__ = ["OfflineChatModel"]

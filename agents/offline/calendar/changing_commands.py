@@ -3,16 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from agents.offline.calendar.moving_commands import LATER, SOONER, MovingCommands
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.calendar.moving_commands import moved
+from agents.offline.calendar.own_reminders import own_reminder
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.words import (
-    DETERMINERS,
-    EVENT_NOUNS,
-    THING_PRONOUNS,
-    Act,
-    Domain,
-)
+from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Act, Domain
 from tools.timewords import Kind, resolve
 
 _NAMES_OF = frozenset({"name", "title", "names"})
@@ -22,122 +19,139 @@ _OF_A_LENGTH = frozenset("long instead just only to be last for meeting event sl
 _LENGTHS_OF = frozenset({"length", "duration", "end"})
 
 
-class ChangingCommands(MovingCommands):
-    """Reads "rename …", "change the location of …", "make it an hour longer"."""
-
-    def _rename(self, i: int) -> Frame | None:
-        target, after = self.phrases.reference(i)
-        title, rest = self._new_value(after)
-        lead = next((j for j in range(after, self.end) if self.low(j) in {"to", "as", "into"}), after)
-        if target is None or target.domain is Domain.EMAIL:
-            return None
-        if not title and target.title and target.words:
-            # "Rename the review 'Design talk'".
-            title, target = target.title, replace(target, title="")
-        left = (*self._leftovers(after, lead), *self._leftovers(rest))
-        return self._frame(Act.RENAME, target=target, title=title, leftovers=left)
-
-    def _change(self, i: int) -> Frame | None:
-        there = self.phrases.is_time(i) and self.low(i + 1) == "'s"
-        if self.verb in {"make", "set"} and not (there or self.low(i) in THING_PRONOUNS | {"the", "my"}):
-            return None
-        if self.verb in {"extend", "shorten", "lengthen"}:
-            return self._relength(i)
-        property_of = self._property(i)
-        if property_of:
-            noun, target_at = property_of
-            return self._set_property(noun, target_at)
-        target, after = self._target_before_time(i)
-        if target is None or target.domain is Domain.EMAIL:
-            return None
-        owned = self._owned_property(target, after)
-        if owned:
-            return owned
-        return self._changed(target, after)
-
-    def _changed(self, target: Reference, after: int) -> Frame | None:
-        """ "make it an hour later", "make it 30 minutes", "change it to 4pm"."""
-        rest = self.tokens[after:]
-        words = {token.low for token in rest}
-        lengths = [t.time.duration for t in rest if t.time is not None and t.time.kind is Kind.DURATION]
-        if lengths and not words & (LATER | SOONER):
-            if words & {"longer", "shorter"}:
-                return self._longer(target, lengths[0], shorter="shorter" in words)
-            left = self._leftovers(after, times=False)
-            left = (*self.skipped, *(word for word in left if word.lower() not in _OF_A_LENGTH))
-            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=left)
-        if words & {"long"} and not lengths:
-            length = resolve(self.phrases.span_text(after, self.end - 1), now=self.now)
-            if self.low(self.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
-                return self._frame(Act.CHANGE, target=target, length=length.duration)
-        alone = None if words & (LATER | SOONER) else self._length_behind(after)
-        if alone is not None and self.verb in {"make", "set"}:
-            known = target.noun in EVENT_NOUNS and target.definite and not self.skipped
-            return self._frame(
-                Act.CHANGE, target=target, length=alone, leftovers=self.skipped, complete=known
-            )
-        moved = self._moved(target, after)
-        return moved if moved.times or moved.shift else None
-
-    def _longer(self, target: Reference, by: timedelta | None, *, shorter: bool) -> Frame:
-        shift = -by if by and shorter else by
-        return self._frame(Act.CHANGE, target=target, shift=shift, noun="length", leftovers=self.skipped)
-
-    def _relength(self, i: int) -> Frame | None:
-        target, after = self._target_before_time(i)
-        if target is None:
-            return None
-        lengths = [t.time.duration for t in self.tokens[after:] if t.time is not None and t.time.duration]
-        words = {self.low(j) for j in range(after, self.end)}
-        if not lengths:
-            return None
-        if "to" in words:
-            return self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
-        return self._longer(target, lengths[0], shorter=self.verb == "shorten")
-
-    def _property(self, i: int) -> tuple[str, int] | None:
-        """ "the name of …", "the time for …"."""
-        j = i + (self.low(i) in DETERMINERS)
-        if (
-            self.low(j) in {"start", "end", "event", "meeting"}
-            and self.low(j + 1) in _NAMES_OF | _TIMES_OF | _PLACES_OF
-        ):
-            j += 1
-        if self.low(j) in _NAMES_OF | _TIMES_OF | _PLACES_OF | _LENGTHS_OF and self.low(j + 1) in {
-            "of",
-            "for",
-            "on",
-        }:
-            return self.low(j), j + 2
+def rename(said: Instruction, i: int) -> Frame | None:
+    """ "Rename … to …"."""
+    target, after = said.phrases.reference(i)
+    title, rest = said.new_value(after)
+    lead = next((j for j in range(after, said.end) if said.low(j) in {"to", "as", "into"}), after)
+    if target is None or target.domain is Domain.EMAIL:
         return None
+    if not title and target.title and target.words:
+        # "Rename the review 'Design talk'".
+        title, target = target.title, replace(target, title="")
+    left = (*said.leftovers(after, lead), *said.leftovers(rest))
+    return said.frame(Act.RENAME, target=target, title=title, leftovers=left)
 
-    def _set_property(self, noun: str, i: int) -> Frame | None:
-        if noun in _TIMES_OF:
-            target, after = self._target_before_time(i)
-            return self._moved(target, after) if target else None
-        target, after = self._target_before(i, {"to", "as"})
-        if target is None or target.domain is Domain.EMAIL:
-            return None
-        return self._with_property(noun, target, after)
 
-    def _with_property(self, noun: str, target: Reference, i: int) -> Frame | None:
-        if noun in _LENGTHS_OF:
-            lengths = [t.time.duration for t in self.tokens[i:] if t.time is not None and t.time.duration]
-            return (
-                self._frame(Act.CHANGE, target=target, length=lengths[0], leftovers=self.skipped)
-                if lengths
-                else None
-            )
-        value, _ = self._new_value(i)
-        if noun in _NAMES_OF:
-            return self._frame(Act.RENAME, target=target, title=value)
-        return self._frame(Act.CHANGE, target=target, place=value, noun="place")
+def change(said: Instruction, i: int) -> Frame | None:
+    """ "Change the location of … to …", "make it an hour longer"."""
+    there = said.phrases.is_time(i) and said.low(i + 1) == "'s"
+    if said.verb in {"make", "set"} and not (there or said.low(i) in THING_PRONOUNS | {"the", "my"}):
+        return None
+    if said.verb in {"extend", "shorten", "lengthen"}:
+        return _relength(said, i)
+    property_of = _property(said, i)
+    if property_of:
+        noun, target_at = property_of
+        return _set_property(said, noun, target_at)
+    found = aimed(said, i)
+    if found is None or found.target.domain is Domain.EMAIL:
+        return None
+    return _owned_property(said, found) or _changed(said, found)
 
-    def _owned_property(self, target: Reference, after: int) -> Frame | None:
-        """ "the standup's location to …", "my next meeting's name to …": the owner is the event."""
-        if target.noun not in _NAMES_OF | _PLACES_OF | _LENGTHS_OF or not target.people:
-            return None
-        owner = target.people[-1]
-        position = next((j for j, token in enumerate(self.tokens) if token.begin >= owner.begin), self.at)
-        inner, _ = Phrases(self.tokens[: position + 4]).reference(position)
-        return self._with_property(target.noun, inner, after) if inner else None
+
+def _changed(said: Instruction, found: Aimed) -> Frame | None:
+    """ "make it an hour later", "make it 30 minutes", "change it to 4pm"."""
+    target, after = found.target, found.after
+    rest = said.tokens[after:]
+    words = {token.low for token in rest}
+    lengths = [t.time.duration for t in rest if t.time is not None and t.time.kind is Kind.DURATION]
+    if lengths and not words & (LATER | SOONER):
+        if words & {"longer", "shorter"}:
+            return _longer(said, found, lengths[0], shorter="shorter" in words)
+        left = said.leftovers(after, times=False)
+        left = (*found.skipped, *(word for word in left if word.lower() not in _OF_A_LENGTH))
+        return said.frame(Act.CHANGE, target=target, length=lengths[0], leftovers=left)
+    if words & {"long"} and not lengths:
+        length = resolve(said.phrases.span_text(after, said.end - 1), now=said.now)
+        if said.low(said.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
+            return said.frame(Act.CHANGE, target=target, length=length.duration)
+    alone = None if words & (LATER | SOONER) else length_behind(said, after)
+    if alone is not None and said.verb in {"make", "set"}:
+        known = target.noun in EVENT_NOUNS and target.definite and not found.skipped
+        return said.frame(Act.CHANGE, target=target, length=alone, leftovers=found.skipped, complete=known)
+    elsewhen = moved(said, found)
+    return elsewhen if elsewhen.times or elsewhen.shift else None
+
+
+def _longer(said: Instruction, found: Aimed, by: timedelta | None, *, shorter: bool) -> Frame:
+    shift = -by if by and shorter else by
+    return said.frame(Act.CHANGE, target=found.target, shift=shift, noun="length", leftovers=found.skipped)
+
+
+def _relength(said: Instruction, i: int) -> Frame | None:
+    found = aimed(said, i)
+    length = _length(said, found.after) if found else None
+    if found is None or length is None:
+        return None
+    if "to" in {said.low(j) for j in range(found.after, said.end)}:
+        return _of_length(said, found, length)
+    return _longer(said, found, length, shorter=said.verb == "shorten")
+
+
+def _length(said: Instruction, i: int) -> timedelta | None:
+    """The first length that is said from there on."""
+    return next((t.time.duration for t in said.tokens[i:] if t.time is not None and t.time.duration), None)
+
+
+def _of_length(said: Instruction, found: Aimed, length: timedelta) -> Frame:
+    return said.frame(Act.CHANGE, target=found.target, length=length, leftovers=found.skipped)
+
+
+def _property(said: Instruction, i: int) -> tuple[str, int] | None:
+    """ "the name of …", "the time for …"."""
+    j = i + (said.low(i) in DETERMINERS)
+    if (
+        said.low(j) in {"start", "end", "event", "meeting"}
+        and said.low(j + 1) in _NAMES_OF | _TIMES_OF | _PLACES_OF
+    ):
+        j += 1
+    if said.low(j) in _NAMES_OF | _TIMES_OF | _PLACES_OF | _LENGTHS_OF and said.low(j + 1) in {
+        "of",
+        "for",
+        "on",
+    }:
+        return said.low(j), j + 2
+    return None
+
+
+def _set_property(said: Instruction, noun: str, i: int) -> Frame | None:
+    if noun in _TIMES_OF:
+        found = aimed(said, i)
+        return moved(said, found) if found else None
+    target, after = said.target_before(i, {"to", "as"})
+    if target is None or target.domain is Domain.EMAIL:
+        return None
+    return _with_property(said, noun, Aimed(target, after))
+
+
+def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
+    if noun in _LENGTHS_OF:
+        length = _length(said, found.after)
+        return _of_length(said, found, length) if length else None
+    value, _ = said.new_value(found.after)
+    if noun in _NAMES_OF:
+        return said.frame(Act.RENAME, target=found.target, title=value)
+    return said.frame(Act.CHANGE, target=found.target, place=value, noun="place")
+
+
+def _owned_property(said: Instruction, found: Aimed) -> Frame | None:
+    """ "the standup's location to …", "my next meeting's name to …": the owner is the event."""
+    target = found.target
+    if target.noun not in _NAMES_OF | _PLACES_OF | _LENGTHS_OF or not target.people:
+        return None
+    owner = target.people[-1]
+    position = next((j for j, token in enumerate(said.tokens) if token.begin >= owner.begin), said.at)
+    inner, _ = Phrases(said.tokens[: position + 4]).reference(position)
+    return _with_property(said, target.noun, replace(found, target=inner)) if inner else None
+
+
+def reminded(said: Instruction) -> Frame | None:
+    """ "Remind me 10 minutes before the review": read as a whole."""
+    reminder = own_reminder(said.tokens, said.at, said.now)
+    if reminder is None:
+        return None
+    return said.frame(
+        Act.CHANGE, target=reminder.target, noun="reminder", reminders=(reminder.minutes,),
+        complete=reminder.target.domain is not None,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.question import Question
+from agents.offline.reading.questions import narrowing, those
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import (
     AUXILIARIES,
@@ -152,3 +153,10 @@ def _with_rest(q: Question, ref: Reference, i: int, times: list[Token]) -> Refer
             if named and not ref.people:
                 ref = replace(ref, people=named)
     return ref
+
+
+def narrowing_question(q: Question) -> Frame | None:
+    """ "Which of them are with Ana?", "are any of those on Monday?": of what was listed, those that fit."""
+    i = narrowing(q)
+    ref = those(q, i, Domain.CALENDAR) if i and q.phrases.low(i) not in {"from", "about"} else None
+    return q.frame(Act.LIST, "what", target=ref, complete=True) if ref else None

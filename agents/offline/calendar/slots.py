@@ -6,11 +6,11 @@ from agents.offline.reading.words import (
     ABOUT,
     DETERMINERS,
     EVENT_NOUNS,
+    INVITES,
     MAIL_NOUNS,
 )
 from tools.timewords import Kind
 
-_INVITES = frozenset({"invite", "invites", "invitation", "invitations"})
 _SLOT_WORDS = frozenset(
     "for at in into during my our the a first next earliest soonest free available open slot slots time "
     "gap spot moment when whenever i i'm am we are 'm 're that is 's".split()
@@ -42,7 +42,7 @@ class EventSlots(SlotReader):
         if same > day:
             slots.same_day = True
             return same
-        if low == "to" and any(token.low in _INVITES for token in self.tokens[:i]):
+        if low == "to" and any(token.low in INVITES for token in self.tokens[:i]):
             people, after = phrases.people(i + 1)
             slots.people.extend(person for person in people if not person.myself)
             return after if people else None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.question import Question
+from agents.offline.reading.questions import narrowing, those
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
     EVENT_NOUNS,
@@ -92,3 +93,10 @@ def _mail_part(q: Question, ref: Reference, i: int, *, from_me: bool) -> Referen
     if low in MAILBOXES:
         return replace(ref, folder="inbox")
     return ref
+
+
+def narrowing_question(q: Question) -> Frame | None:
+    """ "Which of them are from Ana?": of what was listed, those that fit."""
+    i = narrowing(q)
+    ref = those(q, i, Domain.EMAIL) if i and q.phrases.low(i) in {"from", "about"} else None
+    return q.frame(Act.SEARCH, "what", target=ref, complete=True) if ref else None

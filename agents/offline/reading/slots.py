@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from agents.offline.reading.frames import Person
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.words import (
     CALENDARS,
     CALLED,
@@ -77,9 +77,7 @@ class SlotReader:
 
     def raw(self, begin: int, stop: int) -> str:
         """The text itself from one token to another, as it was typed."""
-        if begin >= stop:
-            return ""
-        return self.text[self.tokens[begin].begin : self.tokens[stop - 1].stop].strip(" ,;:-")
+        return as_typed(self.text, self.tokens[begin:stop])
 
     def _common(self, slots: Slots, i: int) -> int | None:
         phrases, token = self.phrases, self.tokens[i]

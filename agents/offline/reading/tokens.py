@@ -139,6 +139,11 @@ def halves(token: Token, now: datetime) -> tuple[Token, Token] | None:
     return ends[0], ends[1]
 
 
+def as_typed(text: str, tokens: tuple[Token, ...]) -> str:
+    """The text itself where the tokens stand."""
+    return text[tokens[0].begin : tokens[-1].stop].strip(" ,;:-") if tokens else ""
+
+
 def addresses_in(text: str) -> tuple[str, ...]:
     """The mail addresses in `text` with their names, `Ana Lima <ana@…>`, each once."""
     return tuple(dict.fromkeys(token.value for token in _addresses(text, [])))

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from agents.offline.reading.clauses import split
-from agents.offline.reading.commands import CommandReader
+from agents.offline.reading.commands import instructed, whole
 from agents.offline.reading.declaratives import imperative
 from agents.offline.reading.frames import Clause, Frame, Reading, Role
 from agents.offline.reading.gapping import Piece, spread
+from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.joining import joined
 from agents.offline.reading.openings import is_filler, opening
 from agents.offline.reading.phrases import Phrases
@@ -17,7 +18,7 @@ from agents.offline.reading.questions import asked_for
 from agents.offline.reading.recency import long_ago, none_since, since_when
 from agents.offline.reading.statements import about, mentioned, needed, with_people
 from agents.offline.reading.tokens import Sort, Token, moved_to, tokenize
-from agents.offline.reading.verbless import meet, verbless
+from agents.offline.reading.verbless import verbless
 from agents.offline.reading.word_order import gathered
 from agents.offline.reading.words import (
     AUXILIARIES,
@@ -47,9 +48,9 @@ def understand(text: str, now: datetime) -> Reading:
     """`text` cut into clauses, each with its role and, where it wants something of ours, a frame."""
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
-    for sentence, whole in split(text, tokens):
-        for piece in spread(text, whole, now):
-            clause = with_people(replace(_clause(text, piece.tokens, now), sentence=sentence))
+    for number, sentence in split(text, tokens):
+        for piece in spread(text, sentence, now):
+            clause = with_people(replace(_clause(text, piece.tokens, now), sentence=number))
             if clause.role is not Role.FILLER:
                 clauses = joined(clauses, _of_piece(text, clause, piece))
     return Reading(text, tuple(clauses), now)
@@ -117,12 +118,12 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     at = opened.at
     if at >= len(tokens):
         return replace(clause, role=Role.FILLER)
-    whole = CommandReader(text, tokens, at, now).whole()
-    if whole is not None:
-        return replace(clause, role=Role.COMMAND, frame=whole)
+    in_one = whole(Instruction(text, tokens, at, now))
+    if in_one is not None:
+        return replace(clause, role=Role.COMMAND, frame=in_one)
     told = imperative(text, tokens, at, now, wish=opened.wish)
     if told is not None:
-        frame = CommandReader(text, told, 0, now).frame()
+        frame = instructed(Instruction(text, told, 0, now))
         return replace(
             clause, tokens=told, role=Role.COMMAND if frame else Role.UNKNOWN, frame=frame, told=True
         )
@@ -149,11 +150,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         or low in {"get", "take", "let", "go", "meet", "look", "catch"}
         or (low, phrases.low(at + 1)) in PHRASAL
     ):
-        frame = (
-            meet(text, tokens, at)
-            if low in {"meet", "catch"}
-            else CommandReader(text, tokens, at, now).frame()
-        )
+        frame = instructed(Instruction(text, tokens, at, now))
         if frame:
             return replace(clause, role=Role.QUESTION if frame.asked else Role.COMMAND, frame=frame)
     if low in QUESTION_WORDS | AUXILIARIES or low in {"any", "anything", "has"}:
@@ -163,7 +160,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     statement = needed(clause, phrases)
     if statement:
         return statement
-    noun_phrase = verbless(text, clause, at, now, wanted=opened.wish)
+    noun_phrase = verbless(Instruction(text, clause.tokens, at, now), clause, wanted=opened.wish)
     if noun_phrase and not (low in COMMAND_VERBS and not opened.wish):
         return noun_phrase
     spoken_of = about(phrases, tokens)

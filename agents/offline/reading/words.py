@@ -16,7 +16,11 @@ class Act(StrEnum):
     LIST = "list"
     FREE = "free"
     """Find free time, or ask whether a time is free."""
+    MEET = "meet"
+    START = "start"
+    REMIND = "remind"
     SEND = "send"
+    TELL = "tell"
     DRAFT = "draft"
     REPLY = "reply"
     FORWARD = "forward"
@@ -50,7 +54,23 @@ CALENDAR_ACTS = frozenset(
         Act.FREE,
     }
 )
-WRITING_ACTS = frozenset(Act) - {Act.LIST, Act.FREE, Act.SEARCH, Act.READ, Act.PERSON, Act.NAME}
+WRITING_ACTS = frozenset(
+    {
+        Act.CREATE,
+        Act.MOVE,
+        Act.CHANGE,
+        Act.RENAME,
+        Act.INVITE,
+        Act.UNINVITE,
+        Act.CANCEL,
+        Act.SEND,
+        Act.DRAFT,
+        Act.REPLY,
+        Act.FORWARD,
+        Act.DELETE,
+        Act.ARCHIVE,
+    }
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -121,7 +141,7 @@ PHRASAL = {
     ("write", "back"): Act.REPLY,
     ("pass", "on"): Act.FORWARD,
     ("pass", "along"): Act.FORWARD,
-    ("let",): Act.SEND,
+    ("let",): Act.TELL,
     ("look", "up"): Act.SEARCH,
     ("look", "for"): Act.SEARCH,
     ("search", "for"): Act.SEARCH,
@@ -146,6 +166,7 @@ EVENT_NOUNS = _words(
     "drinks discussion debrief huddle invite invites invitation invitations slot slots reminder reminders "
     "trip flight deadline gathering chat talk"
 )
+INVITES = _words("invite invites invitation invitations")
 GENERIC_EVENTS = _words(
     "meeting meetings event events appointment appointments thing things entry entries engagement "
     "engagements commitment commitments something anything everything nothing it them those these one ones "

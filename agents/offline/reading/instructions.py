@@ -1,19 +1,11 @@
-"""What every reader of instructions needs: the tokens after the verb, and how a frame is made."""
+"""An instruction: the tokens of its clause, and where its verb stands."""
 
 from datetime import datetime
 
-from agents.offline.calendar.slots import EventSlots
-from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.frames import Frame, Reference
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.tokens import Sort, Token
-from agents.offline.reading.words import (
-    CALENDARS,
-    MAILBOXES,
-    PARTICLES,
-    Act,
-    Domain,
-)
+from agents.offline.reading.tokens import Sort, Token, as_typed
+from agents.offline.reading.words import PARTICLES, Act
 
 _CARELESS = frozenset(
     "please for me my the a an that this in on at from to of and i you can do it now also too then thanks "
@@ -22,8 +14,8 @@ _CARELESS = frozenset(
 )
 
 
-class CommandBase:
-    """One instruction whose verb is at `at`."""
+class Instruction:
+    """One clause whose verb is at `at`."""
 
     def __init__(self, text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> None:
         self.text = text
@@ -32,10 +24,6 @@ class CommandBase:
         self.at = at
         self.end = len(tokens)
         self.phrases = Phrases(tokens)
-        self.event_slots = EventSlots(text, tokens)
-        self.mail_slots = MailSlots(text, tokens)
-        self.skipped: tuple[str, ...] = ()
-        """Words between what is moved and its new time."""
 
     @property
     def verb(self) -> str:
@@ -44,20 +32,16 @@ class CommandBase:
     def low(self, i: int) -> str:
         return self.phrases.low(i)
 
-    def _frame(self, act: Act, **values: object) -> Frame:
+    def raw(self, begin: int, stop: int) -> str:
+        """The text itself from one token to another, as it was typed."""
+        return as_typed(self.text, self.tokens[begin:stop])
+
+    def frame(self, act: Act, **values: object) -> Frame:
+        """What it wants, over the whole clause."""
         begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
         return Frame(act=act, begin=begin, stop=stop, **values)  # type: ignore[arg-type]  # checked by Frame's fields
 
-    def _domain(self, target: Reference, after: int) -> Domain | None:
-        """Whose thing it is; "from my calendar" and "in my inbox" anywhere after it say so."""
-        rest = {self.low(j) for j in range(after, self.end)}
-        if target.domain is None and rest & CALENDARS:
-            return Domain.CALENDAR
-        if target.domain is None and rest & MAILBOXES:
-            return Domain.EMAIL
-        return target.domain
-
-    def _leftovers(self, i: int, stop: int | None = None, *, times: bool = True) -> tuple[str, ...]:
+    def leftovers(self, i: int, stop: int | None = None, *, times: bool = True) -> tuple[str, ...]:
         """Words that carry meaning and were not understood; words about time only with `times`."""
         return tuple(
             token.text
@@ -67,18 +51,20 @@ class CommandBase:
             or (times and token.sort is Sort.TIME)
         )
 
-    def _skip_particles(self, i: int) -> int:
+    def skip_particles(self, i: int) -> int:
+        """After "up", "off" and the like."""
         while self.low(i) in PARTICLES:
             i += 1
         return i
 
-    def _sentence_end(self, i: int) -> int:
+    def sentence_end(self, i: int) -> int:
+        """Where the sentence ends, a "please" behind it not counted."""
         while i < self.end and self.tokens[i].text not in {"?", ".", "!", ";"} and self.low(i) != "please":
             i += 1
         return i
 
-    def _new_value(self, i: int) -> tuple[str, int]:
-        """What follows "to", "as" or "into": a quote, or all the words."""
+    def new_value(self, i: int) -> tuple[str, int]:
+        """What follows "to", "as" or "into", a quote or all the words, and the position after it."""
         while (
             i < self.end
             and self.low(i) not in {"to", "as", "into", "be"}
@@ -89,9 +75,16 @@ class CommandBase:
             i += 1
         if self.phrases.sort(i) is Sort.QUOTE:
             return self.tokens[i].value, i + 1
-        return self.event_slots.raw(i, self._sentence_end(i)), self.end
+        return self.raw(i, self.sentence_end(i)), self.end
 
-    def _target_before(self, i: int, stops: set[str]) -> tuple[Reference | None, int]:
+    def target_before(self, i: int, stops: set[str]) -> tuple[Reference | None, int]:
+        """What is named before one of the words, and where that word stands."""
         stop = next((j for j in range(i + 1, self.end) if self.low(j) in stops), self.end)
         target, _ = Phrases(self.tokens[:stop]).reference(i)
         return target, stop
+
+    def target_after(self, i: int, words: set[str]) -> Reference | None:
+        """What is named after words of the verb, in full: with those to whom mails went."""
+        while self.low(i) in words:
+            i += 1
+        return self.phrases.reference(i, to_is_recipient=True)[0]

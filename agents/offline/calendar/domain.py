@@ -1,0 +1,45 @@
+"""The calendar as the built-in model is handed it."""
+
+from agents.offline.calendar.cancelling_commands import call_off, cancel
+from agents.offline.calendar.changing_commands import change, reminded, rename
+from agents.offline.calendar.continued import continued, renamed
+from agents.offline.calendar.free_questions import free_question
+from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
+from agents.offline.calendar.look_commands import look, read
+from agents.offline.calendar.making_commands import create, meet, remind_me
+from agents.offline.calendar.moving_commands import move, start
+from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
+from agents.offline.calendar.verbless import routine, verbless
+from agents.offline.reading.subjects import By, Subject
+from agents.offline.reading.words import CALENDARS, Act, Domain
+
+CALENDAR = Subject(
+    domain=Domain.CALENDAR,
+    places=CALENDARS,
+    commands={
+        Act.MEET: meet,
+        Act.NAME: call_off,
+        Act.START: start,
+        Act.REMIND: remind_me,
+        Act.READ: read,
+        Act.UNINVITE: uninvite,
+        Act.INVITE: invite,
+        Act.RENAME: rename,
+        Act.MOVE: move,
+        Act.CHANGE: change,
+        Act.CREATE: create,
+        Act.CANCEL: cancel,
+        Act.SEARCH: look,
+    },
+    wholes=[other_guest, reminded],
+    questions=[
+        (By.FORM, narrowing_question),
+        (By.FORM, agenda_question),
+        (By.FORM, free_question),
+        (By.NOUN, event_question),
+    ],
+    verbless=verbless,
+    routine=routine,
+    continued=continued,
+    named=renamed,
+)

@@ -1,0 +1,64 @@
+"""What can be spoken of, as the reading room is handed it: each domain says how its things are spoken of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from agents.offline.reading.frames import Clause, Frame, Reference
+from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.question import Question
+from agents.offline.reading.words import Act, Domain
+
+CommandReader = Callable[[Instruction, int], Frame | None]
+"""Reads an instruction, given where what follows its verb begins; None when it is none of the domain's."""
+
+
+class By(IntEnum):
+    """What a question is known by; those that are known by more are tried first."""
+
+    FORM = 1
+    """By all of its words: "what is on tomorrow?", "which of them are with Ana?"."""
+    PERSON = 2
+    """By whom it asks about."""
+    VERB = 3
+    """By what is done: "has Ana written?"."""
+    NOUN = 4
+    """By the things that it names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A kind of things that can be spoken of, and how. Where several subjects could read the same words, the
+    one that was handed over first does.
+    """
+
+    domain: Domain | None
+    places: frozenset[str] = frozenset()
+    """Where all its things are: "calendar", "inbox"."""
+    commands: Mapping[Act, CommandReader] = field(default_factory=dict)
+    """How an instruction is read, by what its verb asks for."""
+    wholes: Sequence[Callable[[Instruction], Frame | None]] = ()
+    """What is read as a whole, each word in its place, before anything else is tried."""
+    questions: Sequence[tuple[By, Callable[[Question], Frame | None]]] = ()
+    verbless: Callable[[Instruction, Reference, bool], Frame | None] | None = None
+    """What a noun in the place of a sentence wants; and whether it is said that something is wanted."""
+    routine: Callable[[Instruction], Frame | None] | None = None
+    """What is said without a verb and without a noun that anybody knows: "every Monday at 9 yoga"."""
+    continued: Callable[[Frame, Clause], Frame | None] | None = None
+    """What was said before with what a further clause adds to it; None when that adds nothing."""
+    named: Callable[[Frame], Frame] | None = None
+    """What a name means that is given to something said long before: "call it 'Catch up'"."""
+
+
+_subjects: tuple[Subject, ...] = ()
+
+
+def hand_over(subjects: Sequence[Subject]) -> None:
+    """Let these subjects be read from now on, and no others."""
+    global _subjects
+    _subjects = tuple(subjects)
+
+
+def subjects() -> tuple[Subject, ...]:
+    """What can be spoken of, in the order in which it is tried."""
+    return _subjects
