@@ -1,8 +1,9 @@
-"""What the built-in model understands, on public suites.
+"""What the built-in model understands, of its own sentences and on public suites.
 
-    python bench/understanding.py [FOLDER] [--only workbench|slurp|time|speed] [--wrong] [--match TEXT]
+    python bench/understanding.py [FOLDER] [--only tasks|workbench|slurp|time|speed] [--wrong] [--match TEXT]
 
-FOLDER holds the suites; the default is ASSISTANT_EVAL, or `../shared/eval` beside the repository.
+The tasks are those of `tests/agents/offline/tasks`; they need no FOLDER. It holds the other suites; the
+default is ASSISTANT_EVAL, or `../shared/eval` beside the repository.
 WorkBench runs the whole assistant on a home for each task, with everything approved, and compares the
 home afterwards. SLURP asks the supervisor alone where it would send each sentence.
 """
@@ -44,6 +45,24 @@ class Outcome:
     asked: bool
     reply: str
     done: list[dict[str, Any]]
+
+
+def print_tasks(*, wrong: bool) -> None:
+    from tests.agents.offline.task import USER, carried_out, tasks
+
+    os.environ |= USER
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for task in tasks():
+        with tempfile.TemporaryDirectory() as home:
+            result = carried_out(task, Path(home))
+        for kind in (task.kind, "all"):
+            counts[kind] += Counter([result.outcome.value, "n"])
+        if wrong and result.missed:
+            print("\n    ".join([f"--- {task.kind}: {task.turns}", *result.missed, f"said: {result.said}"]))
+    print(f"\n{'own tasks':14s}{'tasks':>7s}{'right':>8s}{'asked':>8s}{'wrong':>8s}")
+    for kind in sorted(counts, key=lambda kind: kind == "all"):
+        count = counts[kind]
+        print(f"{kind:14s}{count['n']:7d}{count['right']:8d}{count['asked']:8d}{count['wrong']:8d}")
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -252,11 +271,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path, default=None)
-    parser.add_argument("--only", choices=["workbench", "slurp", "time", "speed"])
+    parser.add_argument("--only", choices=["tasks", "workbench", "slurp", "time", "speed"])
     parser.add_argument("--wrong", action="store_true", help="show what went wrong")
     parser.add_argument("--match", default="", help="only WorkBench tasks with this in their id or query")
     parser.add_argument("--tasks", type=Path, help="other tasks in WorkBench's world")
     given = parser.parse_args()
+    if given.only in (None, "tasks"):
+        print_tasks(wrong=given.wrong)
+    if given.only == "tasks":
+        return
     folder = given.folder or Path(os.environ.get("ASSISTANT_EVAL", ROOT.parent / "shared" / "eval"))
     world = World.read(folder / "workbench")
     os.environ |= {

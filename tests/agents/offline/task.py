@@ -1,0 +1,163 @@
+"""A task of `tasks/*.toml`: what is said, and the world and the answer that have to come of it.
+
+    say      one sentence, or the turns of a conversation; every approval is given
+    world    where it begins, one of `worlds.toml`; "office" unless another is named
+    made     the events that are new, each whole: what isn't said has the value that `Event` begins with
+    changed  for each event that is another the fields that changed, with their values
+    gone     the events that were cancelled
+    sent, drafts   the new mails: `to`, `cc`, `bcc`, the mail that one `answers` or `forwards`, all of
+             them; and, where it is said, the `subject`, and what the text `says` among other things
+    moved    for each mail that is elsewhere its folder
+    reply    what the last answer says; `without` what it doesn't say
+    asks     a part of the last answer, where that is to be a question
+    so_far   "asked" or "wrong", where the model doesn't get there yet
+
+What is not named is not changed.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tests.agents.offline.desk import Desk
+from tests.agents.offline.worlds import HERE, Event, Letter, World, lay_out
+
+USER = {
+    "ASSISTANT_USER_NAME": "Sam Reed",
+    "ASSISTANT_USER_EMAIL": "sam@x.example",
+    "ASSISTANT_TIME_ZONE": "Europe/London",
+}
+_FIELDS = frozenset("say world made changed gone sent drafts moved reply without asks so_far".split())
+_DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
+
+
+class Outcome(StrEnum):
+    """What became of a task."""
+
+    RIGHT = "right"
+    ASKED = "asked"
+    """Nothing was done: something was asked, or it was said that it wasn't understood."""
+    WRONG = "wrong"
+    """Something else was done or answered."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task, as it stands in its file."""
+
+    kind: str
+    values: Mapping[str, Any]
+
+    @property
+    def turns(self) -> list[str]:
+        return _list(self.values["say"])
+
+    @property
+    def expected(self) -> Outcome:
+        return Outcome(self.values.get("so_far", Outcome.RIGHT))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a task, and in words what of it was not wanted."""
+
+    outcome: Outcome
+    said: str
+    missed: tuple[str, ...]
+
+
+def tasks() -> Iterator[Task]:
+    """All tasks, by kind."""
+    for path in sorted((HERE / "tasks").glob("*.toml")):
+        for values in tomllib.loads(path.read_text(encoding="utf-8"))["task"]:
+            if unknown := values.keys() - _FIELDS:
+                raise ValueError(f"{path.name}: {values['say']!r} has {sorted(unknown)}")
+            yield Task(path.stem, values)
+
+
+def carried_out(task: Task, home: Path) -> Result:
+    """Say everything to an assistant on a home laid out in `home`, an empty folder, and compare.
+
+    Who the user is and where, as in `USER`, has to be in the environment.
+    """
+    lay_out(task.values.get("world", "office"), home)
+    before = World.read(home)
+    desk = Desk(home)
+    try:
+        for text in task.turns:
+            earlier = World.read(home)
+            turn = desk.say(text)
+    finally:
+        desk.assistant.close()
+    said = turn.reply or str(turn.error)
+    after = World.read(home)
+    missed = (*_of_the_calendar(task, before, after), *_of_the_mails(task, before, after))
+    unsaid = tuple(_of_the_answer(task, said))
+    return Result(_outcome(after != earlier, bool(missed), bool(unsaid), said), said, (*missed, *unsaid))
+
+
+def _outcome(done: bool, missed: bool, unsaid: bool, said: str) -> Outcome:
+    if not (missed or unsaid):
+        return Outcome.RIGHT
+    stopped = said.rstrip().endswith("?") or any(words in said for words in _DECLINED)
+    return Outcome.ASKED if not done and stopped else Outcome.WRONG
+
+
+def _of_the_calendar(task: Task, before: World, after: World) -> Iterator[str]:
+    gone = before.events.keys() - after.events.keys()
+    if gone != set(task.values.get("gone", [])):
+        yield f"gone: {sorted(gone)}"
+    made = [event for name, event in after.events.items() if name not in before.events]
+    wanted = [Event.of(values) for values in task.values.get("made", [])]
+    if sorted(map(repr, made)) != sorted(map(repr, wanted)):
+        yield f"made: {made}"
+    both = before.events.keys() & after.events.keys()
+    changed = {name: after.events[name].other_than(before.events[name]) for name in both}
+    changed = {name: values for name, values in changed.items() if values}
+    tables = task.values.get("changed", {})
+    if changed != {name: {field: _tuple(v) for field, v in table.items()} for name, table in tables.items()}:
+        yield f"changed: {changed}"
+
+
+def _of_the_mails(task: Task, before: World, after: World) -> Iterator[str]:
+    moved = {name: after.mails.get(name, "") for name in before.mails}
+    moved = {name: folder for name, folder in moved.items() if folder != before.mails[name]}
+    if moved != task.values.get("moved", {}):
+        yield f"moved: {moved}"
+    for field, folder in (("sent", "Sent"), ("drafts", "Drafts")):
+        letters = [letter for letter in after.letters if letter.folder == folder]
+        wanted = task.values.get(field, [])
+        if len(letters) != len(wanted) or not all(_one_of(letters, values) for values in wanted):
+            yield f"{field}: {letters}"
+
+
+def _one_of(letters: Iterable[Letter], wanted: Mapping[str, Any]) -> bool:
+    whole = {name: tuple(sorted(wanted.get(name, ()))) for name in ("to", "cc", "bcc")}
+    whole |= {name: wanted.get(name, "") for name in ("answers", "forwards")}
+    return any(
+        all(getattr(letter, name) == value for name, value in whole.items())
+        and wanted.get("subject", letter.subject) == letter.subject
+        and wanted.get("says", "") in letter.text
+        for letter in letters
+    )
+
+
+def _of_the_answer(task: Task, said: str) -> Iterator[str]:
+    asks = task.values.get("asks")
+    if asks is not None and not (asks in said and "?" in said):
+        yield f"asks: {said}"
+    if any(words not in said for words in _list(task.values.get("reply", []))):
+        yield f"reply: {said}"
+    if any(words in said for words in _list(task.values.get("without", []))):
+        yield f"without: {said}"
+
+
+def _list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,221 @@
+"""The small worlds of `worlds.toml` as homes, and what an assistant has changed in one."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import icalendar
+
+from tests.agents.offline.desk import LONDON, NOW
+
+HERE = Path(__file__).parent
+DOMAIN = "x.example"
+FOLDERS = {"Inbox": "", "Sent": ".Sent", "Drafts": ".Drafts", "Archive": ".Archive", "Trash": ".Trash"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as tasks write it: times are London's, guests of the house have no domain."""
+
+    title: str
+    start: datetime | date
+    minutes: int = 60
+    guests: tuple[str, ...] = ()
+    place: str = ""
+    rule: str = ""
+    reminders: tuple[int, ...] = ()
+    """Minutes before."""
+    without: tuple[datetime, ...] = ()
+    """The starts that a series leaves out."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """An event from its table in a TOML file."""
+        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+
+    def other_than(self, before: "Event") -> dict[str, Any]:
+        """The fields that are not as they were, with their values."""
+        now = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in now.items() if value != getattr(before, name)}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail that was not there before."""
+
+    folder: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    subject: str
+    text: str
+    answers: str
+    """The name of the mail that it answers."""
+    forwards: str
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything in a home that a task may change."""
+
+    events: dict[str, Event]
+    mails: dict[str, str]
+    """For each mail that was there before its folder, by name."""
+    letters: tuple[Letter, ...] = ()
+
+    @classmethod
+    def read(cls, home: Path) -> Self:
+        """What is in a home."""
+        mails: dict[str, str] = {}
+        letters: list[Letter] = []
+        for folder, place in FOLDERS.items():
+            for path in sorted((home / "mail" / place).glob("[cn]*/*")):
+                mail = _mail(path.read_bytes(), folder)
+                if isinstance(mail, Letter):
+                    letters.append(mail)
+                else:
+                    mails[mail] = folder
+        events = [_events(path.read_bytes()) for path in sorted((home / "calendar").glob("*/*.ics"))]
+        return cls({name: event for found in events for name, event in found}, mails, tuple(letters))
+
+
+def lay_out(world: str, home: Path) -> None:
+    """Write a world of `worlds.toml` into an empty home."""
+    described = _described()
+    people, content = described["people"], described["worlds"][world]
+    for local, person in people.items():
+        _write(home / "contacts" / f"{local}.vcf", _vcard(local, **person))
+    for name, event in content.get("events", {}).items():
+        _write(home / "calendar" / "personal" / f"{name}.ics", _ics(name, Event.of(event), people))
+    for part in ("cur", "new", "tmp"):
+        (home / "mail" / part).mkdir(parents=True, exist_ok=True)
+    for name, mail in content.get("mails", {}).items():
+        seconds = int(mail["at"].replace(tzinfo=LONDON).timestamp())
+        _write(home / "mail" / "cur" / f"{seconds}.{name}.test:2,S", _eml(name, mail, people))
+
+
+@cache
+def _described() -> dict[str, Any]:
+    return tomllib.loads((HERE / "worlds.toml").read_text(encoding="utf-8"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _vcard(local: str, name: str, groups: tuple[str, ...] = ()) -> bytes:
+    first, _, last = name.partition(" ")
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{local}", f"FN:{name}", f"N:{last};{first};;;"]
+    lines += [f"EMAIL:{local}@{DOMAIN}", *(f"CATEGORIES:{group}" for group in groups)]
+    return "\r\n".join([*lines, "END:VCARD", ""]).encode()
+
+
+def _ics(name: str, event: Event, people: Mapping[str, Any]) -> bytes:
+    assert isinstance(event.start, datetime)
+    start = event.start.replace(tzinfo=LONDON)
+    entry = icalendar.Event()
+    entry.add("uid", name)
+    entry.add("dtstamp", NOW)
+    entry.add("summary", event.title)
+    entry.add("dtstart", start)
+    entry.add("dtend", start + timedelta(minutes=event.minutes))
+    if event.place:
+        entry.add("location", event.place)
+    if event.rule:
+        entry.add("rrule", icalendar.vRecur.from_ical(event.rule))
+    for guest in event.guests:
+        address = icalendar.vCalAddress(f"mailto:{guest}@{DOMAIN}")
+        address.params["CN"] = people[guest]["name"]
+        entry.add("attendee", address)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//test//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def _eml(name: str, mail: Mapping[str, Any], people: Mapping[str, Any]) -> bytes:
+    message = EmailMessage()
+    known = people.get(mail["from"])
+    message["From"] = f"{known['name']} <{mail['from']}@{DOMAIN}>" if known else mail["from"]
+    message["To"] = f"Sam Reed <sam@{DOMAIN}>"
+    message["Subject"], message["Date"] = mail["subject"], mail["at"].replace(tzinfo=LONDON)
+    message["Message-ID"] = f"<{name}@{DOMAIN}>"
+    message.set_content(mail["says"])
+    return message.as_bytes()
+
+
+@lru_cache(maxsize=256)  # most files are the same before and after, and in every task
+def _events(content: bytes) -> tuple[tuple[str, Event], ...]:
+    return tuple(
+        (_name_of(entry), _event(entry)) for entry in icalendar.Calendar.from_ical(content).walk("VEVENT")
+    )
+
+
+def _name_of(entry: icalendar.Event) -> str:
+    changed = entry.get("recurrence-id")
+    return f"{entry['uid']} on {changed.dt:%d %B}" if changed else str(entry["uid"])
+
+
+def _event(entry: icalendar.Event) -> Event:
+    start, end = entry.decoded("dtstart"), entry.decoded("dtend")
+    alarms = [alarm.decoded("trigger") for alarm in entry.walk("VALARM")]
+    rule = entry["rrule"].to_ical().decode() if "rrule" in entry else ""
+    return Event(
+        title=str(entry["summary"]),
+        start=_here(start),
+        minutes=int((end - start).total_seconds() // 60),
+        guests=_locals([str(one)[len("mailto:") :] for one in _several(entry.get("attendee"))]),
+        place=str(entry.get("location", "")),
+        rule=rule,
+        reminders=tuple(int(-trigger.total_seconds() // 60) for trigger in alarms),
+        without=tuple(_here(day.dt) for left_out in _several(entry.get("exdate")) for day in left_out.dts),
+    )
+
+
+def _several(value: Any) -> list[Any]:
+    """What icalendar keeps as a list only where there are two."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _here(moment: Any) -> Any:
+    return moment.astimezone(LONDON).replace(tzinfo=None) if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=256)
+def _mail(content: bytes, folder: str) -> Letter | str:
+    """A mail that is new, or else the name of the one that it is."""
+    message = message_from_bytes(content, policy=policy.default)
+    name = _name(message["Message-ID"])
+    if name:
+        return name
+    to, cc, bcc = (_addresses(message, header) for header in ("To", "Cc", "Bcc"))
+    references = str(message["References"] or "").split()
+    answers = _name(message["In-Reply-To"])
+    forwards = _name(references[-1]) if references and not answers else ""
+    text = message.get_content().replace("\r\n", "\n")
+    return Letter(folder, to, cc, bcc, str(message["Subject"]), text, answers, forwards)
+
+
+def _addresses(message: EmailMessage, header: str) -> tuple[str, ...]:
+    values = [str(value) for value in message.get_all(header, [])]
+    return _locals([address for _, address in getaddresses(values)])
+
+
+def _locals(addresses: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(address.lower().removesuffix(f"@{DOMAIN}") for address in addresses))
+
+
+def _name(message_id: object) -> str:
+    """The name that `worlds.toml` gives a mail; nothing for a mail that isn't from there."""
+    local, _, domain = str(message_id or "").strip("<> ").partition("@")
+    known = {name for world in _described()["worlds"].values() for name in world.get("mails", {})}
+    return local if domain == DOMAIN and local in known else ""
