@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.things import thing_of
-from agents.turn import context_of, thread_id
+from agents.turn_context import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger

@@ -25,7 +25,7 @@ from langgraph.checkpoint.sqlite.utils import load_pending_writes
 from langgraph.types import Interrupt
 
 from agents import kept_turns
-from agents.conversation import Turn, merge, turns_of, turns_to_keep
+from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
 from agents.late_writes import LateWrites
 from tools.database import Database
@@ -112,7 +112,7 @@ class ConversationSaver(SqliteSaver):
     """
 
     def __init__(
-        self, database: Database, *, turns_to_keep: Callable[[Sequence[Turn]], int] = turns_to_keep
+        self, database: Database, *, turns_to_keep: Callable[[Sequence[TurnMessages]], int] = turns_to_keep
     ) -> None:
         self.database = database
         self._turns_to_keep = turns_to_keep
@@ -193,7 +193,7 @@ class ConversationSaver(SqliteSaver):
             return super().get_next_version(current, channel)
         return (current or 0) + 1
 
-    def transcript(self, thread_id: str, *, last: int | None = None) -> tuple[Turn, ...]:
+    def transcript(self, thread_id: str, *, last: int | None = None) -> tuple[TurnMessages, ...]:
         """All that was said, oldest turn first, also what the state no longer holds; or the `last` turns."""
         with self.cursor(transaction=False) as cursor:
             head = self.get_tuple(_at(thread_id))

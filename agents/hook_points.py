@@ -18,7 +18,7 @@ from agents.loop import (
 )
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Cause, cause_of, model_name
-from agents.turn import context_of
+from agents.turn_context import context_of
 from tools.errors import AssistantError
 
 

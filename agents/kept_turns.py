@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from agents.conversation import Turn
+from agents.conversation_state import TurnMessages
 
 SCHEMA = (
     """CREATE TABLE turns (
@@ -36,7 +36,7 @@ class KeptTurn:
     """Rises within its thread."""
     parent: int | None
     """The turn before it on its branch: a trip back in time begins another branch."""
-    messages: Turn
+    messages: TurnMessages
 
 
 class KeptTurns:
@@ -112,5 +112,5 @@ class KeptTurns:
                 ),
             )
 
-    def _loaded(self, kind: str, blob: bytes) -> Turn:
+    def _loaded(self, kind: str, blob: bytes) -> TurnMessages:
         return tuple(self._serde.loads_typed((kind, zlib.decompress(blob))))

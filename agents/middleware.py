@@ -47,9 +47,9 @@ from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.messages.saving import Saving
 from agents.now_line import NowLine
-from agents.plans import PlanSteps
+from agents.step_plans import PlanSteps
 from agents.tool_errors import ToolErrors
-from agents.turn import TurnGuard
+from agents.turn_context import TurnGuard
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
 from agents.loop import Middleware, build_agent
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tools.delegation import Delegate
 from tools.toolset import Toolset
 

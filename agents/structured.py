@@ -13,7 +13,7 @@ from agents.loop import Middleware, ModelRequest
 from agents.loop.agent import asking
 from agents.loop.calls import around_model
 from agents.messages.recorder import working_for
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tools.errors import ModelError
 
 NAME = "form"

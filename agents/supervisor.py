@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from agents.conversation import ConversationState
+from agents.conversation_state import ConversationState
 from agents.loop import Middleware, build_agent
 from agents.prompts import prompt
 from agents.specialist import Specialist
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph

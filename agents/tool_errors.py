@@ -3,7 +3,7 @@
 from langchain_core.messages import ToolMessage
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
-from agents.turn import TurnCancelledError
+from agents.turn_context import TurnCancelledError
 from tools.errors import ModelError, ToolError
 
 

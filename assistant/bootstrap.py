@@ -247,8 +247,8 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     if home.guests is None:
         return {"calendar": calendar, "email": email}
     # Nobody is invited before there is an account.
+    from assistant.invitations.desk import InvitationDesk
     from assistant.invitations.guests import saying_so
-    from assistant.invitations.planning import InvitationDesk
     from assistant.invitations.tools import with_invitations
 
     desk = InvitationDesk(home.mailbox, home.calendar, lambda: home.identities, settings.time_zone)

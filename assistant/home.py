@@ -248,7 +248,7 @@ class Home:
         """What came by mail and waits for an answer, or to be noted; of the mirror, no server is asked."""
         if self.guests is None:
             return ()
-        from assistant.invitations.planning import InvitationDesk
+        from assistant.invitations.desk import InvitationDesk
         from assistant.invitations.waiting import waiting
 
         desk = InvitationDesk(

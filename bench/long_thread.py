@@ -18,7 +18,7 @@ PAGE = 20
 OPEN = """
 import sys
 from pathlib import Path
-from agents.said import said
+from agents.stored_messages import said
 from assistant import Assistant
 
 with Assistant.open(home=sys.argv[1], model="offline") as assistant:

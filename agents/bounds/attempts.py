@@ -14,7 +14,7 @@ from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
-from agents.turn import context_of
+from agents.turn_context import context_of
 from tools.errors import LimitReachedError, ModelError
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, Syste
 
 from agents.bounds.earlier import EarlierTurns
 from agents.bounds.failures import ModelCallError
-from agents.conversation import chars, turns_of
+from agents.conversation_state import chars, turns_of
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR, request_id

@@ -4,7 +4,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langchain_core.rate_limiters import InMemoryRateLimiter
 
 from agents.bounds.budget import KEPT_FOR_THE_ANSWER, Budget, Budgets
-from agents.conversation import chars
+from agents.conversation_state import chars
 from agents.loop import (
     Middleware,
     ModelHandler,
@@ -16,7 +16,7 @@ from agents.loop import (
 )
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
-from agents.turn import TurnContext, context_of
+from agents.turn_context import TurnContext, context_of
 from tools.errors import LimitReachedError
 
 CHARS_IN_A_TOKEN = 4

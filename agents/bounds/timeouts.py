@@ -9,8 +9,8 @@ from langchain_core.messages import ToolMessage
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
-from agents.bounds.hands import in_another_thread
 from agents.bounds.limits import Limits
+from agents.bounds.spare_threads import in_another_thread
 from agents.loop import (
     Middleware,
     ModelHandler,
@@ -22,7 +22,7 @@ from agents.loop import (
 )
 from agents.messages.contained import Contained
 from agents.messages.recorder import cause_of, model_name
-from agents.turn import TurnContext, context_of
+from agents.turn_context import TurnContext, context_of
 
 Result = TypeVar("Result")
 _POLL_S = 0.05

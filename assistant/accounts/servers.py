@@ -14,12 +14,12 @@ from tools.accounts.account import Account
 from tools.accounts.secrets import SecretStore
 from tools.database import Database
 from tools.errors import DeliveryError
+from tools.freshness import Freshness, FreshnessRecord
 from tools.mail.joined_outbox import JoinedOutbox
 from tools.mail.joined_store import JoinedMailStore
 from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.outbox import LocalOutbox, Outbox
 from tools.mail.store import MailStore
-from tools.reached import Reach, Reached
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.joined_store import JoinedStore
 from tools.scheduling.dav.store import CalDavStore
@@ -168,7 +168,7 @@ class Servers:
     def calendar_notes(self, now: datetime) -> tuple[str, ...]:
         """What a person should know who looks at the calendar: how old it is, and what waits for a choice."""
         waiting = sum(len(server.conflicts()) for server in self.calendars.values())
-        age = self._age("the calendar", [server.reach for server in self.calendars.values()], now)
+        age = self._age("the calendar", [server.freshness for server in self.calendars.values()], now)
         return (*age, *((conflict_note(waiting),) if waiting else ()))
 
     def mail_notes(self, now: datetime) -> tuple[str, ...]:
@@ -176,24 +176,24 @@ class Servers:
         mirrors = [
             self._settings.home / account.mail_folder / MIRROR for account in self._accounts if account.imap
         ]
-        return self._age("the mail", [reach_of(mirror) for mirror in mirrors], now)
+        return self._age("the mail", [freshness_of(mirror) for mirror in mirrors], now)
 
-    def _age(self, what: str, reaches: Iterable[Reach], now: datetime) -> tuple[str, ...]:
+    def _age(self, what: str, known: Iterable[Freshness], now: datetime) -> tuple[str, ...]:
         """How old a mirror is, where somebody should know: the one of several that is worst off."""
         told = sorted(
-            (reach.at or NEVER, reach.missed)
-            for reach in reaches
-            if reach.missed or reach.at is None or now - reach.at > FRESH
+            (one.at or NEVER, one.missed)
+            for one in known
+            if one.missed or one.at is None or now - one.at > FRESH
         )
         if not told:
             return ()
         at, missed = told[0]
         if at == NEVER:
-            said = f"{what} has not been fetched yet" + (", server not reached" if missed else "")
+            note = f"{what} has not been fetched yet" + (", server not reached" if missed else "")
         else:
-            said = f"{what} is as of {self._clock_time(at, now)}"
-            said += ", server not reached since" if missed else ""
-        return (f"{said}; bring it up to date with: assistant sync",)
+            note = f"{what} is as of {self._clock_time(at, now)}"
+            note += ", server not reached since" if missed else ""
+        return (f"{note}; bring it up to date with: assistant sync",)
 
     def _clock_time(self, at: datetime, now: datetime) -> str:
         zone = self._settings.time_zone
@@ -212,12 +212,12 @@ class Servers:
             self._vdir.close()
 
 
-def reach_of(mirror: Path) -> Reach:
+def freshness_of(mirror: Path) -> Freshness:
     """What the database of a mirror says; there is none before the first comparison."""
     if not mirror.exists():
-        return Reach(None, missed=False)
+        return Freshness(None, missed=False)
     with closing(Database(mirror)) as database:
-        return Reached(database).state()
+        return FreshnessRecord(database).state()
 
 
 def conflict_note(waiting: int) -> str:

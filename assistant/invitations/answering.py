@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from assistant.invitations.desk import ANSWER, NOTE, REMOVE, unpacked
 from assistant.invitations.linked_mail import LinkedMails, calendar_mail, linked_key, told
-from assistant.invitations.planning import ANSWER, NOTE, REMOVE, unpacked
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import FinalError, StaleError
 from tools.mail.calendar_notes import ANSWERED

@@ -9,7 +9,7 @@ from typing import Literal
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
-from assistant.invitations.planning import InvitationDesk
+from assistant.invitations.desk import InvitationDesk
 from assistant.invitations.waiting import Waiting, waiting
 from tools.toolset import Toolset, Write, read_tool, write_tool
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assistant.invitations.planning import NOT_INVITED, InvitationDesk
+from assistant.invitations.desk import NOT_INVITED, InvitationDesk
 from tools.errors import ToolError
 from tools.mail.addresses import label
 from tools.mail.calendar_notes import CalendarKind, CalendarNote, in_words, span

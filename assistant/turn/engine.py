@@ -13,7 +13,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 
 from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
-from agents.turn import TurnCancelledError, TurnContext
+from agents.turn_context import TurnCancelledError, TurnContext
 from assistant.contract import Turn
 from assistant.turn.approvals import Answers, resume_value
 from assistant.turn.outcomes import failed_turn, turn_of, with_effects

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from langchain_core.messages import AIMessage, AnyMessage
 
-from agents.turn import TurnUsage
+from agents.turn_context import TurnUsage
 from assistant.contract import EffectView, Failure, Turn, Usage, effect_view
 from assistant.turn.approvals import approval_of
 from tools.effects.approvals import Proposal

@@ -9,7 +9,7 @@ from assistant.contract import Progress, ProgressType
 
 if TYPE_CHECKING:
     from agents.messages import Journal, Message
-    from agents.turn import TurnContext
+    from agents.turn_context import TurnContext
 
 SHOWN: dict[str, ProgressType] = {
     name: name for name in ("delegation", "task", "result", "reply", "approval", "error")
@@ -25,7 +25,7 @@ def watched(
 
     Steps come from a thread of the journal's own; all of them have come when the block is left.
     """
-    from agents.turn import TurnContext
+    from agents.turn_context import TurnContext
 
     if on_progress is None:
         yield TurnContext(hold=hold)

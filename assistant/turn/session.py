@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, HumanMessage
 
-from agents.turn import TurnContext, TurnUsage
+from agents.turn_context import TurnContext, TurnUsage
 from assistant.contract import Approval, Decision, Failure, Turn
 from assistant.turn import stopped_turns
 from assistant.turn.approvals import approval_of

@@ -6,7 +6,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.types import Command, StateSnapshot
 
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from assistant.contract import EffectView, Turn
 from assistant.turn.engine import Engine, config_of, proposal_id, resume_map
 from assistant.turn.outcomes import effects_of, with_effects

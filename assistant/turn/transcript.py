@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from agents.said import said
+from agents.stored_messages import stored_messages
 from assistant.contract import ThreadView
 from tools.database import Database
 from tools.values import Value
@@ -32,7 +32,7 @@ def transcript(database: Database, thread_id: str, *, last: int | None = None) -
     With `last`, so many of its turns.
     """
     entries = []
-    for message in said(database, thread_id, last=last):
+    for message in stored_messages(database, thread_id, last=last):
         text = message.text.strip()
         if text and message.type == "human":
             entries.append(Entry(role="user", speaker="user", text=text))

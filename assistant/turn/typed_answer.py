@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from agents.loop import Middleware
 from agents.messages import Journal
 from agents.structured import fill_in
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from assistant.contract import Turn
 from tools.errors import ConflictError, ModelError
 

@@ -17,7 +17,7 @@ from agents.messages import Journal
 from agents.messages.saving import Saving
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
-from agents.turn import TurnContext, TurnGuard
+from agents.turn_context import TurnContext, TurnGuard
 from assistant.contract import Decision
 from assistant.turn.approvals import Answers
 from assistant.turn.session import Engine, Session

@@ -16,7 +16,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, interrupt
 
 from agents.checkpoints import ConversationSaver
-from agents.conversation import ConversationState
+from agents.conversation_state import ConversationState
 from tools.database import Database
 from tools.errors import NotFoundError
 

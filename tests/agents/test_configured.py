@@ -21,7 +21,7 @@ from agents.foreign_agents import ForeignAgents
 from agents.messages import Journal
 from agents.middleware import Shared, stack
 from agents.supervisor import build_supervisor
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tests.agents.messages.office import now
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database

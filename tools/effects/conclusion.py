@@ -10,9 +10,9 @@ from tools.effects.delivery import DeliveryPolicy
 from tools.effects.effect import EffectState, Record, Waiting
 from tools.effects.effect_table import Columns, EffectTable
 from tools.effects.lease import FREE
+from tools.effects.standing import nobody_knows
 from tools.effects.times import Watch
 from tools.effects.waits import READY, wait_for
-from tools.effects.words import nobody_knows
 from tools.errors import AssistantError
 
 HAPPENED = (Result.DONE, Result.FOUND)

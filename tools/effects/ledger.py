@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from tools.database import Database
 from tools.effects.approvals import Proposal
 from tools.effects.breaker import Breaker
-from tools.effects.carrier import Carrier
 from tools.effects.delivery import DeliveryPolicy
 from tools.effects.effect import Effect, EffectState, HistoryEntry, Record, Waiting
 from tools.effects.effect_table import EffectTable
 from tools.effects.lease import held_here
+from tools.effects.performer import Performer
 from tools.effects.plan import Executor, Plan
 from tools.effects.process import this_process
+from tools.effects.standing import where_it_stands
 from tools.effects.times import Watch, local_now
 from tools.effects.waits import FIRST_DUE, NO_WAIT, READY, first_due, wait_for, wait_until
-from tools.effects.words import where_it_stands
 from tools.errors import ConflictError, FinalError, InputError, NotFoundError
 
 __all__ = ["Effect", "EffectState", "HistoryEntry", "Ledger"]
@@ -45,7 +45,7 @@ class Ledger:
         self._watch = Watch(clock, wall_clock)
         self._table = EffectTable(database)
         self._breaker = Breaker(database, self.policy.breaker)
-        self._carrier = Carrier(
+        self._performer = Performer(
             database, self._table, self._breaker, self._executors.get, self.policy, self._watch
         )
 
@@ -64,9 +64,9 @@ class Ledger:
         with held_here(self._database.path, proposal.id) as free:
             with self._database.transaction() as connection:
                 self._write_intent(connection, proposal, prepared, hold)
-                taken = self._carrier.take(connection, proposal.id) if free else None
+                taken = self._performer.take(connection, proposal.id) if free else None
             if taken is not None:
-                self._carrier.perform(taken)
+                self._performer.perform(taken)
         return self._settled(proposal.id)
 
     def intend(self, proposal: Proposal, *, hold: timedelta = NO_WAIT) -> Effect:
@@ -88,7 +88,7 @@ class Ledger:
         tried: list[str] = []
         performed: list[Effect] = []
         while (limit is None or len(performed) < limit) and not stop():
-            key = self._carrier.next_due(but=tried)
+            key = self._performer.next_due(but=tried)
             if key is None:
                 break
             tried.append(key)
@@ -164,9 +164,9 @@ class Ledger:
                     raise self._conflict(record, "nothing was repeated")
                 columns = {**READY, "failures": 0, "deadline": None}
                 self._change(connection, key, EffectState.QUEUED, "to be tried again", columns, by=by)
-                taken = self._carrier.take(connection, key, asked=True)
+                taken = self._performer.take(connection, key, asked=True)
             if taken is not None:
-                self._carrier.perform(taken, decided=record.effect.state is EffectState.UNKNOWN)
+                self._performer.perform(taken, decided=record.effect.state is EffectState.UNKNOWN)
         return self._table.record(key).effect
 
     def cancel(self, key_or_prefix: str, *, by: str | None = None) -> Effect:
@@ -219,8 +219,8 @@ class Ledger:
                 if not record.effect.undoable:
                     note = record.effect.undo_note or f"{record.effect.summary}: this can't be taken back"
                     raise FinalError(note)
-                taken = self._carrier.take_for_undo(connection, key, by=by)
-            outcome = self._carrier.perform(taken)
+                taken = self._performer.take_for_undo(connection, key, by=by)
+            outcome = self._performer.perform(taken)
         if outcome.error is not None:
             raise outcome.error
         return self._table.record(key).effect
@@ -268,10 +268,10 @@ class Ledger:
             if not free:
                 return False
             with self._database.transaction() as connection:
-                taken = self._carrier.take(connection, key)
+                taken = self._performer.take(connection, key)
             if taken is None:
                 return False
-            self._carrier.perform(taken)
+            self._performer.perform(taken)
             return True
 
     def _settled(self, key: str) -> Effect:

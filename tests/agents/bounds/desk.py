@@ -21,7 +21,7 @@ from agents.messages import Journal
 from agents.middleware import Shared, stack
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tests.agents.messages.office import Tray, Words
 from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, Reply, Request, hangs

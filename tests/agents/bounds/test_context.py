@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agents.bounds.context import shortened
 from agents.bounds.earlier import EarlierTurns
-from agents.conversation import chars
+from agents.conversation_state import chars
 from agents.messages import Journal, MessageType
 from agents.messages.message import message_id
 from tests.agents.bounds.desk import Desk, chat_model

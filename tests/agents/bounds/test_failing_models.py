@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agents.turn import TurnCancelledError
+from agents.turn_context import TurnCancelledError
 from tests.agents.bounds.desk import Desk, chat_model
 from tests.servers.openai_server import (
     Call,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from agents.middleware import stack
 from agents.structured import fill_in
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from agents.usage import spent
 from tests.agents.bounds.desk import Desk, chat_model
 from tests.servers.clients import close_client

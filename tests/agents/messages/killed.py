@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from langchain_core.messages import ToolMessage
 from langgraph.types import Command
 
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tests.agents.messages.office import Office, lines
 from tests.scripted import calls, says
 from tools.effects.approvals import Answer

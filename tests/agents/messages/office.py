@@ -17,7 +17,7 @@ from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.messages.saving import Saving
 from agents.specialist import Specialist, build_specialist
 from agents.supervisor import build_supervisor
-from agents.turn import TurnContext
+from agents.turn_context import TurnContext
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook

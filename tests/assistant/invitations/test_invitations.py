@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.invitations.answering import InvitationExecutor
+from assistant.invitations.desk import InvitationDesk
 from assistant.invitations.guests import Guests, InvitingExecutor, saying_so
 from assistant.invitations.linked_mail import LinkedMails
-from assistant.invitations.planning import InvitationDesk
 from assistant.invitations.tools import build_invitation_writes
 from tests.tools.effects.destinations import approved
 from tests.tools.mail.sink import HOST, Sink, running

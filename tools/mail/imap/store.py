@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.database import Database
 from tools.errors import DeliveryError, PassingError, StaleError, StorageError, ToolError
+from tools.freshness import FreshnessRecord
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.criteria import criteria
 from tools.mail.imap.idle import Watch
@@ -21,7 +22,6 @@ from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.store import HIDDEN, Page, Query
-from tools.reached import Reached
 from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class ImapStore:
         self._server = ImapServer(account)
         database = Database(root / MIRROR)
         self._status = Status(database)
-        self._reached = Reached(database)
+        self._freshness = FreshnessRecord(database)
         self._turns = Turns(root / ".mirror.lock")
         self._stop = threading.Event()
         self._mirror = Mirror(
@@ -84,7 +84,7 @@ class ImapStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
-        with self._reached.comparing(), self._turns:
+        with self._freshness.comparing(), self._turns:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
         if outcome.refused:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
-from tools.reached import Reach, Reached
+from tools.freshness import Freshness, FreshnessRecord
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
@@ -66,7 +66,7 @@ class CalDavStore:
         mirror = f".mirror-{account}" if account else ".mirror"
         database = Database(root / f"{mirror}.db")
         self._status = Status(database)
-        self._reached = Reached(database)
+        self._freshness = FreshnessRecord(database)
         self._mirror = Mirror(self._local, server, self._status, clock, self._breathe)
         self.fresh_s = fresh_s
         self._compared_at = float("-inf")
@@ -89,7 +89,7 @@ class CalDavStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
-        with self._reached.comparing():
+        with self._freshness.comparing():
             if not self._discovered:
                 self.discover()
             with self._turns:
@@ -109,9 +109,9 @@ class CalDavStore:
             return found
 
     @property
-    def reach(self) -> Reach:
+    def freshness(self) -> Freshness:
         """When the mirror was the same as the server; no server is asked."""
-        return self._reached.state()
+        return self._freshness.state()
 
     @property
     def linked(self) -> tuple[Linked, ...]:

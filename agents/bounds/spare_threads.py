@@ -7,7 +7,7 @@ from collections.abc import Callable
 IDLE_S = 60.0
 """A thread that had nothing to do for so long ends."""
 
-_idle: list["_Hand"] = []
+_idle: list["_SpareThread"] = []
 _lock = threading.Lock()
 
 
@@ -18,11 +18,11 @@ def in_another_thread(work: Callable[[], None]) -> None:
     Threads are kept for the next call, because starting one takes longer than a short call.
     """
     with _lock:
-        hand = _idle.pop() if _idle else None
-    (hand or _Hand()).take(work)
+        spare = _idle.pop() if _idle else None
+    (spare or _SpareThread()).take(work)
 
 
-class _Hand:
+class _SpareThread:
     def __init__(self) -> None:
         self._given: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         threading.Thread(target=self._live, name="bounded call", daemon=True).start()

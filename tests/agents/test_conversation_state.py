@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
 from langgraph.graph.message import REMOVE_ALL_MESSAGES, add_messages
 
-from agents.conversation import KEPT_CHARS, MOST_CHARS, chars, merge, turns_of, turns_to_keep
+from agents.conversation_state import KEPT_CHARS, MOST_CHARS, chars, merge, turns_of, turns_to_keep
 
 message = st.builds(
     lambda kind, id, text: RemoveMessage(id=id) if kind is RemoveMessage else kind(text, id=id),

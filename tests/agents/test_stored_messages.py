@@ -6,8 +6,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
 
 from agents.checkpoints import ConversationSaver
-from agents.conversation import ConversationState
-from agents.said import said
+from agents.conversation_state import ConversationState
+from agents.stored_messages import stored_messages
 from tools.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def talk(tmp_path):
 def same(database, saver, last=None):
     """The messages that LangChain's reader finds, after a check that ours finds them, too."""
     expected = [message for turn in saver.transcript("t", last=last) for message in turn]
-    found = said(database, "t", last=last)
+    found = stored_messages(database, "t", last=last)
     assert [(one.type, one.text, one.name, one.artifact) for one in found] == [
         (m.type, m.text, m.name or "", getattr(m, "artifact", None)) for m in expected
     ]
@@ -106,13 +106,13 @@ def test_content_in_blocks_is_read_as_its_text(database, talk):
     talk("one")
     answer = AIMessage([{"type": "text", "text": "in "}, {"type": "text", "text": "blocks"}])
     talk.graph.update_state({"configurable": {"thread_id": "t"}}, {"messages": [answer]}, as_node="wait")
-    assert said(database, "t")[-1].text == "in blocks"
+    assert stored_messages(database, "t")[-1].text == "in blocks"
 
 
 def test_nothing_is_said_in_a_thread_or_a_file_that_is_new(database, talk, tmp_path):
-    assert said(database, "nowhere") == []
+    assert stored_messages(database, "nowhere") == []
     other = Database(tmp_path / "other.db")
-    assert said(other, "t") == []
+    assert stored_messages(other, "t") == []
     other.close()
 
 
@@ -120,8 +120,8 @@ def test_reading_imports_nothing_of_langchain(database, talk):
     talk("one")
     code = (
         "import sys; from pathlib import Path;"
-        "from agents.said import said; from tools.database import Database;"
-        f"print(len(said(Database(Path({str(database.path)!r})), 't')));"
+        "from agents.stored_messages import stored_messages; from tools.database import Database;"
+        f"print(len(stored_messages(Database(Path({str(database.path)!r})), 't')));"
         "print([name for name in sys.modules if name.startswith('lang')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -39,7 +39,7 @@ class Steps(BaseModel):
 
 
 @dataclass(frozen=True)
-class Plan:
+class StepPlan:
     """A plan as it stands in a conversation, and how far it is."""
 
     id: str
@@ -109,7 +109,7 @@ class PlanSteps(Middleware):
         call = {"name": step.tool, "args": {"request": text}, "id": plan.call_id(place), "type": "tool_call"}
         return ModelResponse(result=[AIMessage("", tool_calls=[call])])
 
-    def _tick_off(self, messages: list[AnyMessage], plan: Plan) -> None:
+    def _tick_off(self, messages: list[AnyMessage], plan: StepPlan) -> None:
         cause = cause_of(messages)
         self.journal.note(
             MessageType.STATUS,
@@ -124,7 +124,7 @@ class PlanSteps(Middleware):
         )
 
 
-def plan_in(messages: list[AnyMessage]) -> Plan | None:
+def plan_in(messages: list[AnyMessage]) -> StepPlan | None:
     """The newest plan since the user last spoke."""
     results: dict[str, ToolMessage] = {}
     for message in reversed(messages):
@@ -136,7 +136,7 @@ def plan_in(messages: list[AnyMessage]) -> Plan | None:
             steps = tuple(Step(*step) for step in message.artifact["plan"])
             ids = [step_call_id(message.tool_call_id, place) for place in range(len(steps))]
             replies = [results[id] for id in ids if id in results]
-            return Plan(message.tool_call_id, steps, tuple(replies))
+            return StepPlan(message.tool_call_id, steps, tuple(replies))
         results[message.tool_call_id] = message
     return None
 

@@ -23,7 +23,7 @@ from tools.effects.waits import READY, due
 from tools.errors import FinalError, StorageError
 
 
-class Carrier:
+class Performer:
     """The way of an effect from queued over running to what came of it."""
 
     def __init__(

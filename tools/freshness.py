@@ -21,7 +21,7 @@ OFTEN_ENOUGH = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Freshness:
     """What is known of one mirror."""
 
     at: datetime | None
@@ -30,7 +30,7 @@ class Reach:
     """Since then the server could not be reached, or let nobody in."""
 
 
-class Reached:
+class FreshnessRecord:
     """Remembers it beside the mirror, for all processes of a home."""
 
     def __init__(self, database: Database) -> None:
@@ -49,10 +49,10 @@ class Reached:
         if known.missed or known.at is None or datetime.now(UTC) - known.at > OFTEN_ENOUGH:
             self._write("at")
 
-    def state(self) -> Reach:
+    def state(self) -> Freshness:
         with self._database.reading() as connection:
             at, missed_at = connection.execute("SELECT at, missed_at FROM reached").fetchone()
-        return Reach(datetime.fromisoformat(at) if at else None, missed=missed_at > at)
+        return Freshness(datetime.fromisoformat(at) if at else None, missed=missed_at > at)
 
     def _write(self, column: str) -> None:
         with self._database.transaction() as connection:

@@ -14,7 +14,7 @@ KEPT_CHARS = 6_000
 SNAPSHOT_EVERY = 200
 """Writes to the messages within one turn before they are saved whole; a finished turn starts anew."""
 
-Turn = tuple[BaseMessage, ...]
+TurnMessages = tuple[BaseMessage, ...]
 
 
 def merge(messages: list[BaseMessage], updates: Sequence[Any]) -> list[BaseMessage]:
@@ -45,7 +45,7 @@ class ConversationState(TypedDict):
     messages: Annotated[list[AnyMessage], DeltaChannel(merge, snapshot_frequency=SNAPSHOT_EVERY)]
 
 
-def turns_of(messages: Sequence[BaseMessage]) -> list[Turn]:
+def turns_of(messages: Sequence[BaseMessage]) -> list[TurnMessages]:
     """The conversation cut before each message of the user."""
     turns: list[list[BaseMessage]] = []
     for message in messages:
@@ -55,7 +55,7 @@ def turns_of(messages: Sequence[BaseMessage]) -> list[Turn]:
     return [tuple(turn) for turn in turns]
 
 
-def turns_to_keep(turns: Sequence[Turn]) -> int:
+def turns_to_keep(turns: Sequence[TurnMessages]) -> int:
     """How many of the last turns stay before the model's eyes: all of them, until they grow too long.
 
     The last turn always stays, however long it is.

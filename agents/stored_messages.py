@@ -15,7 +15,7 @@ SNAPSHOT = 7
 
 
 @dataclass(frozen=True)
-class Said:
+class StoredMessage:
     """A message of the supervisor's conversation."""
 
     type: str
@@ -25,7 +25,7 @@ class Said:
     artifact: Any
 
 
-def said(database: Database, thread_id: str, *, last: int | None = None) -> list[Said]:
+def stored_messages(database: Database, thread_id: str, *, last: int | None = None) -> list[StoredMessage]:
     """The conversation, oldest message first, also what the agents no longer see; or its `last` turns."""
     database.flush()
     with database.reading() as connection:
@@ -34,7 +34,7 @@ def said(database: Database, thread_id: str, *, last: int | None = None) -> list
             return []
         end, current = _since_the_last_end(connection, thread_id)
         turns = [*_kept(connection, thread_id, end, most=last), *_turns(current)]
-    return [_said(message) for turn in (turns if last is None else turns[-last:]) for message in turn]
+    return [_message(message) for turn in (turns if last is None else turns[-last:]) for message in turn]
 
 
 def _kept(
@@ -145,9 +145,9 @@ def _plain_object(kind: int, blob: bytes) -> Any:
     return value if kind == SNAPSHOT else value[2]
 
 
-def _said(message: Any) -> Said:
+def _message(message: Any) -> StoredMessage:
     content = message["content"]
     if not isinstance(content, str):
         blocks = [block if isinstance(block, str) else block.get("text", "") for block in content]
         content = "".join(blocks)
-    return Said(message["type"], content, message.get("name") or "", message.get("artifact"))
+    return StoredMessage(message["type"], content, message.get("name") or "", message.get("artifact"))
