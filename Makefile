@@ -8,13 +8,14 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 DEV := --extra notebook --extra mcp --extra telemetry --extra dev
 
-.PHONY: chat test test-all check format bench notebooks lock
+.PHONY: chat test test-all check format bench mutate notebooks lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 test: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q $(TESTS)
 test-all: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q -m "not live" $(TESTS)
 check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
+mutate: $(VENV)/dev ; $(BIN)/python bench/mutation --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(ONLY),--only $(ONLY))
 notebooks: $(VENV)/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
 # What is locked stays as long as pyproject.toml allows it; only the lock named newest moves by itself.
 lock: $(VENV)/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) $(DEV) -o requirements-dev.lock && $(COMPILE) $(DEV) --upgrade -o requirements-dev-newest.lock
