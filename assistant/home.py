@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tools.mail.store import MailStore
     from tools.people.address_book import AddressBook
     from tools.people.contacts import Address
+    from tools.problems import Problem
     from tools.scheduling.store import CalendarStore
 
 
@@ -346,6 +347,10 @@ class Home:
             limit=limit,
         )["messages"]
         return found
+
+    def mail_problems(self) -> "tuple[Problem, ...]":
+        """What of the mailboxes can't be shown."""
+        return self.mirrored_mail.problems()
 
     def trace(self, thread_id: str) -> list["Message"]:
         """Every message that flowed in a thread, in order."""

@@ -1,6 +1,7 @@
 """What could not be read of somebody's calendar, mail or contacts, said where they are looked at."""
 
 import os
+from collections.abc import Sequence
 
 from tools.values import Value
 
@@ -16,6 +17,12 @@ class Problem(Value):
     @property
     def line(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def problem_lines(problems: Sequence[Problem], most: int = 20) -> tuple[str, ...]:
+    """A line for each, and of very many how many more there are."""
+    lines = tuple(problem.line for problem in problems[:most])
+    return lines if len(problems) <= most else (*lines, f"{len(problems) - most:,} more")
 
 
 def shown_path(path: str | os.PathLike[str]) -> str:

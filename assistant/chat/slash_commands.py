@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.chat.screen import LeftError
 from assistant.views.text import clean_line
 from tools.errors import InputError
+from tools.problems import problem_lines
 
 if TYPE_CHECKING:
     from assistant.chat.conversation import Conversation
@@ -102,6 +103,8 @@ async def _mail(conversation: "Conversation", query: str) -> None:
     home = conversation.home
     messages = await conversation.call(lambda: home.mail(query, limit=20))
     conversation.screen.view.mails(messages, home.clock())
+    for line in problem_lines(await conversation.call(home.mail_problems)):
+        conversation.screen.view.note(f"Not shown: {line}")
 
 
 async def _undo(conversation: "Conversation", key: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.views.text import counted
 from tools.errors import AssistantError
+from tools.problems import problem_lines
 from tools.values import Value
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def _mail(home: "Home") -> Iterator[Check]:
     if home.outbox.note:
         sending = "no mail server is configured: what is sent stays in Sent"
     yield Check(name="mail", ok=True, text=f"{home.path / 'mail'}; {sending}")
+    for line in problem_lines(home.mail_problems()):
+        yield Check(name="mail", ok=False, text=line)
 
 
 def _accounts(home: "Home") -> Iterator[Check]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
+from tools.problems import problem_lines
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
@@ -92,11 +93,15 @@ def run_mail(command: "Command") -> int:
     messages = home.mail(" ".join(command.options.query), limit=command.options.limit)
     for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
         command.warn(note)
+    problems = home.mail_problems()
+    for line in problem_lines(problems):
+        command.warn(f"not shown: {line}")
     if any("calendar" in message for message in messages) and home.invitations():
         command.warn(
             "to take up what waits, open the chat and say: accept, decline, maybe, or note the answers"
         )
-    return command.show({"messages": messages}, lambda view: view.mails(messages, home.clock()))
+    shown = {"messages": messages, "problems": documents(problems)}
+    return command.show(shown, lambda view: view.mails(messages, home.clock()))
 
 
 def run_sample(command: "Command") -> int:

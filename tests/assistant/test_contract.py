@@ -338,7 +338,7 @@ def test_the_calendar_and_the_mailbox_are_looked_at_without_a_model(document, co
     code, mail = document("mail", "in:sent", "to:ana")
     assert code == 0 and len(mail["messages"]) == 1
     assert WITH_OFFSET.fullmatch(mail["messages"][0]["date"])
-    assert document("mail", "nothing like it")[1] == {"messages": []}
+    assert document("mail", "nothing like it")[1] == {"messages": [], "problems": []}
     assert "Lunch with Ana" in command("agenda", "tomorrow")[1]
 
 

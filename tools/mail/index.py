@@ -9,7 +9,7 @@ behind, under a number that is never used again; when there are many of those, t
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -97,10 +97,15 @@ class Index:
             ).fetchone()
             return set(places.split("//")) if places else set()
 
-    def add(self, mails: Iterable[Indexed]) -> None:
+    def add(self, mails: Iterable[Indexed], problems: Iterable[tuple[Entry, str]] = ()) -> None:
+        """Take in `mails`, and of other files why they can't be taken in, or not as a whole."""
         with self.writing() as connection:
             for mail in mails:
                 insert(connection, mail)
+            connection.executemany(
+                "INSERT OR REPLACE INTO problems VALUES (?, ?, ?)",
+                [(entry.folder, entry.place, reason) for entry, reason in problems],
+            )
 
     def update(self, renamed: Iterable[tuple[Entry, Entry]], gone: Iterable[Entry]) -> None:
         """Take over new names, folders and flags of files, and forget those that are gone."""
@@ -126,9 +131,32 @@ class Index:
                 [(folder, *stamp) for folder, stamp in stamps.items()],
             )
 
-    def forget(self, folders: Iterable[str]) -> None:
+    def forget(self, folders: Collection[str]) -> None:
         with self.writing() as connection:
-            connection.executemany("DELETE FROM folders WHERE folder = ?", [(folder,) for folder in folders])
+            for table in ("folders", "problems"):
+                connection.executemany(
+                    f"DELETE FROM {table} WHERE folder = ?", [(folder,) for folder in folders]
+                )
+
+    def blame_folders(self, reasons: Mapping[str, str], looked_at: Collection[str]) -> None:
+        """Remember which folders can't be looked at, and nothing more of those that are `looked_at`."""
+        known = {folder: reason for folder, place, reason in self.problems() if not place}
+        if known == reasons and not looked_at:
+            return
+        with self.writing() as connection:
+            connection.execute("DELETE FROM problems WHERE place = ''")
+            connection.executemany(
+                "DELETE FROM problems WHERE folder = ?", [(folder,) for folder in looked_at]
+            )
+            connection.executemany("INSERT INTO problems VALUES (?, '', ?)", reasons.items())
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Folder, place and reason of each file that could not be read; without place: of the folder."""
+        with self.reading() as connection:
+            return [
+                (row["folder"], row["place"], row["reason"])
+                for row in connection.execute("SELECT * FROM problems ORDER BY folder, place")
+            ]
 
     def worn_out(self) -> bool:
         """Whether most of the words are of mails that are gone."""

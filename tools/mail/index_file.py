@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.database import switch_to_wal
 from tools.errors import StorageError
 
-VERSION = 3
+VERSION = 4
 BUSY_TIMEOUT_S = 30.0
 
 SCHEMA = """
@@ -34,6 +34,9 @@ CREATE TABLE links (message_id TEXT PRIMARY KEY, thread TEXT NOT NULL) WITHOUT R
 CREATE INDEX links_by_thread ON links (thread);
 CREATE TABLE folders (folder TEXT PRIMARY KEY, new_ns INTEGER NOT NULL, cur_ns INTEGER NOT NULL)
   WITHOUT ROWID;
+CREATE TABLE problems (
+  folder TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (folder, place)
+) WITHOUT ROWID;
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO counters VALUES ('next', 0), ('gone', 0)
 """
@@ -76,7 +79,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        for name in ("words", "mails", "links", "folders", "counters"):
+        for name in ("words", "mails", "links", "folders", "problems", "counters"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in SCHEMA.split(";\n"):
             connection.execute(statement)

@@ -8,6 +8,7 @@ from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
 from tools.mail.store import MailStore, Page, Query
 from tools.people.domains import mailbox_key
+from tools.problems import Problem
 
 OWN = (Folder.SENT, Folder.DRAFTS)
 
@@ -86,6 +87,9 @@ class JoinedMailStore:
     ) -> None:
         store, mail = self._located(id)
         store.flag(mail.id, add=add, remove=remove)
+
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for store in self._all for problem in store.problems())
 
     def close(self) -> None:
         for store in self._all:

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.errors import StorageError
+from tools.mail.file_names import meant, shown, shown_all
 from tools.mail.line_ends import in_a_file
 from tools.mail.message import Flag, Folder
+from tools.mail.tags import carried
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -31,6 +34,13 @@ FOLDERS = {directory: str(folder) for folder, directory in DIRECTORIES.items()}
 LOCK_WAIT_S = 30
 STRAY_S = 36 * 3600
 KEPT_LETTERS = frozenset("DFPRST")
+NUMBER_HERE = re.compile(r",U=\d+(?=,|$)")
+
+Stamp = tuple[int, int]
+NEVER: Stamp = (0, 0)
+FINE_NS = 30_000_000
+COARSE_NS = 2_000_000_000
+"""A folder may change again within this time and keep its own: some file systems count in two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Entry:
     sub: str
     """`new` or `cur`."""
     base: str
-    """The name without its flags; it stays the same as long as the file does."""
+    """The name without its flags; it stays the same as long as the file does. As `file_names.shown`."""
     info: str = ""
     """What follows the base in the name."""
 
@@ -66,6 +76,11 @@ class Entry:
     def flags(self) -> frozenset[Flag]:
         letters = self.info.partition("2,")[2]
         return frozenset(Flag(letter) for letter in letters if letter in KEPT_LETTERS)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Letters of another program's own."""
+        return frozenset(self.info.partition("2,")[2]) - KEPT_LETTERS
 
 
 class Maildir:
@@ -95,27 +110,25 @@ class Maildir:
             (path / "maildirfolder").touch(mode=0o600)
 
     def path(self, folder: str) -> Path:
-        known = DIRECTORIES.get(Folder(folder)) if folder in list(Folder) else f".{folder}"
+        known = DIRECTORIES.get(Folder(folder)) if folder in list(Folder) else f".{meant(folder)}"
         return self.root / known if known else self.root
 
     def file(self, entry: Entry) -> Path:
-        return self.path(entry.folder) / entry.place
+        return self.path(entry.folder) / meant(entry.place)
 
     def folders(self) -> tuple[str, ...]:
         """All folders, those of other programs included."""
         with explained(self.root), os.scandir(self.root) as found:
             names = [item.name for item in found if item.name.startswith(".") and item.is_dir()]
-        others = [
-            name[1:] for name in sorted(names) if name not in FOLDERS and (self.root / name / "cur").is_dir()
-        ]
+        others = [shown(name[1:]) for name in sorted(names) if name not in FOLDERS and self._holds_mail(name)]
         return (*map(str, Folder), *others)
 
-    def stamps(self, folder: str) -> tuple[int, int]:
-        """When names in `new` and `cur` last changed, in ns; (0, 0) for a folder that is gone."""
+    def stamps(self, folder: str) -> Stamp:
+        """When names in `new` and `cur` last changed, in ns; NEVER for a folder that is gone."""
         new, cur = self._new_and_cur(folder)
         with explained(self.root), contextlib.suppress(FileNotFoundError):
             return new.stat().st_mtime_ns, cur.stat().st_mtime_ns
-        return 0, 0
+        return NEVER
 
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder are, as `cur/name`; no file is opened."""
@@ -179,7 +192,9 @@ class Maildir:
         with self.changing():
             self.make(folder)
             # Not to `new`: what is moved should not be announced as arrived.
-            moved = Entry(folder, "cur", self._free_base(folder, entry.base), info_of(entry.flags))
+            tags = carried(entry.tags, self.path(entry.folder), self.path(folder))
+            base = self._free_base(folder, name_elsewhere(entry.base))
+            moved = Entry(folder, "cur", base, info_of(entry.flags, tags))
             self.file(entry).rename(self.file(moved))
             sync_directory(self.file(moved).parent)
             sync_directory(self.file(entry).parent)
@@ -187,17 +202,24 @@ class Maildir:
 
     def flag(self, entry: Entry, flags: frozenset[Flag]) -> Entry:
         """The same file with these flags. Raises FileNotFoundError when it is gone."""
-        flagged = Entry(entry.folder, "cur", entry.base, info_of(flags, keep=entry.info))
+        flagged = Entry(entry.folder, "cur", entry.base, info_of(flags, entry.tags))
         with self.changing():
             self.file(entry).rename(self.file(flagged))
             sync_directory(self.file(flagged).parent)
         return flagged
 
-    def _listed(self, folder: str) -> Iterator[tuple[str, list[str]]]:
+    def _listed(self, folder: str) -> Iterator[tuple[str, Sequence[str]]]:
         # `new` first: a message that moves to `cur` meanwhile is seen there, not missed in both.
         for path in self._new_and_cur(folder):
             with explained(self.root), contextlib.suppress(FileNotFoundError):
-                yield path.name, os.listdir(path)  # noqa: PTH208 - a path object each is slow
+                yield path.name, shown_all(os.listdir(path))  # noqa: PTH208 - a path object each is slow
+
+    def _holds_mail(self, name: str) -> bool:
+        try:
+            return (self.root / name / "cur").is_dir()
+        except PermissionError:
+            # Listed all the same: whoever looks into it says that it can't be read.
+            return True
 
     def _new_and_cur(self, folder: str) -> tuple[Path, Path]:
         # Looked at before every answer: making the paths takes longer than the look.
@@ -211,10 +233,28 @@ class Maildir:
         return next(name for n in count() if (name := f"{base}-{n}" if n else base) not in there)
 
 
-def info_of(flags: frozenset[Flag], keep: str = "") -> str:
-    """The end of a file name for these flags, with the letters of `keep` that are another program's own."""
-    others = set(keep.partition("2,")[2]) - KEPT_LETTERS
-    return ":2," + "".join(sorted({*flags, *others}))
+def info_of(flags: frozenset[Flag], tags: frozenset[str] = frozenset()) -> str:
+    """The end of a file name for these flags, and letters of another program's own."""
+    return ":2," + "".join(sorted({*flags, *tags}))
+
+
+def name_elsewhere(base: str) -> str:
+    """The name of a file in another folder: without its number in this one, which mbsync keeps there.
+
+    With it, mbsync finds two mails of one number, and from then on refuses to do anything.
+    """
+    return NUMBER_HERE.sub("", base)
+
+
+def relied_on(stamp: Stamp, looked_at_ns: int) -> Stamp:
+    """`stamp`, or NEVER where the folder had changed so shortly before `looked_at_ns` that it may have
+    changed again since and kept its time. How long ago that look is says nothing."""
+    return stamp if all(ns < looked_at_ns - granularity(ns) for ns in stamp) else NEVER
+
+
+def granularity(time_ns: int) -> int:
+    """How far apart two changes must be to have different times, judged by the digits of one."""
+    return COARSE_NS if time_ns % 1_000_000_000 == 0 else FINE_NS
 
 
 def base_name(message_id: str, content: bytes, at: datetime) -> str:

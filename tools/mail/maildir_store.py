@@ -15,12 +15,14 @@ from tools.mail.index_file import DamagedIndexError
 from tools.mail.indexing import id_of, indexed
 from tools.mail.invitations import invitation_in
 from tools.mail.line_ends import on_the_wire
+from tools.mail.mail_files import UnreadableFileError, read_beginning
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
 from tools.mail.store import HIDDEN, Page, Query
 from tools.people.contacts import Address
+from tools.problems import Problem, shown_path
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +163,17 @@ class MaildirStore:
         """Index everything that is not yet; otherwise only small changes are waited for."""
         self._scanner.catch_up(progress)
 
+    @self_healing
+    def problems(self) -> tuple[Problem, ...]:
+        self._scanner.refresh()
+        return tuple(
+            Problem(path=shown_path(self._path_of(folder, place)), reason=reason)
+            for folder, place, reason in self._index.problems()
+        )
+
+    def _path_of(self, folder: str, place: str) -> Path:
+        return self._maildir.file(Entry.at(folder, place)) if place else self._maildir.path(folder)
+
     def rebuild_index(self) -> None:
         """Throw the index away; it is made again from the files."""
         self._scanner.stop()
@@ -191,9 +204,16 @@ class MaildirStore:
 
     def _bytes(self, entry: Entry) -> bytes:
         try:
-            return self._maildir.file(entry).read_bytes()
+            return self._read(entry)
         except FileNotFoundError:
-            return self._maildir.file(self._looked_for_again(entry)).read_bytes()
+            return self._read(self._looked_for_again(entry))
+
+    def _read(self, entry: Entry) -> bytes:
+        path = self._maildir.file(entry)
+        try:
+            return read_beginning(path)[0]
+        except UnreadableFileError as error:
+            raise ToolError(f"{shown_path(path)} {error}") from error
 
     def _looked_for_again(self, entry: Entry) -> Entry:
         """The file under the name that another program has just given it."""

@@ -4,14 +4,16 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from tools.errors import StorageError
 from tools.mail.index import Index
 from tools.mail.indexing import Indexed, indexed
-from tools.mail.maildir import Entry, Maildir
+from tools.mail.mail_files import UnreadableFileError, read_beginning
+from tools.mail.maildir import Entry, Maildir, Stamp, relied_on
+from tools.mail.part import BROKEN
 
 logger = logging.getLogger(__name__)
 
@@ -19,22 +21,18 @@ AT_ONCE = 200
 """So many files are read before a question is answered; more of them are read in the background."""
 BATCH = 200
 FOREVER = -1
-FINE_NS = 30_000_000
-COARSE_NS = 2_000_000_000
-"""A folder may change again within this time and keep its own: some file systems count in two seconds."""
-
 REST_S = 3.0
 """So long a folder is taken to be as we left it: many writes to a large one must not cost many looks."""
 
 Progress = Callable[[int, int], None]
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What happened to the folders since they were last looked at."""
 
-    stamps: dict[str, tuple[int, int]]
+    stamps: dict[str, Stamp]
+    """Of those that changed, as far as they can be relied on."""
     appeared: tuple[Entry, ...]
     renamed: tuple[tuple[Entry, Entry], ...]
     gone: tuple[Entry, ...]
@@ -85,8 +83,8 @@ class Scanner:
                 )
                 self._background.start()
                 return self._remaining
-            self._index.add(list(self._read(difference.appeared)))
-            self._index.seen(settled(difference.stamps))
+            self._index.add(*self._read(difference.appeared))
+            self._index.seen(difference.stamps)
             return 0
 
     def catch_up(self, progress: Progress | None = None) -> None:
@@ -144,12 +142,12 @@ class Scanner:
         waiting = iter(difference.appeared)
         try:
             while self._remaining and not self._stop.is_set():
-                self._index.add(list(self._read(islice(waiting, BATCH))))
+                self._index.add(*self._read(islice(waiting, BATCH)))
                 self._remaining = max(0, self._remaining - BATCH)
                 if progress:
                     progress(total - self._remaining, total)
             if not self._remaining:
-                self._index.seen(settled(difference.stamps))
+                self._index.seen(difference.stamps)
         finally:
             self._scanning = False
 
@@ -164,7 +162,8 @@ class Scanner:
     def _difference(self) -> Difference | None:
         """What has changed in folders whose time has changed; None: none has."""
         seen = self._index.stamps()
-        stamps = {folder: self._maildir.stamps(folder) for folder in self._maildir.folders()}
+        now_ns = time.time_ns()
+        stamps, closed = self._stamps()
         # A folder that the index doesn't know any more was in one that was lost.
         changed = {
             folder: stamp
@@ -172,35 +171,61 @@ class Scanner:
             if seen.get(folder) != stamp and not (folder in seen and self._is_as_left(folder, stamp))
         }
         self._compared_at |= changed
-        vanished = seen.keys() - stamps.keys()
-        if not changed and not vanished:
-            return None
+        vanished = seen.keys() - stamps.keys() - closed.keys()
         added: list[Entry] = []
         removed: list[Entry] = []
-        for folder in changed.keys() | vanished:
+        for folder in sorted(changed.keys() | vanished):
             # Names are compared as they are: only those that differ are looked into.
-            known, there = self._index.places(folder), self._maildir.places(folder)
+            known = self._index.places(folder)
+            try:
+                there = self._maildir.places(folder)
+            except StorageError as error:
+                closed[folder] = error.message
+                changed.pop(folder, None)
+                continue
             added += [entry for place in there - known if (entry := Entry.at(folder, place)).counts]
             removed += [Entry.at(folder, place) for place in known - there]
-        return Difference(changed, *matched(added, removed), tuple(vanished))
+        self._index.blame_folders(closed, looked_at=changed)
+        if not changed and not vanished:
+            return None
+        kept = {folder: relied_on(stamp, now_ns) for folder, stamp in changed.items()}
+        return Difference(kept, *matched(added, removed), tuple(vanished))
+
+    def _stamps(self) -> tuple[dict[str, Stamp], dict[str, str]]:
+        """When each folder changed last, and why some can't be looked at."""
+        stamps: dict[str, Stamp] = {}
+        closed: dict[str, str] = {}
+        for folder in self._maildir.folders():
+            try:
+                stamps[folder] = self._maildir.stamps(folder)
+            except StorageError as error:
+                closed[folder] = error.message
+        return stamps, closed
 
     def _is_as_left(self, folder: str, stamp: Stamp) -> bool:
         left = self._left.get(folder)
         return left is not None and left[0] == stamp and time.monotonic() < left[1]
 
-    def _read(self, entries: "Iterator[Entry] | tuple[Entry, ...]") -> Iterator[Indexed]:
+    def _read(self, entries: Iterable[Entry]) -> tuple[list[Indexed], list[tuple[Entry, str]]]:
+        """What the files say, and why some say nothing, or not all: each stands alone."""
+        mails: list[Indexed] = []
+        reasons: list[tuple[Entry, str]] = []
         for entry in entries:
             try:
-                path = self._maildir.file(entry)
-                content, arrived_s = path.read_bytes(), path.stat().st_mtime
+                content, found = read_beginning(self._maildir.file(entry))
+                mails.append(indexed(entry, content, found.st_mtime))
             except FileNotFoundError:
                 # Renamed or removed since the folder was listed: the next look finds out which.
                 continue
-            except OSError as error:
-                # One file that can't be read should not hide all others.
-                logger.warning("a file in %s can't be read: %s", entry.folder, error.strerror)
-                continue
-            yield indexed(entry, content, arrived_s)
+            except UnreadableFileError as error:
+                reasons.append((entry, str(error)))
+            except (RecursionError, MemoryError, *BROKEN) as error:
+                logger.warning("a mail in %s can't be indexed: %s", entry.folder, type(error).__name__)
+                reasons.append((entry, "can't be taken apart"))
+            else:
+                if found.st_size > len(content):
+                    reasons.append((entry, f"is read up to {len(content):,} of {found.st_size:,} bytes"))
+        return mails, reasons
 
 
 def matched(
@@ -223,17 +248,3 @@ def matched(
     # Names start with the time of arrival.
     appeared.sort(key=lambda entry: entry.base.partition(".")[0].zfill(20), reverse=True)
     return tuple(appeared), tuple(renamed), tuple(entry for left in before.values() for entry in left)
-
-
-def settled(stamps: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """The folder times, those that can't be relied on as 0: a change right now might not change them."""
-    now = time.time_ns()
-    return {
-        folder: stamp if all(time_ns < now - granularity(time_ns) for time_ns in stamp) else (0, 0)
-        for folder, stamp in stamps.items()
-    }
-
-
-def granularity(time_ns: int) -> int:
-    """How far apart two changes must be to have different times, judged by the digits of one."""
-    return COARSE_NS if time_ns % 1_000_000_000 == 0 else FINE_NS

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.problems import Problem
 
 HIDDEN = frozenset({Folder.TRASH, Folder.DRAFTS})
 
@@ -108,6 +109,10 @@ class MailStore(Protocol):
         self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
     ) -> None:
         """Change what the mailbox remembers of a mail."""
+        ...
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What of the mailbox can't be shown, or not as a whole; all else can."""
         ...
 
     def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:

@@ -20,10 +20,12 @@ from tools.mail.when import span
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.people.tools import build_find_contact
+from tools.problems import problem_lines
 from tools.toolset import Toolset, read_tool, write_tool
 
 MAX_BODY_CHARS = 12_000
 MAX_THREAD_CHARS = 3_000
+MAX_PROBLEMS = 10
 
 Names = list[str]
 WHO = "names, groups or addresses"
@@ -137,6 +139,8 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         page = mailbox.search(wanted, max(1, min(limit, 100)))
         answer["emails"] = [entry(mail, zone) for mail in page.envelopes]
         answer["more"] = page.more
+        if problems := mailbox.problems():
+            answer["problems"] = list(problem_lines(problems, MAX_PROBLEMS))
         if page.to_index:
             answer["note"] = f"{page.to_index} older mails are still being indexed and not searched yet"
         return as_json(answer)

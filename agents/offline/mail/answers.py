@@ -7,7 +7,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, together
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
-from agents.offline.mail.search import chosen, described, find
+from agents.offline.mail.search import Mails, chosen, described, find
 from agents.offline.reading.frames import Frame, Reference
 
 _MOST_SHOWN = 10
@@ -17,6 +17,10 @@ def list_mails(request: Request, frame: Frame) -> Script:
     """The mails that a question is about, newest first."""
     ref = frame.target or Reference(None, 0, 0)
     mails = yield from find(request, ref)
+    return "\n".join([_listed(frame, ref, mails), *(f"Not shown: {line}." for line in mails.problems)])
+
+
+def _listed(frame: Frame, ref: Reference, mails: Mails) -> str:
     number = len(mails.found) + mails.more
     if not number:
         yes = "Yes" if frame.is_met_by(0) and frame.asked == "exists" else "No"

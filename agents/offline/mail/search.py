@@ -26,6 +26,8 @@ class Mails:
     found: list[Entry]
     more: int = 0
     nobody: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What of the mailbox could not be read."""
 
 
 Found = Generator[Round, Sequence[Result], Mails]
@@ -54,6 +56,7 @@ def find(request: Request, ref: Reference) -> Found:
     note = next((answer["note"] for answer in answers if answer.get("note")), "")
     if note and ref.order != -1:
         raise UnableError(f"{note}. Please ask again in a moment; nothing was done.")
+    problems = tuple(dict.fromkeys(line for answer in answers for line in answer.get("problems", [])))
     more = 0 if ref.order == -1 else sum(int(answer.get("more", 0)) for answer in answers)
     if more and ref.order is not None:
         raise UnableError(f"There are more than {_MOST_MAILS} of them. Please name a time or a sender.")
@@ -67,8 +70,8 @@ def find(request: Request, ref: Reference) -> Found:
     nobody = tuple(person.name for person in senders if not groups[person])
     if len(senders) > 1 and ref.order is not None:
         _each(request, ref)
-        return Mails(_united([picked(group, ref) for group in groups.values()]), 0, nobody)
-    return Mails(picked(_united(list(groups.values())), ref), more, nobody)
+        return Mails(_united([picked(group, ref) for group in groups.values()]), 0, nobody, problems)
+    return Mails(picked(_united(list(groups.values())), ref), more, nobody, problems)
 
 
 def _each(request: Request, ref: Reference) -> None:

@@ -1,5 +1,7 @@
 """Which folder of a server is which of ours."""
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +26,12 @@ MADE = {
     Folder.TRASH: "Trash",
 }
 """What a folder is called that the server has not got yet."""
+UNFIT = re.compile(r"[./\x00-\x1f\x7f\\\ud800-\udfff]")
+MAX_NAME_BYTES = 200
+ENDINGS = ("", "-wal", "-shm")
+DATABASES = tuple(f"{kind}.db{end}" for kind in ("index", "mirror") for end in ENDINGS)
+OURS = frozenset({"lock", "index.lock", "mirror.lock", *DATABASES})
+"""What a folder can't be called here, because a file of ours beside the mails is."""
 NOT_SHOWN = frozenset({"\\noselect", "\\nonexistent"})
 VIRTUAL = frozenset({"\\all", "\\flagged", "\\important"})
 """Views of what is in other folders (RFC 6154): mirrored, each mail would be there twice."""
@@ -56,30 +64,43 @@ def matched(remote: Iterable[RemoteFolder], known: Mapping[str, str]) -> dict[st
             give(one, Folder.INBOX)
         for use in sorted(one.flags & BY_USE.keys()):
             give(one, BY_USE[use])
-    for folder, usual in USUAL_NAMES.items():
-        for one in sorted(real, key=lambda one: len(one.name)):
-            if own_name(one).casefold() in usual:
-                give(one, folder)
     # Some providers have no archive but a view of everything: what leaves the inbox stays in it.
     for one in shown:
         if "\\all" in one.flags:
             give(one, Folder.ARCHIVE)
+    for folder, usual in USUAL_NAMES.items():
+        for name in usual:
+            for one in real:
+                if top_name(one).casefold() == name:
+                    give(one, folder)
     for one in real:
         give(one, local_name(one, taken))
     return {name: str(folder) for name, folder in names.items()}
 
 
-def own_name(folder: RemoteFolder) -> str:
-    """Its name without those of the folders that it is in."""
-    return folder.name.rpartition(folder.delimiter)[2] if folder.delimiter else folder.name
+def top_name(folder: RemoteFolder) -> str:
+    """The name of a folder that is in none but the inbox; empty for one inside another."""
+    inbox, delimiter, name = folder.name.partition(folder.delimiter or "\0")
+    if not delimiter:
+        return folder.name
+    return name if inbox.upper() == "INBOX" and folder.delimiter not in name else ""
 
 
 def local_name(folder: RemoteFolder, taken: Iterable[str]) -> str:
     """A name that a Maildir++ can have: dots part folders in it."""
     parts = folder.name.split(folder.delimiter) if folder.delimiter else [folder.name]
-    plain = ".".join(part.replace(".", "_").replace("/", "_") for part in parts) or "folder"
-    reserved = {*taken, *map(str, Folder)}
+    plain = short(".".join(UNFIT.sub("_", part) for part in parts) or "folder")
+    # In small letters: Folder.SENT is the directory .Sent, and some file systems see no difference at all.
+    reserved = {name.casefold() for name in (*taken, *Folder, *OURS)}
     name, number = plain, 2
-    while name in reserved:
+    while name.casefold() in reserved:
         name, number = f"{plain}_{number}", number + 1
     return name
+
+
+def short(name: str) -> str:
+    """`name`, its end replaced by a digest where no file system would take all of it."""
+    if len(name.encode()) <= MAX_NAME_BYTES:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+    return f"{name.encode()[: MAX_NAME_BYTES - 13].decode('utf-8', 'ignore')}_{digest}"

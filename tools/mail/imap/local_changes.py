@@ -133,6 +133,8 @@ class LocalChanges:
             all_of_it = sum(1 for place in known if place[0] == folder)
             if len(mails) > FEW and len(mails) * 2 > all_of_it:
                 self._status.forget(mails)
+                # The folder as it is now is not what both sides have: it is to be looked at again.
+                outcome.left.add(folder)
                 outcome.refused.append(
                     f"{len(mails):,} of {all_of_it:,} mails were missing from {folder} at once: "
                     "they were not deleted on the server, but are fetched from it again"

@@ -1,5 +1,6 @@
 """Brings a Maildir and a mailbox on a server to the same: what changed on one side goes to the other."""
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,9 +13,8 @@ from tools.mail.imap.partial import partial
 from tools.mail.imap.server import Described, FolderState, ImapServer
 from tools.mail.imap.status import PLACELESS, Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, Waiting, merged
-from tools.mail.maildir import Entry, Maildir
+from tools.mail.maildir import NEVER, Entry, Maildir, relied_on
 from tools.mail.message import Flag, Folder
-from tools.mail.scan import settled
 
 Report = Callable[[int, int], None]
 """Hears how many mails of how many were fetched."""
@@ -102,7 +102,7 @@ class Mirror:
         self._changes.hand_on(views, unlinked, outcome)
         for view in views:
             # What was left for the next time must be looked for then, though nothing changes meanwhile.
-            stamp = (0, 0) if view.name in outcome.left else settled({view.name: view.stamp})[view.name]
+            stamp = NEVER if view.name in outcome.left else view.stamp
             self._status.compared(view.name, view.state, complete=True, stamp=stamp)
         return outcome
 
@@ -129,11 +129,12 @@ class Mirror:
 
     def _view(self, linked: Linked) -> View | None:
         """The folder as it is on the server; None: nothing has changed in it on either side."""
+        now_ns = time.time_ns()
         stamp = self._maildir.stamps(linked.name)
         state = self._server.select(linked.remote)
         if linked.complete and state == linked.state and stamp == linked.stamp and state.modseq:
             return None
-        return View(linked, state, stamp)
+        return View(linked, state, relied_on(stamp, now_ns))
 
     def _unlinked(self, folders: Iterable[Linked]) -> tuple[str, ...]:
         """Folders here that the server has not got, with mails in them."""

@@ -22,6 +22,7 @@ from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.store import HIDDEN, Page, Query
+from tools.problems import Problem
 from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -200,6 +201,10 @@ class ImapStore:
             entry, envelope = self._local.located(id)
             self._local.flag(envelope.id, add=add, remove=remove)
             self._quietly(lambda: self.refresh(entry.folder))
+
+    def problems(self) -> tuple[Problem, ...]:
+        self._keep_fresh()
+        return self._local.problems()
 
     def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Index what is mirrored; the server isn't asked."""

@@ -1,0 +1,44 @@
+"""Which folder of a server is which of ours, told by what the server says and then by its name."""
+
+import pytest
+
+from tools.mail.imap.folders import OURS, RemoteFolder, matched
+
+
+def names(*folders: tuple[str, str], delimiter: str = "/") -> dict[str, str]:
+    remote = [RemoteFolder(name, frozenset(flags.split()), delimiter) for name, flags in folders]
+    return matched(remote, {})
+
+
+def test_a_folder_inside_another_is_never_taken_for_one_by_its_name() -> None:
+    found = names(("INBOX", ""), ("2024/Sent", ""), ("Sent Messages", ""), ("Alt/Papierkorb", ""))
+    assert found["Sent Messages"] == "sent"
+    assert (found["2024/Sent"], found["Alt/Papierkorb"]) == ("2024.Sent", "Alt.Papierkorb")
+
+
+def test_right_under_the_inbox_counts_as_the_top() -> None:
+    found = names(("INBOX", ""), ("INBOX.Sent", ""), ("INBOX.Old.Trash", ""), delimiter=".")
+    assert found == {"INBOX": "inbox", "INBOX.Sent": "sent", "INBOX.Old.Trash": "INBOX.Old.Trash"}
+
+
+def test_what_is_archived_goes_where_the_server_says_and_not_under_somebodys_label() -> None:
+    found = names(("INBOX", ""), ("Archive", ""), ("All/Alles", "\\all"), ("Clients/Archive", ""))
+    assert found["All/Alles"] == "archive"
+    assert found["Archive"] == "Archive_2"
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 400, "Ü" * 150, "a/" * 200, "..", "tab\there", "nul\0", "\\", "\ud800"]
+)
+def test_any_name_of_a_folder_gives_one_that_a_file_system_takes(name: str) -> None:
+    found = names(("INBOX", ""), (name, ""), (f"{name}y", ""))
+    assert len(set(found.values())) == 3
+    for ours in found.values():
+        assert 0 < len(f".{ours}".encode()) <= 255
+        assert "/" not in ours and ours.isprintable()
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_no_folder_takes_the_name_of_a_file_of_ours(name: str) -> None:
+    found = names(("INBOX", ""), (name.replace(".", "/"), ""))
+    assert found[name.replace(".", "/")] not in OURS
