@@ -82,13 +82,9 @@ def _files(patterns: list[str]) -> list[str]:
     return found
 
 
-def drawn(group: Group, seed: int, sample: int) -> list[Mutant]:
+def drawn(group: Group, tree: Tree, seed: int, sample: int) -> list[Mutant]:
     """`sample` of the group's mutants, the same for the same seed and code; all of them if it is 0."""
-    every = [
-        change
-        for path in group.sources
-        for change in changes(path, (ROOT / path).read_text(encoding="utf-8"))
-    ]
+    every = [change for path in group.sources for change in changes(path, tree.read(path))]
     order = random.Random(f"{seed} {group.name}").sample(every, len(every))
     mutants = (change.mutant() for change in order)
     different = (mutant for mutant in mutants if not group.is_same(mutant))
@@ -108,6 +104,7 @@ def chosen(mutant: Mutant, group: Group, known: Baseline) -> dict[str, float]:
 def results(group: Group, mutants: list[Mutant], trees: list[Tree]) -> Iterator[tuple[Mutant, str]]:
     """What became of each, as it is known."""
     known = baseline(trees[0], group.tests, group.sources)
+    unchanged = {path: trees[0].read(path) for path in group.sources}
     print(f"{group.name}: {len(known.seconds)} tests, {sum(known.seconds.values()):.0f} s", file=sys.stderr)
     waiting, free = list(reversed(mutants)), list(trees)
     running: list[tuple[Mutant, Trial]] = []
@@ -123,7 +120,7 @@ def results(group: Group, mutants: list[Mutant], trees: list[Tree]) -> Iterator[
             running.append((mutant, Trial(tree, tests, 5 * sum(tests.values()) + SPARE_S)))
         for mutant, trial in list(running):
             if result := trial.result():
-                trial.tree.write(mutant.path, (ROOT / mutant.path).read_text(encoding="utf-8"))
+                trial.tree.write(mutant.path, unchanged[mutant.path])
                 running.remove((mutant, trial))
                 free.append(trial.tree)
                 yield mutant, result
@@ -134,7 +131,7 @@ def run(group: Group, seed: int, sample: int, trees: list[Tree]) -> Score:
     """Try the group's mutants and print what was not noticed, then the table."""
     scores = {path: Score() for path in group.sources}
     whole = Score()
-    for mutant, result in results(group, drawn(group, seed, sample), trees):
+    for mutant, result in results(group, drawn(group, trees[0], seed, sample), trees):
         scores[mutant.path].results[result] += 1
         whole.results[result] += 1
         if result in ("survived", "not run"):

@@ -50,6 +50,10 @@ class Tree:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / name, folder / name)
 
+    def read(self, path: str) -> str:
+        """A file as it is."""
+        return (self.folder / path).read_text(encoding="utf-8")
+
     def write(self, path: str, source: str) -> None:
         """Put `source` in the place of a file; what was compiled of it before is gone."""
         file = self.folder / path
