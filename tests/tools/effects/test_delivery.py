@@ -77,6 +77,17 @@ def test_it_is_given_up_after_so_many_tries_and_can_be_retried_or_canceled(desk:
     assert ledger.cancel("k1").state == "canceled"
 
 
+def test_what_may_have_arrived_is_looked_for_though_its_deadline_has_passed(desk: Desk) -> None:
+    desk.notes.before = fails(1, PassingError("the connection broke", uncertain=True))
+    ledger = desk.ledger()
+    waiting = ledger.carry_out(approved(desk.book, plan=note(deadline=desk.clock.at + timedelta(hours=1))))
+    assert waiting.state == "queued"
+    (desk.notes.path / "k1").write_text("it was still on its way\n")
+    desk.clock.forward(hours=3)
+    assert [effect.state for effect in ledger.drain()] == ["done"]
+    assert desk.notes.tried == ["k1"]
+
+
 def test_it_is_given_up_at_the_deadline(desk: Desk) -> None:
     desk.notes.before = always(DOWN)
     ledger = desk.ledger()

@@ -1,0 +1,157 @@
+"""A board of notes and the whole way to it, real but for the model, which plays a script."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from agents.approval import ApprovalMiddleware
+from agents.checkpoints import ConversationSaver
+from agents.messages import Journal
+from agents.messages.saving import Saving
+from agents.specialist import build_specialist
+from agents.supervisor import build_supervisor
+from agents.turn_context import TurnGuard
+from assistant.turn.approvals import Answers
+from assistant.turn.session import Engine, Session
+from assistant.turn.threads import Threads
+from tests.scripted import ScriptedModel, calls
+from tools.database import Database
+from tools.effects.approvals import ApprovalBook
+from tools.effects.ledger import Ledger
+from tools.effects.plan import Intent, Plan, Receipt
+from tools.errors import StaleError, ToolError
+from tools.toolset import Toolset, write_tool
+
+
+class NoteArgs(BaseModel):
+    text: str
+    colour: str = "white"
+
+
+class Board:
+    """A board of notes: a folder, one file for each."""
+
+    kinds = ("note.write",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.full = False
+
+    def notes(self) -> list[str]:
+        return sorted(json.loads(path.read_text())["text"] for path in self.folder.iterdir())
+
+    def plan(self, text: str, colour: str) -> Plan:
+        if text == "forbidden":
+            raise ToolError("'forbidden' can't be written; write something else")
+        warnings = ("beer is there already",) if "beer" in self.notes() else ()
+        return Plan(
+            kind="note.write",
+            args={"text": text, "colour": colour},
+            summary=f"Write {text!r} in {colour}",
+            preview={"type": "call", "tool": "write_note", "args": {"text": text, "colour": colour}},
+            payload={"text": text},
+            destination="board",
+            warnings=warnings,
+            undoable=True,
+        )
+
+    def render(self, plan: Plan, key: str, at: datetime) -> bytes:
+        return json.dumps(plan.payload).encode()
+
+    def act(self, intent: Intent) -> Receipt:
+        if self.full:
+            raise StaleError("the board is full")
+        part = self.folder.with_name(f"{intent.key}.part")
+        part.write_bytes(intent.rendered)
+        part.rename(self.folder / intent.key)
+        return Receipt(text=f"Wrote {intent.plan.args['text']!r}.", reference={"note": intent.key})
+
+    def find(self, intent: Intent) -> Receipt | None:
+        path = self.folder / intent.key
+        return Receipt(text="It is there.") if path.exists() else None
+
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        (self.folder / intent.key).unlink()
+        return Receipt(text="Took it down.")
+
+
+class Desk:
+    """The whole way from a message to a note, with a model that plays a script."""
+
+    def __init__(self, home: Path, **script: Any) -> None:
+        self.home = home
+        home.mkdir(exist_ok=True)
+        self.board = Board(home / "board") if not (home / "board").exists() else self._board()
+        self.database = Database(home / "assistant.db")
+        clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock is a function
+        self.book = ApprovalBook(self.database, clock=clock)
+        self.ledger = Ledger(self.database, [self.board], clock=clock)
+        self.toolset = toolset = Toolset(
+            reads=(), writes=(write_tool("write_note", "Write a note.", NoteArgs, self.board.plan),)
+        )
+        self.model = ScriptedModel(
+            script={"delegate": script["boss"], "write_note": script.get("writer", [])}
+        )
+        writer = build_specialist(
+            "writer",
+            model=self.model,
+            toolset=toolset,
+            system_prompt="You write notes.",
+            tool_name="delegate",
+            tool_description="Write notes.",
+            middleware=[
+                TurnGuard(),
+                ApprovalMiddleware("writer", toolset, self.book, self.ledger),
+                Saving(self.database.flush),
+            ],
+        )
+        saver = ConversationSaver(self.database)
+        graph = build_supervisor(
+            self.model,
+            [writer],
+            saver,
+            user_name="Sam",
+            user_email="sam@example.com",
+            middleware=[TurnGuard(), Saving(self.database.flush)],
+        )
+        self.session = Session(
+            Engine(
+                graph=graph,
+                threads=Threads(self.database, home, clock=clock),
+                book=self.book,
+                ledger=self.ledger,
+                answers=Answers({"writer": toolset}),
+                saver=saver,
+                journal=Journal(self.database),
+                thread_wait_s=5,
+            ),
+            "sam@desk",
+        )
+
+    def _board(self) -> Board:
+        board = Board.__new__(Board)
+        board.folder, board.full = self.home / "board", False
+        return board
+
+    def history(self) -> list[str]:
+        return [f"{m.type}: {m.text}" for m in self.session.messages("t")]
+
+
+def delegated(*requests: str) -> Any:
+    return calls(*(("delegate", {"request": request}) for request in requests))
+
+
+def noted(*texts: str) -> Any:
+    return calls(*(("write_note", {"text": text}) for text in texts))
+
+
+class Crash(BaseException):
+    """What kill -9 looks like from inside: nothing catches it."""
+
+
+def crash(*_: Any) -> Any:
+    raise Crash

@@ -1,0 +1,101 @@
+"""What an agent's finished list comes to, for the supervisor and for the person."""
+
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+
+from tools.delegation import EARLIER_CHARS, EARLIER_MESSAGES, reply_of, with_context
+
+
+def told(outcome: str, text: str = "", **changed: Any) -> ToolMessage:
+    """What the gate tells an agent of an effect."""
+    thing: dict[str, Any] = {}
+    artifact = {"outcome": outcome, "effect": f"key of {text}", "text": text, "thing": thing, **changed}
+    return ToolMessage(f"{outcome}: {text}", tool_call_id="1", artifact=artifact)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "comes_to"),
+    [
+        (["done"], "done"),
+        (["queued"], "done"),
+        (["done", "queued"], "done"),
+        (["unknown"], "unknown"),
+        (["done", "unknown"], "unknown"),
+        (["unknown", "refused", "failed"], "unknown"),
+        (["done", "refused"], "failed"),
+        (["failed", "queued"], "failed"),
+        (["refused"], "refused"),
+        (["failed", "refused"], "refused"),
+        (["failed"], "failed"),
+        (["responded"], "answered"),
+    ],
+)
+def test_what_is_not_certain_and_what_was_not_done_is_never_passed_over(outcomes, comes_to):
+    messages = [HumanMessage("Send both"), *map(told, outcomes), AIMessage("All is done!")]
+    assert reply_of(messages)["outcome"] == comes_to
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_to"), [("At which hour?", "question"), ("It is at ten.", "answered"), ("", "answered")]
+)
+def test_without_effects_it_is_an_answer_or_a_question(said, comes_to):
+    looked_up = ToolMessage("10:00 Review", tool_call_id="1", artifact={"events": []})
+    reply = reply_of([HumanMessage("When is it?"), looked_up, AIMessage(said)])
+    assert (reply["outcome"], reply["text"], reply["effects"]) == (comes_to, said, [])
+
+
+@pytest.mark.parametrize("outcome", ["refused", "unknown"])
+def test_a_refusal_and_a_doubt_are_said_even_where_the_agent_keeps_quiet_about_them(outcome):
+    reply = reply_of([told("done", "Sent to Ana."), told(outcome, "Mail to Ben."), AIMessage("Done.")])
+    assert reply["text"] == "Done. Mail to Ben."
+    assert reply["spoken"] == "Done."
+    assert reply["effects"] == ["key of Sent to Ana.", "key of Mail to Ben."]
+
+
+def test_what_the_agent_has_said_itself_is_not_said_twice():
+    reply = reply_of([told("refused", "You said no."), AIMessage("I asked. You said no. [event_id=e1]")])
+    assert reply["text"] == "I asked. You said no. [event_id=e1]"
+
+
+def test_an_agent_that_ends_without_a_word_is_spoken_for_by_its_effects():
+    reply = reply_of([told("done", "Sent to Ana."), told("queued", "Held back."), AIMessage("  ")])
+    assert (reply["outcome"], reply["text"]) == ("done", "Sent to Ana. Held back.")
+    stopped = reply_of([HumanMessage("Send it"), told("done", "Sent to Ana.")])
+    assert stopped["text"] == "Sent to Ana."
+    assert reply_of([])["text"] == ""
+
+
+def test_things_are_named_by_their_ids_once():
+    review = {"kind": "event", "id": "e1", "title": "Review"}
+    unsaved = {"kind": "event", "id": "", "title": "Lunch"}
+    reports = [told("done", "Moved.", thing=review), told("done", "Asked.", thing=unsaved)]
+    reply = reply_of([*reports, AIMessage("Both are done.")])
+    assert reply["text"] == "Both are done. [event_id=e1]"
+    assert reply["about"]["things"] == [review, unsaved]
+    said = reply_of([*reports, AIMessage("Moved it [event_id=e1].")])
+    assert said["text"] == "Moved it [event_id=e1]."
+
+
+def test_the_conversation_goes_before_the_request_with_who_said_what():
+    report = ToolMessage(
+        "done: moved", name="calendar_agent", tool_call_id="1", artifact={"agent": "calendar"}
+    )
+    other = ToolMessage("12 °C", name="weather", tool_call_id="2")
+    said = [HumanMessage("Move\n the  review"), AIMessage(""), report, other, AIMessage("Moved.")]
+    assert with_context(said, "move it again").text.splitlines() == [
+        "Conversation so far:",
+        "user: Move the review",
+        "calendar: done: moved",
+        "weather: 12 °C",
+        "assistant: Moved.",
+        "Request: move it again",
+    ]
+
+
+def test_only_the_newest_part_of_a_conversation_goes_along_and_no_message_whole_that_is_long():
+    said = [HumanMessage(f"message {n}") for n in range(EARLIER_MESSAGES + 1)]
+    lines = with_context([*said, HumanMessage("x" * 2 * EARLIER_CHARS)], "again").text.splitlines()
+    assert lines[1] == "user: message 2" and len(lines) == EARLIER_MESSAGES + 2
+    assert lines[-2] == "user: " + "x" * EARLIER_CHARS
