@@ -1,9 +1,14 @@
 """The notebooks run, and what is kept of them is of no machine."""
 
+from textwrap import dedent
+
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
-from notebooks.run import local_paths, notebooks, run
+from notebooks.run import ROOT, WIDGET, local_paths, notebooks, run
+from tests.patience import PATIENCE_S
 
 NAMES = [path.name for path in notebooks()]
 
@@ -33,3 +38,15 @@ def test_a_turn_is_kept_as_html_cards():
     shown = "".join(path.read_text(encoding="utf-8") for path in notebooks())
     assert "text/html" in shown
     assert "Meeting with the design team" in shown
+
+
+def test_in_a_kernel_a_turn_that_waits_has_buttons(tmp_path):
+    code = f"""
+        from assistant import Assistant
+        assistant = Assistant.open(home={str(tmp_path / "home")!r}, model="offline")
+        assistant.ask("Lunch tomorrow at noon")
+    """
+    notebook = new_notebook(cells=[new_code_cell(dedent(code))])
+    NotebookClient(notebook, timeout=PATIENCE_S, resources={"metadata": {"path": str(ROOT)}}).execute()
+    (shown,) = notebook.cells[0].outputs
+    assert {"text/html", WIDGET} <= set(shown["data"])
