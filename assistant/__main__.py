@@ -7,7 +7,7 @@ from io import TextIOWrapper
 def main() -> int:
     """Run the command line of this process; returns the exit code."""
     from assistant.loading import lasting
-    from assistant.origin import check_names
+    from assistant.namesakes import check_names
 
     check_names()
     with lasting():

@@ -1,9 +1,8 @@
-"""Starting is light, and our packages are ours."""
+"""Starting is light."""
 
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -141,31 +140,3 @@ def test_importing_opens_nothing_and_prints_nothing(tmp_path, module):
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_no_dependency_brings_one_of_our_names():
-    ours = {"assistant", "agents", "tools"}
-    for distribution in distributions():
-        if distribution.metadata["Name"] == "langgraph-assistant":
-            continue
-        tops = {
-            Path(str(file)).parts[0] for file in distribution.files or () if len(Path(str(file)).parts) > 1
-        }
-        assert not tops & ours, distribution.metadata["Name"]
-
-
-def test_another_package_called_tools_is_noticed_at_the_start(tmp_path):
-    (tmp_path / "tools").mkdir()
-    (tmp_path / "tools" / "__init__.py").write_text("")
-    code = "import sys; sys.path.insert(0, '.'); from assistant.origin import check_names; check_names()"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "another package called 'tools'" in done.stderr and "python -m assistant" in done.stderr
