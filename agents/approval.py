@@ -12,12 +12,14 @@ from langgraph.types import interrupt
 from pydantic import ValidationError
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from agents.loop.errors import failure, mistake
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
+from tools.effects.standing import SAID_NO
 from tools.errors import StaleError, ToolError
 from tools.toolset import Toolset, Write
 
@@ -85,7 +87,7 @@ class ApprovalMiddleware(Middleware):
                 try:
                     asked = self._propose(request, write, request.tool_call["args"], revision)
                 except (ToolError, ValidationError) as error:
-                    return _error(request.tool_call, _for_the_model(error))
+                    return mistake(request.tool_call, _for_the_model(error))
             interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
@@ -113,7 +115,7 @@ class ApprovalMiddleware(Middleware):
         call = request.tool_call
         answer = proposal.answer
         if answer is None:
-            return _error(call, "failed: this was not approved; nothing was done")
+            return failure(call, "this was not approved; nothing was done")
         match answer.type:
             case "approve" | "edit":
                 return self._carry_out(request, write, proposal, changed=answer.type == "edit")
@@ -121,7 +123,7 @@ class ApprovalMiddleware(Middleware):
                 return _message(call, "responded", f"Answered instead: {answer.message}", proposal.id)
             case "reject":
                 why = f": {answer.message}" if answer.message else ""
-                said_no = f"The user said no to {proposal.plan.summary!r}{why}."
+                said_no = f"{SAID_NO} to {proposal.plan.summary!r}{why}."
                 advice = " Nothing was done; do not try it again unasked."
                 return _message(call, "refused", said_no, proposal.id, advice=advice, status="error")
 
@@ -146,10 +148,10 @@ class ApprovalMiddleware(Middleware):
             try:
                 self._propose(request, write, plan.args, proposal.revision + 1)
             except ToolError as error:
-                return _error(request.tool_call, f"failed: nothing was done: {error.message}")
+                return failure(request.tool_call, f"nothing was done: {error.message}")
             return None
         except ToolError as error:
-            return _error(request.tool_call, f"failed: nothing was done: {error.message}")
+            return failure(request.tool_call, f"nothing was done: {error.message}")
         return effect_message(request.tool_call, effect, plan, self.zone, changed=changed)
 
     def _id(self, request: ToolCallRequest, revision: int) -> str:
@@ -219,10 +221,6 @@ def _message(
             "thing": {**thing, "action": call["name"]} if thing else {},
         },
     )
-
-
-def _error(call: ToolCall, text: str) -> ToolMessage:
-    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")
 
 
 def _for_the_model(error: ToolError | ValidationError) -> str:

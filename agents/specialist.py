@@ -45,5 +45,6 @@ def build_specialist(
         context_schema=TurnContext,
         name=name,
     )
-    tool = Delegate(agent=agent, name=tool_name, description=tool_description, speaker=name)
+    offers = frozenset(tool.name for tool in toolset.tools)
+    tool = Delegate(agent=agent, name=tool_name, description=tool_description, speaker=name, offers=offers)
     return Specialist(name=name, tool=tool, toolset=toolset)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 from langchain_core.tools import StructuredTool
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from agents.loop import Middleware, ModelRequest
 from agents.loop.agent import asking
 from agents.loop.calls import around_model
+from agents.loop.errors import mistake
 from agents.messages.recorder import working_for
 from agents.turn_context import TurnContext
 from tools.errors import ModelError
@@ -68,13 +69,9 @@ def fill_in(
                 return schema.model_validate(calls[0]["args"])
             except ValidationError as error:
                 wrong = f"error: {error}. Fill in the form again, as it should be."
-                messages = [*messages, answer, *(_told(call, wrong) for call in calls)]
+                messages = [*messages, answer, *(mistake(call, wrong) for call in calls)]
     raise ModelError(
         f"the model could not give the answer as {schema.__name__}; ask again, or use another model",
         code="model_structure",
         retryable=True,
     )
-
-
-def _told(call: ToolCall, text: str) -> ToolMessage:
-    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")

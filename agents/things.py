@@ -7,8 +7,8 @@ from tools.effects.plan import Plan
 
 
 def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
-    """Its `kind`, its `id` as far as there is one, its `title`; of an event also when it is and whether it
-    was `moved`, of a mail the `people` that it goes to or came from. Empty for anything else.
+    """Its `kind`, its `id` as far as there is one, and its `title`; of an event also when it is, and whether
+    it was `moved`. Empty for anything else.
     """
     id = str(effect.receipt.reference.get("id", "")) if effect.receipt else ""
     match plan.preview:
@@ -16,10 +16,8 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             return _event(id, event, moved=False)
         case {"type": "event_change", "before": before, "after": after}:
             return _event(id, after, moved=before["start"] != after["start"])
-        case {"type": "mail", "mail": mail}:
-            return _mail(id, mail, [*mail["to"], *mail["cc"], *mail["bcc"]])
-        case {"type": "mail_move", "mail": mail}:
-            return _mail(id, mail, [mail["from"]])
+        case {"type": "mail" | "mail_move", "mail": mail}:
+            return {"kind": "email", "id": id, "title": mail["subject"]}
         case _:
             return {}
 
@@ -27,7 +25,3 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
 def _event(id: str, event: dict[str, Any], *, moved: bool) -> dict[str, Any]:
     times = {name: event[name] for name in ("start", "end", "all_day", "zone")}
     return {"kind": "event", "id": id, "title": event["title"], "moved": moved, **times}
-
-
-def _mail(id: str, mail: dict[str, Any], people: list[str]) -> dict[str, Any]:
-    return {"kind": "email", "id": id, "title": mail["subject"], "people": people}

@@ -1,8 +1,7 @@
 """Which errors of a tool the model is told; everything else is a bug and stops the run."""
 
-from langchain_core.messages import ToolMessage
-
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from agents.loop.errors import failure, mistake
 from agents.turn_context import TurnCancelledError
 from tools.errors import ModelError, ToolError
 
@@ -17,9 +16,8 @@ class ToolErrors(Middleware):
         except TurnCancelledError:
             raise
         except ToolError as error:
-            told = error.message
+            return mistake(call, error.message)
         except ModelError as error:
             # The model of a sub-agent failed, or a limit was reached inside: the supervisor can still
             # say so, and what else was done.
-            told = f"failed: {call['name']} could not finish: {error.message}"
-        return ToolMessage(content=told, name=call["name"], tool_call_id=str(call["id"]), status="error")
+            return failure(call, f"{call['name']} could not finish: {error.message}")

@@ -23,9 +23,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
@@ -174,16 +176,17 @@ def route(text: str) -> str:
     """Where the supervisor sends a sentence: `calendar`, `email`, `both`; `none` when it declines or asks."""
     from langchain_core.messages import HumanMessage
 
+    from agents.now_line import with_now
     from agents.offline.chat_model import OfflineChatModel
     from agents.offline.supervising.errands import TOOLS
 
     tools = [_tool(name) for name in TOOLS.values()]
-    answer = OfflineChatModel().bind_tools(tools).invoke([HumanMessage(f"{NOW_LINE}\n{text}")])
+    answer = OfflineChatModel().bind_tools(tools).invoke(with_now([HumanMessage(text)], NOW, {}))
     agents = {agent for agent, name in TOOLS.items() if name in {call["name"] for call in answer.tool_calls}}
     return "both" if len(agents) > 1 else str(next(iter(agents), "none"))
 
 
-NOW_LINE = "[now: Friday, 20 November 2026, 10:00 Europe/London (2026-11-20T10:00:00+00:00)]"
+NOW = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Europe/London"))
 
 
 def _tool(name: str) -> dict[str, Any]:

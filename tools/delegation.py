@@ -58,6 +58,8 @@ class Delegate(BaseTool):
     """The compiled agent behind it: a message list in, a message list out."""
     speaker: str
     """What that agent is called in traces and replies."""
+    offers: frozenset[str] = frozenset()
+    """The tools that the agent has."""
     args_schema: ArgsSchema | None = Delegation
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
 
@@ -86,7 +88,7 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     text = spoken or " ".join(report["text"] for report in reports)
     missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
     things = [*(r["thing"] for r in reports if r.get("thing")), *margin(last).get("things", ())]
-    named = [f"[{thing['kind']}_id={thing['id']}]" for thing in things if thing["id"]]
+    named = [f"[{thing['kind']}_id={thing['id']}]" for thing in things if thing.get("id")]
     return {
         "outcome": outcome,
         "text": " ".join([text, *missing, *(name for name in named if name not in text)]).strip(),

@@ -14,6 +14,7 @@ from agents.loop import (
     ToolHandler,
     ToolResult,
 )
+from agents.loop.errors import failure
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
 from agents.turn_context import TurnContext, context_of
@@ -68,12 +69,7 @@ class Limiter(Middleware):
             budget.check_time()
             budget.take_step(cause.message, handed_on=call["name"] in self.delegates)
         except LimitReachedError as limit:
-            return ToolMessage(
-                content=f"failed: nothing was done: {limit.message}. Say what has been done until now.",
-                name=call["name"],
-                tool_call_id=str(call["id"]),
-                status="error",
-            )
+            return failure(call, f"nothing was done: {limit.message}. Say what has been done until now.")
         return handler(request)
 
 

@@ -15,6 +15,7 @@ from agents.loop import (
     ToolHandler,
     ToolResult,
 )
+from agents.loop.errors import failure
 from agents.messages.recorder import model_name
 
 ERRORS_IN_A_ROW = 5
@@ -53,12 +54,10 @@ class LoopGuard(Middleware):
         now = max((place for place, other in enumerate(earlier) if other["id"] == call["id"]), default=0)
         place = sum(_same(other, call) for other in earlier[:now])
         if self.same_call and place >= self.same_call:
-            return ToolMessage(
-                content=f"failed: this very call was made {place} times already, and another time would bring"
-                " nothing new. Go on with what you have, or say what is missing.",
-                name=call["name"],
-                tool_call_id=str(call["id"]),
-                status="error",
+            return failure(
+                call,
+                f"this very call was made {place} times already, and another time would bring nothing new."
+                " Go on with what you have, or say what is missing.",
             )
         return handler(request)
 

@@ -5,8 +5,6 @@ import queue
 from collections.abc import Callable
 from typing import TypeVar
 
-from langchain_core.messages import ToolMessage
-
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
 from agents.bounds.limits import Limits
@@ -20,6 +18,7 @@ from agents.loop import (
     ToolHandler,
     ToolResult,
 )
+from agents.loop.errors import failure
 from agents.messages.contained import Contained
 from agents.messages.recorder import cause_of, model_name
 from agents.turn_context import TurnContext, context_of
@@ -77,12 +76,7 @@ class Timeouts(Middleware):
         try:
             return self._within(min(limit_s, left_s), request, lambda: handler(request))
         except TimedOutError:
-            return ToolMessage(
-                content=f"failed: {call['name']} took longer than {limit_s:g} s and was given up.",
-                name=call["name"],
-                tool_call_id=str(call["id"]),
-                status="error",
-            )
+            return failure(call, f"{call['name']} took longer than {limit_s:g} s and was given up.")
 
     def _within(
         self, seconds: float, request: ModelRequest | ToolCallRequest, work: Callable[[], Result]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolCall
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph._internal._constants import CONFIG_KEY_READ
@@ -31,6 +31,7 @@ from agents.loop.calls import (
     around_model,
     around_tool,
 )
+from agents.loop.errors import mistake
 from agents.loop.injection import injected_arguments, with_injected
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class _Loop:
         call, tool = request.tool_call, request.tool
         if tool is None:
             offered = ", ".join(self._by_name)
-            return _error(call, f"there is no tool {call['name']!r}; the tools are {offered}")
+            return mistake(call, f"there is no tool {call['name']!r}; the tools are {offered}")
         sources = self._injected[tool.name]
         given = with_injected(request, sources)
         try:
@@ -137,7 +138,7 @@ class _Loop:
         except ValidationError as error:
             if is_invalid_resume(error):  # of a question inside the tool: no fault of the model
                 raise
-            return _error(call, f"these arguments don't fit: {_wrong(error, sources)}")
+            return mistake(call, f"these arguments don't fit: {_wrong(error, sources)}")
         return answer
 
 
@@ -177,7 +178,3 @@ def _wrong(error: ValidationError, injected: Collection[str]) -> str:
         for found in error.errors()
         if not found["loc"] or found["loc"][0] not in injected
     )
-
-
-def _error(call: ToolCall, text: str) -> ToolMessage:
-    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")

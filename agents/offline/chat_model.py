@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -16,12 +15,15 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request, turn_of
+from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Call, Script, play
 from agents.offline.supervising.doubt import INTRODUCTION
 from agents.offline.supervising.errands import TOOLS
 from agents.offline.supervising.router import vote
 from agents.offline.supervising.turn import supervisor_turn
+from tools.margin import noted
 
 NAME = "offline"
 _CHARS_PER_TOKEN = 4
@@ -51,7 +53,8 @@ class OfflineChatModel(BaseChatModel):
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """This model with `tools`."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
+        offered = frozenset(name for tool in tools for name in getattr(tool, "offers", ()))
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], offered=offered, **kwargs)
 
     def _generate(
         self,
@@ -60,7 +63,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - the interface has it
         **kwargs: Any,
     ) -> ChatResult:
-        answer = _answer(messages, kwargs.get("tools", ()))
+        answer = _answer(messages, kwargs.get("tools", ()), kwargs.get("offered", frozenset()))
         return ChatResult(generations=[ChatGeneration(message=answer)])
 
     def _stream(
@@ -70,7 +73,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        answer = _answer(messages, kwargs.get("tools", ()))
+        answer = _answer(messages, kwargs.get("tools", ()), kwargs.get("offered", frozenset()))
         for piece in _pieces(answer):
             chunk = ChatGenerationChunk(message=piece)
             if run_manager:
@@ -83,13 +86,14 @@ def warm_up() -> None:
     vote("hello")
 
 
-def _answer(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
-    turn = turn_of(messages)
-    role = _role({str(tool["function"]["name"]) for tool in tools})
-    request = replace(turn.request, invitations=_knows_invitations(tools))
-    said = play(role(request), turn.rounds)
-    if isinstance(said, str):
-        answer = AIMessage(said or INTRODUCTION)
+def _answer(
+    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], offered: frozenset[str]
+) -> AIMessage:
+    own = {str(tool["function"]["name"]) for tool in tools}
+    turn = turn_of(messages, offered | own)
+    said = play(guarded(_role(own)(turn.request)), turn.rounds, turn.called)
+    if isinstance(said, Answer):
+        answer = noted(AIMessage(said.text or INTRODUCTION), **said.data)
     else:
         answer = AIMessage("", tool_calls=_tool_calls(said, len(messages)))
     return answer.model_copy(
@@ -110,11 +114,6 @@ def _role(names: set[str]) -> Callable[[Request], Script]:
 
         return email_turn
     return _unable
-
-
-def _knows_invitations(tools: Sequence[dict[str, Any]]) -> bool:
-    """Whether this agent, or one that it hands work to, can answer invitations: their tools say so."""
-    return any("invitations" in tool["function"].get("description", "") for tool in tools)
 
 
 def _unable(_: Request) -> Script:
@@ -158,6 +157,7 @@ def _pieces(answer: AIMessage) -> Iterator[AIMessageChunk]:
     yield AIMessageChunk(
         content="",
         tool_call_chunks=calls,
+        additional_kwargs=answer.additional_kwargs,
         usage_metadata=answer.usage_metadata,
         response_metadata=answer.response_metadata,
         chunk_position="last",

@@ -6,6 +6,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.types import Command, StateSnapshot
 
+from agents.loop.errors import failure
 from agents.turn_context import TurnContext
 from assistant.contract import EffectView, Turn
 from assistant.turn.engine import Engine, config_of, proposal_id, resume_map
@@ -51,10 +52,8 @@ def close(engine: Engine, thread_id: str) -> None:
     known = _known(effects_of(engine.book.of_thread(thread_id), engine.ledger))
     engine.book.settle(p.id for p in engine.book.claimed(thread_id))
     engine.book.await_answers(thread_id, ())
-    said = f"failed: stopped before it was finished. {known}"
     closing: list[AnyMessage] = [
-        ToolMessage(content=said, name=call["name"], tool_call_id=str(call["id"]), status="error")
-        for call in open_calls
+        failure(call, f"stopped before it was finished. {known}") for call in open_calls
     ]
     closing = closing or [AIMessage(content="(stopped before an answer)")]
     node = "tools" if open_calls else "model"

@@ -3,6 +3,9 @@
 from tools.effects.effect import Effect, EffectState, HistoryEntry, Record
 from tools.effects.times import Watch
 
+SAID_NO = "The user said no"
+"""How the report of a refused change begins: what a model is told of the person."""
+
 
 def where_it_stands(effect: Effect, last: HistoryEntry, watch: Watch) -> str:
     """Why a person's wish can't be done: half a sentence, for `…; nothing was done`."""

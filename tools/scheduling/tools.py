@@ -198,6 +198,7 @@ def _answer(store: CalendarStore, understood: str, found: Sequence[Occurrence], 
     events = [occurrence_json(occurrence) for occurrence in shown]
     answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
     if store.progress is not None:
+        answer["complete"] = False
         answer["note"] = "The calendar is still being read; there may be more events. Ask again in a moment."
     return _json(answer)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
@@ -129,12 +130,14 @@ def person_details(frame: Frame) -> Script:
     """Who somebody is, by the address book."""
     results = yield [Call("find_contact", {"name": person.text}) for person in frame.people]
     lines: list[str] = []
+    people: list[str] = []
     for person, result in zip(frame.people, results, strict=True):
         answer = read(result)
         found = [_person(entry) for entry in answer.get("people", [])]
         found += [_group(group) for group in answer.get("groups", [])]
+        people += [_entry(entry).address for entry in answer.get("people", []) if entry["email"]]
         lines += found or [f"'{person.text}' is not in your contacts"]
-    return f"{lines[0]}." if len(lines) == 1 else reports.listed(lines)
+    return Answer(f"{lines[0]}." if len(lines) == 1 else reports.listed(lines), people=tuple(people))
 
 
 def _person(entry: dict[str, Any]) -> str:

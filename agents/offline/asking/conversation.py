@@ -2,25 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
 from agents.offline.reading.frames import Clause, Frame, Person, Reference
-from agents.offline.reading.tokens import addresses_in
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Act, Domain
 from tools.timewords import resolve
 
-_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
-_QUOTED = re.compile(r"'([^'\n]{2,120})'")
-_HAPPENED = re.compile(
-    r"done: (?:Scheduled|Changed) '(?P<title>.+?)' on (?P<when>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?)"
-    r"(?:: now on (?P<now>\w+, \d+ \w+ \d{4}, [\d:–]+ ?(?:\([^()]*\))?))?"
-)
-"""A receipt for an event that was made or moved."""
+_MAKING = frozenset({"create_calendar_event", "update_calendar_event"})
+_ANSWERING = frozenset({"reply_to_email", "forward_email"})
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
-_ANSWERED = re.compile(r"(?:done|queued): Sent '(?:Re|Fwd):")
 _WHAT_ABOUT = re.compile(
     r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
     r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
@@ -37,23 +30,14 @@ _REPORTERS = {
 """Whose report a line is, as the supervisor and as the agents see it."""
 
 
-@dataclass(frozen=True)
-class Thing:
-    """An event or a mail that was spoken of."""
-
-    domain: Domain
-    handle: str
-    title: str = ""
-
-
 def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
     """The event or mail that was last reported on."""
     answer: Thing | None = None
     for line in reversed(history[-_LOOKED_BACK:]):
-        found = [thing for thing in _things(line.text) if domain is None or thing.domain is domain]
-        if line.speaker == "user" or not found:
+        found = [thing for thing in _certain(line) if domain is None or thing.domain is domain]
+        if not found:
             continue
-        if not _ANSWERED.match(line.text):
+        if found[0].action not in _ANSWERING:
             return found[-1]
         # "Forward it to Ana", "archive it": the mail that came is meant, and not the one that went out.
         answer = answer or found[-1]
@@ -63,39 +47,23 @@ def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None
 def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
     """The one event or mail of the last report that "the meeting" or "the review" can be; None when in doubt.
 
-    A report without ids, such as a list, may speak of others: then it is not sure which one is meant.
+    A report of no certain thing, such as a list, may speak of others: then it is not sure which one is meant.
     """
     for line in reversed(history[-_LOOKED_BACK:]):
         if _REPORTERS.get(line.speaker) is domain:
             words = set() if ref.generic else set(ref.words.lower().split())
             fitting = {
-                thing.handle: thing
-                for thing in _things(line.text)
+                thing.id: thing
+                for thing in _certain(line)
                 if thing.domain is domain and words <= set(thing.title.lower().split())
             }
             return next(iter(fitting.values())) if len(fitting) == 1 else None
     return None
 
 
-def _things(text: str) -> list[Thing]:
-    """Everything that a report gives the id of, with the title that stands before it."""
-    found, begin = [], 0
-    for match in _HANDLE.finditer(text):
-        titles = _QUOTED.findall(text[begin : match.start()])
-        begin = match.end()
-        kind, handle = match[1] or match[3], match[2] or match[4]
-        domain = Domain.CALENDAR if kind == "event" else Domain.EMAIL
-        found.append(Thing(domain, handle, titles[-1] if titles else ""))
-    return found
-
-
-def found_in(report: str) -> str | None:
-    """The one event or mail that a report is about, as a request can name it."""
-    found = {thing.handle: thing for thing in _things(report)}
-    if len(found) != 1:
-        return None
-    thing = next(iter(found.values()))
-    return f"[{'event' if thing.domain is Domain.CALENDAR else 'email'}_id={thing.handle}]"
+def _certain(line: Line) -> list[Thing]:
+    """What a report is about, of which it is certain which it is."""
+    return [thing for thing in line.answer.things if thing.id]
 
 
 def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
@@ -105,7 +73,7 @@ def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime)
         reporter = _REPORTERS.get(line.speaker)
         if reporter is None:
             continue
-        if domain not in (None, reporter) or not line.text.startswith(("refused", "failed")):
+        if domain not in (None, reporter) or line.outcome not in ("refused", "failed"):
             return None
         frames = _frames_of_user(history[: number + 1], now)
         target = frames[-1].target if frames and frames[-1].domain is reporter else None
@@ -137,11 +105,9 @@ def last_told(history: tuple[Line, ...], now: datetime) -> Frame | None:
     """The text of the last mail, or what the last event came to as such a text; None without either."""
     for number in range(len(history) - 1, -1, -1):
         line = history[number]
-        happened = _HAPPENED.match(line.text) if _REPORTERS.get(line.speaker) is Domain.CALENDAR else None
-        if happened:
-            now_on = "now on" if happened["now"] else "on"
-            body = f"'{happened['title']}' is {now_on} {happened['now'] or happened['when']}"
-            return Frame(Act.SEND, 0, 0, body=body, body_manner="say")
+        news = next((thing.news for thing in line.answer.things if thing.action in _MAKING), "")
+        if line.outcome == "done" and news:
+            return Frame(Act.SEND, 0, 0, body=news, body_manner="say")
         if line.speaker == "user":
             for frame in reversed(_frames_of_user(history[: number + 2], now)[-1:]):
                 if frame.act in (Act.SEND, Act.REPLY) and (frame.body or frame.about):
@@ -220,10 +186,8 @@ def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
             named = latest_people(clauses, len(line.text) + 1)
             if named:
                 return named
-        elif line.speaker != "assistant":
-            found = tuple(Person(text, 0, 0, address=text) for text in addresses_in(line.text))
-            if found:
-                return found
+        elif line.answer.people:
+            return tuple(Person(text, 0, 0, address=text) for text in line.answer.people)
     return ()
 
 

@@ -1,23 +1,19 @@
 """What a model call is given, as the turn it is part of: the request, what was said before, the results."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from agents.offline.asking.answer import Answer, answer_of
 from agents.offline.asking.script import Result
+from tools.delegation import EARLIER
+from tools.margin import margin, words_of
 
-_NOW = re.compile(r"\A\[now: [^\n]*?(\S+) \(([^\s()]+)\)\]\n?")
-_RECALLED = re.compile(r"\A\[said long before, in short:\n.*?\n?\]\n", re.DOTALL)
-"""What the conversation's journal puts before a request; it is for models that read between the lines."""
-_USER = re.compile(r"(?:work for|calendar of|mail of) (.+?) <([^<>\n]*)>")
-_EARLIER = "Conversation so far:\n"
-_REQUEST = "\nRequest: "
 _ASKED = "\nYou asked: "
 _ANSWER = "\nThe answer: "
 
@@ -28,11 +24,17 @@ class Line:
 
     speaker: str
     """`user`, `assistant`, or the agent or tool that reports."""
-    text: str
+    answer: Answer
+    outcome: str = ""
+    """Of a report: `done`, `refused`, …"""
     request: str = ""
     """Of a report: what had been asked for."""
     full_context: bool = False
     """Of a report: whether the conversation was given along with the request."""
+
+    @property
+    def text(self) -> str:
+        return self.answer.text
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Request:
     answers: tuple[Exchange, ...] = ()
     user_name: str = ""
     user_email: str = ""
-    invitations: bool = False
-    """Whether invitations that came by mail can be answered here."""
+    offered: frozenset[str] = frozenset()
+    """The tools that the agent has, or that those have to which it hands work."""
 
     def answer_to(self, question: str) -> str | None:
         """What the user has answered to `question`, perhaps in several goes; None: it was not asked.
@@ -80,48 +82,47 @@ def with_answer(request: str, question: str, answer: str) -> str:
     return f"{request}{_ASKED}{question}{_ANSWER}{answer}"
 
 
-def turn_of(messages: Sequence[BaseMessage]) -> Turn:
-    """The turn that `messages` end with. Where no line says what is now, the computer's clock does."""
+def turn_of(messages: Sequence[BaseMessage], offered: frozenset[str] = frozenset()) -> Turn:
+    """The turn that `messages` end with. Where no margin says what is now, the computer's clock does."""
     last = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
-    text = messages[last].text if last >= 0 else ""
-    now, text = _now(text)
-    earlier, text = _context(text)
-    name, email = _user(messages)
-    asked, answers = _answers(text)
-    history = earlier or _history(messages[:last] if last >= 0 else ())
-    request = Request(asked, now, history, answers, name, email)
+    said = messages[last] if last >= 0 else HumanMessage("")
+    notes = margin(said)
+    asked, answers = _answers(words_of(said))
+    request = Request(
+        text=asked,
+        now=_now(notes),
+        history=_told(notes[EARLIER]) if EARLIER in notes else _history(messages[: max(last, 0)]),
+        answers=answers,
+        user_name=str(notes.get("user_name", "")),
+        user_email=str(notes.get("user_email", "")),
+        offered=offered,
+    )
     rounds, called = _rounds(messages[last + 1 :])
     return Turn(request, rounds, called)
 
 
-def without_now(text: str) -> str:
-    return _NOW.sub("", text)
-
-
-def _now(text: str) -> tuple[datetime, str]:
-    match = _NOW.match(text)
-    if match is None:
-        return datetime.now().astimezone(), _RECALLED.sub("", text)
-    at = datetime.fromisoformat(match[2])
-    # Where the name is no IANA name, such as a bare "GMT+2", the offset of the time itself is right.
+def _now(notes: Mapping[str, Any]) -> datetime:
+    if "now" not in notes:
+        return datetime.now().astimezone()
+    at = datetime.fromisoformat(notes["now"])
+    # Where the zone has no IANA name, such as a bare "GMT+2", the offset of the time itself is right.
     with suppress(ZoneInfoNotFoundError, ValueError):
-        at = at.astimezone(ZoneInfo(match[1]))
-    return at, _RECALLED.sub("", text[match.end() :])
-
-
-def _context(text: str) -> tuple[tuple[Line, ...], str]:
-    """The conversation that a request may begin with."""
-    if not text.startswith(_EARLIER) or _REQUEST not in text:
-        return (), text
-    before, _, request = text[len(_EARLIER) :].rpartition(_REQUEST)
-    lines = [line.partition(": ") for line in before.split("\n")]
-    return tuple(Line(speaker, said) for speaker, colon, said in lines if colon), request
+        at = at.astimezone(ZoneInfo(notes["zone"]))
+    return at
 
 
 def _answers(text: str) -> tuple[str, tuple[Exchange, ...]]:
     request, *exchanges = text.split(_ASKED)
     pairs = [exchange.partition(_ANSWER) for exchange in exchanges]
     return request.strip(), tuple(Exchange(question, answer.strip()) for question, _, answer in pairs)
+
+
+def _told(earlier: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """The conversation that was handed over with a request."""
+    return tuple(
+        Line(one["speaker"], answer_of(one["text"], one.get("about", {})), one.get("outcome", ""))
+        for one in earlier
+    )
 
 
 def _history(messages: Sequence[BaseMessage]) -> tuple[Line, ...]:
@@ -131,36 +132,25 @@ def _history(messages: Sequence[BaseMessage]) -> tuple[Line, ...]:
         text = message.text.strip()
         if isinstance(message, AIMessage):
             asked |= {str(call["id"]): call["args"] for call in message.tool_calls}
-        if not text or isinstance(message, SystemMessage):
-            continue
-        if isinstance(message, HumanMessage):
-            lines.append(Line("user", without_now(text)))
-        elif isinstance(message, ToolMessage):
-            args = asked.get(message.tool_call_id, {})
-            name, request = str(message.name or "tool"), str(args.get("request", ""))
-            lines.append(Line(name, text, request, bool(args.get("full_context"))))
-        else:
-            lines.append(Line("assistant", text))
+        if isinstance(message, ToolMessage):
+            args, result = asked.get(message.tool_call_id, {}), _result(message)
+            request, context = str(args.get("request", "")), bool(args.get("full_context"))
+            lines.append(Line(str(message.name), result.answer, result.outcome, request, context))
+        elif text and isinstance(message, AIMessage | HumanMessage):
+            lines.append(Line("user" if isinstance(message, HumanMessage) else "assistant", Answer(text)))
     return tuple(lines)
 
 
-def _user(messages: Sequence[BaseMessage]) -> tuple[str, str]:
-    for message in messages:
-        match = _USER.search(message.text) if isinstance(message, SystemMessage) else None
-        if match:
-            return match[1], match[2]
-    return "", ""
+def _result(message: ToolMessage) -> Result:
+    report = message.artifact if isinstance(message.artifact, Mapping) else {}
+    return Result(message.text, message.status == "error", report)
 
 
 def _rounds(
     messages: Sequence[BaseMessage],
 ) -> tuple[tuple[tuple[Result, ...], ...], tuple[tuple[str, ...], ...]]:
     """The results of each message with calls, in their order; an unfinished last one is left out."""
-    results = {
-        message.tool_call_id: Result(message.text, message.status == "error")
-        for message in messages
-        if isinstance(message, ToolMessage)
-    }
+    results = {m.tool_call_id: _result(m) for m in messages if isinstance(m, ToolMessage)}
     rounds, called = [], []
     for message in messages:
         if isinstance(message, AIMessage) and message.tool_calls:

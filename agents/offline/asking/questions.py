@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from agents.offline.asking.answer import Answer, Question, Wanted
 from agents.offline.asking.messages import Request
-from agents.offline.asking.script import Result
+from agents.offline.asking.script import Result, Script
 from agents.offline.reading.frames import Frame, Person
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Act
@@ -22,20 +23,34 @@ NOT_UNDERSTOOD = (
 )
 
 
-class QuestionError(Exception):
+class HaltError(Exception):
+    """Ends a script; `answer` is what it says then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.text)
+        self.answer = answer
+
+
+class QuestionError(HaltError):
     """Ends a script: this is what it has to know first."""
 
-    def __init__(self, question: str) -> None:
-        super().__init__(question)
-        self.question = question
+    def __init__(self, question: str, wants: Wanted = Wanted.OTHER) -> None:
+        super().__init__(Answer(question, question=Question(question, wants)))
 
 
-class UnableError(Exception):
+class UnableError(HaltError):
     """Ends a script: this is why it can't be done."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+        super().__init__(Answer(why))
+
+
+def guarded(script: Script) -> Script:
+    """`script`, with what has ended it early as its answer."""
+    try:
+        return (yield from script)
+    except HaltError as halt:
+        return halt.answer
 
 
 def understood(frame: Frame) -> None:
@@ -59,7 +74,7 @@ def read(result: Result) -> dict[str, Any]:
         UnableError: it is an error, or was cut on its way: what is missing must not look like nothing.
     """
     if result.error:
-        raise UnableError(result.said)
+        raise UnableError(result.answer.text)
     try:
         found = json.loads(result.text)
     except ValueError:
@@ -69,7 +84,7 @@ def read(result: Result) -> dict[str, Any]:
     return found
 
 
-def ask(request: Request, question: str) -> str:
+def ask(request: Request, question: str, wants: Wanted = Wanted.OTHER) -> str:
     """The user's answer to `question`.
 
     Raises:
@@ -77,7 +92,7 @@ def ask(request: Request, question: str) -> str:
     """
     answer = request.answer_to(question)
     if answer is None:
-        raise QuestionError(question)
+        raise QuestionError(question, wants)
     return answer
 
 

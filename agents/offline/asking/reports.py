@@ -8,7 +8,8 @@ from agents.offline.asking.script import Result
 from agents.offline.reading import when
 
 _IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
-_THE_USER = re.compile(r"(?:\A|(?<=[.:] ))The user said no to\b")
+NOT_DONE, COULD_NOT = "Not done", "could not"
+"""What the report of a thing says that has not happened."""
 _MANY = 4
 """More guests than that are only counted, unless it is asked who they are."""
 
@@ -17,30 +18,22 @@ def without_ids(text: str) -> str:
     return _IDS.sub("", text).strip()
 
 
-def to_the_person(text: str) -> str:
-    """What a tool tells a model about the user, said to the user: they are "you"."""
-    return _THE_USER.sub("You said no to", text)
-
-
 def report(results: Sequence[Result]) -> str:
     """What became of writes, one sentence each."""
     return " ".join(_one(result) for result in results)
 
 
 def _one(result: Result) -> str:
-    said = without_ids(result.said)
+    said = result.answer.text
     match result.outcome:
-        case "done" | "responded":
-            return said
-        case "queued":
+        case "done" | "responded" | "queued":
             return said
         case "refused":
-            said = re.sub(r"\s*Nothing was done; do not try it again unasked\.?", "", said)
-            return f"Not done: {_sentence(said)}"
+            return f"{NOT_DONE}: {_sentence(said)}"
         case "unknown":
             return _sentence(said)
         case _:
-            return f"That could not be done: {_sentence(said)}"
+            return f"That {COULD_NOT} be done: {_sentence(said)}"
 
 
 def _sentence(text: str) -> str:
@@ -57,12 +50,17 @@ def event(entry: dict[str, Any], *, guests: str = "few") -> str:
     text = f"{title} on {when.spoken(start, end, all_day=bool(entry.get('all_day')))}"
     if entry.get("location"):
         text += f", {entry['location']}"
-    people = [str(name) for name in entry.get("attendees", [])]
-    if not people or guests == "none":
+    number = len(entry.get("attendees", []))
+    if not number or guests == "none":
         return text
-    if guests == "few" and len(people) > _MANY:
-        return f"{text}, with {len(people)} guests"
-    return f"{text}, with {_together(people)}"
+    people = guests_told(entry, guests)
+    return f"{text}, with {_together(people) if people else f'{number} guests'}"
+
+
+def guests_told(entry: dict[str, Any], guests: str) -> list[str]:
+    """Whom `event` names."""
+    people = [str(name) for name in entry.get("attendees", [])]
+    return people if guests == "all" or (guests == "few" and len(people) <= _MANY) else []
 
 
 def mail(entry: dict[str, Any]) -> str:
@@ -73,10 +71,15 @@ def mail(entry: dict[str, Any]) -> str:
 
 def _mail(entry: dict[str, Any]) -> str:
     subject = f"'{entry['subject']}'" if entry.get("subject") else "a mail without a subject"
+    link, who = ("to", "nobody") if entry.get("folder") == "sent" else ("from", "somebody")
+    return f"{subject} {link} {_together(correspondents(entry)) or who} on {when.spoken(str(entry['date']))}"
+
+
+def correspondents(entry: dict[str, Any]) -> list[str]:
+    """To whom a mail of the user went, or from whom another one came."""
     if entry.get("folder") == "sent":
-        recipients = _together([str(name) for name in entry.get("to", [])])
-        return f"{subject} to {recipients} on {when.spoken(str(entry['date']))}"
-    return f"{subject} from {entry.get('from', 'somebody')} on {when.spoken(str(entry['date']))}"
+        return [str(name) for name in entry.get("to", [])]
+    return [str(entry["from"])] if entry.get("from") else []
 
 
 def listed(lines: Sequence[str], more: int = 0) -> str:

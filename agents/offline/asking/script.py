@@ -8,6 +8,8 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.offline.asking.answer import Answer, answer_of, in_words, joined
+
 
 @dataclass(frozen=True)
 class Call:
@@ -23,41 +25,50 @@ class Result:
 
     text: str
     error: bool = False
+    report: Mapping[str, Any] = field(default_factory=dict)
+    """What a change, or another agent, reports besides the text."""
 
     @property
     def outcome(self) -> str:
-        """The word before the colon: `done`, `refused`, …; empty when there is none."""
-        word, colon, _ = self.text.partition(":")
-        return word.strip().lower() if colon and word.strip().isalpha() else ""
+        """`done`, `refused`, …; empty for what was only looked up."""
+        return str(self.report.get("outcome", ""))
 
     @property
-    def said(self) -> str:
-        """The text without its outcome."""
-        return self.text.partition(":")[2].strip() if self.outcome in _OUTCOMES else self.text.strip()
+    def answer(self) -> Answer:
+        """What it says and is about; without its outcome."""
+        said = self.report.get("spoken") or self.report.get("text") or self.text
+        return answer_of(str(said).strip(), self.report.get("about", {}))
 
-
-_OUTCOMES = frozenset(
-    {"done", "queued", "refused", "failed", "unknown", "answered", "answer", "question", "responded"}
-)
 
 Round = Sequence[Call]
-Script = Generator[Round, Sequence[Result], str]
+Script = Generator[Round, Sequence[Result], Answer | str]
 
 
-def play(script: Script, rounds: Sequence[Sequence[Result]]) -> Round | str:
-    """The calls that a script wants next, or what it says at its end, after `rounds` of results."""
+def play(
+    script: Script, rounds: Sequence[Sequence[Result]], called: Sequence[Sequence[str]]
+) -> Round | Answer:
+    """The calls that a script wants next, or what it says at its end, after `rounds` of results.
+
+    `called` names the tools that these are the results of. Where the script would have called others, an
+    earlier version of the rules has begun the turn: then it ends with what came of it.
+    """
+    played = 0
     try:
         calls = next(script)
-        for results in rounds:
-            calls = script.send(results)
+        while played < len(rounds) and [call.name for call in calls] == list(called[played]):
+            played += 1
+            calls = script.send(rounds[played - 1])
+        if played == len(rounds):
+            return calls
     except StopIteration as end:
-        return str(end.value)
-    return calls
+        if played == len(rounds):
+            return in_words(end.value)
+    return joined([result.answer for results in rounds for result in results if result.outcome])
 
 
-def together(*scripts: Script) -> Generator[Round, Sequence[Result], tuple[str, ...]]:
+def together(*scripts: Script) -> Generator[Round, Sequence[Result], tuple[Answer, ...]]:
     """Several scripts side by side: the calls of each round go out in one message."""
-    said: dict[int, str] = {}
+    said: dict[int, Answer] = {}
     waiting: dict[int, Round] = {}
     for index, script in enumerate(scripts):
         _advance(index, script, None, waiting, said)
@@ -76,9 +87,9 @@ def _advance(
     script: Script,
     results: Sequence[Result] | None,
     waiting: dict[int, Round],
-    said: dict[int, str],
+    said: dict[int, Answer],
 ) -> None:
     try:
         waiting[index] = next(script) if results is None else script.send(results)
     except StopIteration as end:
-        said[index] = str(end.value)
+        said[index] = in_words(end.value)

@@ -3,8 +3,9 @@
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
+from agents.offline.asking.answer import joined
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, UnableError, understood
+from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, guarded, understood
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.reading.frames import Frame
@@ -22,7 +23,12 @@ class Work(Protocol):
 
 
 def run(request: Request, work: Work) -> Script:
-    """The whole turn of an agent: all of its steps, and one answer. A question ends it."""
+    """The whole turn of an agent: all of its steps, and one answer. A question ends it.
+
+    Raises:
+        QuestionError: it isn't known what "it" stands for. Nothing has been done.
+        UnableError: some words of a change have no place. Nothing has been done.
+    """
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if planned.unclear or not planned.steps:
@@ -37,24 +43,23 @@ def run(request: Request, work: Work) -> Script:
     if len(planned.steps) > len(steps) and any(step.frame.leftovers for step in planned.steps):
         # "Find the mail that … and forward it": what is to be found is not clear.
         return NOT_UNDERSTOOD
-    try:
-        for step in steps:
-            understood(step.frame)
-    except UnableError as unable:
-        return unable.why
-    if question := next((asked for step in steps if (asked := _unknown_thing(step.frame))), ""):
+    for step in steps:
+        understood(step.frame)
+    for step in steps:
         # Before anything is done: half of what was said would be worse than nothing.
-        return question
-    said = yield from together(*(_guarded(_one(work, step)) for step in steps))
-    return " ".join(text for text in dict.fromkeys(said) if text)
+        _check_thing(step.frame)
+    return joined((yield from together(*(guarded(_one(work, step)) for step in steps))))
 
 
-def _unknown_thing(frame: Frame) -> str:
-    """What has to be asked where "it" stands for nothing that was spoken of."""
+def _check_thing(frame: Frame) -> None:
+    """See to it that "it" stands for something.
+
+    Raises:
+        QuestionError: nothing was spoken of that it can be.
+    """
     target = frame.target
-    if target is None or not target.pronoun or target.handle or frame.act is Act.CREATE:
-        return ""
-    return f"Which {'email' if frame.domain is Domain.EMAIL else 'event'} do you mean?"
+    if target is not None and target.pronoun and not target.handle and frame.act is not Act.CREATE:
+        raise QuestionError(f"Which {'email' if frame.domain is Domain.EMAIL else 'event'} do you mean?")
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:
@@ -81,12 +86,3 @@ def _one(work: Work, step: Step) -> Script:
     script = work.carry_out(step.frame)
     assert script is not None
     return (yield from script)
-
-
-def _guarded(script: Script) -> Script:
-    try:
-        return (yield from script)
-    except QuestionError as missing:
-        return missing.question
-    except UnableError as unable:
-        return unable.why

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer, Thing
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, read, together
 from agents.offline.asking.script import Call, Script
+from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar.search import described, during, find, open_days
 from agents.offline.reading import when
@@ -22,22 +24,28 @@ def list_events(request: Request, frame: Frame) -> Script:
     """The events that a question is about."""
     ref = frame.target or Reference(None, 0, 0)
     found = yield from find(request, ref, writes=False)
+    met = frame.is_met_by(len(found)) if frame.asked == "exists" and frame.question else None
     if not found:
         none = f"there is no {described(ref)}."
         if frame.asked == "what":
-            return capital(none)
-        if frame.question and frame.asked == "exists":
-            return f"{'Yes' if frame.is_met_by(0) else 'No'}: {none}"
-        return f"No: {none}" if frame.question else f"I found no {described(ref)}."
+            return Answer(capital(none), met=False)
+        if not frame.question:
+            return f"I found no {described(ref)}."
+        return Answer(f"{'Yes' if met else 'No'}: {none}", met=bool(met))
     guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
     lines = [reports.event(entry, guests=guests) for entry in found]
-    yes = "Yes" if frame.is_met_by(len(found)) else "No"
-    lead = f"{yes}: " if frame.asked == "exists" and frame.question else ""
+    people = tuple(name for entry in found for name in reports.guests_told(entry, guests))
+    lead = "" if met is None else "Yes: " if met else "No: "
     if len(lines) == 1:
-        # The id of a whole series would not say which of its days was spoken of.
-        handle = "" if found[0].get("occurrence") else f" [event_id={found[0]['id']}]"
-        return ended(lead + lines[0]) + handle
-    return f"{lead}{reports.counted(len(lines), 'event')}:\n{reports.listed(lines)}"
+        return Answer(ended(lead + lines[0]), things=(_thing(found[0]),), people=people, met=met)
+    counted = reports.counted(len(lines), "event")
+    return Answer(f"{lead}{counted}:\n{reports.listed(lines)}", people=people, met=met)
+
+
+def _thing(entry: Entry) -> Thing:
+    # The id of a whole series would not say which of its days was spoken of.
+    id = "" if entry.get("occurrence") else str(entry["id"])
+    return Thing("event", id=id, title=str(entry.get("title", "")))
 
 
 def free_time(request: Request, frame: Frame) -> Script:
@@ -55,9 +63,11 @@ def free_time(request: Request, frame: Frame) -> Script:
     if frame.target is not None and frame.target.order is not None:
         slots = slots[:1]
     if not slots:
-        return "There is no free time then."
-    lines = [when.spoken(str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS]]
-    return f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+        return Answer("There is no free time then.", met=False)
+    offered = tuple((str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS])
+    lines = [when.spoken(*slot) for slot in offered]
+    text = f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+    return Answer(text, slots=offered)
 
 
 def _from_then(request: Request, frame: Frame) -> str:
@@ -84,8 +94,7 @@ def _am_i_free(request: Request, frame: Frame) -> Script:
     busy = yield from during(start, end)
     day = when.spoken(start.date().isoformat())
     at = when.spoken(start.isoformat(), end.isoformat()) if found.time_of_day_given else day
-    asks_busy = frame.noun == "busy"
-    if not busy:
-        return f"{'No' if asks_busy else 'Yes'}: nothing is in your calendar on {at}."
+    met = bool(busy) == (frame.noun == "busy")
     there = together([reports.event(entry, guests="none") for entry in busy])
-    return f"{'Yes' if asks_busy else 'No'}: there is {there}."
+    said = f"there is {there}" if busy else f"nothing is in your calendar on {at}"
+    return Answer(f"{'Yes' if met else 'No'}: {said}.", met=met)

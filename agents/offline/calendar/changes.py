@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, together, understood
@@ -124,7 +125,7 @@ def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
     found = when.joined(times, now)
     only_days = found is not None and found.certain and not found.time_of_day_given
     if found is not None and only_days and when.several_days(found, now) and not entry.get("all_day"):
-        times = tuple(time_tokens(request, ask(request, f"On which day should '{title}' be?")))
+        times = tuple(time_tokens(request, ask(request, f"On which day should '{title}' be?", Wanted.TIME)))
         found = when.joined(times, now)
     words = when.words_of(times, now)
     if found is None or found.start is None:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 
+from agents.offline.asking.answer import Wanted
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, together
 from agents.offline.asking.script import Result, Round
@@ -31,10 +32,10 @@ def the_time(request: Request, frame: Frame, title: str) -> Time:
         QuestionError: there are none, they leave the time of day open, or they are not certain.
     """
     question = f"When should '{title}' be?"
-    tokens = list(frame.times) or time_tokens(request, ask(request, question))
+    tokens = list(frame.times) or time_tokens(request, ask(request, question, Wanted.TIME))
     found = when.joined(tokens, request.now)
     if found is None or found.start is None:
-        raise QuestionError(question)
+        raise QuestionError(question, Wanted.TIME)
     if found.kind is Kind.DEADLINE and not found.start_given:
         return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
@@ -57,18 +58,18 @@ def _within_days(request: Request, frame: Frame, found: Resolution, title: str) 
     if not said:
         slots = yield from free_between(request, found, frame.length)
         if not slots or answer is None or not _ANY & set(answer.lower().split()):
-            raise QuestionError(f"{question}{offer(slots, days=True)}?")
+            raise QuestionError(f"{question}{offer(slots, days=True)}?", Wanted.TIME)
         words = slots[0][0].isoformat()
         return words, resolve(words, now=request.now) or found
     if not any(when.names_day(token, request.now) for token in said):
         question = f"And on which day, {when.words_of(said, request.now)}?"
-        day = time_tokens(request, ask(request, question))
+        day = time_tokens(request, ask(request, question, Wanted.TIME))
         if not any(when.names_day(token, request.now) for token in day):
-            raise QuestionError(question)
+            raise QuestionError(question, Wanted.TIME)
         said = [*day, *said]
     meant = when.joined_within(said, found, request.now)
     if meant is None or meant.start is None:
-        raise QuestionError(f"{question}?")
+        raise QuestionError(f"{question}?", Wanted.TIME)
     return (yield from _settled_on(request, said, meant, frame.length, title))
 
 
@@ -117,7 +118,7 @@ def with_clock(
     if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
         slots = yield from free_within(request, found, length)
         if answer is None:
-            raise QuestionError(f"{question}{offer(slots)}?")
+            raise QuestionError(f"{question}{offer(slots)}?", Wanted.TIME)
         if slots:
             words = slots[0][0].isoformat()
             return words, resolve(words, now=request.now) or found
@@ -129,13 +130,13 @@ def with_clock(
         return (yield from _settled_on(request, clock, other, length, title))
     both = when.joined([*tokens, *clock], request.now)
     if not clock or both is None:
-        raise QuestionError(f"{question}?")
+        raise QuestionError(f"{question}?", Wanted.TIME)
     for reading in (both, *both.candidates):
         if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
             return _iso_words(reading), reading
     alone = when.joined(clock, request.now)
     if alone is None or not alone.time_of_day_given:
-        raise QuestionError(f"{question}?")
+        raise QuestionError(f"{question}?", Wanted.TIME)
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
 
@@ -178,7 +179,7 @@ def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, 
     tokens = time_tokens(request, answer)
     again = when.joined(tokens, request.now)
     if again is None or not again.certain:
-        raise QuestionError("When is it, then?")
+        raise QuestionError("When is it, then?", Wanted.TIME)
     return when.words_of(tokens, request.now), again
 
 

@@ -1,8 +1,10 @@
 """Answering questions about the mailbox."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer, Thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, together
 from agents.offline.asking.script import Call, Script
@@ -17,24 +19,33 @@ def list_mails(request: Request, frame: Frame) -> Script:
     """The mails that a question is about, newest first."""
     ref = frame.target or Reference(None, 0, 0)
     mails = yield from find(request, ref)
-    return "\n".join([_listed(frame, ref, mails), *(f"Not shown: {line}." for line in mails.problems)])
+    answer = _listed(frame, ref, mails)
+    return replace(answer, text="\n".join([answer.text, *(f"Not shown: {line}." for line in mails.problems)]))
 
 
-def _listed(frame: Frame, ref: Reference, mails: Mails) -> str:
+def _listed(frame: Frame, ref: Reference, mails: Mails) -> Answer:
     number = len(mails.found) + mails.more
+    met = frame.is_met_by(number) if frame.question and frame.asked == "exists" else None
     if not number:
-        yes = "Yes" if frame.is_met_by(0) and frame.asked == "exists" else "No"
-        return f"{yes}: there is no {described(ref)}." if frame.question else f"I found no {described(ref)}."
+        if not frame.question:
+            return Answer(f"I found no {described(ref)}.")
+        return Answer(f"{'Yes' if met else 'No'}: there is no {described(ref)}.", met=bool(met))
     if frame.asked == "exists" and mails.nobody and not ref.either:
         # Some have written and others haven't: neither yes nor no.
-        return f"There is none from {together(mails.nobody, 'or')}, but there is {_newest(mails.found)}."
-    yes = "Yes" if frame.is_met_by(number) else "No"
-    lead = f"{yes}: " if frame.question and frame.asked == "exists" else ""
+        none = together(mails.nobody, "or")
+        return Answer(f"There is none from {none}, but there is {_newest(mails.found)}.")
+    lead = "" if met is None else "Yes: " if met else "No: "
     newest = list(reversed(mails.found))[:_MOST_SHOWN]
-    lines = [reports.mail(mail) for mail in newest]
+    lines, more = [reports.mail(mail) for mail in newest], number - len(newest)
+    people = tuple(name for mail in newest for name in reports.correspondents(mail))
     if number == 1:
-        return f"{lead}{lines[0]}. [email_id={newest[0]['id']}]"
-    return f"{lead}{reports.counted(number, 'email')}:\n{reports.listed(lines, number - len(lines))}"
+        return Answer(f"{lead}{lines[0]}.", things=_things(newest), people=people, met=met)
+    text = f"{lead}{reports.counted(number, 'email')}:\n{reports.listed(lines, more)}"
+    return Answer(text, people=people, more=more, met=met)
+
+
+def _things(mails: Sequence[Entry]) -> tuple[Thing, ...]:
+    return tuple(Thing("email", id=str(mail["id"]), title=str(mail.get("subject", ""))) for mail in mails)
 
 
 def _newest(found: Sequence[Entry]) -> str:
@@ -48,7 +59,6 @@ def read_mails(request: Request, frame: Frame) -> Script:
     found = yield from chosen(request, frame, default_order=-1)
     results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found[-_MOST_SHOWN:]]
     mails = [mail for result in results for mail in read(result).get("emails", [])]
-    texts = [
-        f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}\n[email_id={mail['id']}]" for mail in mails
-    ]
-    return "\n\n".join(texts) or "That mail could not be read."
+    texts = [f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}" for mail in mails]
+    people = tuple(name for mail in mails for name in reports.correspondents(mail))
+    return Answer("\n\n".join(texts) or "That mail could not be read.", _things(mails), people)

@@ -7,10 +7,12 @@ from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, UnableError, choose, read
+from agents.offline.asking.questions import UnableError, choose, read
 from agents.offline.asking.script import Call, Script
 from agents.offline.reading.words import COMMAND_VERBS, FUNCTION
 
+ANSWERS = "answer_invitation"
+"""The tool that an agent has where invitations can be answered."""
 LIST, NOTE = "list", "note"
 MOST_OPTIONS = 5
 
@@ -64,6 +66,11 @@ class Wish:
     comment: str = ""
 
 
+def wish_of(request: Request) -> Wish | None:
+    """The wish in a request, where there is a tool for it."""
+    return wish_in(request.text) if ANSWERS in request.offered else None
+
+
 def wish_in(text: str) -> Wish | None:
     """The wish, when `text` is one from the first word to the last."""
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
@@ -88,16 +95,12 @@ def _wish(act: str, match: re.Match[str], comment: str = "") -> Wish | None:
 
 
 def invitations(request: Request, wish: Wish) -> Script:
-    """What the email agent does about it."""
-    try:
-        return (yield from _carried_out(request, wish))
-    except QuestionError as missing:
-        return missing.question
-    except UnableError as unable:
-        return unable.why
+    """What the email agent does about it.
 
-
-def _carried_out(request: Request, wish: Wish) -> Script:
+    Raises:
+        QuestionError: one is meant and several fit.
+        UnableError: none waits, or none fits.
+    """
     found = read((yield [Call("list_invitations")])[0])
     to_answer, to_note = found["to_answer"], found["to_note"]
     if wish.act == LIST:
@@ -108,8 +111,7 @@ def _carried_out(request: Request, wish: Wish) -> Script:
     else:
         comment = {"comment": wish.comment} if wish.comment else {}
         calls = [
-            Call("answer_invitation", {"email_id": one["email_id"], "answer": wish.act, **comment})
-            for one in wanted
+            Call(ANSWERS, {"email_id": one["email_id"], "answer": wish.act, **comment}) for one in wanted
         ]
     if not calls:
         return "All right, nothing was done."
@@ -127,7 +129,7 @@ def _chosen(request: Request, wish: Wish, entries: Sequence[dict[str, Any]]) -> 
     todo = "to be noted" if wish.act == NOTE else "for an answer"
     if not entries:
         raise UnableError(f"There is no {noun} that waits {todo}, so nothing was done.")
-    fitting = [one for one in entries if set(wish.about) <= set(_words(f"{one['from']} {one['what']}"))]
+    fitting = [one for one in entries if set(wish.about) <= set(_words(f"{one['from']} {one['title']}"))]
     if not fitting:
         waiting = "; ".join(str(one["what"]) for one in entries[:MOST_OPTIONS])
         raise UnableError(f"No {noun} fits '{' '.join(wish.about)}'. Waiting {todo}: {waiting}.")

@@ -8,7 +8,7 @@ from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
-from agents.offline.mail.invitations import invitations, wish_in
+from agents.offline.mail.invitations import invitations, wish_of
 from agents.offline.mail.search import find
 from agents.offline.mail.writing import file_away, forward, reply, send
 from agents.offline.reading.frames import Frame
@@ -20,10 +20,8 @@ Truth = Generator[Round, Sequence[Result], bool]
 
 def email_turn(request: Request) -> Script:
     """What the email agent does with `request`."""
-    wish = wish_in(request.text) if request.invitations else None
-    if wish is not None:
-        return invitations(request, wish)
-    return run(request, EmailWork(request))
+    wish = wish_of(request)
+    return invitations(request, wish) if wish is not None else run(request, EmailWork(request))
 
 
 class EmailWork:

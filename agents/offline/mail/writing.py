@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import Known, addresses_from_user, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, together, understood
@@ -48,7 +49,8 @@ def send(request: Request, frame: Frame) -> Script:
 def _with_text(request: Request, frame: Frame, to: Sequence[Known]) -> Frame:
     if frame.body or frame.about:
         return frame
-    answer = ask(request, f"What should the mail to {together([known.name for known in to])} say?")
+    question = f"What should the mail to {together([known.name for known in to])} say?"
+    answer = ask(request, question, Wanted.TEXT)
     topic = answer.removeprefix("about ")
     return replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")
 
@@ -74,7 +76,7 @@ def _named(request: Request, answer: str) -> tuple[Person, ...]:
 def reply(request: Request, frame: Frame) -> Script:
     """Answer mails; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
-    body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?")
+    body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?", Wanted.TEXT)
     text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
     everyone = {"reply_all": True} if frame.reply_all else {}
     results = yield [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
@@ -12,10 +13,10 @@ from agents.offline.reading.frames import Person, Reading
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Act, Domain
 from agents.offline.supervising.errands import errand
+from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import addresses_of, names_of, people_of, quotable, with_words
 from agents.offline.supervising.step_order import found_elsewhere, sends_result
 
-_QUOTED = re.compile(r"'([^'\n]+)'")
 _NAME_OF_IT = re.compile(
     r"(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
     r"|(?:name|title|subject) of the (?:event|meeting|email))",
@@ -36,7 +37,7 @@ class AgentsPart:
         """The title of the event or mail whose people were looked up."""
 
     def request_to(
-        self, group: Sequence[Step], done: tuple[Result, ...], condition_found: str | None
+        self, group: Sequence[Step], done: tuple[Answer, ...], condition_found: str | None
     ) -> Generator[Round, Sequence[Result], str]:
         """What the agent of `group` is asked, after what was done; people are looked up where it takes that.
 
@@ -128,7 +129,7 @@ class AgentsPart:
         return {}
 
     def _names(
-        self, step: Step, done: tuple[Result, ...]
+        self, step: Step, done: tuple[Answer, ...]
     ) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
         """What to write in the place of pronouns, and of people who are named by their part in something."""
         found: dict[tuple[int, int], str] = {}
@@ -147,7 +148,7 @@ class AgentsPart:
             return {}
         return {(target.stop, target.stop): f" with {names_of(target.people)}"}
 
-    def _related(self, person: Person, done: tuple[Result, ...]) -> Generator[Round, Sequence[Result], str]:
+    def _related(self, person: Person, done: tuple[Answer, ...]) -> Generator[Round, Sequence[Result], str]:
         """The addresses of "the sender of …" or "the guests of …", looked up unless they were just found."""
         of = person.of or self.referents.spoken_of(person)
         if of is None or (of is not person.of and done):
@@ -155,14 +156,15 @@ class AgentsPart:
             if known:
                 return names_of(known)
             if done:
-                return addresses_of(person, done[-1].text, self.request.user_email)
+                return addresses_of(person, done[-1], self.request.user_email)
             raise QuestionError(f"Whom do you mean by '{person.text}'?")
         domain = of.domain or (Domain.EMAIL if person.relation == "sender" else Domain.CALENDAR)
         words = of.wording or self.request.text[of.begin : of.stop]
         text = f"Find {words}" if domain is Domain.EMAIL else f"Who are the guests of {words}?"
         results = yield [errand(domain, text)]
-        self.found_title = next(iter(_QUOTED.findall(results[0].said)), "")
-        return addresses_of(person, results[0].said, self.request.user_email)
+        answer = spoken(results)
+        self.found_title = answer.things[0].title if len(answer.things) == 1 else ""
+        return addresses_of(person, answer, self.request.user_email)
 
 
 def _within(person: Person, group: Sequence[Step]) -> bool:

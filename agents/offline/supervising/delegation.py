@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, UnableError, understood
+from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, UnableError, guarded, understood
 from agents.offline.asking.referents import Referents
-from agents.offline.asking.script import Result, Script, together
+from agents.offline.asking.script import Script, together
 from agents.offline.reading.frames import Reading
 from agents.offline.reading.steps import Step, Steps, steps_of
 from agents.offline.reading.understanding import understand
@@ -75,8 +76,7 @@ class Delegation:
         groups = grouped(self.steps, self.request.text)
         for group in groups:
             self._foresee(group)
-        said: dict[int, str] = {}
-        done: list[Result] = []
+        said: dict[int, Answer] = {}
         waiting = list(enumerate(groups))
         while waiting:
             ready = [
@@ -85,13 +85,12 @@ class Delegation:
                 if not waits_for(group, [g for m, g in waiting if m < n], self.request.text)
             ]
             ready = ready or waiting[:1]
-            answers = yield from together(*(self._guarded(group, tuple(done)) for _, group in ready))
-            for (number, _), text in zip(ready, answers, strict=True):
-                said[number] = text
-                done.append(Result(text))
-            taken = {number for number, _ in ready}
-            waiting = [(n, group) for n, group in waiting if n not in taken]
-        return "\n".join(said[number] for number in sorted(said) if said[number])
+            answers = yield from together(
+                *(guarded(self._group(group, tuple(said.values()))) for _, group in ready)
+            )
+            said |= {number: answer for (number, _), answer in zip(ready, answers, strict=True)}
+            waiting = [(n, group) for n, group in waiting if n not in said]
+        return "\n".join(said[number].text for number in sorted(said) if said[number].text)
 
     def _foresee(self, group: list[Step]) -> None:
         """See to it that an agent will read out of its part what is meant here.
@@ -104,15 +103,7 @@ class Delegation:
         if planned.unclear or acts != [step.frame.act for step in group]:
             raise UnableError(NOT_UNDERSTOOD)
 
-    def _guarded(self, group: list[Step], done: tuple[Result, ...]) -> Script:
-        try:
-            return (yield from self._group(group, done))
-        except QuestionError as missing:
-            return missing.question
-        except UnableError as unable:
-            return unable.why
-
-    def _group(self, group: list[Step], done: tuple[Result, ...]) -> Script:
+    def _group(self, group: list[Step], done: tuple[Answer, ...]) -> Script:
         condition, found = group[0].condition, None
         if condition is not None:
             verdict = yield from enquired(condition, self.request, self.referents)

@@ -3,8 +3,6 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from agents.offline.asking import reports
-from agents.offline.asking.conversation import found_in
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.referents import Referents
@@ -42,14 +40,20 @@ def enquired(
         for person in pronouns_of(condition.frame)
     }
     results = yield [errand(domain, _enquiry(condition, request, replacements))]
-    result = results[0]
-    word = result.said.split()[0].strip(".,:;!").lower() if result.said.split() else ""
-    if result.said.startswith("There is no "):
-        word = "no"
-    if result.outcome in {"question", "failed", "refused", "unknown"} or word not in {"yes", "no"}:
-        raise UnableError(spoken(results))
-    told = f"{reports.without_ids(result.said)} So nothing further was done."
-    return Verdict((word == "yes") == condition.exists, told, found_in(result.text))
+    answer = spoken(results)
+    # An agent that is a language model says it in words alone.
+    met = answer.met if answer.met is not None else _yes_or_no(answer.text)
+    if met is None or results[0].outcome != "answered":
+        raise UnableError(answer.text)
+    mentions = {thing.mention for thing in answer.things if thing.id}
+    found = mentions.pop() if len(mentions) == 1 else None
+    return Verdict(met == condition.exists, f"{answer.text} So nothing further was done.", found)
+
+
+def _yes_or_no(text: str) -> bool | None:
+    """What the first word of an answer says."""
+    word = text.split()[0].strip(".,:;!").lower() if text.split() else ""
+    return {"yes": True, "no": False}.get(word)
 
 
 def _enquiry(condition: Condition, request: Request, replacements: dict[tuple[int, int], str]) -> str:

@@ -1,15 +1,13 @@
 """Booking one of the free times that were just listed: "book the first one"."""
 
-import re
+from collections.abc import Sequence
 
 from agents.offline.asking.conversation import last_asked
 from agents.offline.asking.messages import Line, Request
 from agents.offline.asking.questions import together
+from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.words import Act
-
-_SLOT = re.compile(r"(?P<day>[A-Z][a-z]+, \d{1,2} [A-Z][a-z]+ \d{4}), (?P<from>\d\d:\d\d)–(?P<to>\d\d:\d\d)")
-_FREE = "Free:"
 
 
 def is_offered(frame: Frame) -> bool:
@@ -27,16 +25,20 @@ def at_offered_time(request: Request, frame: Frame) -> str | None:
         order = 0
     if order is None or asked is None or not -len(slots) <= order < len(slots):
         return None
-    slot = slots[order]
+    start, end = slots[order]
     people = [person.address or person.text for person in frame.people or asked.people if not person.myself]
     guests = f" with {together(people)}" if people else ""
     if asked.length is None:
-        return f"a meeting{guests} on {slot['day']}, {slot['from']}–{slot['to']}"
+        return f"a meeting{guests} on {when.spoken(start, end)}"
     minutes = int(asked.length.total_seconds() // 60)
-    return f"a meeting{guests} for {minutes} minutes on {slot['day']}, {slot['from']}"
+    return f"a meeting{guests} for {minutes} minutes on {when.spoken(start)}"
 
 
-def _offered(history: tuple[Line, ...]) -> list[re.Match[str]]:
+def _offered(history: Sequence[Line]) -> tuple[tuple[str, str], ...]:
     """The free times of the last answer."""
-    answer = next((line.text for line in reversed(history) if line.speaker == "assistant"), "")
-    return list(_SLOT.finditer(answer)) if answer.startswith(_FREE) else []
+    for line in reversed(history):
+        if line.speaker == "user":
+            break
+        if line.answer.slots:
+            return line.answer.slots
+    return ()

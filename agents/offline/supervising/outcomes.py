@@ -1,22 +1,29 @@
 """What the agents' answers come to, by their outcome: refused is never told as done."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer, joined
+from agents.offline.asking.reports import COULD_NOT, NOT_DONE, without_ids
 from agents.offline.asking.script import Result
+from tools.effects.standing import SAID_NO
+
+_SAID_NO = re.compile(rf"(?:\A|(?<=[.:] )){re.escape(SAID_NO)}\b")
 
 
-def spoken(results: Sequence[Result]) -> str:
-    """What the agents' answers come to, by their outcome."""
-    return "\n".join(_one(result) for result in results)
+def spoken(results: Sequence[Result]) -> Answer:
+    """What the agents' answers come to, by their outcome, as the person is told it."""
+    return joined([_one(result) for result in results], "\n")
 
 
-def _one(result: Result) -> str:
-    said = reports.to_the_person(reports.without_ids(result.said))
+def _one(result: Result) -> Answer:
+    answer = result.answer
+    said = _SAID_NO.sub("You said no", without_ids(answer.text))
     if result.error and not result.outcome:
-        return f"That could not be done: {said}"
-    if result.outcome == "refused" and not said.startswith("Not done"):
-        return f"Not done: {said}"
-    if result.outcome == "failed" and not said.startswith(("That could not", "Not done")):
-        return said if "Not done" in said or "could not" in said else f"Not all of it was done: {said}"
-    return said
+        said = f"That {COULD_NOT} be done: {said}"
+    elif result.outcome == "refused" and not said.startswith(NOT_DONE):
+        said = f"{NOT_DONE}: {said}"
+    elif result.outcome == "failed" and NOT_DONE not in said and COULD_NOT not in said:
+        said = f"Not all of it was done: {said}"
+    return replace(answer, text=said)

@@ -1,8 +1,6 @@
 """Putting names and addresses in the place of pronouns, in the words of the user."""
 
-import re
-
-from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.questions import together as listed
 from agents.offline.reading.frames import Frame, Person
@@ -10,18 +8,22 @@ from agents.offline.reading.tokens import addresses_in
 from agents.offline.reading.words import EVERYBODY
 
 _SEVERAL = EVERYBODY | frozenset({"people", "those", "senders", "ones"})
-_MORE = re.compile(r"^- and \d+ more$", re.MULTILINE)
-_SENDER = re.compile(r"\bfrom ([^\n]*?<[^\s<>]+>)")
 
 
-def addresses_of(person: Person, text: str, user_email: str) -> str:
-    if _MORE.search(text):
+def addresses_of(person: Person, answer: Answer, user_email: str) -> str:
+    """Those of whom an answer tells, without the user.
+
+    Raises:
+        QuestionError: one sender is meant and there are several.
+        UnableError: there is nobody, or not everybody is told.
+    """
+    if answer.more:
         raise UnableError("There are too many of them to look them all up. Please name a time.")
-    source = " ".join(_SENDER.findall(text)) if person.relation == "sender" else text
-    everybody = addresses_in(source or text)
+    # An agent that is a language model names them in words alone.
+    everybody = tuple(dict.fromkeys(answer.people)) or addresses_in(answer.text)
     found = [address for address in everybody if not user_email or user_email not in address]
     if not found:
-        raise UnableError(f"{reports.without_ids(text)} So nothing further was done.")
+        raise UnableError(f"{answer.text} So nothing further was done.")
     if person.relation == "sender" and len(found) > 1 and not _many(person):
         raise QuestionError(f"Which sender do you mean: {listed(found, 'or')}?")
     return listed(found)
@@ -55,7 +57,7 @@ def with_words(text: str, begin: int, stop: int, replacements: dict[tuple[int, i
 
 
 def quotable(text: str) -> str:
-    return reports.without_ids(text).replace('"', "'")
+    return text.replace('"', "'")
 
 
 def pronouns_of(frame: Frame) -> tuple[Person, ...]:

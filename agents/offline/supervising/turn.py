@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
+from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.conversation import in_full, last_asked
 from agents.offline.asking.messages import Line, Request, with_answer
-from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.script import Call, Script
-from agents.offline.mail.invitations import wish_in
+from agents.offline.mail.invitations import wish_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
@@ -16,7 +16,7 @@ from agents.offline.reading.words import Act, Domain
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.delegation import Delegation
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
-from agents.offline.supervising.errands import TOOLS
+from agents.offline.supervising.errands import TOOLS, errand
 from agents.offline.supervising.outcomes import spoken
 from tools.timewords import Kind
 
@@ -54,15 +54,6 @@ _TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
 
 def supervisor_turn(request: Request) -> Script:
     """What the supervisor does with the user's message."""
-    try:
-        return (yield from _turn(request))
-    except QuestionError as missing:
-        return missing.question
-    except UnableError as unable:
-        return unable.why
-
-
-def _turn(request: Request) -> Script:
     open_question = _open_question(request.history)
     if not request.text.strip() or (_GREETING.match(request.text) and not open_question):
         return INTRODUCTION if not request.text.strip() else GREETING
@@ -76,19 +67,12 @@ def _turn(request: Request) -> Script:
         or (None if open_question else in_full_sentence(request))
         or in_full(request.text, request.history, request.now),
     )
-    wish = wish_in(request.text) if request.invitations else None
+    wish = wish_of(request)
     if wish is not None and not (wish.bare and open_question):
-        results = yield [Call(TOOLS[Domain.EMAIL], {"request": request.text})]
-        return spoken(results)
+        return spoken((yield [errand(Domain.EMAIL, request.text)])).text
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
-    asks_back = bool(_QUESTION.match(request.text))
-    # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
-    if open_question and open_question.for_text and (not asks_back or _TO_THEM.search(request.text)):
-        return (yield from _take_up(request, open_question))
-    if open_question and open_question.for_time and _only_says_when(planned):
-        return (yield from _take_up(request, open_question))
-    if open_question and not planned.steps and not asks_back:
+    if open_question and _is_answer(request, open_question, planned):
         return (yield from _take_up(request, open_question))
     if planned.unclear or not planned.steps:
         return declined(request, planned)
@@ -120,6 +104,17 @@ def _dated(request: Request) -> tuple[Token, ...]:
     )
 
 
+def _is_answer(request: Request, asked: "_Open", planned: Steps) -> bool:
+    """Whether what the user says is meant for what was asked, and is no request or question of its own."""
+    asks_back = bool(_QUESTION.match(request.text))
+    if asked.wants is Wanted.TEXT:
+        # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
+        return not asks_back or bool(_TO_THEM.search(request.text))
+    if asked.wants is Wanted.TIME and _only_says_when(planned):
+        return True
+    return not planned.steps and not asks_back
+
+
 def _only_says_when(planned: Steps) -> bool:
     """ "No, make it Friday at 4": what is not there yet can't be moved, so it says when it should be."""
     frames = [step.frame for step in planned.steps]
@@ -136,18 +131,9 @@ class _Open:
 
     tool: str
     request: str
-    question: str
     full_context: bool
-
-    @property
-    def for_text(self) -> bool:
-        """Whether any words may be the answer: it asks what a mail should say."""
-        return self.question.startswith("What should the ") and self.question.endswith(" say?")
-
-    @property
-    def for_time(self) -> bool:
-        """Whether it asks when something should be."""
-        return self.question.startswith(("When ", "At what time ", "And on which day", "On which day "))
+    question: str
+    wants: Wanted
 
 
 def _open_question(history: tuple[Line, ...]) -> _Open | None:
@@ -155,8 +141,10 @@ def _open_question(history: tuple[Line, ...]) -> _Open | None:
     for line in reversed(history):
         if line.speaker == "user":
             return None
-        if line.speaker in TOOLS.values() and line.text.startswith("question:"):
-            return _Open(line.speaker, line.request, line.text.partition(":")[2].strip(), line.full_context)
+        if line.speaker in TOOLS.values() and line.outcome == "question":
+            # An agent that is a language model asks in words alone.
+            asked = line.answer.question or Question(line.text)
+            return _Open(line.speaker, line.request, line.full_context, asked.text, asked.wants)
     return None
 
 
@@ -165,5 +153,4 @@ def _take_up(request: Request, asked: _Open) -> Script:
         return "All right, nothing was done."
     text = with_answer(asked.request, asked.question, request.text.strip())
     context = {"full_context": True} if asked.full_context else {}
-    results = yield [Call(asked.tool, {"request": text, **context})]
-    return spoken(results)
+    return spoken((yield [Call(asked.tool, {"request": text, **context})])).text

@@ -1,15 +1,23 @@
-"""What the tests of the grammar share: one moment, and a frame in few words."""
+"""What the tests of the built-in model share: one moment, what is said in it, and a frame in few words."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from langchain_core.messages import AnyMessage, HumanMessage
+
+from agents.now_line import with_now
 from agents.offline.reading.frames import Frame, Reference
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 
 NOW = datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 """A Thursday."""
-NOW_LINE = "[now: Thursday, 19 November 2026, 10:00 Europe/London (2026-11-19T10:00:00+00:00)]"
+USER = {"user_name": "Sam Reed", "user_email": "sam@example.org"}
+
+
+def user_says(text: str) -> AnyMessage:
+    """`text` of the user, as an agent is sent it."""
+    return with_now([HumanMessage(text)], NOW, USER)[0]
 
 
 def frames(text: str) -> list[Frame]:

@@ -1,9 +1,15 @@
+from typing import Any
+
 import pytest
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.tools import tool
 
+from agents.now_line import with_now
 from agents.offline import OfflineChatModel
-from tests.agents.offline.sentences import NOW_LINE
+from agents.offline.asking.messages import with_answer
+from tests.agents.offline.sentences import NOW, USER, user_says
+from tools.delegation import with_context
+from tools.effects.standing import SAID_NO
 
 
 @tool
@@ -41,10 +47,7 @@ ASK = "Schedule a meeting with Ana on Monday at 3, and send her an email reminde
 
 
 def asked(text: str) -> list[BaseMessage]:
-    return [
-        SystemMessage("You are an assistant. You work for Sam Reed <sam@example.org>."),
-        HumanMessage(f"{NOW_LINE}\n{text}"),
-    ]
+    return [user_says(text)]
 
 
 def answer(messages: list[BaseMessage], tools: list = SUPERVISOR) -> AIMessage:
@@ -57,12 +60,19 @@ def requests(message: AIMessage) -> list[tuple[str, str]]:
     return [(call["name"], call["args"]["request"]) for call in message.tool_calls]
 
 
-def report(message: AIMessage, *texts: str) -> list[BaseMessage]:
-    pairs = zip(message.tool_calls, texts, strict=True)
-    return [
-        message,
-        *(ToolMessage(text, tool_call_id=call["id"], name=call["name"]) for call, text in pairs),
-    ]
+def reported(message: AIMessage, *reports: str, **about: Any) -> list[BaseMessage]:
+    """`message`, and what the agents it calls answer: each an outcome and words, and what these are about."""
+    answers: list[BaseMessage] = [message]
+    for call, words in zip(message.tool_calls, reports, strict=True):
+        outcome, _, text = words.partition(": ")
+        artifact = {"outcome": outcome, "spoken": text, "about": about, "agent": "calendar"}
+        answers.append(ToolMessage(words, tool_call_id=call["id"], name=call["name"], artifact=artifact))
+    return answers
+
+
+def looked_up(message: AIMessage, found: str) -> list[BaseMessage]:
+    (call,) = message.tool_calls
+    return [message, ToolMessage(found, tool_call_id=call["id"], name=call["name"])]
 
 
 def test_independent_parts_go_to_both_agents_in_one_message_with_names_for_pronouns():
@@ -102,73 +112,89 @@ def test_usage_counts_what_was_read_and_written():
 
 def test_the_final_answer_tells_outcomes_as_they_are_and_shows_no_ids():
     first = answer(asked(ASK))
-    done = report(
+    done = reported(
         first,
         "done: Scheduled 'Meeting with Ana' on Monday. [event_id=abcd1234]",
-        "refused: The user said no to 'Send': too early.",
+        f"refused: {SAID_NO} to 'Send': too early.",
     )
     text = answer([*asked(ASK), *done]).text
     assert text == "Scheduled 'Meeting with Ana' on Monday.\nNot done: You said no to 'Send': too early."
 
 
 @pytest.mark.parametrize(
-    ("reply", "follows"), [("answered: No: there is no email.", True), ("answered: Yes: 2.", False)]
+    ("reply", "about", "follows"),
+    [
+        ("answered: Nothing whatever.", {"met": False}, True),
+        ("answered: There are two.", {"met": True}, False),
+        # As a language model would say it, which has no data for us.
+        ("answered: No, nothing since then.", {}, True),
+        ("answered: Yes: 2.", {}, False),
+    ],
 )
-def test_a_condition_of_one_agent_decides_what_the_other_is_asked(reply, follows):
+def test_a_condition_of_one_agent_decides_what_the_other_is_asked(reply, about, follows):
     text = "If Ana hasn't sent me any emails since Monday, schedule a call with her on Friday at 9"
     first = answer(asked(text))
     assert requests(first) == [("manage_email", "Check whether Ana has sent me any emails since Monday")]
-    second = answer([*asked(text), *report(first, reply)])
+    second = answer([*asked(text), *reported(first, reply, **about)])
     assert requests(second) == (
         [("schedule_event", "schedule a call with Ana on Friday at 9")] if follows else []
     )
 
 
-def test_people_named_by_their_part_are_looked_up_by_the_other_agent_first():
+@pytest.mark.parametrize(
+    ("found", "people"),
+    [
+        ("answered: Those two.", ["Ana Lima <ana@x.org>", "Sam Reed <sam@example.org>"]),
+        ("answered: 'Review', with Ana Lima <ana@x.org> and Sam Reed <sam@example.org>.", []),
+    ],
+)
+def test_people_named_by_their_part_are_looked_up_by_the_other_agent_first(found, people):
     text = "Send the guests of tomorrow's first event an email saying 'See you'"
     first = answer(asked(text))
     assert requests(first) == [("schedule_event", "Who are the guests of tomorrow's first event?")]
-    found = "answered: 'Review' on Friday, with Ana Lima <ana@x.org> and Sam Reed <sam@example.org>."
-    second = answer([*asked(text), *report(first, found)])
+    second = answer([*asked(text), *reported(first, found, people=people)])
     assert requests(second) == [("manage_email", "Send Ana Lima <ana@x.org> an email saying 'See you'")]
 
 
 def test_an_answer_to_an_open_question_goes_to_the_agent_that_asked():
     text = "Schedule a meeting with Ana"
     first = answer(asked(text))
-    before = [*asked(text), *report(first, "question: When should it be?"), AIMessage("When should it be?")]
-    (call,) = answer([*before, HumanMessage(f"{NOW_LINE}\non Monday at 3")]).tool_calls
+    before = [*asked(text), *reported(first, "question: When should it be?"), AIMessage("When should it be?")]
+    (call,) = answer([*before, user_says("on Monday at 3")]).tool_calls
     assert call["name"] == "schedule_event"
-    assert call["args"]["request"] == f"{text}\nYou asked: When should it be?\nThe answer: on Monday at 3"
+    assert call["args"]["request"] == with_answer(text, "When should it be?", "on Monday at 3")
 
 
 def test_an_open_question_can_be_dropped():
     text = "Schedule a meeting with Ana"
     before = [
         *asked(text),
-        *report(answer(asked(text)), "question: When should it be?"),
+        *reported(answer(asked(text)), "question: When should it be?"),
         AIMessage("When should it be?"),
     ]
-    assert answer([*before, HumanMessage(f"{NOW_LINE}\nnever mind")]).text == "All right, nothing was done."
+    assert answer([*before, user_says("never mind")]).text == "All right, nothing was done."
 
 
 def test_it_asks_for_the_conversation_when_a_request_points_back():
     text = "Schedule a review with Ana on Monday at 3"
     before = [
         *asked(text),
-        *report(answer(asked(text)), "done: Scheduled 'Review'. [event_id=abcd1234]"),
+        *reported(answer(asked(text)), "done: Scheduled 'Review'. [event_id=abcd1234]"),
         AIMessage("Done."),
     ]
-    (call,) = answer([*before, HumanMessage(f"{NOW_LINE}\nmove it an hour later")]).tool_calls
+    (call,) = answer([*before, user_says("move it an hour later")]).tool_calls
     assert call["args"] == {"request": "move it an hour later", "full_context": True}
 
 
 def test_the_calendar_agent_finds_what_it_points_back_to_in_the_conversation():
-    request = (
-        "Conversation so far:\nuser: Schedule a review\n"
-        "calendar: done: Scheduled 'Review' on Monday. [event_id=abcd1234]\nRequest: move it an hour later"
-    )
-    (call,) = answer(asked(request), [create_calendar_event]).tool_calls
+    about = {"things": [{"kind": "event", "id": "abcd1234", "title": "Review"}]}
+    report = {"agent": "calendar", "outcome": "done", "spoken": "There you are.", "about": about}
+    before = [
+        HumanMessage("Schedule a review"),
+        ToolMessage("done: There you are.", tool_call_id="1", name="schedule_event", artifact=report),
+    ]
+    request = with_context(before, "move it an hour later")
+    (call,) = answer(with_now([request], NOW, USER), [create_calendar_event]).tool_calls
     assert (call["name"], call["args"]) == (
         "update_calendar_event",
         {"event_id": "abcd1234", "move_by": "60 minutes"},
@@ -211,7 +237,7 @@ def test_an_email_agent_asks_for_an_address_it_does_not_know():
     assert [(call["name"], call["args"]) for call in first.tool_calls] == [
         ("find_contact", {"name": "Zaphod"})
     ]
-    nobody = report(first, '{"people": [], "groups": []}')
+    nobody = looked_up(first, '{"people": [], "groups": []}')
     said = answer([*asked("Send an email to Zaphod saying hi"), *nobody], [send_email])
     assert said.text == "'Zaphod' is not in your contacts. What is the address?"
 

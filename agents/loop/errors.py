@@ -1,0 +1,15 @@
+"""Answers to tool calls that came to nothing."""
+
+from langchain_core.messages import ToolCall, ToolMessage
+
+
+def mistake(call: ToolCall, text: str) -> ToolMessage:
+    """An answer that says what is wrong with a call, so that the model makes it better."""
+    return ToolMessage(content=text, name=call["name"], tool_call_id=str(call["id"]), status="error")
+
+
+def failure(call: ToolCall, text: str) -> ToolMessage:
+    """An answer that says why nothing came of a call; its artifact says so as a report."""
+    message = mistake(call, f"failed: {text}")
+    message.artifact = {"outcome": "failed", "text": text}
+    return message
