@@ -16,7 +16,7 @@ class ToolErrors(Middleware):
         except TurnCancelledError:
             raise
         except ToolError as error:
-            return mistake(call, error.message)
+            return mistake(call, error.message, code=error.code)
         except ModelError as error:
             # The model of a sub-agent failed, or a limit was reached inside: the supervisor can still
             # say so, and what else was done.

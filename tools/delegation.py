@@ -9,6 +9,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.tools.base import ArgsSchema
 from pydantic import BaseModel, Field
 
+from tools.errors import StillReadingError
 from tools.margin import WORDS, margin, noted
 
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
@@ -85,6 +86,8 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     last = messages[-1] if messages and isinstance(messages[-1], AIMessage) else AIMessage("")
     spoken = last.text.strip()
     outcome = _outcome([report["outcome"] for report in reports], spoken)
+    if outcome == "answered" and _is_unfinished(messages):
+        outcome = "failed"
     text = spoken or " ".join(report["text"] for report in reports)
     missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
     things = [*(r["thing"] for r in reports if r.get("thing")), *margin(last).get("things", ())]
@@ -96,6 +99,12 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
         "effects": [report["effect"] for report in reports],
         "about": {**margin(last), "things": things},
     }
+
+
+def _is_unfinished(messages: Sequence[AnyMessage]) -> bool:
+    """Whether what the agent looked at last had not been read to its end: its words answer nothing then."""
+    last = next((m.artifact for m in reversed(messages) if isinstance(m, ToolMessage)), None)
+    return isinstance(last, Mapping) and last.get("code") == StillReadingError.code
 
 
 def _is_report(artifact: Any) -> bool:

@@ -14,7 +14,8 @@
     │   ├── PassingError           1   worth another try later
     │   └── FinalError             1   will not succeed as it is
     └── ToolError                  1   written for the model: what is wrong, with which value, what would work
-        └── AmbiguousError         1   several things fit; `candidates` names them
+        ├── AmbiguousError         1   several things fit; `candidates` names them
+        └── StillReadingError      1   an index isn't finished, so nothing is said; also a PassingError
 
 Anything else that is raised is a bug.
 """
@@ -141,6 +142,21 @@ class ToolError(AssistantError):
     """A tool can't do what was asked; the message is for the model to act on."""
 
     code = "tool"
+
+
+class StillReadingError(PassingError, ToolError):
+    """A calendar or mailbox has not been read to its end: what wasn't found may be there all the same.
+
+    The reading goes on meanwhile, so that a later look comes further.
+    """
+
+    code = "still_reading"
+
+    def __init__(self, what: str, done: int, total: int) -> None:
+        super().__init__(
+            f"{what} is still being read, {done:,} of {total:,} files so far, so nothing certain can be "
+            "said yet; the reading goes on: ask again in a moment"
+        )
 
 
 ASK_WHICH = ". Ask which is meant"

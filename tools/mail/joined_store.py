@@ -35,6 +35,11 @@ class JoinedMailStore:
         for store in self._all:
             store.catch_up(progress)
 
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        going_on = [progress for store in self._all if (progress := store.progress)]
+        return (sum(p[0] for p in going_on), sum(p[1] for p in going_on)) if going_on else None
+
     def search(self, query: Query, limit: int = 20) -> Page:
         pages = [store.search(query, limit) for store in self._all]
         # A mail from one of one's accounts to another is in both.
@@ -43,7 +48,6 @@ class JoinedMailStore:
         return Page(
             tuple(newest[:limit]),
             more=sum(page.more for page in pages) + len(newest[limit:]),
-            to_index=sum(page.to_index for page in pages),
         )
 
     def envelope(self, id: str, folder: str = "") -> Envelope:

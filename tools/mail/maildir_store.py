@@ -20,7 +20,7 @@ from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
-from tools.mail.store import HIDDEN, Page, Query
+from tools.mail.store import HIDDEN, LOOK_S, Page, Query
 from tools.people.contacts import Address
 from tools.problems import Problem, shown_path
 
@@ -55,12 +55,16 @@ def self_healing(
 
 
 class MaildirStore:
-    """A `MailStore` in the folder `root`."""
+    """A `MailStore` in the folder `root`.
 
-    def __init__(self, root: Path) -> None:
+    A first look at a large mailbox waits up to `look_s` for its index; see `StillReadingError`.
+    """
+
+    def __init__(self, root: Path, *, look_s: float = LOOK_S) -> None:
         self._maildir = Maildir(root)
         self._index = Index(root / ".index.db")
         self._scanner = Scanner(self._maildir, self._index)
+        self._look_s = look_s
 
     def folders(self) -> tuple[str, ...]:
         return self._maildir.folders()
@@ -70,11 +74,11 @@ class MaildirStore:
 
     @self_healing
     def search(self, query: Query, limit: int = 20) -> Page:
-        left = self._scanner.refresh()
+        self._look_at_folders()
         found, more = self._index.search(query, limit, prefixes=False)
         if not found:
             found, more = self._index.search(query, limit, prefixes=True)
-        return Page(envelopes=tuple(found), more=more, to_index=left)
+        return Page(envelopes=tuple(found), more=more)
 
     @self_healing
     def envelope(self, id: str, folder: str = "") -> Envelope:
@@ -102,13 +106,13 @@ class MaildirStore:
 
     @self_healing
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
-        self._scanner.refresh()
+        self._look_at_folders()
         found = self._index.with_message_id(message_id, folder)
         return found[1] if found else None
 
     @self_healing
     def written_to(self, address: str) -> bool:
-        self._scanner.refresh()
+        self._look_at_folders()
         query = Query(recipient=f'"{address}"', folder=Folder.SENT)
         return self._index.went_to(query, Address("", address).same_mailbox, ALIKE)
 
@@ -165,7 +169,7 @@ class MaildirStore:
 
     @self_healing
     def problems(self) -> tuple[Problem, ...]:
-        self._scanner.refresh()
+        self._look_at_folders()
         return tuple(
             Problem(path=shown_path(self._path_of(folder, place)), reason=reason)
             for folder, place, reason in self._index.problems()
@@ -173,6 +177,11 @@ class MaildirStore:
 
     def _path_of(self, folder: str, place: str) -> Path:
         return self._maildir.file(Entry.at(folder, place)) if place else self._maildir.path(folder)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and files to be read by a scan that goes on; None when none does."""
+        return self._scanner.progress
 
     def rebuild_index(self) -> None:
         """Throw the index away; it is made again from the files."""
@@ -183,9 +192,13 @@ class MaildirStore:
         self._scanner.stop()
         self._index.close()
 
+    def _look_at_folders(self) -> None:
+        """Have the index know what is there. Nothing is answered from an index that doesn't."""
+        self._scanner.refresh(self._look_s)
+
     def _located(self, id: str, folder: str = "") -> tuple[Entry, Envelope]:
         """The file that is meant by an id or its beginning."""
-        self._scanner.refresh()
+        self._look_at_folders()
         prefix = id.strip().lower()
         if not prefix:
             raise ToolError("an email_id is needed; search_emails gives the ids")

@@ -25,8 +25,6 @@ def find_mails(
 ) -> dict[str, Any]:
     """The newest mails that fit, as `{"messages": […], "more": how many others, "understood": …}`.
 
-    `to_index` is there while a first scan of the mailbox goes on: so many mails were not looked at.
-
     Raises:
         InputError: an operator has a value that can't be used; the message says what would do.
     """
@@ -35,8 +33,6 @@ def find_mails(
     answer: dict[str, Any] = {"messages": [summary(mail, zone) for mail in page.envelopes], "more": page.more}
     if understood:
         answer["understood"] = understood
-    if page.to_index:
-        answer["to_index"] = page.to_index
     return answer
 
 

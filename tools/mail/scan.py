@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tools.errors import StorageError
+from tools.errors import StillReadingError, StorageError
 from tools.mail.index import Index
 from tools.mail.indexing import Indexed, indexed
 from tools.mail.mail_files import UnreadableFileError, read_beginning
@@ -18,7 +18,8 @@ from tools.mail.part import BROKEN
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
-"""So many files are read before a question is answered; more of them are read in the background."""
+"""So many files are read by whoever asks; more in a thread beside it, which goes on when it gives up."""
+POLL_S = 0.1
 BATCH = 200
 FOREVER = -1
 REST_S = 3.0
@@ -50,7 +51,8 @@ class Scanner:
         self._background: threading.Thread | None = None
         self._scanning = False
         self._stop = threading.Event()
-        self._remaining = 0
+        self._failed: StorageError | None = None
+        self._remaining = self._total = 0
         self._compared_at: dict[str, Stamp] = {}
         self._left: dict[str, tuple[Stamp, float]] = {}
 
@@ -67,11 +69,36 @@ class Scanner:
             self._compared_at[folder] = self._maildir.stamps(folder)
             self._left[folder] = (self._compared_at[folder], time.monotonic() + REST_S)
 
-    def refresh(self) -> int:
-        """Take in what changed; how many files are left to a scan that goes on meanwhile."""
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and files to be read by the scan that goes on; None when none does."""
+        return (self._total - self._remaining, self._total) if self._scanning else None
+
+    def refresh(self, wait_s: float) -> None:
+        """Take in what changed; a scan of many files is waited for.
+
+        Raises:
+            StillReadingError: it takes longer than `wait_s`. It goes on.
+            StorageError: the mailbox or its index can't be read.
+        """
+        give_up = time.monotonic() + wait_s
+        while left := self._take_in():
+            wait = min(POLL_S, give_up - time.monotonic())
+            if wait <= 0:
+                raise StillReadingError("The mailbox", self._total - left, self._total)
+            if self._background is not None and self._background.is_alive():
+                self._background.join(wait)
+            else:
+                time.sleep(wait)  # another process is at it
+
+    def _take_in(self) -> int:
+        """How many files are left to a scan that goes on meanwhile."""
         if self._scanning:
             return self._remaining
         with self._refreshing:
+            if self._failed is not None:
+                failed, self._failed = self._failed, None
+                raise failed
             if self._scanning:
                 return self._remaining
             difference = self._compared()
@@ -120,7 +147,7 @@ class Scanner:
         if difference.gone and self._index.worn_out():
             self._index.rebuild()
             return self._compared(all_of_it=all_of_it)
-        self._remaining = len(difference.appeared)
+        self._remaining = self._total = len(difference.appeared)
         self._scanning = all_of_it or self._remaining > AT_ONCE
         return difference
 
@@ -134,6 +161,7 @@ class Scanner:
             logger.info("another process is indexing the mailbox")
         except StorageError as error:
             logger.warning("indexing stopped: %s", error)
+            self._failed = error
         finally:
             self._scanning = False
 

@@ -10,6 +10,9 @@ from tools.problems import Problem
 
 HIDDEN = frozenset({Folder.TRASH, Folder.DRAFTS})
 
+LOOK_S = 45.0
+"""So long a look waits for a mailbox that nothing has read yet; a tool that reads may take a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -38,8 +41,6 @@ class Page:
     envelopes: tuple[Envelope, ...]
     more: int
     """How many older ones fit besides; counted up to a thousand."""
-    to_index: int = 0
-    """How many mails were not looked at, because a first scan is still going on."""
 
 
 class MailStore(Protocol):
@@ -51,8 +52,14 @@ class MailStore(Protocol):
 
     Raises:
         ToolError: there is no such mail. AmbiguousError: the prefix fits several.
+        StillReadingError: not all of it has been read yet, so there may be more than is known.
         StorageError: the mailbox can't be read or written; nothing was changed.
     """
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Files read and files to be read by a scan that goes on; None when none does."""
+        ...
 
     def folders(self) -> tuple[str, ...]: ...
 

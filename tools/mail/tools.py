@@ -141,9 +141,6 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         answer["more"] = page.more
         if problems := mailbox.problems():
             answer["problems"] = list(problem_lines(problems, MAX_PROBLEMS))
-        if page.to_index:
-            answer["complete"] = False
-            answer["note"] = f"{page.to_index} older mails are still being indexed and not searched yet"
         return as_json(answer)
 
     @read_tool

@@ -126,7 +126,7 @@ class CalendarStore(Protocol):
 
     @property
     def progress(self) -> tuple[int, int] | None:
-        """Files read and files to read by a scan in the background, without which answers are incomplete."""
+        """Files read and files to be read by a scan that goes on; None when none does."""
         ...
 
     def wait(self, report: Callable[[int, int], None] | None = None) -> None:

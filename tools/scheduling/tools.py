@@ -127,7 +127,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
     def list_calendar_events(when: str = "today", limit: int = 50) -> str:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
-        return _answer(store, span.understood, store.between(span.start, span.end), limit)
+        return _answer(span.understood, store.between(span.start, span.end), limit)
 
     @read_tool
     def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
@@ -143,7 +143,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             for who in _who(planner, attendee)
             for occurrence in store.search(start, end, words=query, attendee=who)
         ]
-        return _answer(store, understood, list(dict.fromkeys(found)), limit)
+        return _answer(understood, list(dict.fromkeys(found)), limit)
 
     @read_tool
     def find_free_slots(
@@ -193,13 +193,10 @@ def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
     return mailboxes or (attendee,)
 
 
-def _answer(store: CalendarStore, understood: str, found: Sequence[Occurrence], limit: int) -> str:
+def _answer(understood: str, found: Sequence[Occurrence], limit: int) -> str:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence) for occurrence in shown]
     answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
-    if store.progress is not None:
-        answer["complete"] = False
-        answer["note"] = "The calendar is still being read; there may be more events. Ask again in a moment."
     return _json(answer)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from tools.errors import StorageError
+from tools.errors import StillReadingError, StorageError
 from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import FileRow, FolderRow, Window
@@ -18,7 +18,8 @@ from tools.scheduling.vdir import Vdir
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 300
-"""Changed files that are read before the answer; more are read in the background."""
+"""Changed files that are read by whoever asks; more in a thread beside it, which goes on when it gives up."""
+POLL_S = 0.1
 BATCH = 100
 LARGE = 250
 """Files of a calendar; in larger ones, files that were edited in place are looked for in the background."""
@@ -69,8 +70,22 @@ class Upkeep:
         done, total = self._counts
         return (done, total) if done < total else None
 
-    def refresh(self, window: Window | None = None) -> None:
-        """Bring in what has changed on the disk, and have series expanded at least over `window`."""
+    def refresh(self, window: Window | None, wait_s: float) -> None:
+        """Bring in what has changed on the disk, and have series expanded at least over `window`.
+
+        Raises:
+            StillReadingError: it takes longer than `wait_s`. It goes on.
+        """
+        self._take_in(window)
+        give_up = time.monotonic() + wait_s
+        # What was edited in place in a large calendar is looked for beside the answer, and is no first look.
+        while (progress := self.progress) is not None and (worker := self._worker) is not None:
+            wait = give_up - time.monotonic()
+            if wait <= 0:
+                raise StillReadingError("The calendar", *progress)
+            worker.join(min(wait, POLL_S))
+
+    def _take_in(self, window: Window | None) -> None:
         with self._lock:
             self._widen(window)
             folders = self._index.folders()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from tools.errors import AmbiguousError, StorageError, ToolError
+from tools.errors import AmbiguousError, StillReadingError, StorageError, ToolError
 from tools.people.names import words_of
 from tools.scheduling.events import Attendee, Moment, Occurrence, event_id, instant
 from tools.scheduling.index import EventIndex
@@ -17,6 +17,8 @@ from tools.scheduling.store import BrokenFile, Calendar, EventFile
 from tools.scheduling.upkeep import Progress, Upkeep
 from tools.scheduling.vdir import Vdir
 
+LOOK_S = 45.0
+"""So long a look waits for a calendar that nothing has read yet; a tool that reads may take a minute."""
 CHECKED = 300
 """Files behind an answer that are looked at once more; an answer with more isn't read by anybody in full."""
 
@@ -30,26 +32,31 @@ Result = TypeVar("Result")
 class VdirStore:
     """The calendars in the folder `root`, with the index in its file `.index.db`.
 
-    `zone` is the user's: occurrences are given in it, and it says when whole days begin.
+    `zone` is the user's: occurrences are given in it, and it says when whole days begin. A first look at
+    a large calendar waits up to `look_s` for the index; see `StillReadingError`.
     """
 
     kind = "vdir"
 
-    def __init__(self, root: Path, zone: tzinfo, *, default_calendar: str = "personal") -> None:
+    def __init__(
+        self, root: Path, zone: tzinfo, *, default_calendar: str = "personal", look_s: float = LOOK_S
+    ) -> None:
         self.zone = zone
         self.default_calendar = default_calendar
         self._vdir = Vdir(root)
         self._index = EventIndex(root / ".index.db")
         self._upkeep = Upkeep(self._vdir, self._index, zone)
+        self._look_s = look_s
 
     @property
     def progress(self) -> tuple[int, int] | None:
-        """Files read and to be read by a scan in the background; until it ends, answers lack the rest."""
+        """Files read and to be read by a scan that goes on; None when none does."""
         return self._upkeep.progress
 
     def wait(self, report: Progress | None = None) -> None:
         """Return when all that is in the folder is known; `report` hears how many files of how many."""
-        self._ask(lambda: None)
+        with suppress(StillReadingError):
+            self._ask(lambda: None, wait_s=0)
         self._upkeep.wait(report)
 
     def calendars(self) -> tuple[Calendar, ...]:
@@ -141,11 +148,18 @@ class VdirStore:
         with suppress(IndexLostError, StorageError):
             self._upkeep.wrote(calendar, name, before)
 
-    def _ask(self, work: Callable[[], Result], window: Window | None = None) -> Result:
-        """What `work` finds in the index, once that knows what is on the disk."""
+    def _ask(
+        self, work: Callable[[], Result], window: Window | None = None, *, wait_s: float | None = None
+    ) -> Result:
+        """What `work` finds in the index, once that knows what is on the disk.
+
+        Raises:
+            StillReadingError: that takes longer than a look may.
+        """
+        wait_s = self._look_s if wait_s is None else wait_s
         for _ in range(ATTEMPTS):
             try:
-                self._upkeep.refresh(window)
+                self._upkeep.refresh(window, wait_s)
                 return work()
             except IndexLostError as error:
                 lost = error

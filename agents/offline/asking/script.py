@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.offline.asking.answer import Answer, answer_of, in_words, joined
+from tools.errors import StillReadingError
+
+LOOKS = 3
+"""How often a calendar or mailbox is looked at that is still being read: a turn has time for so many."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Result:
     error: bool = False
     report: Mapping[str, Any] = field(default_factory=dict)
     """What a change, or another agent, reports besides the text."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is of a calendar or mailbox that is still being read."""
+        return bool(self.report.get("code") == StillReadingError.code)
 
     @property
     def outcome(self) -> str:
@@ -50,20 +59,51 @@ def play(
     """The calls that a script wants next, or what it says at its end, after `rounds` of results.
 
     `called` names the tools that these are the results of. Where the script would have called others, an
-    earlier version of the rules has begun the turn: then it ends with what came of it.
+    earlier version of the rules has begun the turn: then it ends with what came of it. A look at what is
+    still being read is taken again before the script hears of it.
     """
     played = 0
     try:
-        calls = next(script)
-        while played < len(rounds) and [call.name for call in calls] == list(called[played]):
+        wanted = Wanted(next(script))
+        while played < len(rounds) and [call.name for call in wanted.calls] == list(called[played]):
+            wanted.take(rounds[played])
             played += 1
-            calls = script.send(rounds[played - 1])
+            if wanted.settled:
+                wanted = Wanted(script.send(wanted.results))
         if played == len(rounds):
-            return calls
+            return wanted.calls
     except StopIteration as end:
         if played == len(rounds):
             return in_words(end.value)
     return joined([result.answer for results in rounds for result in results if result.outcome])
+
+
+class Wanted:
+    """The calls of one round, and the results that they have so far."""
+
+    def __init__(self, calls: Round) -> None:
+        self._round = calls
+        self._open = list(range(len(calls)))
+        self._looks = 0
+        self._results: dict[int, Result] = {}
+
+    @property
+    def calls(self) -> Round:
+        """Those to be made: all, or once more those that looked at what is still being read."""
+        return [self._round[place] for place in self._open]
+
+    @property
+    def settled(self) -> bool:
+        return not self._open or self._looks == LOOKS
+
+    @property
+    def results(self) -> list[Result]:
+        return [self._results[place] for place in range(len(self._round))]
+
+    def take(self, results: Sequence[Result]) -> None:
+        self._results |= zip(self._open, results, strict=True)
+        self._looks += 1
+        self._open = [at for at in self._open if self._results[at].is_unfinished]
 
 
 def together(*scripts: Script) -> Generator[Round, Sequence[Result], tuple[Answer, ...]]:

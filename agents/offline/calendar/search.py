@@ -81,8 +81,6 @@ def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
         UnableError: it is an error, or not all of them.
     """
     answer = read(result)
-    if answer.get("complete") is False:
-        raise UnableError(f"{answer['note']} Nothing was done.")
     if answer.get("more") and all_of_them:
         raise UnableError(f"There are more than {_MOST_EVENTS} such events. Please name a time or a name.")
     return list(answer.get("events", []))

@@ -53,9 +53,6 @@ def find(request: Request, ref: Reference) -> Found:
     ways = [(sender, other) for sender in senders or (None,) for other in ref.recipients or (None,)]
     results = yield [Call("search_emails", _query(ref, window, words, *way)) for way in ways]
     answers = [read(result) for result in results]
-    unfinished = next((answer for answer in answers if answer.get("complete") is False), None)
-    if unfinished and ref.order != -1:
-        raise UnableError(f"{unfinished['note']}. Please ask again in a moment; nothing was done.")
     problems = tuple(dict.fromkeys(line for answer in answers for line in answer.get("problems", [])))
     more = 0 if ref.order == -1 else sum(int(answer.get("more", 0)) for answer in answers)
     if more and ref.order is not None:

@@ -12,7 +12,7 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.tools.mail.conformance import MailStoreConformance, subjects
 from tests.tools.mail.letters import letter
-from tools.errors import StorageError, ToolError
+from tools.errors import StillReadingError, StorageError, ToolError
 from tools.mail import index, indexing, scan
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
@@ -87,7 +87,7 @@ def test_a_file_that_is_renamed_between_look_and_act_is_found_again(
 ) -> None:
     mail = mailbox.deliver(letter(), Folder.INBOX)
     # Nothing tells of the change: as if it came right after the look.
-    monkeypatch.setattr(mailbox._scanner, "refresh", lambda: 0)
+    monkeypatch.setattr(mailbox._scanner, "refresh", lambda _: None)
     path = next((root / "new").iterdir())
     path.rename(root / "cur" / f"{path.name}:2,S")
     assert mailbox.content(mail.id) == letter()
@@ -164,7 +164,19 @@ def with_mails(root: Path, count: int) -> None:
         drop(root, letter(f"Mail number {n}", days_ago=n / 10), f"{1767603600 - n}.M{n}.host:2,S", "cur")
 
 
-def test_a_question_does_not_wait_for_a_big_first_scan(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_look_at_many_mails_waits_until_all_are_read(root: Path) -> None:
+    with_mails(root, scan.AT_ONCE + 100)
+    mailbox = MaildirStore(root)
+    page = mailbox.search(Query(words="number"), limit=5)
+    assert [mail.subject for mail in page.envelopes] == [f"Mail number {n}" for n in range(5)]
+    assert page.more == scan.AT_ONCE + 95
+    assert mailbox.progress is None
+    mailbox.close()
+
+
+def test_nothing_is_said_of_a_mailbox_that_takes_longer_to_read_than_a_look(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with_mails(root, scan.AT_ONCE + 100)
     go_on, indexed = threading.Event(), indexing.indexed
 
@@ -173,14 +185,33 @@ def test_a_question_does_not_wait_for_a_big_first_scan(root: Path, monkeypatch: 
         return indexed(entry, content, arrived_s)
 
     monkeypatch.setattr(scan, "indexed", slow)
-    mailbox = MaildirStore(root)
-    page = mailbox.search(Query(words="number"))
-    assert (page.envelopes, page.to_index) == ((), scan.AT_ONCE + 100)
+    mailbox = MaildirStore(root, look_s=0)
+    for look in (
+        lambda: mailbox.search(Query(words="number")),
+        lambda: mailbox.with_message_id("number-1@example.org", Folder.SENT),
+        lambda: mailbox.written_to("ana@example.org"),
+        lambda: mailbox.read("abcdef"),
+        lambda: mailbox.deliver(letter("Fresh"), Folder.SENT),
+    ):
+        with pytest.raises(StillReadingError, match=f"0 of {scan.AT_ONCE + 100} files so far"):
+            look()
+    assert mailbox.progress == (0, scan.AT_ONCE + 100)
     go_on.set()
     mailbox.catch_up()
-    page = mailbox.search(Query(words="number"), limit=5)
-    assert [mail.subject for mail in page.envelopes] == [f"Mail number {n}" for n in range(5)]
-    assert (page.more, page.to_index) == (scan.AT_ONCE + 95, 0)
+    assert mailbox.search(Query(words="number"), limit=5).more == scan.AT_ONCE + 95
+    mailbox.close()
+
+
+def test_a_scan_that_fails_says_so_to_who_looks(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_mails(root, scan.AT_ONCE + 100)
+
+    def full(*_: object) -> None:
+        raise StorageError("no room on the disk")
+
+    mailbox = MaildirStore(root)
+    monkeypatch.setattr(mailbox._index, "add", full)
+    with pytest.raises(StorageError, match="no room"):
+        mailbox.search(Query())
     mailbox.close()
 
 

@@ -3,17 +3,19 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.patience import PATIENCE_S
 from tests.tools.scheduling.conformance import LONDON, MONDAY, WEEK, CalendarStoreConformance, an_event
-from tools.errors import StorageError
+from tools.errors import StillReadingError, StorageError
 from tools.scheduling import upkeep
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.vdir_store import VdirStore
@@ -132,22 +134,44 @@ def test_words_are_found_without_the_full_text_module_too(store, root, monkeypat
     assert store.search(MONDAY, MONDAY + WEEK, words="udget") == ()
 
 
-def test_a_large_folder_is_read_in_the_background_and_questions_are_answered_meanwhile(root):
+def test_a_first_look_at_a_large_folder_waits_until_all_of_it_is_read(root):
     for number in range(upkeep.AT_ONCE + 150):
         put(root, f"{number}.ics", an_event(f"Event {number}", number % 24, uid=f"u{number}"))
     store = VdirStore(root, zone=LONDON)
-    assert len(titles(store)) <= upkeep.AT_ONCE + 150
-    assert store.progress is not None
-    reports: list[tuple[int, int]] = []
-    store.wait(lambda done, total: reports.append((done, total)))
-    assert reports[-1] == (upkeep.AT_ONCE + 150, upkeep.AT_ONCE + 150)
-    assert store.progress is None
     assert len(titles(store)) == upkeep.AT_ONCE + 150
+    assert store.progress is None
     store.close()
     again = VdirStore(root, zone=LONDON)
     assert len(titles(again)) == upkeep.AT_ONCE + 150
     assert again.progress is None
     again.close()
+
+
+def test_nothing_is_said_of_a_calendar_that_takes_longer_to_read_than_a_look(root, monkeypatch):
+    for number in range(upkeep.AT_ONCE + 150):
+        put(root, f"{number}.ics", an_event(f"Event {number}", number % 24, uid=f"u{number}"))
+    go_on, file_row = threading.Event(), upkeep.file_row
+
+    def slow(*file: Any) -> Any:
+        go_on.wait(PATIENCE_S)
+        return file_row(*file)
+
+    monkeypatch.setattr(upkeep, "file_row", slow)
+    store = VdirStore(root, zone=LONDON, look_s=0)
+    for look in (
+        lambda: titles(store),
+        lambda: store.search(MONDAY, MONDAY + WEEK, words="event"),
+        lambda: store.locate("abcdef"),
+        lambda: store.named("personal", "u1"),
+    ):
+        with pytest.raises(StillReadingError, match=f"0 of {upkeep.AT_ONCE + 150} files so far"):
+            look()
+    go_on.set()
+    reports: list[tuple[int, int]] = []
+    store.wait(lambda done, total: reports.append((done, total)))
+    assert reports[-1] == (upkeep.AT_ONCE + 150, upkeep.AT_ONCE + 150)
+    assert len(titles(store)) == upkeep.AT_ONCE + 150
+    store.close()
 
 
 def test_what_is_written_while_a_large_folder_is_read_is_there(root):
@@ -254,7 +278,9 @@ def test_nothing_is_left_beside_the_files_that_are_written(store, root):
 
 CREATING = """
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 from tests.tools.scheduling.conformance import LONDON, MONDAY, WEEK, an_event
 
 from tools.scheduling.vdir_store import VdirStore

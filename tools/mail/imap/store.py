@@ -206,6 +206,10 @@ class ImapStore:
         self._keep_fresh()
         return self._local.problems()
 
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return self._local.progress
+
     def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Index what is mirrored; the server isn't asked."""
         self._local.catch_up(progress)
