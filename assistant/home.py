@@ -189,7 +189,8 @@ class Home:
             return self.servers.calendar
         from tools.scheduling.vdir_store import VdirStore
 
-        return VdirStore(self.path / "calendar", self.settings.time_zone)
+        look_s = self.settings.limits.look_s
+        return VdirStore(self.path / "calendar", self.settings.time_zone, look_s=look_s)
 
     @cached_property
     def mailbox(self) -> "MailStore":
@@ -206,7 +207,17 @@ class Home:
     def _maildir(self) -> "MailStore":
         from tools.mail.maildir_store import MaildirStore
 
-        return MaildirStore(self.path / "mail")
+        return MaildirStore(self.path / "mail", look_s=self.settings.limits.look_s)
+
+    @property
+    def reading(self) -> tuple[str, int, int] | None:
+        """What is being read before it can be answered from: its name, files read, files in all."""
+        opened: list[tuple[str, MailStore | CalendarStore | None]] = [
+            ("mailbox", self.__dict__.get("mailbox") or self.__dict__.get("_maildir")),
+            ("calendar", self.__dict__.get("calendar")),
+        ]
+        going_on = ((name, store.progress) for name, store in opened if store is not None)
+        return next(((name, *progress) for name, progress in going_on if progress), None)
 
     @cached_property
     def outbox(self) -> "Outbox":

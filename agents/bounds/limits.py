@@ -40,3 +40,8 @@ class Limits:
     """US dollars, over all agents; models whose price is unknown count as free."""
     context_chars: int = 32_000
     """What one call of a model is sent at most, prompt and tools not counted."""
+
+    @property
+    def look_s(self) -> float:
+        """How long a look waits for a calendar or mailbox that is still being read."""
+        return 0.75 * (self.tool_timeout_s or Limits.tool_timeout_s)

@@ -76,7 +76,8 @@ class Servers:
 
     @cached_property
     def _vdir(self) -> VdirStore:
-        return VdirStore(self._settings.home / "calendar", self._settings.time_zone)
+        look_s = self._settings.limits.look_s
+        return VdirStore(self._settings.home / "calendar", self._settings.time_zone, look_s=look_s)
 
     @cached_property
     def mailbox(self) -> MailStore:
@@ -118,7 +119,9 @@ class Servers:
     def mirrors(self) -> dict[str, MailStore]:
         """The mirror of each account's mailbox, by its name."""
         return {
-            account.name: MaildirStore(self._settings.home / account.mail_folder)
+            account.name: MaildirStore(
+                self._settings.home / account.mail_folder, look_s=self._settings.limits.look_s
+            )
             for account in self._accounts
             if account.imap
         }
@@ -128,7 +131,8 @@ class Servers:
         """The mailbox of no account, under the address of nobody."""
         if any(account.imap and account.mail_folder == LOCAL_MAIL for account in self._accounts):
             return {}
-        return {"": MaildirStore(self._settings.home / LOCAL_MAIL)}
+        look_s = self._settings.limits.look_s
+        return {"": MaildirStore(self._settings.home / LOCAL_MAIL, look_s=look_s)}
 
     @cached_property
     def outbox(self) -> Outbox:

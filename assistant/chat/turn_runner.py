@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.screen import Screen
 from assistant.contract import Progress
+from assistant.views.reading import reading_line
 from assistant.views.text import clean_line
 from tools.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant import Assistant
 
+LOOK_EVERY_S = 0.1
 Refused = Callable[[AssistantError | OSError], None]
 Tell = Callable[[Progress], None]
 
@@ -31,7 +33,8 @@ class TurnRunner:
         self._screen = screen
         self._refused = refused
         self._worker = CallThread("turns")
-        self._running = False
+        self._running = self._stopping = False
+        self._doing = ""
         self.opening = asyncio.ensure_future(self._worker.call(loaded))
         """Done when the assistant is open, or can't be opened."""
 
@@ -56,8 +59,9 @@ class TurnRunner:
 
         self._screen.working("starting")
         assistant = await self.assistant()
-        self._running = True
-        self._screen.working("thinking · Ctrl-C stops")
+        self._running, self._stopping = True, False
+        self._doing = "thinking"
+        looking = asyncio.ensure_future(self._show_what_it_does(assistant))
         try:
             return await self._worker.call(lambda: turn(assistant, tell))
         except (AssistantError, OSError) as error:
@@ -65,12 +69,21 @@ class TurnRunner:
             return None
         finally:
             self._running = False
+            looking.cancel()
             self._screen.working("")
+
+    async def _show_what_it_does(self, assistant: "Assistant") -> None:
+        """Until it is cancelled; a home that is being read for the first time with how far that is."""
+        while not self._stopping:
+            reading = assistant.home.reading
+            self._screen.working(f"{reading_line(*reading) if reading else self._doing} · Ctrl-C stops")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     def interrupt(self) -> bool:
         """Stop the running turn; False when none is."""
         if not self._running:
             return False
+        self._stopping = True
         self.opening.result().cancel_turn()
         self._screen.working("stopping … · Ctrl-C again and again leaves at once")
         return True
@@ -84,7 +97,6 @@ class TurnRunner:
             case "task":
                 doing = progress.text.replace("_", " ")
                 self._screen.view.activity(progress.agent, doing)
-                if self._running:
-                    self._screen.working(f"{clean_line(progress.agent)}: {doing} · Ctrl-C stops")
+                self._doing = f"{clean_line(progress.agent)}: {doing}"
             case _:
                 pass

@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from assistant.views.printing import View
     from tools.values import Value
 
-Report = Callable[[int, int], None]
 """Hears how much of how much is done."""
 
 
@@ -53,22 +54,39 @@ class Command:
             log_to(self.log, self._home.settings.log_level)
         return self._home
 
-    def wait_for(self, indexed: "Callable[[Report], None]") -> None:
-        """Let `indexed` read what an index doesn't know yet, with a line on stderr that says how far it is.
+    def wait_for(self, indexed: "Callable[[], None]") -> None:
+        """Let `indexed` read what an index doesn't know yet.
 
         A first index is made in the background, and would end with a command that only looks.
         """
-        shown = False
+        with self.reading_shown():
+            indexed()
 
-        def report(done: int, total: int) -> None:
-            nonlocal shown
-            if sys.stderr.isatty():
-                shown = True
-                print(f"\rReading {done:,} of {total:,} …", end="", file=sys.stderr, flush=True)
+    @contextmanager
+    def reading_shown(self) -> Iterator[None]:
+        """Around what may read the home for the first time: at a terminal, a line says how far that is."""
+        from assistant.views.reading import reading_line
 
-        indexed(report)
-        if shown:
-            print(file=sys.stderr)
+        over = threading.Event()
+
+        def show() -> None:
+            shown = ""
+            while not over.wait(0.2):
+                reading = self.home.reading
+                if reading or shown:
+                    shown = reading_line(*reading) if reading else ""
+                    print(f"\r\x1b[K{shown}", end="", file=sys.stderr, flush=True)
+
+        if not sys.stderr.isatty():
+            yield
+            return
+        looking = threading.Thread(target=show, daemon=True)
+        looking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            looking.join()
 
     def look_after(self) -> None:
         """Any command that has opened the home carries out what is due in it.

@@ -94,7 +94,8 @@ def run_ask(command: "Command") -> int:
     options = command.options
     text = sys.stdin.read() if options.text == "-" else options.text
     hold = timedelta(seconds=options.hold)
-    turn = command.assistant.ask(text, options.thread, approve=options.approve, hold=hold)
+    with command.reading_shown():
+        turn = command.assistant.ask(text, options.thread, approve=options.approve, hold=hold)
     return finish(command, [turn])
 
 
@@ -147,13 +148,16 @@ def _decide(command: "Command", decisions: dict[str, Decision], *, several: bool
     # Looked up before the agents are loaded: a wrong id is said at once.
     book = command.home.book
     found = {book.get(given).id: decision for given, decision in decisions.items()}
-    turns = command.assistant.decide_all(found)
+    with command.reading_shown():
+        turns = command.assistant.decide_all(found)
     return finish(command, turns, several=several and len(turns) > 1)
 
 
 def run_resume(command: "Command") -> int:
     thread = command.home.threads.find(command.options.thread)
-    return finish(command, [command.assistant.resume(thread)])
+    with command.reading_shown():
+        turn = command.assistant.resume(thread)
+    return finish(command, [turn])
 
 
 def finish(command: "Command", turns: Sequence[Turn], *, several: bool = False) -> int:
