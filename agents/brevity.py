@@ -8,20 +8,18 @@ nothing was refused, failed or left open: in every other case the model speaks.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 
-CALENDAR_VERBS = frozenset(
-    "add arrange block book cancel change create delay delete drop extend invite move plan postpone push"
-    " remove rename reschedule reserve schedule shift shorten".split()
-)
-EMAIL_VERBS = frozenset(
-    "answer archive delete email forward mail message notify remind reply send tell write".split()
-)
+ACTS = {
+    "calendar": "create move change lengthen rename invite uninvite cancel".split(),
+    "email": "send tell reply forward archive".split(),
+}
+"""By agent: what it may be asked to do to the world, as the built-in model's table of verbs has it."""
 QUESTIONS = frozenset(
     "am are check did do does find has have how is list look read search see show was were what"
     " when where which who why".split()
@@ -37,45 +35,41 @@ TOKEN = re.compile(r"[a-z]+|[^a-z\s]")
 class LastWord(Middleware):
     """For a sub-agent: its reports speak for it once each action that was asked for is done."""
 
-    def __init__(self, verbs: frozenset[str]) -> None:
-        self.verbs = verbs
+    def __init__(self, agent: str) -> None:
+        self.agent = agent
 
     def spares(self, messages: Sequence[AnyMessage]) -> bool:
-        return said_by_reports(messages, self.verbs) is not None
+        return said_by_reports(messages, self.agent) is not None
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        text = said_by_reports(request.messages, self.verbs)
+        text = said_by_reports(request.messages, self.agent)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
 
 
 class WholeAnswer(Middleware):
     """For the supervisor: what its agents have done is the answer, when they have done all of it."""
 
-    def __init__(self, verbs: Mapping[str, frozenset[str]]) -> None:
-        self.verbs = verbs
-        """By agent: the words for what it does. What only other agents do is not known here."""
-
     def spares(self, messages: Sequence[AnyMessage]) -> bool:
-        return said_by_agents(messages, self.verbs) is not None
+        return said_by_agents(messages) is not None
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        text = said_by_agents(request.messages, self.verbs)
+        text = said_by_agents(request.messages)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
 
 
-def said_by_reports(messages: Sequence[AnyMessage], verbs: frozenset[str]) -> str | None:
-    """The reports of a sub-agent's writes as its answer, or None when the model has to speak."""
+def said_by_reports(messages: Sequence[AnyMessage], agent: str) -> str | None:
+    """The reports of an agent's writes as its answer, or None when the model has to speak."""
     asked, results = _since_the_request(messages)
     reports = [m.artifact for m in results if isinstance(m.artifact, Mapping) and "effect" in m.artifact]
     if not reports or len(reports) != len(results) or not _all_done(reports):
         return None
-    actions = actions_in(asked, verbs)
+    actions = actions_in(asked, agent)
     if not actions or len(reports) < actions or not is_plain_order(asked):
         return None
     return " ".join(report["text"] for report in reports)
 
 
-def said_by_agents(messages: Sequence[AnyMessage], verbs: Mapping[str, frozenset[str]]) -> str | None:
+def said_by_agents(messages: Sequence[AnyMessage]) -> str | None:
     """What the agents report as the supervisor's answer, or None when the model has to speak."""
     asked, results = _since_the_request(messages)
     replies = [m.artifact for m in results if isinstance(m.artifact, Mapping) and "agent" in m.artifact]
@@ -84,7 +78,7 @@ def said_by_agents(messages: Sequence[AnyMessage], verbs: Mapping[str, frozenset
     done: dict[str, int] = {}
     for reply in replies:
         done[reply["agent"]] = done.get(reply["agent"], 0) + max(1, len(reply["effects"]))
-    wanted = {agent: actions_in(asked, words) for agent, words in verbs.items()}
+    wanted = {agent: actions_in(asked, agent) for agent in ACTS}
     if not is_plain_order(asked) or any(count > done.get(agent, 0) for agent, count in wanted.items()):
         return None
     if not all(wanted.get(agent) for agent in done):
@@ -92,12 +86,24 @@ def said_by_agents(messages: Sequence[AnyMessage], verbs: Mapping[str, frozenset
     return " ".join(reply["spoken"] for reply in replies)
 
 
-def actions_in(text: str, verbs: frozenset[str]) -> int:
-    """How many times one of `verbs` opens a clause of an English text: the actions it asks for.
+def actions_in(text: str, agent: str) -> int:
+    """How many times a verb of the agent's opens a clause of an English text: the actions it asks for.
 
-    0 when there is none, as in a text that is not English.
+    0 when there is none, as in a text that is not English. What only other agents do is not known here.
     """
-    return sum(word in verbs for word in openings(text))
+    return sum(word in verbs_of(agent) for word in openings(text))
+
+
+@cache
+def verbs_of(agent: str) -> frozenset[str]:
+    """The English verbs for what an agent does; none for one that isn't in `ACTS`."""
+    # Loads the rules of the built-in model, which takes longer than a program should to start.
+    from agents.offline.reading.verbs import verbs
+    from agents.offline.reading.words import Act
+
+    # The verbs of cancelling are said of events, and this one of mails as well.
+    deleting = {"delete"} if agent == "email" else frozenset()
+    return verbs(*map(Act, ACTS.get(agent, ()))) | deleting
 
 
 def is_plain_order(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from agents.approval import ApprovalMiddleware
 from agents.bounds.answers import folder_version
 from agents.bounds.budget import Budgets
-from agents.brevity import CALENDAR_VERBS, EMAIL_VERBS, LastWord, WholeAnswer
+from agents.brevity import ACTS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
 from agents.email_agent import build_email_agent
@@ -75,7 +75,6 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         atexit.register(start_telemetry(settings.telemetry))
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
-    verbs = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
 
     def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
@@ -85,7 +84,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             shared,
             limits=own.limited(settings.limits) if own else None,
             reads=[tool.name for tool in toolset.reads],
-            brevity=[LastWord(verbs[agent])] if spare and agent in verbs else [],
+            brevity=[LastWord(agent)] if spare and agent in ACTS else [],
             approval=[
                 ApprovalMiddleware(
                     agent,
@@ -122,7 +121,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             SUPERVISOR,
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
-            brevity=[WholeAnswer(verbs)] if spare else [],
+            brevity=[WholeAnswer()] if spare else [],
             versions=_versions(home),
         ),
     )

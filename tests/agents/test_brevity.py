@@ -3,9 +3,7 @@
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
-from agents.brevity import CALENDAR_VERBS, EMAIL_VERBS, actions_in, said_by_agents, said_by_reports
-
-VERBS = {"calendar": CALENDAR_VERBS, "email": EMAIL_VERBS}
+from agents.brevity import actions_in, said_by_agents, said_by_reports
 
 
 def report(outcome="done", text="Scheduled 'Lunch'."):
@@ -26,14 +24,17 @@ def reply(agent="calendar", outcome="done", spoken="Scheduled 'Lunch'.", effects
         ("Send Ben the plan", 0, 1),
         ("Planifie un déjeuner demain", 0, 0),
         ("tell me what is on today", 0, 1),
+        ("nudge the lunch to 2, then extend it by an hour", 2, 0),
+        ("delete it", 1, 1),
+        ("draft a mail to Ben", 0, 0),
     ],
 )
 def test_actions_are_counted_by_the_verbs_that_open_clauses(text, calendar, email):
-    assert (actions_in(text, CALENDAR_VERBS), actions_in(text, EMAIL_VERBS)) == (calendar, email)
+    assert (actions_in(text, "calendar"), actions_in(text, "email")) == (calendar, email)
 
 
 def test_a_report_speaks_for_the_agent_when_its_one_action_is_done():
-    said = said_by_reports([HumanMessage("Schedule lunch"), AIMessage(""), report()], CALENDAR_VERBS)
+    said = said_by_reports([HumanMessage("Schedule lunch"), AIMessage(""), report()], "calendar")
     assert said == "Scheduled 'Lunch'."
 
 
@@ -52,13 +53,13 @@ def test_a_report_speaks_for_the_agent_when_its_one_action_is_done():
     ],
 )
 def test_the_model_speaks_whenever_more_may_have_been_asked_or_something_went_otherwise(messages):
-    assert said_by_reports(messages, CALENDAR_VERBS) is None
+    assert said_by_reports(messages, "calendar") is None
 
 
 def test_one_agents_answer_is_the_whole_answer_when_nothing_else_was_asked():
-    assert said_by_agents([HumanMessage("Schedule lunch"), reply()], VERBS) == "Scheduled 'Lunch'."
+    assert said_by_agents([HumanMessage("Schedule lunch"), reply()]) == "Scheduled 'Lunch'."
     both = [HumanMessage("Schedule lunch and mail Ana"), reply(), reply("email", spoken="Sent it.")]
-    assert said_by_agents(both, VERBS) == "Scheduled 'Lunch'. Sent it."
+    assert said_by_agents(both) == "Scheduled 'Lunch'. Sent it."
 
 
 @pytest.mark.parametrize(
@@ -73,4 +74,4 @@ def test_one_agents_answer_is_the_whole_answer_when_nothing_else_was_asked():
     ],
 )
 def test_the_supervisor_speaks_whenever_an_answer_is_not_the_whole_one(messages):
-    assert said_by_agents(messages, VERBS) is None
+    assert said_by_agents(messages) is None

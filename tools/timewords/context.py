@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tools.timewords.tokens import Form, Token
+from tools.timewords.verbs import MOVING
 
 _BEFORE_WHAT_WAS = frozenset(("was", "were", "been", "had"))
 """Right after these verbs a time is one that is over: "lunch was at noon"."""
 
-_MOVING = frozenset(
-    "move moves moved push pushed shift shifted start starts begin begins end ends finish make set bring put "
-    "delay delayed postpone postponed reschedule rescheduled schedule book".split()
+_MOVING = frozenset(form for verb in MOVING for form in (verb.word, verb.past)) | frozenset(
+    "moves start starts begin begins end ends finish make set put schedule book".split()
 )
 """After these verbs "an hour later" says by how much."""
 

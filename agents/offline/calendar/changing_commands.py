@@ -9,8 +9,10 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.verbs import way_of
 from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Act, Domain
 from tools.timewords import Kind, resolve
+from tools.timewords.verbs import Way
 
 _NAMES_OF = frozenset({"name", "title", "names"})
 _TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
@@ -38,8 +40,6 @@ def change(said: Instruction, i: int) -> Frame | None:
     there = said.phrases.is_time(i) and said.low(i + 1) == "'s"
     if said.verb in {"make", "set"} and not (there or said.low(i) in THING_PRONOUNS | {"the", "my"}):
         return None
-    if said.verb in {"extend", "shorten", "lengthen"}:
-        return _relength(said, i)
     property_of = _property(said, i)
     if property_of:
         noun, target_at = property_of
@@ -79,14 +79,15 @@ def _longer(said: Instruction, found: Aimed, by: timedelta | None, *, shorter: b
     return said.frame(Act.CHANGE, target=found.target, shift=shift, noun="length", leftovers=found.skipped)
 
 
-def _relength(said: Instruction, i: int) -> Frame | None:
+def lengthen(said: Instruction, i: int) -> Frame | None:
+    """ "Extend … by …", "shorten … to …"."""
     found = aimed(said, i)
     length = _length(said, found.after) if found else None
     if found is None or length is None:
         return None
     if "to" in {said.low(j) for j in range(found.after, said.end)}:
         return _of_length(said, found, length)
-    return _longer(said, found, length, shorter=said.verb == "shorten")
+    return _longer(said, found, length, shorter=way_of(said.verb) is Way.EARLIER)
 
 
 def _length(said: Instruction, i: int) -> timedelta | None:

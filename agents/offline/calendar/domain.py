@@ -1,7 +1,7 @@
 """The calendar as the built-in model is handed it."""
 
 from agents.offline.calendar.cancelling_commands import call_off, cancel
-from agents.offline.calendar.changing_commands import change, reminded, rename
+from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
 from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
@@ -26,6 +26,7 @@ CALENDAR = Subject(
         Act.INVITE: invite,
         Act.RENAME: rename,
         Act.MOVE: move,
+        Act.LENGTHEN: lengthen,
         Act.CHANGE: change,
         Act.CREATE: create,
         Act.CANCEL: cancel,

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from agents.offline.reading.frames import Person, Reference
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.words import CAUSES, CHANGE, INVITE, RELATIONS, REPLACE, THING_PRONOUNS, Domain
+from agents.offline.reading.verbs import Lead, leads_of, verbs
+from agents.offline.reading.words import RELATIONS, THING_PRONOUNS, Act, Domain
 
+_REPLACES = verbs(Act.REPLACE)
+_INVITES = verbs(Act.INVITE) | {"bring"}
+_PUTS = verbs(Act.CAUSE) | {"put"}
+_CHANGES = verbs(Act.CHANGE)
 _IN = frozenset({"in", "at", "for", "on", "from", "to"})
 _PLACES = frozenset({"place", "spot", "seat"})
 _STANDS_IN = (("stand", "in", "for"), ("step", "in", "for"), ("fill", "in", "for"), ("replace",))
@@ -25,13 +30,13 @@ class GuestChange:
 def guest_change(phrases: Phrases, at: int) -> GuestChange | None:
     """The change that an instruction with its verb at `at` asks for, if every word of it has its place."""
     verb = phrases.low(at)
-    if verb in REPLACE:
+    if verb in _REPLACES:
         return _replaced(phrases, at)
-    if verb in INVITE | {"bring"}:
+    if verb in _INVITES:
         return _invited(phrases, at + 1)
-    if verb in CAUSES | {"put"}:
+    if verb in _PUTS:
         return _in_place(phrases, at + 1)
-    return _new_guest(phrases, at + 1) if verb in CHANGE else None
+    return _new_guest(phrases, at + 1) if verb in _CHANGES else None
 
 
 def stand_in(phrases: Phrases, at: int) -> GuestChange | None:
@@ -41,8 +46,8 @@ def stand_in(phrases: Phrases, at: int) -> GuestChange | None:
 
 def _replaced(phrases: Phrases, at: int) -> GuestChange | None:
     """ "Replace Ana by Ben in …", "swap Ana for Ben in …", "substitute Ben for Ana in …"."""
-    links = {"by", "with"} if phrases.low(at) == "replace" else {"for"}
-    link = _find(phrases, at + 1, links)
+    leads = leads_of(phrases.low(at))
+    link = _find(phrases, at + 1, frozenset(leads))
     second, thing = _into(phrases, link + 1) if link else (0, 0)
     if link and not second:
         return _replaced_there(phrases, at, link)
@@ -50,7 +55,7 @@ def _replaced(phrases: Phrases, at: int) -> GuestChange | None:
         return None
     first = link - (phrases.low(link - 1) == "out")
     one, other = _who(phrases, at + 1, first), _who(phrases, link + 1, second)
-    if phrases.low(at) == "substitute":
+    if leads[phrases.low(link)] is Lead.GOES:
         one, other = other, one
     return _made(phrases, other, one, thing)
 
@@ -60,7 +65,7 @@ def _replaced_there(phrases: Phrases, at: int, link: int) -> GuestChange | None:
     stop = len(phrases.tokens)
     first = link - (phrases.low(link - 1) == "out")
     one, other = _who(phrases, at + 1, first), _who(phrases, link + 1, stop)
-    if phrases.low(at) == "substitute":
+    if leads_of(phrases.low(at))[phrases.low(link)] is Lead.GOES:
         one, other = other, one
     known = all(person.pronoun or person.address or person.text[:1].isupper() for person in (*one, *other))
     if not (one and other and known) or phrases.low(at + 1) in THING_PRONOUNS:

@@ -1,5 +1,6 @@
 """Instructions that move events."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,9 @@ from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, of_no_move, shift_of
 from agents.offline.reading.tokens import Token, halves
-from agents.offline.reading.words import EARLIER, EVENT_NOUNS, Act, Domain
+from agents.offline.reading.verbs import way_of
+from agents.offline.reading.words import EVENT_NOUNS, Act, Domain
+from tools.timewords.verbs import Way
 
 
 def move(said: Instruction, i: int) -> Frame | None:
@@ -44,7 +47,7 @@ def moved(said: Instruction, found: Aimed) -> Frame:
         i = stop if shift is not None else i
     if shift is None and not times:
         target, times = _split_times(said, target)
-    if shift is not None and ((words & SOONER and not words & LATER) or said.verb in EARLIER):
+    if shift is not None and _way(said.verb, words) is Way.EARLIER:
         shift = -shift
     if target.domain is None and target.quantity is Quantity.ALL and not target.pronoun:
         # "Move everything on Tuesday to Friday": only events are at some time.
@@ -64,6 +67,17 @@ def moved(said: Instruction, found: Aimed) -> Frame:
         leftovers=left,
         complete=complete,
     )
+
+
+def _way(verb: str, words: Set[str]) -> Way:
+    """Where it goes, as the words after the verb say, or else the verb."""
+    if "later" in words:
+        return Way.LATER
+    if words & {"earlier", "sooner"}:
+        return Way.EARLIER
+    if way_of(verb) is not Way.EITHER:
+        return way_of(verb)
+    return Way.EARLIER if words & SOONER and not words & LATER else Way.LATER
 
 
 def _split_times(said: Instruction, target: Reference) -> tuple[Reference, list[Token]]:

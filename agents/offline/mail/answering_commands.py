@@ -7,10 +7,15 @@ from agents.offline.reading.frames import Frame, Person, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import DETERMINERS, MAIL_NOUNS, SAYING, TELL, TEXT_NOUNS, Act, Domain
+from agents.offline.reading.verbs import verbs
+from agents.offline.reading.words import DETERMINERS, MAIL_NOUNS, SAYING, TEXT_NOUNS, Act, Domain
 
 _INTRODUCING = (
-    SAYING | TELL | TEXT_NOUNS | MAIL_NOUNS | frozenset("telling following it them him her".split())
+    SAYING
+    | verbs(Act.TELL)
+    | TEXT_NOUNS
+    | MAIL_NOUNS
+    | frozenset("telling following it them him her".split())
 )
 """Words that may lead to the text of an answer."""
 

@@ -9,7 +9,8 @@ from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, choose, read
 from agents.offline.asking.script import Call, Script
-from agents.offline.reading.words import COMMAND_VERBS, FUNCTION
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import FUNCTION
 
 ANSWERS = "answer_invitation"
 """The tool that an agent has where invitations can be answered."""

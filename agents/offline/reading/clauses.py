@@ -4,28 +4,23 @@ import re
 from collections.abc import Iterator
 
 from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.verbs import COMMAND_VERBS, STRONG_VERBS, Lead, leads_of, verbs
 from agents.offline.reading.words import (
     AUXILIARIES,
     CALENDARS,
-    COMMAND_VERBS,
     DETERMINERS,
     EVENT_NOUNS,
-    FORWARD,
     FUNCTION,
     MAIL_NOUNS,
-    NAME,
     PERSON_PRONOUNS,
     QUANTIFIERS,
     QUESTION_WORDS,
-    REPLY,
     SAYING,
     SELF,
-    SEND,
-    STRONG_VERBS,
-    TELL,
     TEXT_NOUNS,
     THING_PRONOUNS,
     TITLE_NOUNS,
+    Act,
 )
 
 Tokens = tuple[Token, ...]
@@ -42,6 +37,11 @@ _NOUNISH = frozenset(
     "label note".split()
 )
 """Verbs that are as often nouns: what follows decides."""
+_NAMES = verbs(Act.NAME)
+_TELLS = verbs(Act.TELL)
+_WRITES = verbs(Act.SEND, Act.TELL, Act.FORWARD, Act.REPLY)
+_TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"}
+"""Verbs right behind which a name may stand in lower case."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
 _REASONS = frozenset({"because", "since", "as"})
 
@@ -147,7 +147,7 @@ class _Splitter:
     def _labels(self, begin: int, i: int) -> bool:
         """ "Email Ana, title 'Lunch', message 'At noon?'": words that say what a quote is."""
         quoted = i + 1 < self.end and self.tokens[i + 1].sort is Sort.QUOTE
-        writes = self.low(self._after_softeners(begin)) in SEND | TELL | FORWARD | REPLY
+        writes = self.low(self._after_softeners(begin)) in _WRITES
         return quoted and writes and self.low(i) in TITLE_NOUNS | TEXT_NOUNS
 
     def _after_links(self, i: int) -> int:
@@ -220,8 +220,8 @@ class _Splitter:
         if token.low in _OBJECT_STARTS or token.low in EVENT_NOUNS | MAIL_NOUNS | CALENDARS:
             return True
         if token.low == "to":
-            return verb in {"reply", "respond", "write", "answer"}
-        if verb in {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"} | NAME:
+            return leads_of(verb).get("to") is Lead.ADDRESSED
+        if verb in _TO_SOMEBODY:
             return token.sort is Sort.WORD and token.low not in FUNCTION
         return token.capitalised
 
@@ -251,7 +251,7 @@ class _Splitter:
         if self.low(i) in SAYING | {"telling"}:
             return not any(token.sort is Sort.QUOTE for token in self.tokens[i : i + 4])
         verb = self._after_softeners(begin)
-        tells = self.low(verb) in TELL - {"remind"} or (
+        tells = self.low(verb) in _TELLS - {"remind"} or (
             self.low(verb) in {"email", "message", "mail", "text", "write", "remind", "reply", "respond"}
         )
         return tells and self.low(i) == "that" and self.low(i - 1) != ","
@@ -259,7 +259,7 @@ class _Splitter:
     def _strong(self, i: int) -> bool:
         """A verb that begins a new instruction even in the middle of free text."""
         j = self._after_softeners(i)
-        if self.low(j) in NAME and self.low(j + 1) in THING_PRONOUNS:
+        if self.low(j) in _NAMES and self.low(j + 1) in THING_PRONOUNS:
             return True
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False

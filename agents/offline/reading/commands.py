@@ -3,62 +3,18 @@
 from agents.offline.reading.frames import Frame, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.subjects import subjects
-from agents.offline.reading.words import (
-    ARCHIVE,
-    CANCEL,
-    CHANGE,
-    CONTACT_NOUNS,
-    CREATE,
-    DRAFT,
-    FORWARD,
-    INVITE,
-    LOOK,
-    MOVE,
-    NAME,
-    PHRASAL,
-    READ,
-    RENAME,
-    REPLY,
-    SEND,
-    TELL,
-    UNINVITE,
-    Act,
-    Domain,
-)
+from agents.offline.reading.verbs import PHRASAL, acts_of
+from agents.offline.reading.words import CONTACT_NOUNS, Act, Domain
 
 _AFTER_LOOK = frozenset("me us up out for through at in on if whether".split())
-_MEET = frozenset({"meet", "catch"})
-_START = frozenset({"start", "begin"})
-_ORDER = (
-    (Act.MEET, _MEET),
-    (Act.NAME, NAME),
-    (Act.FORWARD, FORWARD),
-    (Act.START, _START),
-    (Act.SEND, SEND),
-    (Act.REMIND, frozenset({"remind"})),
-    (Act.TELL, TELL),
-    (Act.REPLY, REPLY),
-    (Act.DRAFT, DRAFT),
-    (Act.ARCHIVE, ARCHIVE),
-    (Act.READ, READ),
-    (Act.UNINVITE, UNINVITE),
-    (Act.INVITE, INVITE),
-    (Act.RENAME, RENAME),
-    (Act.MOVE, MOVE),
-    (Act.CHANGE, CHANGE),
-    (Act.CREATE, CREATE),
-    (Act.CANCEL, CANCEL),
-    (Act.SEARCH, LOOK),
-)
-"""What a verb may ask for, in the order in which it is tried; for each of them, the subjects in theirs."""
 
 
 def instructed(said: Instruction) -> Frame | None:
     """What is to be done; None when this is no instruction of ours."""
-    phrasal = _phrasal(said) if said.verb not in _MEET else None
+    phrasal = _phrasal(said)
     if phrasal:
         return read_as(*phrasal)
-    readings = (read_as(act, said, said.at + 1) for act, verbs in _ORDER if said.verb in verbs)
+    readings = (read_as(act, said, said.at + 1) for act in acts_of(said.verb))
     return next((frame for frame in readings if frame is not None), None)
 
 

@@ -9,23 +9,8 @@ from datetime import datetime
 
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, moved_to
-from agents.offline.reading.words import (
-    ARCHIVE,
-    CANCEL,
-    CAUSES,
-    CHANGE,
-    CREATE,
-    FORWARD,
-    INVITE,
-    MOVE,
-    NAME,
-    PHRASAL,
-    RENAME,
-    REPLY,
-    SEND,
-    THING_PRONOUNS,
-    UNINVITE,
-)
+from agents.offline.reading.verbs import PASTS, PHRASAL, verbs
+from agents.offline.reading.words import THING_PRONOUNS, Act
 from tools.timewords import Kind
 
 Tokens = tuple[Token, ...]
@@ -36,13 +21,14 @@ _MODALS = (
 )  # fmt: skip
 _ASKS = frozenset({"can", "could"})
 _BETWEEN = frozenset("please kindly also just now then really".split())
-_VERBS = (
-    CANCEL | MOVE | CHANGE | RENAME | NAME | INVITE | UNINVITE | ARCHIVE | FORWARD | REPLY | CREATE | SEND
-) - {"have", "hold", "start", "begin", "host"}
-_IRREGULAR = {
-    "sent": "send", "brought": "bring", "put": "put", "set": "set", "made": "make", "written": "write",
-    "passed": "pass", "gone": "delete",
-}  # fmt: skip
+_VERBS = verbs(
+    Act.CANCEL, Act.MOVE, Act.LENGTHEN, Act.CHANGE, Act.RENAME, Act.NAME, Act.INVITE, Act.UNINVITE,
+    Act.ARCHIVE, Act.FORWARD, Act.REPLY, Act.CREATE, Act.SEND,
+) - {"have", "hold", "start", "begin", "host"}  # fmt: skip
+_IRREGULAR = PASTS | {"gone": "delete"}
+_CAUSES = verbs(Act.CAUSE)
+_NAMES = verbs(Act.NAME)
+_CHANGES = verbs(Act.MOVE, Act.LENGTHEN, Act.CHANGE)
 _MOVES = frozenset({"moves", "shifts"})
 _INTRANSITIVE = {
     "move": "move", "moves": "move", "shift": "move", "shifts": "move", "start": "move", "begin": "move",
@@ -67,8 +53,8 @@ def imperative(text: str, tokens: Tokens, at: int, now: datetime, *, wish: bool)
     phrases = Phrases(tokens)
     if phrases.low(at) in _ASKS:
         return _built(text, tokens, _passive_after(phrases, at + 1, asks=True), now)
-    if phrases.low(at) in CAUSES or wish:
-        found = _causative(phrases, at + (phrases.low(at) in CAUSES))
+    if phrases.low(at) in _CAUSES or wish:
+        found = _causative(phrases, at + (phrases.low(at) in _CAUSES))
         if found is not None:
             return _built(text, tokens, found, now)
     return _built(text, tokens, _passive_after(phrases, at, asks=False), now)
@@ -194,10 +180,10 @@ def _built(text: str, tokens: Tokens, found: _Found | None, now: datetime) -> To
         return None
     begin, stop, verb = found
     place = tokens[begin].begin
-    named = len(verb.words) == 1 and verb.words[0] in NAME
+    named = len(verb.words) == 1 and verb.words[0] in _NAMES
     heads = tuple(Token(word, place, place) for word in (("rename",) if named else verb.words))
     rest = tokens[verb.stop - 1 :]
-    if verb.words[0] in MOVE | CHANGE and len(rest) > 1:
+    if verb.words[0] in _CHANGES and len(rest) > 1:
         # The time by itself: "to 4" after "has to move".
         rest = moved_to(text, rest, now)
     rest = rest[1:]

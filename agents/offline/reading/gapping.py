@@ -7,34 +7,29 @@ from datetime import datetime
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
+from agents.offline.reading.verbs import verbs
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import (
     ABOUT,
-    ARCHIVE,
     CALLED,
-    CANCEL,
-    CHANGE,
-    CREATE,
     DETERMINERS,
     EVENT_NOUNS,
-    FORWARD,
     FUNCTION,
-    INVITE,
     MAIL_NOUNS,
-    MOVE,
-    RENAME,
-    TELL,
-    UNINVITE,
+    Act,
 )
 
 Tokens = tuple[Token, ...]
 
 _LINKS = frozenset({"and", ","})
-_MADE = CREATE | {"meet", "catch"}
-_TURNED = (MOVE | CHANGE | RENAME | INVITE | UNINVITE | FORWARD) - {"remove", "drop"}
+_MADE = verbs(Act.CREATE, Act.MEET)
+_TURNED = verbs(
+    Act.MOVE, Act.LENGTHEN, Act.CHANGE, Act.RENAME, Act.INVITE, Act.UNINVITE, Act.FORWARD
+) - verbs(Act.CANCEL)
 """Verbs that take a thing and say after "to" what becomes of it."""
 _CONNECTORS = frozenset({"to", "by", "from"})
-_TAKEN = CANCEL | ARCHIVE
+_TAKEN = verbs(Act.CANCEL, Act.ARCHIVE)
+_TOLD = verbs(Act.TELL)
 _TIME_LEADS = frozenset("on at in for from by until next this".split())
 
 
@@ -84,7 +79,7 @@ def _cut(tokens: Tokens, now: datetime) -> _Cut | None:
             shared = _guests(phrases, verb, j, k) or _made_too(phrases, verb, j, k, now)
         if shared is None and low in _TURNED:
             shared = _turned(phrases, verb, j, k)
-        if shared is None and low in TELL:
+        if shared is None and low in _TOLD:
             shared = _told(phrases, verb, j, k)
         if shared is not None:
             return j, shared, tokens[k:]

@@ -4,14 +4,10 @@ from dataclasses import replace
 
 from agents.offline.reading.frames import Clause, Frame, Role
 from agents.offline.reading.subjects import subjects
-from agents.offline.reading.words import (
-    CHANGE,
-    MOVE,
-    THING_PRONOUNS,
-    Act,
-)
+from agents.offline.reading.verbs import verbs
+from agents.offline.reading.words import THING_PRONOUNS, Act
 
-_DOES = (CHANGE | MOVE | {"fix", "correct", "arrange"}) - {"make", "set", "put"}
+_DOES = (verbs(Act.CHANGE, Act.LENGTHEN, Act.MOVE) | {"fix", "correct", "arrange"}) - {"make", "set"}
 _POLITE = frozenset("please kindly can could would you just then so and for me".split())
 
 

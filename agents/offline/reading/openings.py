@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
     CALENDARS,
-    COMMAND_VERBS,
     EVENT_NOUNS,
     FUNCTION,
     MAIL_NOUNS,

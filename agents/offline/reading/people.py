@@ -4,8 +4,8 @@ from agents.offline.reading.cursor import NOUNS
 from agents.offline.reading.frames import Person, Reference
 from agents.offline.reading.parts import PartsInThings
 from agents.offline.reading.tokens import Sort
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
-    COMMAND_VERBS,
     DETERMINERS,
     EVENT_NOUNS,
     EVERYBODY,

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
     CALENDARS,
-    COMMAND_VERBS,
     EVENT_NOUNS,
     FUNCTION,
     MAIL_NOUNS,

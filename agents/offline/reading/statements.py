@@ -5,9 +5,9 @@ from dataclasses import replace
 from agents.offline.reading.frames import Clause, Frame, Person, Reference, Role
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
     AUXILIARIES,
-    COMMAND_VERBS,
     EVENT_NOUNS,
     MAIL_NOUNS,
     Act,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from agents.offline.reading.spelling import respelled
-from agents.offline.reading.words import COMMAND_VERBS
+from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
 _READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with"}

@@ -19,20 +19,18 @@ from agents.offline.reading.recency import long_ago, none_since, since_when
 from agents.offline.reading.statements import about, mentioned, needed, with_people
 from agents.offline.reading.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.reading.verbless import verbless
+from agents.offline.reading.verbs import COMMAND_VERBS, PHRASAL, verbs
 from agents.offline.reading.word_order import gathered
 from agents.offline.reading.words import (
     AUXILIARIES,
-    CHANGE,
-    COMMAND_VERBS,
-    CREATE,
-    MOVE,
     PERSON_PRONOUNS,
-    PHRASAL,
     QUESTION_WORDS,
     THING_PRONOUNS,
     Act,
 )
 
+_CHANGES = verbs(Act.MOVE, Act.LENGTHEN, Act.CHANGE)
+_CREATES = verbs(Act.CREATE)
 _CONDITION_WORDS = frozenset({"if", "unless", "otherwise", "else"})
 _WHETHER = frozenset({"if", "whether"})
 _ENQUIRIES = frozenset("check see know find tell verify confirm look me out let".split())
@@ -137,7 +135,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         at, low = at + 1, phrases.low(at + 1)
     together = at + 1 < len(tokens) and tokens[at].stop + 1 == tokens[at + 1].begin
     moves = together and PHRASAL.get((low, phrases.low(at + 1))) is Act.MOVE
-    if low in MOVE | CHANGE or moves or (low in CREATE and phrases.low(at + 1) in THING_PRONOUNS):
+    if low in _CHANGES or moves or (low in _CREATES and phrases.low(at + 1) in THING_PRONOUNS):
         tokens = moved_to(text, tokens, now)
         clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)
     sure = phrases.skip(phrases.skip(at, "make", "sure"), "that") if phrases.low(at + 1) == "sure" else at

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
-from agents.offline.reading.words import CALENDARS, DETERMINERS, PHRASAL, Act
+from agents.offline.reading.verbs import PHRASAL
+from agents.offline.reading.words import CALENDARS, DETERMINERS, Act
 
 _PAIRS = {words: act for words, act in PHRASAL.items() if len(words) == 2}
 

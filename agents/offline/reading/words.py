@@ -9,9 +9,14 @@ class Act(StrEnum):
     CREATE = "create"
     MOVE = "move"
     CHANGE = "change"
+    LENGTHEN = "lengthen"
     RENAME = "rename"
     INVITE = "invite"
     UNINVITE = "uninvite"
+    REPLACE = "replace"
+    """Put somebody in another's place."""
+    CAUSE = "cause"
+    """Have something done: "have Ben take her place"."""
     CANCEL = "cancel"
     LIST = "list"
     FREE = "free"
@@ -77,83 +82,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-CREATE = _words(
-    "schedule book arrange organise organize plan add create set setup make put block pencil enter insert "
-    "fix mark reserve hold host note flag have grab"
-)
-CANCEL = _words("cancel delete remove drop clear scrap erase wipe trash bin discard scratch axe")
-MOVE = _words("move reschedule push shift delay postpone bring pull advance defer")
-CHANGE = _words("change update edit modify adjust extend shorten lengthen make set switch")
-RENAME = _words("rename retitle")
-NAME = _words("call name title label entitle")
-INVITE = _words("invite add include")
-REPLACE = _words("replace substitute swap")
-CAUSES = _words("have get make let")
-"""Verbs that have something done: "have Ben take her place"."""
-UNINVITE = _words("uninvite disinvite remove drop")
-SEND = _words("send email e-mail mail write message compose shoot drop ping start begin")
-TELL = _words("tell say inform notify ask remind thank warn let update contact congratulate")
-REPLY = _words("reply respond answer")
-FORWARD = _words("forward fwd fw pass relay share")
-ARCHIVE = _words("archive file")
-READ = _words("read open")
-LOOK = _words(
-    "find search show list get fetch display look check see view give retrieve count pull bring review report"
-)
-DRAFT = _words("draft prepare")
-
-BEYOND = _words(
-    "summarise summarize summarising summarizing translate explain rewrite rephrase proofread analyse "
-    "analyze compare recommend suggest prioritise prioritize evaluate improve digest recap"
-)
-"""Verbs that need a language model."""
-COMPOSING = DRAFT | _words("write compose")
-UNDO = _words("undo revert")
 PARTICLES = _words("up off down out in back away over forward ahead through")
-
-COMMAND_VERBS = frozenset().union(
-    CREATE, CANCEL, MOVE, CHANGE, RENAME, NAME, INVITE, UNINVITE, REPLACE, SEND, TELL,
-    REPLY, FORWARD, ARCHIVE, READ, LOOK, DRAFT,
-)  # fmt: skip
-STRONG_VERBS = _words(
-    "schedule book cancel delete remove forward send email mail reply respond archive reschedule move "
-    "postpone invite rename create draft find list show notify inform tell ask remind"
-)
-"""Verbs that begin a new instruction even inside text that was not quoted."""
-
-PHRASAL = {
-    ("set", "up"): Act.CREATE,
-    ("put", "in"): Act.CREATE,
-    ("put", "down"): Act.CREATE,
-    ("pencil", "in"): Act.CREATE,
-    ("block", "out"): Act.CREATE,
-    ("block", "off"): Act.CREATE,
-    ("call", "off"): Act.CANCEL,
-    ("take", "off"): Act.CANCEL,
-    ("get", "rid", "of"): Act.CANCEL,
-    ("clear", "out"): Act.CANCEL,
-    ("free", "up"): Act.CANCEL,
-    ("put", "off"): Act.MOVE,
-    ("push", "back"): Act.MOVE,
-    ("bring", "forward"): Act.MOVE,
-    ("get", "back", "to"): Act.REPLY,
-    ("write", "back", "to"): Act.REPLY,
-    ("write", "back"): Act.REPLY,
-    ("pass", "on"): Act.FORWARD,
-    ("pass", "along"): Act.FORWARD,
-    ("let",): Act.TELL,
-    ("look", "up"): Act.SEARCH,
-    ("look", "for"): Act.SEARCH,
-    ("search", "for"): Act.SEARCH,
-    ("check", "for"): Act.SEARCH,
-    ("pull", "up"): Act.SEARCH,
-    ("bring", "up"): Act.SEARCH,
-    ("go", "through"): Act.SEARCH,
-}
-"""Verbs of several words; the longest that fits is taken."""
-
-EARLIER = _words("advance pull")
-"""Verbs that move something to an earlier time."""
 
 EVENT_NOUNS = _words(
     "meeting meetings event events appointment appointments call calls lunch lunches dinner dinners "

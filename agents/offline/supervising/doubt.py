@@ -9,16 +9,15 @@ from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
+from agents.offline.reading.verbs import BEYOND, UNDO, verbs
 from agents.offline.reading.words import (
     AUXILIARIES,
-    BEYOND,
     CALENDARS,
-    COMPOSING,
     EVENT_NOUNS,
     MAIL_NOUNS,
     QUESTION_WORDS,
     SELF,
-    UNDO,
+    Act,
 )
 from agents.offline.supervising.delegation import Delegation
 from agents.offline.supervising.router import vote
@@ -28,6 +27,7 @@ _OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", 
 _NAMED, _UNNAMED = 0.5, 0.8
 """How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
 _OURS = 0.5
+_COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
 INTRODUCTION = (
     "I look after your calendar and your mail. I am rules, no language model; "
     "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
@@ -92,7 +92,7 @@ def declined(request: Request, planned: Steps) -> str:
     verb = tokens[start].low if start < len(tokens) else ""
     if verb in BEYOND:
         return f"I can't {verb} anything: {_NEED}"
-    if verb in COMPOSING and not planned.steps:
+    if verb in _COMPOSING and not planned.steps:
         return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
     if verb in UNDO:
         return UNDOING
