@@ -48,6 +48,11 @@ class ForeignAgents:
         return self.carry_out(intent, UNMARKED)
 
     def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
+        """
+        Raises:
+            PassingError: the server of a tool can't be started, and nothing was done; or the tool broke off.
+            FinalError: there is no such tool any more, or it refuses.
+        """
         try:
             tools = [tool for name in self.agents for tool in self.tools(name).tools]
         except SettingsError as error:

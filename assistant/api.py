@@ -184,7 +184,13 @@ class Assistant:
         on_progress: OnProgress | None = None,
         hold: timedelta = NO_HOLD,
     ) -> list[Turn]:
-        """As `decide`, for approvals of any threads: one turn for each thread."""
+        """As `decide`, for approvals of any threads: one turn for each thread.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, withdrawn or expired, or another process is busy.
+            InputError: there are none, or an edit doesn't work out.
+        """
         thread = self.home.book.get(next(iter(decisions))).thread_id if decisions else ""
         return self._decide(thread, decisions, on_progress, hold)
 
@@ -194,7 +200,8 @@ class Assistant:
         """Go on with a thread that was stopped; one that waits or has finished comes back as it is.
 
         Raises:
-            NotFoundError: there is no such thread.
+            NotFoundError: there is no such thread, or several begin so.
+            ConflictError: another process is busy with it.
         """
         thread_id = self.home.threads.find(thread)
         with self._watched(thread_id, on_progress, hold) as context:
@@ -208,12 +215,17 @@ class Assistant:
         """What an approval would become with these changes; nothing is answered.
 
         Raises:
+            NotFoundError: there is no such approval.
             InputError: they don't work out.
         """
         return self._session.plan_edit(approval_id, changed_args)
 
     def pending(self, thread: str | None = None) -> list[Approval]:
-        """What waits for an answer, oldest first."""
+        """What waits for an answer, in `thread` or in all, oldest first.
+
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+        """
         thread_id = self.home.threads.find(thread) if thread else None
         return [approval_of(proposal) for proposal in self.home.book.pending(thread_id)]
 
@@ -222,32 +234,65 @@ class Assistant:
         return self.home.threads.list()
 
     def thread_messages(self, thread: str) -> "list[Entry]":
-        """What was said in a thread, oldest first."""
+        """What was said in a thread, oldest first.
+
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+        """
         from assistant.turn.transcript import transcript
 
         return transcript(self.home.database, self.home.threads.find(thread))
 
     def rename(self, thread: str, title: str) -> None:
+        """
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+            InputError: the title is empty.
+        """
         self.home.threads.rename(self.home.threads.find(thread), title)
 
     def delete(self, thread: str) -> None:
-        """Remove a conversation with all that it holds; what it did to the world stays done."""
+        """Remove a conversation with all that it holds; what it did to the world stays done.
+
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+            ConflictError: another process is busy with it.
+        """
         self._session.delete(self.home.threads.find(thread))
 
     def fork(self, thread: str) -> str:
-        """The id of a copy of the conversation that goes its own way; what waits there stays there."""
+        """The id of a copy of the conversation that goes its own way; what waits there stays there.
+
+        Raises:
+            NotFoundError: there is no such thread, or no turn of it has finished yet.
+            ConflictError: another process is busy with it.
+        """
         return self._session.fork(self.home.threads.find(thread))
 
     def effects(self, thread: str | None = None) -> list[EffectView]:
-        """What was done to the world and what waits, oldest first."""
+        """What was done to the world and what waits, by `thread` or by all, oldest first.
+
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+        """
         return self.home.effects(self.home.threads.find(thread) if thread else None)
 
     def undo(self, key: str | None = None) -> EffectView:
-        """Take back the last effect, or the one that `key` names."""
+        """Take back the last effect, or the one that `key` names.
+
+        Raises:
+            NotFoundError: no such effect, or nothing to take back.
+            ConflictError: it didn't happen, is under way, was taken back already, or somebody has changed it.
+            DeliveryError: it can't be taken back, or not at the moment. It stays done.
+        """
         return self.home.undo(key)
 
     def trace(self, thread: str) -> "list[Message]":
-        """Every message that flowed in a thread, in order."""
+        """Every message that flowed in a thread, in order.
+
+        Raises:
+            NotFoundError: there is no such thread, or several begin so.
+        """
         return self.home.trace(self.home.threads.find(thread))
 
     def _decide(
@@ -286,7 +331,10 @@ def open_assistants() -> tuple[Assistant, ...]:
 
 
 class AsyncAssistant:
-    """`Assistant` as coroutines: the work is done in threads, so the event loop stays free."""
+    """`Assistant` as coroutines: the work is done in threads, so the event loop stays free.
+
+    What a method gives and raises is said at the one of the same name there.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         self.blocking = assistant
@@ -350,7 +398,7 @@ class AsyncAssistant:
     async def stream(self, text: str, thread: str | None = None, **options: Any) -> AsyncIterator[Progress]:
         """The turn as it goes: pieces of the answer, what each agent does, and last a `turn`.
 
-        Left early, the turn is stopped before its next model or tool call.
+        Left early, the turn is stopped before its next model or tool call. Raises what `ask` does.
         """
         loop = asyncio.get_running_loop()
         events: asyncio.Queue[Progress | None] = asyncio.Queue()

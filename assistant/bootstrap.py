@@ -188,7 +188,11 @@ def _foreign_specialists(
 
 
 def model_called(home: Home, name: str) -> "BaseChatModel":
-    """The chat model called `name`, with the keys and addresses of the settings."""
+    """The chat model called `name`, with the keys and addresses of the settings.
+
+    Raises:
+        SettingsError: it can't be built.
+    """
     settings = home.settings
     return build_model(
         name,

@@ -48,6 +48,7 @@ def this_person() -> str:
 
 
 def wall_clock() -> datetime:
+    """The real clock, in UTC; waiting and expiry go by it, whatever ASSISTANT_NOW says."""
     return datetime.now(UTC)
 
 
@@ -303,7 +304,11 @@ class Home:
         return [effect_view(effect) for effect in self.records.list(thread_id)]
 
     def effect_story(self, key: str) -> dict[str, Any]:
-        """One effect, and under `history` each step of it."""
+        """One effect, and under `history` each step of it.
+
+        Raises:
+            NotFoundError: no such effect, or several begin so.
+        """
         effect = self.records.get(key)
         steps = [
             {name: value for name, value in step.json_dict().items() if name != "key"}
@@ -312,13 +317,31 @@ class Home:
         return {**effect_view(effect).json_dict(), "history": steps}
 
     def retry(self, key: str) -> EffectView:
+        """Try once more what failed, waits for its next try, or is unknown; do it now.
+
+        Raises:
+            NotFoundError: no such effect, or several begin so.
+            ConflictError: it is done, under way, canceled, or planned for later.
+        """
         return effect_view(self.ledger.retry(key, by=this_person()))
 
     def cancel(self, key: str) -> EffectView:
+        """Give up what waits, failed, or is unknown.
+
+        Raises:
+            NotFoundError: no such effect, or several begin so.
+            ConflictError: it is done, under way, or canceled already.
+        """
         return effect_view(self.ledger.cancel(key, by=this_person()))
 
     def undo(self, key: str | None = None) -> EffectView:
-        """Take back the last effect, or the one that `key` names."""
+        """Take back the last effect, or the one that `key` names.
+
+        Raises:
+            NotFoundError: no such effect, or nothing to take back.
+            ConflictError: it didn't happen, is under way, was taken back already, or somebody has changed it.
+            DeliveryError: it can't be taken back, or not at the moment. It stays done.
+        """
         return effect_view(self.ledger.undo(key, by=this_person()))
 
     def look_after(self) -> tuple[str, ...]:

@@ -126,6 +126,10 @@ class Repairs(Middleware):
     """
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        """
+        Raises:
+            ModelCallError: the calls of the second answer can't be carried out either.
+        """
         response = handler(request)
         answer, problems = _problems(request, response)
         if answer is None or not problems:

@@ -92,6 +92,10 @@ class ModelFailures(Middleware):
     """Turns what a model's client raises into a `ModelCallError`; innermost but for the model itself."""
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        """
+        Raises:
+            ModelCallError: the model failed, or its answer broke off; the message says what to do.
+        """
         name = model_name(request.model)
         try:
             response = handler(request)

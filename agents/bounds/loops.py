@@ -33,6 +33,10 @@ class LoopGuard(Middleware):
         self.same_call = same_call
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        """
+        Raises:
+            ModelCallError: the last calls of tools have failed, one round after the other.
+        """
         failed = _failed_rounds(request.messages)
         if len(failed) >= ERRORS_IN_A_ROW:
             raise ModelCallError(

@@ -48,6 +48,10 @@ class Timeouts(Middleware):
         """The model computes in this process: it can't hang on a network, and needs no thread."""
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        """
+        Raises:
+            ModelCallError: no answer came in time; it may be tried again.
+        """
         limit_s = self.limits.model_timeout_s
         if self.local or not limit_s:
             return handler(request)

@@ -32,6 +32,9 @@ def command(line: str) -> Notifier:
     """Runs a command, without a shell; the message is its environment and, as JSON, its input.
 
     `ASSISTANT_MESSAGE_TYPE`, `_SENDER`, `_RECIPIENT`, `_CONTENT` and `_CONVERSATION` are set.
+
+    Raises:
+        SettingsError: there is no command in `line`.
     """
     words = shlex.split(line)
     if not words:
@@ -66,7 +69,11 @@ def command(line: str) -> Notifier:
 
 
 def webhook(url: str) -> Notifier:
-    """Posts the message as JSON to `url`; a redirect or an error is a failure."""
+    """Posts the message as JSON to `url`; a redirect or an error is a failure.
+
+    Raises:
+        SettingsError: `url` has no https, and is not of this machine.
+    """
     if not url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
         raise SettingsError(f"a webhook needs https, or an address of this machine: {url}")
 

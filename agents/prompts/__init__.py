@@ -15,7 +15,11 @@ def prompt(name: str, **values: str) -> str:
 
 
 def filled(text: str, **values: str) -> str:
-    """`text` with its `{fields}` filled in; what is missing or left over is an error."""
+    """`text` with its `{fields}` filled in.
+
+    Raises:
+        KeyError: a field has no value, or a value has no field.
+    """
     fields = {field for _, field, _, _ in Formatter().parse(text) if field}
     if fields != set(values):
         raise KeyError(f"fields {sorted(fields)}, values {sorted(values)}")

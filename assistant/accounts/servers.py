@@ -225,9 +225,11 @@ def freshness_of(mirror: Path) -> Freshness:
 
 
 def conflict_note(waiting: int) -> str:
+    """Half a sentence about so many conflicts, without a capital letter or a full stop."""
     events = "an event was" if waiting == 1 else f"{waiting} events were"
     return f"{events} changed both here and on the server; choose with: assistant conflicts"
 
 
 def real_now() -> datetime:
+    """The real clock, in UTC, whatever time the assistant is told."""
     return datetime.now(UTC)

@@ -36,6 +36,7 @@ def try_servers(account: Account, secrets: SecretStore) -> Iterator[Trial]:
 
 
 def tried(server: str, where: str, attempt: Callable[[], str]) -> Trial:
+    """What came of `attempt`, which says in words what it found."""
     try:
         return Trial(server=server, where=where, ok=True, text=attempt())
     except DeliveryError as error:
@@ -46,6 +47,12 @@ def tried(server: str, where: str, attempt: Callable[[], str]) -> Trial:
 
 
 def calendars_of(account: Account, login: Login) -> str:
+    """The calendars that the server has, in words.
+
+    Raises:
+        NotFoundError: the one that the account names is not among them.
+        DeliveryError: the server can't be reached, or lets nobody in.
+    """
     server = LazyServer(account, login, timeout_s=TRY_S)
     try:
         titles = [calendar.title for calendar in server.calendars()]
@@ -57,6 +64,11 @@ def calendars_of(account: Account, login: Login) -> str:
 
 
 def folders_of(account: Account, endpoint: Endpoint, login: Login) -> str:
+    """How many folders of mail the server has, in words.
+
+    Raises:
+        DeliveryError: the server can't be reached, or lets nobody in.
+    """
     from tools.mail.imap.server import ImapServer
 
     server = ImapServer(imap_account(account, endpoint, login))
@@ -67,6 +79,11 @@ def folders_of(account: Account, endpoint: Endpoint, login: Login) -> str:
 
 
 def takes_mail(account: Account, endpoint: Endpoint, login: Login) -> str:
+    """That the server takes mails of the account, in words.
+
+    Raises:
+        DeliveryError: it does not, can't be reached, or lets nobody in.
+    """
     from tools.mail.smtp_outbox import SmtpOutbox
 
     SmtpOutbox(smtp_server(account, endpoint, login)).check()

@@ -19,6 +19,11 @@ class PipeScreen:
         self.view = PlainView(target, zone, errors=errors)
 
     async def message(self) -> str:
+        """The next line that isn't empty.
+
+        Raises:
+            LeftError: there is none.
+        """
         while line := await self._reader.call(self._source.readline):
             if line.strip():
                 return line.strip()

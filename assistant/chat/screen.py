@@ -23,7 +23,11 @@ class Screen(Protocol):
         ...
 
     async def message(self) -> str:
-        """The next message, in the order they were typed."""
+        """The next message, in the order they were typed.
+
+        Raises:
+            LeftError: the person wants to leave, or no more come.
+        """
         ...
 
     async def key(self, question: str, keys: Mapping[str, str], /) -> str | None:

@@ -1,4 +1,12 @@
-"""The commands for accounts and their servers: connect, sync, conflicts."""
+"""The commands for accounts and their servers: connect, sync, conflicts.
+
+Each returns its exit code.
+
+Raises:
+    InputError: what is given can't be used, or no account is connected.
+    NotFoundError: there is no such account or conflict.
+    DeliveryError: a server can't be reached, or refuses.
+"""
 
 import sys
 from collections.abc import Callable, Iterator

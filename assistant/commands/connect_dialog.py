@@ -26,6 +26,11 @@ class Connecting:
         self._asks = sys.stdin.isatty() and sys.stderr.isatty() and not command.options.json
 
     def run(self) -> int:
+        """The exit code; an account is kept when at least one of its servers works.
+
+        Raises:
+            InputError: what has to be known isn't given, can't be found out, and nobody is there to be asked.
+        """
         address = self._options.address or self._ask("Your mail address: ", "give the address")
         if "@" not in address.strip("@"):
             raise InputError(f"{address!r} is no mail address")

@@ -1,4 +1,12 @@
-"""The commands about the home: its calendar, its mailbox, and what was done to the world."""
+"""The commands about the home: its calendar, its mailbox, and what was done to the world.
+
+Each returns its exit code.
+
+Raises:
+    InputError: what is given can't be used.
+    NotFoundError: there is no such effect.
+    ConflictError: where the effect stands, that can't be done with it.
+"""
 
 import argparse
 import sys

@@ -17,6 +17,10 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where the help is."""
 
     def error(self, message: str) -> NoReturn:
+        """
+        Raises:
+            InputError: always.
+        """
         raise InputError(f"{message}; see: {self.prog} --help")
 
 

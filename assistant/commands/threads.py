@@ -1,4 +1,11 @@
-"""The commands about conversations: what was said, every message that flowed, what it cost."""
+"""The commands about conversations: what was said, every message that flowed, what it cost.
+
+Each returns its exit code.
+
+Raises:
+    InputError: options don't go together.
+    NotFoundError: there is no such thread.
+"""
 
 import json
 import sys

@@ -1,4 +1,12 @@
-"""The commands that begin a turn or go on with one: chat, ask, pending, approve, reject, edit, …"""
+"""The commands that begin a turn or go on with one: chat, ask, pending, approve, reject, edit, …
+
+Each returns its exit code.
+
+Raises:
+    InputError: options don't go together, or what is given can't be used.
+    NotFoundError: there is no such thread or approval.
+    ConflictError: it was answered already, or another process is busy with the thread.
+"""
 
 import argparse
 import json

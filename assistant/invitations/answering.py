@@ -60,6 +60,11 @@ class InvitationExecutor:
         return self._noted(intent) if done else None
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        """
+        Raises:
+            FinalError: it was an answer, which the organizer has been told.
+            StaleError: what was taken out or noted has been changed since; it stays as it is.
+        """
         payload = intent.plan.payload
         if intent.plan.kind == ANSWER:
             raise FinalError("the organizer was told; to change the answer, answer the invitation again")

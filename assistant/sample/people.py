@@ -22,7 +22,11 @@ class Company:
     groups: tuple[Group, ...]
 
     def address(self, name: str) -> Address:
-        """Whom a data file means: the user, somebody of the company, or an address written out."""
+        """Whom a data file means: the user, somebody of the company, or an address written out.
+
+        Raises:
+            ValueError: it is none of these.
+        """
         if name == ME:
             return self.me
         if name in self.people:

@@ -1,7 +1,9 @@
 """What the text of a setting comes to, or a sentence that says what would do.
 
-Each reader takes text, as the environment has it, or a value of TOML or of Python, and raises a
-ValueError for what can't be used.
+Each reader takes text, as the environment has it, or a value of TOML or of Python.
+
+Raises:
+    ValueError: by every reader, for what can't be used; it says what would do.
 """
 
 from collections.abc import Callable, Mapping

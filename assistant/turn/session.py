@@ -76,7 +76,9 @@ class Session:
         that doesn't work out, and nothing at all is done.
 
         Raises:
-            NotFoundError, ConflictError, InputError: why nothing was done.
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, withdrawn or expired.
+            InputError: there are none, or an edit doesn't work out.
         """
         if not decisions:
             raise InputError("nothing to decide: give at least one approval")
@@ -87,7 +89,11 @@ class Session:
         return [self._go_on(thread, tuple(answered), context) for thread, answered in by_thread.items()]
 
     def resume(self, thread_id: str, *, context: TurnContext | None = None) -> Turn:
-        """Go on with a thread that was stopped; one that waits or has finished comes back as it is."""
+        """Go on with a thread that was stopped; one that waits or has finished comes back as it is.
+
+        Raises:
+            ConflictError: another process is busy with the thread.
+        """
         engine = self._engine
         context = _started(context)
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
@@ -102,14 +108,23 @@ class Session:
             event.set()
 
     def plan_edit(self, approval_id: str, changes: Mapping[str, Any]) -> Approval:
-        """What an approval would become with `changes`; nothing is answered."""
+        """What an approval would become with `changes`; nothing is answered.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            InputError: there are no changes, or they don't work out.
+        """
         engine = self._engine
         proposal = engine.book.get(approval_id)
         plan = engine.answers.edited(proposal, changes)
         return approval_of(replace(proposal, plan=plan))
 
     def delete(self, thread_id: str) -> None:
-        """Remove a conversation; what it did to the world stays in the ledger."""
+        """Remove a conversation; what it did to the world stays in the ledger.
+
+        Raises:
+            ConflictError: another process is busy with the thread.
+        """
         engine = self._engine
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
             engine.book.forget(thread_id)
@@ -118,7 +133,12 @@ class Session:
             engine.journal.forget(thread_id)
 
     def fork(self, thread_id: str) -> str:
-        """The id of a copy that begins where the last finished turn of `thread_id` ended."""
+        """The id of a copy that begins where the last finished turn of `thread_id` ended.
+
+        Raises:
+            NotFoundError: no turn of it has finished yet.
+            ConflictError: another process is busy with the thread.
+        """
         engine = self._engine
         new_id = engine.threads.new_id()
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
