@@ -154,4 +154,4 @@ def in_words(store: CalDavStore, conflict: Conflict, data: bytes | None) -> str:
         series = read_series(EventFile(conflict.calendar, conflict.name, data), store.zone)
     except UnreadableError as error:
         return f"can't be read: {error}"
-    return "; ".join(described(one.main) for one in series)
+    return "; ".join(described(one.main, store.zone) for one in series)

@@ -84,13 +84,15 @@ def _database(home: "Home") -> Iterator[Check]:
 
 
 def _calendar(home: "Home") -> Iterator[Check]:
-    broken = home.calendar.broken()
+    problems = home.calendar.problems()
     names = ", ".join(calendar.name for calendar in home.calendar.calendars())
     text = f"{home.path / 'calendar'}: {names}"
-    if broken:
-        first = f"{broken[0].calendar}/{broken[0].name}"
-        text = f"{len(broken)} files can't be read, as {first} ({broken[0].problem}); repair or remove them"
-    yield Check(name="calendar", ok=not broken, text=text)
+    if to_dos := home.calendar.to_dos():
+        text += f"; not shown: {counted(to_dos, 'to-do')} and journals, which are left as they are"
+    if problems:
+        number = counted(len(problems), "file")
+        text = f"{number} can't be read in full, as {problems[0].line}; all are in: assistant agenda"
+    yield Check(name="calendar", ok=not problems, text=text)
 
 
 def _mail(home: "Home") -> Iterator[Check]:

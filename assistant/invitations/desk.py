@@ -72,12 +72,13 @@ class InvitationDesk:
         said = SAID[answer]
         event = self.event(EventFile(self.calendar.default_calendar, "invitation.ics", invitation.content))
         view = event_view(event)
+        own = replace(event, calendar=current.calendar, file=current.name) if current else event
         # A place that is taken matters to who comes.
-        taken = Surroundings() if answer == "decline" else around(self.calendar, event, self.hours, but=event)
+        taken = Surroundings() if answer == "decline" else around(self.calendar, event, self.hours, but=own)
         return Plan(
             kind=ANSWER,
             args={"email_id": email_id, "answer": answer, "comment": comment},
-            summary=f"{answer.capitalize()}: {described(event)}, and tell {invitation.organizer}",
+            summary=f"{answer.capitalize()}: {described(event, self.zone)}, and tell {invitation.organizer}",
             preview={"type": "event", "event": view, **replace(taken, free=()).preview()},
             payload={
                 "content": packed(invitation.content),
@@ -178,7 +179,7 @@ class InvitationDesk:
         return Plan(
             kind=REMOVE,
             args=args,
-            summary=f"Remove {described(event)}: {sender} has cancelled it",
+            summary=f"Remove {described(event, self.zone)}: {sender} has cancelled it",
             preview={"type": "event_cancel", "event": event_view(event), "scope": "event"},
             payload={
                 "former": packed(current.data),

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from tools.scheduling.events import Moment
 
@@ -21,7 +20,7 @@ def line(name: str, value: str, parameters: Mapping[str, str] | None = None) -> 
 
 def joined(lines: Iterable[str]) -> bytes:
     """The lines as bytes, long ones folded."""
-    return "".join(f"{_folded(each)}\r\n" for each in lines).encode()
+    return "".join(f"{piece}\r\n" for each in lines for piece in folded(each)).encode()
 
 
 def text(value: str) -> str:
@@ -31,18 +30,9 @@ def text(value: str) -> str:
     return _LINE_END.sub(r"\\n", value)
 
 
-def moment_line(name: str, moment: Moment) -> str:
-    """A property with a day, a time in UTC, in a zone that has a name, or without zone."""
-    if not isinstance(moment, datetime):
-        return line(name, _day(moment), {"VALUE": "DATE"})
-    if isinstance(moment.tzinfo, ZoneInfo):
-        return line(name, on_the_clock(moment), {"TZID": moment.tzinfo.key})
-    return line(name, on_the_clock(moment) + ("Z" if moment.tzinfo is UTC else ""))
-
-
 def on_the_clock(moment: datetime) -> str:
     """`20260305T120000`, without zone."""
-    return f"{_day(moment)}T{moment:%H%M%S}"
+    return f"{day(moment)}T{moment:%H%M%S}"
 
 
 def offset(span: timedelta) -> str:
@@ -61,7 +51,8 @@ def ahead(minutes: int) -> str:
     return f"{sign}P{f'{days}D' if days or not clock else ''}{f'T{clock}' if clock else ''}"
 
 
-def _day(moment: Moment) -> str:
+def day(moment: Moment) -> str:
+    """`20260305`."""
     return f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
 
 
@@ -71,9 +62,10 @@ def _parameter(value: str) -> str:
     return f'"{escaped}"' if _QUOTED.search(escaped) else escaped
 
 
-def _folded(whole: str) -> str:
+def folded(whole: str) -> list[str]:
+    """A line in the pieces that it is written in, the spaces included that further ones begin with."""
     if len(whole) <= FOLD_OCTETS and whole.isascii():
-        return whole
+        return [whole]
     pieces, begin, octets = [], 0, 0
     for place, character in enumerate(whole):
         size = len(character.encode())
@@ -81,4 +73,5 @@ def _folded(whole: str) -> str:
             pieces.append(whole[begin:place])
             begin, octets = place, 0
         octets += size
-    return "\r\n ".join([*pieces, whole[begin:]])
+    first, *others = [*pieces, whole[begin:]]
+    return [first, *(f" {piece}" for piece in others)]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from tools.scheduling.availability import Slot
-from tools.scheduling.events import Attendee, Event, Moment, Occurrence
+from tools.scheduling.events import Attendee, Event, Lasting, Moment, Occurrence
+from tools.scheduling.file_zones import FileZone, file_zone
 from tools.scheduling.moments import from_iso, to_zoned, zone_name
 from tools.scheduling.rrule_words import recurrence_words
 from tools.scheduling.wording import reminder
@@ -62,8 +63,11 @@ def event_to_json(event: Event) -> dict[str, Any]:
     """All of `event` that a change is made from; `event_from_json` reads it back."""
     return {
         "calendar": event.calendar,
+        "file": event.file,
         "uid": event.uid,
+        "part": event.part,
         "title": event.title,
+        "own_zone": _own_zone(event.zone),
         "start": to_zoned(event.start),
         "end": to_zoned(event.end),
         "floating": event.floating,
@@ -72,18 +76,24 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "organizer": _person(event.organizer) if event.organizer else None,
         "attendees": [_person(attendee) for attendee in event.attendees],
         "rrule": event.rrule,
+        "further_rules": list(event.further_rules),
         "rdates": [to_zoned(moment) for moment in event.rdates],
+        "periods": [[to_zoned(moment) for moment in period] for period in event.periods],
         "exdates": [to_zoned(moment) for moment in event.exdates],
         "recurrence_id": to_zoned(event.recurrence_id) if event.recurrence_id else None,
+        "ranged": event.ranged,
+        "lasting": [span.total_seconds() for span in event.lasting] if event.lasting else None,
         "reminders": list(event.reminders),
     }
 
 
 def event_from_json(data: Mapping[str, Any], zone: tzinfo) -> Event:
-    """The event; times whose zone has no name are given in `zone`."""
+    """The event; times whose zone has no name, in IANA's sense or the file's, are given in `zone`."""
+    own = data.get("own_zone")
+    usual = file_zone(own["tzid"], own["definition"], zone) if own else zone
 
     def moment(text: str) -> Moment:
-        found = from_iso(text, zone)
+        found = from_iso(text, usual)
         if found is None:
             raise ValueError(f"no time: {text!r}")
         return found
@@ -91,17 +101,30 @@ def event_from_json(data: Mapping[str, Any], zone: tzinfo) -> Event:
     event = Event(data["calendar"], data["uid"], data["title"], moment(data["start"]), moment(data["end"]))
     return replace(
         event,
+        file=data.get("file", ""),
+        part=data.get("part", ""),
         floating=data["floating"],
         location=data["location"],
         description=data["description"],
         organizer=_attendee(data["organizer"]) if data["organizer"] else None,
         attendees=tuple(_attendee(person) for person in data["attendees"]),
         rrule=data["rrule"],
+        further_rules=tuple(data.get("further_rules", ())),
         rdates=tuple(moment(text) for text in data["rdates"]),
+        periods=tuple((moment(start), moment(end)) for start, end in data.get("periods", ())),
         exdates=tuple(moment(text) for text in data["exdates"]),
         recurrence_id=moment(data["recurrence_id"]) if data["recurrence_id"] else None,
+        ranged=data.get("ranged", False),
+        lasting=Lasting(*(timedelta(seconds=span) for span in data["lasting"]))
+        if data.get("lasting")
+        else None,
         reminders=tuple(data["reminders"]),
     )
+
+
+def _own_zone(zone: tzinfo | None) -> dict[str, str] | None:
+    """A zone that only the file knows by its name."""
+    return {"tzid": zone.tzid, "definition": zone.definition} if isinstance(zone, FileZone) else None
 
 
 def _person(attendee: Attendee) -> dict[str, str]:

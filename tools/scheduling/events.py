@@ -4,11 +4,25 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 ID_LENGTH = 10
 
 Moment = datetime | date
 """Aware, or a date for whole days."""
+
+
+class Lasting(NamedTuple):
+    """A length as RFC 5545 has it (3.3.6): days on the calendar, and after them time on a stopwatch."""
+
+    days: timedelta
+    rest: timedelta
+
+    def after(self, start: Moment) -> Moment:
+        """When something ends that begins then and lasts so long; whole days last one at least."""
+        if not isinstance(start, datetime):
+            return start + max(timedelta(days=1), self.days + timedelta(days=self.rest.days))
+        return later(start + self.days, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,10 @@ class Event:
     start: Moment
     end: Moment
     """Excluded; of the same type as `start`."""
+    file: str = ""
+    """The name of the file that it is in; empty before there is one."""
+    part: str = ""
+    """What tells it from others of the same UID in the file; mostly nothing has to."""
     floating: bool = False
     """The file names no zone: the same wall-clock time everywhere, given here in the user's zone."""
     location: str = ""
@@ -42,10 +60,18 @@ class Event:
     attendees: tuple[Attendee, ...] = ()
     rrule: str = ""
     """RFC 5545 RRULE value, without its name."""
+    further_rules: tuple[str, ...] = ()
+    """`RRULE:…` and `EXRULE:…`, where there are more rules than one."""
     rdates: tuple[Moment, ...] = ()
+    periods: tuple[tuple[Moment, Moment], ...] = ()
+    """Start and end of those `rdates` that have a length of their own."""
     exdates: tuple[Moment, ...] = ()
     recurrence_id: Moment | None = None
     """For a changed occurrence: the start that the series would give it."""
+    ranged: bool = False
+    """A changed occurrence with RANGE=THISANDFUTURE: those after it are changed likewise."""
+    lasting: Lasting | None = None
+    """How long it is, where the file says that and not when it ends."""
     reminders: tuple[int, ...] = ()
     """Minutes before the start."""
     status: str = ""
@@ -56,7 +82,7 @@ class Event:
 
     @property
     def id(self) -> str:
-        return event_id(self.calendar, self.uid)
+        return event_id(self.calendar, self.file, self.uid, self.part)
 
     @property
     def all_day(self) -> bool:
@@ -64,7 +90,7 @@ class Event:
 
     @property
     def recurring(self) -> bool:
-        return bool(self.rrule or self.rdates)
+        return bool(self.rrule or self.rdates or self.further_rules)
 
     @property
     def busy(self) -> bool:
@@ -115,10 +141,10 @@ class Occurrence:
         return not isinstance(self.start, datetime)
 
 
-def event_id(calendar: str, uid: str) -> str:
-    """The short name that people and models use for an event."""
-    digest = hashlib.sha256(f"{calendar}\n{uid}".encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:ID_LENGTH]
+def event_id(calendar: str, file: str, uid: str, part: str = "") -> str:
+    """The short name that people and models use for an event; all occurrences of a series share it."""
+    named = "\n".join((calendar, file, uid, *filter(None, (part,))))
+    return base64.b32encode(hashlib.sha256(named.encode()).digest()).decode().lower()[:ID_LENGTH]
 
 
 def instant(moment: Moment, zone: tzinfo) -> datetime:

@@ -29,9 +29,7 @@ class EventExecutor:
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:
         """The whole calendar file as it will be; nothing where it will be removed."""
         if plan.kind == CREATE:
-            return new_file(replace(self._event(plan.payload["event"]), uid=uid_of(key)), at)
-        if removes(plan):
-            return b""
+            return new_file(self._made(plan, key), at)
         payload = plan.payload
         former = EventFile(payload["calendar"], payload["file"], former_bytes(plan))
         after = self._event(payload["after"]) if payload["after"] else None
@@ -78,14 +76,15 @@ class EventExecutor:
             if not self._store.create(calendar, file, former) and (current is None or current.data != former):
                 raise StaleError(f"{named(event)} is in the calendar again already, so it can't be put back")
             return Receipt(
-                text=f"Put {described(event)} back into the calendar.", reference=receipt.reference
+                text=f"Put {described(event, self._store.zone)} back into the calendar.",
+                reference=receipt.reference,
             )
         current = self._store.read(calendar, file)
         if current is None or current.data != former:
             self._unchanged_since(intent, event)
             self._store.replace(calendar, file, former, etag=etag_of(intent.rendered))
         return Receipt(
-            text=f"{named(event)} is again as it was: {when(event.start, event.end)}.",
+            text=f"{named(event)} is again as it was: {when(event.start, event.end, self._store.zone)}.",
             reference=receipt.reference,
         )
 
@@ -110,7 +109,7 @@ class EventExecutor:
             if file.data != intent.rendered:
                 raise StaleError(f"{named(event)} has been changed since; cancel it instead")
             self._store.delete(file.calendar, file.name, etag=file.etag)
-        return Receipt(text=f"Took {described(event)} out of the calendar again.")
+        return Receipt(text=f"Took {described(event, self._store.zone)} out of the calendar again.")
 
     def _unchanged_since(self, intent: Intent, event: Event) -> None:
         file = self._store.read(intent.plan.payload["calendar"], intent.plan.payload["file"])
@@ -124,8 +123,8 @@ class EventExecutor:
     def _receipt(self, intent: Intent) -> Receipt:
         plan = intent.plan
         if plan.kind == CREATE:
-            event = replace(self._event(plan.payload["event"]), uid=uid_of(intent.key))
-            file, text = file_of(intent.key), f"Scheduled {described(event)}."
+            event = self._made(plan, intent.key)
+            file, text = file_of(intent.key), f"Scheduled {described(event, self._store.zone)}."
         else:
             event, file = self._event(plan.payload["before"]), plan.payload["file"]
             text = plan.payload["done"]
@@ -137,6 +136,9 @@ class EventExecutor:
             "etag": etag_of(intent.rendered) if intent.rendered else None,
         }
         return Receipt(text=text, reference=reference)
+
+    def _made(self, plan: Plan, key: str) -> Event:
+        return replace(self._event(plan.payload["event"]), uid=uid_of(key), file=file_of(key))
 
     def _event(self, data: dict[str, Any]) -> Event:
         return event_from_json(data, self._store.zone)
@@ -152,8 +154,8 @@ def file_of(key: str) -> str:
 
 
 def removes(plan: Plan) -> bool:
-    """Whether the plan removes a whole file."""
-    return plan.kind == CANCEL and plan.payload["scope"] != "occurrence"
+    """Whether the plan removes a whole file, since nothing else is in it."""
+    return plan.kind == CANCEL and bool(plan.payload["removes"])
 
 
 def former_bytes(plan: Plan) -> bytes:

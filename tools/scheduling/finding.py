@@ -1,5 +1,6 @@
 """Which event, and which occurrence of it, a change is meant for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -7,7 +8,7 @@ from tools.errors import ToolError
 from tools.scheduling.events import Event, Moment, Occurrence, Series, instant
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import Scope
-from tools.scheduling.moments import from_iso, zone_name
+from tools.scheduling.moments import from_iso
 from tools.scheduling.store import CalendarStore, EventFile
 from tools.scheduling.wording import named
 
@@ -34,26 +35,74 @@ def find_target(store: CalendarStore, event_id: str, occurrence: str | None = No
     """
     file = store.locate(event_id)
     try:
-        series = _of_id(read_series(file, store.zone), event_id)
+        found = _of_id(read_series(file, store.zone), event_id)
     except UnreadableError as error:
         raise ToolError(f"the event {event_id!r} can't be read: {error}") from error
-    main = _in_named_zone(series.main, store)
-    if not series.recurring:
+    series = found[0]
+    main = series.main
+    said = (occurrence or "").strip()
+    if main.recurrence_id is not None:
+        return Target(file, _single(found, said, store), "event")
+    if not series.recurring and not series.changed:
         return Target(file, main, "event")
-    if occurrence is None or not occurrence.strip():
+    if not said:
+        if not series.recurring:
+            raise ToolError(f"{named(main)} takes place several times; say which one with occurrence")
         return Target(file, main, "series")
-    found = _occurrence(store, main, occurrence)
-    changed = next((e for e in series.changed if _same_start(e.recurrence_id, found.original, store)), None)
+    original = _occurrence(store, main, said)
+    changed = next(
+        (e for e in series.changed if _same_start(e.recurrence_id, original.original, store)), None
+    )
+    changed = changed or _ranging(series, original, store)
     event = replace(
-        _in_named_zone(changed or main, store),
-        start=_like(main.start, found.start),
-        end=_like(main.start, found.end),
+        changed or main,
+        start=_like(main.start, original.start),
+        end=_like(main.start, original.end),
         rrule="",
+        further_rules=(),
         rdates=(),
+        periods=(),
         exdates=(),
-        recurrence_id=_like(main.start, found.original),
+        recurrence_id=_like(main.start, original.original),
+        ranged=False,
     )
     return Target(file, event, "occurrence")
+
+
+def _single(found: Sequence[Series], said: str, store: CalendarStore) -> Event:
+    """The one that is meant of invitations to single occurrences of a series that isn't here."""
+    events = [series.main for series in found]
+    if not said and len(events) == 1:
+        return events[0]
+    moment = from_iso(said, store.zone)
+    fits = [e for e in events if moment is not None and (_is_at(e.recurrence_id, moment, store))]
+    fits = fits or [e for e in events if moment is not None and _is_at(e.start, moment, store)]
+    if len(fits) != 1:
+        times = ", ".join(e.recurrence_id.isoformat() for e in events if e.recurrence_id)
+        raise ToolError(
+            f"{named(events[0])} takes place several times; say which one with occurrence: {times}"
+        )
+    return fits[0]
+
+
+def _is_at(own: Moment | None, moment: Moment, store: CalendarStore) -> bool:
+    if own is not None and not isinstance(moment, datetime):
+        return (own.astimezone(store.zone).date() if isinstance(own, datetime) else own) == moment
+    return _same_start(own, moment, store)
+
+
+def _ranging(series: Series, found: Occurrence, store: CalendarStore) -> Event | None:
+    """What describes all occurrences from some time before this one on."""
+    assert found.original is not None
+    at = instant(found.original, store.zone)
+    ranged = [
+        (instant(e.recurrence_id, store.zone), e)
+        for e in series.changed
+        if e.ranged and e.recurrence_id is not None
+    ]
+    return max(
+        ((since, e) for since, e in ranged if since <= at), default=(at, None), key=lambda pair: pair[0]
+    )[1]
 
 
 def _near(store: CalendarStore, event: Event, moment: Moment) -> list[Occurrence]:
@@ -65,9 +114,12 @@ def _near(store: CalendarStore, event: Event, moment: Moment) -> list[Occurrence
     )
 
 
-def _of_id(found: tuple[Series, ...], event_id: str) -> Series:
+def _of_id(found: Sequence[Series], event_id: str) -> Sequence[Series]:
     wanted = event_id.strip().lower()
-    return next((series for series in found if series.main.id.startswith(wanted)), found[0])
+    fits = [series for series in found if series.main.id.startswith(wanted)]
+    if not fits:
+        raise UnreadableError("it is no longer in its file")
+    return [series for series in fits if series.main.id == fits[0].main.id]
 
 
 def _occurrence(store: CalendarStore, main: Event, text: str) -> Occurrence:
@@ -84,6 +136,9 @@ def _occurrence(store: CalendarStore, main: Event, text: str) -> Occurrence:
     if not fits:
         others = ", ".join(o.original.isoformat() for o in near[:NEAREST] if o.original)
         raise ToolError(f"{named(main)} doesn't take place on {text}; near it: {others or 'nothing'}")
+    if len({o.original for o in fits}) > 1:
+        times = ", ".join(o.original.isoformat() for o in fits[:NEAREST] if o.original)
+        raise ToolError(f"{named(main)} takes place several times on {text}; say which: {times}")
     return fits[0]
 
 
@@ -102,10 +157,3 @@ def _like(pattern: Moment, moment: Moment | None) -> Moment:
     if isinstance(pattern, datetime) and isinstance(moment, datetime):
         return moment.astimezone(pattern.tzinfo)
     return moment
-
-
-def _in_named_zone(event: Event, store: CalendarStore) -> Event:
-    """The event with its times in a zone that has a name, which they can be written in."""
-    if not isinstance(event.start, datetime) or not isinstance(event.end, datetime) or zone_name(event.zone):
-        return event
-    return replace(event, start=event.start.astimezone(store.zone), end=event.end.astimezone(store.zone))

@@ -1,199 +1,337 @@
-"""Calendar files to events, however other programs have written them."""
+"""Calendar files to events, however others have written them: what can be read is read, the rest is told."""
 
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 
-from tools.scheduling.components import listed, part
+from tools.folded_lines import Line
 from tools.scheduling.events import Attendee, Event, Moment, Series, instant
+from tools.scheduling.file_zones import FileZone, Zones
+from tools.scheduling.ics_document import Component, Document
+from tools.scheduling.ics_values import (
+    UnreadableValueError,
+    length_of,
+    moment_in,
+    moment_of,
+    period_of,
+    shown,
+    text_of,
+)
+from tools.scheduling.repetition import Repetition, RuleError
 from tools.scheduling.store import EventFile
 
-if TYPE_CHECKING:
-    from icalendar import Calendar, Component
-
-PARSER_ERRORS = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What icalendar raises on one or another file of the broken ones that are kept for testing it."""
+FIRST_YEAR, LAST_YEAR = 1, 9999
+MOST_DATES = 20_000
+"""RDATEs or EXDATEs of one event."""
+MOST_PROBLEMS = 5
+"""Told of one file."""
+TO_DOS = frozenset({"VTODO", "VJOURNAL"})
+WITHOUT_EVENTS = TO_DOS | {"VFREEBUSY", "VAVAILABILITY", "VPOLL"}
 
 
 class UnreadableError(Exception):
     """The bytes hold no event that can be read; the message says why."""
 
 
-def read_calendar(data: bytes) -> "Calendar":
-    """The parsed file, everything in it kept.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event where it stands in its file."""
 
-    Raises:
-        UnreadableError: it is no calendar.
-    """
-    from icalendar import Calendar
+    calendar: Component
+    component: Component
+    event: Event
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # Mozilla's and Evolution's names of zones
-        try:
-            found = Calendar.from_ical(data.decode("utf-8-sig", errors="replace"), multiple=True)
-        except PARSER_ERRORS as error:
-            raise UnreadableError(f"not a calendar file: {error}") from error
-    calendars = [component for component in found if component.name == "VCALENDAR"]
-    if not calendars:
-        raise UnreadableError("not a calendar file: there is no VCALENDAR in it")
-    return calendars[0]
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one file holds."""
+
+    document: Document
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What of it can't be read, or isn't certain; each a sentence without its period."""
+    to_dos: int = 0
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The events, each with its changed occurrences; one of an unknown series stands for itself."""
+        families: dict[tuple[str, str], list[Event]] = {}
+        for entry in self.entries:
+            families.setdefault((entry.event.uid, entry.event.part), []).append(entry.event)
+        return tuple(series for events in families.values() for series in _series(events))
+
+
+def read_contents(file: EventFile, zone: tzinfo) -> Contents:
+    """All of a file; `zone` is what times without a zone are in. No bytes make it raise anything."""
+    document = Document(file.data)
+    entries: list[Entry] = []
+    problems: list[str] = []
+    others = 0
+    for calendar in document.calendars:
+        zones = Zones(calendar, zone)
+        others += sum(part.name in WITHOUT_EVENTS for part in calendar.parts())
+        for component in calendar.parts("VEVENT"):
+            try:
+                event = _Reader(component, zones, problems).event(file)
+            except UnreadableValueError as error:
+                problems.append(f"{_titled(component)} can't be read: {error}")
+            else:
+                entries.append(Entry(calendar, component, event))
+    if not document.calendars:
+        problems.append("it is empty" if not file.data.strip() else "it is no calendar file")
+    elif not entries and not problems and not others:
+        problems.append("there is no event in it")
+    if document.cut_short:
+        problems.append("it is cut short, or one of its parts has no end")
+    told = tuple(dict.fromkeys(problems))
+    if len(told) > MOST_PROBLEMS:
+        told = (*told[:MOST_PROBLEMS], f"and {len(told) - MOST_PROBLEMS} more")
+    to_dos = sum(part.name in TO_DOS for calendar in document.calendars for part in calendar.parts())
+    kept, older = _told_apart(entries)
+    return Contents(document, kept, (*told, *older), to_dos)
 
 
 def read_series(file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
-    """The events of one file, each with its changed occurrences; `zone` is what times without a zone are in.
+    """The events of one file, each with its changed occurrences; see `read_contents`.
 
     Raises:
         UnreadableError: there is no event that can be read.
     """
-    return series_of(event_components(read_calendar(file.data)), file, zone)
+    contents = read_contents(file, zone)
+    if not contents.entries:
+        raise UnreadableError("; ".join(contents.problems) or "there is no event in it")
+    return contents.series
 
 
-def event_components(parsed: "Calendar") -> list["Component"]:
-    return [component for component in parsed.subcomponents if component.name == "VEVENT"]
+class _Reader:
+    """Reads one component; what is wrong with it and doesn't keep it from being shown goes to `problems`."""
 
+    def __init__(self, component: Component, zones: Zones, problems: list[str]) -> None:
+        self._component = component
+        self._zones = zones
+        self._problems = problems
+        self._lines: dict[str, list[Line]] = {}
+        for item in component.items:
+            if isinstance(item, Line):
+                self._lines.setdefault(item.name, []).append(item)
 
-def series_of(components: Sequence["Component"], file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
-    """The events of these components of `file`; one that can't be read is left out.
+    def event(self, file: EventFile) -> Event:
+        """
+        Raises:
+            UnreadableValueError: it has no start, or isn't known which occurrence it is.
+        """
+        start_line = self._first("DTSTART")
+        if start_line is None:
+            raise UnreadableValueError("it has no start")
+        start, floating = moment_in(start_line, self._zones)
+        id_line = self._first("RECURRENCE-ID")
+        original = moment_in(id_line, self._zones)[0] if id_line else None
+        event = Event(
+            calendar=file.calendar,
+            uid=self._text("UID") or file.name,
+            title=self._text("SUMMARY"),
+            start=start,
+            end=start,
+            file=file.name,
+            floating=floating,
+            location=self._text("LOCATION"),
+            description=self._text("DESCRIPTION"),
+            organizer=next(map(attendee_of, self._all("ORGANIZER")), None),
+            attendees=tuple(map(attendee_of, self._all("ATTENDEE"))),
+            recurrence_id=original,
+            ranged=id_line is not None and id_line.parameter("RANGE").upper() == "THISANDFUTURE",
+            reminders=tuple(self._reminders()),
+            status=self._text("STATUS").lower(),
+            transparency=self._text("TRANSP").lower(),
+            sequence=_number(self._text("SEQUENCE")),
+        )
+        event = self._ending(event)
+        for moment in (event.start, event.end):
+            if not FIRST_YEAR < moment.year < LAST_YEAR:
+                raise UnreadableValueError(f"it is outside the calendar: {shown(start_line.value)}")
+        self._doubt(event)
+        return event if original is not None else self._repeated(event)
 
-    Raises:
-        UnreadableError: none can be read, or there is none.
-    """
-    by_uid: dict[str, list[Event]] = {}
-    problem = "there is no event in it"
-    for component in components:
+    def _ending(self, event: Event) -> Event:
+        start, line = event.start, self._first("DTEND")
         try:
-            event = read_event(component, file, zone)
-        except UnreadableError as error:
-            problem = str(error)
-        else:
-            by_uid.setdefault(event.uid, []).append(event)
-    if not by_uid:
-        raise UnreadableError(problem)
-    return tuple(_series(events) for events in by_uid.values())
+            if line is not None:
+                return replace(event, end=self._end_at(start, moment_in(line, self._zones)[0]))
+            if line := self._first("DURATION"):
+                lasting = length_of(line.value)
+                end = lasting.after(start)
+                if instant(end, self._zones.usual) < instant(start, self._zones.usual):
+                    self._tell("it ends before it starts")
+                    return event
+                return replace(event, end=end, lasting=lasting)
+        except (UnreadableValueError, OverflowError):
+            self._tell(f"its end can't be read: {shown(line.value if line else '')}")
+        return event if isinstance(start, datetime) else replace(event, end=_next_day(start))
+
+    def _end_at(self, start: Moment, end: Moment) -> Moment:
+        zone = self._zones.usual
+        if isinstance(start, datetime):
+            if not isinstance(end, datetime):
+                end = datetime.combine(end, start.timetz())
+            if instant(end, zone) < instant(start, zone):
+                self._tell("it ends before it starts")
+                return start
+            return end.astimezone(start.tzinfo) if isinstance(end.tzinfo, FileZone) else end
+        return max(end.date() if isinstance(end, datetime) else end, _next_day(start))
+
+    def _repeated(self, event: Event) -> Event:
+        rules = [line.value.strip() for line in self._all("RRULE")]
+        excluded = [line.value.strip() for line in self._all("EXRULE")]
+        if not (rules or excluded or "RDATE" in self._lines or "EXDATE" in self._lines):
+            return event
+        for rule in (*rules, *excluded):
+            try:
+                Repetition.of(rule, event.zone)
+            except RuleError as error:
+                self._tell(f"how it repeats can't be read: {shown(str(error))}")
+        further = (*(f"RRULE:{rule}" for rule in rules[1:]), *(f"EXRULE:{rule}" for rule in excluded))
+        periods: list[tuple[Moment, Moment]] = []
+        return replace(
+            event,
+            rrule=rules[0] if rules else "",
+            further_rules=further,
+            rdates=tuple(self._dates("RDATE", periods)),
+            exdates=tuple(self._dates("EXDATE", [])),
+            periods=tuple(periods),
+        )
+
+    def _dates(self, name: str, periods: list[tuple[Moment, Moment]]) -> Iterator[Moment]:
+        number = 0
+        for line in self._all(name):
+            tzid = line.parameter("TZID")
+            for text in filter(None, (text.strip() for text in line.value.split(","))):
+                number += 1
+                if number > MOST_DATES:
+                    self._tell(f"it has more than {MOST_DATES:,} of {name}")
+                    return
+                try:
+                    if "/" in text:
+                        periods.append(period_of(text, tzid, self._zones))
+                        yield periods[-1][0]
+                        continue
+                    moment, _ = moment_of(text, tzid, self._zones)
+                except UnreadableValueError as error:
+                    self._tell(f"its {name} can't be read: {error}")
+                    continue
+                whole_day = isinstance(moment, datetime) and line.parameter("VALUE").upper() == "DATE"
+                yield moment.date() if whole_day and isinstance(moment, datetime) else moment
+
+    def _reminders(self) -> list[int]:
+        minutes: set[int] = set()
+        for alarm in self._component.parts("VALARM"):
+            try:
+                minutes.update(reminder_of(alarm))
+            except UnreadableValueError as error:
+                self._tell(f"a reminder of it can't be read: {error}")
+        return sorted(minutes)
+
+    def _doubt(self, event: Event) -> None:
+        for zone in {moment.tzinfo for moment in (event.start, event.end) if isinstance(moment, datetime)}:
+            if isinstance(zone, FileZone) and not zone.certain:
+                self._tell(f"nobody knows its time zone {shown(zone.tzid)}, so its time isn't certain")
+
+    def _tell(self, problem: str) -> None:
+        self._problems.append(f"{_titled(self._component)}: {problem}")
+
+    def _all(self, name: str) -> Sequence[Line]:
+        return self._lines.get(name, ())
+
+    def _first(self, name: str) -> Line | None:
+        return next(iter(self._lines.get(name, ())), None)
+
+    def _text(self, name: str) -> str:
+        line = self._first(name)
+        return text_of(line) if line else ""
 
 
-def read_event(component: "Component", file: EventFile, zone: tzinfo) -> Event:
-    """One component of `file` as an event. Without a UID, the name of the file is its UID.
+def attendee_of(line: Line) -> Attendee:
+    """Who stands in an ATTENDEE or ORGANIZER."""
+    address = line.plain.strip()
+    if address[:7].lower() == "mailto:":
+        address = address[7:].strip()
+    if "@" not in address and (given := line.parameter("EMAIL")):
+        address = given
+    name = line.parameter("CN").strip()
+    return Attendee(address, "" if name == address else name, line.parameter("PARTSTAT").lower())
+
+
+def reminder_of(alarm: Component) -> tuple[int, ...]:
+    """How many minutes before the start; nothing for one that goes by something else.
 
     Raises:
-        UnreadableError: it has no start, or a value that can't be read.
+        UnreadableValueError: its trigger is none.
     """
-    try:
-        return _event(component, file, zone)
-    except PARSER_ERRORS as error:
-        raise UnreadableError(f"an event in it can't be read: {error}") from error
+    line = alarm.first("TRIGGER")
+    if line is None:
+        raise UnreadableValueError("it has no trigger")
+    if line.parameter("VALUE").upper() == "DATE-TIME" or "T" in line.value.upper()[8:9]:
+        return ()
+    lasting = length_of(line.value)
+    minutes = int(-(lasting.days + lasting.rest).total_seconds() // 60)
+    by_the_start = line.parameter("RELATED").upper() in ("", "START")
+    return (minutes,) if by_the_start and minutes >= 0 else ()
 
 
-def _event(component: "Component", file: EventFile, zone: tzinfo) -> Event:
-    start = _moment(component, "DTSTART")
-    if start is None:
-        raise UnreadableError("an event in it has no start")
-    floating = isinstance(start, datetime) and start.tzinfo is None
-    start = _in_zone(start, zone)
-    recurrence_id = _moment(component, "RECURRENCE-ID")
-    return Event(
-        calendar=file.calendar,
-        uid=_text(component, "UID") or file.name,
-        title=_text(component, "SUMMARY"),
-        start=start,
-        end=_end(component, start, zone),
-        floating=floating,
-        location=_text(component, "LOCATION"),
-        description=_text(component, "DESCRIPTION"),
-        organizer=next((_attendee(value) for value in listed(component, "ORGANIZER")), None),
-        attendees=tuple(_attendee(value) for value in listed(component, "ATTENDEE")),
-        rrule=next((value.to_ical().decode() for value in listed(component, "RRULE")), ""),
-        rdates=tuple(_dates(component, "RDATE", zone)),
-        exdates=tuple(_dates(component, "EXDATE", zone)),
-        recurrence_id=None if recurrence_id is None else _in_zone(recurrence_id, zone),
-        reminders=tuple(_reminders(component)),
-        status=_text(component, "STATUS").lower(),
-        transparency=_text(component, "TRANSP").lower(),
-        sequence=_number(component, "SEQUENCE"),
-    )
+def _told_apart(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The entries, those of one UID named apart, without older versions of themselves; what is left out."""
+    mains = [entry for entry in entries if entry.event.recurrence_id is None]
+    often = {uid for uid, number in Counter(entry.event.uid for entry in mains).items() if number > 1}
+    if not often:
+        return tuple(entries), ()
+    newest = {uid: max(entry.event.sequence for entry in mains if entry.event.uid == uid) for uid in often}
+    kept: list[Entry] = []
+    older: list[str] = []
+    parts: dict[str, str] = {}
+    seen: Counter[tuple[str, str]] = Counter()
+    for entry in mains:
+        event = entry.event
+        if event.uid not in often:
+            continue
+        if event.uid != event.file and event.sequence < newest[event.uid]:
+            older.append(f"an older version of '{event.title}' stands in it too")
+            continue
+        named = hashlib.sha256(f"{event.start.isoformat()}\n{event.title}".encode()).hexdigest()[:12]
+        seen[event.uid, named] += 1
+        part = f"{named}{seen[event.uid, named]}"
+        kept.append(replace(entry, event=replace(event, part=part)))
+        if event.uid not in parts or event.recurring:
+            parts[event.uid] = part
+    parted = iter(kept)
+    found: list[Entry] = []
+    for entry in entries:
+        event = entry.event
+        if event.uid not in often:
+            found.append(entry)
+        elif event.recurrence_id is not None:
+            found.append(replace(entry, event=replace(event, part=parts[event.uid])))
+        elif event.uid == event.file or event.sequence == newest[event.uid]:
+            found.append(next(parted))
+    return tuple(found), tuple(dict.fromkeys(older))
 
 
-def _series(events: Sequence[Event]) -> Series:
-    mains = [event for event in events if event.recurrence_id is None]
-    if not mains:  # an invitation to one occurrence only: it stands for itself
-        return Series(events[0], tuple(events[1:]))
-    newest = max(mains, key=lambda event: event.sequence)
-    return Series(newest, tuple(event for event in events if event.recurrence_id is not None))
+def _series(events: Sequence[Event]) -> Iterator[Series]:
+    main = next((event for event in events if event.recurrence_id is None), None)
+    if main is None:  # invitations to single occurrences
+        yield from (Series(event) for event in events)
+    else:
+        yield Series(main, tuple(event for event in events if event is not main))
 
 
-def _text(component: "Component", name: str) -> str:
-    return next((str(value).strip() for value in listed(component, name)), "")
+def _titled(component: Component) -> str:
+    line = component.first("SUMMARY")
+    return shown(text_of(line)) if line and line.value.strip() else "an event in it"
 
 
-def _number(component: "Component", name: str) -> int:
-    text = _text(component, name)
-    return int(text) if text.isdecimal() else 0
+def _next_day(day: date) -> date:
+    return day + timedelta(days=1)
 
 
-def _moment(component: "Component", name: str) -> Moment | None:
-    for value in listed(component, name):
-        moment = getattr(value, "dt", None)
-        if not isinstance(moment, date):
-            raise UnreadableError(f"{name} is no date or time: {str(value)[:60]!r}")
-        return moment
-    return None
-
-
-def _in_zone(moment: Moment, zone: tzinfo) -> Moment:
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        return moment.replace(tzinfo=zone)
-    return moment
-
-
-def _end(component: "Component", start: Moment, zone: tzinfo) -> Moment:
-    end = _moment(component, "DTEND")
-    if end is None:
-        lengths = [part(value, "dt") for value in listed(component, "DURATION")]
-        end = _after(start, lengths[0] if lengths and isinstance(lengths[0], timedelta) else None)
-    end = _in_zone(end, zone)
-    if isinstance(start, datetime):
-        end = end if isinstance(end, datetime) else _in_zone(datetime.combine(end, start.timetz()), zone)
-        return max(start, end, key=lambda moment: instant(moment, zone))
-    day = end.date() if isinstance(end, datetime) else end
-    return max(day, start + timedelta(days=1))
-
-
-def _after(start: Moment, passed: timedelta | None) -> Moment:
-    if isinstance(start, datetime):
-        if start.tzinfo is None:
-            return start + (passed or timedelta())
-        return (start.astimezone(UTC) + (passed or timedelta())).astimezone(start.tzinfo)
-    return start + timedelta(days=max(1, passed.days if passed else 1))
-
-
-def _dates(component: "Component", name: str, zone: tzinfo) -> Iterator[Moment]:
-    for listed_value in listed(component, name):
-        for value in part(listed_value, "dts") or ():
-            moment = value.dt[0] if isinstance(value.dt, tuple) else value.dt
-            if isinstance(moment, date):
-                yield _in_zone(moment, zone)
-
-
-def _attendee(value: Any) -> Attendee:
-    address = str(value).strip()
-    if address[:7].lower() == "mailto:":
-        address = address[7:]
-    params = part(value, "params") or {}
-    if "@" not in address and params.get("EMAIL"):
-        address = str(params["EMAIL"])
-    name = str(params.get("CN", "")).strip()
-    return Attendee(address, "" if name == address else name, str(params.get("PARTSTAT", "")).lower())
-
-
-def _reminders(component: "Component") -> Iterable[int]:
-    minutes = set()
-    for alarm in component.subcomponents:
-        trigger = next(iter(listed(alarm, "TRIGGER")), None) if alarm.name == "VALARM" else None
-        before = part(trigger, "dt")
-        if (
-            isinstance(before, timedelta)
-            and (part(trigger, "params") or {}).get("RELATED", "START") == "START"
-        ):
-            minutes.add(int(-before.total_seconds() // 60))
-    return sorted(minute for minute in minutes if minute >= 0)
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

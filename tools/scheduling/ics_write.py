@@ -1,34 +1,47 @@
 """The bytes of a calendar file, anybody's, with only the change made in it."""
 
-from collections.abc import Callable, Iterator
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from tools.scheduling.components import (
+from tools.folded_lines import Line
+from tools.scheduling.content_lines import line, text
+from tools.scheduling.event_lines import (
     FIELDS,
-    add_dates,
-    listed,
-    part,
-    put,
-    put_dates,
-    put_field,
-    put_organizer,
-    put_stamp,
+    alarm_lines,
+    guest_line,
+    is_second,
+    moment_line,
+    person_line,
+    rule_line,
     written,
 )
 from tools.scheduling.events import Event, Moment, instant, length
-from tools.scheduling.ics_read import UnreadableError, event_components, read_calendar, read_event
+from tools.scheduling.expansion import ending, shifted
+from tools.scheduling.file_zones import Zones
+from tools.scheduling.ics_document import Component, Document
+from tools.scheduling.ics_read import (
+    Contents,
+    Entry,
+    UnreadableError,
+    attendee_of,
+    read_contents,
+    reminder_of,
+)
+from tools.scheduling.ics_restyle import moved_values, restyled
+from tools.scheduling.ics_values import UnreadableValueError, moment_in, text_of
 from tools.scheduling.recurrence_rules import follows
 from tools.scheduling.store import EventFile
-from tools.scheduling.zones import vtimezone
-
-if TYPE_CHECKING:
-    from icalendar import Calendar, Component
+from tools.scheduling.zones import vtimezone_lines
 
 KEY_PROPERTY = "X-ASSISTANT-KEY"
+TEXTS = {"title": "SUMMARY", "location": "LOCATION", "description": "DESCRIPTION"}
+REPEATING = ("RRULE", "RDATE", "EXDATE", "EXRULE")
+
+MOST_DIGITS = 9
+"""Of a SEQUENCE; a longer one is a mistake, and begins anew."""
 
 Scope = Literal["event", "occurrence", "series"]
 
@@ -55,23 +68,43 @@ class Change:
 
 
 def changed_file(file: EventFile, change: Change, *, key: str, at: datetime, zone: tzinfo) -> bytes:
-    """`file` with `change` made in it at `at`, and everything else as it was.
+    """`file` with `change` made in it at `at`, and every other byte as it was; nothing where nothing is left.
 
     Raises:
-        UnreadableError: the event isn't in it.
+        UnreadableError: the event isn't in it, or the change can't be written down.
     """
-    parsed = read_calendar(file.data)
-    family = _Family(parsed, file, change.before.uid, zone)
-    if change.scope != "occurrence":
-        _change_all(family, change)
-    elif change.after is None:
+    contents = read_contents(file, zone)
+    family = _Family(contents, change, zone)
+    if change.after is None and change.scope == "occurrence":
         _leave_out(family, change.before)
+    elif change.after is None:
+        family.remove_all()
+        if not is_left(contents.document):
+            return b""
+    elif change.scope == "occurrence":
+        _change_one(family, change.after)
     else:
-        _change_one(family, change)
+        _change_all(family, change.after)
     for component in family.touched:
-        put_stamp(component, at, family.read(component).sequence + 1)
-        put(component, KEY_PROPERTY, key)
-    return _finished(parsed)
+        # where several events have one UID, the number tells an older version, and would hide another event
+        _stamp(contents.document, component, key, at, numbered=not change.before.part)
+    return contents.document.data
+
+
+def left_out(file: EventFile, change: Change, zone: tzinfo) -> tuple[str, ...]:
+    """What else of the event a change can't keep, as sentences."""
+    if change.after is None or "rrule" not in change.fields:
+        return ()
+    family = _Family(read_contents(file, zone), change, zone)
+    number = sum(not _still_fits(change.after, entry.event) for entry in family.changed_occurrences())
+    if not number:
+        return ()
+    return (f"{number} changed occurrence{'s' if number > 1 else ''} of it won't fit any more, and will go",)
+
+
+def is_left(document: Document) -> bool:
+    """Whether a file holds anything but definitions of zones."""
+    return any(part.name != "VTIMEZONE" for calendar in document.calendars for part in calendar.parts())
 
 
 def made_by(data: bytes, key: str) -> bool:
@@ -80,188 +113,302 @@ def made_by(data: bytes, key: str) -> bool:
 
 
 class _Family:
-    """The components of one event in a parsed file, and which of them have been touched."""
+    """The components of one event in a file, and which of them have been touched."""
 
-    def __init__(self, parsed: "Calendar", file: EventFile, uid: str, zone: tzinfo) -> None:
-        self._parsed = parsed
-        self._file = file
-        self._zone = zone
+    def __init__(self, contents: Contents, change: Change, zone: tzinfo) -> None:
+        self.change = change
+        self.zone = zone
+        self.document = contents.document
         self.touched: list[Component] = []
-        self.members: list[tuple[Component, Event]] = []
-        for component in event_components(parsed):
-            try:
-                event = read_event(component, file, zone)
-            except UnreadableError:
-                continue
-            if event.uid == uid:
-                self.members.append((component, event))
-        if not self.members:
-            raise UnreadableError(f"the event {uid} is no longer in {file.name}")
-        mains = [member for member in self.members if member[1].recurrence_id is None] or self.members[:1]
-        self.main, self.main_event = max(mains, key=lambda member: member[1].sequence)
+        before = change.before
+        self._others = [
+            e for e in contents.entries if (e.event.uid, e.event.part) != (before.uid, before.part)
+        ]
+        self.members = [
+            e for e in contents.entries if (e.event.uid, e.event.part) == (before.uid, before.part)
+        ]
+        mains = [entry for entry in self.members if entry.event.recurrence_id is None]
+        if not mains and before.recurrence_id is not None:
+            # an invitation to single occurrences: each stands for itself
+            mains = [e for e in self.members if self.same(e.event.recurrence_id, before.recurrence_id)]
+            self._others += [entry for entry in self.members if entry not in mains]
+            self.members = mains
+        if not mains:
+            raise UnreadableError(f"the event {before.title!r} is no longer in {before.file or 'the file'}")
+        self.main = mains[0]
+        self.zones = Zones(self.main.calendar, zone)
 
-    def read(self, component: "Component") -> Event:
-        return read_event(component, self._file, self._zone)
+    def same(self, one: Moment | None, other: Moment | None) -> bool:
+        return one is not None and other is not None and instant(one, self.zone) == instant(other, self.zone)
 
-    def touch(self, component: "Component") -> None:
+    def touch(self, component: Component) -> None:
         if not any(component is known for known in self.touched):
             self.touched.append(component)
 
-    def changed_occurrences(self) -> Iterator[tuple["Component", Event]]:
-        for component, event in list(self.members):
-            if component is not self.main and event.recurrence_id is not None:
-                yield component, event
+    def changed_occurrences(self) -> list[Entry]:
+        return [entry for entry in self.members if entry is not self.main]
 
-    def occurrence(self, original: Moment) -> "Component | None":
-        wanted = instant(original, self._zone)
-        for component, event in self.changed_occurrences():
-            if event.recurrence_id is not None and instant(event.recurrence_id, self._zone) == wanted:
-                return component
-        return None
+    def occurrence(self, original: Moment) -> Entry | None:
+        """The component of this very occurrence."""
+        return next((e for e in self.members if self.same(e.event.recurrence_id, original)), None)
 
-    def add(self, component: "Component") -> None:
-        self._parsed.add_component(component)
+    def describing(self, original: Moment) -> Entry:
+        """The component that says how the occurrence is."""
+        ranged = [
+            entry
+            for entry in self.changed_occurrences()
+            if entry.event.ranged
+            and entry.event.recurrence_id is not None
+            and instant(entry.event.recurrence_id, self.zone) <= instant(original, self.zone)
+        ]
+        return max(
+            ranged,
+            key=lambda entry: instant(entry.event.recurrence_id or original, self.zone),
+            default=self.main,
+        )
 
-    def remove(self, component: "Component") -> None:
-        self._parsed.subcomponents = [c for c in self._parsed.subcomponents if c is not component]
-        self.members = [member for member in self.members if member[0] is not component]
+    def remove(self, entry: Entry) -> None:
+        entry.calendar.exchange(entry.component, ())
+        self.members = [member for member in self.members if member is not entry]
+
+    def remove_all(self) -> None:
+        """Take the event out, with what of it can't be read, and older versions."""
+        others = {id(entry.component) for entry in self._others}
+        own = {id(entry.component) for entry in self.members}
+        for calendar in self.document.calendars:
+            for component in calendar.parts("VEVENT"):
+                named = component.first("UID")
+                same_name = named is not None and text_of(named) == self.change.before.uid
+                if id(component) in own or (same_name and id(component) not in others):
+                    calendar.exchange(component, ())
+            emptied = calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
+            if emptied and is_left(self.document):
+                self.document.root.exchange(calendar, ())
+
+    def line(self, text: str) -> Line:
+        return self.document.line(text)
+
+    def rewritten(self, old: Line, text: str) -> Line:
+        """A line that says this; the old one to the byte, where that says it."""
+        return old if old.text == text else self.document.line(text)
 
 
-def _change_all(family: _Family, change: Change) -> None:
-    after = change.after
-    assert after is not None  # a whole event is cancelled by removing its file
-    for field in change.fields:
-        put_field(family.main, after, field)
-    if (
-        "attendees" in change.fields
-        and after.organizer
-        and after.attendees
-        and "ORGANIZER" not in family.main
-    ):
-        put_organizer(family.main, after.organizer)
-    family.touch(family.main)
-    if "start" in change.fields and change.before.recurring:
-        _move_exceptions(family, change.before, after)
-    if "rrule" in change.fields:
+def _change_all(family: _Family, after: Event) -> None:
+    before, fields = family.change.before, family.change.fields
+    _put_fields(family, family.main, after, fields)
+    if "start" in fields and before.recurring:
+        _move_exceptions(family, before, after)
+    if "rrule" in fields:
         _drop_exceptions(family, after)
-    for component, event in family.changed_occurrences():
-        for field in change.fields:
-            # an occurrence that was like the others in this stays like them
-            if field not in ("start", "end", "rrule") and getattr(event, field) == getattr(
-                change.before, field
-            ):
-                put_field(component, after, field)
-                family.touch(component)
+    for entry in family.changed_occurrences():
+        # an occurrence that was like the others in this stays like them
+        alike = [
+            field
+            for field in fields
+            if field not in ("start", "end", "rrule")
+            and getattr(entry.event, field) == getattr(before, field)
+        ]
+        if alike:
+            _put_fields(family, entry, after, alike)
 
 
 def _move_exceptions(family: _Family, before: Event, after: Event) -> None:
     """Let what names single occurrences (left out, added, changed ones) name the moved ones."""
-    moved = _mover(before, after)
-    put_dates(family.main, "EXDATE", [moved(moment) for moment in before.exdates], after.floating)
-    put_dates(family.main, "RDATE", [moved(moment) for moment in before.rdates], after.floating)
-    for component, event in family.changed_occurrences():
-        assert event.recurrence_id is not None
-        put(component, "RECURRENCE-ID", written(moved(event.recurrence_id), after.floating))
+
+    def moved(moment: Moment) -> Moment:
+        return shifted(moment, before.start, after.start)
+
+    for name in ("EXDATE", "RDATE"):
+        _move_lines(family, family.main, name, moved)
+    for entry in family.changed_occurrences():
+        event = entry.event
+        _move_lines(family, entry, "RECURRENCE-ID", moved)
         if event.start == event.recurrence_id:
             start = moved(event.start)
             same_length = length(event.start, event.end) == length(before.start, before.end)
-            end = _ending(start, after) if same_length else moved(event.end)
-            for field in ("start", "end"):
-                put_field(component, replace(event, start=start, end=end, floating=after.floating), field)
-        family.touch(component)
+            _put_time(family, entry, start, ending(start, after) if same_length else moved(event.end))
+        family.touch(entry.component)
+
+
+def _move_lines(family: _Family, entry: Entry, name: str, moved: Callable[[Moment], Moment]) -> None:
+    zones = Zones(entry.calendar, family.zone)
+    lines = [family.rewritten(old, moved_values(old, moved, zones)) for old in entry.component.lines(name)]
+    entry.component.put(name, lines)
 
 
 def _drop_exceptions(family: _Family, after: Event) -> None:
     """Forget the changed occurrences that a new rule no longer has."""
     if not after.rrule:
-        family.main.pop("RDATE", None)
-        family.main.pop("EXDATE", None)
-    for component, _ in family.changed_occurrences():
-        original = family.read(component).recurrence_id
-        assert original is not None
-        if not after.rrule or not follows(after.rrule, after.start, original):
-            family.remove(component)
+        for name in REPEATING:
+            family.main.component.put(name, ())
+    for entry in family.changed_occurrences():
+        if not _still_fits(after, entry.event):
+            family.remove(entry)
 
 
-def _mover(before: Event, after: Event) -> Callable[[Moment], Moment]:
-    """Moves the start of any occurrence as the first one has been moved, by the clock on the wall."""
-    distance = _on_the_wall(after.start) - _on_the_wall(before.start)
-
-    def moved(moment: Moment) -> Moment:
-        if not isinstance(moment, datetime):
-            return moment + distance
-        return (_on_the_wall(moment.astimezone(before.zone)) + distance).replace(tzinfo=after.zone)
-
-    return moved
+def _still_fits(after: Event, changed: Event) -> bool:
+    assert changed.recurrence_id is not None
+    return bool(after.rrule) and follows(after.rrule, after.start, changed.recurrence_id)
 
 
-def _ending(start: Moment, like: Event) -> Moment:
-    """The end of an occurrence at `start` that is as long as `like`, by the clock on the wall."""
-    return start + (_on_the_wall(like.end) - _on_the_wall(like.start))
+def _change_one(family: _Family, after: Event) -> None:
+    original = family.change.before.recurrence_id
+    assert original is not None
+    entry = family.occurrence(original)
+    if entry is not None and entry.event.ranged:
+        raise UnreadableError(
+            "all occurrences after this one are changed along with it; change another, or the whole series"
+        )
+    _put_fields(family, entry or _new_occurrence(family, original), after, family.change.fields)
 
 
-def _on_the_wall(moment: Moment) -> datetime:
-    """What calendar and clock show, without zone."""
-    day = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  the point of it
-    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else day
+def _new_occurrence(family: _Family, original: Moment) -> Entry:
+    """A component for one occurrence, which says of it what holds by now."""
+    model, before = family.describing(original), family.change.before
+    component = model.component.copy()
+    for name in REPEATING:
+        component.put(name, ())
+    component.put("RECURRENCE-ID", [family.line(_named_so(family, "RECURRENCE-ID", original))])
+    entry = Entry(model.calendar, component, before)
+    model.calendar.exchange(model.component, (model.component, component))
+    family.members.append(entry)
+    _put_time(family, entry, before.start, before.end)
+    return entry
 
 
-def _change_one(family: _Family, change: Change) -> None:
-    after, original = change.after, change.before.recurrence_id
-    assert after is not None and original is not None
-    component = family.occurrence(original)
-    if component is None:
-        component = deepcopy(family.main)
-        for name in ("RRULE", "RDATE", "EXDATE"):
-            component.pop(name, None)
-        put(component, "RECURRENCE-ID", written(original, change.before.floating))
-        for field in ("start", "end"):
-            put_field(component, change.before, field)
-        family.add(component)
-    for field in change.fields:
-        put_field(component, after, field)
-    if "attendees" in change.fields and after.organizer and after.attendees and "ORGANIZER" not in component:
-        put_organizer(component, after.organizer)
-    family.touch(component)
+def _named_so(family: _Family, name: str, original: Moment) -> str:
+    """A line that names an occurrence as the series writes its start."""
+    pattern = family.main.component.lines("DTSTART")[0]
+    value = restyled(pattern, pattern.value, original, family.zones)
+    return f"{name}{pattern.head[len(pattern.head.partition(';')[0]) :]}:{value}"
 
 
 def _leave_out(family: _Family, occurrence: Event) -> None:
-    original = occurrence.recurrence_id
+    original, main = occurrence.recurrence_id, family.main
     assert original is not None
-    component = family.occurrence(original)
-    if component is not None:
-        family.remove(component)
-    add_dates(family.main, "EXDATE", [original], family.main_event.floating)
-    family.touch(family.main)
+    entry = family.occurrence(original)
+    if entry is not None and not entry.event.ranged:
+        family.remove(entry)
+    if main.event.recurring:
+        line_out = family.line(_named_so(family, "EXDATE", original))
+        main.component.put("EXDATE", [*main.component.lines("EXDATE"), line_out])
+        family.touch(main.component)
+    elif family.same(main.event.start, original):
+        family.remove(main)
 
 
-def _finished(parsed: "Calendar") -> bytes:
-    """The bytes, with a VTIMEZONE for every zone that is spoken of."""
-    present = {str(c.get("TZID")) for c in parsed.subcomponents if c.name == "VTIMEZONE"}
-    needed: dict[str, int] = {}
-    for key, year in _zones_used(parsed):
-        needed[key] = min(year, needed.get(key, year))
-    zones = [
-        vtimezone(zone, year)
-        for key, year in sorted(needed.items())
-        if key not in present and (zone := _zone(key))
-    ]
-    parsed.subcomponents = [*zones, *parsed.subcomponents]
-    return bytes(parsed.to_ical(sorted=False))
+def _put_fields(family: _Family, entry: Entry, after: Event, fields: Sequence[str]) -> None:
+    """Make the properties for these fields say what `after` says."""
+    component = entry.component
+    family.touch(component)
+    for field in fields:
+        if name := TEXTS.get(field):
+            value = getattr(after, field)
+            component.put(name, [family.line(line(name, text(value)))] if value else [])
+        elif field == "start":
+            _put_time(family, entry, after.start, after.end)
+        elif field == "rrule":
+            component.put("RRULE", [family.line(rule_line(after.rrule))] if after.rrule else [])
+        elif field == "attendees":
+            _put_guests(family, component, after)
+        elif field == "reminders":
+            _put_reminders(family, component, after)
 
 
-def _zones_used(parsed: "Calendar") -> Iterator[tuple[str, int]]:
-    for component in event_components(parsed):
-        for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
-            for value in listed(component, name):
-                key = (part(value, "params") or {}).get("TZID")
-                moment = part(value, "dt") or next((one.dt for one in part(value, "dts") or ()), None)
-                if key and isinstance(moment, date):
-                    yield str(key), moment.year
+def _put_time(family: _Family, entry: Entry, start: Moment, end: Moment) -> None:
+    """Set start and end; how long it is stays written as it is where that stays true."""
+    component, lasting = entry.component, entry.event.lasting
+    _put_moment(family, entry, "DTSTART", start)
+    if component.first("DTEND") is None:
+        if lasting is not None and lasting.after(start) == end:
+            return
+        if component.first("DURATION") is None and end == (
+            start if isinstance(start, datetime) else start + timedelta(days=1)
+        ):
+            return
+    component.put("DURATION", ())
+    _put_moment(family, entry, "DTEND", end)
 
 
-def _zone(key: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(key)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
+def _put_moment(family: _Family, entry: Entry, name: str, moment: Moment) -> None:
+    """A start or end, in the zone that it is written in already, unless the event has got another."""
+    component, after = entry.component, family.change.after
+    zones = Zones(entry.calendar, family.zone)
+    old = component.first(name) or component.first("DTSTART")
+    if old is not None and (after is None or family.change.before.zone == after.zone):
+        try:
+            known, _ = moment_in(old, zones)
+        except UnreadableValueError:
+            known = None
+        alike = known is not None and isinstance(known, datetime) == isinstance(moment, datetime)
+        if alike and not _is_second_there(moment, old, zones):
+            parameters = old.head[len(old.head.partition(";")[0]) :]
+            head = old.head if old.name == name else f"{name}{parameters}"
+            made = f"{head}:{restyled(old, old.value, moment, zones)}"
+            if old.name == name:
+                component.put(name, [family.rewritten(old, made)])
+            else:
+                _put_after(component, old, family.line(made))
+            return
+    moment = written(moment, after.floating if after else False)
+    made_line = family.line(moment_line(name, moment))
+    if component.first(name) is None and old is not None:
+        _put_after(component, old, made_line)
+    else:
+        component.put(name, [made_line])
+    if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
+        _define(family.document, entry.calendar, moment.tzinfo, moment.year)
+
+
+def _is_second_there(moment: Moment, old: Line, zones: Zones) -> bool:
+    """Whether the zone of a line can't tell this moment from the hour before, which has the same name."""
+    tzid = old.parameter("TZID")
+    if not isinstance(moment, datetime) or old.value.upper().endswith("Z"):
+        return False
+    return is_second(moment.astimezone(zones.named(tzid) if tzid else zones.usual))
+
+
+def _put_after(component: Component, old: Line, new: Line) -> None:
+    component.exchange(old, (old, new))
+
+
+def _define(document: Document, calendar: Component, zone: ZoneInfo, year: int) -> None:
+    """Have a VTIMEZONE for the zone in the calendar that speaks of it."""
+    known = {tzid.value.strip() for part in calendar.parts("VTIMEZONE") if (tzid := part.first("TZID"))}
+    if zone.key not in known:
+        calendar.items.insert(calendar.after_lines(), document.component(vtimezone_lines(zone, year)))
+
+
+def _put_guests(family: _Family, component: Component, after: Event) -> None:
+    """Invite exactly these; who was invited before keeps the answer and all else that is known of it."""
+    known = {attendee_of(old).email.casefold(): old for old in component.lines("ATTENDEE")}
+    lines = [known.get(guest.email.casefold()) or family.line(guest_line(guest)) for guest in after.attendees]
+    component.put("ATTENDEE", lines)
+    if after.organizer and after.attendees and component.first("ORGANIZER") is None:
+        component.put("ORGANIZER", [family.line(person_line("ORGANIZER", after.organizer))])
+
+
+def _put_reminders(family: _Family, component: Component, after: Event) -> None:
+    """Remind this long before the start, instead of any other reminders that go by the start."""
+    for alarm in component.parts("VALARM"):
+        try:
+            replaced = bool(reminder_of(alarm))
+        except UnreadableValueError:
+            replaced = False
+        if replaced:
+            component.exchange(alarm, ())
+    for minutes in after.reminders:
+        component.items.append(family.document.component(alarm_lines(minutes, after.title)))
+
+
+def _stamp(document: Document, component: Component, key: str, at: datetime, *, numbered: bool) -> None:
+    """Say when this version was made, that it is a later one, and by which change."""
+    now = at.astimezone(UTC).replace(microsecond=0)
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        component.put(name, [document.line(moment_line(name, now))])
+    if numbered:
+        former = component.first("SEQUENCE")
+        number = former.value.strip() if former else ""
+        sequence = int(number) + 1 if number.isdecimal() and len(number) < MOST_DIGITS else 1
+        component.put("SEQUENCE", [document.line(line("SEQUENCE", str(sequence)))])
+    component.put(KEY_PROPERTY, [document.line(line(KEY_PROPERTY, key))])

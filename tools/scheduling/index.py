@@ -12,7 +12,7 @@ from typing import Any
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.index_rows import EventRow, FileRow, FolderRow, Found, Span, Stamp, TimeRow, Window
 
-VERSION = 1
+VERSION = 2
 
 DAY_S = 86_400
 REACHES = (DAY_S, 32 * DAY_S, 4_000_000 * DAY_S)
@@ -26,7 +26,7 @@ CREATE TABLE folder (
 CREATE TABLE file (
     id INTEGER PRIMARY KEY, calendar TEXT NOT NULL, name TEXT NOT NULL,
     mtime_ns INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL,
-    recurring INTEGER NOT NULL, problem TEXT, UNIQUE (calendar, name));
+    recurring INTEGER NOT NULL, problem TEXT, to_dos INTEGER NOT NULL, UNIQUE (calendar, name));
 CREATE INDEX file_recurring ON file (calendar, name) WHERE recurring;
 CREATE INDEX file_problem ON file (calendar, name) WHERE problem IS NOT NULL;
 CREATE TABLE event (
@@ -36,6 +36,7 @@ CREATE TABLE event (
     all_day INTEGER NOT NULL, busy INTEGER NOT NULL, status TEXT NOT NULL);
 CREATE INDEX event_file ON event (file);
 CREATE INDEX event_name ON event (event_id);
+CREATE INDEX event_uid ON event (uid);
 CREATE TABLE occurrence (
     wall INTEGER NOT NULL, reach INTEGER NOT NULL, start INTEGER NOT NULL, event INTEGER NOT NULL,
     end INTEGER NOT NULL, original TEXT, PRIMARY KEY (wall, reach, start, event)) WITHOUT ROWID;
@@ -140,9 +141,13 @@ class EventIndex:
         return list(self._read("SELECT calendar, name FROM file WHERE recurring"))
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """Calendar, name and problem of the files that can't be read."""
+        """Calendar, name and problem of the files that can't be read in full."""
         sql = "SELECT calendar, name, problem FROM file WHERE problem IS NOT NULL ORDER BY calendar, name"
         return list(self._read(sql))
+
+    def to_dos(self) -> int:
+        """How many to-dos and journals are in the files."""
+        return int(self._read("SELECT total(to_dos) FROM file")[0][0])
 
     def window(self) -> Window | None:
         """The span over which series are expanded; None as long as nothing is known."""
@@ -153,6 +158,12 @@ class EventIndex:
         sql = """SELECT e.event_id, f.calendar, f.name, e.title FROM event e JOIN file f ON f.id = e.file
             WHERE e.event_id >= ? AND e.event_id < ? GROUP BY e.event_id ORDER BY e.event_id LIMIT 20"""
         return list(self._read(sql, (beginning, beginning + "\U0010ffff")))
+
+    def with_uid(self, calendar: str, uid: str) -> str | None:
+        """The first file of the calendar that holds an event with this UID."""
+        sql = """SELECT f.name FROM event e JOIN file f ON f.id = e.file
+            WHERE e.uid = ? AND f.calendar = ? ORDER BY f.name LIMIT 1"""
+        return next((name for (name,) in self._read(sql, (uid, calendar))), None)
 
     def between(self, span: Span) -> list[Found]:
         """What overlaps the span, in no order."""
@@ -231,9 +242,9 @@ def _forget(connection: sqlite3.Connection, calendar: str, name: str) -> None:
 
 def _insert(connection: sqlite3.Connection, row: FileRow) -> None:
     file = connection.execute(
-        "INSERT INTO file (calendar, name, mtime_ns, size, inode, recurring, problem)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row.calendar, row.name, *row.stamp, row.recurring, row.problem),
+        "INSERT INTO file (calendar, name, mtime_ns, size, inode, recurring, problem, to_dos)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (row.calendar, row.name, *row.stamp, row.recurring, row.problem, row.to_dos),
     ).lastrowid
     events = [_insert_event(connection, file, event) for event in row.events]
     connection.executemany(

@@ -57,6 +57,9 @@ class FileRow:
     times: tuple[TimeRow, ...] = ()
     recurring: bool = False
     problem: str | None = None
+    """What of it can't be read; its events are those that can be."""
+    to_dos: int = 0
+    """To-dos and journals in it, which are no events."""
 
 
 @dataclass(frozen=True, slots=True)

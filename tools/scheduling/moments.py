@@ -9,7 +9,7 @@ from tools.scheduling.events import Moment
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
-    r"\s*(?P<offset>Z|[+-]\d\d:?\d\d)?(?:\[(?P<zone>[\w/+-]+)\])?)?",
+    r"\s*(?P<offset>Z|[+-]\d\d:?\d\d(?::\d\d)?)?(?:\[(?P<zone>[\w/+-]+)\])?)?",
     re.IGNORECASE,
 )
 

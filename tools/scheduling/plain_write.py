@@ -1,15 +1,20 @@
-"""The bytes of a new event's file, written line by line: icalendar takes longer to load than a turn.
-
-It reads them as we do, and keeps what it is to change in them: `tests/tools/scheduling/test_plain_write.py`.
-"""
+"""The bytes of a new event's file, as icalendar would write them (`test_plain_write.py`)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tools.scheduling.components import PRODUCT, person_name, written
-from tools.scheduling.content_lines import ahead, joined, line, moment_line, text
-from tools.scheduling.events import Attendee, Event
+from tools.scheduling.content_lines import joined, line, text
+from tools.scheduling.event_lines import (
+    PRODUCT,
+    alarm_lines,
+    guest_line,
+    moment_line,
+    person_line,
+    rule_line,
+    written,
+)
+from tools.scheduling.events import Event
 from tools.scheduling.zones import vtimezone_lines
 
 
@@ -41,25 +46,14 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
     if event.description:
         yield line("DESCRIPTION", text(event.description))
     for attendee in event.attendees:
-        yield _person("ATTENDEE", attendee, {"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+        yield guest_line(attendee)
     if event.rrule:
-        # Older programs want FREQ first.
-        parts = sorted(event.rrule.split(";"), key=lambda part: not part.startswith("FREQ="))
-        yield line("RRULE", ";".join(parts))
+        yield rule_line(event.rrule)
     if event.organizer and event.attendees:
-        yield _person("ORGANIZER", event.organizer, {})
+        yield person_line("ORGANIZER", event.organizer)
     for minutes in event.reminders:
-        yield "BEGIN:VALARM"
-        yield line("ACTION", "DISPLAY")
-        yield line("DESCRIPTION", text(event.title or "Reminder"))
-        yield line("TRIGGER", ahead(minutes))
-        yield "END:VALARM"
+        yield from alarm_lines(minutes, event.title)
     yield "END:VEVENT"
-
-
-def _person(role: str, person: Attendee, parameters: dict[str, str]) -> str:
-    name = {"CN": person_name(person)} if person.name else {}
-    return line(role, f"mailto:{person.email}", name | parameters)
 
 
 def _zones(event: Event) -> Iterator[str]:

@@ -16,7 +16,8 @@ from tools.scheduling.events import Event, length
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
 from tools.scheduling.guests import Guests
-from tools.scheduling.ics_write import Change
+from tools.scheduling.ics_read import UnreadableError
+from tools.scheduling.ics_write import Change, changed_file, left_out
 from tools.scheduling.moments import from_iso, to_zoned
 from tools.scheduling.retiming import Retiming
 from tools.scheduling.store import CalendarStore
@@ -85,11 +86,11 @@ class EventPlanner:
                 "reminder_minutes": list(event.reminders),
                 "calendar": event.calendar,
             },
-            summary=f"Schedule {described(event)}",
+            summary=f"Schedule {described(event, self.zone)}",
             preview={"type": "event", "event": event_view(event), **surroundings.preview()},
             payload={"calendar": event.calendar, "event": event_to_json(event)},
             destination=self._destination(event.calendar),
-            warnings=(*has_passed(event, self.clock()), *surroundings.warnings()),
+            warnings=(*has_passed(event, self.clock(), self.zone), *surroundings.warnings()),
             undoable=True,
             undo_note="Takes the event out of the calendar again, unless it was changed meanwhile.",
         )
@@ -125,14 +126,15 @@ class EventPlanner:
         )
         change = Change(target.scope, before, after)
         if not change.fields:
-            raise ToolError(f"nothing would change: {described(before)} is like that already")
+            raise ToolError(f"nothing would change: {described(before, self.zone)} is like that already")
+        self._rendered(target, change)
         surroundings = Surroundings()
         passed: tuple[str, ...] = ()
         if {"start", "rrule"} & set(change.fields):
             surroundings = around(self.store, after, self.hours, but=before)
-            passed = has_passed(after, self.clock()) if target.scope != "series" else ()
-        about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end)}"
-        told = changes(before, after, change.fields)
+            passed = has_passed(after, self.clock(), self.zone) if target.scope != "series" else ()
+        about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end, self.zone)}"
+        told = changes(before, after, change.fields, self.zone)
         return Plan(
             kind=UPDATE,
             args=self._update_args(target, after, change.fields),
@@ -144,9 +146,14 @@ class EventPlanner:
                 "scope": target.scope,
                 **surroundings.preview(),
             },
-            payload=_payload(target, after, f"Changed {about}: {told}."),
+            payload=_payload(target, after, False, f"Changed {about}: {told}."),
             destination=self._destination(before.calendar),
-            warnings=(*self._guests.warnings(before), *passed, *surroundings.warnings()),
+            warnings=(
+                *self._guests.warnings(before),
+                *left_out(target.file, change, self.store.zone),
+                *passed,
+                *surroundings.warnings(),
+            ),
             undoable=True,
             undo_note="Puts it back as it was, unless it was changed again meanwhile.",
         )
@@ -158,15 +165,15 @@ class EventPlanner:
         reason = _line(reason, "reason")
         whose = WHOSE[target.scope]
         because = f" ({reason})" if reason else ""
-        args: dict[str, Any] = {"event_id": before.id}
-        if before.recurrence_id is not None and target.scope == "occurrence":
-            args["occurrence"] = to_zoned(before.recurrence_id, self.zone)
+        removes = not self._rendered(target, Change(target.scope, before, None))
         return Plan(
             kind=CANCEL,
-            args={**args, "reason": reason},
-            summary=f"Cancel {whose}{described(before)}{because}",
+            args={**self._target_args(target), "reason": reason},
+            summary=f"Cancel {whose}{described(before, self.zone)}{because}",
             preview={"type": "event_cancel", "event": event_view(before), "scope": target.scope},
-            payload=_payload(target, None, f"Cancelled {whose}{described(before)}{because}."),
+            payload=_payload(
+                target, None, removes, f"Cancelled {whose}{described(before, self.zone)}{because}."
+            ),
             destination=self._destination(before.calendar),
             warnings=self._guests.warnings(before),
             undoable=True,
@@ -208,10 +215,7 @@ class EventPlanner:
         return Clock(self.clock(), self.zone, self.day_first)
 
     def _update_args(self, target: Target, after: Event, fields: Sequence[str]) -> dict[str, Any]:
-        before = target.event
-        args: dict[str, Any] = {"event_id": before.id}
-        if target.scope == "occurrence" and before.recurrence_id is not None:
-            args["occurrence"] = to_zoned(before.recurrence_id, self.zone)
+        before, args = target.event, self._target_args(target)
         if "start" in fields:
             args |= self._time_args(after)
         for field in ("title", "location", "description"):
@@ -225,6 +229,23 @@ class EventPlanner:
         if "reminders" in fields:
             args["reminder_minutes"] = list(after.reminders)
         return args
+
+    def _target_args(self, target: Target) -> dict[str, Any]:
+        args: dict[str, Any] = {"event_id": target.event.id}
+        if target.event.recurrence_id is not None:
+            args["occurrence"] = to_zoned(target.event.recurrence_id, self.zone)
+        return args
+
+    def _rendered(self, target: Target, change: Change) -> bytes:
+        """The file as it would be, but for when it is written and by which change.
+
+        Raises:
+            ToolError: the change can't be written down.
+        """
+        try:
+            return changed_file(target.file, change, key="", at=self.clock(), zone=self.store.zone)
+        except UnreadableError as error:
+            raise ToolError(f"{named(target.event)} can't be changed so: {error}") from error
 
     def _time_args(self, event: Event) -> dict[str, str]:
         last = event.end if isinstance(event.start, datetime) else event.end - timedelta(days=1)
@@ -245,13 +266,14 @@ class EventPlanner:
         return f"{self.store.kind}:{calendar}"
 
 
-def _payload(target: Target, after: Event | None, done: str) -> dict[str, Any]:
+def _payload(target: Target, after: Event | None, removes: bool, done: str) -> dict[str, Any]:
     return {
         "calendar": target.file.calendar,
         "file": target.file.name,
         "etag": target.file.etag,
         "former": former_text(target.file.data),
         "scope": target.scope,
+        "removes": removes,
         "before": event_to_json(target.event),
         "after": event_to_json(after) if after else None,
         "done": done,

@@ -1,17 +1,14 @@
 """Recurrence rules: checked, fitted to the start they belong to, moved along with it."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from tools.errors import ToolError
 from tools.scheduling.events import Moment
+from tools.scheduling.repetition import WEEKDAYS, RuleError, rule_of
 
-if TYPE_CHECKING:
-    from dateutil.rrule import rrule, rruleset
-
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_WAIT = timedelta(days=5 * 366)
 
 _RULE = re.compile(r"(?:RRULE:)?((?:[A-Z]+=[A-Z0-9,+:-]+)(?:;[A-Z]+=[A-Z0-9,+:-]+)*);?")
@@ -34,7 +31,7 @@ def rule_from(text: str, start: Moment) -> str | None:
     if "UNTIL" in parts:
         parts["UNTIL"] = _until(parts["UNTIL"], start)
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
-    _parsed(rule, start)
+    next(_starts(rule, start, _naive(start), _naive(start)), None)
     return rule
 
 
@@ -44,18 +41,17 @@ def first_of(rule: str, start: Moment) -> Moment:
     Raises:
         ToolError: there is none.
     """
-    first = next(iter(_parsed(rule, start)), None)
-    if first is None or first - _naive(start) > LONGEST_WAIT:
+    wall = _naive(start)
+    first = next(_starts(rule, start, wall, wall + LONGEST_WAIT), None)
+    if first is None:
         raise ToolError(f"the recurrence {rule} never happens after {start.isoformat()}")
-    return first.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else first.date()
+    return _like(first, start)
 
 
 def next_starts(rule: str, start: Moment, count: int) -> list[Moment]:
-    """The first starts of a series."""
-    found = islice(_parsed(rule, start), count)
-    if isinstance(start, datetime):
-        return [moment.replace(tzinfo=start.tzinfo) for moment in found]
-    return [moment.date() for moment in found]
+    """The first starts of a series, as far as they come within some years."""
+    wall = _naive(start)
+    return [_like(found, start) for found in islice(_starts(rule, start, wall, wall + LONGEST_WAIT), count)]
 
 
 def moved_rule(rule: str, before: Moment, after: Moment) -> str:
@@ -110,33 +106,33 @@ def follows(rule: str, start: Moment, moment: Moment) -> bool:
     if isinstance(moment, datetime) and isinstance(start, datetime):
         moment = moment.astimezone(start.tzinfo)
     wall = _naive(moment)
-    return bool(_parsed(rule, start).between(wall, wall, inc=True))
+    return next(_starts(rule, start, wall, wall + timedelta(seconds=1)), None) == wall
 
 
 def nearest_start(rule: str, start: Moment, moment: Moment) -> date:
     """The day nearest to that of `moment` on which the series takes place, the earlier of two."""
     if not rule:
         return _naive(start).date()
-    parsed, midnight = _parsed(rule, start), datetime.combine(_naive(moment), time())
-    earlier, later = parsed.before(midnight), parsed.after(midnight, inc=True)
-    days = [found.date() for found in (earlier, later) if found is not None]
-    return min(days or [_naive(start).date()], key=lambda day: abs((day - midnight.date()).days))
+    midnight = datetime.combine(_naive(moment), time())
+    for wait in (timedelta(days=60), LONGEST_WAIT):
+        days = [found.date() for found in _starts(rule, start, midnight - wait, midnight + wait)]
+        if days:
+            return min(days, key=lambda day: (abs((day - midnight.date()).days), day))
+    return _naive(start).date()
 
 
-def _parsed(rule: str, start: Moment) -> "rruleset | rrule":
-    """The rule, giving starts as the wall shows them; `start` itself only where it follows the rule."""
-    from dateutil.rrule import rrulestr
-
-    naive = re.sub(r"UNTIL=(\d{8}T\d{6})Z", lambda match: f"UNTIL={_local(match[1], start)}", rule)
+def _starts(rule: str, start: Moment, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """Starts of the series as the wall shows them; `start` itself only where it follows the rule."""
     try:
-        return rrulestr(naive, dtstart=_naive(start))
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+        yield from rule_of(rule, start.tzinfo if isinstance(start, datetime) else None).starts(
+            _naive(start), begin, end
+        )
+    except RuleError as error:
         raise ToolError(f"the recurrence {rule} can't be followed: {error}") from None
 
 
-def _local(until: str, start: Moment) -> str:
-    moment = datetime.strptime(until, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-    return f"{moment.astimezone(start.tzinfo if isinstance(start, datetime) else UTC):%Y%m%dT%H%M%S}"
+def _like(wall: datetime, start: Moment) -> Moment:
+    return wall.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else wall.date()
 
 
 def _naive(moment: Moment) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tools.errors import ToolError
 from tools.scheduling.events import Event, Moment, later, length
+from tools.scheduling.file_zones import FileZone
 from tools.scheduling.finding import Target
 from tools.scheduling.recurrence_rules import first_of, moved_rule, nearest_start
 from tools.scheduling.store import CalendarStore
@@ -47,6 +48,8 @@ class Retiming:
             starts, ends = self._new_start(start)
         if end and end.strip():
             ends = self.words.end(end, starts)
+            if isinstance(ends, datetime) and isinstance(event.zone, FileZone):
+                ends = ends.astimezone(event.zone)
         return self._repeated(replace(event, start=starts, end=ends), recurrence)
 
     def _shifted(self, moment: Moment, distance: timedelta) -> Moment:

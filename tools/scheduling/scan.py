@@ -4,58 +4,37 @@ from datetime import UTC, datetime, tzinfo
 
 from tools.scheduling.events import Event, Moment
 from tools.scheduling.expansion import Time, times_of
-from tools.scheduling.ics_read import UnreadableError, event_components, read_calendar, series_of
+from tools.scheduling.ics_read import FIRST_YEAR, LAST_YEAR, read_contents
 from tools.scheduling.index_rows import EventRow, FileRow, Stamp, TimeRow, Window
-from tools.scheduling.plain_read import read_plain
 from tools.scheduling.store import EventFile
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days
 DAY_S = 86_400
-FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
     """What the index keeps of `file`, its series expanded over `window`."""
-    plain = read_plain(file, zone)
-    if plain is not None and plain.start.year > FIRST_YEAR and plain.end.year < LAST_YEAR:
-        time = Time(plain, plain.start, plain.end, None)
-        return FileRow(file.calendar, file.name, stamp, (_event_row(plain, ""),), (_time_row(0, time),))
-    return full_row(file, stamp, window, zone)
-
-
-def full_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
-    """As `file_row`, with icalendar reading every file."""
-    try:
-        return _full_row(file, stamp, window, zone)
-    except UnreadableError as error:
-        return FileRow(file.calendar, file.name, stamp, problem=str(error))
-
-
-def _full_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
-    components = event_components(read_calendar(file.data))
-    found = series_of(components, file, zone)
+    contents = read_contents(file, zone)
     start, end = datetime.fromtimestamp(window.start, UTC), datetime.fromtimestamp(window.end, UTC)
-    events: list[Event] = []
+    events: list[EventRow] = []
     times: list[TimeRow] = []
-    for series in found:
+    problems = list(contents.problems)
+    for series in contents.series:
         members = (series.main, *series.changed)
-        base = len(events)
-        events.extend(members)
-        own = [c for c in components if str(c.get("UID", "")).strip() == series.main.uid] or components
-        for time in times_of(series, own, start, end, zone):
-            index = next(number for number, member in enumerate(members) if member is time.event)
-            times.append(_time_row(base + index, time))
+        numbers = {id(member): len(events) + number for number, member in enumerate(members)}
+        events.extend(_event_row(member, series.main.rrule) for member in members)
+        found = times_of(series, start, end, zone)
+        times.extend(_time_row(numbers[id(time.event)], time) for time in found.times if _is_kept(time))
+        problems.extend(f"{series.main.title!r}: {problem}" for problem in found.problems)
     return FileRow(
         file.calendar,
         file.name,
         stamp,
-        tuple(
-            _event_row(event, series.main.rrule)
-            for series in found
-            for event in (series.main, *series.changed)
-        ),
+        tuple(events),
         tuple(times),
-        recurring=any(series.recurring for series in found),
+        recurring=any(series.recurring for series in contents.series),
+        problem="; ".join(problems) or None,
+        to_dos=contents.to_dos,
     )
 
 
@@ -76,9 +55,11 @@ def _event_row(event: Event, rrule: str) -> EventRow:
     )
 
 
+def _is_kept(time: Time) -> bool:
+    return time.start.year > FIRST_YEAR and time.end.year < LAST_YEAR
+
+
 def _time_row(index: int, time: Time) -> TimeRow:
-    if not (time.start.year > FIRST_YEAR and time.end.year < LAST_YEAR):
-        raise UnreadableError(f"an event in it is outside the calendar: {time.start} – {time.end}")
     floating = time.event.floating
     wall = floating or not isinstance(time.start, datetime)
     original = None if time.original is None else _original(time.original, floating)

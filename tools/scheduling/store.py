@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from tools.problems import Problem
 from tools.scheduling.events import Occurrence
 
 
@@ -21,7 +22,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class EventFile:
-    """One event with its changed occurrences, as the store keeps it."""
+    """A file of one event or of several, as the store keeps it."""
 
     calendar: str
     name: str
@@ -30,15 +31,6 @@ class EventFile:
     @property
     def etag(self) -> str:
         return etag_of(self.data)
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenFile:
-    """A file that can't be read as an event; it is left as it is."""
-
-    calendar: str
-    name: str
-    problem: str
 
 
 class CalendarStore(Protocol):
@@ -93,7 +85,7 @@ class CalendarStore(Protocol):
         ...
 
     def named(self, calendar: str, uid: str) -> EventFile | None:
-        """The file of the event with this UID, whatever the file is called."""
+        """A file with an event of this UID, whatever the file is called."""
         ...
 
     def refresh(self, calendar: str, name: str) -> None:
@@ -133,8 +125,12 @@ class CalendarStore(Protocol):
         """Return when that scan has ended; `report` hears how far it is."""
         ...
 
-    def broken(self) -> tuple[BrokenFile, ...]:
-        """The files that can't be read as events."""
+    def problems(self) -> tuple[Problem, ...]:
+        """What can't be read, or not in full. It is left as it is, and all else can be relied on."""
+        ...
+
+    def to_dos(self) -> int:
+        """How many to-dos and journals are kept among the events; they aren't shown."""
         ...
 
 

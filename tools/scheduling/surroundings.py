@@ -1,7 +1,7 @@
 """What stands around a planned event: what it clashes with, when else there would be room."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from tools.scheduling.availability import DAYS_AHEAD, Slot, WorkingHours, alternatives, clashing
@@ -59,10 +59,10 @@ def around(
     return Surroundings(tuple(dict.fromkeys(clashes)), free)
 
 
-def has_passed(event: Event, now: datetime) -> tuple[str, ...]:
+def has_passed(event: Event, now: datetime, zone: tzinfo) -> tuple[str, ...]:
     """A warning where the event, or its first occurrence, begins before `now`."""
     passed = event.start < now if isinstance(event.start, datetime) else event.end <= now.date()
-    return (f"This is in the past: {when(event.start, event.end)}",) if passed else ()
+    return (f"This is in the past: {when(event.start, event.end, zone)}",) if passed else ()
 
 
 def _slots(event: Event) -> list[Slot]:

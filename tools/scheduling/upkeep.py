@@ -13,7 +13,7 @@ from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import FileRow, FolderRow, Window
 from tools.scheduling.scan import file_row
-from tools.scheduling.vdir import Vdir
+from tools.scheduling.vdir import NAMELESS, NO_STAMP, Vdir
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,8 @@ class Upkeep:
         self._waiting: queue.SimpleQueue[_Sweep] = queue.SimpleQueue()
         self._busy: set[str] = set()
         self._counts = (0, 0)
+        self.failed: dict[str, str] = {}
+        """The calendars that couldn't be looked into the last time, and why."""
 
     @property
     def progress(self) -> tuple[int, int] | None:
@@ -92,8 +94,13 @@ class Upkeep:
             names = self._vdir.names()
             for gone in folders.keys() - set(names):
                 self._index.forget_calendar(gone)
+            failed: dict[str, str] = {}
             for calendar in names:
-                self._look_at(calendar, folders.get(calendar))
+                try:
+                    self._look_at(calendar, folders.get(calendar))
+                except StorageError as error:
+                    failed[calendar] = error.message
+            self.failed = failed
 
     def reread(self, calendar: str, name: str) -> None:
         """Bring in one file as it is, or that it is gone."""
@@ -186,8 +193,13 @@ class Upkeep:
             read = self._vdir.read(calendar, name)
         except StorageError as error:
             stamp = self._vdir.stamp(calendar, name)
-            return FileRow(calendar, name, stamp, problem=error.message) if stamp else None
-        return file_row(*read, window, self._zone) if read else None
+            reason = error.message.removeprefix(f"{self._vdir.root / calendar / name} ")
+            return FileRow(calendar, name, stamp, problem=reason) if stamp else None
+        if read is not None:
+            return file_row(*read, window, self._zone)
+        # what is listed and isn't there under this name has one that is no text
+        nameless = "\\x" in name and self._vdir.is_listed(calendar, name)
+        return FileRow(calendar, name, NO_STAMP, problem=NAMELESS) if nameless else None
 
     def _window(self) -> Window:
         window = self._index.window()

@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE, S_ISREG
 
 from tools.errors import StaleError, StorageError
+from tools.problems import shown_path
 from tools.scheduling.index_rows import Stamp
 from tools.scheduling.store import Calendar, EventFile, etag_of
 
@@ -17,6 +19,9 @@ SUFFIX = ".ics"
 TEMPORARY = ".new-"
 STRAY_AFTER_S = 3600
 MOST_BYTES = 10_000_000
+NAMELESS = "its name isn't UTF-8; rename it"
+NO_STAMP = Stamp(0, 0, 0)
+"""Of what is listed, and can't be looked at."""
 
 
 class Vdir:
@@ -27,12 +32,19 @@ class Vdir:
 
     def names(self) -> tuple[str, ...]:
         """The calendars that are there, by name."""
+        return tuple(name for name in self._folders() if is_utf8(name))
+
+    def nameless(self) -> tuple[str, ...]:
+        """The folders that can't be calendars, since their names aren't UTF-8, as they can be shown."""
+        return tuple(shown_path(name) for name in self._folders() if not is_utf8(name))
+
+    def _folders(self) -> list[str]:
         with _explained(self.root):
             try:
                 with os.scandir(self.root) as entries:
-                    return tuple(sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir()))
+                    return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
             except FileNotFoundError:
-                return ()
+                return []
 
     def calendar(self, name: str) -> Calendar:
         """What the vdir's own small files say of a calendar."""
@@ -55,7 +67,10 @@ class Vdir:
             return None
 
     def stamps(self, calendar: str) -> Iterator[tuple[str, Stamp]]:
-        """Every event file, with what changes when it does; what was left half-written is removed."""
+        """Every event file, with what changes when it does; what was left half-written is removed.
+
+        A file whose name isn't UTF-8 is listed as it can be shown, and isn't there under that name.
+        """
         with (
             _explained(self.root / calendar),
             suppress(FileNotFoundError),
@@ -66,24 +81,42 @@ class Vdir:
                     if entry.name.startswith(TEMPORARY):
                         _remove_stray(entry)
                     elif entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-                        yield entry.name, _stamp(entry.stat())
+                        yield _listed(entry)
+
+    def is_listed(self, calendar: str, name: str) -> bool:
+        """Whether `stamps` has it, under this very name or as it can be shown."""
+        return any(listed == name for listed, _ in self.stamps(calendar))
 
     def stamp(self, calendar: str, name: str) -> Stamp | None:
         try:
             return _stamp(os.stat(f"{self.root}/{calendar}/{name}"))  # noqa: PTH116  asked for every file of an answer
         except FileNotFoundError:
             return None
+        except OSError:
+            return NO_STAMP
 
     def read(self, calendar: str, name: str) -> tuple[EventFile, Stamp] | None:
-        """The file with the stamp of exactly these bytes, or None where there is none."""
+        """The file with the stamp of exactly these bytes, or None where there is none.
+
+        Raises:
+            StorageError: it can't be read, is too large, or is no file.
+        """
         path = self._path(calendar, name)
         with _explained(path):
             try:
-                with path.open("rb") as file:
-                    data = file.read(MOST_BYTES)
-                    return EventFile(calendar, name, data), _stamp(os.fstat(file.fileno()))
-            except (FileNotFoundError, IsADirectoryError):
+                # a pipe would wait for somebody to write into it
+                with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+                    stat = os.fstat(file.fileno())
+                    if not S_ISREG(stat.st_mode):
+                        raise StorageError(f"{path} is no file")
+                    data = file.read(MOST_BYTES + 1)
+            except FileNotFoundError:
                 return None
+            except IsADirectoryError:
+                raise StorageError(f"{path} is no file") from None
+        if len(data) > MOST_BYTES:
+            raise StorageError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB")
+        return EventFile(calendar, name, data), _stamp(stat)
 
     def create(self, calendar: str, name: str, data: bytes) -> Stamp | None:
         """A new file, whole or not at all; None where there is one of this name already."""
@@ -102,8 +135,11 @@ class Vdir:
             StaleError: other bytes are there, or none; nothing is changed.
         """
         path = self._path(calendar, name)
+        with _explained(path):
+            path = path.resolve()  # a link stays one
         with self._written(path, data) as written, self._locked(path.parent):
             self._check(path, etag)
+            written.chmod(S_IMODE(path.stat().st_mode))
             stamp = _stamp(written.stat())
             written.replace(path)
             return stamp
@@ -166,6 +202,26 @@ class Vdir:
             yield
         finally:
             os.close(handle)
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a name, as the system gives it, is text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _listed(entry: "os.DirEntry[str]") -> tuple[str, Stamp]:
+    if not is_utf8(entry.name):
+        return shown_path(entry.name), NO_STAMP
+    try:
+        return entry.name, _stamp(entry.stat())
+    except FileNotFoundError:
+        raise
+    except OSError:  # a link that leads to itself, say: it is told of, and costs no other
+        return entry.name, NO_STAMP
 
 
 def _stamp(stat: os.stat_result) -> Stamp:

@@ -8,14 +8,15 @@ from typing import TypeVar
 
 from tools.errors import AmbiguousError, StillReadingError, StorageError, ToolError
 from tools.people.names import words_of
-from tools.scheduling.events import Attendee, Moment, Occurrence, event_id, instant
+from tools.problems import Problem, shown_path
+from tools.scheduling.events import Attendee, Moment, Occurrence, instant
 from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import Found, Span, Stamp, TimeRow, Window
 from tools.scheduling.scan import seconds
-from tools.scheduling.store import BrokenFile, Calendar, EventFile
+from tools.scheduling.store import Calendar, EventFile
 from tools.scheduling.upkeep import Progress, Upkeep
-from tools.scheduling.vdir import Vdir
+from tools.scheduling.vdir import NAMELESS, Vdir
 
 LOOK_S = 45.0
 """So long a look waits for a calendar that nothing has read yet; a tool that reads may take a minute."""
@@ -102,8 +103,8 @@ class VdirStore:
         return found[0] if found else None
 
     def named(self, calendar: str, uid: str) -> EventFile | None:
-        files = self._ask(lambda: self._index.files_of(event_id(calendar, uid)))
-        return self.read(files[0][1], files[0][2]) if files else None
+        file = self._ask(lambda: self._index.with_uid(calendar, uid))
+        return self.read(calendar, file) if file else None
 
     def refresh(self, calendar: str, name: str) -> None:
         """Nothing: a folder is looked at itself."""
@@ -131,8 +132,16 @@ class VdirStore:
     def stamp(self, calendar: str, name: str) -> Stamp | None:
         return self._vdir.stamp(calendar, name)
 
-    def broken(self) -> tuple[BrokenFile, ...]:
-        return tuple(BrokenFile(*problem) for problem in self._ask(self._index.problems))
+    def problems(self) -> tuple[Problem, ...]:
+        files = [(f"{calendar}/{name}", why) for calendar, name, why in self._ask(self._index.problems)]
+        folders = [*self._upkeep.failed.items(), *((name, NAMELESS) for name in self._vdir.nameless())]
+        root = self._vdir.root.name
+        return tuple(
+            Problem(path=shown_path(f"{root}/{path}"), reason=reason) for path, reason in [*folders, *files]
+        )
+
+    def to_dos(self) -> int:
+        return self._ask(self._index.to_dos)
 
     def close(self) -> None:
         self._upkeep.close()

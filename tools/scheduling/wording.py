@@ -1,7 +1,7 @@
 """Times and events in the words of a person."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from tools.scheduling.events import Attendee, Event, Moment
 from tools.scheduling.moments import zone_name
@@ -11,18 +11,36 @@ MOST_NAMES = 8
 """In one sentence; whoever approves is shown them all."""
 
 
-def when(start: Moment, end: Moment) -> str:
-    """`Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)`."""
+def when(start: Moment, end: Moment, zone: tzinfo | None = None) -> str:
+    """`Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)`; in `zone`, the user's, where it is given.
+
+    Where clocks show something else in the event's own zone, that stands beside it.
+    """
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or zone is None:
+        return _when(start, end, "")
+    here = start.astimezone(zone)
+    if here.utcoffset() == start.utcoffset():
+        return _when(here, end, "")
+    own = end.astimezone(start.tzinfo)
+    days = f"{start:%a} " if start.date() != here.date() else ""
+    return _when(here, end, f"; {days}{start:%H:%M}–{own:%H:%M} {_zone(start)}")
+
+
+def _when(start: Moment, end: Moment, beside: str) -> str:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         last = end - timedelta(days=1)
         if last <= start:
             return f"{day(start)} (all day)"
         return f"{day(start)} – {day(last)} (all day)"
     end = end.astimezone(start.tzinfo)
-    zone = zone_name(start.tzinfo) or start.tzname() or ""
+    zone = f"{_zone(start)}{beside}"
     if end.date() == start.date():
         return f"{day(start)}, {start:%H:%M}–{end:%H:%M} ({zone})"
     return f"{day(start)}, {start:%H:%M} – {day(end)}, {end:%H:%M} ({zone})"
+
+
+def _zone(moment: datetime) -> str:
+    return zone_name(moment.tzinfo) or moment.tzname() or ""
 
 
 def day(moment: Moment) -> str:
@@ -42,9 +60,9 @@ def named(event: Event) -> str:
     return f"'{event.title}'" if event.title else "an event without a title"
 
 
-def described(event: Event) -> str:
-    """`'Design review' on Tuesday, … , with Ana Lima and Ben Okafor`."""
-    parts = [f"{named(event)} on {when(event.start, event.end)}"]
+def described(event: Event, zone: tzinfo | None = None) -> str:
+    """`'Design review' on Tuesday, … , with Ana Lima and Ben Okafor`; in `zone` as with `when`."""
+    parts = [f"{named(event)} on {when(event.start, event.end, zone)}"]
     if event.rrule:
         parts.append(recurrence_words(event.rrule))
     if event.location:
@@ -76,11 +94,11 @@ def _people(attendees: Sequence[Attendee]) -> str:
     return together(names)
 
 
-def changes(before: Event, after: Event, fields: Sequence[str]) -> str:
-    """What becomes different, in one line: `moved to …; 'Old' is called 'New'`."""
+def changes(before: Event, after: Event, fields: Sequence[str], zone: tzinfo | None = None) -> str:
+    """What becomes different, in one line: `moved to …; 'Old' is called 'New'`; in `zone` as with `when`."""
     told = []
     if "start" in fields:
-        told.append(f"now on {when(after.start, after.end)}")
+        told.append(f"now on {when(after.start, after.end, zone)}")
     if "rrule" in fields:
         told.append(recurrence_words(after.rrule) or "no longer repeated")
     if "title" in fields:

@@ -4,13 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tools.scheduling.content_lines import joined, line, offset, on_the_clock, text
-
-if TYPE_CHECKING:
-    from icalendar import Component
+from tools.scheduling.content_lines import line, offset, on_the_clock, text
 
 YEARS_AHEAD = 12
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -37,13 +33,6 @@ class _Change:
         if (self.onset + timedelta(days=7)).month != self.onset.month:
             numbers.add(-1)
         return {f"FREQ=YEARLY;BYDAY={number}{weekday};BYMONTH={self.onset.month}" for number in numbers}
-
-
-def vtimezone(zone: ZoneInfo, year: int) -> "Component":
-    """The component for `zone`, as `vtimezone_lines` has it."""
-    from icalendar import Timezone
-
-    return Timezone.from_ical(joined(vtimezone_lines(zone, year)).decode())
 
 
 def vtimezone_lines(zone: ZoneInfo, year: int) -> Iterator[str]:

@@ -29,7 +29,11 @@ class CalendarStoreConformance:
         assert store.create("personal", "u1.ics", an_event())
         (found,) = store.between(MONDAY, MONDAY + WEEK)
         assert (found.title, found.start.isoformat()) == ("Review", "2026-11-24T14:00:00+00:00")
-        assert (found.calendar, found.file, found.id) == ("personal", "u1.ics", event_id("personal", "u1"))
+        assert (found.calendar, found.file, found.id) == (
+            "personal",
+            "u1.ics",
+            event_id("personal", "u1.ics", "u1"),
+        )
         assert store.between(MONDAY + WEEK, MONDAY + 2 * WEEK) == ()
 
     def test_an_event_is_created_once(self, store: CalendarStore):
@@ -100,7 +104,7 @@ class CalendarStoreConformance:
 
     def test_an_event_is_located_by_its_id_or_the_beginning_of_it(self, store: CalendarStore):
         store.create("personal", "u1.ics", an_event())
-        whole = event_id("personal", "u1")
+        whole = event_id("personal", "u1.ics", "u1")
         for id in (whole, whole[:5], whole.upper()):
             assert store.locate(id).data == an_event()
         for id in ("zzzzzzzzzz", "", "%", "../x"):
@@ -111,7 +115,7 @@ class CalendarStoreConformance:
         ids: dict[str, int] = {}
         number = 0
         while True:
-            first = event_id("personal", f"u{number}")[0]
+            first = event_id("personal", f"u{number}.ics", f"u{number}")[0]
             store.create("personal", f"u{number}.ics", an_event(f"Event {number}", uid=f"u{number}"))
             if first in ids:
                 break

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.tools.scheduling.desk import Desk
 from tools.scheduling.availability import Slot, WorkingHours, free_slots
+from tools.scheduling.content_lines import joined
 from tools.scheduling.events import later, length
-from tools.scheduling.zones import vtimezone
+from tools.scheduling.zones import vtimezone_lines
 
 ZONES = [
     "Europe/London",
@@ -28,7 +29,7 @@ ZONES = [
 @pytest.mark.parametrize("year", [2005, 2026])
 def test_a_written_zone_says_what_the_zone_says(name, year):
     zone = ZoneInfo(name)
-    text = b"BEGIN:VCALENDAR\r\n" + vtimezone(zone, year).to_ical() + b"END:VCALENDAR\r\n"
+    text = joined(["BEGIN:VCALENDAR", *vtimezone_lines(zone, year), "END:VCALENDAR"])
     written = tzical(StringIO(text.decode().replace("\r\n ", ""))).get()
     moment = datetime.fromisoformat(f"{year}-01-01T12:00")
     while moment.year < year + 3:

@@ -235,9 +235,10 @@ def test_a_broken_file_is_told_and_costs_only_itself(store, root):
     put(root, "empty.ics", b"")
     (root / "personal" / "folder.ics").mkdir()
     assert titles(store) == ["Good"]
-    assert [(file.name, bool(file.problem)) for file in store.broken()][:2] == [
-        ("bad.ics", True),
-        ("empty.ics", True),
+    assert [problem.line for problem in store.problems()] == [
+        "calendar/personal/bad.ics: there is no event in it; it is cut short, or one of its parts has no end",
+        "calendar/personal/empty.ics: it is empty",
+        "calendar/personal/folder.ics: is no file",
     ]
     put(root, "bad.ics", an_event("Mended", uid="u2"))
     assert sorted(titles(store)) == ["Good", "Mended"]

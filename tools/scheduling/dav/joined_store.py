@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from tools.problems import Problem
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.events import Occurrence
-from tools.scheduling.store import BrokenFile, Calendar, CalendarStore, EventFile
+from tools.scheduling.store import Calendar, CalendarStore, EventFile
 from tools.scheduling.vdir_store import VdirStore
 
 
@@ -87,8 +88,11 @@ class JoinedStore:
     def wait(self, report: Callable[[int, int], None] | None = None) -> None:
         self._local.wait(report)
 
-    def broken(self) -> tuple[BrokenFile, ...]:
-        return self._local.broken()
+    def problems(self) -> tuple[Problem, ...]:
+        return self._local.problems()
+
+    def to_dos(self) -> int:
+        return self._local.to_dos()
 
     def close(self) -> None:
         for server in self._servers:

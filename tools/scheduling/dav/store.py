@@ -12,12 +12,13 @@ from pathlib import Path
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
+from tools.problems import Problem
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
 from tools.scheduling.dav.remote import Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
-from tools.scheduling.store import BrokenFile, Calendar, EventFile, etag_of
+from tools.scheduling.store import Calendar, EventFile, etag_of
 from tools.scheduling.vdir_store import VdirStore
 from tools.turns import Turns
 
@@ -190,8 +191,11 @@ class CalDavStore:
         self.keep_fresh()
         return self._local.named(calendar, uid)
 
-    def broken(self) -> tuple[BrokenFile, ...]:
-        return self._local.broken()
+    def problems(self) -> tuple[Problem, ...]:
+        return self._local.problems()
+
+    def to_dos(self) -> int:
+        return self._local.to_dos()
 
     def create(self, calendar: str, name: str, data: bytes) -> bool:
         if self._local.read(calendar, name) is not None:

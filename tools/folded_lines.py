@@ -1,0 +1,151 @@
+"""The lines of iCalendar and vCard files: unfolded, decoded, their bytes kept as somebody wrote them."""
+
+import codecs
+import quopri
+import re
+from collections.abc import Iterator
+
+BOM = codecs.BOM_UTF8
+_NAME = re.compile(rb"[^;:]*")
+_HEAD = re.compile(r'[^":]*(?:"[^"]*"[^":]*)*')
+"""All before the colon that ends the parameters; one in quotes is none."""
+_PARTS = re.compile(r'(?:[^";]|"[^"]*"?)+')
+_VALUES = re.compile(r'(?:[^",]|"[^"]*"?)+')
+_FOLDS = (b" ", b"\t")
+_CARETS = re.compile(r"\^[n'^]")
+_CARET = {"^n": "\n", "^'": '"', "^^": "^"}
+
+
+class Line:
+    """One line, however many lines of the file it is folded over."""
+
+    __slots__ = ("_content", "_head", "_parameters", "_text", "name", "raw")
+
+    def __init__(self, raw: bytes, content: bytes) -> None:
+        """`raw` is all of it with folds and line ends; `content` what it says, without them."""
+        self.raw = raw
+        self._content = content
+        self._text: str | None = None
+        self._head: str | None = None
+        self._parameters: dict[str, list[str]] | None = None
+        name = _NAME.match(content)[0].upper()  # type: ignore[index]  # it matches anything
+        if b"." in name:
+            name = name.rpartition(b".")[2]
+        self.name = name.strip().decode("latin-1")
+        """In capitals, without the group that vCards may put before it."""
+
+    @property
+    def text(self) -> str:
+        """All that it says, as written."""
+        if self._text is None:
+            self._text = decoded(self._content)
+        return self._text
+
+    @property
+    def head(self) -> str:
+        """Name and parameters as written; all of a line that has no value."""
+        if self._head is None:
+            text = self.text
+            self._head = text.partition(":")[0]
+            if '"' in self._head:
+                end = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches anything
+                self._head = text[:end] if text[end : end + 1] == ":" else self._head
+        return self._head
+
+    @property
+    def value(self) -> str:
+        """As written, nothing in it undone."""
+        return self.text[len(self.head) + 1 :]
+
+    @property
+    def parameters(self) -> dict[str, list[str]]:
+        """Name in capitals to values, without quotes; a name that stands alone (vCard 2.1) has none."""
+        if self._parameters is None:
+            self._parameters = {}
+            for part in _PARTS.findall(self.head)[1:] if ";" in self.head else ():
+                name, equals, values = part.partition("=")
+                known = self._parameters.setdefault(name.strip().upper(), [])
+                if equals:
+                    known.extend(_unquoted(value) for value in _VALUES.findall(values) or [""])
+        return self._parameters
+
+    def parameter(self, name: str) -> str:
+        """The first value; empty where there is none."""
+        return next(iter(self.parameters.get(name, ())), "")
+
+    @property
+    def plain(self) -> str:
+        """The value, decoded where quoted-printable or a character set are named."""
+        if ";" not in self.head:
+            return self.value
+        charset = self.parameter("CHARSET")
+        if "QUOTED-PRINTABLE" in self.head.upper():
+            value = self._content.partition(b":")[2] if '"' not in self.head else self.value.encode()
+            return decoded(quopri.decodestring(value), charset)
+        if charset and '"' not in self.head:
+            return decoded(self._content.partition(b":")[2], charset)
+        return self.value
+
+
+def decoded(data: bytes, charset: str = "") -> str:
+    """Text in the character set that is named, else in UTF-8, else in what Western programs write."""
+    if charset:
+        try:
+            text = data.decode(charset)
+            text.encode()  # some character sets can name what is no character
+        except (UnicodeError, LookupError):
+            pass
+        else:
+            return text
+    for name in ("utf-8", "cp1252"):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
+
+
+def lines_of(data: bytes) -> Iterator[Line]:
+    """The lines of a file, in order; their `raw` together are `data`, but for a byte order mark.
+
+    A line ends with LF, CR LF, or in a file that has no LF, with CR.
+    """
+    data = data.removeprefix(BOM)
+    end = b"\n" if b"\n" in data else b"\r"
+    physical = data.split(end)
+    last = physical.pop()
+    count, at = len(physical), 0
+    if last:
+        physical.append(last)
+    while at < len(physical):
+        first = at
+        whole = physical[at]
+        content = whole.rstrip(b"\r")
+        at += 1
+        if at < len(physical) and (physical[at].startswith(_FOLDS) or content.endswith(b"=")):
+            content, at = _unfolded(physical, first)
+            whole = end.join(physical[first:at])
+        yield Line(whole + end if at <= count else whole, content)
+
+
+def _unfolded(physical: list[bytes], first: int) -> tuple[bytes, int]:
+    """What a line says that goes on in the next one, and where the one after it begins."""
+    pieces = [physical[first].rstrip(b"\r")]
+    soft = b"QUOTED-PRINTABLE" in pieces[0].partition(b":")[0].upper()
+    at = first + 1
+    while at < len(physical):
+        piece = physical[at].rstrip(b"\r")
+        if soft and pieces[-1].endswith(b"="):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(piece)
+        elif piece.startswith(_FOLDS):
+            pieces.append(piece[1:])
+        else:
+            break
+        at += 1
+    return b"".join(pieces), at
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip().strip('"')
+    return _CARETS.sub(lambda match: _CARET[match[0]], value) if "^" in value else value

@@ -1,0 +1,44 @@
+"""Other days and times in the place of those in a line, written as somebody has written these."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tools.folded_lines import Line
+from tools.scheduling.content_lines import day, on_the_clock
+from tools.scheduling.events import Moment
+from tools.scheduling.file_zones import Zones
+from tools.scheduling.ics_values import UnreadableValueError, moment_of, period_of
+
+Move = Callable[[Moment], Moment]
+
+
+def restyled(line: Line, value: str, moment: Moment, zones: Zones) -> str:
+    """`moment` as a value of `line` like `value`: a day, or a time in UTC, in the line's zone, or in none."""
+    if not isinstance(moment, datetime):
+        return day(moment)
+    if "T" not in value.upper() or line.parameter("VALUE").upper() == "DATE":
+        return day(moment)
+    if value.strip().upper().endswith("Z"):
+        return f"{on_the_clock(moment.astimezone(UTC))}Z"
+    tzid = line.parameter("TZID")
+    return on_the_clock(moment.astimezone(zones.named(tzid) if tzid else zones.usual))
+
+
+def moved_values(line: Line, move: Move, zones: Zones) -> str:
+    """The text of an RDATE, EXDATE or RECURRENCE-ID with its values moved; one that can't be read stays."""
+    return f"{line.head}:{','.join(_moved(line, value, move, zones) for value in line.value.split(','))}"
+
+
+def _moved(line: Line, value: str, move: Move, zones: Zones) -> str:
+    tzid = line.parameter("TZID")
+    try:
+        if "/" not in value:
+            return restyled(line, value, move(moment_of(value, tzid, zones)[0]), zones)
+        first, _, second = value.partition("/")
+        start, end = period_of(value, tzid, zones)
+    except UnreadableValueError:
+        return value
+    begins = restyled(line, first, move(start), zones)
+    if second.strip().upper().startswith(("P", "+P")):
+        return f"{begins}/{second}"
+    return f"{begins}/{restyled(line, second, move(end), zones)}"

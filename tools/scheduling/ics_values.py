@@ -1,0 +1,110 @@
+"""The values of calendar files: texts, days and times, lengths, as other programs write them."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from tools.folded_lines import Line
+from tools.scheduling.events import Lasting, Moment, instant
+from tools.scheduling.file_zones import Zones
+
+_ESCAPE = re.compile(r"\\([\\,;nN])")
+_MOMENT = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"([+-])?P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?",
+    re.IGNORECASE,
+)
+
+
+class UnreadableValueError(ValueError):
+    """The value is none of its kind; the message shows it."""
+
+
+def text_of(line: Line) -> str:
+    """Text, what was escaped in it as it was meant."""
+    value = line.plain
+    if "\\" in value:
+        value = _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+    return value.strip()
+
+
+def moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
+    """The day or time, and whether it floats, and is given in the user's zone. 24:00 is the next midnight.
+
+    Raises:
+        UnreadableValueError: it is none.
+    """
+    match = _MOMENT.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise UnreadableValueError(shown(text))
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return day, False
+        hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
+        if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
+            raise UnreadableValueError(shown(text))
+        wall = datetime.combine(day, time()) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+        if match[7]:
+            if match[7].upper() == "Z":
+                return wall.replace(tzinfo=UTC), False
+            return datetime.fromisoformat(f"{wall.isoformat()}{match[7]}").astimezone(UTC), False
+        if tzid:
+            return on_the_clock(wall.replace(tzinfo=zones.named(tzid))), False
+        return wall.replace(tzinfo=zones.usual), True
+    except (ValueError, OverflowError):
+        raise UnreadableValueError(shown(text)) from None
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """As the clock really shows it: an hour that it leaps over is the one after it."""
+    if not 1 < moment.year < 9999:
+        return moment
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def moment_in(line: Line, zones: Zones) -> tuple[Moment, bool]:
+    """The day or time of a property; see `moment_of`."""
+    moment, floats = moment_of(line.value, line.parameter("TZID"), zones)
+    if isinstance(moment, datetime) and line.parameter("VALUE").upper() == "DATE":
+        return moment.date(), False
+    return moment, floats
+
+
+def length_of(text: str) -> Lasting:
+    """The length; negative ones are for reminders.
+
+    Raises:
+        UnreadableValueError: it is none.
+    """
+    match = _LENGTH.fullmatch(text.strip())
+    if match is None or not any(match.groups()[1:]):
+        raise UnreadableValueError(shown(text))
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
+    sign = -1 if match[1] == "-" else 1
+    lasting = timedelta(weeks=weeks, days=days) * sign
+    return Lasting(lasting, timedelta(hours=hours, minutes=minutes, seconds=seconds) * sign)
+
+
+def period_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, Moment]:
+    """Start and end of a PERIOD.
+
+    Raises:
+        UnreadableValueError: it is none.
+    """
+    first, _, second = text.partition("/")
+    start, _ = moment_of(first, tzid, zones)
+    if second.strip().upper().startswith(("P", "+P")):
+        return start, length_of(second).after(start)
+    end, _ = moment_of(second, tzid, zones)
+    if isinstance(start, datetime) != isinstance(end, datetime) or instant(end, UTC) < instant(start, UTC):
+        raise UnreadableValueError(shown(text))
+    return start, end
+
+
+def shown(text: str) -> str:
+    """A value as a sentence can hold it."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text[:60]).strip()
+    return f"{plain!r}{'…' if len(text) > 60 else ''}"
