@@ -38,6 +38,8 @@ NUMBER_HERE = re.compile(r",U=\d+(?=,|$)")
 
 Stamp = tuple[int, int]
 NEVER: Stamp = (0, 0)
+UNSURE: Stamp = (-1, -1)
+"""The time of no folder: whatever has it is looked at again."""
 FINE_NS = 30_000_000
 COARSE_NS = 2_000_000_000
 """A folder may change again within this time and keep its own: some file systems count in two seconds."""
@@ -247,9 +249,9 @@ def name_elsewhere(base: str) -> str:
 
 
 def relied_on(stamp: Stamp, looked_at_ns: int) -> Stamp:
-    """`stamp`, or NEVER where the folder had changed so shortly before `looked_at_ns` that it may have
+    """`stamp`, or UNSURE where the folder had changed so shortly before `looked_at_ns` that it may have
     changed again since and kept its time. How long ago that look is says nothing."""
-    return stamp if all(ns < looked_at_ns - granularity(ns) for ns in stamp) else NEVER
+    return stamp if all(ns < looked_at_ns - granularity(ns) for ns in stamp) else UNSURE
 
 
 def granularity(time_ns: int) -> int:

@@ -18,6 +18,7 @@ from tools.mail.line_ends import on_the_wire
 from tools.mail.mail_files import UnreadableFileError, read_beginning
 from tools.mail.maildir import Entry, Maildir, base_name
 from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.mirror_troubles import troubles_in
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
 from tools.mail.store import HIDDEN, LOOK_S, Page, Query
@@ -170,10 +171,11 @@ class MaildirStore:
     @self_healing
     def problems(self) -> tuple[Problem, ...]:
         self._look_at_folders()
-        return tuple(
+        here = tuple(
             Problem(path=shown_path(self._path_of(folder, place)), reason=reason)
             for folder, place, reason in self._index.problems()
         )
+        return (*here, *troubles_in(self._maildir.root / MIRROR))
 
     def _path_of(self, folder: str, place: str) -> Path:
         return self._maildir.file(Entry.at(folder, place)) if place else self._maildir.path(folder)

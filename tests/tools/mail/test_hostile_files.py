@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.mail.letters import letter
@@ -98,6 +98,7 @@ names = st.binary(min_size=1, max_size=SMALL_PART_OF_A_NAME).filter(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(names, max_size=4))
 def test_every_name_is_printable_text_and_comes_back_as_it_was(raw: list[bytes]) -> None:
     given_names = [os.fsdecode(one) for one in raw]
@@ -107,7 +108,7 @@ def test_every_name_is_printable_text_and_comes_back_as_it_was(raw: list[bytes])
     assert all(text.isprintable() for text in texts)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(file=names, folder=names, content=st.binary(max_size=200))
 def test_any_bytes_as_names_and_content_leave_the_neighbours_alone(
     tmp_path_factory: pytest.TempPathFactory, file: bytes, folder: bytes, content: bytes

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tools.people.mailboxes import read_mailboxes, thorough, usual
@@ -107,14 +107,14 @@ def test_signs_that_come_by_the_hundred_thousand_hide_nobody(sign: str) -> None:
     assert people(f"max@x.org, {sign * 50_000}")[0] == ("", "max@x.org")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30))
 def test_the_short_way_finds_what_the_long_way_finds(text: str) -> None:
     quick = usual(text)
     assert quick is None or quick == thorough(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=40))
 def test_whatever_a_header_holds_an_address_in_it_has_two_sides(text: str) -> None:
     for one in read_mailboxes(text).mailboxes:

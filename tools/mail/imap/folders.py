@@ -45,11 +45,13 @@ class RemoteFolder:
     flags: frozenset[str]
     """In lower case."""
     delimiter: str = "/"
+    usable: bool = True
+    """Its name can be read, and named to the server again."""
 
 
 def matched(remote: Iterable[RemoteFolder], known: Mapping[str, str]) -> dict[str, str]:
     """Our name for each folder of the server, by its name there; those in `known` keep theirs."""
-    shown = [one for one in remote if not one.flags & NOT_SHOWN]
+    shown = [one for one in remote if one.usable and not one.flags & NOT_SHOWN]
     real = [one for one in shown if not one.flags & VIRTUAL]
     names = {one.name: known[one.name] for one in real if one.name in known}
     taken = set(names.values())

@@ -5,16 +5,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tools.errors import ToolError
+from tools.errors import AssistantError, DeliveryError, PassingError, ToolError
 from tools.mail.imap.files import Arrival, MirrorFiles, base_of
 from tools.mail.imap.folders import MADE, RemoteFolder, matched
 from tools.mail.imap.local_changes import LocalChanges
 from tools.mail.imap.partial import partial
 from tools.mail.imap.server import Described, FolderState, ImapServer
+from tools.mail.imap.session import FolderGoneError, was_lost
 from tools.mail.imap.status import PLACELESS, Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, Waiting, merged
-from tools.mail.maildir import NEVER, Entry, Maildir, relied_on
+from tools.mail.maildir import UNSURE, Entry, Maildir, relied_on
 from tools.mail.message import Flag, Folder
+from tools.mail.mirror_troubles import FOLDER, Troubles
 
 Report = Callable[[int, int], None]
 """Hears how many mails of how many were fetched."""
@@ -39,6 +41,7 @@ class Mirror:
         maildir: Maildir,
         server: ImapServer,
         status: Status,
+        troubles: Troubles,
         *,
         whole_up_to: int,
         breathe: Callable[[], None],
@@ -47,6 +50,7 @@ class Mirror:
         self._files = MirrorFiles(maildir)
         self._server = server
         self._status = status
+        self._troubles = troubles
         self._whole_up_to = whole_up_to
         self._breathe = breathe
         self._changes = LocalChanges(
@@ -56,7 +60,12 @@ class Mirror:
     def discover(self) -> tuple[Linked, ...]:
         """The folders of the server, each with ours; those that are gone there are given up."""
         known = {linked.remote: linked.name for linked in self._status.folders()}
-        names = matched(self._server.folders(), known)
+        there = self._server.folders()
+        names = matched(there, known)
+        unusable = [folder.name for folder in there if not folder.usable]
+        self._troubles.keep_only([*names, *unusable])
+        for name in unusable:
+            self._troubles.set(name, {FOLDER: "the name of the folder can't be read"})
         for remote in known.keys() - names.keys():
             self._lose(known[remote])
             self._status.unlink(known[remote])
@@ -85,35 +94,73 @@ class Mirror:
         """Bring all folders to the same, or `only` some."""
         outcome = Outcome()
         folders = self._status.folders() if only else self.discover()
-        views = [
-            view
-            for linked in sorted(folders, key=lambda linked: order(linked.name))
-            if (not only or linked.name in only) and (view := self._view(linked)) is not None
-        ]
+        wanted = [linked for linked in folders if not only or linked.name in only]
+        views = self._views(sorted(wanted, key=lambda linked: order(linked.name)), outcome)
         unlinked = () if only else self._unlinked(folders)
         lost = {mail.folder for mail in self._status.placeless()} - {linked.name for linked in folders}
         if not views and not unlinked and not lost:
             return outcome
-        for view in views:
-            self._look(view)
+        views = [view for view in views if self._is_looked_at(view, outcome)]
         self._take_in(views, outcome, report)
         for name in (*(view.name for view in views), *sorted(lost)):
             self._clear_up(name, outcome)
         self._changes.hand_on(views, unlinked, outcome)
         for view in views:
             # What was left for the next time must be looked for then, though nothing changes meanwhile.
-            stamp = NEVER if view.name in outcome.left else view.stamp
+            self._troubles.set(view.remote, view.refused)
+            stamp = UNSURE if view.name in outcome.left or view.refused else view.stamp
             self._status.compared(view.name, view.state, complete=True, stamp=stamp)
+            outcome.refused += [
+                f"A mail in {view.name} can't be fetched: {reason}" for reason in view.refused.values()
+            ]
         return outcome
+
+    def _views(self, folders: list[Linked], outcome: Outcome) -> list[View]:
+        """Those in which something has changed.
+
+        Raises:
+            PassingError, FinalError: the server can't be reached, or lets us look into none.
+        """
+        views: list[View] = []
+        errors: list[AssistantError] = []
+        for linked in folders:
+            try:
+                view = self._view(linked)
+            except (DeliveryError, FolderGoneError) as error:
+                errors.append(error)
+                self._closed(linked, error, outcome)
+                continue
+            views += [view] if view else []
+        if errors and len(errors) == len(folders):
+            raise errors[0]
+        return views
+
+    def _is_looked_at(self, view: View, outcome: Outcome) -> bool:
+        """Whether `view` is filled in; a folder that the server refuses keeps no other from its turn."""
+        try:
+            self._look(view)
+        except (DeliveryError, FolderGoneError) as error:
+            self._closed(view.linked, error, outcome)
+            return False
+        return True
+
+    def _closed(self, linked: Linked, error: AssistantError, outcome: Outcome) -> None:
+        """Remember that a folder can't be looked into. Raises `error` when it is not the folder's."""
+        if isinstance(error, PassingError) and was_lost(error):
+            self._server.select(linked.remote)
+        self._troubles.set(linked.remote, {FOLDER: error.message})
+        outcome.refused.append(f"{linked.name} can't be looked into: {error.message}")
 
     def fetch_whole(self, known: Known) -> Entry | None:
         """Fetch a mail of which only the header is here; None: the server has it no longer."""
         linked = self.linked(known.folder)
         if linked is None or known.uid is None:
             return None
-        for _, content in self._server.fetch(linked.remote, [known.uid]):
-            return self._put_whole(known, content)
-        return None
+        fetched = self._server.fetch(linked.remote, [known.uid])
+        for reason in fetched.refused.values():
+            raise PassingError(reason)
+        content = fetched.found.get(known.uid)
+        return self._put_whole(known, content) if content is not None else None
 
     def take_in(self, folder: str, uids: Iterable[int]) -> None:
         """Fetch some mails before their turn comes."""
@@ -191,8 +238,9 @@ class Mirror:
             for first in range(0, len(view.new), DESCRIBED_AT_ONCE):
                 some = view.new[first : first + DESCRIBED_AT_ONCE]
                 known = self._status.uids(view.name)
-                described = self._server.describe(view.remote, [uid for uid in some if uid not in known])
-                described.sort(key=lambda mail: mail.uid, reverse=True)
+                gathered = self._server.describe(view.remote, [uid for uid in some if uid not in known])
+                view.refused |= gathered.refused
+                described = sorted(gathered.found.values(), key=lambda mail: mail.uid, reverse=True)
                 unmatched = self._matched(view, described)
                 done += len(some) - len(unmatched)
                 for batch in batches(unmatched, self._whole_up_to):
@@ -280,9 +328,13 @@ class Mirror:
         }
         self._status.add(expected.values())
         by_uid = {mail.uid: mail for mail in mails}
-        contents = dict(self._server.fetch(view.remote, by_uid.keys() - large))
-        for uid, header in self._server.headers(view.remote, large):
-            contents[uid] = partial(header, by_uid[uid].size)
+        fetched = self._server.fetch(view.remote, sorted(by_uid.keys() - large))
+        headers = self._server.headers(view.remote, sorted(large))
+        contents = fetched.found | {
+            uid: partial(header, by_uid[uid].size) for uid, header in headers.found.items()
+        }
+        for uid, reason in (fetched.refused | headers.refused).items():
+            view.refused[uid] = f"{by_uid[uid].title}: {reason}"
         arrivals = [
             Arrival(view.name, expected[uid].base, content, by_uid[uid].flags, by_uid[uid].received)
             for uid, content in contents.items()

@@ -10,19 +10,26 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
 
 from tools.errors import PassingError
+from tools.mail.addresses import label
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.folders import RemoteFolder
+from tools.mail.imap.gathering import Gathered, gather
 from tools.mail.imap.identity import identity_of
-from tools.mail.imap.session import connected, explained, hang_up
+from tools.mail.imap.session import connected, explained, hang_up, was_lost
 from tools.mail.message import Flag
+from tools.mail.parsing import parse
 from tools.mail.transport import check_plain
 
 T = TypeVar("T")
+Data = Mapping[bytes, Any]
+"""What an answer says of one mail."""
 
-AT_ONCE = 500
-"""So many UIDs are named in one command: servers take lines of some thousand signs."""
+NOT_GIVEN = "the mail server has it and doesn't give it"
+
 IDLE_S = 20
 """A connection that was not used for so long is tried before it is relied on."""
 IDENTITY = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)]"
@@ -61,6 +68,8 @@ class Described:
     flags: frozenset[Flag]
     size: int
     received: datetime
+    title: str = ""
+    """Its subject and sender, for a person."""
 
 
 class ImapServer:
@@ -84,15 +93,7 @@ class ImapServer:
         self._used_at = 0.0
 
     def folders(self) -> tuple[RemoteFolder, ...]:
-        listed = self._asked(lambda client: client.list_folders())
-        return tuple(
-            RemoteFolder(
-                str(name),
-                frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
-                delimiter.decode("ascii", "replace") if delimiter else "",
-            )
-            for flags, delimiter, name in listed
-        )
+        return tuple(map(folder_of, self._asked(list_folders)))
 
     def select(self, folder: str) -> FolderState:
         """Look at `folder` as it is now."""
@@ -125,31 +126,20 @@ class ImapServer:
     def flags(self, folder: str, uids: Iterable[int], since: int = 0) -> dict[int, frozenset[Flag]]:
         """The flags of those of `uids` that were changed after the state `since`; 0: of all of them."""
         modifiers = [f"CHANGEDSINCE {since}"] if since else None
-        found = self._fetched(folder, uids, ["FLAGS"], modifiers)
-        return {uid: our_flags(data[b"FLAGS"]) for uid, data in found if b"FLAGS" in data}
+        found = self._fetched(folder, uids, ["FLAGS"], modifiers).found
+        return {uid: our_flags(data[b"FLAGS"]) for uid, data in found.items() if b"FLAGS" in data}
 
-    def describe(self, folder: str, uids: Iterable[int]) -> list[Described]:
+    def describe(self, folder: str, uids: Iterable[int]) -> Gathered[Described]:
         """The mails of `uids` that are there."""
         items = ["FLAGS", "RFC822.SIZE", "INTERNALDATE", IDENTITY]
-        described = []
-        for uid, data in self._fetched(folder, uids, items):
-            header = next((value for key, value in data.items() if key.startswith(b"BODY[HEADER")), None)
-            if header is None or b"RFC822.SIZE" not in data:
-                continue
-            size = int(data[b"RFC822.SIZE"])
-            received = data.get(b"INTERNALDATE") or datetime.fromtimestamp(0, UTC)
-            aware = received if received.tzinfo else received.replace(tzinfo=UTC)
-            flags = our_flags(data.get(b"FLAGS", ()))
-            name, identity = identity_of(header, size)
-            described.append(Described(uid, name, identity, flags, size, aware))
-        return described
+        return self._read(folder, uids, items, described)
 
-    def fetch(self, folder: str, uids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    def fetch(self, folder: str, uids: Iterable[int]) -> Gathered[bytes]:
         """The whole mails of `uids` that are there; none is marked as seen."""
-        return self._parts(folder, uids, "BODY.PEEK[]")
+        return self._read(folder, uids, ["BODY.PEEK[]"], content_in)
 
-    def headers(self, folder: str, uids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        return self._parts(folder, uids, "BODY.PEEK[HEADER]")
+    def headers(self, folder: str, uids: Iterable[int]) -> Gathered[bytes]:
+        return self._read(folder, uids, ["BODY.PEEK[HEADER]"], content_in)
 
     def append(
         self, folder: str, content: bytes, flags: Collection[Flag], received: datetime | None
@@ -210,24 +200,27 @@ class ImapServer:
         self.select(folder)
         return uid in self.search(folder, ["UID", str(uid)])
 
-    def _parts(self, folder: str, uids: Iterable[int], part: str) -> Iterator[tuple[int, bytes]]:
-        for uid, data in self._fetched(folder, uids, [part]):
-            content = next((value for key, value in data.items() if key.startswith(b"BODY[")), None)
-            if isinstance(content, bytes):
-                yield uid, content
+    def _read(
+        self, folder: str, uids: Iterable[int], items: list[str], read: Callable[[int, Data], T | None]
+    ) -> Gathered[T]:
+        """What `read` makes of the answers; of a mail that is there and has none, that it is refused."""
+        wanted = list(uids)
+        fetched = self._fetched(folder, wanted, items)
+        gathered: Gathered[T] = Gathered(refused=fetched.refused)
+        for uid, data in fetched.found.items():
+            if (one := read(uid, data)) is not None:
+                gathered.found[uid] = one
+        if missing := set(wanted) - gathered.found.keys() - gathered.refused.keys():
+            gathered.refused |= dict.fromkeys(missing & self.uids(folder), NOT_GIVEN)
+        return gathered
 
     def _fetched(
         self, folder: str, uids: Iterable[int], items: list[str], modifiers: list[str] | None = None
-    ) -> Iterator[tuple[int, Mapping[bytes, Any]]]:
-        wanted = list(uids)
-        for first in range(0, len(wanted), AT_ONCE):
-            some = wanted[first : first + AT_ONCE]
+    ) -> Gathered[Data]:
+        def ask(some: list[int]) -> Mapping[int, Data]:
+            return self._in(folder, lambda client: dict(client.fetch(some, items, modifiers)))
 
-            def ask(client: IMAPClient, some: list[int] = some) -> Mapping[int, Mapping[bytes, Any]]:
-                found: Mapping[int, Mapping[bytes, Any]] = client.fetch(some, items, modifiers)
-                return found
-
-            yield from self._in(folder, ask).items()
+        return gather(uids, ask, reach=lambda: self.select(folder))
 
     def _in(self, folder: str, ask: Callable[[IMAPClient], T]) -> T:
         """`ask`, while `folder` is the one that is looked at."""
@@ -296,6 +289,49 @@ class ImapServer:
                 client.shutdown()
 
 
+def described(uid: int, data: Data) -> Described | None:
+    header = next((value for key, value in data.items() if key.startswith(b"BODY[HEADER")), None)
+    if not isinstance(header, bytes) or b"RFC822.SIZE" not in data:
+        return None
+    size = int(data[b"RFC822.SIZE"])
+    received = data.get(b"INTERNALDATE") or datetime.fromtimestamp(0, UTC)
+    aware = received if received.tzinfo else received.replace(tzinfo=UTC)
+    name, identity = identity_of(header, size)
+    mail = parse(header, rough=True)
+    title = f"{mail.subject!r} from {label(mail.sender)}"
+    return Described(uid, name, identity, our_flags(data.get(b"FLAGS", ())), size, aware, title)
+
+
+def content_in(uid: int, data: Data) -> bytes | None:  # noqa: ARG001 - as `described`
+    found = next((value for key, value in data.items() if key.startswith(b"BODY[")), None)
+    return found if isinstance(found, bytes) else None
+
+
+def list_folders(client: IMAPClient) -> list[tuple[Any, Any, Any]]:
+    # The library would give up on all of them for one name that it can't decode.
+    client.folder_encode = False
+    try:
+        return list(client.list_folders())
+    finally:
+        client.folder_encode = True
+
+
+def folder_of(listed: tuple[Any, Any, Any]) -> RemoteFolder:
+    flags, delimiter, raw = listed
+    name = raw if isinstance(raw, bytes) else str(raw).encode()
+    try:
+        text = decode_utf7(name)
+        usable = encode_utf7(text) == name
+    except UnicodeError:
+        text, usable = "", False
+    return RemoteFolder(
+        text if usable else name.decode("utf-8", "backslashreplace"),
+        frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
+        delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else "",
+        usable=usable,
+    )
+
+
 def remove(client: IMAPClient, uid: int) -> None:
     """Remove a mail of the folder that is open, and no other."""
     deleted = [IMAP_FLAGS[Flag.DELETED]]
@@ -308,11 +344,6 @@ def remove(client: IMAPClient, uid: int) -> None:
     client.remove_flags(others, deleted, silent=True)
     client.expunge()
     client.add_flags(others, deleted, silent=True)
-
-
-def was_lost(error: PassingError) -> bool:
-    """Whether the connection broke, so that nobody knows what the server has done."""
-    return isinstance(error.__cause__, imaplib.IMAP4.abort | OSError)
 
 
 def our_flags(flags: Iterable[bytes]) -> frozenset[Flag]:

@@ -17,6 +17,8 @@ from tools.mail.transport import Security
 CODE = re.compile(r"\[([A-Z-]+)")
 LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"})
 FULL = "OVERQUOTA"
+# What the library raises at answers that are none, found by feeding it some.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 MISSING = frozenset({"NONEXISTENT", "TRYCREATE"})
 REFUSED = frozenset({"NOPERM", "CANNOT", "READ-ONLY"})
 
@@ -81,6 +83,8 @@ def explained(host: str) -> Iterator[None]:
         raise FinalError(f"the mail server {host} takes no user name or password like this one") from error
     except (imaplib.IMAP4.abort, OSError) as error:
         raise unreachable(host) from error
+    except UNREADABLE as error:
+        raise PassingError(f"the mail server {host} answers in a way that can't be read") from error
     except LoginError as error:
         raise no_login(host, error) from error
     except imaplib.IMAP4.error as error:
@@ -111,6 +115,11 @@ def refusal(host: str, text: str) -> PassingError | FinalError | FolderGoneError
     if what in REFUSED:
         return FinalError(f"the mail server {host} refuses this ({said(text)})")
     return PassingError(f"the mail server {host} answers with an error ({said(text)})")
+
+
+def was_lost(error: PassingError) -> bool:
+    """Whether the connection broke, or can't be read on, so that nobody knows what the server has done."""
+    return isinstance(error.__cause__, (imaplib.IMAP4.abort, OSError, *UNREADABLE))
 
 
 def code(text: str) -> str:

@@ -21,6 +21,7 @@ from tools.mail.imap.views import Outcome
 from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.mirror_troubles import Troubles
 from tools.mail.store import HIDDEN, Page, Query
 from tools.problems import Problem
 from tools.turns import Turns
@@ -64,8 +65,14 @@ class ImapStore:
         self._freshness = FreshnessRecord(database)
         self._turns = Turns(root / ".mirror.lock")
         self._stop = threading.Event()
+        self._troubles = Troubles(database, account.host)
         self._mirror = Mirror(
-            Maildir(root), self._server, self._status, whole_up_to=whole_up_to, breathe=self._breathe
+            Maildir(root),
+            self._server,
+            self._status,
+            self._troubles,
+            whole_up_to=whole_up_to,
+            breathe=self._breathe,
         )
         self.destination = self._server.destination
         self._fresh_s = fresh_s
@@ -89,7 +96,7 @@ class ImapStore:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
         if outcome.refused:
-            logger.warning("not handed on to the mail server: %d changes", len(outcome.refused))
+            logger.warning("not taken or given by the mail server: %d", len(outcome.refused))
         return outcome
 
     def refresh(self, *folders: str) -> None:

@@ -18,7 +18,7 @@ class Outcome:
     """Put on the server, moved there, or given other flags there."""
     removed: int = 0
     refused: list[str] = field(default_factory=list)
-    """What could not be handed on, as sentences; it stays here."""
+    """What could not be handed on or fetched, as sentences; it stays where it is."""
     left: set[str] = field(default_factory=set)
     """Folders with mails here that are to be handed on the next time."""
 
@@ -33,6 +33,8 @@ class View:
     """Of the folder here, before it was looked into."""
     new: list[int] = field(default_factory=list)
     """UIDs that aren't known here, the newest first."""
+    refused: dict[int, str] = field(default_factory=dict)
+    """Why there is nothing of some mails, by UID; `FOLDER`: of all of it."""
     flags: dict[int, frozenset[Flag]] = field(default_factory=dict)
     """Of known mails, where the server says that they have changed."""
 

@@ -1,0 +1,160 @@
+"""A server that can't give one mail or one folder, or answers with anything at all."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.servers.dovecot import Dovecot
+from tests.servers.spoiling_proxy import fetched, spoiling
+from tests.tools.mail.imap.conftest import Open
+from tests.tools.mail.imap.other_client import other, put
+from tests.tools.mail.letters import letter
+from tools.errors import AssistantError
+from tools.mail.imap.store import ImapStore
+from tools.mail.maildir_store import MaildirStore
+from tools.mail.store import Query
+
+BAD = 2
+GOOD = {"mail 1", "mail 3", "mail 4", "elsewhere"}
+NO = b"TAG NO [SERVERBUG] can't read this one\r\n"
+NOTHING = b"TAG OK FETCH completed\r\n"
+HANG_UP = b""
+NONSENSE = b'* 2 FETCH (UID 2 FLAGS) ((" {\r\nTAG OK done\r\n'
+
+
+@pytest.fixture
+def filled(server: Dovecot) -> Dovecot:
+    put(server, *(letter(f"mail {number}") for number in range(1, 5)))
+    with other(server) as client:
+        client.create("Work")
+    put(server, letter("elsewhere"), folder="Work")
+    return server
+
+
+def spoils_nothing(command: bytes) -> None:
+    return None
+
+
+def spoils_one(answer: bytes, part: bytes) -> Callable[[bytes], bytes | None]:
+    """The answer to whatever asks for this part of the bad mail, alone or among others."""
+
+    def spoil(command: bytes) -> bytes | None:
+        uids, wanted = fetched(command)
+        if BAD not in uids or part not in wanted:
+            return None
+        return answer
+
+    return spoil
+
+
+def seen(mailbox: ImapStore | MaildirStore) -> set[str]:
+    return {mail.subject for mail in mailbox.search(Query(), 100).envelopes}
+
+
+@pytest.mark.parametrize("part", [b"BODY.PEEK[]", b"HEADER.FIELDS"])
+@pytest.mark.parametrize("answer", [NO, HANG_UP, NONSENSE])
+def test_one_mail_that_cant_be_had_costs_only_itself_and_is_named(
+    filled: Dovecot, open_store: Open, answer: bytes, part: bytes
+) -> None:
+    with spoiling(filled.port, spoils_one(answer, part)) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        assert seen(mailbox) == GOOD
+        [problem] = mailbox.problems()
+        assert problem.path == f"imap://127.0.0.1/INBOX;UID={BAD}"
+        proxy.spoil = spoils_nothing
+        assert mailbox.sync().refused == []
+        assert seen(mailbox) == GOOD | {"mail 2"} and mailbox.problems() == ()
+
+
+def test_one_mail_that_is_left_out_of_an_answer_is_named_and_asked_for_again(
+    filled: Dovecot, open_store: Open
+) -> None:
+    def spoil(command: bytes) -> bytes | None:
+        uids, wanted = fetched(command)
+        return NOTHING if uids and b"BODY.PEEK[]" in wanted else None
+
+    with spoiling(filled.port, spoil) as proxy:
+        mailbox = open_store(port=proxy.port)
+        assert len(mailbox.sync().refused) == 5 == len(mailbox.problems())
+        proxy.spoil = spoils_nothing
+        mailbox.sync()
+        assert seen(mailbox) == GOOD | {"mail 2"}
+
+
+def test_a_mirror_that_is_looked_at_without_its_server_names_what_is_missing(
+    filled: Dovecot, open_store: Open
+) -> None:
+    with spoiling(filled.port, spoils_one(NO, b"BODY.PEEK[]")) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        mirror = MaildirStore(mailbox._local._maildir.root)
+        try:
+            [problem] = mirror.problems()
+        finally:
+            mirror.close()
+        assert "'mail 2'" in problem.reason
+
+
+def test_one_folder_that_cant_be_opened_costs_no_other(filled: Dovecot, open_store: Open) -> None:
+    refuse = b"TAG NO [NOPERM] not yours\r\n"
+    with spoiling(filled.port, lambda said: refuse if b'SELECT "Work"' in said else None) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        assert seen(mailbox) == {"mail 1", "mail 2", "mail 3", "mail 4"}
+        assert [problem.path for problem in mailbox.problems()] == ["imap://127.0.0.1/Work"]
+
+
+def test_a_folder_whose_name_cant_be_read_costs_no_other(filled: Dovecot, open_store: Open) -> None:
+    names = b'* LIST () "/" INBOX\r\n* LIST () "/" "M&AO-"\r\n* LIST () "/" "B\xfcro"\r\nTAG OK done\r\n'
+    with spoiling(filled.port, lambda said: names if said.startswith(b"LIST") else None) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        assert seen(mailbox) == {"mail 1", "mail 2", "mail 3", "mail 4"}
+        assert {problem.reason for problem in mailbox.problems()} == {"the name of the folder can't be read"}
+
+
+KINDS = (b"LIST", b"SELECT", b"UID SEARCH", b"HEADER.FIELDS", b"BODY.PEEK[]", b"FLAGS")
+WORDS = [
+    b"* ",
+    b"2 FETCH ",
+    b"(",
+    b")",
+    b"UID 2 ",
+    b"BODY[] ",
+    b"{5}\r\n",
+    b'"',
+    b"\\Seen",
+    b"\xff",
+    b"NIL",
+    b"\r\n",
+]
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    kind=st.sampled_from(KINDS),
+    answer=st.lists(st.sampled_from(WORDS), max_size=8).map(b"".join) | st.binary(max_size=30),
+)
+def test_whatever_is_answered_once_is_an_error_of_ours_and_the_next_comparison_has_everything(
+    server: Dovecot, open_store: Open, kind: bytes, answer: bytes
+) -> None:
+    server.empty()
+    put(server, *(letter(f"mail {number}") for number in range(1, 4)))
+    left = [answer + b"\r\nTAG OK done\r\n"]
+
+    def spoil(command: bytes) -> bytes | None:
+        return left.pop() if left and kind in command else None
+
+    with spoiling(server.port, spoil) as proxy:
+        mailbox = open_store(f"{kind!r}{hash(answer)}", port=proxy.port, timeout_s=2)
+        for _ in range(2):
+            try:
+                mailbox.sync()
+            except AssistantError:
+                continue
+        mailbox.sync()
+        assert seen(mailbox) == {"mail 1", "mail 2", "mail 3"}
+        mailbox.close()
