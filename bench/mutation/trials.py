@@ -21,6 +21,8 @@ import coverage
 import pytest
 
 MOST_MEMORY = 8 << 30
+SPARE_S = 15.0
+"""What a test may take beyond five times what it took: on a busy machine, and where it starts a process."""
 
 
 class TestsFailError(Exception):
@@ -65,10 +67,11 @@ class Tree:
 class Trial:
     """One run of some tests in a process of its own, in `tree`."""
 
-    def __init__(self, tree: Tree, chosen: dict[str, float], limit_s: float) -> None:
+    def __init__(self, tree: Tree, chosen: dict[str, float]) -> None:
+        """`chosen` are the tests, with the seconds that each took when nothing was changed."""
         self.tree = tree
-        self._limit_s = limit_s
-        self._ends = time.monotonic() + limit_s
+        # Each test has its own limit; this one is for what hangs outside of them.
+        self._ends = time.monotonic() + 5 * sum(chosen.values()) + 4 * SPARE_S
         self._child = _forked(tree, lambda: _run(chosen))
 
     def result(self) -> str | None:
@@ -117,6 +120,7 @@ class _Chosen:
         files: dict[Path, float] = {}
         for item in items:
             files[item.path] = files.get(item.path, 0) + self._seconds[item.nodeid]
+            item.add_marker(pytest.mark.timeout(5 * self._seconds[item.nodeid] + SPARE_S))
         items.sort(key=lambda item: files[item.path])
 
 
