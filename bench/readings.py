@@ -84,12 +84,15 @@ def reading(text: str) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Only what differs from nothing and from its default, by name, whatever class it is in."""
+    from agents.offline.reading.frames import Frame
+
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):
         said = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-        if hasattr(value, "act"):
-            said["act"] = (value.act, None)
+        if isinstance(value, Frame):
+            # The first word of its class: "create" of CreateEvent.
+            said["act"] = (re.findall("[A-Z][a-z]+", type(value).__name__)[0].lower(), None)
         return {
             name: _plain(each) for name, (each, default) in sorted(said.items()) if _is_said(each, default)
         }

@@ -3,12 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
-from agents.offline.reading.frames import Clause, Frame, Person, Reference
+from agents.offline.reading.frames import (
+    Clause,
+    Enquiry,
+    Frame,
+    Listing,
+    Need,
+    Person,
+    Reference,
+    Told,
+    Written,
+)
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from tools.timewords import resolve
 
 _MAKING = frozenset({"create_calendar_event", "update_calendar_event"})
@@ -20,6 +31,7 @@ _WHAT_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _NEWS = frozenset("time date day details detail change changes news".split())
+Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
 _REPORTERS = {
     "schedule_event": Domain.CALENDAR,
@@ -95,37 +107,41 @@ def just_looked_for(history: tuple[Line, ...], domain: Domain, now: datetime) ->
     return None
 
 
-def last_asked(history: tuple[Line, ...], act: Act, now: datetime) -> Frame | None:
+def last_asked(history: tuple[Line, ...], kind: type[Asked], now: datetime) -> Asked | None:
     """The user's last request, when it was for that."""
     frames = _frames_of_user(history, now)
-    return frames[-1] if frames and frames[-1].act is act else None
+    return frames[-1] if frames and isinstance(frames[-1], kind) else None
 
 
-def last_told(history: tuple[Line, ...], now: datetime) -> Frame | None:
+def last_told(history: tuple[Line, ...], now: datetime) -> Written | None:
     """The text of the last mail, or what the last event came to as such a text; None without either."""
     for number in range(len(history) - 1, -1, -1):
         line = history[number]
         news = next((thing.news for thing in line.answer.things if thing.action in _MAKING), "")
         if line.outcome == "done" and news:
-            return Frame(Act.SEND, 0, 0, body=news, body_manner="say")
+            return Written(0, 0, body=news, body_manner="say")
         if line.speaker == "user":
             for frame in reversed(_frames_of_user(history[: number + 2], now)[-1:]):
-                if frame.act in (Act.SEND, Act.REPLY) and (frame.body or frame.about):
+                about = isinstance(frame, Told) and frame.about
+                if isinstance(frame, Written) and frame.retold and (frame.body or about):
                     return None if says_the_same(frame) else frame
     return None
 
 
-def says_the_same(frame: Frame) -> bool:
+def says_the_same(frame: Written) -> bool:
     """Whether the text of a mail only points at what was said before: "the same", "the same thing too"."""
     words = set(frame.body.lower().rstrip(".!").split())
     return not frame.quoted and "same" in words and words <= _SAME
 
 
-def tells_of_news(frame: Frame) -> bool:
+def tells_of_news(frame: Told) -> bool:
     """Whether a mail says no more than what has just become of something: "the new time", "the details"."""
     words = set((frame.body or frame.about).lower().rstrip(".!").split())
-    plain = frame.act in (Act.SEND, Act.DRAFT) and not (frame.quoted or frame.title)
-    return plain and bool(words & _NEWS) and words <= _NEWS | {"the", "new", "of", "it", "this", "that"}
+    return (
+        not (frame.quoted or frame.title)
+        and bool(words & _NEWS)
+        and words <= _NEWS | {"the", "new", "of", "it", "this", "that"}
+    )
 
 
 def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:
@@ -134,7 +150,7 @@ def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]
 
 def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:
     for frame in frames:
-        if frame.act in (Act.LIST, Act.SEARCH) and frame.target is not None and not frame.target.pronoun:
+        if isinstance(frame, Listing) and frame.target is not None and not frame.target.pronoun:
             yield frame.target
 
 
@@ -169,13 +185,12 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     if not frames or found is None or found.start is None or found.unresolved:
         return ""
     frame, asked = frames[-1], before[-1]
-    if frame.act not in (Act.LIST, Act.FREE, Act.SEARCH) or len(frames) > 1:
+    if not isinstance(frame, Enquiry) or not (frame.anew or isinstance(frame, Listing)) or len(frames) > 1:
         return ""
     times = (*frame.times, *(frame.target.times if frame.target is not None else ()))
     if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
         return f"{asked[: times[0].begin]}{words}{asked[times[0].stop :]}"
-    start = {Act.LIST: "what do I have", Act.FREE: "am I free"}.get(frame.act, "")
-    return f"{start} {words}?" if start else ""
+    return f"{frame.anew} {words}?" if frame.anew else ""
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
@@ -198,7 +213,7 @@ def latest_people(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...
         if not named:
             continue
         frame = clause.frame
-        if frame is not None and frame.act is Act.NAME and frame.people:
+        if isinstance(frame, Need) and frame.people:
             # "Ben needs the mails from Ana. Can you forward them to him?"
             return frame.people
         guests = tuple(

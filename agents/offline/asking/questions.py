@@ -9,7 +9,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Result, Script
 from agents.offline.reading.frames import Frame, Person
 from agents.offline.reading.tokens import Sort, tokenize
-from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Act
+from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS
 
 _BOTH = frozenset({"all", "both", "every", "each"})
 _ASKING = QUESTION_WORDS | AUXILIARIES
@@ -59,7 +59,7 @@ def understood(frame: Frame) -> None:
     Raises:
         UnableError: some have none; nothing may be done then.
     """
-    taken = frame.leftovers if frame.writes and frame.act not in (Act.CREATE, Act.REPLY) else ()
+    taken = frame.leftovers if frame.stops_at_leftovers else ()
     if taken or frame.unplaced:
         words = " ".join(taken or frame.unplaced)
         raise UnableError(

@@ -16,11 +16,20 @@ from agents.offline.asking.conversation import (
     tells_of_news,
 )
 from agents.offline.asking.messages import Line
-from agents.offline.reading.frames import Clause, Frame, Person, Quantity, Reading, Reference
-from agents.offline.reading.words import WRITING_ACTS, Act, Domain
-
-_PICKING = WRITING_ACTS | {Act.READ}
-"""What is done with one event or mail, so that "the meeting" has to be a certain one."""
+from agents.offline.reading.frames import (
+    Clause,
+    Enquiry,
+    Frame,
+    Made,
+    Person,
+    Quantity,
+    Reading,
+    Reference,
+    Told,
+    Written,
+)
+from agents.offline.reading.subjects import subjects
+from agents.offline.reading.words import Domain
 
 
 class Referents:
@@ -69,33 +78,27 @@ class Referents:
         return tuple(found)
 
     def settled(self, frame: Frame) -> Frame:
-        """`frame` with the act for what is spoken of: to cancel a mail is to delete it."""
+        """`frame` as what is wanted of what is spoken of: to cancel a mail is to delete it."""
         target = frame.target
-        if frame.act is not Act.CANCEL or target is None or not target.pronoun:
+        if not frame.of_anything or target is None or not target.pronoun:
             return frame
-        resolved = self.reference(target, replace(frame, act=Act.NAME))
-        return replace(frame, act=Act.DELETE) if resolved.domain is Domain.EMAIL else frame
+        domain = self.reference(target, Frame(frame.begin, frame.stop)).domain
+        removing = (subject.removed for subject in subjects() if subject.domain is domain and subject.removed)
+        return next((removed(frame) for removed in removing), frame)
 
     def frame(self, frame: Frame) -> Frame:
         """`frame` without pronouns, as far as it is known what they stand for."""
         frame = self.settled(frame)
-        if frame.about.lower() in {"it", "this", "that"}:
+        if isinstance(frame, Made) and frame.about.lower() in {"it", "this", "that"}:
             frame = replace(frame, about=self._topic(frame) or self._title_spoken_of())
-        if says_the_same(frame):
+        if isinstance(frame, Written) and says_the_same(frame):
             frame = self._the_same(frame)
-        elif tells_of_news(frame) and not self._made_here(frame):
+        elif isinstance(frame, Told) and tells_of_news(frame) and not self._made_here(frame):
             told = last_told(self.history, self.now)
             known = told is not None and told.begin == told.stop
             frame = replace(frame, body=told.body if told and known else "", body_manner="say", about="")
         target = self.reference(frame.target, frame) if frame.target else None
-        return replace(
-            frame,
-            target=target,
-            people=self.named(frame.people),
-            leaving=self.named(frame.leaving),
-            cc=self.named(frame.cc),
-            bcc=self.named(frame.bcc),
-        )
+        return replace(frame.with_everybody(self.named), target=target)
 
     def _made_here(self, frame: Frame) -> bool:
         """Whether a clause before makes or changes what the news would be of."""
@@ -104,20 +107,15 @@ class Referents:
             for clause in self.reading.clauses
         )
 
-    def _the_same(self, frame: Frame) -> Frame:
+    def _the_same(self, frame: Written) -> Written:
         """`frame` with the text of what was told last; without where nothing was: then it is asked for."""
         told = last_told(self.history, self.now)
         if told is None:
             return replace(frame, body="")
-        about = frame.about or told.about
-        return replace(
-            frame,
-            body=told.body,
-            quoted=told.quoted,
-            body_manner=told.body_manner,
-            about=about,
-            title=told.title,
-        )
+        frame = replace(frame, body=told.body, quoted=told.quoted, body_manner=told.body_manner)
+        if isinstance(frame, Told) and isinstance(told, Told):
+            frame = replace(frame, about=frame.about or told.about, title=told.title)
+        return frame
 
     def reference(self, ref: Reference, frame: Frame) -> Reference:
         """`ref` without pronouns; "it" becomes the thing that was spoken of last."""
@@ -151,7 +149,7 @@ class Referents:
     def spoken_of_before(self, ref: Reference, frame: Frame) -> Reference | None:
         """What "the meeting" or "the review" is, when the conversation leaves no doubt."""
         domain = ref.domain
-        if frame.act not in _PICKING or domain is None or not ref.bare:
+        if not frame.picks or domain is None or not ref.bare:
             return None
         here = self._in_this_text(ref, frame)
         if here is not None:
@@ -221,7 +219,7 @@ class Referents:
                 continue
             if frame.domain in (None, earlier.domain):
                 found = replace(earlier, begin=ref.begin, stop=ref.stop)
-                if not ref.plural and clause.frame is not None and clause.frame.question:
+                if not ref.plural and isinstance(clause.frame, Enquiry) and clause.frame.question:
                     found = _the_one(earlier, ref)
                 if ref.order is not None or ref.next:
                     found = replace(
@@ -254,6 +252,7 @@ def _contains(clause: Clause, person: Person) -> bool:
 
 
 def _speaks_of(clause: Clause, domain: Domain) -> bool:
-    target = clause.frame.target if clause.frame is not None else None
-    made = clause.frame is not None and clause.frame.act is Act.CREATE and domain is Domain.CALENDAR
+    frame = clause.frame
+    target = frame.target if frame is not None else None
+    made = isinstance(frame, Made) and frame.lasts and frame.domain is domain
     return made or (target is not None and target.domain is domain)

@@ -8,10 +8,10 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, guarded, understood
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
-from agents.offline.reading.frames import Frame
-from agents.offline.reading.steps import Condition, Step, steps_of
+from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
+from agents.offline.reading.steps import Step, steps_of
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 
 
 class Work(Protocol):
@@ -58,7 +58,7 @@ def _check_thing(frame: Frame) -> None:
         QuestionError: nothing was spoken of that it can be.
     """
     target = frame.target
-    if target is not None and target.pronoun and not target.handle and frame.act is not Act.CREATE:
+    if target is not None and target.pronoun and not target.handle and not isinstance(frame, Made):
         raise QuestionError(f"Which {'email' if frame.domain is Domain.EMAIL else 'event'} do you mean?")
 
 
@@ -67,7 +67,7 @@ def _without_lookups(steps: Sequence[Step]) -> list[Step]:
     kept: list[Step] = []
     for index, step in enumerate(steps):
         following = steps[index + 1].frame if index + 1 < len(steps) else None
-        looks = step.frame.act in (Act.SEARCH, Act.LIST) and not step.frame.question
+        looks = isinstance(step.frame, Listing) and not step.frame.question
         if looks and following is not None and following.target is not None and following.target.pronoun:
             continue
         kept.append(step)
@@ -77,7 +77,9 @@ def _without_lookups(steps: Sequence[Step]) -> list[Step]:
 def _resolved(condition: Condition | None, referents: Referents) -> Condition | None:
     if condition is None:
         return None
-    return Condition(condition.clause, referents.frame(condition.frame), condition.exists)
+    frame = referents.frame(condition.frame)
+    assert isinstance(frame, Enquiry)
+    return Condition(condition.clause, frame, condition.exists)
 
 
 def _one(work: Work, step: Step) -> Script:

@@ -11,16 +11,17 @@ from agents.offline.asking.questions import QuestionError, read, together
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
+from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.search import described, during, find, open_days
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Reference
 from tools.timewords import Kind
 
 _FEW = 3
 _MOST_SLOTS = 10
 
 
-def list_events(request: Request, frame: Frame) -> Script:
+def list_events(request: Request, frame: ListEvents) -> Script:
     """The events that a question is about."""
     ref = frame.target or Reference(None, 0, 0)
     found = yield from find(request, ref, writes=False)
@@ -48,7 +49,7 @@ def _thing(entry: Entry) -> Thing:
     return Thing("event", id=id, title=str(entry.get("title", "")))
 
 
-def free_time(request: Request, frame: Frame) -> Script:
+def free_time(request: Request, frame: FreeTime) -> Script:
     """Free slots, or whether the user is free."""
     if frame.asked == "free" and frame.question and not frame.people and not _open_ended(request, frame):
         return (yield from _am_i_free(request, frame))
@@ -70,7 +71,7 @@ def free_time(request: Request, frame: Frame) -> Script:
     return Answer(text, slots=offered)
 
 
-def _from_then(request: Request, frame: Frame) -> str:
+def _from_then(request: Request, frame: FreeTime) -> str:
     """ "Is Ana free on Tuesday at 2": for as long as it takes, from then on."""
     found = when.joined(frame.times, request.now) if frame.times else None
     if found is None or found.kind is not Kind.INSTANT or found.start is None:
@@ -79,13 +80,13 @@ def _from_then(request: Request, frame: Frame) -> str:
     return when.interval(start, start + (frame.length or timedelta(hours=1)))
 
 
-def _open_ended(request: Request, frame: Frame) -> bool:
+def _open_ended(request: Request, frame: FreeTime) -> bool:
     """ "Am I free on or after 3 December?": wants to know when, and not whether the first day is."""
     found = when.joined(frame.times, request.now) if frame.times else None
     return found is not None and found.kind is Kind.SINCE and found.end is None
 
 
-def _am_i_free(request: Request, frame: Frame) -> Script:
+def _am_i_free(request: Request, frame: FreeTime) -> Script:
     found = when.joined(frame.times, request.now) if frame.times else None
     if found is None or found.start is None:
         raise QuestionError("For when do you want to know whether you are free?")

@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 
+from agents.offline.calendar.frames import CancelEvent
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.naming import named_thing
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import aware
-from agents.offline.reading.words import CALENDARS, DETERMINERS, Act, Domain
+from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain
 
 
 def cancel(said: Instruction, i: int) -> Frame | None:
     """ "Cancel my call with Ana", "clear my Friday"; "delete it", whatever it is."""
     begin = said.skip_particles(i)
     if _calendar_all(said, begin):
-        return said.frame(Act.CANCEL, target=_everything(said, i), everything=True)
+        return CancelEvent(*said.span, target=_everything(said, i))
     target, after = said.phrases.reference(begin, to_is_recipient=True)
     if target is None:
         return None
@@ -25,14 +26,14 @@ def cancel(said: Instruction, i: int) -> Frame | None:
         domain = Domain.CALENDAR
     if domain is not Domain.CALENDAR and not (domain is None and target.pronoun):
         return None
-    return said.frame(Act.CANCEL, target=replace(target, domain=domain), leftovers=said.leftovers(after))
+    return CancelEvent(*said.span, target=replace(target, domain=domain), leftovers=said.leftovers(after))
 
 
 def call_off(said: Instruction, i: int) -> Frame | None:
     """ "Call it off"."""
     target, after = named_thing(said, i)
     after += said.low(after) in {"with", "as", "to", ":"}
-    return said.frame(Act.CANCEL, target=target) if target is not None and said.low(after) == "off" else None
+    return CancelEvent(*said.span, target=target) if target is not None and said.low(after) == "off" else None
 
 
 def _ahead(said: Instruction, target: Reference) -> bool:

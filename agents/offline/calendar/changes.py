@@ -13,18 +13,28 @@ from agents.offline.asking.questions import QuestionError, UnableError, ask, tog
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.calendar.event_time import settled_time, time_tokens, with_clock
+from agents.offline.calendar.frames import (
+    CancelEvent,
+    ChangeEvent,
+    InviteGuests,
+    MoveEvent,
+    RenameEvent,
+    UninviteGuests,
+)
 from agents.offline.calendar.search import Found, chosen, events_in
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Person, Reference
-from agents.offline.reading.words import Act
+from agents.offline.reading.frames import Person, Reference
 from tools.timewords import Resolution
 
+Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
 Results = Generator[Round, Sequence[Result], list[Result]]
 
+_COMES, _LEAVES = "add_attendees", "remove_attendees"
 
-def cancel(request: Request, frame: Frame) -> Script:
+
+def cancel(request: Request, frame: CancelEvent) -> Script:
     """Cancel the events that a frame means."""
     understood(frame)
     found = yield from chosen(request, frame)
@@ -34,7 +44,7 @@ def cancel(request: Request, frame: Frame) -> Script:
     return reports.report(results)
 
 
-def move(request: Request, frame: Frame) -> Script:
+def move(request: Request, frame: MoveEvent) -> Script:
     """Move events by a length, or to another time."""
     understood(frame)
     question = "To when should it be moved?"
@@ -54,15 +64,15 @@ def move(request: Request, frame: Frame) -> Script:
     return reports.report(results)
 
 
-def change(request: Request, frame: Frame) -> Script:
+def change(request: Request, frame: Change) -> Script:
     """Rename events, change place or length, invite or uninvite people."""
     understood(frame)
-    if frame.leaving or frame.only_guest:
+    if isinstance(frame, InviteGuests) and (frame.leaving or frame.only_guest):
         found = yield from chosen(request, frame)
         changes = yield from _other_guests(request, frame, found)
-    elif frame.act is Act.UNINVITE:
+    elif isinstance(frame, UninviteGuests):
         found = yield from chosen(request, frame)
-        changes = yield from _guests(request, replace(frame, people=_among(frame.people, found)))
+        changes = yield from _guests(request, _LEAVES, _among(frame.people, found))
     else:
         changes = yield from _changes(request, frame)
         found = yield from chosen(request, frame)
@@ -116,7 +126,7 @@ def _reload(request: Request, ref: Reference) -> Found:
     return entries[:1] or [{"id": ref.handle, "title": ref.title}]
 
 
-def _new_time(request: Request, frame: Frame, entry: Entry) -> Changes:
+def _new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is."""
     now = request.now
     if frame.shift is not None:
@@ -171,36 +181,35 @@ def _length_of(entry: Entry) -> timedelta | None:
     return end - start if start is not None and end is not None else None
 
 
-def _changes(request: Request, frame: Frame) -> Changes:
-    match frame.act:
-        case Act.RENAME:
+def _changes(request: Request, frame: Change) -> Changes:
+    match frame:
+        case RenameEvent():
             return {"title": frame.title or ask(request, "What should it be called?")}
-        case Act.INVITE | Act.UNINVITE:
-            return (yield from _guests(request, frame))
-        case _ if frame.noun == "place":
+        case ChangeEvent(noun="place"):
             return {"location": frame.place or ask(request, "Where should it be?")}
-        case _ if frame.noun == "reminder":
+        case ChangeEvent(noun="reminder"):
             return {"reminder_minutes": list(frame.reminders)}
-        case _ if frame.noun == "length":
+        case ChangeEvent(noun="length"):
             return {"longer": frame.shift}
-        case _:
+        case ChangeEvent():
             return {"length": frame.length}
+        case InviteGuests() | UninviteGuests():
+            return (yield from _guests(request, _COMES, frame.people))
 
 
-def _guests(request: Request, frame: Frame) -> Changes:
-    known = yield from look_up(request, frame.people)
+def _guests(request: Request, change: str, people: Sequence[Person]) -> Changes:
+    known = yield from look_up(request, people)
     unknown = [one.name for one in known if not one.address]
     if unknown:
         raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")
-    key = "add_attendees" if frame.act is Act.INVITE else "remove_attendees"
-    return {key: [one.address for one in known]}
+    return {change: [one.address for one in known]}
 
 
-def _other_guests(request: Request, frame: Frame, found: Sequence[Entry]) -> Changes:
+def _other_guests(request: Request, frame: InviteGuests, found: Sequence[Entry]) -> Changes:
     """Who comes, and who goes in their place."""
     leaving = _among(frame.leaving, found) if frame.leaving else _only_guest(found)
-    coming = yield from _guests(request, replace(frame, act=Act.INVITE))
-    return coming | (yield from _guests(request, replace(frame, act=Act.UNINVITE, people=leaving)))
+    coming = yield from _guests(request, _COMES, frame.people)
+    return coming | (yield from _guests(request, _LEAVES, leaving))
 
 
 def _only_guest(found: Sequence[Entry]) -> tuple[Person, ...]:

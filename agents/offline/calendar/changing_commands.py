@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from agents.offline.calendar.frames import ChangeEvent, RenameEvent
 from agents.offline.calendar.moving_commands import moved
 from agents.offline.calendar.own_reminders import own_reminder
 from agents.offline.reading.frames import Frame
@@ -10,7 +11,7 @@ from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import way_of
-from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Act, Domain
+from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Domain
 from tools.timewords import Kind, resolve
 from tools.timewords.verbs import Way
 
@@ -32,7 +33,7 @@ def rename(said: Instruction, i: int) -> Frame | None:
         # "Rename the review 'Design talk'".
         title, target = target.title, replace(target, title="")
     left = (*said.leftovers(after, lead), *said.leftovers(rest))
-    return said.frame(Act.RENAME, target=target, title=title, leftovers=left)
+    return RenameEvent(*said.span, target=target, title=title, leftovers=left)
 
 
 def change(said: Instruction, i: int) -> Frame | None:
@@ -61,22 +62,22 @@ def _changed(said: Instruction, found: Aimed) -> Frame | None:
             return _longer(said, found, lengths[0], shorter="shorter" in words)
         left = said.leftovers(after, times=False)
         left = (*found.skipped, *(word for word in left if word.lower() not in _OF_A_LENGTH))
-        return said.frame(Act.CHANGE, target=target, length=lengths[0], leftovers=left)
+        return ChangeEvent(*said.span, target=target, length=lengths[0], leftovers=left)
     if words & {"long"} and not lengths:
         length = resolve(said.phrases.span_text(after, said.end - 1), now=said.now)
         if said.low(said.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
-            return said.frame(Act.CHANGE, target=target, length=length.duration)
+            return ChangeEvent(*said.span, target=target, length=length.duration)
     alone = None if words & (LATER | SOONER) else length_behind(said, after)
     if alone is not None and said.verb in {"make", "set"}:
         known = target.noun in EVENT_NOUNS and target.definite and not found.skipped
-        return said.frame(Act.CHANGE, target=target, length=alone, leftovers=found.skipped, complete=known)
+        return ChangeEvent(*said.span, target=target, length=alone, leftovers=found.skipped, complete=known)
     elsewhen = moved(said, found)
     return elsewhen if elsewhen.times or elsewhen.shift else None
 
 
 def _longer(said: Instruction, found: Aimed, by: timedelta | None, *, shorter: bool) -> Frame:
     shift = -by if by and shorter else by
-    return said.frame(Act.CHANGE, target=found.target, shift=shift, noun="length", leftovers=found.skipped)
+    return ChangeEvent(*said.span, target=found.target, shift=shift, noun="length", leftovers=found.skipped)
 
 
 def lengthen(said: Instruction, i: int) -> Frame | None:
@@ -96,7 +97,7 @@ def _length(said: Instruction, i: int) -> timedelta | None:
 
 
 def _of_length(said: Instruction, found: Aimed, length: timedelta) -> Frame:
-    return said.frame(Act.CHANGE, target=found.target, length=length, leftovers=found.skipped)
+    return ChangeEvent(*said.span, target=found.target, length=length, leftovers=found.skipped)
 
 
 def _property(said: Instruction, i: int) -> tuple[str, int] | None:
@@ -132,8 +133,8 @@ def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
         return _of_length(said, found, length) if length else None
     value, _ = said.new_value(found.after)
     if noun in _NAMES_OF:
-        return said.frame(Act.RENAME, target=found.target, title=value)
-    return said.frame(Act.CHANGE, target=found.target, place=value, noun="place")
+        return RenameEvent(*said.span, target=found.target, title=value)
+    return ChangeEvent(*said.span, target=found.target, place=value, noun="place")
 
 
 def _owned_property(said: Instruction, found: Aimed) -> Frame | None:
@@ -152,7 +153,6 @@ def reminded(said: Instruction) -> Frame | None:
     reminder = own_reminder(said.tokens, said.at, said.now)
     if reminder is None:
         return None
-    return said.frame(
-        Act.CHANGE, target=reminder.target, noun="reminder", reminders=(reminder.minutes,),
+    return ChangeEvent(*said.span, target=reminder.target, noun="reminder", reminders=(reminder.minutes,),
         complete=reminder.target.domain is not None,
     )  # fmt: skip

@@ -2,23 +2,24 @@
 
 from dataclasses import replace
 
+from agents.offline.calendar.frames import CreateEvent, InviteGuests, RenameEvent
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.frames import Clause, Frame, Role
+from agents.offline.reading.frames import Clause, Frame, NameGiven, Role
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.words import AUXILIARIES, Act
+from agents.offline.reading.words import AUXILIARIES
 
 
 def continued(frame: Frame, clause: Clause) -> Frame | None:
     """`frame` with what `clause` adds to it; None when that adds nothing."""
     more = clause.frame
-    if frame.act is not Act.CREATE:
+    if not isinstance(frame, CreateEvent):
         return None
-    if more is not None and more.act is Act.INVITE and more.target is None:
+    if isinstance(more, InviteGuests) and more.target is None:
         return replace(frame, people=(*frame.people, *more.people))
     return _further(frame, clause)
 
 
-def _further(frame: Frame, clause: Clause) -> Frame | None:
+def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:
     """ "It's with the sender of …", "It should be an hour long": more about an event that is to be made."""
     phrases = Phrases(clause.tokens)
     if clause.role not in (Role.STATEMENT, Role.QUESTION):
@@ -46,6 +47,6 @@ def _further(frame: Frame, clause: Clause) -> Frame | None:
     )
 
 
-def renamed(name: Frame) -> Frame:
+def renamed(name: NameGiven) -> RenameEvent:
     """The name of something that was spoken of long before is a new one."""
-    return replace(name, act=Act.RENAME)
+    return RenameEvent(name.begin, name.stop, target=name.target, title=name.title)

@@ -7,9 +7,9 @@ from agents.offline.asking.answer import Wanted
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, together
 from agents.offline.asking.script import Result, Round
+from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.open_hours import free_between, free_within, offer
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS
 from tools.timewords import Kind, Resolution, resolve
@@ -25,7 +25,7 @@ _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever",
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
-def the_time(request: Request, frame: Frame, title: str) -> Time:
+def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     """The words for the tool and what they mean.
 
     Raises:
@@ -50,7 +50,7 @@ def the_time(request: Request, frame: Frame, title: str) -> Time:
     return (yield from with_clock(request, tokens, (words, found), frame.length, title))
 
 
-def _within_days(request: Request, frame: Frame, found: Resolution, title: str) -> Time:
+def _within_days(request: Request, frame: CreateEvent, found: Resolution, title: str) -> Time:
     """ "Next week", "within a month": the day and the time that the user picks; what is free is offered."""
     question = f"When {_days(found, request.now)}should '{title}' be"
     answer = request.answer_to(question)
@@ -210,7 +210,7 @@ def time_tokens(request: Request, text: str) -> list[Token]:
     return [token for token in tokenize(text, request.now) if token.sort is Sort.TIME]
 
 
-def _all_day(frame: Frame, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
+def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
     """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
     if said & _ALL_DAY or {"all", "day"} <= said:

@@ -3,13 +3,13 @@
 import re
 from datetime import timedelta
 
+from agents.offline.calendar.frames import FreeTime
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.frames import Frame
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
     CALENDARS,
-    Act,
 )
 
 _HALF_AN_HOUR = timedelta(minutes=30)
@@ -23,7 +23,7 @@ _AND_I = re.compile(r"\band (?:i|me)\b", re.IGNORECASE)
 """ "When are Ana and I free": she counts as well."""
 
 
-def free_question(q: Question) -> Frame | None:
+def free_question(q: Question) -> Enquiry | None:
     has_time = any(q.phrases.skip(q.at, "do", who, "have", "time") > q.at for who in ("i", "we"))
     empty = q.words & _EMPTY and q.words & CALENDARS
     gaps = bool(q.words & _GAPS) and any(token.sort is Sort.TIME for token in q.tokens[q.at :])
@@ -39,11 +39,12 @@ def free_question(q: Question) -> Frame | None:
         with_at = q.at + 4 + (q.phrases.low(q.at + 4) in {"with", "to"})
         people = tuple(person for person in q.phrases.people(with_at)[0] if not person.myself)
     asked = "when" if gaps or q.asked in {"when", "what"} else "free"
-    return q.frame(
-        Act.FREE, asked, times=tuple(slots.times), people=people,
+    free = FreeTime(
+        *q.span, times=tuple(slots.times), people=people,
         length=slots.length or (_HALF_AN_HOUR if gaps else None),
         noun="busy" if "busy" in q.words else "free", complete=gaps and q.words <= _GAPS | _AROUND_GAPS,
     )  # fmt: skip
+    return q.put(free, asked)
 
 
 def _when_to_meet(q: Question) -> bool:

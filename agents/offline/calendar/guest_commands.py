@@ -1,12 +1,13 @@
 """Instructions that change who takes part in an event."""
 
+from agents.offline.calendar.frames import InviteGuests, UninviteGuests
 from agents.offline.calendar.guest_changes import guest_change, stand_in
 from agents.offline.calendar.making_commands import created
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.cursor import NOUNS
 from agents.offline.reading.frames import Frame, Person, Reference
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, Act, Domain
+from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, Domain
 
 _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
 
@@ -26,7 +27,7 @@ def invite(said: Instruction, i: int) -> Frame | None:
     if said.low(after) == "as":
         after = next((j for j in range(after, said.end) if said.low(j) in {"to", "for"}), said.end)
     if after >= said.end or said.low(after) in {"?", ".", "!"}:
-        return said.frame(Act.INVITE, people=people) if said.verb == "invite" else None
+        return InviteGuests(*said.span, people=people) if said.verb == "invite" else None
     target, rest = said.phrases.reference(after + 1)
     if target is None or target.domain is Domain.EMAIL or target.noun in CONTACT_NOUNS | {"list"}:
         return None
@@ -36,7 +37,7 @@ def invite(said: Instruction, i: int) -> Frame | None:
         return created(said, slots, "schedule")
     if said.verb == "add" and target.domain is None and not (target.pronoun or _named_event(target, people)):
         return None
-    return said.frame(Act.INVITE, people=people, target=target, leftovers=said.leftovers(rest))
+    return InviteGuests(*said.span, people=people, target=target, leftovers=said.leftovers(rest))
 
 
 def _named_event(target: Reference, people: tuple[Person, ...]) -> bool:
@@ -70,7 +71,7 @@ def uninvite(said: Instruction, i: int) -> Frame | None:
         return None
     if target.noun in CALENDARS or said.low(said.end - 1) in CALENDARS:
         return None
-    return said.frame(Act.UNINVITE, people=people, target=target, leftovers=said.leftovers(rest))
+    return UninviteGuests(*said.span, people=people, target=target, leftovers=said.leftovers(rest))
 
 
 def other_guest(said: Instruction) -> Frame | None:
@@ -78,7 +79,6 @@ def other_guest(said: Instruction) -> Frame | None:
     changed = guest_change(said.phrases, said.at) or stand_in(said.phrases, said.at)
     if changed is None:
         return None
-    return said.frame(
-        Act.INVITE, target=changed.target, people=changed.comes, leaving=changed.goes,
+    return InviteGuests(*said.span, target=changed.target, people=changed.comes, leaving=changed.goes,
         only_guest=not changed.goes, complete=True,
     )  # fmt: skip

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.commands import after_look, domain_of, names_contact
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.words import CALENDARS, Act, Domain
+from agents.offline.reading.words import CALENDARS, Domain
 from tools.timewords import Kind
 
 _AN_HOUR = timedelta(hours=1)
@@ -27,14 +28,14 @@ def look(said: Instruction, i: int) -> Frame | None:
         days = Reference(
             Domain.CALENDAR, begin, stop, noun="events", quantity=Quantity.ALL, times=(said.tokens[i],)
         )
-        return said.frame(Act.LIST, target=days, complete=True)
+        return ListEvents(*said.span, target=days, complete=True)
     target, after = said.phrases.reference(i, to_is_recipient=True)
     if target is None or target.pronoun or names_contact(said, i):
         return None
     if target.noun not in CALENDARS and domain_of(said, target, after) is not Domain.CALENDAR:
         return None
     target = replace(target, domain=Domain.CALENDAR)
-    return said.frame(Act.LIST, target=target, leftovers=said.leftovers(after))
+    return ListEvents(*said.span, target=target, leftovers=said.leftovers(after))
 
 
 def _free_time(said: Instruction, i: int) -> bool:
@@ -50,8 +51,7 @@ def _free_time(said: Instruction, i: int) -> bool:
 def _free(said: Instruction, i: int) -> Frame:
     slots = EventSlots(said.text, said.tokens).read(i)
     hour = _AN_HOUR if any(said.low(j) == "hour" for j in range(i, said.end)) else None
-    return said.frame(
-        Act.FREE, asked="free", times=tuple(slots.times), length=slots.length or hour,
+    return FreeTime(*said.span, asked="free", times=tuple(slots.times), length=slots.length or hour,
         people=tuple(slots.people), target=_count(said, i),
     )  # fmt: skip
 
@@ -69,4 +69,4 @@ def read(said: Instruction, i: int) -> Frame | None:
     target = said.target_after(i, {"me", "out", "through"})
     if target is None or (target.domain is not Domain.CALENDAR and target.noun not in CALENDARS):
         return None
-    return said.frame(Act.LIST, target=replace(target, domain=Domain.CALENDAR))
+    return ListEvents(*said.span, target=replace(target, domain=Domain.CALENDAR))

@@ -11,12 +11,13 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.calendar.event_time import the_time
+from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.search import during, open_days
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Person
 from agents.offline.reading.tokens import Token, tokenize
 from tools.timewords import Resolution, resolve
 
@@ -26,7 +27,7 @@ Truth = Generator[Round, Sequence[Result], bool]
 _AN_HOUR = timedelta(hours=1)
 
 
-def make_event(request: Request, frame: Frame) -> Script:
+def make_event(request: Request, frame: CreateEvent) -> Script:
     """Create the event that a frame describes.
 
     Raises:
@@ -54,7 +55,7 @@ def make_event(request: Request, frame: Frame) -> Script:
     return reports.report(results) + note
 
 
-def _details(frame: Frame, guests: list[str]) -> dict[str, Any]:
+def _details(frame: CreateEvent, guests: list[str]) -> dict[str, Any]:
     args: dict[str, Any] = {}
     if guests:
         args["attendees"] = guests
@@ -67,7 +68,7 @@ def _details(frame: Frame, guests: list[str]) -> dict[str, Any]:
     return args
 
 
-def _completed(request: Request, frame: Frame) -> Frame:
+def _completed(request: Request, frame: CreateEvent) -> CreateEvent:
     """`frame` with what the user has answered since: whom, when, where, for how long."""
     said = " ".join(exchange.answer for exchange in request.answers)
     if not said:
@@ -82,7 +83,7 @@ def _completed(request: Request, frame: Frame) -> Frame:
     )
 
 
-def _first_free(request: Request, frame: Frame) -> Words:
+def _first_free(request: Request, frame: CreateEvent) -> Words:
     """The start of the first free time, in the days that were named or the next two weeks."""
     length = frame.length or _AN_HOUR
     args = {
@@ -96,7 +97,7 @@ def _first_free(request: Request, frame: Frame) -> Words:
     return str(slots[0]["start"])
 
 
-def _first_choice(request: Request, frame: Frame, words: str, found: Resolution) -> Words:
+def _first_choice(request: Request, frame: CreateEvent, words: str, found: Resolution) -> Words:
     """`words`, or the second time that was named when there is something at the first."""
     if not frame.otherwise or not (yield from taken(request, frame.times, frame.length)):
         return words

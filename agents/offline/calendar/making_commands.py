@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from agents.offline.asking.wording import capital
+from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.cursor import NOUNS
 from agents.offline.reading.frames import Frame
@@ -17,7 +18,6 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     GENERIC_EVENTS,
     MAIL_NOUNS,
-    Act,
 )
 
 _PUTS = frozenset({"put", "pencil"})
@@ -36,7 +36,7 @@ def create(said: Instruction, i: int) -> Frame | None:
     if said.low(i) in {"it", "this", "that"} and slots.times and not slots.words:
         # "Schedule it for 4 instead": something that is spoken of already.
         target, _ = Phrases(said.tokens[: i + 1]).reference(i)
-        return said.frame(Act.MOVE, target=target, times=tuple(slots.times))
+        return MoveEvent(*said.span, target=target, times=tuple(slots.times))
     return _at_offered_time(said, i) or created(said, slots, said.verb)
 
 
@@ -61,7 +61,7 @@ def _at_offered_time(said: Instruction, i: int) -> Frame | None:
     if said.verb not in {"book", "schedule", "take", "reserve"}:
         return None
     # "Book the first one with Ana": she is no part of what was offered.
-    return said.frame(Act.CREATE, target=replace(target, people=()), people=target.people)
+    return CreateEvent(*said.span, target=replace(target, people=()), people=target.people)
 
 
 def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
@@ -82,8 +82,8 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
     if not (eventful or clocked or (scheduling and (slots.times or slots.people))):
         return None
-    return said.frame(
-        Act.CREATE,
+    return CreateEvent(
+        *said.span,
         people=tuple(slots.people),
         times=tuple(slots.times),
         length=slots.length,
@@ -137,7 +137,7 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     stop = said.phrases.title_end(begin)
     times = tuple(token for token in said.tokens[i:] if token.sort is Sort.TIME)
     words = said.raw(begin, stop)
-    return said.frame(Act.CREATE, title=capital(words), times=times, noun="reminder", reminders=(0,))
+    return CreateEvent(*said.span, title=capital(words), times=times, noun="reminder", reminders=(0,))
 
 
 def _unplaced(slots: Slots) -> tuple[str, ...]:
@@ -158,8 +158,7 @@ def meet(said: Instruction, i: int) -> Frame | None:
     if not people or not slots.times:
         return None
     noun = "catch-up" if said.verb == "catch" else "meeting"
-    return said.frame(
-        Act.CREATE,
+    return CreateEvent(*said.span,
         people=(*people, *slots.people), times=tuple(slots.times),
         length=slots.length, title=slots.title, about=slots.about, place=slots.place,
         noun=noun, words=noun,

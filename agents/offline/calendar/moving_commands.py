@@ -4,12 +4,13 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 
+from agents.offline.calendar.frames import MoveEvent
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, of_no_move, shift_of
 from agents.offline.reading.tokens import Token, halves
 from agents.offline.reading.verbs import way_of
-from agents.offline.reading.words import EVENT_NOUNS, Act, Domain
+from agents.offline.reading.words import EVENT_NOUNS, Domain
 from tools.timewords.verbs import Way
 
 
@@ -26,7 +27,7 @@ def start(said: Instruction, i: int) -> Frame | None:
     return move(said, i) if by and words & (LATER | SOONER) else None
 
 
-def moved(said: Instruction, found: Aimed) -> Frame:
+def moved(said: Instruction, found: Aimed) -> MoveEvent:
     """An event with its new time, or with how far it is moved."""
     target, i = found.target, found.after
     times: list[Token] = []
@@ -58,8 +59,8 @@ def moved(said: Instruction, found: Aimed) -> Frame:
     # "Move the budget call to 4pm": an event, a time, and every word in its place.
     known = target.noun in EVENT_NOUNS | {"events"} and target.definite and not target.pronoun
     complete = known and bool(times or shift) and not left
-    return said.frame(
-        Act.MOVE,
+    return MoveEvent(
+        *said.span,
         target=target,
         times=tuple(times),
         shift=shift,

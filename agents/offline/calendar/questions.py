@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.calendar.frames import ListEvents
+from agents.offline.reading.frames import Enquiry, Quantity, Reference
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
 from agents.offline.reading.tokens import Sort, Token
@@ -13,7 +14,6 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     QUESTION_WORDS,
     RELATIONS,
-    Act,
     Domain,
 )
 from tools.timewords import Kind
@@ -26,7 +26,7 @@ _BYGONE = frozenset({"was", "were", "did", "had"})
 _PAST_VERBS = frozenset({"met", "seen", "had"})
 
 
-def agenda_question(q: Question) -> Frame | None:
+def agenda_question(q: Question) -> Enquiry | None:
     """ "What is on tomorrow?", "what's next": nothing but a time, or the next thing there is."""
     low = q.phrases.low
     if low(q.at) != "what" or low(q.at + 1) not in {"is", "'s"}:
@@ -41,10 +41,10 @@ def agenda_question(q: Question) -> Frame | None:
     ref = Reference(Domain.CALENDAR, begin, stop, noun="events", times=tuple(times), definite=False)
     soonest = "next" in words
     ref = replace(ref, next=soonest, quantity=Quantity.ONE if soonest else Quantity.ALL)
-    return q.frame(Act.LIST, "what", target=ref, complete=True)
+    return q.put(ListEvents(*q.span, target=ref, complete=True), "what")
 
 
-def event_question(q: Question) -> Frame | None:
+def event_question(q: Question) -> Enquiry | None:
     asked = q.asked
     eventful = q.words & (EVENT_NOUNS | CALENDARS) or q.words & _MET
     times = [token for token in q.tokens[q.at :] if token.sort is Sort.TIME]
@@ -62,13 +62,13 @@ def event_question(q: Question) -> Frame | None:
         if ref.bare and ref.definite:
             # "Who is coming to the stand-up?": to the next one.
             ref = replace(ref, next=True)
-        return q.frame(Act.LIST, "who", target=ref)
+        return q.put(ListEvents(*q.span, target=ref), "who")
     if asked == "when" and "last" in q.words:
         bygone = not ref.times or bool(q.words & _BYGONE)
         ref = replace(ref, tense="past" if bygone else ref.tense, order=-1, quantity=Quantity.ONE)
     elif asked == "when" and not ref.times:
         ref = replace(ref, next=True, quantity=Quantity.ONE)
-    return q.frame(Act.LIST, asked, target=ref)
+    return q.put(ListEvents(*q.span, target=ref), asked)
 
 
 def _known_event(q: Question) -> bool:
@@ -155,8 +155,8 @@ def _with_rest(q: Question, ref: Reference, i: int, times: list[Token]) -> Refer
     return ref
 
 
-def narrowing_question(q: Question) -> Frame | None:
+def narrowing_question(q: Question) -> Enquiry | None:
     """ "Which of them are with Ana?", "are any of those on Monday?": of what was listed, those that fit."""
     i = narrowing(q)
     ref = those(q, i, Domain.CALENDAR) if i and q.phrases.low(i) not in {"from", "about"} else None
-    return q.frame(Act.LIST, "what", target=ref, complete=True) if ref else None
+    return q.put(ListEvents(*q.span, target=ref, complete=True), "what") if ref else None

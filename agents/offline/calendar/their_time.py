@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, ask
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.calendar.frames import CreateEvent, MoveEvent
+from agents.offline.reading.frames import Person
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from tools.timewords import zones
 
+Timed = TypeVar("Timed", CreateEvent, MoveEvent)
 
-def zoned(request: Request, frame: Frame) -> Frame:
+
+def zoned(request: Request, frame: Timed) -> Timed:
     """`frame` with its times in the zone of the place that it names, when they are somebody else's.
 
     Raises:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital
-from agents.offline.reading.frames import Frame
+from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.words import CALENDARS, EVENT_NOUNS, GENERIC_EVENTS
 
 
-def event_title(frame: Frame, guests: Sequence[str]) -> str:
+def event_title(frame: CreateEvent, guests: Sequence[str]) -> str:
     """The title that was given; else the noun with its words, the topic and the guests."""
     if frame.title:
         return frame.title

@@ -2,15 +2,26 @@
 
 from agents.offline.asking.contacts import person_details
 from agents.offline.asking.messages import Request
+from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.script import Script
 from agents.offline.asking.sequence import run
 from agents.offline.calendar.answers import free_time, list_events
 from agents.offline.calendar.changes import cancel, change, move
+from agents.offline.calendar.frames import (
+    CancelEvent,
+    ChangeEvent,
+    CreateEvent,
+    FreeTime,
+    InviteGuests,
+    ListEvents,
+    MoveEvent,
+    RenameEvent,
+    UninviteGuests,
+)
 from agents.offline.calendar.making import Truth, make_event, taken
 from agents.offline.calendar.search import find
-from agents.offline.reading.frames import Frame
-from agents.offline.reading.steps import Condition, is_vague
-from agents.offline.reading.words import Act
+from agents.offline.reading.frames import Condition, Frame
+from agents.offline.reading.steps import is_vague
 
 
 def calendar_turn(request: Request) -> Script:
@@ -26,20 +37,20 @@ class CalendarWork:
 
     def carry_out(self, frame: Frame) -> Script | None:
         """The script for a frame; None when it is not for this agent."""
-        match frame.act:
-            case Act.CREATE:
+        match frame:
+            case CreateEvent():
                 return make_event(self.request, frame)
-            case Act.CANCEL:
+            case CancelEvent():
                 return cancel(self.request, frame)
-            case Act.MOVE:
+            case MoveEvent():
                 return move(self.request, frame)
-            case Act.RENAME | Act.CHANGE | Act.INVITE | Act.UNINVITE:
+            case RenameEvent() | ChangeEvent() | InviteGuests() | UninviteGuests():
                 return change(self.request, frame)
-            case Act.LIST:
+            case ListEvents():
                 return list_events(self.request, frame)
-            case Act.FREE:
+            case FreeTime():
                 return free_time(self.request, frame)
-            case Act.PERSON:
+            case PersonDetails():
                 return person_details(frame)
             case _:
                 return None
@@ -47,8 +58,9 @@ class CalendarWork:
     def holds(self, condition: Condition, frame: Frame) -> Truth:
         """Whether a condition is so, by what the calendar says. `frame` is what depends on it."""
         asked = condition.frame
-        if asked.act is Act.FREE or asked.target is None or is_vague(asked):
-            busy = yield from taken(self.request, asked.times or frame.times, frame.length)
+        if isinstance(asked, FreeTime) or asked.target is None or is_vague(asked):
+            length = frame.length if isinstance(frame, CreateEvent | ChangeEvent | FreeTime) else None
+            busy = yield from taken(self.request, asked.times or frame.times, length)
             return busy == condition.exists
         found = yield from find(self.request, asked.target, writes=False)
         return asked.is_met_by(len(found)) == condition.exists

@@ -2,24 +2,25 @@
 
 from dataclasses import replace
 
+from agents.offline.calendar.frames import ListEvents
 from agents.offline.calendar.making_commands import created
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import CALENDARS, DETERMINERS, FUNCTION, PREPOSITIONS, Act, Domain
+from agents.offline.reading.words import CALENDARS, DETERMINERS, FUNCTION, PREPOSITIONS, Domain
 from tools.timewords import Kind
 
 
 def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None:
     """What there is already is asked for; what is "wanted", or has a time, is to be made."""
     if target.noun in CALENDARS:
-        return said.frame(Act.LIST, target=replace(target, domain=Domain.CALENDAR), asked="what")
+        return ListEvents(*said.span, target=replace(target, domain=Domain.CALENDAR), asked="what")
     if target.domain is not Domain.CALENDAR:
         return None
     existing = target.next or target.order is not None or target.quantity is Quantity.ALL
     if existing or said.low(said.at) == "my":
-        return said.frame(Act.LIST, target=target, asked="what")
+        return ListEvents(*said.span, target=target, asked="what")
     slots = EventSlots(said.text, said.tokens).read(said.at)
     return created(said, slots, "schedule") if slots.times or wanted else None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.offline.mail.frames import ForwardMail, ReplyToMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.frames import Frame, Person, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
@@ -46,8 +47,8 @@ def reply(said: Instruction, i: int) -> Frame | None:
         target = Reference(Domain.EMAIL, place, place, pronoun=True)
     slots = MailSlots(said.text, said.tokens).read(after, first_is_recipient=False, asks="say")
     plain = said_first or ("" if slots.body else _with_text(said, after))
-    return said.frame(
-        Act.REPLY,
+    return ReplyToMail(
+        *said.span,
         target=target,
         body=slots.body or plain,
         quoted=slots.quoted or bool(said_first),
@@ -108,8 +109,8 @@ def forward(said: Instruction, i: int) -> Frame | None:
     if said.verb == "share" and target.domain is not Domain.EMAIL:
         return None
     left = (*slots.leftovers, *_another(said, after), *_before_recipient(said, after))
-    return said.frame(
-        Act.FORWARD,
+    return ForwardMail(
+        *said.span,
         target=target,
         complete=bool(target.people and (people or slots.to)) and not left,
         people=(*people, *slots.to),

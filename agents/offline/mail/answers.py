@@ -9,13 +9,14 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, together
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
+from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.search import Mails, chosen, described, find
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Reference
 
 _MOST_SHOWN = 10
 
 
-def list_mails(request: Request, frame: Frame) -> Script:
+def list_mails(request: Request, frame: SearchMail) -> Script:
     """The mails that a question is about, newest first."""
     ref = frame.target or Reference(None, 0, 0)
     mails = yield from find(request, ref)
@@ -23,7 +24,7 @@ def list_mails(request: Request, frame: Frame) -> Script:
     return replace(answer, text="\n".join([answer.text, *(f"Not shown: {line}." for line in mails.problems)]))
 
 
-def _listed(frame: Frame, ref: Reference, mails: Mails) -> Answer:
+def _listed(frame: SearchMail, ref: Reference, mails: Mails) -> Answer:
     number = len(mails.found) + mails.more
     met = frame.is_met_by(number) if frame.question and frame.asked == "exists" else None
     if not number:
@@ -54,7 +55,7 @@ def _newest(found: Sequence[Entry]) -> str:
     return f"{reports.mail(found[-1])}{rest}"
 
 
-def read_mails(request: Request, frame: Frame) -> Script:
+def read_mails(request: Request, frame: ReadMail) -> Script:
     """Mails in full; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
     results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found[-_MOST_SHOWN:]]

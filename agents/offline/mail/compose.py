@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from agents.offline.asking.contacts import Known
 from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital, ended
-from agents.offline.reading.frames import Frame
+from agents.offline.mail.frames import NewMail
+from agents.offline.reading.frames import Written
 
 _QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
 _THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
@@ -14,7 +15,7 @@ _VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
 _MOST_IN_SUBJECT = 70
 
 
-def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
+def subject_of(frame: NewMail, recipients: Sequence[Known] = ()) -> str:
     """The subject that was given, or the topic, or the first words of the text; empty without any."""
     if frame.title:
         return frame.title
@@ -31,7 +32,7 @@ def subject_of(frame: Frame, recipients: Sequence[Known] = ()) -> str:
     return ""
 
 
-def body_of(frame: Frame, recipients: Sequence[Known], user: str) -> str:
+def body_of(frame: NewMail, recipients: Sequence[Known], user: str) -> str:
     """The quoted text as it stands; else what was described, with a greeting and the user's name."""
     if frame.quoted:
         return frame.body
@@ -54,16 +55,17 @@ def greeted(recipients: Sequence[Known]) -> str:
     return together(names)
 
 
-def sentence(frame: Frame, recipients: Sequence[Known]) -> str:
+def sentence(frame: Written, recipients: Sequence[Known]) -> str:
     """What the mail says, as one sentence of the user's own words."""
     if frame.body:
         return ended(capital(_asked(frame, recipients) or _reminded(frame) or _thanked(frame) or frame.body))
-    if frame.noun == "reminder":
-        return f"This is a reminder about {ended(frame.about)}"
-    return f"This is about {ended(frame.about)}" if frame.about else ""
+    about = frame.about if isinstance(frame, NewMail) else ""
+    if isinstance(frame, NewMail) and frame.noun == "reminder":
+        return f"This is a reminder about {ended(about)}"
+    return f"This is about {ended(about)}" if about else ""
 
 
-def _asked(frame: Frame, recipients: Sequence[Known]) -> str:
+def _asked(frame: Written, recipients: Sequence[Known]) -> str:
     if frame.body_manner != "ask":
         return ""
     text = frame.body
@@ -100,7 +102,7 @@ def _inverted(text: str) -> str:
     return f"{verb} {match[2].rstrip('?. ')}?"
 
 
-def _reminded(frame: Frame) -> str:
+def _reminded(frame: Written) -> str:
     if frame.body_manner != "remind":
         return ""
     text = frame.body
@@ -114,11 +116,11 @@ def _reminded(frame: Frame) -> str:
     return f"This is a reminder that {text}"
 
 
-def _thanked(frame: Frame) -> str:
+def _thanked(frame: Written) -> str:
     return f"Thank you {frame.body}" if frame.body_manner == "thank" else ""
 
 
-def _plain(frame: Frame) -> str:
+def _plain(frame: Written) -> str:
     text = frame.body.strip().splitlines()[0]
     return re.sub(r"\A(?:if|whether|to|for|about|that|of)\s+", "", text, flags=re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
-from agents.offline.mail.filing_commands import archive, delete, file_away
+from agents.offline.mail.filing_commands import archive, delete, file_away, removed
 from agents.offline.mail.look_commands import look, read, verbless
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
@@ -27,4 +27,5 @@ MAIL = Subject(
     questions=[(By.FORM, narrowing_question), (By.VERB, mail_question)],
     verbless=verbless,
     continued=continued,
+    removed=removed,
 )

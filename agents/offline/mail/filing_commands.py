@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from agents.offline.mail.frames import ArchiveMail, DeleteMail
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import aimed
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 
 
 def delete(said: Instruction, i: int) -> Frame | None:
@@ -19,10 +20,10 @@ def delete(said: Instruction, i: int) -> Frame | None:
         # Names in lower case are left to the router: they may be anything.
         named = all(person.address or person.text[:1].isupper() for person in target.people)
         mails = replace(target, domain=Domain.EMAIL, noun="emails")
-        return said.frame(Act.DELETE, target=mails, leftovers=left, complete=named and not left)
+        return DeleteMail(*said.span, target=mails, leftovers=left, complete=named and not left)
     if domain is not Domain.EMAIL:
         return None
-    return said.frame(Act.DELETE, target=replace(target, domain=domain), leftovers=left)
+    return DeleteMail(*said.span, target=replace(target, domain=domain), leftovers=left)
 
 
 def _from_somebody(said: Instruction, target: Reference, i: int, after: int) -> bool:
@@ -40,7 +41,7 @@ def file_away(said: Instruction, i: int) -> Frame | None:
     rest = {said.low(j) for j in range(found.after, said.end)}
     if not rest & {"archive", "trash", "bin"}:
         return None
-    return said.frame(Act.ARCHIVE if "archive" in rest else Act.DELETE, target=found.target)
+    return (ArchiveMail if "archive" in rest else DeleteMail)(*said.span, target=found.target)
 
 
 def archive(said: Instruction, i: int) -> Frame | None:
@@ -49,4 +50,9 @@ def archive(said: Instruction, i: int) -> Frame | None:
     if target is None or target.domain is Domain.CALENDAR or (target.domain is None and not target.pronoun):
         return None
     left = tuple(word for word in said.leftovers(after) if word.lower() not in {"away", "archive"})
-    return said.frame(Act.ARCHIVE, target=target, leftovers=left)
+    return ArchiveMail(*said.span, target=target, leftovers=left)
+
+
+def removed(frame: Frame) -> Frame:
+    """ "Cancel it", where it is a mail."""
+    return DeleteMail(frame.begin, frame.stop, target=frame.target, leftovers=frame.leftovers)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.sending_commands import send
 from agents.offline.reading.commands import after_look, domain_of, names_contact
 from agents.offline.reading.frames import Frame, Quantity, Reference
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.words import CONTACT_NOUNS, Act, Domain
+from agents.offline.reading.words import CONTACT_NOUNS, Domain
 
 
 def look(said: Instruction, i: int) -> Frame | None:
@@ -21,7 +22,7 @@ def look(said: Instruction, i: int) -> Frame | None:
     if target.pronoun or domain_of(said, target, after) is not Domain.EMAIL:
         return None
     target = replace(target, domain=Domain.EMAIL)
-    return said.frame(Act.SEARCH, target=target, leftovers=said.leftovers(after))
+    return SearchMail(*said.span, target=target, leftovers=said.leftovers(after))
 
 
 def read(said: Instruction, i: int) -> Frame | None:
@@ -29,7 +30,7 @@ def read(said: Instruction, i: int) -> Frame | None:
     target = said.target_after(i, {"me", "out", "through"})
     if target is None or target.noun in CONTACT_NOUNS:
         return None
-    return said.frame(Act.READ, target=target) if target.domain is Domain.EMAIL or target.pronoun else None
+    return ReadMail(*said.span, target=target) if target.domain is Domain.EMAIL or target.pronoun else None
 
 
 def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None:  # noqa: ARG001 - others need it
@@ -37,5 +38,5 @@ def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None
     if target.domain is not Domain.EMAIL:
         return None
     if target.people or target.unread or target.order is not None or target.quantity is Quantity.ALL:
-        return said.frame(Act.SEARCH, target=target, asked="what")
+        return SearchMail(*said.span, target=target, asked="what")
     return send(Instruction(said.text, said.tokens, said.at - 1, said.now), said.at)

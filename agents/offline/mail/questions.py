@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.mail.frames import ReadMail, SearchMail
+from agents.offline.reading.frames import Enquiry, Quantity, Reference
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
 from agents.offline.reading.tokens import Sort
@@ -10,7 +11,6 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     MAIL_NOUNS,
     MAILBOXES,
-    Act,
     Domain,
 )
 
@@ -25,7 +25,7 @@ _MINE = frozenset(
 )
 
 
-def mail_question(q: Question) -> Frame | None:
+def mail_question(q: Question) -> Enquiry | None:
     first = q.phrases.low(q.at)
     # "Anything from Ana?": only mails are from somebody.
     from_somebody = first in {"anything", "something"} and q.phrases.low(q.at + 1) == "from"
@@ -42,14 +42,14 @@ def mail_question(q: Question) -> Frame | None:
     ref = _mail_reference(q)
     asked = q.asked
     if from_somebody and ref.people and all(person.text[:1].isupper() for person in ref.people):
-        return q.frame(Act.SEARCH, "exists", target=ref, complete=True)
+        return q.put(SearchMail(*q.span, target=ref, complete=True), "exists")
     if ref.order is not None and ref.about and asked == "exists":
         return None  # "was her last mail about …?" is no question of whether there is one.
     if q.words & {"say", "says", "said", "write", "wrote"} and asked == "what":
-        return q.frame(Act.READ, "what", target=ref)
+        return q.put(ReadMail(*q.span, target=ref), "what")
     if asked in {"what", "who", "when"} and (q.words & _SENT or ref.order is not None or ref.people):
-        return q.frame(Act.SEARCH, asked, target=ref)
-    return q.frame(Act.SEARCH, asked if asked != "when" else "when", target=ref)
+        return q.put(SearchMail(*q.span, target=ref), asked)
+    return q.put(SearchMail(*q.span, target=ref), asked if asked != "when" else "when")
 
 
 def _mail_reference(q: Question) -> Reference:
@@ -95,8 +95,8 @@ def _mail_part(q: Question, ref: Reference, i: int, *, from_me: bool) -> Referen
     return ref
 
 
-def narrowing_question(q: Question) -> Frame | None:
+def narrowing_question(q: Question) -> Enquiry | None:
     """ "Which of them are from Ana?": of what was listed, those that fit."""
     i = narrowing(q)
     ref = those(q, i, Domain.EMAIL) if i and q.phrases.low(i) in {"from", "about"} else None
-    return q.frame(Act.SEARCH, "what", target=ref, complete=True) if ref else None
+    return q.put(SearchMail(*q.span, target=ref, complete=True), "what") if ref else None

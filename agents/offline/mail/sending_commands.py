@@ -1,5 +1,6 @@
 """Instructions to write a mail, or to send on one that there is."""
 
+from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, SendMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.commands import read_as
 from agents.offline.reading.cursor import NOUNS
@@ -35,7 +36,7 @@ def send(said: Instruction, i: int) -> Frame | None:
         nouns & (MAIL_NOUNS | {"reminder", "note", "update", "invite", "line", "word"}) or slots.body
     ):
         return None
-    return _mail(said, Act.SEND, slots)
+    return _mail(said, SendMail, slots)
 
 
 def only_to_myself(slots: Slots) -> bool:
@@ -72,7 +73,7 @@ def _again(said: Instruction, i: int) -> Frame | None:
         people, i = said.phrases.people(i + 1)
     if not people or said.leftovers(i):
         return None
-    return said.frame(Act.SEND, people=people, body="the same", body_manner="say", noun="mail")
+    return SendMail(*said.span, people=people, body="the same", body_manner="say", noun="mail")
 
 
 def _sends_existing(said: Instruction, i: int) -> Frame | None:
@@ -94,18 +95,18 @@ def _sends_existing(said: Instruction, i: int) -> Frame | None:
     if not people and said.low(rest) == "to":
         people, rest = said.phrases.people(rest + 1)
     left = said.leftovers(rest)
-    return said.frame(Act.FORWARD, target=target, people=people, leftovers=left) if people else None
+    return ForwardMail(*said.span, target=target, people=people, leftovers=left) if people else None
 
 
 def _sent_on(said: Instruction, target: Reference, i: int) -> Frame | None:
     people, after = said.phrases.people(i + 1) if said.low(i) == "to" else ((), i)
     left = said.leftovers(after)
-    return said.frame(Act.FORWARD, target=target, people=people, leftovers=left) if people else None
+    return ForwardMail(*said.span, target=target, people=people, leftovers=left) if people else None
 
 
-def _mail(said: Instruction, act: Act, slots: Slots) -> Frame:
-    return said.frame(
-        act,
+def _mail(said: Instruction, kind: type[NewMail], slots: Slots) -> Frame:
+    return kind(
+        *said.span,
         people=tuple(slots.to),
         cc=tuple(slots.cc),
         bcc=tuple(slots.bcc),
@@ -144,14 +145,14 @@ def tell(said: Instruction, i: int) -> Frame | None:
     told = said.verb in {"let", "notify", "inform", "tell"}
     if not (slots.body or slots.about or slots.title or (told and not slots.words)):
         return None
-    return _mail(said, Act.SEND, slots)
+    return _mail(said, SendMail, slots)
 
 
 def _say(said: Instruction, i: int) -> Frame | None:
     """ "…, say 'Just checking in'": the text of the mail before it."""
     if said.phrases.sort(i) is not Sort.QUOTE:
         return None
-    return said.frame(Act.SEND, body=said.tokens[i].value, quoted=True, body_manner="say")
+    return SendMail(*said.span, body=said.tokens[i].value, quoted=True, body_manner="say")
 
 
 def draft(said: Instruction, i: int) -> Frame | None:
@@ -160,4 +161,4 @@ def draft(said: Instruction, i: int) -> Frame | None:
     nouns = {word.lower() for word in slots.words}
     if not (nouns & MAIL_NOUNS or any(not person.myself for person in slots.to)):
         return None
-    return _mail(said, Act.DRAFT, slots)
+    return _mail(said, DraftMail, slots)

@@ -4,16 +4,25 @@ from collections.abc import Generator, Sequence
 
 from agents.offline.asking.contacts import person_details
 from agents.offline.asking.messages import Request
+from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
+from agents.offline.mail.frames import (
+    ArchiveMail,
+    DeleteMail,
+    DraftMail,
+    ForwardMail,
+    ReadMail,
+    ReplyToMail,
+    SearchMail,
+    SendMail,
+)
 from agents.offline.mail.invitations import invitations, wish_of
 from agents.offline.mail.search import find
 from agents.offline.mail.writing import file_away, forward, reply, send
-from agents.offline.reading.frames import Frame
-from agents.offline.reading.steps import Condition
-from agents.offline.reading.words import Act
+from agents.offline.reading.frames import Condition, Frame, Reference
 
 Truth = Generator[Round, Sequence[Result], bool]
 
@@ -32,25 +41,25 @@ class EmailWork:
 
     def carry_out(self, frame: Frame) -> Script | None:
         """The script for a frame; None when it is not for this agent."""
-        match frame.act:
-            case Act.SEND | Act.DRAFT:
+        match frame:
+            case SendMail() | DraftMail():
                 return send(self.request, frame)
-            case Act.REPLY:
+            case ReplyToMail():
                 return reply(self.request, frame)
-            case Act.FORWARD:
+            case ForwardMail():
                 return forward(self.request, frame)
-            case Act.DELETE:
+            case DeleteMail():
                 return file_away(self.request, frame, "delete_email")
-            case Act.CANCEL if frame.target and (frame.target.pronoun or frame.target.handle):
+            case Frame(of_anything=True, target=Reference() as it) if it.pronoun or it.handle:
                 # "Delete it": nothing in the words says that it is a mail.
                 return file_away(self.request, frame, "delete_email")
-            case Act.ARCHIVE:
+            case ArchiveMail():
                 return file_away(self.request, frame, "archive_email")
-            case Act.SEARCH:
+            case SearchMail():
                 return list_mails(self.request, frame)
-            case Act.READ:
+            case ReadMail():
                 return read_mails(self.request, frame)
-            case Act.PERSON:
+            case PersonDetails():
                 return person_details(frame)
             case _:
                 return None

@@ -12,17 +12,17 @@ from agents.offline.asking.questions import UnableError, ask, together, understo
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail import compose
+from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, ReplyToMail
 from agents.offline.mail.search import chosen
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame, Person
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import tokenize
-from agents.offline.reading.words import Act
 
 Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
 
 
-def send(request: Request, frame: Frame) -> Script:
+def send(request: Request, frame: NewMail) -> Script:
     """Write a new mail, or keep it as a draft."""
     understood(frame)
     to = yield from _recipients(request, frame.people, "Whom should it go to?")
@@ -35,7 +35,7 @@ def send(request: Request, frame: Frame) -> Script:
         "body": compose.body_of(frame, to, request.user_name),
     }
     args |= {key: [one.address for one in known] for key, known in (("cc", cc), ("bcc", bcc)) if known}
-    if frame.act is Act.DRAFT:
+    if isinstance(frame, DraftMail):
         results = yield [Call("save_draft", args)]
         return reports.report(results) if results[0].error else "Saved as a draft."
     if frame.times:
@@ -46,7 +46,7 @@ def send(request: Request, frame: Frame) -> Script:
     return reports.report(results)
 
 
-def _with_text(request: Request, frame: Frame, to: Sequence[Known]) -> Frame:
+def _with_text(request: Request, frame: NewMail, to: Sequence[Known]) -> NewMail:
     if frame.body or frame.about:
         return frame
     question = f"What should the mail to {together([known.name for known in to])} say?"
@@ -73,7 +73,7 @@ def _named(request: Request, answer: str) -> tuple[Person, ...]:
     return people
 
 
-def reply(request: Request, frame: Frame) -> Script:
+def reply(request: Request, frame: ReplyToMail) -> Script:
     """Answer mails; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
     body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?", Wanted.TEXT)
@@ -85,7 +85,7 @@ def reply(request: Request, frame: Frame) -> Script:
     return reports.report(results)
 
 
-def forward(request: Request, frame: Frame) -> Script:
+def forward(request: Request, frame: ForwardMail) -> Script:
     """Forward mails, each to all who are named."""
     understood(frame)
     people = frame.people or _named(request, ask(request, "To whom should it be forwarded?"))

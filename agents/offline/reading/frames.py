@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar, Self
 
 from agents.offline.reading.tokens import Token
-from agents.offline.reading.words import CALENDAR_ACTS, GENERIC_EVENTS, WRITING_ACTS, Act, Domain
+from agents.offline.reading.words import GENERIC_EVENTS, Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,58 +107,29 @@ class Reference:
         return self.quantity is Quantity.ALL or (self.count or 1) > 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """One thing to be done or answered, with everything that was said about it."""
+    """One thing to be done or answered; each kind has a class of its own, in the room of its domain."""
 
-    act: Act
+    domain: ClassVar[Domain | None] = None
+    """Whose work it is."""
+    writes: ClassVar[bool] = False
+    picks: ClassVar[bool] = False
+    """Whether it is done with certain things, so that "the meeting" has to be one of which is known which."""
+    stops_at_leftovers: ClassVar[bool] = False
+    """Whether nothing is done as long as a word of it has no place."""
+    of_anything: ClassVar[bool] = False
+    """Whether its target may be of another domain, where it is only "it"."""
+    of_the_day: ClassVar[bool] = False
+    """Whether "all my meetings" are those of the day that a sentence before it names: "I'm sick today"."""
+
     begin: int
     stop: int
-    question: bool = False
-    asked: str = ""
-    """Of a question: `exists`, `count`, `who`, `when`, `what`, `free`."""
-    least: int = 1
-    most: int | None = None
-    """How many there have to be for a yes: "more than 3", "at most 2"."""
     target: Reference | None = None
     people: tuple[Person, ...] = ()
     """Guests of an event, or the recipients of a mail."""
-    leaving: tuple[Person, ...] = ()
-    """Guests in whose place others come."""
-    only_guest: bool = False
-    """Whether the guest leaves, whoever it is, in whose place another comes."""
-    cc: tuple[Person, ...] = ()
-    bcc: tuple[Person, ...] = ()
     times: tuple[Token, ...] = ()
     """When something is to be; what picks out existing things is in `target`."""
-    length: timedelta | None = None
-    shift: timedelta | None = None
-    title: str = ""
-    about: str = ""
-    body: str = ""
-    quoted: bool = False
-    """Whether the body stood in quotation marks: then it goes out as it is."""
-    body_manner: str = ""
-    """How the body was introduced: `say`, `ask`, `remind`, `thank`, …"""
-    noun: str = ""
-    """What is made or sent: "meeting", "lunch", "reminder"."""
-    words: str = ""
-    """What else was said of it: "design review"."""
-    priority: str = ""
-    place: str = ""
-    note: str = ""
-    reply_all: bool = False
-    reminders: tuple[int, ...] = ()
-    """Minutes before."""
-    their_time: bool = False
-    """Whether the times are in the clock of those it is with: "at 3pm their time"."""
-    free_slot: bool = False
-    """At the first time that is free, within `times`."""
-    same_day: bool = False
-    """"That day": on the day that was spoken of before."""
-    otherwise: tuple[Token, ...] = ()
-    """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
-    everything: bool = False
     complete: bool = False
     """Whether every word of it has its place, so that nothing is left to doubt."""
     leftovers: tuple[str, ...] = ()
@@ -165,18 +138,144 @@ class Frame:
     """Those among what is made or answered that may say who, when or how long, and aren't understood."""
 
     @property
-    def domain(self) -> Domain | None:
-        if self.act in (Act.NAME, Act.PERSON):
-            return Domain.EMAIL if self.act is Act.PERSON else None
-        return Domain.CALENDAR if self.act in CALENDAR_ACTS else Domain.EMAIL
+    def everybody(self) -> tuple[Person, ...]:
+        """All people that it names besides its target."""
+        return self.people
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        """The same with other people in the place of these."""
+        return replace(self, people=named(self.people))
+
+    def called(self, title: str) -> Frame | None:  # noqa: ARG002 - those with a title need it
+        """The same with a title; None where it has none."""
+        return None
+
+    @property
+    def undated(self) -> bool:
+        """Whether it is at a time that was spoken of, and none was."""
+        return self.target is not None and bool(self.target.same_time) and not self.target.times
+
+    def completed(self, before: Before) -> Frame:  # noqa: ARG002 - those that take something up need it
+        """The same with what was said before it and belongs to it."""
+        return self
+
+    def after(self, last: Frame) -> Frame | None:  # noqa: ARG002 - those that need a free time need it
+        """The same with what the step right before it looks up; None where it is a step beside that."""
+        return None
+
+    def or_else(self, other: Frame | None) -> Frame | None:  # noqa: ARG002 - those that have a time need it
+        """The same with a second choice: `other`'s time, or its own last one; None where it can have none."""
+        return None
+
+
+@dataclass(frozen=True)
+class Enquiry(Frame):
+    """What is only looked up."""
+
+    anew: ClassVar[str] = ""
+    """How it is asked of another time: "what do I have" on Tuesday."""
+
+    question: bool = False
+    asked: str = ""
+    """`exists`, `count`, `who`, `when`, `what`, `free`."""
+    least: int = 1
+    most: int | None = None
+    """How many there have to be for a yes: "more than 3", "at most 2"."""
 
     def is_met_by(self, number: int) -> bool:
         """Whether that many make the answer to the question a yes."""
         return number >= self.least and (self.most is None or number <= self.most)
 
     @property
-    def writes(self) -> bool:
-        return self.act in WRITING_ACTS
+    def holds_when_found(self) -> bool | None:
+        """Whether a yes means that there is something; None: it depends on whether the words deny it."""
+        return None
+
+
+def asks_something(frame: Frame) -> bool:
+    """Whether it is put as a question, and not as an order to look."""
+    return isinstance(frame, Enquiry) and bool(frame.asked)
+
+
+class Listing(Enquiry):
+    """What has events or mails listed."""
+
+
+@dataclass(frozen=True)
+class Made(Frame):
+    """Something that is to be made, and how it is described."""
+
+    lasts: ClassVar[bool] = False
+    """Whether it is what "the meeting" means afterwards."""
+
+    title: str = ""
+    about: str = ""
+    noun: str = ""
+    """What is made: "meeting", "lunch", "reminder"."""
+    words: str = ""
+    """What else was said of it: "design review"."""
+
+    def called(self, title: str) -> Self:
+        return replace(self, title=title)
+
+
+@dataclass(frozen=True)
+class Written(Frame):
+    """Something with a text of the user's own."""
+
+    retold: ClassVar[bool] = False
+    """Whether "the same" may stand for its text afterwards."""
+
+    body: str = ""
+    quoted: bool = False
+    """Whether the body stood in quotation marks: then it goes out as it is."""
+    body_manner: str = ""
+    """How the body was introduced: `say`, `ask`, `remind`, `thank`, …"""
+
+
+@dataclass(frozen=True)
+class Told(Written, Made):
+    """Something to tell somebody, with a text and a title or a topic."""
+
+
+@dataclass(frozen=True)
+class NameGiven(Frame):
+    """What the thing before is called: "and title it …"."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Need(Frame):
+    """What somebody needs: "Ben needs the mails from Ana". It asks for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something to look up first; a step is taken when there is such a thing, or when there is none."""
+
+    clause: Clause
+    frame: Enquiry
+    exists: bool
+
+    @property
+    def times(self) -> tuple[Token, ...]:
+        """When there is, or isn't, such a thing."""
+        return self.frame.times or (self.frame.target.times if self.frame.target is not None else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a text says before one of its steps."""
+
+    need: Frame | None
+    statements: tuple[Clause, ...]
+    first: bool
+    """Whether it is the first step."""
+    condition: Condition | None
+    times: tuple[Token, ...]
+    """When what was spoken of last is."""
+    now: datetime | None
 
 
 class Role(StrEnum):

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Reference
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, as_typed
-from agents.offline.reading.words import PARTICLES, Act
+from agents.offline.reading.words import PARTICLES
 
 _CARELESS = frozenset(
     "please for me my the a an that this in on at from to of and i you can do it now also too then thanks "
@@ -36,10 +36,10 @@ class Instruction:
         """The text itself from one token to another, as it was typed."""
         return as_typed(self.text, self.tokens[begin:stop])
 
-    def frame(self, act: Act, **values: object) -> Frame:
-        """What it wants, over the whole clause."""
-        begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
-        return Frame(act=act, begin=begin, stop=stop, **values)  # type: ignore[arg-type]  # checked by Frame's fields
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the text, from its verb to the end of the clause."""
+        return self.tokens[self.at].begin, self.tokens[-1].stop
 
     def leftovers(self, i: int, stop: int | None = None, *, times: bool = True) -> tuple[str, ...]:
         """Words that carry meaning and were not understood; words about time only with `times`."""

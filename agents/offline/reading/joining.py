@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Frame, Role
+from agents.offline.reading.frames import Clause, Frame, NameGiven, Role
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.words import THING_PRONOUNS, Act
@@ -13,22 +13,23 @@ _POLITE = frozenset("please kindly can could would you just then so and for me".
 
 def joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     """`clauses` with one more, which may only say something further of the one before."""
-    frame, last = clause.frame, _last_command(clauses)
-    names = frame is not None and frame.act is Act.NAME and frame.title and clause.role is Role.COMMAND
+    last = _last_command(clauses)
+    name = clause.frame if isinstance(clause.frame, NameGiven) and clause.role is Role.COMMAND else None
     if last is None:
-        return [*clauses, _renaming(clause, frame) if names and frame else clause]
+        return [*clauses, _renaming(clause, name) if name is not None and name.title else clause]
     index, before = last
     if before.told and _says_again(clause):
         return clauses
     assert before.frame is not None
-    if names and frame:
-        return _replaced(clauses, index, replace(before.frame, title=frame.title), clause)
-    readings = (subject.continued(before.frame, clause) for subject in subjects() if subject.continued)
-    further = next((found for found in readings if found is not None), None)
+    if name is not None and name.title:
+        further = before.frame.called(name.title)
+    else:
+        readings = (subject.continued(before.frame, clause) for subject in subjects() if subject.continued)
+        further = next((found for found in readings if found is not None), None)
     return _replaced(clauses, index, further, clause) if further else [*clauses, clause]
 
 
-def _renaming(clause: Clause, name: Frame) -> Clause:
+def _renaming(clause: Clause, name: NameGiven) -> Clause:
     """A name for what was spoken of long before is a new one."""
     renamed = next((subject.named(name) for subject in subjects() if subject.named), name)
     return clause.with_frame(renamed)

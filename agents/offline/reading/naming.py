@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame, NameGiven, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.subjects import Subject
@@ -25,11 +25,11 @@ def _name(said: Instruction, i: int) -> Frame | None:
         return None
     after += said.low(after) in {"with", "as", "to", ":"}
     if said.phrases.sort(after) is Sort.QUOTE:
-        return said.frame(Act.NAME, title=said.tokens[after].value, target=target)
+        return NameGiven(*said.span, title=said.tokens[after].value, target=target)
     title = said.raw(after, said.sentence_end(after))
     if target.title and not title:
-        return said.frame(Act.NAME, title=target.title, target=replace(target, title=""))
-    return said.frame(Act.NAME, title=title, target=target) if title else None
+        return NameGiven(*said.span, title=target.title, target=replace(target, title=""))
+    return NameGiven(*said.span, title=title, target=target) if title else None
 
 
 NAMING = Subject(domain=None, commands={Act.NAME: _name})

@@ -1,8 +1,9 @@
 """What every question is read by: who is asked about, what for, and how many there have to be."""
 
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Enquiry, Person
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import (
@@ -11,9 +12,9 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     MAIL_NOUNS,
     QUESTION_WORDS,
-    Act,
 )
 
+Asked = TypeVar("Asked", bound=Enquiry)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
@@ -79,25 +80,30 @@ class Question:
             return None
         return i
 
-    def frame(self, act: Act, asked: str, **values: Any) -> Frame:
-        """A frame over the whole question, with how many there have to be."""
-        begin, stop = self.tokens[self.at].begin, self.tokens[-1].stop
-        values |= self._bounds()
-        return Frame(act=act, begin=begin, stop=stop, question=True, asked=asked, **values)
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the text."""
+        return self.tokens[self.at].begin, self.tokens[-1].stop
 
-    def _bounds(self) -> dict[str, object]:
+    def put(self, enquiry: Asked, asked: str) -> Asked:
+        """`enquiry` as this question, with how many there have to be."""
+        least, most = self._bounds()
+        return replace(enquiry, question=True, asked=asked, least=least, most=most)
+
+    def _bounds(self) -> tuple[int, int | None]:
         """ "more than 3", "at least two", "fewer than 4": how many there have to be."""
         for i in range(self.at, self.end - 2):
-            number = _NUMBERS.get(self.phrases.low(i + 2)) or self.phrases.low(i + 2)
-            if not str(number).isdigit():
+            said = self.phrases.low(i + 2)
+            number = _NUMBERS.get(said, int(said) if said.isdigit() else None)
+            if number is None:
                 continue
             match self.phrases.low(i), self.phrases.low(i + 1):
                 case "more", "than":
-                    return {"least": int(number) + 1}
+                    return number + 1, None
                 case "at", "least":
-                    return {"least": int(number)}
+                    return number, None
                 case (("fewer" | "less"), "than"):
-                    return {"least": 0, "most": int(number) - 1}
+                    return 0, number - 1
                 case "at", "most":
-                    return {"least": 0, "most": int(number)}
-        return {}
+                    return 0, number
+        return 1, None

@@ -1,6 +1,6 @@
 """From a question ("has Maya sent me anything since Monday?") to a frame that looks for the answer."""
 
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Enquiry, Quantity, Reference
 from agents.offline.reading.question import Question
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import Domain
@@ -11,7 +11,7 @@ _ARE = frozenset({"is", "are", "was", "were"})
 _LISTED = frozenset({"them", "those", "these", "ones"})
 
 
-def asked_for(question: Question) -> Frame | None:
+def asked_for(question: Question) -> Enquiry | None:
     """What a question asks for; None when it is nothing of ours."""
     if question.words & {"list", "lists"}:
         return None

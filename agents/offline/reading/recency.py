@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Quantity
+from agents.offline.reading.frames import Enquiry, Listing, Quantity
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from tools.timewords import Kind, resolve
 
 Tokens = tuple[Token, ...]
@@ -41,10 +41,10 @@ def since_when(tokens: Tokens, at: int, now: datetime) -> tuple[datetime, int] |
     return now - found.duration, after
 
 
-def long_ago(frame: Frame, tokens: Tokens, now: datetime) -> Frame:
+def long_ago(frame: Enquiry, tokens: Tokens, now: datetime) -> Enquiry:
     """`frame` as the question whether there was none since, where it asks that of the last one."""
     ref = frame.target
-    if ref is None or frame.act not in (Act.LIST, Act.SEARCH):
+    if ref is None or not isinstance(frame, Listing):
         return frame
     if ref.order != -1 and not {token.low for token in tokens} & _LATEST:
         return frame
@@ -69,7 +69,7 @@ def _bound(tokens: Tokens, i: int, now: datetime) -> datetime | None:
     return when.aware(found.start, now) if beyond and past and found.start is not None else None
 
 
-def none_since(frame: Frame, bound: datetime, now: datetime) -> Frame:
+def none_since(frame: Enquiry, bound: datetime, now: datetime) -> Enquiry:
     """Whether there was nothing of what a frame looks for from `bound` until now."""
     assert frame.target is not None
     words = f"since {bound:%Y-%m-%d} at {bound:%H:%M}"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Frame, Person, Reference, Role
+from agents.offline.reading.frames import Clause, Need, Person, Reference, Role
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
@@ -10,7 +10,6 @@ from agents.offline.reading.words import (
     AUXILIARIES,
     EVENT_NOUNS,
     MAIL_NOUNS,
-    Act,
 )
 
 _NEED = frozenset({"need", "needs", "want", "wants", "requires", "require", "wanted", "needed", "asked"})
@@ -34,7 +33,7 @@ def needed(clause: Clause, phrases: Phrases) -> Clause | None:
     if target is None or target.domain is None:
         return None
     tokens = clause.tokens
-    frame = Frame(Act.NAME, tokens[0].begin, tokens[-1].stop, target=target, people=people)
+    frame = Need(tokens[0].begin, tokens[-1].stop, target=target, people=people)
     return replace(clause, role=Role.STATEMENT, frame=frame)
 
 

@@ -3,19 +3,20 @@
 from dataclasses import dataclass, replace
 
 from agents.offline.reading import when
-from agents.offline.reading.frames import Clause, Frame, Quantity, Reading, Reference, Role
+from agents.offline.reading.frames import (
+    Before,
+    Clause,
+    Condition,
+    Enquiry,
+    Frame,
+    Quantity,
+    Reading,
+    Reference,
+    Role,
+    asks_something,
+)
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.with_whom import with_those_named
-from agents.offline.reading.words import Act, Domain
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Something to look up first; a step is taken when there is such a thing, or when there is none."""
-
-    clause: Clause
-    frame: Frame
-    exists: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +81,34 @@ class _Builder:
             self.unclear.append(clause)
         elif self._follows_its_command(index, clause):
             last = self.found[-1]
-            if _alternative(last.frame) and condition.exists:
-                self.found[-1] = replace(last, frame=_with_alternative(last.frame))
-            else:
-                self.found[-1] = replace(last, condition=condition)
+            second = last.frame.or_else(None) if condition.exists else None
+            self.found[-1] = replace(last, frame=second) if second else replace(last, condition=condition)
         else:
             self.pending, self.pending_sentence = condition, clause.sentence
 
     def _meaning(self, clause: Clause) -> Condition | None:
         if clause.answer_is is not None:
             return self._about_the_question(clause)
-        if clause.frame is None:
+        if not isinstance(clause.frame, Enquiry):
             return None
-        exists = not clause.negated
-        if clause.frame.act is Act.FREE:
-            # "if I am free" holds when nothing is there, "if I am busy" when something is.
-            exists = (clause.frame.noun == "busy") != clause.negated
-        return Condition(clause, clause.frame, exists)
+        holds = clause.frame.holds_when_found
+        return Condition(clause, clause.frame, (holds is None or holds) != clause.negated)
 
     def _about_the_question(self, clause: Clause) -> Condition | None:
         """ "if not" makes the question before it the condition; "otherwise" turns the condition before it."""
         last = self.found[-1] if self.found else None
-        if last is not None and last.condition is not None and not (last.frame.question or last.frame.asked):
+        if last is not None and last.condition is not None and not asks_something(last.frame):
             return replace(last.condition, exists=not last.condition.exists)
         for index in range(len(self.found) - 1, -1, -1):
-            step = self.found[index]
-            if step.frame.question and step.frame.asked in ("exists", "free", "what", "count"):
+            asked = self.found[index].clause
+            frame = self.found[index].frame
+            if not isinstance(frame, Enquiry) or not frame.question:
+                continue
+            if frame.asked in ("exists", "free", "what", "count"):
                 del self.found[index]
-                yes = bool(clause.answer_is) != step.clause.negated
-                if step.frame.act is Act.FREE:
-                    yes = (step.frame.noun == "busy") == bool(clause.answer_is)
-                return Condition(step.clause, step.frame, yes)
+                holds = frame.holds_when_found
+                yes = bool(clause.answer_is) != (asked.negated if holds is None else not holds)
+                return Condition(asked, frame, yes)
         return None
 
     def _follows_its_command(self, index: int, clause: Clause) -> bool:
@@ -133,73 +131,38 @@ class _Builder:
                 self.unclear.append(clause)
                 return
         frame = self._completed(frame, condition)
-        if frame.same_day:
-            frame = self._on_that_day(frame, condition)
-        open_time = frame.target is not None and frame.target.same_time and not frame.target.times
-        if open_time or frame.same_day:
+        if frame.undated:
             self.unclear.append(clause)
             return
-        if self._at_first_free_time(frame):
-            slot = self.found.pop().frame
-            frame = replace(frame, free_slot=True, times=slot.times, length=frame.length or slot.length)
-        if condition is not None and self._second_choice(condition, frame):
-            last = self.found[-1]
-            unasked = None if self._turned(condition) else last.condition
-            self.found[-1] = replace(
-                last, frame=replace(last.frame, otherwise=frame.times), condition=unasked
-            )
-            return
-        self.found.append(Step(clause, frame, condition))
+        last = self.found[-1] if self.found and self.found[-1].condition is None else None
+        following = frame.after(last.frame) if last is not None else None
+        if following is not None:
+            self.found.pop()
+        frame = following or frame
+        choice = self._second_choice(condition, frame) if condition is not None else None
+        if choice is not None:
+            self.found[-1] = choice
+        else:
+            self.found.append(Step(clause, frame, condition))
 
     def _after_question(self, clause: Clause) -> bool:
         """ "Nothing on Friday? Then book …": whether it depends on the question of the sentence before."""
         last = self.found[-1] if self.found else None
-        asked = last is not None and last.frame.question and last.clause.sentence == clause.sentence - 1
-        return asked and clause.tokens[0].low == "then"
-
-    def _at_first_free_time(self, frame: Frame) -> bool:
-        """ "Find my first free hour on Monday and book 'Tax' then": made at the time that is found."""
-        slot = self.found[-1].frame if self.found and self.found[-1].condition is None else None
-        if slot is None or slot.act is not Act.FREE or slot.question or slot.target is None or slot.people:
+        if last is None or not isinstance(last.frame, Enquiry) or not last.frame.question:
             return False
-        return frame.act is Act.CREATE and not frame.times and slot.target.order == 0
+        return last.clause.sentence == clause.sentence - 1 and clause.tokens[0].low == "then"
 
     def _completed(self, frame: Frame, condition: Condition | None) -> Frame:
-        """A frame with what a statement before it says: for whom, with whom."""
-        if (
-            self.need is not None
-            and frame.act is Act.FORWARD
-            and frame.target is not None
-            and frame.target.pronoun
-        ):
-            target = self.need.target
-            return replace(frame, target=target, people=frame.people or self.need.people)
-        if frame.act is Act.INVITE and frame.target is None:
-            frame = replace(frame, target=Reference(Domain.CALENDAR, frame.stop, frame.stop, pronoun=True))
-        if frame.target is not None and frame.target.same_time and not frame.target.times:
-            frame = replace(frame, target=self._at_same_time(frame.target, condition))
-        if (
-            frame.act in (Act.CANCEL, Act.MOVE)
-            and frame.target is not None
-            and not self._on_some_day(frame.target)
-        ):
+        """A frame with what was said before it: when, on which day, for whom, with whom."""
+        times = self._times_before(condition)
+        target = frame.target
+        if target is not None and target.same_time and not target.times:
+            frame = replace(frame, target=self._at_same_time(target, times))
+        if frame.of_the_day and frame.target is not None and not self._on_some_day(frame.target):
             frame = replace(frame, target=self._on_the_day(frame.target))
-        if (
-            frame.act is Act.CREATE
-            and not frame.times
-            and condition is not None
-            and (condition.frame.act is Act.FREE or _nothing_then(condition))
-        ):
-            # "If I am free on Monday at 2, …", "if I have nothing on Monday at 2, … then".
-            frame = replace(frame, times=_times_asked(condition))
-        if frame.act is Act.CREATE and not frame.people:
-            # "I haven't met with Maya in a while. Can you schedule …": with whom, is said before.
-            about = condition.frame.target if condition is not None else None
-            if about is not None and about.people:
-                return replace(frame, people=about.people)
-            if self.statements and not self.found:
-                return replace(frame, people=tuple(p for clause in self.statements for p in clause.mentioned))
-        return frame
+        first = not self.found
+        before = Before(self.need, tuple(self.statements), first, condition, times, self.now)
+        return frame.completed(before)
 
     def _on_the_day(self, target: Reference) -> Reference:
         """ "I'm sick today. Cancel all my meetings": those of the day that was spoken of."""
@@ -217,17 +180,9 @@ class _Builder:
             now is None or any(when.names_day(token, now) for token in target.times)
         )
 
-    def _on_that_day(self, frame: Frame, condition: Condition | None) -> Frame:
-        """An event "on that day", on the day that was spoken of; as it is where there is none."""
-        place = Reference(Domain.CALENDAR, frame.begin, frame.begin, same_time="day")
-        days = self._at_same_time(place, condition).times
-        if len({token.text for token in days}) != 1:
-            return frame
-        return replace(frame, times=(days[0], *frame.times), same_day=False)
-
-    def _at_same_time(self, target: Reference, condition: Condition | None) -> Reference:
-        """ "Ana is away on Monday, cancel my meetings with her then": when what was said before is."""
-        said = [_times_asked(condition)] if condition is not None else []
+    def _times_before(self, condition: Condition | None) -> tuple[Token, ...]:
+        """When what was spoken of last is."""
+        said = [condition.times] if condition is not None else []
         said += [
             tuple(token for token in clause.tokens if token.sort is Sort.TIME)
             for clause in reversed(self.statements)
@@ -236,57 +191,33 @@ class _Builder:
             (*step.frame.times, *(step.frame.target.times if step.frame.target else ()))
             for step in self.found
         ]
-        times = next((times for times in said if times), ())
+        return next((times for times in said if times), ())
+
+    def _at_same_time(self, target: Reference, times: tuple[Token, ...]) -> Reference:
+        """ "Ana is away on Monday, cancel my meetings with her then": when what was said before is."""
         if target.same_time == "day":
             times = tuple(when.day_of(token, self.now) for token in times)
         elif target.same_time in {"after", "before"}:
             times = when.rest_of_day(times, self.now, after=target.same_time == "after")
         return replace(target, times=times)
 
-    def _second_choice(self, condition: Condition, frame: Frame) -> bool:
-        """ "If I already have something then, make it 16:00": another time for the event to be made."""
-        last = self.found[-1].frame if self.found else None
-        busy = (
-            condition.frame.domain is Domain.CALENDAR
-            and condition.exists
-            and (is_vague(condition.frame) or self._turned(condition))
-        )
-        again = frame.act in (Act.MOVE, Act.CHANGE, Act.CREATE) and (
-            (frame.act is Act.CREATE and not frame.words.strip())
-            or (frame.target is not None and frame.target.pronoun)
-        )
-        return last is not None and last.act is Act.CREATE and busy and again and bool(frame.times)
+    def _second_choice(self, condition: Condition, frame: Frame) -> Step | None:
+        """ "If I already have something then, make it 16:00": another time for what is done before."""
+        last = self.found[-1] if self.found else None
+        turned = self._turned(condition)
+        if last is None or not condition.exists or not (is_vague(condition.frame) or turned):
+            return None
+        second = last.frame.or_else(frame) if condition.frame.domain is last.frame.domain else None
+        return replace(last, frame=second, condition=None if turned else last.condition) if second else None
 
     def _turned(self, condition: Condition) -> bool:
         """ "If I'm free at 2, book it. Otherwise make it 4": whether it says "else" of the step before."""
         last = self.found[-1].condition if self.found else None
         same = last is not None and last.clause is condition.clause and not last.exists
-        return same and condition.exists and self.found[-1].frame.times == _times_asked(condition)
-
-
-def _times_asked(condition: Condition) -> tuple[Token, ...]:
-    target = condition.frame.target
-    return condition.frame.times or (target.times if target is not None else ())
+        return same and condition.exists and self.found[-1].frame.times == condition.times
 
 
 def is_vague(frame: Frame) -> bool:
     """Whether a condition names neither an event nor a time of its own: "something", "a meeting then"."""
     ref = frame.target
     return ref is None or (ref.generic and not ref.people and not ref.times)
-
-
-def _nothing_then(condition: Condition) -> bool:
-    """ "If I have nothing on Monday at 2": a time that is to come, and nothing in particular."""
-    ref = condition.frame.target
-    if ref is None or condition.exists or ref.tense == "past" or ref.people or not ref.generic:
-        return False
-    return condition.frame.domain is Domain.CALENDAR
-
-
-def _alternative(frame: Frame) -> bool:
-    return frame.act is Act.CREATE and len(frame.times) > 1
-
-
-def _with_alternative(frame: Frame) -> Frame:
-    """The last time is the second choice; what it doesn't say is taken from the first."""
-    return replace(frame, times=frame.times[:-1], otherwise=frame.times[-1:])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from agents.offline.reading.frames import Clause, Frame, Reference
+from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven, Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.question import Question
 from agents.offline.reading.words import Act, Domain
@@ -39,15 +39,17 @@ class Subject:
     """How an instruction is read, by what its verb asks for."""
     wholes: Sequence[Callable[[Instruction], Frame | None]] = ()
     """What is read as a whole, each word in its place, before anything else is tried."""
-    questions: Sequence[tuple[By, Callable[[Question], Frame | None]]] = ()
+    questions: Sequence[tuple[By, Callable[[Question], Enquiry | None]]] = ()
     verbless: Callable[[Instruction, Reference, bool], Frame | None] | None = None
     """What a noun in the place of a sentence wants; and whether it is said that something is wanted."""
     routine: Callable[[Instruction], Frame | None] | None = None
     """What is said without a verb and without a noun that anybody knows: "every Monday at 9 yoga"."""
     continued: Callable[[Frame, Clause], Frame | None] | None = None
     """What was said before with what a further clause adds to it; None when that adds nothing."""
-    named: Callable[[Frame], Frame] | None = None
+    named: Callable[[NameGiven], Frame] | None = None
     """What a name means that is given to something said long before: "call it 'Catch up'"."""
+    removed: Callable[[Frame], Frame] | None = None
+    """What is wanted where "it" is to be taken away, and turns out to be one of these things."""
 
 
 _subjects: tuple[Subject, ...] = ()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from agents.offline.reading.clauses import split
 from agents.offline.reading.commands import instructed, whole
 from agents.offline.reading.declaratives import imperative
-from agents.offline.reading.frames import Clause, Frame, Reading, Role
+from agents.offline.reading.frames import Clause, Enquiry, Reading, Role, asks_something
 from agents.offline.reading.gapping import Piece, spread
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.joining import joined
@@ -150,7 +150,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     ):
         frame = instructed(Instruction(text, tokens, at, now))
         if frame:
-            return replace(clause, role=Role.QUESTION if frame.asked else Role.COMMAND, frame=frame)
+            return replace(clause, role=Role.QUESTION if asks_something(frame) else Role.COMMAND, frame=frame)
     if low in QUESTION_WORDS | AUXILIARIES or low in {"any", "anything", "has"}:
         questioned = _question(text, clause, at, now)
         if questioned.frame:
@@ -198,7 +198,7 @@ def _says_of_another(phrases: Phrases, at: int) -> bool:
     return False
 
 
-def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> tuple[Frame | None, bool]:
+def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> tuple[Enquiry | None, bool]:
     """What a question or a condition asks for, and whether it says that something is not so."""
     ago = since_when(tokens, at, now)
     if ago is not None:

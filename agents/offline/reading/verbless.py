@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Frame, Role
+from agents.offline.reading.frames import Clause, Frame, Role, asks_something
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import AUXILIARIES, CALENDARS, EVENT_NOUNS, MAIL_NOUNS
@@ -14,7 +14,7 @@ def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | Non
     frame = next((found for found in routines if found is not None), None) or _named(said, wanted)
     if frame is None:
         return None
-    if not frame.asked:
+    if not asks_something(frame):
         return replace(clause, role=Role.COMMAND, frame=frame)
     return replace(clause, role=Role.QUESTION, frame=replace(frame, begin=clause.begin, stop=clause.stop))
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What a clause wants done."""
+    """What a verb asks for."""
 
     CREATE = "create"
     MOVE = "move"
@@ -18,9 +18,6 @@ class Act(StrEnum):
     CAUSE = "cause"
     """Have something done: "have Ben take her place"."""
     CANCEL = "cancel"
-    LIST = "list"
-    FREE = "free"
-    """Find free time, or ask whether a time is free."""
     MEET = "meet"
     START = "start"
     REMIND = "remind"
@@ -29,12 +26,9 @@ class Act(StrEnum):
     DRAFT = "draft"
     REPLY = "reply"
     FORWARD = "forward"
-    DELETE = "delete"
     ARCHIVE = "archive"
     SEARCH = "search"
     READ = "read"
-    PERSON = "person"
-    """Look somebody up."""
     NAME = "name"
     """Say what the thing before is called: "and title it …"."""
 
@@ -44,38 +38,6 @@ class Domain(StrEnum):
 
     CALENDAR = "calendar"
     EMAIL = "email"
-
-
-CALENDAR_ACTS = frozenset(
-    {
-        Act.CREATE,
-        Act.MOVE,
-        Act.CHANGE,
-        Act.RENAME,
-        Act.INVITE,
-        Act.UNINVITE,
-        Act.CANCEL,
-        Act.LIST,
-        Act.FREE,
-    }
-)
-WRITING_ACTS = frozenset(
-    {
-        Act.CREATE,
-        Act.MOVE,
-        Act.CHANGE,
-        Act.RENAME,
-        Act.INVITE,
-        Act.UNINVITE,
-        Act.CANCEL,
-        Act.SEND,
-        Act.DRAFT,
-        Act.REPLY,
-        Act.FORWARD,
-        Act.DELETE,
-        Act.ARCHIVE,
-    }
-)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,9 +9,10 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
+from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.frames import Person, Reading
 from agents.offline.reading.steps import Step
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import addresses_of, names_of, people_of, quotable, with_words
@@ -83,7 +84,7 @@ class AgentsPart:
         named = [
             p for p in group[0].frame.people if not p.pronoun and not p.relation and not _within(p, group)
         ]
-        if named and group[0].frame.act is Act.CREATE:
+        if named and isinstance(group[0].frame, CreateEvent):
             text += f" with {names_of(tuple(named))}"
         # And times: "I'm sick today. Cancel all my meetings …".
         target = group[0].frame.target

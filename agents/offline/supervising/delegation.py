@@ -99,8 +99,8 @@ class Delegation:
             UnableError: it would not. Nothing has been done yet, and half of it would be worse than nothing.
         """
         planned = steps_of(understand(self.part.foreseen(group), self.request.now))
-        acts = [self.referents.settled(step.frame).act for step in planned.steps]
-        if planned.unclear or acts != [step.frame.act for step in group]:
+        kinds = [type(self.referents.settled(step.frame)) for step in planned.steps]
+        if planned.unclear or kinds != [type(step.frame) for step in group]:
             raise UnableError(NOT_UNDERSTOOD)
 
     def _group(self, group: list[Step], done: tuple[Answer, ...]) -> Script:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD
-from agents.offline.reading.frames import Person
+from agents.offline.reading.frames import Person, Written
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import Step, Steps
@@ -72,7 +72,7 @@ def _proper(person: Person) -> bool:
 
 def _gist(request: Request, step: Step) -> str:
     """What is asked, without politeness and what is only quoted: titles, texts, names of several words."""
-    body = step.frame.body
+    body = step.frame.body if isinstance(step.frame, Written) else ""
     text = request.text.replace(body, " that ") if body else request.text
     tokens = step.clause.tokens if step.clause.told else tokenize(text, request.now)
     tokens = tokens[opening(Phrases(tokens)).at :]

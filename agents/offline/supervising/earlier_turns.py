@@ -6,7 +6,7 @@ from agents.offline.asking.conversation import last_thing, says_the_same, tells_
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
-from agents.offline.reading.frames import Frame, Reading
+from agents.offline.reading.frames import Frame, Made, Reading, Told, Written
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.offered_times import at_offered_time, is_offered
@@ -27,9 +27,11 @@ class EarlierTurns:
         Raises:
             QuestionError: it should, and nothing was said.
         """
-        if frame.about.lower() in {"it", "this", "that"} and self.request.history:
+        if self.request.history and isinstance(frame, Made) and frame.about.lower() in {"it", "this", "that"}:
             return True
-        if says_the_same(frame) or (tells_of_news(frame) and self.request.history):
+        if isinstance(frame, Written) and says_the_same(frame):
+            return True
+        if self.request.history and isinstance(frame, Told) and tells_of_news(frame):
             return True
         target = frame.target
         if target is None or target.handle or is_offered(frame):

@@ -7,7 +7,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
-from agents.offline.reading.steps import Condition
+from agents.offline.reading.frames import Condition
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import NEGATIONS, Domain
 from agents.offline.supervising.errands import errand

@@ -1,24 +1,25 @@
 """Booking one of the free times that were just listed: "book the first one"."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from agents.offline.asking.conversation import last_asked
 from agents.offline.asking.messages import Line, Request
 from agents.offline.asking.questions import together
+from agents.offline.calendar.frames import CreateEvent, FreeTime
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
-from agents.offline.reading.words import Act
 
 
-def is_offered(frame: Frame) -> bool:
+def is_offered(frame: Frame) -> TypeGuard[CreateEvent]:
     """Whether a frame makes an event at a time that only the conversation gives."""
-    return frame.act is Act.CREATE and frame.target is not None
+    return isinstance(frame, CreateEvent) and frame.target is not None
 
 
 def at_offered_time(request: Request, frame: Frame) -> str | None:
     """What stands for "the first one" in words: with whom, when and how long; None when it isn't certain."""
     slots = _offered(request.history)
-    asked = last_asked(request.history, Act.FREE, request.now)
+    asked = last_asked(request.history, FreeTime, request.now)
     assert frame.target is not None
     order = 0 if frame.target.next else frame.target.order
     if order is None and len(slots) == 1:

@@ -65,7 +65,7 @@ def pronouns_of(frame: Frame) -> tuple[Person, ...]:
 
 
 def people_of(frame: Frame) -> tuple[Person, ...]:
-    people = (*frame.people, *frame.leaving, *frame.cc, *frame.bcc)
+    people = frame.everybody
     if frame.target is not None:
         people = (*people, *frame.target.people, *frame.target.recipients)
     return people

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.calendar.frames import CreateEvent
+from agents.offline.mail.frames import NewMail
+from agents.offline.reading.frames import Enquiry, Frame, Person
 from agents.offline.reading.steps import Step
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from agents.offline.supervising.rewording import people_of
 
-_FINDS = frozenset({Act.SEARCH, Act.READ, Act.LIST, Act.FREE, Act.PERSON})
 _DETAILS = frozenset(
     "details detail confirmation time date it result results list info information slot slots times".split()
 )
@@ -16,8 +17,6 @@ _DETAILS = frozenset(
 def domains_of(step: Step) -> set[Domain | None]:
     """Whose work a step needs: its own, its condition's, and that of what it names people by."""
     found: set[Domain | None] = {step.frame.domain}
-    if step.frame.act is Act.PERSON:
-        found = {Domain.EMAIL}
     if step.condition is not None:
         found.add(step.condition.frame.domain)
     for person in people_of(step.frame):
@@ -61,8 +60,8 @@ def waits_for(group: Sequence[Step], earlier: Sequence[Sequence[Step]], text: st
 
 def _uses_result(group: Sequence[Step], before: Sequence[Step], text: str) -> bool:
     """Whether one of the steps needs what an earlier one finds."""
-    finds = any(one.frame.act in _FINDS for one in before)
-    makes = any(one.frame.act is Act.CREATE for one in before)
+    finds = any(isinstance(one.frame, Enquiry) for one in before)
+    makes = any(isinstance(one.frame, CreateEvent) for one in before)
     for step in group:
         if finds and any(person.relation and person.of is None for person in people_of(step.frame)):
             return True
@@ -73,7 +72,7 @@ def _uses_result(group: Sequence[Step], before: Sequence[Step], text: str) -> bo
 
 def sends_result(frame: Frame, message: str) -> bool:
     """ "… and mail it to her", "send them the details": a mail whose text is what was found."""
-    if frame.act not in (Act.SEND, Act.DRAFT) or frame.body or frame.title:
+    if not isinstance(frame, NewMail) or frame.body or frame.title:
         return False
     if frame.body_manner == "say" and not frame.about and not frame.words:
         return True

@@ -7,12 +7,13 @@ from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.conversation import in_full, last_asked
 from agents.offline.asking.messages import Line, Request, with_answer
 from agents.offline.asking.script import Call, Script
+from agents.offline.calendar.frames import FreeTime, ListEvents, MoveEvent
 from agents.offline.mail.invitations import wish_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.delegation import Delegation
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
@@ -87,8 +88,8 @@ def _at_that_time(request: Request) -> str | None:
     match = _THEN.match(request.text)
     if match is None or _dated(request):
         return None
-    asked = last_asked(request.history, Act.FREE, request.now) or last_asked(
-        request.history, Act.LIST, request.now
+    asked = last_asked(request.history, FreeTime, request.now) or last_asked(
+        request.history, ListEvents, request.now
     )
     times = (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
     words = " ".join(token.text for token in times)
@@ -118,7 +119,9 @@ def _is_answer(request: Request, asked: "_Open", planned: Steps) -> bool:
 def _only_says_when(planned: Steps) -> bool:
     """ "No, make it Friday at 4": what is not there yet can't be moved, so it says when it should be."""
     frames = [step.frame for step in planned.steps]
-    return len(frames) == 1 and frames[0].act is Act.MOVE and _is_it(frames[0]) and bool(frames[0].times)
+    return (
+        len(frames) == 1 and isinstance(frames[0], MoveEvent) and _is_it(frames[0]) and bool(frames[0].times)
+    )
 
 
 def _is_it(frame: Frame) -> bool:

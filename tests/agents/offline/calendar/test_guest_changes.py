@@ -1,6 +1,6 @@
 import pytest
 
-from agents.offline.reading.words import Act
+from agents.offline.calendar.frames import InviteGuests
 from tests.agents.offline.sentences import frame, frames, names
 
 
@@ -21,7 +21,7 @@ from tests.agents.offline.sentences import frame, frames, names
 )
 def test_one_comes_in_the_place_of_another(text):
     found = frame(text)
-    assert found.act is Act.INVITE
+    assert type(found) is InviteGuests
     assert (names(found.people), names(found.leaving)) == (["Ben"], ["Ana"])
     assert found.target.words == "review"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.offline.calendar.frames import CreateEvent
 from tests.agents.offline.desk import NOW, put_event
 from tests.agents.offline.sentences import frame
 
@@ -74,7 +75,7 @@ def test_after_that_without_a_time_before_it_cancels_nothing(desk):
 
 def test_the_particle_of_put_in_is_no_word_about_time():
     found = frame("Put 'Gym' in from 5 to 6pm on Monday")
-    assert (found.act, found.title, found.place) == ("create", "Gym", "")
+    assert (type(found), found.title, found.place) == (CreateEvent, "Gym", "")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import icalendar
 import pytest
 
-from agents.offline.reading.words import Act
+from agents.offline.calendar.frames import ChangeEvent, CreateEvent
 from tests.agents.offline.sentences import frame
 
 
@@ -19,14 +19,14 @@ from tests.agents.offline.sentences import frame
 )
 def test_a_reminder_before_an_event_that_there_is(text, minutes):
     found = frame(text)
-    assert (found.act, found.noun, found.reminders) == (Act.CHANGE, "reminder", (minutes,))
+    assert (type(found), found.noun, found.reminders) == (ChangeEvent, "reminder", (minutes,))
 
 
 @pytest.mark.parametrize(
     "text", ["remind me to call the bank on Monday at 9", "remind me tomorrow at 9 to pay"]
 )
 def test_a_reminder_of_something_to_do_is_an_event_of_its_own(text):
-    assert frame(text).act is Act.CREATE
+    assert type(frame(text)) is CreateEvent
 
 
 def test_the_event_gets_the_reminder_and_no_other_is_made(desk):

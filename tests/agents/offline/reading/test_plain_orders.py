@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from agents.offline.calendar.frames import ChangeEvent, CreateEvent, ListEvents
+from agents.offline.mail.frames import SearchMail
 from tests.agents.offline.sentences import frame, frames, names, words
 
 
@@ -33,8 +35,8 @@ def test_a_block_of_time_is_called_by_what_it_is_for(desk):
 
 def test_the_first_free_time_is_grabbed():
     found = frame("Grab the first free half hour tomorrow with Maya and call it 'Quick check'")
-    assert (found.act, found.title, found.free_slot, names(found.people)) == (
-        "create", "Quick check", True, ["Maya"],
+    assert (type(found), found.title, found.free_slot, names(found.people)) == (
+        CreateEvent, "Quick check", True, ["Maya"],
     )  # fmt: skip
 
 
@@ -46,7 +48,11 @@ def test_start_with_a_length_moves(desk):
 
 def test_a_length_alone_is_the_new_length():
     found = frame("Make the IT briefing on Monday just half an hour")
-    assert (found.act, found.length, found.target.words) == ("change", timedelta(minutes=30), "IT briefing")
+    assert (type(found), found.length, found.target.words) == (
+        ChangeEvent,
+        timedelta(minutes=30),
+        "IT briefing",
+    )
 
 
 def test_everything_on_a_day_moves_to_another_at_the_same_times(desk):
@@ -87,8 +93,8 @@ def test_the_last_of_a_day_to_come_is_asked_for(desk):
 
 def test_who_wrote_about_an_event_is_asked_of_the_mails():
     found = frame("Who wrote to me on Monday about the project review?")
-    assert (found.act, found.target.about, words(found.target.times)) == (
-        "search", "the project review", ["on Monday"],
+    assert (type(found), found.target.about, words(found.target.times)) == (
+        SearchMail, "the project review", ["on Monday"],
     )  # fmt: skip
 
 
@@ -137,4 +143,4 @@ def test_a_quote_for_somebody_is_a_mail(desk):
 
 def test_whom_one_sees_next_is_asked_of_the_calendar():
     found = frame("When am I next seeing Maya?")
-    assert (found.act, found.target.next, names(found.target.people)) == ("list", True, ["Maya"])
+    assert (type(found), found.target.next, names(found.target.people)) == (ListEvents, True, ["Maya"])

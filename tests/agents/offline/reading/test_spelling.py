@@ -1,7 +1,7 @@
 import pytest
 
+from agents.offline.mail.frames import ForwardMail
 from agents.offline.reading.spelling import respelled
-from agents.offline.reading.words import Act
 from tests.agents.offline.sentences import frame, names, words
 
 
@@ -29,7 +29,7 @@ def test_what_may_be_meant_stays(text):
 
 def test_a_swapped_sentence_is_read_as_meant():
     found = frame("sned my lats email frmo Ana to Ben")
-    assert (found.act, names(found.people), names(found.target.people)) == (Act.FORWARD, ["Ben"], ["Ana"])
+    assert (type(found), names(found.people), names(found.target.people)) == (ForwardMail, ["Ben"], ["Ana"])
 
 
 def test_a_swapped_unit_of_time_counts():

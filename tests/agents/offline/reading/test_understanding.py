@@ -2,62 +2,84 @@ from datetime import timedelta
 
 import pytest
 
+from agents.offline.asking.people_commands import PersonDetails
+from agents.offline.calendar.frames import (
+    CancelEvent,
+    ChangeEvent,
+    CreateEvent,
+    FreeTime,
+    InviteGuests,
+    ListEvents,
+    MoveEvent,
+    RenameEvent,
+    UninviteGuests,
+)
+from agents.offline.mail.frames import (
+    ArchiveMail,
+    DeleteMail,
+    DraftMail,
+    ForwardMail,
+    ReadMail,
+    ReplyToMail,
+    SearchMail,
+    SendMail,
+)
 from agents.offline.reading.frames import Quantity
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import Act, Domain
+from agents.offline.reading.words import Domain
 from tests.agents.offline.sentences import NOW, frame, frames, names, target, words
 
 
 @pytest.mark.parametrize(
-    ("text", "act"),
+    ("text", "kind"),
     [
-        ("Schedule a meeting with Ana on Monday at 3", Act.CREATE),
-        ("Lunch with Ana tomorrow at noon", Act.CREATE),
-        ("Can you put the review on my calendar for Friday at 9?", Act.CREATE),
-        ("I need to meet Ana on Monday at 3", Act.CREATE),
-        ("remind me to call the bank on Monday at 9", Act.CREATE),
-        ("send Ana an invite for lunch on Friday at noon", Act.CREATE),
-        ("cancel my next meeting with Kofi", Act.CANCEL),
-        ("get rid of the stand-up on Friday", Act.CANCEL),
-        ("clear my calendar tomorrow", Act.CANCEL),
-        ("push back the review by an hour", Act.MOVE),
-        ("reschedule my next call to Monday at 3", Act.MOVE),
-        ("change the time of the review to 4pm", Act.MOVE),
-        ("make it an hour later", Act.MOVE),
-        ("rename the next stand-up to Daily", Act.RENAME),
-        ("change the name of the last event on Friday to Daily", Act.RENAME),
-        ("make the review 30 minutes longer", Act.CHANGE),
-        ("change the location of the review to Room 5", Act.CHANGE),
-        ("add Ana to the review on Friday", Act.INVITE),
-        ("remove Ana from the review on Friday", Act.UNINVITE),
-        ("what's on my calendar tomorrow?", Act.LIST),
-        ("do I have any meetings with Ana next week?", Act.LIST),
-        ("when is my next meeting?", Act.LIST),
-        ("am I free on Tuesday at 2pm?", Act.FREE),
-        ("find a free slot next week", Act.FREE),
-        ("find a free hour with Ana on Monday", Act.FREE),
-        ("find 20 minutes with Ana on Monday", Act.FREE),
-        ("send an email to Ana saying hello", Act.SEND),
-        ("tell Ana that I'm late", Act.SEND),
-        ("ask Ana whether she can come", Act.SEND),
-        ("draft an email to Ana about the offsite", Act.DRAFT),
-        ("reply to Ana's last email with 'Thanks'", Act.REPLY),
-        ("get back to Ana saying thanks", Act.REPLY),
-        ("forward the last email from Ana to Ben", Act.FORWARD),
-        ("send Ben the last email from Ana", Act.FORWARD),
-        ("delete all emails from Ana from the last 3 days", Act.DELETE),
-        ("archive the emails from Ana", Act.ARCHIVE),
-        ("find emails about the budget", Act.SEARCH),
-        ("did Ana email me yesterday?", Act.SEARCH),
-        ("any new emails?", Act.SEARCH),
-        ("read the last email from Ana", Act.READ),
-        ("what did Ana write about the budget?", Act.READ),
-        ("what is Ana's email address?", Act.PERSON),
+        ("Schedule a meeting with Ana on Monday at 3", CreateEvent),
+        ("Lunch with Ana tomorrow at noon", CreateEvent),
+        ("Can you put the review on my calendar for Friday at 9?", CreateEvent),
+        ("I need to meet Ana on Monday at 3", CreateEvent),
+        ("remind me to call the bank on Monday at 9", CreateEvent),
+        ("send Ana an invite for lunch on Friday at noon", CreateEvent),
+        ("cancel my next meeting with Kofi", CancelEvent),
+        ("get rid of the stand-up on Friday", CancelEvent),
+        ("clear my calendar tomorrow", CancelEvent),
+        ("push back the review by an hour", MoveEvent),
+        ("reschedule my next call to Monday at 3", MoveEvent),
+        ("change the time of the review to 4pm", MoveEvent),
+        ("make it an hour later", MoveEvent),
+        ("rename the next stand-up to Daily", RenameEvent),
+        ("change the name of the last event on Friday to Daily", RenameEvent),
+        ("make the review 30 minutes longer", ChangeEvent),
+        ("change the location of the review to Room 5", ChangeEvent),
+        ("add Ana to the review on Friday", InviteGuests),
+        ("remove Ana from the review on Friday", UninviteGuests),
+        ("what's on my calendar tomorrow?", ListEvents),
+        ("do I have any meetings with Ana next week?", ListEvents),
+        ("when is my next meeting?", ListEvents),
+        ("am I free on Tuesday at 2pm?", FreeTime),
+        ("find a free slot next week", FreeTime),
+        ("find a free hour with Ana on Monday", FreeTime),
+        ("find 20 minutes with Ana on Monday", FreeTime),
+        ("send an email to Ana saying hello", SendMail),
+        ("tell Ana that I'm late", SendMail),
+        ("ask Ana whether she can come", SendMail),
+        ("draft an email to Ana about the offsite", DraftMail),
+        ("reply to Ana's last email with 'Thanks'", ReplyToMail),
+        ("get back to Ana saying thanks", ReplyToMail),
+        ("forward the last email from Ana to Ben", ForwardMail),
+        ("send Ben the last email from Ana", ForwardMail),
+        ("delete all emails from Ana from the last 3 days", DeleteMail),
+        ("archive the emails from Ana", ArchiveMail),
+        ("find emails about the budget", SearchMail),
+        ("did Ana email me yesterday?", SearchMail),
+        ("any new emails?", SearchMail),
+        ("read the last email from Ana", ReadMail),
+        ("what did Ana write about the budget?", ReadMail),
+        ("what is Ana's email address?", PersonDetails),
     ],
 )
-def test_a_sentence_asks_for_one_thing(text, act):
-    assert frame(text).act is act
+def test_a_sentence_asks_for_one_thing(text, kind):
+    assert type(frame(text)) is kind
 
 
 def test_guests_time_length_and_place_of_an_event_are_told_apart():
@@ -148,7 +170,7 @@ def test_the_text_of_a_mail_is_taken_as_it_stands():
 def test_text_that_is_not_quoted_ends_at_the_next_instruction():
     first, second = frames("tell Ana that I'm sick and tired, and cancel my meetings today")
     assert first.body == "I'm sick and tired"
-    assert second.act is Act.CANCEL
+    assert type(second) is CancelEvent
 
 
 def test_a_condition_belongs_to_what_follows_it():
@@ -198,7 +220,7 @@ def test_a_second_time_is_for_when_the_first_is_taken(text):
 def test_a_need_says_what_is_forwarded_and_to_whom():
     found = frame("Ben needs all the emails from Ana about 'Budget'. Can you forward them?")
     assert found.target is not None
-    assert (found.act, names(found.people), names(found.target.people)) == (Act.FORWARD, ["Ben"], ["Ana"])
+    assert (type(found), names(found.people), names(found.target.people)) == (ForwardMail, ["Ben"], ["Ana"])
 
 
 @pytest.mark.parametrize(

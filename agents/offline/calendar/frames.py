@@ -1,0 +1,197 @@
+"""What can be wanted of the calendar, a class for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Self
+
+from agents.offline.reading import when
+from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made, Person, Reference
+from agents.offline.reading.tokens import Token
+from agents.offline.reading.words import Domain
+
+
+@dataclass(frozen=True)
+class CreateEvent(Made):
+    """An event that is to be made; with a target, at one of the times that were offered."""
+
+    domain = Domain.CALENDAR
+    writes = picks = lasts = True
+
+    place: str = ""
+    length: timedelta | None = None
+    reminders: tuple[int, ...] = ()
+    """Minutes before."""
+    their_time: bool = False
+    """Whether the times are in the clock of those it is with: "at 3pm their time"."""
+    free_slot: bool = False
+    """At the first time that is free, within `times`."""
+    same_day: bool = False
+    """"That day": on the day that was spoken of before."""
+    otherwise: tuple[Token, ...] = ()
+    """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
+
+    @property
+    def undated(self) -> bool:
+        return self.same_day or super().undated
+
+    def completed(self, before: Before) -> CreateEvent:
+        made, condition = self, before.condition
+        if not made.times and condition is not None and _at_that_time(condition):
+            # "If I am free on Monday at 2, …", "if I have nothing on Monday at 2, … then".
+            made = replace(made, times=condition.times)
+        if not made.people:
+            made = replace(made, people=_with_whom(before))
+        days = tuple(when.day_of(token, before.now) for token in before.times) if made.same_day else ()
+        if len({token.text for token in days}) == 1:
+            made = replace(made, times=(days[0], *made.times), same_day=False)
+        return made
+
+    def after(self, last: Frame) -> CreateEvent | None:
+        """ "Find my first free hour on Monday and book 'Tax' then": made at the time that is found."""
+        if self.times or not isinstance(last, FreeTime) or last.question or last.people:
+            return None
+        if last.target is None or last.target.order != 0:
+            return None
+        return replace(self, free_slot=True, times=last.times, length=self.length or last.length)
+
+    def or_else(self, other: Frame | None) -> CreateEvent | None:
+        """ "If I already have something then, make it 16:00": another time for the event to be made."""
+        if other is None:
+            several = len(self.times) > 1
+            return replace(self, times=self.times[:-1], otherwise=self.times[-1:]) if several else None
+        again = isinstance(other, CreateEvent) and not other.words.strip()
+        it = isinstance(other, CreateEvent | MoveEvent | ChangeEvent) and _is_it(other.target)
+        return replace(self, otherwise=other.times) if other.times and (again or it) else None
+
+
+def _is_it(target: Reference | None) -> bool:
+    return target is not None and target.pronoun
+
+
+def _at_that_time(condition: Condition) -> bool:
+    """Whether it asks about a time that is to come, and nothing in particular: free, or with nothing then."""
+    if isinstance(condition.frame, FreeTime):
+        return True
+    ref = condition.frame.target
+    if ref is None or condition.exists or ref.tense == "past" or ref.people or not ref.generic:
+        return False
+    return condition.frame.domain is Domain.CALENDAR
+
+
+def _with_whom(before: Before) -> tuple[Person, ...]:
+    """ "I haven't met with Maya in a while. Can you schedule …": with whom, is said before."""
+    about = before.condition.frame.target if before.condition is not None else None
+    if about is not None and about.people:
+        return about.people
+    return (
+        tuple(person for clause in before.statements for person in clause.mentioned) if before.first else ()
+    )
+
+
+@dataclass(frozen=True)
+class MoveEvent(Frame):
+    """An event that is to be at another time."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = of_the_day = True
+
+    shift: timedelta | None = None
+    their_time: bool = False
+    """Whether the times are in the clock of those it is with."""
+
+
+@dataclass(frozen=True)
+class ChangeEvent(Frame):
+    """Another place, length or reminder for an event."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+    noun: str = ""
+    """What changes: `place`, `reminder`, `length` by `shift`; empty: to `length`."""
+    place: str = ""
+    length: timedelta | None = None
+    shift: timedelta | None = None
+    reminders: tuple[int, ...] = ()
+    """Minutes before."""
+
+
+@dataclass(frozen=True)
+class RenameEvent(Frame):
+    """Another title for an event."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+    title: str = ""
+
+    def called(self, title: str) -> Self:
+        return replace(self, title=title)
+
+
+@dataclass(frozen=True)
+class InviteGuests(Frame):
+    """Further guests for an event, or others in the place of some."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+    leaving: tuple[Person, ...] = ()
+    """Guests in whose place others come."""
+    only_guest: bool = False
+    """Whether the guest leaves, whoever it is, in whose place another comes."""
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return (*self.people, *self.leaving)
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        return replace(self, people=named(self.people), leaving=named(self.leaving))
+
+    def completed(self, before: Before) -> InviteGuests:  # noqa: ARG002 - it is the event that was spoken of
+        spoken_of = Reference(Domain.CALENDAR, self.stop, self.stop, pronoun=True)
+        return self if self.target is not None else replace(self, target=spoken_of)
+
+
+@dataclass(frozen=True)
+class UninviteGuests(Frame):
+    """Guests who no longer come."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class CancelEvent(Frame):
+    """An event that is not to be; "delete it" too, as long as nothing says what "it" is."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = of_anything = of_the_day = True
+
+
+@dataclass(frozen=True)
+class ListEvents(Listing):
+    """Which events there are."""
+
+    domain = Domain.CALENDAR
+    anew = "what do I have"
+
+
+@dataclass(frozen=True)
+class FreeTime(Enquiry):
+    """When the user, or somebody, is free."""
+
+    domain = Domain.CALENDAR
+    anew = "am I free"
+
+    noun: str = ""
+    """`free` or `busy`, as it was asked."""
+    length: timedelta | None = None
+
+    @property
+    def holds_when_found(self) -> bool:
+        # "If I am free" holds when nothing is there, "if I am busy" when something is.
+        return self.noun == "busy"

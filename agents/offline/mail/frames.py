@@ -1,0 +1,108 @@
+"""What can be wanted of the mailbox, a class for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Person, Told, Written
+from agents.offline.reading.words import Domain
+
+
+@dataclass(frozen=True)
+class Copied(Written):
+    """A mail that others may get as well."""
+
+    domain = Domain.EMAIL
+    writes = picks = True
+
+    cc: tuple[Person, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return (*self.people, *self.cc)
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        return replace(self, people=named(self.people), cc=named(self.cc))
+
+
+@dataclass(frozen=True)
+class NewMail(Copied, Told):
+    """A mail that is to be written."""
+
+    stops_at_leftovers = True
+
+    bcc: tuple[Person, ...] = ()
+    priority: str = ""
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return (*self.people, *self.cc, *self.bcc)
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        return replace(self, people=named(self.people), cc=named(self.cc), bcc=named(self.bcc))
+
+
+class SendMail(NewMail):
+    """A mail that goes out."""
+
+    retold = True
+
+
+class DraftMail(NewMail):
+    """A mail that is kept as a draft."""
+
+
+@dataclass(frozen=True)
+class ReplyToMail(Copied):
+    """An answer to a mail."""
+
+    retold = True
+
+    reply_all: bool = False
+
+
+@dataclass(frozen=True)
+class ForwardMail(Copied):
+    """A mail that is sent on."""
+
+    stops_at_leftovers = True
+
+    def completed(self, before: Before) -> ForwardMail:
+        """ "Ben needs the mails from Ana. Can you forward them?"."""
+        need = before.need
+        if need is None or self.target is None or not self.target.pronoun:
+            return self
+        return replace(self, target=need.target, people=self.people or need.people)
+
+
+@dataclass(frozen=True)
+class DeleteMail(Frame):
+    """A mail that goes to the trash."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class ArchiveMail(Frame):
+    """A mail that goes to the archive."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class SearchMail(Listing):
+    """Which mails there are."""
+
+    domain = Domain.EMAIL
+
+
+@dataclass(frozen=True)
+class ReadMail(Enquiry):
+    """What a mail says."""
+
+    domain = Domain.EMAIL
+    picks = True
