@@ -23,8 +23,8 @@ from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.mirror_troubles import Troubles
 from tools.mail.store import HIDDEN, Page, Query
+from tools.mirror_lock import MirrorLock
 from tools.problems import Problem
-from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class ImapStore:
         database = Database(root / MIRROR)
         self._status = Status(database)
         self._freshness = FreshnessRecord(database)
-        self._turns = Turns(root / ".mirror.lock")
+        self._mirror_lock = MirrorLock(root / ".mirror.lock")
         self._stop = threading.Event()
         self._troubles = Troubles(database, account.host)
         self._mirror = Mirror(
@@ -92,7 +92,7 @@ class ImapStore:
             PassingError, FinalError: the server can't be reached, or refuses. What was compared
                 until then stays so.
         """
-        with self._freshness.comparing(), self._turns:
+        with self._freshness.comparing(), self._mirror_lock:
             outcome = self._mirror.compare(report)
             self._compared_at = time.monotonic()
         if outcome.refused:
@@ -100,7 +100,7 @@ class ImapStore:
         return outcome
 
     def refresh(self, *folders: str) -> None:
-        with self._turns:
+        with self._mirror_lock:
             if folders and all(self._mirror.linked(folder) for folder in folders):
                 self._mirror.compare(only=folders)
             else:
@@ -118,7 +118,7 @@ class ImapStore:
 
         None: it isn't, which says nothing with a provider that doesn't put it there by itself.
         """
-        with self._turns:
+        with self._mirror_lock:
             linked = self._mirror.ensure(Folder.SENT)
             self._server.select(linked.remote)
             if self._server.with_message_id(linked.remote, message_id):
@@ -172,14 +172,14 @@ class ImapStore:
         flags: frozenset[Flag] = frozenset(),
         received: datetime | None = None,
     ) -> Envelope:
-        with self._turns:
+        with self._mirror_lock:
             self._quietly(lambda: self.refresh(folder))
             kept = self._local.deliver(content, folder, flags=flags, received=received)
             self._quietly(lambda: self.refresh(folder))
             return kept
 
     def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
-        with self._turns:
+        with self._mirror_lock:
             entry, envelope = self._local.located(id, source)
             if entry.folder == folder:
                 return envelope
@@ -204,7 +204,7 @@ class ImapStore:
     def flag(
         self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
     ) -> None:
-        with self._turns:
+        with self._mirror_lock:
             entry, envelope = self._local.located(id)
             self._local.flag(envelope.id, add=add, remove=remove)
             self._quietly(lambda: self.refresh(entry.folder))
@@ -248,7 +248,7 @@ class ImapStore:
         known = self._status.mail(entry.folder, entry.base)
         if known is None or known.whole:
             return
-        with self._turns:
+        with self._mirror_lock:
             self._mirror.fetch_whole(known)
 
     def _fetch_what_fits(self, query: Query, limit: int) -> None:
@@ -261,7 +261,7 @@ class ImapStore:
                     linked.name != query.folder if query.folder else linked.name in HIDDEN
                 ):
                     continue
-                with self._turns:
+                with self._mirror_lock:
                     self._mirror.take_in(linked.name, self._server.search(linked.remote, asked)[-limit:])
 
         self._quietly(fetch)
@@ -305,7 +305,7 @@ class ImapStore:
     def _breathe(self) -> None:
         if self._stop.is_set():
             raise StoppedError
-        self._turns.breathe()
+        self._mirror_lock.breathe()
 
 
 class StoppedError(Exception):

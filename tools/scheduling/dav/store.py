@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
+from tools.mirror_lock import MirrorLock
 from tools.problems import Problem
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report
@@ -20,7 +21,6 @@ from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
 from tools.scheduling.store import Calendar, EventFile, etag_of
 from tools.scheduling.vdir_store import VdirStore
-from tools.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class CalDavStore:
         self.fresh_s = fresh_s
         self._compared_at = float("-inf")
         self._discovered = False
-        self._turns = Turns(root / f"{mirror}.lock")
+        self._mirror_lock = MirrorLock(root / f"{mirror}.lock")
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
         self._named_default = default_calendar
@@ -93,7 +93,7 @@ class CalDavStore:
         with self._freshness.comparing():
             if not self._discovered:
                 self.discover()
-            with self._turns:
+            with self._mirror_lock:
                 outcome = self._mirror.compare(report)
                 self._compared_at = time.monotonic()
                 return outcome
@@ -104,7 +104,7 @@ class CalDavStore:
         Raises:
             PassingError, FinalError: the server can't be reached, or refuses.
         """
-        with self._turns:
+        with self._mirror_lock:
             found = self._mirror.discover()
             self._discovered = True
             return found
@@ -159,7 +159,7 @@ class CalDavStore:
 
     def refresh(self, calendar: str, name: str) -> None:
         if linked := self._linked(calendar):
-            with self._turns:
+            with self._mirror_lock:
                 self._mirror.refresh(linked, name)
 
     def calendars(self) -> tuple[Calendar, ...]:
@@ -201,7 +201,7 @@ class CalDavStore:
         if self._local.read(calendar, name) is not None:
             return False
         linked = self._on_server(calendar)
-        with self._turns:
+        with self._mirror_lock:
             etag = self._server.put(linked.url, name, data, None)
             if etag is None:
                 self._mirror.refresh(linked, name)
@@ -212,7 +212,7 @@ class CalDavStore:
 
     def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._turns:
+        with self._mirror_lock:
             known = self._known(calendar, name, etag)
             written = self._server.put(linked.url, name, data, known.remote_etag)
             if written is None:
@@ -225,7 +225,7 @@ class CalDavStore:
 
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._turns:
+        with self._mirror_lock:
             known = self._known(calendar, name, etag)
             if not self._server.delete(linked.url, name, known.remote_etag):
                 self._mirror.refresh(linked, name)
@@ -280,7 +280,7 @@ class CalDavStore:
     def _on_server(self, calendar: str) -> Linked:
         if linked := self._linked(calendar):
             return linked
-        with self._turns:
+        with self._mirror_lock:
             self._mirror.discover()
             if not self._linked(calendar):
                 self._server.make_calendar(calendar)
@@ -316,7 +316,7 @@ class CalDavStore:
     def _breathe(self) -> None:
         if self._stop.is_set():
             raise StoppedError
-        self._turns.breathe()
+        self._mirror_lock.breathe()
 
 
 class StoppedError(Exception):

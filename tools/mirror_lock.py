@@ -15,8 +15,8 @@ WAIT_S = 60
 PAUSE_S, BETWEEN_PAUSES_S = 0.07, 1.0
 
 
-class Turns:
-    """`with turns:` nobody else changes the mirror meanwhile; it may be entered again inside itself.
+class MirrorLock:
+    """`with mirror_lock:` nobody else changes the mirror meanwhile; it may be entered again inside itself.
 
     Raises:
         StorageError: another process has had its turn for too long.
