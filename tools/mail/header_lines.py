@@ -54,6 +54,11 @@ def ids_line(name: str, ids: Iterable[str]) -> str:
 
 
 def mailbox(header: str, address: Address) -> str:
+    """`address` as it stands in the line of `header`.
+
+    Raises:
+        ToolError: it is none that mail can be sent to.
+    """
     email = wire(address.email)
     name = address.name
     if "\r" in name or "\n" in name:
