@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from agents.offline import OfflineChatModel
 from assistant import Assistant, Decision
 from assistant.contract import Turn
 
@@ -19,9 +20,9 @@ PEOPLE = {"Ana Lima": "ana", "Ben Okafor": "ben", "Ben Carter": "carter", "Maya 
 class Desk:
     """A home with four people, a group, a few events and mails, and an assistant without a language model."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, model: str | OfflineChatModel = "offline") -> None:
         self.home = home
-        self.assistant = Assistant.open(home=home, model="offline", now=NOW)
+        self.assistant = Assistant.open(home=home, model=model, now=NOW)
 
     def say(self, text: str, thread: str = "t", *, approve: bool = True) -> Turn:
         turn = self.assistant.ask(text, thread=thread)

@@ -22,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from agents.offline import OfflineChatModel
 from tests.agents.offline.desk import Desk
 from tests.agents.offline.worlds import HERE, Event, Letter, World, lay_out
 
@@ -78,14 +79,14 @@ def tasks() -> Iterator[Task]:
             yield Task(path.stem, values)
 
 
-def carried_out(task: Task, home: Path) -> Result:
+def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline") -> Result:
     """Say everything to an assistant on a home laid out in `home`, an empty folder, and compare.
 
     Who the user is and where, as in `USER`, has to be in the environment.
     """
     lay_out(task.values.get("world", "office"), home)
     before = World.read(home)
-    desk = Desk(home)
+    desk = Desk(home, model)
     try:
         for text in task.turns:
             earlier = World.read(home)
