@@ -85,7 +85,8 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     reports = [m.artifact for m in messages if isinstance(m, ToolMessage) and _is_report(m.artifact)]
     last = messages[-1] if messages and isinstance(messages[-1], AIMessage) else AIMessage("")
     spoken = last.text.strip()
-    outcome = _outcome([report["outcome"] for report in reports], spoken)
+    asks = bool(margin(last).get("question", spoken.endswith("?")))
+    outcome = _outcome([report["outcome"] for report in reports], asks=asks)
     if outcome == "answered" and _is_unfinished(messages):
         outcome = "failed"
     text = spoken or " ".join(report["text"] for report in reports)
@@ -111,7 +112,7 @@ def _is_report(artifact: Any) -> bool:
     return isinstance(artifact, Mapping) and "effect" in artifact
 
 
-def _outcome(reported: Sequence[str], spoken: str) -> Outcome:
+def _outcome(reported: Sequence[str], *, asks: bool) -> Outcome:
     if "unknown" in reported:
         return "unknown"
     if any(outcome in ("done", "queued") for outcome in reported):
@@ -120,7 +121,7 @@ def _outcome(reported: Sequence[str], spoken: str) -> Outcome:
         return "refused"
     if "failed" in reported:
         return "failed"
-    return "question" if spoken.endswith("?") else "answered"
+    return "question" if asks else "answered"
 
 
 def with_context(messages: Sequence[AnyMessage], request: str) -> HumanMessage:

@@ -90,9 +90,9 @@ class Answer:
 
     @property
     def data(self) -> dict[str, Any]:
-        """All but the words, as plain data."""
-        found: dict[str, Any] = _FORM.dump_python(self, mode="json", exclude_defaults=True, exclude={"text"})
-        return found
+        """All but the words, as plain data; also that there is no question, as a text may end like one."""
+        found = _FORM.dump_python(self, mode="json", exclude_defaults=True, exclude={"text"})
+        return {"question": None, **found}
 
 
 _FORM = TypeAdapter(Answer)

@@ -1,5 +1,6 @@
 """What a model is sent stays bounded, loses no half of a pair, and says what came before."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from agents.conversation_state import chars
 from agents.messages import Journal, MessageType
 from agents.messages.message import message_id
 from tests.agents.bounds.desk import Desk, chat_model
-from tests.servers.openai_server import OpenAIServer, calls, says
+from tests.servers.openai_server import OpenAIServer, calls, says, text_of
 
 MakeDesk = Callable[..., Desk]
 
@@ -146,3 +147,19 @@ def test_what_is_streamed_arrives_piece_by_piece_through_the_whole_stack(
     assert len(pieces) > 3 and "".join(pieces) == "Nothing is on today, as far as I see."
     tokens = d.journal.store.rows("SELECT SUM(input_tokens), COUNT(*) FROM model_calls")[0]
     assert tokens[0] > 0 and tokens[1] == 3
+
+
+def test_no_provider_is_sent_what_stands_in_margins(desk: MakeDesk, server: OpenAIServer) -> None:
+    server.play(
+        says("It is noted."), calls("schedule_event", request="move it", full_context=True), says("Moved.")
+    )
+    server.play(calls("look_up", when="today"), says("It is moved."), to="create_calendar_event")
+    d = desk()
+    d.ask("The review is on Monday")
+    d.ask("move it to Tuesday")
+    agent = server.requests_to("create_calendar_event")[-1]
+    assert "The review is on Monday" in text_of(agent.messages[1])
+    sent = [set(message) for request in server.requests for message in request.messages]
+    assert set().union(*sent) <= {"role", "content", "name", "tool_calls", "tool_call_id"}
+    assert "margin" not in json.dumps([request.body for request in server.requests])
+    assert not server.violations

@@ -70,13 +70,13 @@ def put_event(home: Path, name: str, title: str, start: datetime, *guests: str) 
     (folder / f"{name}.ics").write_bytes(calendar.to_ical())
 
 
-def put_mail(home: Path, number: int, sender: str, subject: str, days_ago: int) -> None:
+def put_mail(home: Path, number: int, sender: str, subject: str, days_ago: int, text: str = "") -> None:
     at = NOW - timedelta(days=days_ago)
     mail = EmailMessage()
     name = next(name for name, local in PEOPLE.items() if local == sender)
     mail["From"], mail["To"] = f"{name} <{sender}@x.example>", "Sam Reed <sam@x.example>"
     mail["Subject"], mail["Date"], mail["Message-ID"] = subject, at, f"<{number}@x.example>"
-    mail.set_content(f"About {subject}.")
+    mail.set_content(text or f"About {subject}.")
     for part in ("cur", "new", "tmp"):
         (home / "mail" / part).mkdir(parents=True, exist_ok=True)
     (home / "mail" / "cur" / f"{int(at.timestamp())}.{number}.test:2,S").write_bytes(mail.as_bytes())

@@ -8,7 +8,7 @@ from agents.now_line import with_now
 from agents.offline import OfflineChatModel
 from agents.offline.asking.messages import with_answer
 from tests.agents.offline.sentences import NOW, USER, user_says
-from tools.delegation import with_context
+from tools.delegation import reply_of, with_context
 from tools.effects.standing import SAID_NO
 
 
@@ -199,6 +199,40 @@ def test_the_calendar_agent_finds_what_it_points_back_to_in_the_conversation():
         "update_calendar_event",
         {"event_id": "abcd1234", "move_by": "60 minutes"},
     )
+
+
+def test_a_thread_that_has_no_data_yet_goes_on_by_asking():
+    text = "Schedule a review with Ana on Monday at 3"
+    (call,) = answer(asked(text)).tool_calls
+    report = {"agent": "calendar", "outcome": "done", "spoken": "Scheduled 'Review'.", "effects": ["k"]}
+    words = "done: Scheduled 'Review'. [event_id=abcd1234]"
+    before = [
+        HumanMessage(text),
+        AIMessage("", tool_calls=[call]),
+        ToolMessage(words, tool_call_id=call["id"], name="schedule_event", artifact=report),
+        AIMessage("Scheduled 'Review'."),
+    ]
+    assert requests(answer([*before, user_says("move it an hour later")])) == [
+        ("schedule_event", "move it an hour later")
+    ]
+    request = with_context(before, "move it an hour later")
+    assert answer(with_now([request], NOW, USER), [create_calendar_event]).text == "Which event do you mean?"
+
+
+def test_a_turn_that_waited_since_there_was_no_data_ends_with_what_came_of_it():
+    text = "Conversation so far:\nuser: Schedule a review\nRequest: move it an hour later"
+    args = {"event_id": "abcd1234", "move_by": "60 minutes"}
+    call = {"name": "update_calendar_event", "args": args, "id": "c1", "type": "tool_call"}
+    report = {
+        "outcome": "done",
+        "effect": "k",
+        "text": "Changed 'Review'.",
+        "reference": {"event_id": "abcd1234"},
+    }
+    done = ToolMessage("done: Changed 'Review'.", tool_call_id="c1", name=call["name"], artifact=report)
+    messages = [user_says(text), AIMessage("", tool_calls=[call]), done]
+    assert answer(messages, [create_calendar_event]).text == "Changed 'Review'."
+    assert reply_of([*messages, AIMessage("Changed 'Review'.")])["outcome"] == "done"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.agents.offline.desk import put_mail
+
 
 def test_a_question_back_is_no_text_of_a_mail(desk):
     assert "What should the mail to Maya Patel say?" in desk.say("tell Maya about it").reply
@@ -15,6 +17,12 @@ def test_what_is_said_to_them_is_the_text_of_a_mail(desk, text):
     desk.say(text)
     (mail,) = desk.mails()
     assert text in mail.get_content() and len(desk.events()) == 4
+
+
+def test_a_question_in_a_mail_is_none_of_ours(desk):
+    put_mail(desk.home, 4, "maya", "Lunch", 0, text="Shall we have lunch?")
+    assert desk.say("read the last email from Maya").reply.endswith("Shall we have lunch?")
+    assert desk.say("never mind").reply == "All right."
 
 
 def test_a_question_back_picks_none_of_what_was_offered(desk):
