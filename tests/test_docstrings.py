@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LEFT = {
-    "agents/offline": 4,
-    "tools/accounts": 8,
-    "tools/database.py": 1,
-    "tools/effects": 5,
-    "tools/mail": 20,
-    "tools/people": 1,
-    "tools/scheduling": 7,
-    "tools/timewords": 2,
-}
+LEFT = {"agents/offline": 4, "tools/mail": 20, "tools/scheduling": 7, "tools/timewords": 2}
 """How many functions of a room don't say it yet; rooms that aren't listed have none. It only shrinks."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

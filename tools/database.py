@@ -75,6 +75,9 @@ class Database:
         it, but the end of this process doesn't.
 
         What was given to `soon` is written first, and committed with it.
+
+        Raises:
+            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
         """
         done: list[tuple[Then, Any]] = []
         with self._alone:

@@ -32,6 +32,11 @@ def load_accounts(path: Path) -> tuple[Account, ...]:
 
 
 def account_of(path: Path, name: str, table: Any) -> Account:
+    """The account that `table`, of the file at `path`, describes.
+
+    Raises:
+        SettingsError: it can't be used; the message names the entry.
+    """
     if not isinstance(table, dict):
         raise SettingsError(f"{path}: {name!r} is no table; an account begins with [name]")
     try:

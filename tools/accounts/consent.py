@@ -74,7 +74,9 @@ def by_code(
 ) -> str:
     """The refresh token, after the person has typed a code into a page: `tell` gets page and code (RFC 8628).
 
-    Raises: as `by_redirect`.
+    Raises:
+        FinalError: the provider gives none, or the person said no, or nothing in time.
+        PassingError: the provider can't be reached.
     """
     asked = {"client_id": client.id, "scope": " ".join(provider.scopes)}
     status, answer = post(provider.device_url, asked)
@@ -104,6 +106,11 @@ def by_code(
 
 
 def refresh_token(answer: dict[str, object]) -> str:
+    """The refresh token in a provider's answer.
+
+    Raises:
+        FinalError: there is none.
+    """
     if token := answer.get("refresh_token"):
         return str(token)
     raise FinalError("the provider gives access for this moment only (no refresh token)")
@@ -155,7 +162,11 @@ class Redirect:
         return SAID_YES if "code" in found else "Nothing was allowed."
 
     def wait(self) -> str:
-        """The code of the answer."""
+        """The code of the answer.
+
+        Raises:
+            FinalError: the person said no, or nothing in time.
+        """
         give_up = time.monotonic() + PERSON_S
         while not self._answer:
             self._server.timeout = max(give_up - time.monotonic(), 0)

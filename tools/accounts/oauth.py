@@ -91,6 +91,11 @@ def ask(url: str, form: Mapping[str, str]) -> dict[str, Any]:
 
 
 def post(url: str, form: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+    """The status and the JSON of the answer; also where that is a refusal.
+
+    Raises:
+        PassingError: the provider can't be reached, or answers with something else.
+    """
     host = httpx.URL(url).host
     try:
         response = httpx.post(url, data=dict(form), timeout=TIMEOUT_S, headers={"Accept": "application/json"})

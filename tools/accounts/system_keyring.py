@@ -12,7 +12,11 @@ REAL = 1
 
 
 class SystemKeyring:
-    """A `Keyring` by the library of that name."""
+    """A `Keyring` by the library of that name.
+
+    Raises:
+        KeyringFailedError: by each method, when the keyring can't be used.
+    """
 
     def __init__(self, backend: KeyringBackend) -> None:
         self._backend = backend

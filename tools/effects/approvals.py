@@ -160,6 +160,9 @@ class ApprovalBook:
         """These proposals of the thread wait for a person from now on, in this order, and no others of it.
 
         Those that were proposed or pending beside them are withdrawn.
+
+        Raises:
+            NotFoundError: one of them is not there.
         """
         wanted = tuple(ids)
         with self._database.transaction(durable=False) as connection:

@@ -45,6 +45,11 @@ class CallExecutor:
         return self.carry_out(intent, UNMARKED)
 
     def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
+        """
+        Raises:
+            FinalError: there is no such tool any more, or it refuses.
+            PassingError: it broke off; nobody knows whether it has done its work.
+        """
         from langchain_core.tools import ToolException
 
         call = json.loads(intent.rendered)
@@ -66,9 +71,17 @@ class CallExecutor:
         return Receipt(text=said, reference={"tool": tool.name})
 
     def find(self, intent: Intent) -> Receipt | None:
+        """
+        Raises:
+            CannotAskError: always: nobody can look at what a tool of somebody else has done.
+        """
         raise CannotAskError(intent.plan.destination)
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        """
+        Raises:
+            FinalError: always; the message has what the tool said.
+        """
         raise FinalError(f"{intent.plan.summary}, which said {receipt.text!r}: {UNDO_NOTE}")
 
 

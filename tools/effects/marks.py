@@ -32,6 +32,10 @@ class LedgerMarks:
         """It may have happened, and nobody has said yet."""
 
     def handing_over(self) -> None:
+        """
+        Raises:
+            PassingError: another process has the effect, or it can't be written down; nothing went out.
+        """
         key, destination = self._record.effect.key, self._record.intent.plan.destination
         try:
             with self._database.transaction() as connection:

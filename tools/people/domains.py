@@ -25,7 +25,11 @@ def wire_form(email: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """Raises ValueError for what is no name of a host."""
+    """`domain` as servers are told it (IDNA 2008).
+
+    Raises:
+        ValueError: it is no name of a host.
+    """
     if domain.isascii():
         if LITERAL.fullmatch(domain) or (HOST.fullmatch(domain) and len(domain) <= MAX_CHARS):
             return domain
