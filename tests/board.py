@@ -1,7 +1,7 @@
 """A board of notes and the whole way to it, real but for the model, which plays a script."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,21 @@ class Board:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         self.full = False
+        self.trouble: Exception | None = None
+        """What the next attempts to write fail with."""
+        self.refuses = ""
+        """Why nothing can be planned."""
+        self.planned: dict[str, Any] = {"undoable": True}
+        """What plans hold besides."""
 
     def notes(self) -> list[str]:
         return sorted(json.loads(path.read_text())["text"] for path in self.folder.iterdir())
 
     def plan(self, text: str, colour: str) -> Plan:
+        if self.refuses:
+            raise ToolError(self.refuses)
         if text == "forbidden":
             raise ToolError("'forbidden' can't be written; write something else")
         warnings = ("beer is there already",) if "beer" in self.notes() else ()
@@ -56,7 +64,7 @@ class Board:
             payload={"text": text},
             destination="board",
             warnings=warnings,
-            undoable=True,
+            **self.planned,
         )
 
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:
@@ -65,6 +73,8 @@ class Board:
     def act(self, intent: Intent) -> Receipt:
         if self.full:
             raise StaleError("the board is full")
+        if self.trouble:
+            raise self.trouble
         part = self.folder.with_name(f"{intent.key}.part")
         part.write_bytes(intent.rendered)
         part.rename(self.folder / intent.key)
@@ -82,10 +92,10 @@ class Board:
 class Desk:
     """The whole way from a message to a note, with a model that plays a script."""
 
-    def __init__(self, home: Path, **script: Any) -> None:
+    def __init__(self, home: Path, *, wait_s: float = 5, zone: tzinfo = UTC, **script: Any) -> None:
         self.home = home
         home.mkdir(exist_ok=True)
-        self.board = Board(home / "board") if not (home / "board").exists() else self._board()
+        self.board = Board(home / "board")
         self.database = Database(home / "assistant.db")
         clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock is a function
         self.book = ApprovalBook(self.database, clock=clock)
@@ -105,11 +115,13 @@ class Desk:
             tool_description="Write notes.",
             middleware=[
                 TurnGuard(),
-                ApprovalMiddleware("writer", toolset, self.book, self.ledger),
+                ApprovalMiddleware("writer", toolset, self.book, self.ledger, zone=zone),
                 Saving(self.database.flush),
             ],
         )
         saver = ConversationSaver(self.database)
+        self.threads = Threads(self.database, home, clock=clock)
+        self.journal = Journal(self.database)
         graph = build_supervisor(
             self.model,
             [writer],
@@ -121,21 +133,16 @@ class Desk:
         self.session = Session(
             Engine(
                 graph=graph,
-                threads=Threads(self.database, home, clock=clock),
+                threads=self.threads,
                 book=self.book,
                 ledger=self.ledger,
                 answers=Answers({"writer": toolset}),
                 saver=saver,
-                journal=Journal(self.database),
-                thread_wait_s=5,
+                journal=self.journal,
+                thread_wait_s=wait_s,
             ),
             "sam@desk",
         )
-
-    def _board(self) -> Board:
-        board = Board.__new__(Board)
-        board.folder, board.full = self.home / "board", False
-        return board
 
     def history(self) -> list[str]:
         return [f"{m.type}: {m.text}" for m in self.session.messages("t")]

@@ -68,10 +68,15 @@ def _known(effects: Sequence[EffectView]) -> str:
 
 
 def _unanswered(messages: Sequence[AnyMessage]) -> list[Any]:
-    """The tool calls of `messages` that have no tool message."""
-    answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
-    calls = [call for m in messages if isinstance(m, AIMessage) for call in m.tool_calls]
-    return [call for call in calls if call["id"] not in answered]
+    """The tool calls of the last reply in `messages` that no tool message after it answers."""
+    # Some servers number the calls of every reply from one: an answer counts for the reply before it alone.
+    answered: set[str] = set()
+    for message in reversed(messages):
+        if isinstance(message, ToolMessage):
+            answered.add(message.tool_call_id)
+        elif isinstance(message, AIMessage):
+            return [call for call in message.tool_calls if call["id"] not in answered]
+    return []
 
 
 def _open_tasks(snapshot: StateSnapshot) -> list[Any]:

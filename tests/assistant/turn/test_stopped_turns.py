@@ -8,6 +8,7 @@ import pytest
 from assistant.contract import Decision
 from tests.board import Crash, Desk, crash, delegated, noted
 from tests.scripted import says
+from tools.errors import ConflictError
 
 
 @pytest.fixture
@@ -50,3 +51,62 @@ def test_a_turn_that_is_gone_on_with_tells_what_came_of_the_answers_before_it_st
         d.session.decide({approval.id: Decision.approve()})
     turn = desk(boss=[says("Noted.")], writer=[says("ok")]).session.resume("t")
     assert [effect.summary for effect in turn.effects] == ["Write 'milk' in white"]
+
+
+def test_a_thread_that_waits_comes_back_as_it_is(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    turn = desk(boss=[]).session.resume("t")
+    assert (turn.status, [a.id for a in turn.approvals]) == ("paused", [approval.id])
+    assert desk(boss=[]).threads.get("t").status == "paused"
+
+
+def test_a_thread_that_has_finished_comes_back_with_its_reply(desk):
+    d = desk(boss=[says("Hello.")])
+    d.session.ask("hello", "t")
+    turn = d.session.resume("t")
+    assert (turn.status, turn.reply, turn.effects) == ("done", "Hello.", ())
+    assert d.threads.get("t").status == "done"
+
+
+def test_a_turn_that_was_stopped_before_anything_was_asked_for_is_closed_with_a_word(desk):
+    cut_off(desk(boss=[crash]), "what is there?")
+    d = desk(boss=[says("Hello.")])
+    d.session.ask("hello", "t")
+    assert d.history() == [
+        "human: what is there?",
+        "ai: (stopped before an answer)",
+        "human: hello",
+        "ai: Hello.",
+    ]
+
+
+def test_a_turn_that_was_stopped_without_an_effect_is_closed_with_that(desk):
+    cut_off(desk(boss=[delegated("note milk", "note tea")], writer=[crash, crash]), "note milk and tea")
+    d = desk(boss=[says("Hello.")])
+    d.session.ask("hello", "t")
+    closed = "tool: failed: stopped before it was finished. Nothing was carried out."
+    assert d.history()[1:4] == ["ai: ", closed, closed]
+    assert d.history()[4:] == ["human: hello", "ai: Hello."]
+
+
+def test_the_newest_effects_of_the_thread_are_told_when_a_turn_is_closed(desk):
+    texts = [f"note {n}" for n in range(6)]
+    d = desk(boss=[delegated("note six"), says("Noted.")], writer=[*map(noted, texts), says("ok")])
+    d.session.ask("note six", "t", approve="all")
+    cut_off(desk(boss=[delegated("look")], writer=[crash]), "look")
+    later = desk(boss=[says("Hello.")])
+    later.session.ask("hello", "t")
+    [closed] = [line for line in later.history() if "stopped before it was finished" in line]
+    known = "; ".join(f"Write 'note {n}' in white (done)" for n in range(1, 6))
+    assert closed.endswith(f"What is known: {known}.")
+
+
+def test_what_was_asked_in_a_turn_that_was_closed_can_no_longer_be_answered(desk):
+    cut_off(desk(boss=[delegated("note milk", "note tea")], writer=[noted("milk"), crash]), "note both")
+    d = desk(boss=[says("Hello.")])
+    [asked] = d.book.of_thread("t")
+    d.session.ask("hello", "t")
+    with pytest.raises(ConflictError, match="its thread has gone on"):
+        d.session.decide({asked.id: Decision.approve()})
+    assert d.board.notes() == [] and d.session.resume("t").status == "done"
