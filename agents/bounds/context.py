@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
-from agents.bounds.earlier import EarlierTurns
+from agents.bounds.earlier_turns import EarlierTurns
 from agents.bounds.failures import ModelCallError
 from agents.conversation_state import chars, turns_of
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse

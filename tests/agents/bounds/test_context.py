@@ -8,7 +8,7 @@ import pytest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agents.bounds.context import shortened
-from agents.bounds.earlier import EarlierTurns
+from agents.bounds.earlier_turns import EarlierTurns
 from agents.conversation_state import chars
 from agents.messages import Journal, MessageType
 from agents.messages.message import message_id
@@ -97,7 +97,7 @@ def test_words_that_everybody_uses_call_nothing_to_mind(text: str, earlier: Earl
 def test_the_oldest_turns_are_forgotten_and_the_others_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agents.bounds.earlier.MOST_TURNS", 40)
+    monkeypatch.setattr("agents.bounds.earlier_turns.MOST_TURNS", 40)
     animals = {5: "zebra", 70: "walrus", 97: "pelican"}
     with Journal(tmp_path / "assistant.db") as journal:
         for number in range(100):
