@@ -11,12 +11,10 @@ morning", whose hours every source sets otherwise), no bare lengths ("for 20 min
 and no limits ("within a week"), whose end is what was said. Both are printed, each with how many of them
 start where the suite says.
 
-The first lines compare `start` as callers get it, a date for whole days. The lines "12 as a clock time" do
-so too; only, the scorer takes any "12" in a text for the hour and then compares to the minute, and here it
-doesn't see those in years, dates and numbers of things. The lines "as instants" are for suites that have no
-dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, cut to the hour where
-the suite answers in hours; in a suite of nothing but instants also the noon of any other day, and the end
-of a limit.
+The first lines compare `start` as callers get it, a date for whole days. The lines "as instants" are for
+suites that have no dates, only instants: of a day that was counted from now ("in 3 days") the `moment`, cut
+to the hour where the suite answers in hours; in a suite of nothing but instants also the noon of any other
+day, and the end of a limit.
 """
 
 from __future__ import annotations
@@ -24,7 +22,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -54,22 +51,6 @@ SENTENCES = ("chrono_en", "recognizers_en")
 AS_INSTANTS = ("chrono_en", "duckling_en")
 ONLY_INSTANTS = ("chrono_en",)
 INSTANTS = "as instants"
-
-TWELVES = ("chrono_en",)
-"""Suites of whose scoring it matters whether there is a 12 in the text."""
-CLOCK_TWELVE = "12 as a clock time"
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|quarter|year|yr)s?"
-_OTHER_TWELVES = re.compile(
-    rf"""
-    \d+(?:/\d+)+ | \d+(?:[-.]\d+){{2,}} | \d{{3,}}    # dates, years, and other long numbers
-  | {_MONTH}[-/.]?\s*(?:\d+\s*(?:-|–|to|until)\s*)?12(?!\d|:)
-  | (?<!\d)12(?:th|nd)?\s*(?:(?:-|–|to|until)\s*\d+\s*)?(?:of\s+)?[-/.]?\s*{_MONTH}\b
-  | (?<!\d)12\s*-?\s*{_UNIT}\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -104,11 +85,6 @@ def understand(text: str, now: datetime, sentence: bool) -> tuple[Resolution | N
     if mentions:
         return mentions[0].resolution, len(mentions) == 1 and mentions[0].resolution.certain
     return whole, False
-
-
-def clock_twelves(text: str) -> str:
-    """`text` with a 12 only where it is a time of day."""
-    return _OTHER_TWELVES.sub(lambda found: found.group().replace("12", "__"), text)
 
 
 def answer(row: dict[str, Any]) -> Answer:
@@ -157,9 +133,6 @@ def measured(folder: Path) -> Iterator[tuple[str, dict[str, Any], Answer, dict[s
         yield row["source"], row, ours, scorer.score(row, ours.start, ours.end)
         if row["source"] in AS_INSTANTS:
             yield f"{row['source']} {INSTANTS}", row, ours, scorer.score(row, *as_instants(row, ours))
-        if row["source"] in TWELVES:
-            mended = row | {"text": clock_twelves(row["text"])}
-            yield f"{row['source']}, {CLOCK_TWELVE}", row, ours, scorer.score(mended, ours.start, ours.end)
 
 
 def table(folder: Path, wrong: str | None) -> None:
@@ -188,8 +161,6 @@ def table(folder: Path, wrong: str | None) -> None:
             print(f"{sign} {row['reference_time'][:16]} {row['text']!r} -> {ours.start} … {ours.end},")
             print(f"    wanted {row['start']} … {row['end']}")
     total = sum((counts[name] for name in SUITES), Counter())
-    twelves = (f"{name}, {CLOCK_TWELVE}" if name in TWELVES else name for name in SUITES)
-    total_with_twelves = sum((counts[name] for name in twelves), Counter())
     instants = (f"{name} {INSTANTS}" if name in AS_INSTANTS else name for name in SUITES)
     total_as_instants = sum((counts[name] for name in instants), Counter())
     heads = ("n", "detected", "start", "strict", "certain", "right", "accepted", "right", "negatives")
@@ -197,7 +168,6 @@ def table(folder: Path, wrong: str | None) -> None:
     for source, count in [
         *sorted(counts.items()),
         ("all", total),
-        (f"all, {CLOCK_TWELVE}", total_with_twelves),
         (f"all {INSTANTS}", total_as_instants),
     ]:
         cells = (
@@ -212,8 +182,6 @@ def table(folder: Path, wrong: str | None) -> None:
             f"{count['rejected']}/{count['negatives']}",
         )
         print(f"{source:30}" + "".join(f"{cell:>10}" for cell in cells))
-    print(f"{CLOCK_TWELVE}: `start` as callers get it; the scoring doesn't take the 12 of years, dates and")
-    print("    numbers of things for an hour.")
     print(f"{INSTANTS}: days counted from now by their moment; in {', '.join(ONLY_INSTANTS)} also other days")
     print("    by their noon and limits by their end. The other lines take `start` as callers get it.")
     times.sort()
