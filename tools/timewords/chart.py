@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from typing import TypeVar
 
 Action = Callable[..., object]
@@ -37,6 +37,11 @@ class Rule:
     action: Action
     cost: int
 
+    @property
+    def meaning(self) -> str:
+        """What the patterns mean, in one line: the first of the action's docstring."""
+        return (self.action.__doc__ or "").strip().partition("\n")[0]
+
 
 class Rules(list[Rule]):
     """Rules of one subject, collected by decorating their actions."""
@@ -51,11 +56,19 @@ class Rules(list[Rule]):
         """
 
         def add(action: _Action) -> _Action:
-            made = (lambda *values: action(*reversed(values))) if swapped else action
+            made = _reversed(action) if swapped else action
             self.append(Rule(f"<{category}>", patterns, made, cost))
             return action
 
         return add
+
+
+def _reversed(action: Action) -> Action:
+    @wraps(action)
+    def made(*values: object) -> object:
+        return action(*reversed(values))
+
+    return made
 
 
 class State:

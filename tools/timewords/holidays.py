@@ -133,7 +133,7 @@ _NAMED = (
     Festival("Second Advent", ("second advent", "the? second sunday of|in advent"), after(_LAST_ADVENT, -14)),
     Festival("Third Advent", ("third advent", "the? third sunday of|in advent"), after(_LAST_ADVENT, -7)),
     Festival("Fourth Advent", ("fourth advent", "the? fourth sunday of|in advent"), _LAST_ADVENT),
-    Festival("St Nicholas Day", ("saint|st .? nicholas|nicolas 's? day",), fixed(12, 6)),
+    Festival("St Nicholas Day", ("saint|st .? nicholas|nicolas '|'s? day",), fixed(12, 6)),
     Festival("Christmas Eve", ("christmas eve",), fixed(12, 24)),
     Festival("Christmas Day", ("christmas day?",), fixed(12, 25)),
     Festival("Boxing Day", ("boxing day",), fixed(12, 26)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tools.timewords.chart import Terminal
+from tools.timewords.chart import Grammar, Terminal
 from tools.timewords.context import awaited, is_excluded, is_of, is_pronoun, looks_back, moves
 from tools.timewords.days.view import View
 from tools.timewords.describe import describe
-from tools.timewords.grammar import grammar
+from tools.timewords.grammar import grammar as all_rules
 from tools.timewords.plausibility import plausible
 from tools.timewords.readings import Reading
 from tools.timewords.search import Found, Phrases, chosen, phrases
@@ -30,20 +30,27 @@ _STRONG = frozenset(
 
 
 def resolve(
-    text: str, *, now: datetime, day_first: bool = False, direction: Direction = "future"
+    text: str,
+    *,
+    now: datetime,
+    day_first: bool = False,
+    direction: Direction = "future",
+    grammar: Grammar | None = None,
 ) -> Resolution | None:
     """What `text`, all of it words about time, means at `now`; None when no time is in it.
 
-    The zone of `now` is the user's. `direction` is how a weekday, a date or a month is read that
-    does not say itself which one it is.
+    The zone of `now` is the user's, and that of every instant of the answer. `direction` is how a
+    weekday, a date or a month is read that does not say itself which one it is. Without a `grammar`
+    all rules are read by.
 
     Raises:
         ValueError: `now` has no zone.
     """
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
-    symbols = terminals(tokens, grammar().words, day_first)
-    spans = phrases(symbols)
+    grammar = grammar or all_rules()
+    symbols = terminals(tokens, grammar.words, day_first)
+    spans = phrases(symbols, grammar)
     best = _longest(chosen(spans, lambda *_: view))
     left = _left_over(tokens, best) if best else ()
     if left:
@@ -53,17 +60,25 @@ def resolve(
 
 
 def find(
-    text: str, *, now: datetime, day_first: bool = False, direction: Direction = "future"
+    text: str,
+    *,
+    now: datetime,
+    day_first: bool = False,
+    direction: Direction = "future",
+    grammar: Grammar | None = None,
 ) -> tuple[Mention, ...]:
     """The words about time inside `text`, in order, each as long as it goes.
+
+    What they mean is in the zone of `now`, as with `resolve`.
 
     Raises:
         ValueError: `now` has no zone.
     """
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
-    symbols = terminals(tokens, grammar().words, day_first)
-    found = _in_text(tokens, symbols, phrases(symbols), view)
+    grammar = grammar or all_rules()
+    symbols = terminals(tokens, grammar.words, day_first)
+    found = _in_text(tokens, symbols, phrases(symbols, grammar), view)
     covered = {n for f in found for n in range(f.begin, f.stop)}
     mentions = []
     for f in found:

@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from tools.timewords.days.both import together
 from tools.timewords.days.derived import Moved, WeekWith, WorkingWeek
-from tools.timewords.days.named import Month, Relative, YearPart
+from tools.timewords.days.named import Month, Relative, This, YearPart
 from tools.timewords.days.runs import Adjoining, Count, Rest, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
@@ -111,7 +111,7 @@ def _several_days(day: DayExpr) -> bool:
     """Whether it names more than one day by its form, so that no hour belongs to it."""
     if isinstance(day, Relative):
         return day.unit not in (Unit.DAY, Unit.WORKDAY)
-    return isinstance(day, Count | Run | Adjoining | Month | YearPart | Rest | WeekWith | WorkingWeek)
+    return isinstance(day, Count | Run | Adjoining | Month | YearPart | Rest | This | WeekWith | WorkingWeek)
 
 
 def whole_days(moment: Moment) -> DayExpr | None:

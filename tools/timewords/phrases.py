@@ -186,6 +186,8 @@ class Within(Phrase):
     sign: int
     limit: bool = False
     """Whether it is a limit rather than a span."""
+    vague: bool = False
+    """Whether it may begin with the hour of the clock rather than now."""
 
     def readings(self, view: View) -> Iterator[Reading]:
         reached = self.length.from_instant(view.now, self.sign)
@@ -199,7 +201,7 @@ class Within(Phrase):
             end,
             time_given=not of_days,
             doubt=self.length.fuzzy,
-            vague=vague if of_days else EXACT,
+            vague=vague if of_days or self.vague else EXACT,
         )
 
 

@@ -213,5 +213,8 @@ def with_moment(every: Every, moment: Moment) -> Every | None:
         return None
     if moment.length is not None and moment.length.of_days:
         return None
+    if every.freq in ("HOURLY", "MINUTELY") and isinstance(moment.hours, ClockSpan):
+        # "Every hour from 9 to 5" is no event of eight hours.
+        return None
     merged = merge(every.moment, moment)
     return None if merged is None else replace(every, moment=merged)

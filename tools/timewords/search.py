@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tools.timewords.chart import Edge, Terminal
+from tools.timewords.chart import Edge, Grammar, Terminal
 from tools.timewords.days.view import View
-from tools.timewords.grammar import grammar
 from tools.timewords.readings import Phrase, Reading
 
 LATENT = 4
@@ -39,11 +38,11 @@ Phrases = dict[tuple[int, int], list[Edge]]
 """All phrases by the tokens that they cover."""
 
 
-def phrases(symbols: Sequence[Sequence[Terminal]]) -> Phrases:
+def phrases(symbols: Sequence[Sequence[Terminal]], grammar: Grammar) -> Phrases:
     """Every phrase that the grammar sees."""
     spans: Phrases = {}
     for begin, stop in _islands(symbols):
-        for edge in grammar().parse(symbols[begin:stop]):
+        for edge in grammar.parse(symbols[begin:stop]):
             if edge.symbol != "<phrase>":
                 continue
             if not _cuts(symbols, begin + edge.stop) and not _cuts(symbols, begin + edge.begin):

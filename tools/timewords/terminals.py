@@ -47,7 +47,7 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
             return _word(tokens, n, words)
         case Form.SIGN:
             return [(text, text, 0, 1)] if text in words else []
-        case Form.DIGITS if n and tokens[n - 1].word in NUMBERED:
+        case Form.DIGITS if n and tokens[n - 1].word in NUMBERED and (n < 2 or tokens[n - 2].word != "week"):
             return []
         case Form.DIGITS:
             found: list[Terminal] = [("<digits>", text, 0, 1)]

@@ -12,65 +12,6 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=MADRID)
 """A Friday."""
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "tomorrow afternoon",
-        "early on Monday morning",
-        "late next week",
-        "after dinner",
-        "this weekend",
-        "next spring",
-        "in mid-December",
-        "from Monday evening on",
-        "by tomorrow morning",
-        "two hours after lunch",
-        "close of business on Monday",
-        "every evening",
-        "until the middle of May",
-        "in a few days",
-        "around 4pm",
-        "the last 3 days",
-        "last 5 weeks",
-        "next 5 days",
-        "in the next 6 weeks",
-        "the next fortnight",
-        "the previous 4 working days",
-        "the next 3 weeks and 4 days",
-    ],
-)
-def test_words_without_exact_boundaries_say_so(text):
-    assert resolve(text, now=NOW).approximate
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "tomorrow",
-        "at 4 in the afternoon",
-        "tomorrow morning at 9",
-        "noon",
-        "next week",
-        "in 3 days",
-        "by the end of the month",
-        "before the end of March",
-        "since the beginning of the year",
-        "after the weekend",
-        "every weekend",
-        "for 2 hours",
-        "the past 2 weeks",
-        "in the past 3 days",
-        "the past week",
-        "the last 2 quarters",
-        "the next 4 hours",
-        "in 2 weeks and 3 days",
-        "within 3 weeks",
-    ],
-)
-def test_exact_words_are_not_approximate(text):
-    assert not resolve(text, now=NOW).approximate
-
-
 def test_a_part_of_a_day_is_certain_all_the_same():
     found = resolve("tomorrow morning", now=NOW)
     assert found.certain
@@ -104,7 +45,7 @@ def test_one_exact_boundary_is_enough_where_only_it_is_used():
 
 
 @pytest.mark.parametrize(
-    "text", ["by Friday", "before noon", "within 5 months", "until the 5th", "Monday before 9", "for 2 hours"]
+    "text", ["by Friday", "before noon", "within 5 months", "until the 5th", "for 2 hours"]
 )
 def test_a_limit_and_a_length_do_not_say_where_they_begin(text):
     assert not resolve(text, now=NOW).start_given

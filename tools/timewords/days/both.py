@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tools.timewords.days.derived import Moved
+from tools.timewords.days.derived import Moved, NthOfMonth
 from tools.timewords.days.named import DayNumber, Feast, Fixed, Month, MonthDay, Relative, Weekday, YearPart
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr, Open, View
@@ -56,9 +56,13 @@ class OnWeekday(DayExpr):
             return agreed
         elsewhere = self._elsewhere(view)
         reach = TWO_MONTHS if isinstance(self.date, DayNumber) else HALF_A_YEAR
-        if close := [day for day in elsewhere if abs(day.first - view.origin) <= reach]:
-            return (min(close, key=lambda day: (day.first < view.origin, abs(day.first - view.origin))),)
         later = [day for day in elsewhere if day.first > view.origin][:1]
+        if close := [day for day in elsewhere if abs(day.first - view.origin) <= reach]:
+            near = min(close, key=lambda day: (day.first < view.origin, abs(day.first - view.origin)))
+            if isinstance(self.date, DayNumber) and near.first < view.origin and view.direction == "future":
+                # "Friday the 13th", of which the last one is over and the next one far ahead.
+                return (*later, near)
+            return (near,)
         apart = (*usual, self._nearest(usual[0]))
         # What makes all the words true comes first, unless it is so far ahead that one of them is a mistake.
         soon = bool(later) and later[0].first - view.origin <= TWO_YEARS
@@ -133,6 +137,8 @@ def _ordered(inner: DayExpr, outer: DayExpr) -> DayExpr | None:
         return None
     if isinstance(inner, DayNumber):
         return Inside(inner, outer) if _is_month(outer) else None
+    if isinstance(inner, NthOfMonth):
+        return inner.within(outer) if _is_month(outer) else None
     if isinstance(inner, Feast) and isinstance(outer, Moved) and inner.is_open:
         return Inside(inner, outer)
     if isinstance(inner, MonthDay | Feast | Month | YearPart) and inner.is_open and _is_year(outer):
@@ -141,7 +147,7 @@ def _ordered(inner: DayExpr, outer: DayExpr) -> DayExpr | None:
 
 
 def _with_weekday(weekday: Weekday, outer: DayExpr) -> DayExpr | None:
-    if isinstance(outer, Weekday | Count | Run | Rest | Either | YearPart | OnWeekday | ThatIs):
+    if isinstance(outer, Weekday | NthOfMonth | Count | Run | Rest | Either | YearPart | OnWeekday | ThatIs):
         return None
     if outer == Relative(Unit.DAY, 0):
         return None

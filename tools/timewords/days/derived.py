@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from tools.timewords.days.named import Relative, Weekday
-from tools.timewords.days.view import DayExpr, Open, View
+from tools.timewords.days.named import Relative, This, Weekday, year_span
+from tools.timewords.days.view import A_QUARTER, DayExpr, Open, View, chosen, only, yearly
 from tools.timewords.lengths import Length
-from tools.timewords.spans import Days, Unit, Vague, containing, move, one_day, week_of
+from tools.timewords.spans import (
+    Days,
+    Unit,
+    Vague,
+    add_months,
+    containing,
+    month_of,
+    move,
+    one_day,
+    week_of,
+)
 from tools.timewords.value import replace
+
+LONG_YEAR = 53
+"""How many weeks a year has, when it has one more than others."""
 
 
 class Nth(DayExpr):
@@ -22,6 +35,14 @@ class Nth(DayExpr):
     many: int = 1
 
     def days(self, view: View) -> tuple[Days, ...]:
+        found = self._found(view)
+        over = view.direction == "future" and all(day.stop <= view.today for day in found)
+        if over and isinstance(self.within, This):
+            # "The first Monday of the month", when that is over.
+            return replace(self, within=Relative(self.within.unit, 1)).days(view) + found
+        return found
+
+    def _found(self, view: View) -> tuple[Days, ...]:
         found = []
         for outer in self.within.days(view):
             inner = list(self._parts(outer))
@@ -59,6 +80,34 @@ class Nth(DayExpr):
                 continue
             yield part
             day = part.stop
+
+
+class NthOfMonth(Open):
+    """The `count`th such weekday of a month that is not said, or the last (-1): "the third Thursday"."""
+
+    count: int
+    weekday: int
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        return only(chosen(self.around(view.origin), view))
+
+    def occurrences(self, window: Days) -> Iterator[Days]:
+        month = window.first.replace(day=1)
+        while month < window.stop:
+            days = list(Weekday(self.weekday).occurrences(month_of(month.year, month.month)))
+            if self.count <= len(days):
+                day = days[self.count - 1 if self.count > 0 else self.count]
+                if window.first <= day.first < window.stop:
+                    yield day
+            month = add_months(month, 1)
+
+    @property
+    def is_open(self) -> bool:
+        return True
+
+    def within(self, month: DayExpr) -> Nth:
+        """The same of a month that is said."""
+        return Nth(self.count, self.weekday, month)
 
 
 class Edge(DayExpr):
@@ -133,19 +182,33 @@ class HalfOf(DayExpr):
         return Days(span.first, middle) if self.number == 1 else Days(middle, span.stop)
 
 
-class IsoWeek(DayExpr):
-    """A week of this year, by its number."""
+class IsoWeek(Open):
+    """A week by its number; without a year that of this year until it is over."""
 
     number: int
     year: DayExpr | None = None
 
     def days(self, view: View) -> tuple[Days, ...]:
-        years = self.year.days(view) if self.year else ()
-        year = years[0].first.year if years else view.today.isocalendar().year
-        try:
-            return (week_of(date.fromisocalendar(year, self.number, 1)),)
-        except ValueError:
-            return ()
+        if self.year is not None:
+            return tuple(self._of(years.first.year) for years in self.year.days(view))
+        return yearly(self.around(view.origin, 8 if self.number == LONG_YEAR else 1), view, A_QUARTER)
+
+    def _of(self, year: int) -> Days:
+        return week_of(date.fromisocalendar(year, self.number, 1))
+
+    def occurrences(self, window: Days) -> Iterator[Days]:
+        for year in range(window.first.year - 1, window.stop.year + 1):
+            if self.number < LONG_YEAR or date(year, 12, 28).isocalendar().week == LONG_YEAR:
+                week = self._of(year)
+                if window.first <= week.first < window.stop:
+                    yield week
+
+    @property
+    def is_open(self) -> bool:
+        return self.year is None
+
+    def in_year(self, year: int) -> DayExpr | None:
+        return replace(self, year=year_span(year)) if self.is_open else None
 
 
 class Moved(DayExpr):
@@ -184,12 +247,17 @@ class NthAhead(DayExpr):
 
     weekday: int
     count: int
+    loose: bool = False
+    """Whether this week's may not be counted, as in "two Fridays from now", said on a Monday."""
 
     def days(self, view: View) -> tuple[Days, ...]:
         today = view.today
         if self.count > 0:
             first = today + timedelta(days=(self.weekday - today.weekday() - 1) % 7 + 1)
-            return (one_day(first + timedelta(days=7 * (self.count - 1))),)
+            counted = one_day(first + timedelta(days=7 * (self.count - 1)))
+            if self.loose and week_of(first) == week_of(today):
+                return counted, one_day(counted.stop + timedelta(days=6))
+            return (counted,)
         last = today - timedelta(days=(today.weekday() - self.weekday - 1) % 7 + 1)
         return (one_day(last + timedelta(days=7 * (self.count + 1))),)
 

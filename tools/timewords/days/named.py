@@ -11,6 +11,7 @@ from tools.timewords.holidays import FESTIVALS
 from tools.timewords.spans import (
     Days,
     Unit,
+    Vague,
     add_months,
     containing,
     month_of,
@@ -42,11 +43,22 @@ class Relative(DayExpr):
         return (containing(move(view.today, self.count, self.unit), self.unit),)
 
 
+class This(DayExpr):
+    """The unit that today is in, where nobody said so: "the week". Only what remains of it may be meant."""
+
+    unit: Unit
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        own = containing(view.today, self.unit)
+        return (replace(own, vague=Vague(start=True, end=own.vague.end)),)
+
+
 class Weekday(Open):
     """ "Friday", or with a step "this", "next" or "last Friday".
 
-    "Next Friday" is the one of the next calendar week (Monday to Sunday), on any day it is said.
-    "Last Friday" is the one before today. "This Friday" is the first from today on.
+    "Next Friday" is the one of the next calendar week (Monday to Sunday); while this week's is still
+    to come, some mean that one. "Last Friday" is the one before today, "this Friday" the first from
+    today on.
     """
 
     number: int
@@ -54,7 +66,7 @@ class Weekday(Open):
 
     def days(self, view: View) -> tuple[Days, ...]:
         if self.step == 1:
-            return (one_day(week_of(view.today).first + timedelta(days=7 + self.number)),)
+            return self._next(view.today)
         if self.step == -1:
             return self._last(view.today)
         origin = view.origin
@@ -73,6 +85,11 @@ class Weekday(Open):
 
     def _before(self, day: date) -> Days:
         return one_day(day - timedelta(days=(day.weekday() - self.number) % 7))
+
+    def _next(self, today: date) -> tuple[Days, ...]:
+        own = week_of(today).first + timedelta(days=self.number)
+        after = one_day(own + timedelta(days=7))
+        return (after, one_day(own)) if own > today else (after,)
 
     def _last(self, today: date) -> tuple[Days, ...]:
         recent = self._before(today - timedelta(days=1))

@@ -18,15 +18,16 @@ class Run(DayExpr):
     def days(self, view: View) -> tuple[Days, ...]:
         if self.begin.is_open and not (isinstance(self.begin, Weekday | DayNumber) and self.finish.is_open):
             # "October to March", said in January: the one that is not over.
-            finish = self.finish.days(view)
-            begin = self.begin.days(view.looking("past", finish[0].first)) if finish else ()
+            pairs = [(a, b) for b in self.finish.days(view) for a in self._begin(b, view)]
         else:
-            begin = self.begin.days(view)
-            finish = self.finish.days(view.looking("future", begin[0].first)) if begin else ()
-        if not begin or not finish:
-            return ()
-        pairs = [(a, b) for a in begin for b in finish if a.first < b.stop]
-        return tuple(a.to(b) for a, b in pairs[:2])
+            pairs = [(a, b) for a in self.begin.days(view) for b in self._finish(a, view)]
+        return tuple(a.to(b) for a, b in pairs if a.first < b.stop)[:2]
+
+    def _begin(self, finish: Days, view: View) -> tuple[Days, ...]:
+        return self.begin.days(view.looking("past", finish.first))
+
+    def _finish(self, begin: Days, view: View) -> tuple[Days, ...]:
+        return self.finish.days(view.looking("future", begin.first))
 
 
 class Count(DayExpr):

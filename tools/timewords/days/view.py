@@ -109,10 +109,12 @@ def stepped(options: Sequence[Days], step: int, today: date) -> tuple[Days, ...]
     """The last (-1), this (0) or next (1) of `options`, seen from `today`.
 
     Where this year's is still to come, "next" may mean that one or the one a year later, and the
-    other way round with "last": both are given.
+    other way round with "last": both are given. So they are of "this" when this year's is over.
     """
     if step == 0:
-        return tuple(d for d in options if d.first.year == today.year)[:1]
+        own = [d for d in options if d.first.year == today.year][:1]
+        over = [d for d in own if d.stop <= today]
+        return (*own, *[d for d in options if over and d.first > today][:1])
     ahead = [d for d in options if (d.first > today if step > 0 else d.stop <= today)]
     if step < 0:
         ahead.reverse()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from tools.timewords.chart import Grammar
+from tools.timewords.chart import Grammar, Rule
 
 
 @cache
 def grammar() -> Grammar:
     """All rules, compiled when first asked for."""
+    return Grammar(rules())
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, loaded when first asked for."""
     from tools.timewords.grammar import (
         clocks,
         counts,
@@ -45,4 +50,4 @@ def grammar() -> Grammar:
         recurrences,
         frequencies,
     )
-    return Grammar(rule for subject in subjects for rule in subject.RULES)
+    return tuple(rule for subject in subjects for rule in subject.RULES)

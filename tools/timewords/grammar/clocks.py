@@ -210,11 +210,21 @@ def to(number: int, clock: Clock) -> Clock | None:
     return _past(clock, -number) if number < 60 else None
 
 
-@RULES.make("clock", "<small>|<tens> to <target>")
-@RULES.make("clock", "<int> to <target>", cost=2)
+@RULES.make("minutes-to", "<int> to <target>")
 def five_to(number: int, clock: Clock) -> Clock | None:
     """Without "minutes" only as people read clocks, in fives."""
     return _past(clock, -number) if number in (5, 10, 15, 20, 25) else None
+
+
+@RULES.make("clock", "<minutes-to>", cost=2)
+def minutes_to(clock: Clock) -> Clock:
+    """ "Ten to twelve" may be from one to the other as well."""
+    return clock
+
+
+@RULES.make("clock", "at <minutes-to>")
+def at_minutes_to(clock: Clock) -> Clock:
+    return clock
 
 
 @RULES.make("target", "<hour>", "<clock>")
@@ -291,6 +301,11 @@ def middle(named: Part) -> Part:
         return Part("middle of the night", 24, 28)
     quarter = (named.finish - named.begin) // 4 or 1
     return Part(f"mid-{named.name}", named.begin + quarter, named.finish - quarter)
+
+
+@RULES.make("part", "first thing")
+def first_thing() -> Part:
+    return Part("first thing", 8, 9)
 
 
 @RULES.make("part", "business|working|office hours")

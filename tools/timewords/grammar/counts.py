@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.derived import Rises, WorkingWeek
-from tools.timewords.days.named import Relative
+from tools.timewords.days.named import Relative, This
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.spans import CALENDAR, Unit
 
 RULES = Rules()
 
+WHOLE = (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR)
+"""Units of which people say "the" and "all" without more."""
 
-@RULES.make("period", "the|this? <step> working|work|business week")
-def working_week(step: int) -> DayExpr:
+
+@RULES.make("period", "the|this? <step> working|work|business week", "the working|work|business week")
+def working_week(step: int = 0) -> DayExpr:
     return WorkingWeek(step)
 
 
@@ -49,11 +52,15 @@ def stepped_period(step: int, expr: DayExpr) -> DayExpr | None:
     return expr.with_step(step)
 
 
-@RULES.make("period", "the <unit>", "all|all_the|all_this <unit>", cost=3)
+@RULES.make("period", "the <unit>", cost=3)
+def the_unit(unit: Unit) -> DayExpr | None:
+    """ "The week": all of it, or what remains."""
+    return This(unit) if unit in WHOLE else None
+
+
+@RULES.make("period", "all|all_the|all_this <unit>", cost=3)
 def this_unit(unit: Unit) -> DayExpr | None:
-    if unit not in (Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR):
-        return None
-    return Relative(unit, 0)
+    return Relative(unit, 0) if unit in WHOLE else None
 
 
 @RULES.make("day", "the? <step> business|working|work day", "the? <step> workday")
@@ -137,9 +144,6 @@ def counted_workdays(step: int, count: int, unit: Unit) -> DayExpr | None:
 
 
 @RULES.make("period", "the? <step>|<back>|<coming> <vague-number> <unit>")
-@RULES.make(
-    "period", "in|within|over|during|for|from|throughout the? <step>|<back>|<coming> <vague-number> <unit>"
-)
 def counted_few(step: int, count: int, unit: Unit) -> DayExpr | None:
     return Count(step * count, unit, vague=True) if step and unit in CALENDAR else None
 

@@ -21,7 +21,7 @@ def grown_by_part(moment: Moment, value: Part) -> Moment | None:
     return merge(moment, Moment(part=value))
 
 
-@RULES.make("atom", "at <part>", "in|on|during|over|for <part>", "in the <part>")
+@RULES.make("atom", "at <part>", "in|on|during|over|for|within <part>", "in the <part>")
 @RULES.make("atom", "<part>", cost=BARE)
 def part(value: Part) -> Moment:
     return Moment(part=value)
@@ -68,6 +68,12 @@ def meal(value: Part) -> Moment:
     return Moment(part=value)
 
 
+@RULES.make("atom", "<int> <dayparts> ago")
+def parts_ago(count: int, value: Part) -> Moment:
+    """ "Two nights ago"."""
+    return Moment(Relative(Unit.DAY, -count), part=value)
+
+
 @RULES.make("atom", "for? tonight", "this night")
 def tonight() -> Moment:
     return Moment(Relative(Unit.DAY, 0), part=NIGHT)
@@ -100,8 +106,3 @@ def grown_by_meal(moment: Moment, value: Part) -> Moment | None:
 @RULES.make("phrase", "around|roughly <daypart>", cost=1)
 def about(value: Part) -> Phrase:
     return Doubtful(Said(Moment(part=value)))
-
-
-@RULES.make("atom", "first thing in|on? <day>")
-def first_thing(expr: DayExpr) -> Moment:
-    return Moment(expr, part=Part("first thing", 8, 9))

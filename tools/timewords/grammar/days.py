@@ -6,8 +6,9 @@ from datetime import date
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import OnWeekday
-from tools.timewords.days.derived import Beside, Moved, Nearest, Nth, NthAhead
+from tools.timewords.days.derived import Beside, Moved, Nearest, Nth, NthAhead, NthOfMonth
 from tools.timewords.days.named import DayNumber, Feast, Fixed, MonthDay, Relative, Weekday
+from tools.timewords.days.runs import Either
 from tools.timewords.days.view import DayExpr, Open
 from tools.timewords.holidays import FESTIVALS, Festival
 from tools.timewords.lengths import Length
@@ -33,25 +34,14 @@ def yesterday() -> DayExpr:
     return Relative(Unit.DAY, -1)
 
 
-@RULES.make("day", "the? day after tomorrow", "overmorrow")
+@RULES.make("day", "overmorrow")
 def day_after_tomorrow() -> DayExpr:
     return Relative(Unit.DAY, 2)
 
 
-@RULES.make("day", "the? day before yesterday")
-def day_before_yesterday() -> DayExpr:
-    return Relative(Unit.DAY, -2)
-
-
 @RULES.make("day", "the day after", cost=4)
-@RULES.make("day", "the following|next day", cost=1)
 def following_day() -> DayExpr:
     return Relative(Unit.DAY, 1)
-
-
-@RULES.make("day", "the previous day", cost=1)
-def previous_day() -> DayExpr:
-    return Relative(Unit.DAY, -1)
 
 
 @RULES.make("day", "<weekday>", "<weekday> .", "a <weekday>")
@@ -101,11 +91,6 @@ def past(back: int, day: DayExpr) -> DayExpr | None:
     return NthAhead(day.number, back) if day.is_open and isinstance(day, Weekday) else day.with_step(back)
 
 
-@RULES.make("day", "<step> <weekday> 's", cost=1)
-def stepped_possessive(step: int, number: int) -> DayExpr:
-    return Weekday(number, step)
-
-
 @RULES.make("day", "<weekday> after next", "the <weekday> after next")
 def after_next(number: int) -> DayExpr:
     return Moved(Weekday(number, 1), Length(days=7, grain=Unit.WEEK, count=1), 1)
@@ -118,7 +103,7 @@ def before_last(number: int) -> DayExpr:
 
 @RULES.make("day", "<int> <weekdays> from now|today", "<int> <weekdays> hence", "in <int> <weekdays>")
 def weekdays_from_now(count: int, number: int) -> DayExpr | None:
-    return NthAhead(number, count) if count else None
+    return NthAhead(number, count, loose=True) if count else None
 
 
 @RULES.make("day", "<int> <weekdays> ago|back")
@@ -230,6 +215,30 @@ def day_number_figures(digits: str) -> DayExpr | None:
 @RULES.make("day", "<weekday> the? <ordinal>", "<weekday> , the? <ordinal>", "<weekday> the <int>")
 def weekday_number(weekday: int, number: int) -> DayExpr | None:
     return OnWeekday(Weekday(weekday), DayNumber(number)) if 1 <= number <= 31 else None
+
+
+@RULES.make("day", "<weekday> ,? <digits>", cost=2)
+def weekday_figures(weekday: int, digits: str) -> DayExpr | None:
+    """ "Thursday 24": the 24th; of less it may be the hour as well."""
+    return weekday_number(weekday, int(digits)) if len(digits) == 2 and int(digits) > 12 else None
+
+
+@RULES.make("day", "the <ordinal> <weekday>", cost=1)
+def nth_weekday_of_some_month(count: int, weekday: int) -> DayExpr | None:
+    """ "The third Thursday": of the month that is not said."""
+    return NthOfMonth(count, weekday) if count <= 5 else None
+
+
+@RULES.make("day", "<ordinal> <weekday>", cost=1)
+def nth_weekday_or_the_first(count: int, weekday: int) -> DayExpr | None:
+    """ "Second Tuesday": of a month, or the second thing on Tuesday."""
+    return Either(NthOfMonth(count, weekday), Weekday(weekday)) if count <= 5 else None
+
+
+@RULES.make("day", "the last|final <weekday>", "final <weekday>")
+def last_weekday_of_some_month(weekday: int) -> DayExpr:
+    """ "The last Friday": of the month, or, as another rule has it, the one before today."""
+    return NthOfMonth(-1, weekday)
 
 
 @RULES.make(

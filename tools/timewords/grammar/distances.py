@@ -14,10 +14,12 @@ from tools.timewords.moments import NOW, Moment, shifted
 from tools.timewords.phrases import AtThisTime, Between, By, Doubtful, Later, Or, Since, Today, Within
 from tools.timewords.readings import Phrase
 from tools.timewords.spans import DAYS_IN, MONTHS_IN, SECONDS_IN, Unit
+from tools.timewords.value import replace
 
 RULES = Rules()
 
 
+@RULES.make("phrase", "within|inside the <hours-unit>")
 @RULES.make(
     "phrase",
     "within|in_under|inside <length>",
@@ -29,12 +31,19 @@ def within(length: Length) -> Phrase:
     return Within(length, 1, limit=True)
 
 
-@RULES.make("phrase", "in|over|during|for? the? <step>|<back> <length>")
+@RULES.make("phrase", "in|over|during|for|within the? <step>|<back> <length>", "the? <back> <length>")
 def stepped_length(step: int, length: Length) -> Phrase | None:
-    """ "The next 2 hours"; whole days are the calendar's (see periods)."""
+    """ "In the next 2 hours"; whole days are the calendar's (see counts)."""
     if step == 0 or (length.of_days and length.count):
         return None
     return Within(length, step)
+
+
+@RULES.make("phrase", "the? <step> <length>")
+def stepped_length_by_the_clock(step: int, length: Length) -> Phrase | None:
+    """ "The next 2 hours" may begin now, or with the hour."""
+    within = stepped_length(step, length)
+    return replace(within, vague=True) if isinstance(within, Within) else None
 
 
 @RULES.make("phrase", "in|within|over|during|for the? <step>|<back> <single> and a half")
@@ -153,6 +162,13 @@ def not_long_ago(length: Length) -> Phrase | None:
     return Since(begin, back=True) if begin else None
 
 
-@RULES.make("phrase", "the? <int> <step>|<back> <units>", "in the? <int> <step>|<back> <units>")
+@RULES.make(
+    "phrase", "the? <int> <back> <units>", "in|over|during|for|within the? <int> <step>|<back> <units>"
+)
 def counted_hours(count: int, step: int, unit: Unit) -> Phrase | None:
-    return Within(exact(Fraction(count), unit), step) if step and unit in SECONDS_IN else None
+    return stepped_length(step, exact(Fraction(count), unit)) if unit in SECONDS_IN else None
+
+
+@RULES.make("phrase", "the? <int> <step> <units>")
+def counted_hours_by_the_clock(count: int, step: int, unit: Unit) -> Phrase | None:
+    return stepped_length_by_the_clock(step, exact(Fraction(count), unit)) if unit in SECONDS_IN else None

@@ -14,10 +14,7 @@ from tools.timewords.spans import CALENDAR, Unit
 RULES = Rules()
 
 
-@RULES.make(
-    "period",
-    "the? <ordinal> <unit> of|in <outer>",
-)
+@RULES.make("period", "the? <ordinal> <single> of|in <outer>")
 def nth_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(count, unit, within) if unit in CALENDAR else None
 
@@ -32,12 +29,12 @@ def last_workday(within: DayExpr) -> DayExpr:
     return Nth(-1, Unit.WORKDAY, within)
 
 
-@RULES.make("period", "the? last|final <unit> of|in <outer>")
+@RULES.make("period", "the? last|final <single> of|in <outer>")
 def last_unit(unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-1, unit, within) if unit in CALENDAR else None
 
 
-@RULES.make("period", "the? <ordinal> to? last <unit> of|in <outer>")
+@RULES.make("period", "the? <ordinal> to? last <single> of|in <outer>")
 def nth_last_unit(count: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-count, unit, within) if unit in CALENDAR else None
 
@@ -52,7 +49,7 @@ def last_units(many: int, unit: Unit, within: DayExpr) -> DayExpr | None:
     return Nth(-1, unit, within, many) if unit in CALENDAR and many > 1 else None
 
 
-@RULES.make("edge", "the? beginning|start of around?", "early", "early in|-")
+@RULES.make("edge", "the? beginning|start of around?", "early", "early in|-", "the? first days|weeks of")
 def beginning() -> int:
     return 0
 
@@ -62,7 +59,7 @@ def middle() -> int:
     return 1
 
 
-@RULES.make("edge", "the? very? end of around?", "late", "late in|-")
+@RULES.make("edge", "the? very? end of around?", "late", "late in|-", "the? last days|weeks of")
 def end() -> int:
     return 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
+from tools.timewords.grammar.numbers import fraction
 from tools.timewords.lengths import Length, length
 from tools.timewords.spans import Unit
 from tools.timewords.value import replace
@@ -57,6 +58,13 @@ def quarter(unit: Unit | None = None) -> Length | None:
     return length(Fraction(1, 4), unit or Unit.HOUR) if unit in (Unit.HOUR, Unit.YEAR, None) else None
 
 
+@RULES.make("length", "<slashed> of? a|an <unit>")
+def part_of(text: str, unit: Unit) -> Length | None:
+    """ "3/4 of an hour"."""
+    amount = fraction(text)
+    return length(amount, unit) if amount else None
+
+
 @RULES.make("length", "three quarters of an <unit>")
 def three_quarters(unit: Unit) -> Length:
     return length(Fraction(3, 4), unit)
@@ -69,13 +77,6 @@ def and_a_half(*parts: object) -> Length | None:
     if not isinstance(unit, Unit) or not isinstance(amount, Fraction):
         return None
     return length(amount + Fraction(1, 2), unit)
-
-
-@RULES.make("length", "<length> and a half", cost=1)
-def length_and_a_half(whole: Length) -> Length | None:
-    if whole.grain is Unit.HOUR and whole.count:
-        return length(whole.count + Fraction(1, 2), Unit.HOUR)
-    return None
 
 
 @RULES.make("length", "a? pair of <unit>")

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from functools import reduce
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.derived import Nth
+from tools.timewords.days.derived import Beside, Nth
 from tools.timewords.days.named import DayNumber
 from tools.timewords.days.runs import Adjoining, Either
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
 from tools.timewords.moments import Moment
+from tools.timewords.spans import Unit
 
 RULES = Rules()
 
@@ -22,6 +23,17 @@ RULES = Rules()
 @RULES.make("atom", "on? <day> and <day>")
 def adjoining(first: DayExpr, second: DayExpr) -> Moment:
     return Moment(Adjoining(first, second))
+
+
+@RULES.make("atom", "<day> and the day after", "<day> and the next|following day")
+def and_the_day_after(first: DayExpr) -> Moment:
+    return Moment(Adjoining(first, Beside(Unit.DAY, first, 1)))
+
+
+@RULES.make("atom", "<day> or the day after", "<day> or the next|following day")
+def or_the_day_after(first: DayExpr) -> Moment:
+    """ "Tomorrow or the day after"."""
+    return Moment(Either(first, Beside(Unit.DAY, first, 1)))
 
 
 @RULES.make("days", "<day> , <day>", "<days> , <day>")
@@ -62,8 +74,8 @@ def numbers(some: tuple[int, ...], more: int) -> tuple[int, ...] | None:
 
 @RULES.make("atom", "on? <month-name> <some-numbers>")
 def numbered(month: int, numbers: tuple[int, ...]) -> Moment | None:
-    days = [month_day(month, number) for number in numbers]
-    return None if None in days else Moment(_any_of([day for day in days if day]))
+    days = [day for number in numbers if (day := month_day(month, number))]
+    return Moment(_all_of(days, numbers)) if len(days) == len(numbers) else None
 
 
 @RULES.make("atom", "on? the? <some-ordinals> of? <month-name>")
@@ -79,10 +91,14 @@ def numbered_weekdays(numbers: tuple[int, ...], weekday: int, within: DayExpr) -
 
 @RULES.make("atom", "on|for? the <some-figures>", cost=1)
 def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
-    days: list[DayExpr] = [DayNumber(number) for number in numbers]
+    return Moment(_all_of([DayNumber(number) for number in numbers], numbers))
+
+
+def _all_of(days: Sequence[DayExpr], numbers: tuple[int, ...]) -> DayExpr:
+    """A span of two days of which one follows the other, else each of them."""
     if len(days) == 2 and numbers[0] + 1 == numbers[1]:
-        return Moment(Adjoining(*days))
-    return Moment(_any_of(days))
+        return Adjoining(days[0], days[1])
+    return _any_of(days)
 
 
 def _any_of(days: Sequence[DayExpr]) -> DayExpr:

@@ -6,9 +6,11 @@ from datetime import tzinfo
 from fractions import Fraction
 
 from tools.timewords.chart import Rules
+from tools.timewords.days.derived import Beside
 from tools.timewords.days.named import Relative, Weekday, year_span
+from tools.timewords.days.runs import Either
 from tools.timewords.days.view import DayExpr
-from tools.timewords.grammar.clocks import BARE
+from tools.timewords.grammar.clocks import BARE, four_figures
 from tools.timewords.lengths import Length
 from tools.timewords.lengths import length as exact
 from tools.timewords.lexicon import Part
@@ -48,9 +50,12 @@ def grown(moment: Moment, more: Moment) -> Moment | None:
     return merge(moment, more)
 
 
-@RULES.make("moment", "<moment> for <atom>", cost=1)
-def grown_by_for(moment: Moment, more: Moment) -> Moment | None:
-    return None if isinstance(more.hours, Elapsed) else merge(moment, more)
+@RULES.make("moment", "<clock-span> ,? on? <day>", "from <clock-span> on? <day>")
+def overnight(span: ClockSpan, day: DayExpr) -> Moment | None:
+    """ "From 9pm to 6am tomorrow": from tonight until then, or from tomorrow night on."""
+    begin, finish = span.begin, span.finish
+    over = begin.settled and finish.settled and (finish.hour, finish.minute) <= (begin.hour, begin.minute)
+    return Moment(Either(Beside(Unit.DAY, day, -1), day), span) if over else None
 
 
 @RULES.make("moment", "<moment> ,? <hour>", cost=BARE // 2)
@@ -67,12 +72,6 @@ def hour_first(clock: Clock, moment: Moment) -> Moment | None:
     return merge(Moment(hours=clock), moment)
 
 
-@RULES.make("moment", "<moment> ,? <span-figures>", cost=1)
-def grown_by_span(moment: Moment, span: ClockSpan) -> Moment | None:
-    return merge(moment, Moment(hours=span))
-
-
-@RULES.make("atom", "of <day>", "of <period>", cost=1)
 @RULES.make(
     "atom",
     "<day>",
@@ -118,6 +117,13 @@ def clock(value: Clock) -> Moment:
     return Moment(hours=value)
 
 
+@RULES.make("atom", "at|@ <digits>")
+def at_four_figures(digits: str) -> Moment | None:
+    """ "At 1900" is an hour, which "1900" alone isn't."""
+    value = four_figures(digits)
+    return Moment(hours=value) if value else None
+
+
 @RULES.make("moment", "<moment> ,? <year>", cost=2)
 def grown_by_year(moment: Moment, number: int) -> Moment | None:
     day = moment.day.in_year(number) if moment.day is not None and moment.hours else None
@@ -147,7 +153,7 @@ def length_from_today(length: Length, near: DayExpr) -> Moment | None:
 
 @RULES.make("atom", "<length> on <weekday>")
 def weeks_on(length: Length, number: int) -> Moment | None:
-    """ "Two weeks on Tuesday"."""
+    """ "Two weeks on Tuesday": a fortnight after it; "two hours on Tuesday" last so long."""
     if length.grain not in (Unit.WEEK, Unit.FORTNIGHT):
         return None
     return shifted(Moment(Weekday(number)), length, 1)
@@ -173,8 +179,15 @@ def grown_by_length(moment: Moment, length: Length) -> Moment | None:
 
 @RULES.make("moment", "<length> ,? <moment>", cost=1)
 def length_first(length: Length, moment: Moment) -> Moment | None:
-    if length.of_days or not isinstance(moment.hours, Clock):
+    """ "An hour tomorrow at 3", "two hours on Tuesday"."""
+    if length.of_days or not (isinstance(moment.hours, Clock) or whole_days(moment) is not None):
         return None
+    return merge(Moment(length=length), moment)
+
+
+@RULES.make("moment", "<length> ,? starting|beginning|commencing on|from? <moment>")
+def length_starting(length: Length, moment: Moment) -> Moment | None:
+    """ "Three days starting Monday"."""
     return merge(Moment(length=length), moment)
 
 
@@ -229,10 +242,16 @@ def in_minutes(digits: str) -> Phrase | None:
 
 
 @RULES.make("atom", "<length> ago", "<length> ago today")
-@RULES.make("atom", "<length> back|earlier|before|previously|prior", cost=BARE)
+@RULES.make("atom", "<length> back", cost=BARE)
 @RULES.make("atom", "- <length>", cost=3)
 def ago(length: Length) -> Moment | None:
     return shifted(NOW, length, -1)
+
+
+@RULES.make("atom", "<length> earlier|before|previously|prior", cost=BARE)
+def earlier(length: Length) -> Moment | None:
+    """ "Two days before": before now, or before something else that was spoken of."""
+    return ago(replace(length, fuzzy=True))
 
 
 @RULES.make(

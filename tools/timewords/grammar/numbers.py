@@ -83,9 +83,16 @@ def fraction(text: str) -> Fraction | None:
     return Fraction(int(above), int(below)) if 0 < int(above) < int(below) else None
 
 
-@RULES.make("amount", "<int> and a half", "<int> 1 / 2")
+@RULES.make("amount", "<int> and a half")
 def and_a_half(number: int) -> Fraction:
     return Fraction(number) + Fraction(1, 2)
+
+
+@RULES.make("amount", "<int> <slashed>")
+def whole_and_fraction(number: int, text: str) -> Fraction | None:
+    """ "2 1/2"."""
+    part = fraction(text)
+    return number + part if part else None
 
 
 @RULES.make("year", "<digits>")

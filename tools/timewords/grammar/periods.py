@@ -56,11 +56,6 @@ def season(number: int) -> DayExpr:
     return YearPart(Unit.SEASON, number + 1)
 
 
-@RULES.make("period", "<season> of? <year>")
-def season_and_year(number: int, year: int) -> DayExpr:
-    return YearPart(Unit.SEASON, number + 1, year)
-
-
 @RULES.make("period", "q <int>")
 def quarter(number: int) -> DayExpr | None:
     return YearPart(Unit.QUARTER, number) if 1 <= number <= 4 else None
@@ -112,14 +107,33 @@ def outer_year(number: int) -> DayExpr:
 
 
 @RULES.make("single", "week - end")
+@RULES.make("units", "week - ends")
 @RULES.make("unit", "week - end|ends")
 def hyphened() -> Unit:
     return Unit.WEEKEND
 
 
-@RULES.make("period", "week <int>", "calendar? week number? <int>", "the week <int>", "kw|cw <int>")
-def iso_week(number: int) -> DayExpr | None:
-    return IsoWeek(number) if 1 <= number <= 53 else None
+@RULES.make("week-number", "w <int>", cost=4)
+@RULES.make("week-number", "calendar|iso? week|wk|kw|cw number|no? .? <int>")
+def week_number(number: int) -> int | None:
+    return number if 1 <= number <= 53 else None
+
+
+@RULES.make("period", "the? <week-number>")
+def iso_week(number: int) -> DayExpr:
+    return IsoWeek(number)
+
+
+@RULES.make(
+    "period",
+    "from|between? <week-number> to|-|–|and|until|till|through <week-number>",
+    "from|between? calendar? weeks|week|wk|kw|cw <int> to|-|–|and|until|till|through <int>",
+)
+def iso_weeks(first: int, last: int) -> DayExpr | None:
+    """ "Weeks 12 to 14"."""
+    if not (week_number(first) and week_number(last) and first < last):
+        return None
+    return Run(IsoWeek(first), IsoWeek(last))
 
 
 @RULES.make("period", "<year> - w <int>", "<year> w <int>")
@@ -128,11 +142,17 @@ def iso_week_in_figures(year: int, number: int) -> DayExpr | None:
     return IsoWeek(number, year_span(year)) if 1 <= number <= 53 else None
 
 
-@RULES.make("period", "calendar? week <int> of|in|, <outer>", "calendar? week <int> <outer>", cost=1)
+@RULES.make("period", "<year> <week-number>", cost=1, swapped=True)
+def iso_week_after_year(number: int, year: int) -> DayExpr | None:
+    """ "2027 week 12"."""
+    return IsoWeek(number).in_year(year)
+
+
+@RULES.make("period", "the? <week-number> of|in|, <outer>", "<week-number> <outer>", cost=1)
 def iso_week_of_year(number: int, outer: DayExpr) -> DayExpr | None:
     one_year = isinstance(outer, Relative) and outer.unit is Unit.YEAR
     one_year = one_year or (isinstance(outer, Fixed) and outer.span.grain is Unit.YEAR)
-    return IsoWeek(number, outer) if one_year and 1 <= number <= 53 else None
+    return IsoWeek(number, outer) if one_year else None
 
 
 @RULES.make("period", "the <int> s", "<int> s", "the? <decade>", cost=1)

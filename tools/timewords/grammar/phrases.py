@@ -143,6 +143,11 @@ def since(begin: Moment) -> Phrase:
     return Since(begin, back=True)
 
 
+@RULES.make("phrase", "since <hour>", cost=BARE)
+def since_hour(begin: Clock) -> Phrase:
+    return since(Moment(hours=begin))
+
+
 @RULES.make(
     "phrase",
     "from <moment> on|onwards|onward|forward",
@@ -190,7 +195,7 @@ def _is_edge(moment: Moment, which: int) -> bool:
 
 @RULES.make(
     "phrase",
-    "after <hour>",
+    "sometime|anytime? after <hour>",
     "from <hour> on|onwards",
     "not before|until|till|til <hour>",
     "no|not earlier|sooner than <hour>",
@@ -219,12 +224,6 @@ def day_after(moment: Moment, clock: Clock) -> Phrase | None:
 def day_after_part(moment: Moment, part: Part) -> Phrase | None:
     day = whole_days(moment)
     return Since(Moment(part=part), after=True, day=day) if day is not None else None
-
-
-@RULES.make("phrase", "after <clock> on? <moment>", "from <clock> on? <moment>", "after <hour> on <moment>")
-def after_on_day(clock: Clock, moment: Moment) -> Phrase | None:
-    day = whole_days(moment)
-    return Since(Moment(hours=clock), day=day) if day is not None else None
 
 
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)
@@ -293,8 +292,3 @@ def by_year(year: int) -> Phrase:
 @RULES.make("phrase", "<year> -|–|~ <year>", cost=1)
 def years(first: int, last: int) -> Phrase | None:
     return Between(Moment(year_span(first)), Moment(year_span(last))) if first < last else None
-
-
-@RULES.make("phrase", "from|between <year> to|until|till|through|and|- <moment>")
-def from_year(year: int, finish: Moment) -> Phrase | None:
-    return Between(Moment(year_span(year)), finish) if whole_days(finish) else None

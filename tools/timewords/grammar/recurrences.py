@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.named import MonthDay
+from tools.timewords.days.named import MonthDay, Relative
 from tools.timewords.days.view import DayExpr
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
@@ -22,6 +22,11 @@ from tools.timewords.spans import Unit
 from tools.timewords.value import replace
 
 RULES = Rules()
+
+WORKDAY = "a working day"
+Which = tuple[tuple[int, str], ...]
+"""Days of a month, each by its number, from the end when negative, and what is counted: "MO" to "SU", all
+days (""), or working days."""
 
 
 @RULES.make("phrase", "<every>", "on|at|for <every>")
@@ -98,6 +103,11 @@ def except_on(every: Every, days: tuple[int, ...]) -> Every | None:
     return replace(every, freq="WEEKLY", by_day=kept)
 
 
+@RULES.make("every", "every_day|each_day|daily except|but|excluding on? weekends")
+def except_weekends() -> Every:
+    return workdays()
+
+
 @RULES.make(
     "every", "<every> ,? <period>", "<every> ,? in|during|for|through|throughout|over <period>", cost=1
 )
@@ -161,69 +171,94 @@ def on_plural(days: tuple[int, ...]) -> Every:
     return on_weekdays(days)
 
 
-@RULES.make("every", "every other|second|alternate <some-weekdays>", "alternate <plural-weekdays>")
+@RULES.make("every", "every other|alternate <some-weekdays>", "alternate <plural-weekdays>")
 def every_other_weekday(days: tuple[int, ...]) -> Every:
     return on_weekdays(days, 2)
 
 
-@RULES.make("every", "every <int> <weekdays>", "every <ordinal> <weekday>", cost=1)
-def every_nth_weekday(count: int, day: int) -> Every | None:
-    return on_weekdays((day,), count) if count > 1 else None
+@RULES.make("every", "every <int> <weekdays>", "every <ordinal> <some-weekdays>", cost=1)
+def every_nth_weekday(count: int, days: int | tuple[int, ...]) -> Every | None:
+    """ "Every third Thursday": every three weeks, or, as another rule has it, one in a month."""
+    some = days if isinstance(days, tuple) else (days,)
+    return on_weekdays(some, count) if count > 1 else None
 
 
-@RULES.make("which-day", "the? <ordinal> <weekday>")
-def nth_weekday(count: int, day: int) -> tuple[int, str] | None:
-    return (count, DAYS[day]) if count <= 5 else None
+@RULES.make("some-days", "the? <ordinal> <weekday>")
+def nth_weekday(count: int, day: int) -> Which | None:
+    return ((count, DAYS[day]),) if count <= 5 else None
 
 
-@RULES.make("which-day", "the? last|final <weekday>")
-def last_weekday(day: int) -> tuple[int, str]:
-    return -1, DAYS[day]
+@RULES.make("some-days", "the? last|final <weekday>")
+def last_weekday(day: int) -> Which:
+    return ((-1, DAYS[day]),)
 
 
-@RULES.make("which-day", "the? <ordinal> to? last <weekday>")
-def nth_last_weekday(count: int, day: int) -> tuple[int, str] | None:
-    return (-count, DAYS[day]) if count <= 5 else None
+@RULES.make("some-days", "the? <ordinal> to? last <weekday>")
+def nth_last_weekday(count: int, day: int) -> Which | None:
+    return ((-count, DAYS[day]),) if count <= 5 else None
 
 
-@RULES.make("which-day", "the? <ordinal> day?", "<ordinal>")
-def nth_day(count: int) -> tuple[int, str] | None:
-    return (count, "") if count <= 31 else None
+@RULES.make("some-days", "the? <some-ordinals> <weekday>|<weekdays>")
+def nth_weekdays(counts: tuple[int, ...], day: int) -> Which | None:
+    """ "The first and third Monday"."""
+    return tuple((count, DAYS[day]) for count in counts) if counts[-1] <= 5 else None
 
 
-@RULES.make("which-day", "the? last day")
-def last_day() -> tuple[int, str]:
-    return -1, ""
+@RULES.make("some-days", "the? <ordinal> and|or|& the? last|final <weekday>|<weekdays>")
+def nth_and_last_weekday(count: int, day: int) -> Which | None:
+    return ((count, DAYS[day]), (-1, DAYS[day])) if count <= 5 else None
 
 
-@RULES.make("which-day", "the? first|1st business|working|work day", "the? first weekday|workday")
-def first_workday() -> tuple[int, str]:
-    return 1, "work"
+@RULES.make("day-of-month", "the? <ordinal> day?")
+def nth_day(count: int) -> Which | None:
+    return ((count, ""),) if count <= 31 else None
 
 
-@RULES.make("which-day", "the? last business|working|work day", "the? last weekday|workday")
-def last_workday() -> tuple[int, str]:
-    return -1, "work"
+@RULES.make("day-of-month", "the? last day?")
+def last_day() -> Which:
+    return ((-1, ""),)
 
 
-@RULES.make("every", "<which-day> of? <every>", "on <which-day> of <every>", swapped=True)
-@RULES.make("every", "<every> ,? on? <which-day>", "<every> on <which-day> of the month")
-def monthly_on(every: Every, which: tuple[int, str]) -> Every | None:
-    """A monthly rule on one day of the month."""
-    count, day = which
+@RULES.make("some-days", "<some-days> ,? and|or|& <some-days>", "<some-days> , <some-days>")
+@RULES.make("days-of-month", "<day-of-month> ,|and|or|& <day-of-month>")
+@RULES.make("days-of-month", "<days-of-month> ,? and|or|& <day-of-month>", "<days-of-month> , <day-of-month>")
+def several(first: Which, more: Which) -> Which | None:
+    """ "The 1st, the 15th and the last day", "the first Monday and the third Friday"."""
+    return None if set(first) & set(more) else first + more
+
+
+@RULES.make("which", "the? first|1st business|working|work day", "the? first weekday|workday")
+def first_workday() -> Which:
+    return ((1, WORKDAY),)
+
+
+@RULES.make("which", "the? last business|working|work day", "the? last weekday|workday")
+def last_workday() -> Which:
+    return ((-1, WORKDAY),)
+
+
+@RULES.make("which", "<some-days>|<day-of-month>|<days-of-month>")
+def which_days(which: Which) -> Which:
+    return which
+
+
+@RULES.make("every", "on? <which> of? <every>", swapped=True)
+@RULES.make("every", "<every> ,? on? <which>", "<every> on <which> of the month")
+def monthly_on(every: Every, which: Which) -> Every | None:
+    """A monthly rule on some days of the month."""
     if every.freq != "MONTHLY" or every.by_day or every.by_month_day:
         return None
-    if day == "work":
-        return replace(every, by_day=WORKDAYS, position=count)
-    if day:
-        return replace(every, by_day=(f"{count}{day}",))
-    return replace(every, by_month_day=(count,))
+    if which[0][1] == WORKDAY:
+        return replace(every, by_day=WORKDAYS, position=which[0][0])
+    if which[0][1]:
+        return replace(every, by_day=tuple(f"{count}{day}" for count, day in which))
+    return replace(every, by_month_day=tuple(count for count, _ in which))
 
 
-@RULES.make(
-    "every", "every|each <which-day> of|in the|each|every month", "every|each <which-day> of|in month"
-)
-def every_which(which: tuple[int, str]) -> Every | None:
+@RULES.make("every", "every|each <some-days>|<days-of-month>", cost=1)
+@RULES.make("every", "every|each <which> of|in the|each|every? month")
+def every_which(which: Which) -> Every | None:
+    """ "Every last day of the month", "every first Monday"."""
     return monthly_on(Every("MONTHLY"), which)
 
 
@@ -240,10 +275,8 @@ def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
     return replace(every, by_day=on_weekdays(days).by_day)
 
 
-@RULES.make(
-    "every", "every|each <which-day> of|in <month-name>", "<which-day> of|in <month-name> every|each year"
-)
-def yearly_which(which: tuple[int, str], month: int) -> Every | None:
+@RULES.make("every", "every|each <which> of|in <month-name>", "<which> of|in <month-name> every|each year")
+def yearly_which(which: Which, month: int) -> Every | None:
     """The fourth Thursday of November, each year."""
     monthly = monthly_on(Every("MONTHLY"), which)
     return monthly and replace(monthly, freq="YEARLY", by_month=(month,))
@@ -275,20 +308,16 @@ def every_day_of(every: Every, first: int, last: int) -> Every | None:
 
 @RULES.make("every", "the? <step>|<coming> <int> <weekdays>")
 def next_few(step: int, count: int, number: int) -> Every | None:
-    """ "The next three Mondays"."""
-    return replace(on_weekdays((number,)), times=count) if step > 0 and count > 1 else None
-
-
-@RULES.make("every", "every|each the? <some-ordinals>", cost=1)
-def every_numbered_days(numbers: tuple[int, ...]) -> Every | None:
-    if len(numbers) < 2 or numbers[-1] > 31:
+    """ "The next three Mondays": the first is after today."""
+    if step < 1 or count < 2:
         return None
-    return Every("MONTHLY", by_month_day=numbers)
+    return replace(on_weekdays((number,)), times=count, starting=Moment(Relative(Unit.DAY, 1)))
 
 
 @RULES.make("every", "every|each <figure-ordinal>")
 def every_numbered_day(number: int) -> Every | None:
-    return monthly_on(Every("MONTHLY"), (number, "")) if number <= 31 else None
+    """ "Every 15th"."""
+    return every_which(((number, ""),)) if number <= 31 else None
 
 
 @RULES.make(
@@ -318,9 +347,10 @@ def yearly_on(every: Every, day: DayExpr) -> Every | None:
     return replace(every, by_month=(day.month,), by_month_day=(day.day,))
 
 
-@RULES.make("every", "every|each <some-months>", cost=1)
-def every_month_name(months: tuple[int, ...]) -> Every:
-    return Every("YEARLY", by_month=months)
+@RULES.make("phrase", "every|each <some-months>", cost=1)
+def every_month_name(months: tuple[int, ...]) -> Phrase:
+    """ "Every January": the words leave the day open."""
+    return Doubtful(Every("YEARLY", by_month=months, by_month_day=(1,)))
 
 
 @RULES.make("some-months", "<month-name>")
@@ -331,17 +361,6 @@ def a_month(number: int) -> tuple[int, ...]:
 @RULES.make("some-months", "<some-months> and|,|&|or <month-name>", "<some-months> , and|or <month-name>")
 def more_months(some: tuple[int, ...], number: int) -> tuple[int, ...] | None:
     return (*some, number) if some[-1] < number else None
-
-
-@RULES.make("every", "<every> ,? on? the? <ordinal> and the? <ordinal>")
-def on_two_days(every: Every, first: int, second: int) -> Every | None:
-    once = monthly_on(every, (first, ""))
-    return replace(once, by_month_day=(first, second)) if once and first < second <= 31 else None
-
-
-@RULES.make("every", "on? the? <ordinal> and the? <ordinal> of? <every>")
-def two_days_of(first: int, second: int, every: Every) -> Every | None:
-    return on_two_days(every, first, second)
 
 
 @RULES.make("every", "on? <some-weekdays> <dayparts>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
-from tools.timewords.days.named import DayNumber, MonthDay, Relative
+from tools.timewords.days.named import DayNumber, MonthDay, Relative, This
 from tools.timewords.days.runs import Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
@@ -13,16 +13,21 @@ from tools.timewords.spans import Unit
 RULES = Rules()
 
 
+@RULES.make("day-figure", "the? <ordinal>|<small>")
+def day_figure(number: int) -> int | None:
+    """The number of a day, in any of its forms."""
+    return number if 1 <= number <= 31 else None
+
+
+@RULES.make("day-figure", "the? <digits>")
+def day_in_figures(digits: str) -> int | None:
+    return day_figure(int(digits)) if len(digits) <= 2 else None
+
+
 @RULES.make(
     "period",
-    "<month-name> <int> -|–|to|through|until|till|thru <int>",
-    "<month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>",
-)
-@RULES.make(
-    "period",
-    "between|from <month-name> the? <ordinal> -|–|to|through|until|till|and the? <ordinal>",
-    "from <month-name> <int> -|–|to|through|until <int>",
-    "between <month-name> <int> and|- <int>",
+    "from? <month-name> <day-figure> -|–|to|through|until|till|thru <day-figure>",
+    "between <month-name> <day-figure> and|-|– <day-figure>",
 )
 def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
     begin, finish = month_day(number, first), month_day(number, last)
@@ -35,12 +40,8 @@ def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
 
 @RULES.make(
     "period",
-    "from? <int> -|–|to|through|until|till <int> of? <month-name>",
-    "from? the? <ordinal> -|–|to|through|until|till the? <ordinal> of? <month-name>",
-    "from the <int> to|until|till|through the <int> of? <month-name>",
-    "from the <int> to|until|till|through the <ordinal> of? <month-name>",
-    "between <int> and|- <int> of? <month-name>",
-    "between the? <ordinal> and|- the? <ordinal> of? <month-name>",
+    "from? <day-figure> -|–|to|through|until|till|thru <day-figure> of? <month-name>",
+    "between <day-figure> and|-|– <day-figure> of? <month-name>",
 )
 def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
     return days_of_month(number, first, last)
@@ -48,12 +49,14 @@ def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
 
 @RULES.make(
     "period",
-    "from? <int> -|–|to|until <int> of|in <period>",
-    "between|from the? <ordinal> and|-|–|to|until the? <ordinal> of|in <period>",
+    "from? <day-figure> -|–|to|until|till|through <day-figure> of|in <period>",
+    "between <day-figure> and|-|– <day-figure> of|in <period>",
 )
 def days_of_period(first: int, last: int, within: DayExpr) -> DayExpr | None:
-    if not (isinstance(within, Relative) and within.unit is Unit.MONTH and 0 < first < last <= 31):
+    if not isinstance(within, Relative | This) or within.unit is not Unit.MONTH or first >= last:
         return None
+    if isinstance(within, This):
+        return Run(DayNumber(first), DayNumber(last))
     return Run(Inside(DayNumber(first), within), Inside(DayNumber(last), within))
 
 

@@ -54,4 +54,4 @@ def test_a_mail_answers_how_long_it_has_been(desk, days, sent):
 
 
 def test_fewer_than_some_is_also_none(desk):
-    assert desk.say("Do I have fewer than 2 meetings next Friday?").reply.startswith("Yes")
+    assert desk.say("Do I have fewer than 2 meetings on Friday next week?").reply.startswith("Yes")
