@@ -91,10 +91,11 @@ def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
 
 
 def mail_subject(mail: Mapping[str, Any]) -> str:
-    """The subject; of a mail that speaks to calendars, also what it says to them."""
+    """The subject, with the files that come along and what the mail says to a calendar."""
     subject = clean_line(mail.get("subject") or "") or "(no subject)"
     told = clean_line(mail.get("calendar") or "")
-    return f"{subject} [{told}]" if told else subject
+    files = ", ".join(clean_line(file.get("name") or "") for file in mail.get("attachments") or ())
+    return subject + "".join(f" [{note}]" for note in (told, files) if note)
 
 
 def correspondent(mail: Mapping[str, Any]) -> str:
@@ -106,7 +107,11 @@ def correspondent(mail: Mapping[str, Any]) -> str:
 
 def _name(address: str) -> str:
     name, _, rest = clean_line(address).rpartition("<")
-    return name.strip().strip('"') or rest.rstrip(">")
+    name, email = name.strip().strip('"'), rest.rstrip(">")
+    if "@" in name and name != email:
+        # What looks like another address may not stand in the place of the real one.
+        return clean_line(address)
+    return name or email
 
 
 def _placed(event: Mapping[str, Any], zone: tzinfo) -> tuple[date, str, str]:

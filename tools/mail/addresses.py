@@ -49,6 +49,11 @@ def label(address: Address) -> str:
     return address.name or address.email
 
 
+def searched(address: Address) -> str:
+    """What finds mails from it: a name that looks like another address doesn't lead to that one."""
+    return address.email if label(address) == str(address) != address.email else str(address)
+
+
 def domain(address: Address) -> str:
     """In small letters; one outside ASCII as servers are told it."""
     return address.key.rpartition("@")[2]

@@ -18,7 +18,8 @@ from tools.people.contacts import Address
 
 MESSAGE = "message/rfc822"
 LINE_ENDS = re.compile(rb"\r\n|\r|\n")
-ID = re.compile(r"[!-;=?-~]+")
+# Some programs put blanks inside: their answers are found by the same blanks.
+ID = re.compile(r"[!-;=?-~]+(?: [!-;=?-~]+)*")
 MAX_ID_CHARS = 900
 KEPT_REFERENCES = 30
 # 7bit: a server on the way that can't do 8bit would have to change the text.
@@ -140,7 +141,7 @@ def shortened(references: Sequence[str]) -> tuple[str, ...]:
 
 
 def usable(ids: Sequence[str]) -> list[str]:
-    """Those that a header can carry: in ASCII, without blanks or brackets, and short enough for one line."""
+    """Those that a header can carry: in ASCII, without brackets, and short enough for one line."""
     return [one for one in ids if ID.fullmatch(one) and len(one) < MAX_ID_CHARS]
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from tools.mail.addresses import Named, named_in
 from tools.mail.charsets import eight_bit, header_text, without_controls
 
-MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
+MESSAGE_ID = re.compile(r"<([^<>]*)>")
 
 
 class Headers:
@@ -27,12 +27,12 @@ class Headers:
         return named_in(" ".join(without_controls(eight_bit(value)).split()) for value in values)
 
     def ids(self, name: str) -> tuple[str, ...]:
-        """Message-IDs in order, each once, without angle brackets."""
+        """Message-IDs in order, each once, without angle brackets; blanks inside one are its own."""
         raw = without_controls(eight_bit(" ".join(self._values.get(name, ()))))
-        found = MESSAGE_ID.findall(raw)
+        found = [" ".join(one.split()) for one in MESSAGE_ID.findall(raw)]
         if not found and name == "message-id":
-            found = raw.split()[:1]
-        return tuple(dict.fromkeys(found))
+            found = raw.strip("<> \t\r\n").split()[:1]
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def date(self) -> datetime | None:
         """When it was written, or by which it had arrived; None: the headers don't say."""

@@ -9,7 +9,7 @@ behind, under a number that is never used again; when there are many of those, t
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -20,7 +20,7 @@ from tools.mail.index_file import explained, opened, remove
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
 from tools.mail.message import Attachment, Envelope, Flag
-from tools.mail.store import HIDDEN, Query
+from tools.mail.store import Query
 from tools.mail.terms import match_expression, words_for_index
 from tools.people.contacts import Address
 
@@ -166,10 +166,19 @@ class Index:
             return gone > max(there, FEW_GONE)
 
     def search(
-        self, query: Query, limit: int, *, prefixes: bool, counted: int = COUNTED
+        self,
+        query: Query,
+        limit: int,
+        *,
+        prefixes: bool,
+        hidden: Sequence[str] = (),
+        counted: int = COUNTED,
     ) -> tuple[list[Envelope], int]:
-        """The newest that fit, and how many more there are, up to `counted`. `prefixes`: words may go on."""
-        statement, values = statement_of(query, "m.*", prefixes=prefixes)
+        """The newest that fit, and how many more there are, up to `counted`.
+
+        `prefixes`: words may go on. What is in `hidden` folders fits only a query for one of them.
+        """
+        statement, values = statement_of(query, "m.*", prefixes=prefixes, hidden=hidden)
         with self.reading() as connection:
             found: dict[str, Envelope] = {}
             further: set[str] = set()
@@ -191,10 +200,11 @@ class Index:
             return any(wanted(one) for row in rows for one in recipients_of(json.loads(row["envelope"])))
 
     def with_id(self, prefix: str) -> list[tuple[Entry, Envelope]]:
-        """All files whose id starts so; at most a hundred."""
+        """All files whose id starts so, of each id the newest first; at most a hundred."""
         with self.reading() as connection:
             rows = connection.execute(
-                "SELECT * FROM mails WHERE id >= ? AND id < ? LIMIT 100", (prefix, prefix + "\U0010ffff")
+                "SELECT * FROM mails WHERE id >= ? AND id < ? ORDER BY id, number DESC LIMIT 100",
+                (prefix, prefix + "\U0010ffff"),
             )
             return [(entry_of(row), envelope_of(row)) for row in rows]
 
@@ -266,9 +276,11 @@ def thread_of(connection: sqlite3.Connection, linked: tuple[str, ...]) -> str:
     return thread
 
 
-def statement_of(query: Query, columns: str, *, prefixes: bool) -> tuple[str, list[Any]]:
+def statement_of(
+    query: Query, columns: str, *, prefixes: bool, hidden: Sequence[str] = ()
+) -> tuple[str, list[Any]]:
     """What finds the mails that fit, the newest first, and its values."""
-    where, values = conditions(query)
+    where, values = conditions(query, hidden)
     source, order = "mails m", "m.number"
     if expression := match_expression(query, prefixes=prefixes):
         source, order = "words CROSS JOIN mails m ON m.number = words.rowid", "words.rowid"
@@ -277,15 +289,15 @@ def statement_of(query: Query, columns: str, *, prefixes: bool) -> tuple[str, li
     return f"SELECT {columns} FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC", values
 
 
-def conditions(query: Query) -> tuple[list[str], list[Any]]:
+def conditions(query: Query, hidden: Sequence[str]) -> tuple[list[str], list[Any]]:
     where = ["instr(m.flags, 'T') = 0"]
     values: list[Any] = []
     if query.folder:
         where.append("m.folder = ?")
         values.append(query.folder)
     else:
-        where.append(f"m.folder NOT IN ({', '.join('?' * len(HIDDEN))})")
-        values += sorted(HIDDEN)
+        where.append(f"m.folder NOT IN ({', '.join('?' * len(hidden))})")
+        values += hidden
     if query.unread is not None:
         where.append(f"m.unread = {int(query.unread)}")
     if query.for_calendars:

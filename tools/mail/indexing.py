@@ -2,15 +2,21 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tools.mail.addresses import searched
 from tools.mail.calendar_notes import note_of, packed
 from tools.mail.invitations import invitation_in
 from tools.mail.maildir import Entry
 from tools.mail.parsing import Parsed, parse
 from tools.mail.snippets import snippet
+from tools.mail.stubs import was_stub
+
+FOOTER = re.compile(r"^(?:[_=-]{10,}|-- ?)$", re.MULTILINE)
+MAX_COMPARED_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
     """What the index keeps of a mail; `mail` is what `content` says, where it was read before."""
     mail = mail or parse(content, rough=True)
     date = mail.date or datetime.fromtimestamp(arrived_s, UTC)
-    identifier = id_of(mail, content)
+    identifier = id_of(mail, content, whole=not was_stub(entry.base, content))
     own = mail.message_id or f"no-message-id:{identifier}"
     offset = date.utcoffset()
     invitation = invitation_in(content)
@@ -53,7 +59,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
             "calendar": packed(note_of(invitation, mail.sender)) if invitation else None,
         },
         words=(
-            str(mail.sender),
+            searched(mail.sender),
             " ".join(map(str, (*mail.to, *mail.cc, *mail.bcc))),
             mail.subject,
             mail.body,
@@ -62,11 +68,22 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
     )
 
 
-def id_of(mail: Parsed, content: bytes) -> str:
-    """The id of a mail: the same for its copies, another for a mail that only claims its Message-ID."""
+def id_of(mail: Parsed, content: bytes, *, whole: bool = True) -> str:
+    """The id of a mail: the same for its copies, another for a mail that only claims its Message-ID.
+
+    Two with one Message-ID and another text are two: scanners and shops send such. Of a large mail, and of
+    one that was not always `whole` here, the headers alone count, so that its id stays as it was.
+    """
     identity = content
     if mail.message_id:
         date = mail.date.isoformat() if mail.date else ""
-        said = (mail.message_id, mail.sender.key, date, mail.subject)
+        text = own_words(mail.body) if whole and len(content) <= MAX_COMPARED_BYTES else ""
+        said = (mail.message_id, mail.sender.key, date, mail.subject, text)
         identity = "\0".join(said).encode("utf-8", "replace")
     return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()
+
+
+def own_words(body: str) -> str:
+    """What was written, without the footer that a mailing list puts behind it."""
+    footer = FOOTER.search(body)
+    return " ".join((body[: footer.start()] if footer else body).split())

@@ -97,8 +97,7 @@ def invitation_in(content: bytes) -> Invitation | None:
 
 
 def text_of(part: Part) -> bytes:
-    charset = part.get_param("charset", "")
-    return decoded(part.content(), charset[2] if isinstance(charset, tuple) else str(charset)).encode()
+    return decoded(part.content(), part.charset).encode()
 
 
 def invitation_of(content: bytes) -> Invitation | None:

@@ -21,7 +21,7 @@ from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.mirror_troubles import troubles_in
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
-from tools.mail.store import HIDDEN, LOOK_S, Page, Query
+from tools.mail.store import LOOK_S, Page, Query, is_hidden
 from tools.people.contacts import Address
 from tools.problems import Problem, shown_path
 
@@ -76,9 +76,10 @@ class MaildirStore:
     @self_healing
     def search(self, query: Query, limit: int = 20) -> Page:
         self._look_at_folders()
-        found, more = self._index.search(query, limit, prefixes=False)
+        hidden = tuple(filter(is_hidden, self._maildir.folders()))
+        found, more = self._index.search(query, limit, prefixes=False, hidden=hidden)
         if not found:
-            found, more = self._index.search(query, limit, prefixes=True)
+            found, more = self._index.search(query, limit, prefixes=True, hidden=hidden)
         return Page(envelopes=tuple(found), more=more)
 
     @self_healing
@@ -95,7 +96,7 @@ class MaildirStore:
         wanted = self.envelope(id)
         found: dict[str, tuple[Entry, Envelope]] = {}
         for entry, envelope in self._index.thread(wanted.thread):
-            if envelope.id != wanted.id and (envelope.folder in HIDDEN or Flag.DELETED in envelope.flags):
+            if envelope.id != wanted.id and (is_hidden(envelope.folder) or Flag.DELETED in envelope.flags):
                 continue
             if envelope.id not in found or rank(envelope.folder) < rank(found[envelope.id][1].folder):
                 found[envelope.id] = entry, envelope
@@ -255,4 +256,4 @@ def rank(folder: str) -> int:
     """Which of several copies is meant: the smaller."""
     if folder in PREFERRED:
         return PREFERRED.index(Folder(folder))
-    return len(PREFERRED) + (folder in HIDDEN) + (folder == Folder.TRASH)
+    return len(PREFERRED) + is_hidden(folder) + (folder == Folder.TRASH)

@@ -7,6 +7,7 @@ from datetime import datetime
 from tools.mail.headers import Headers
 from tools.mail.message import Attachment
 from tools.mail.part import Part
+from tools.mail.reports import REPORTS
 from tools.mail.structure import headers_of, taken_apart
 from tools.people.contacts import Address
 
@@ -77,4 +78,6 @@ def made_up_name(kind: str, content: bytes) -> str:
     """A name for an attachment that carries none, from what it is."""
     if kind == "message/rfc822" and (subject := Headers(headers_of(content)).text("subject")):
         return f"{subject[:60].replace('/', '-')}.eml"
+    if kind in REPORTS:
+        return f"{kind.partition('/')[2]}.txt"
     return f"unnamed{mimetypes.guess_extension(kind) or '.bin'}"

@@ -1,16 +1,14 @@
 """One part of a mail: its bytes, its text, its file name, as far as they can be read."""
 
-import base64
 import binascii
-import re
 from email.message import Message
 
+from tools.mail.base64_text import base64_bytes
 from tools.mail.charsets import decoded, eight_bit, header_text
 from tools.mail.html_text import html_to_text, rough_text
+from tools.mail.reports import REPORTS, report_bytes, report_text
 
-BASE64_RUN = re.compile(rb"[A-Za-z0-9+/\s]*")
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
-MESSAGES = frozenset({"rfc822", "partial", "external-body", "global"})
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
 # What the standard library raises at parts that are broken, found by feeding it its own test mails.
@@ -22,7 +20,8 @@ class Part(Message):
 
     def get_content_maintype(self) -> str:
         kind = super().get_content_maintype()
-        return "attached-message" if kind == "message" and self.get_content_subtype() in MESSAGES else kind
+        # But for a report, of which the parser makes a list by its whole type.
+        return "attached-message" if kind == "message" else kind
 
     @property
     def parts(self) -> "list[Part]":
@@ -33,12 +32,17 @@ class Part(Message):
     def is_file(self) -> bool:
         """Whether it is listed as an attachment, not read as text."""
         kind = self.get_content_maintype()
-        if kind == "multipart":
+        if kind == "multipart" or self.is_report:
             return False
         if kind != "text" or self.get_content_subtype() in DATA:
             return True
         disposition = eight_bit(str(self.get("content-disposition", ""))).partition(";")[0]
         return disposition.strip().casefold() == "attachment" or bool(self.name)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether a server or a program reports in it what became of a mail."""
+        return self.get_content_type() in REPORTS
 
     @property
     def name(self) -> str:
@@ -51,6 +55,8 @@ class Part(Message):
 
     def content(self) -> bytes:
         """What is in a part that has no parts, decoded as far as it can be."""
+        if self.is_report:
+            return report_bytes(self)
         # get_payload() applies the charset that the part names, and raises for some of them.
         payload = getattr(self, "_payload", "")
         raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
@@ -67,23 +73,17 @@ class Part(Message):
             return raw
         return content if isinstance(content, bytes) else raw
 
+    @property
+    def charset(self) -> str:
+        """As the part names it."""
+        charset = self.get_param("charset", "")
+        return charset[2] if isinstance(charset, tuple) else str(charset)
+
     def text(self, *, rough: bool = False) -> str:
         """Its text; HTML turned into text, `rough` for its words alone."""
-        charset = self.get_param("charset", "")
-        text = decoded(self.content(), charset[2] if isinstance(charset, tuple) else str(charset))
+        if self.is_report:
+            return report_text(self.content())
+        text = decoded(self.content(), self.charset)
         if self.get_content_type() != "text/html":
             return text.strip("\r\n")
         return rough_text(text) if rough else html_to_text(text)
-
-
-def base64_bytes(raw: bytes) -> bytes:
-    """What can be decoded of `raw`, up to the first sign that isn't base64; what follows as it stands.
-
-    Mailing lists put their footer as plain text behind what is encoded.
-    """
-    run = BASE64_RUN.match(raw)
-    encoded = b"".join(run.group().split()) if run else b""
-    whole = encoded[: len(encoded) - (len(encoded) % 4 == 1)]
-    rest = raw[run.end() if run else 0 :].lstrip(b"= \t\r\n")
-    found = base64.b64decode(whole + b"=" * (-len(whole) % 4))
-    return found + b"\n" + rest if found and rest else found or rest

@@ -9,6 +9,27 @@ from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.problems import Problem
 
 HIDDEN = frozenset({Folder.TRASH, Folder.DRAFTS})
+JUNK = "Junk"
+"""What the folder is called here that a server keeps for junk."""
+JUNK_NAMES = frozenset(
+    """junk, junk mail, junk e-mail, junk email, junk-e-mail, spam, bulk, bulk mail, quarantine, spamverdacht,
+    unerwünscht, werbung, pourriel, indésirables, courrier indésirable, correo no deseado, no deseado,
+    posta indesiderata, ongewenste e-mail, skräppost, lixo eletrônico, søppelpost, roskaposti, спам, 垃圾邮件,
+    迷惑メール""".replace("\n   ", "").split(", ")
+)
+
+
+def is_hidden(folder: str) -> bool:
+    """Whether the mails of a folder are shown only to who asks for it: trash, drafts, junk."""
+    return folder in HIDDEN or is_junk(folder)
+
+
+def is_junk(folder: str) -> bool:
+    """Whether it is called as filters call the folder of what they caught, at the top or in the inbox."""
+    name = folder.casefold().removeprefix("inbox.")
+    # On a server that parts folders by slashes, dots in names have become underscores.
+    return name.replace("_", ".") in JUNK_NAMES or name in JUNK_NAMES
+
 
 LOOK_S = 45.0
 """So long a look waits for a mailbox that nothing has read yet; a tool that reads may take a minute."""
@@ -28,7 +49,7 @@ class Query:
     before: datetime | None = None
     """Excluded."""
     folder: str = ""
-    """Without one: all but trash and drafts."""
+    """Without one: all but trash, drafts and junk."""
     unread: bool | None = None
     for_calendars: bool = False
     """Only those that hold an invitation, its cancellation, or an answer."""

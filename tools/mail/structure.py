@@ -7,9 +7,14 @@ from typing import cast
 
 from tools.mail.charsets import decoded, without_controls
 from tools.mail.part import BROKEN, Part
+from tools.mail.sealed import sealed
 
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 MAX_PARTS = 1_000
+MAX_PLACEHOLDER_CHARS = 1_500
+MOSTLY = 0.5
+MANY_TIMES = 5
+WORD = re.compile(r"\w{2,}")
 
 
 def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tuple[Part, ...]]:
@@ -17,7 +22,8 @@ def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tupl
     try:
         mail = cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
         texts, files = divided(mail)
-        return mail, tidy("\n\n".join(filter(None, (part.text(rough=rough) for part in texts)))), tuple(files)
+        text = tidy("\n\n".join(filter(None, (part.text(rough=rough) for part in texts))))
+        return mail, text or sealed(mail, files), tuple(files)
     except (RecursionError, *BROKEN):
         # Parts nested a thousand deep: the headers can still be read, and the rest as it stands.
         end = HEADER_END.search(content)
@@ -30,13 +36,16 @@ def headers_of(content: bytes) -> Part:
 
 
 def divided(mail: Part) -> tuple[list[Part], list[Part]]:
-    """The parts that make up the text, in order, and those that are files."""
+    """The parts that make up the text, in order, and those that are files. A report is both."""
     texts: list[Part] = []
     files: list[Part] = []
     waiting = [mail]
     while waiting and len(texts) + len(files) < MAX_PARTS:
         part = waiting.pop(0)
-        if part.is_file:
+        if part.is_report:
+            texts.append(part)
+            files.append(part)
+        elif part.is_file:
             files.append(part)
         elif part.get_content_type() == "multipart/alternative" and part.is_multipart():
             shown, others = best_reading(part)
@@ -50,17 +59,43 @@ def divided(mail: Part) -> tuple[list[Part], list[Part]]:
 
 
 def best_reading(part: Part) -> tuple[list[Part], list[Part]]:
-    """Of a text that comes in several readings the plain one, and the files inside any of them."""
+    """Of a text that comes in several readings the one that says it, and the files inside any of them.
+
+    The plain one, but where it only says that there is another; else the last that can be read.
+    """
     readings = [divided(reading) for reading in part.parts]
     files = [file for _, found in readings for file in found]
-    for texts, _ in sorted(readings, key=lambda reading: not is_plain(reading[0])):
-        if any(text.text(rough=True).strip() for text in texts):
-            return texts, files
-    return [], files
+    plain = next((texts for texts, _ in readings if is_all(texts, "text/plain") and says(texts)), None)
+    rich = next(
+        (texts for texts, _ in reversed(readings) if is_all(texts, "text/html") and says(texts)), None
+    )
+    if plain and not (rich and is_placeholder(said(plain), said(rich))):
+        return plain, files
+    if rich:
+        return rich, files
+    return next((texts for texts, _ in reversed(readings) if says(texts)), []), files
 
 
-def is_plain(texts: list[Part]) -> bool:
-    return bool(texts) and all(text.get_content_type() == "text/plain" for text in texts)
+def is_all(texts: list[Part], kind: str) -> bool:
+    return bool(texts) and all(text.get_content_type() == kind for text in texts)
+
+
+def says(texts: list[Part]) -> bool:
+    return bool(said(texts).strip())
+
+
+def said(texts: list[Part]) -> str:
+    return "\n".join(text.text(rough=True) for text in texts)
+
+
+def is_placeholder(plain: str, rich: str) -> bool:
+    """Whether `plain` only says that there is HTML: `rich` says more, and other things."""
+    words, others = WORD.findall(plain.casefold()), WORD.findall(rich.casefold())
+    if len(others) <= len(words):
+        return False
+    known = set(others)
+    shared = sum(word in known for word in words)
+    return shared < len(words) * MOSTLY or len(words) * MANY_TIMES <= len(others)
 
 
 def tidy(text: str) -> str:

@@ -55,11 +55,18 @@ def _newest(found: Sequence[Entry]) -> str:
     return f"{reports.mail(found[-1])}{rest}"
 
 
+def _in_full(mail: Entry) -> str:
+    """The text, and the files that come with it."""
+    files = ", ".join(f"{file['name']} ({file['size']:,} bytes)" for file in mail.get("attachments", []))
+    body = mail.get("body", "").strip() or "(no text)"
+    return f"{body}\n\nAttached: {files}" if files else body
+
+
 def read_mails(request: Request, frame: ReadMail) -> Script:
     """Mails in full; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
     results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found[-_MOST_SHOWN:]]
     mails = [mail for result in results for mail in read(result).get("emails", [])]
-    texts = [f"{reports.mail(mail)}:\n\n{mail.get('body', '').strip()}" for mail in mails]
+    texts = [f"{reports.mail(mail)}:\n\n{_in_full(mail)}" for mail in mails]
     people = tuple(name for mail in mails for name in reports.correspondents(mail))
     return Answer("\n\n".join(texts) or "That mail could not be read.", _things(mails), people)

@@ -363,7 +363,7 @@ def test_an_html_mail_is_found_by_its_words_and_read_as_text(mailbox: MaildirSto
     assert subjects(mailbox, words="cafe second") == ["Newsletter"]
     assert subjects(mailbox, words="alert") == []
     assert mail.snippet.startswith("Café One & two three first second")
-    assert mailbox.read(mail.id).body.splitlines()[-2:] == ["", "more"]
+    assert mailbox.read(mail.id).body.splitlines()[-2:] == ["", "more <https://example.org/x>"]
 
 
 def test_an_index_that_is_mostly_of_mails_that_are_gone_is_made_anew(

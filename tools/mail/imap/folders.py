@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tools.mail.message import Folder
+from tools.mail.store import JUNK
 
 BY_USE = {
     "\\sent": Folder.SENT,
     "\\drafts": Folder.DRAFTS,
     "\\archive": Folder.ARCHIVE,
     "\\trash": Folder.TRASH,
+    "\\junk": JUNK,
 }
 USUAL_NAMES = {
     Folder.SENT: ("sent", "sent items", "sent mail", "sent messages", "gesendet", "envoyés", "enviados"),

@@ -17,6 +17,7 @@ from tools.mail.imap.views import Outcome, View, Waiting, merged
 from tools.mail.maildir import UNSURE, Entry, Maildir, relied_on
 from tools.mail.message import Flag, Folder
 from tools.mail.mirror_troubles import FOLDER, Troubles
+from tools.mail.stubs import MADE_WHOLE
 
 Report = Callable[[int, int], None]
 """Hears how many mails of how many were fetched."""
@@ -398,7 +399,7 @@ class Mirror:
         if entry is None:
             return None
         received = self._maildir.file(entry).stat().st_mtime
-        arrival = Arrival(known.folder, f"{known.base}-whole", content, entry.flags, at_utc(received))
+        arrival = Arrival(known.folder, f"{known.base}{MADE_WHOLE}", content, entry.flags, at_utc(received))
         [written] = self._files.write([arrival])
         self._status.change([replace(known, base=written.base, whole=True)])
         self._files.remove(entry)

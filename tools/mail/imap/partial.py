@@ -3,8 +3,8 @@
 import re
 
 from tools.mail.structure import HEADER_END, headers_of
+from tools.mail.stubs import MARK
 
-MARK = "X-Assistant-On-Server"
 FORM = frozenset({"content-type", "content-transfer-encoding", "content-disposition", "mime-version"})
 FIELD = re.compile(rb"^([^\s:]+):.*(?:\r?\n[ \t].*)*\r?\n?", re.MULTILINE)
 

@@ -22,7 +22,7 @@ from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.mirror_troubles import Troubles
-from tools.mail.store import HIDDEN, Page, Query
+from tools.mail.store import Page, Query, is_hidden
 from tools.mirror_lock import MirrorLock
 from tools.problems import Problem
 
@@ -258,7 +258,7 @@ class ImapStore:
             asked = criteria(query)
             for linked in self._status.folders():
                 if linked.complete or (
-                    linked.name != query.folder if query.folder else linked.name in HIDDEN
+                    linked.name != query.folder if query.folder else is_hidden(linked.name)
                 ):
                     continue
                 with self._mirror_lock:
