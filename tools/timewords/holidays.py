@@ -21,6 +21,7 @@ class Festival:
 
 
 def fixed(month: int, day: int) -> Yearly:
+    """The same date each year."""
     return lambda year: date(year, month, day)
 
 
@@ -60,6 +61,7 @@ def last_before(month: int, day: int, weekday: int) -> Yearly:
 
 
 def after(base: Yearly, days: int) -> Yearly:
+    """So many days after another festival."""
     return lambda year: base(year) + timedelta(days=days)
 
 

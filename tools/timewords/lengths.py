@@ -44,20 +44,32 @@ class Length(Value):
         )
 
     def from_day(self, day: date, sign: int = 1) -> date:
-        """The day that lies this many months and days after (or before) `day`."""
+        """The day that lies this many months and days after (or before) `day`.
+
+        Raises:
+            OverflowError: no calendar has such a day.
+        """
         if self.grain is Unit.WORKDAY:
             return move(day, sign * self.count, Unit.WORKDAY)
         return add_months(day, sign * self.months) + timedelta(days=sign * self.days)
 
     def from_instant(self, instant: datetime, sign: int = 1) -> datetime:
-        """Months and days on the wall clock of its zone, then seconds as they pass."""
+        """Months and days on the wall clock of its zone, then seconds as they pass; in that zone.
+
+        Raises:
+            OverflowError: no calendar has such a day.
+        """
         zone = instant.tzinfo
         day = self.from_day(instant.date(), sign)
         moved = settle(datetime.combine(day, instant.timetz()), zone)
         return elapsed(moved, timedelta(seconds=sign * self.seconds))
 
     def as_timedelta(self, start: date) -> timedelta:
-        """As it passes from `start` on."""
+        """As it passes from `start` on, a day being 24 hours.
+
+        Raises:
+            OverflowError: no calendar has the day that it reaches.
+        """
         whole = self.from_day(start) - start
         return whole + timedelta(seconds=self.seconds)
 

@@ -22,6 +22,7 @@ Edge = tuple[datetime | date | None, bool]
 
 
 def first_edge(reading: Reading) -> Edge:
+    """Its start."""
     return reading.start, reading.vague.start
 
 

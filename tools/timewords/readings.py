@@ -42,10 +42,15 @@ class Phrase(Value, ABC):
 
     @abstractmethod
     def readings(self, view: View) -> Iterator[Reading]:
-        """Best first."""
+        """Best first; instants in the zone of the view's `now`.
+
+        Raises:
+            ValueError, OverflowError: they lie outside of the calendar.
+        """
 
 
 def of_days(days: Days, fuzzy: bool = False) -> Reading:
+    """Whole days as a reading, in no zone."""
     kind = Kind.DAY if days.single else Kind.SPAN
     return Reading(kind, days.first, days.stop, doubt=fuzzy, vague=VAGUE if fuzzy else days.vague)
 

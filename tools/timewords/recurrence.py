@@ -204,6 +204,7 @@ def spread(count: int, unit: Unit) -> Every | None:
 
 
 def on_weekdays(days: tuple[int, ...], interval: int = 1) -> Every:
+    """Every week, or every `interval` weeks, on weekdays that are counted from Monday, 0."""
     return Every("WEEKLY", interval, tuple(DAYS[day] for day in sorted(set(days))))
 
 

@@ -79,10 +79,12 @@ class Days:
 
     @property
     def single(self) -> bool:
+        """Whether it is one day, and named as such."""
         return self.grain is Unit.DAY and (self.stop - self.first).days == 1
 
     @property
     def last(self) -> date:
+        """Its last day, included."""
         return self.stop - timedelta(days=1)
 
     def to(self, other: Days) -> Days:
@@ -91,11 +93,16 @@ class Days:
 
 
 def one_day(day: date) -> Days:
+    """A day as a span."""
     return Days(day, day + timedelta(days=1))
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month, or that month's last."""
+    """The same day of another month, or that month's last.
+
+    Raises:
+        OverflowError: that is before the year 1 or after 9998.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9998:
         raise OverflowError("outside the calendar")
@@ -108,7 +115,11 @@ def _days_in(year: int, month: int) -> int:
 
 
 def next_workday(day: date, count: int) -> date:
-    """`count` working days (Monday to Friday) after `day`, or before it when negative."""
+    """`count` working days (Monday to Friday) after `day`, or before it when negative.
+
+    Raises:
+        OverflowError: no calendar has such a day.
+    """
     step = timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
         day += step
@@ -118,7 +129,11 @@ def next_workday(day: date, count: int) -> date:
 
 
 def move(day: date, count: int, unit: Unit) -> date:
-    """`day`, `count` units later."""
+    """`day`, `count` units later; a month has its last day where it has no such day.
+
+    Raises:
+        OverflowError: no calendar has such a day.
+    """
     if unit in MONTHS_IN:
         return add_months(day, count * MONTHS_IN[unit])
     if unit is Unit.SEASON:
@@ -129,10 +144,12 @@ def move(day: date, count: int, unit: Unit) -> date:
 
 
 def year_of(year: int) -> Days:
+    """January to December."""
     return Days(date(year, 1, 1), date(year + 1, 1, 1), Unit.YEAR)
 
 
 def month_of(year: int, month: int) -> Days:
+    """From its first day to its last."""
     first = date(year, month, 1)
     return Days(first, add_months(first, 1), Unit.MONTH)
 

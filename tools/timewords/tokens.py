@@ -45,6 +45,7 @@ class Token:
 
     @property
     def word(self) -> str:
+        """The text in small letters."""
         return self.text.lower().replace("’", "'")
 
 

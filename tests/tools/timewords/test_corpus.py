@@ -23,6 +23,10 @@ def test_words_mean_what_the_corpus_says(family, some):
     assert meant == {line.words: line.meaning for line in some}
 
 
+def test_every_rule_says_in_a_line_what_it_means():
+    assert not [rule.patterns for rule in rules() if not rule.meaning]
+
+
 class Watched:
     """The grammar, with each rule switched off on request, and a note of those that made something."""
 

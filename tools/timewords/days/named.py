@@ -284,4 +284,5 @@ def _festival(index: int, year: int) -> Days:
 
 
 def year_span(year: int) -> Fixed:
+    """A year as days."""
     return Fixed(year_of(year))

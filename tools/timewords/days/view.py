@@ -31,13 +31,16 @@ class View:
 
     @property
     def today(self) -> date:
+        """The day of `now`, in its zone."""
         return self.now.date()
 
     @property
     def origin(self) -> date:
+        """The day from which days are looked for."""
         return self.anchor or self.today
 
     def looking(self, direction: Direction, anchor: date | None = None) -> View:
+        """The same, looking in a direction, from `anchor` or today."""
         return replace(self, direction=direction, anchor=anchor)
 
 
@@ -46,7 +49,11 @@ class DayExpr(Value, ABC):
 
     @abstractmethod
     def days(self, view: View) -> tuple[Days, ...]:
-        """The readings, best first; none when there are no such days."""
+        """The readings, best first; none when there are no such days.
+
+        Raises:
+            ValueError, OverflowError: they lie outside of the calendar.
+        """
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +86,7 @@ class Open(DayExpr):
         """Those that begin within `window`, in order."""
 
     def around(self, day: date, years: int = 1) -> list[Days]:
+        """Those that begin in so many years and a month before and after a day, in order."""
         reach = timedelta(days=366 * years + 31)
         return list(self.occurrences(Days(day - reach, day + reach)))
 
@@ -122,4 +130,5 @@ def stepped(options: Sequence[Days], step: int, today: date) -> tuple[Days, ...]
 
 
 def only(days: Days | None) -> tuple[Days, ...]:
+    """At most one reading."""
     return () if days is None else (days,)

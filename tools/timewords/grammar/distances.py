@@ -28,6 +28,7 @@ RULES = Rules()
     "within <length> from now",
 )
 def within(length: Length) -> Phrase:
+    """ "Within 3 hours": from now until they have passed."""
     return Within(length, 1, limit=True)
 
 
@@ -61,6 +62,7 @@ def unit_and_more(step: int, unit: Unit, more: Length | None = None) -> Phrase |
 
 @RULES.make("phrase", "in|for|over|during|within the? <step>|<back> <hours-unit>", "the? <back> <hours-unit>")
 def stepped_hour(step: int, length: Length) -> Phrase | None:
+    """ "In the next hour": from now."""
     return Within(length, step) if step else None
 
 
@@ -74,21 +76,25 @@ def clock_hour(step: int, length: Length) -> Phrase | None:
 
 @RULES.make("phrase", "<length> later", "after <length>")
 def later(length: Length) -> Phrase:
+    """ "30 minutes later": than now, or than something else that is said."""
     return Later(length)
 
 
 @RULES.make("phrase", "about|around|by <this-time>")
 def about_this_time(phrase: Phrase) -> Phrase:
+    """ "Around this time tomorrow": in doubt."""
     return Doubtful(phrase)
 
 
 @RULES.make("phrase", "at? <this-time>")
 def at_this_time(phrase: Phrase) -> Phrase:
+    """ "At this time tomorrow"."""
     return phrase
 
 
 @RULES.make("this-time", "this time on? <day>")
 def this_time(day: DayExpr) -> Phrase:
+    """ "This time tomorrow": at the hour that it is."""
     return AtThisTime(day)
 
 
@@ -103,6 +109,7 @@ def this_time_next(period: DayExpr) -> Phrase | None:
 
 @RULES.make("phrase", "<length> earlier|sooner|back|forward|ahead|longer|shorter")
 def moved(length: Length) -> Phrase:
+    """ "An hour earlier": how far something is moved."""
     return Later(length, from_now=False)
 
 
@@ -113,11 +120,13 @@ def moved(length: Length) -> Phrase:
     "for? the? rest|remainder of the day",
 )
 def later_today() -> Phrase:
+    """ "Later today": from now to midnight."""
     return Today(ahead=True)
 
 
 @RULES.make("phrase", "earlier today", "today so far", "so far today")
 def earlier_today() -> Phrase:
+    """ "Earlier today": from midnight to now."""
     return Today(ahead=False)
 
 
@@ -127,6 +136,7 @@ def earlier_today() -> Phrase:
     "within <length> after|from <moment>",
 )
 def soon_after(length: Length, base: Moment) -> Phrase | None:
+    """ "Less than 2 hours after noon": from noon until then."""
     finish = shifted(base, length, 1)
     return Between(base, finish) if finish else None
 
@@ -140,24 +150,28 @@ def around(length: Length, base: Moment) -> Phrase | None:
 
 @RULES.make("phrase", "more_than|over|at_least <length> after|from <moment>")
 def long_after(length: Length, base: Moment) -> Phrase | None:
+    """ "More than 2 hours after noon": from then on."""
     begin = shifted(base, length, 1)
     return Since(begin) if begin else None
 
 
 @RULES.make("phrase", "in more_than|at_least|no_less_than <length>")
 def far_ahead(length: Length) -> Phrase | None:
+    """ "In more than 3 days": from then on."""
     begin = shifted(NOW, length, 1)
     return Since(begin) if begin else None
 
 
 @RULES.make("phrase", "more_than|over|at_least <length> ago", "older_than <length>")
 def long_ago(length: Length) -> Phrase | None:
+    """ "More than 2 weeks ago", "older than 2 weeks": up to then, without a beginning."""
     limit = shifted(NOW, length, -1)
     return By(limit, False) if limit else None
 
 
 @RULES.make("phrase", "less_than|under|at_most|no_more_than <length> ago", "newer_than <length>")
 def not_long_ago(length: Length) -> Phrase | None:
+    """ "Less than 2 weeks ago": from then until now."""
     begin = shifted(NOW, length, -1)
     return Since(begin, back=True) if begin else None
 
@@ -166,9 +180,11 @@ def not_long_ago(length: Length) -> Phrase | None:
     "phrase", "the? <int> <back> <units>", "in|over|during|for|within the? <int> <step>|<back> <units>"
 )
 def counted_hours(count: int, step: int, unit: Unit) -> Phrase | None:
+    """ "In the 2 next hours": from now."""
     return stepped_length(step, exact(Fraction(count), unit)) if unit in SECONDS_IN else None
 
 
 @RULES.make("phrase", "the? <int> <step> <units>")
 def counted_hours_by_the_clock(count: int, step: int, unit: Unit) -> Phrase | None:
+    """ "The 2 next hours": from now, or with the hour."""
     return stepped_length_by_the_clock(step, exact(Fraction(count), unit)) if unit in SECONDS_IN else None

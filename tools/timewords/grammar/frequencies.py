@@ -24,41 +24,49 @@ def often(count: int, unit: Unit) -> Phrase | None:
 
 @RULES.make("every", "<times> a|per|each|every week ,? on? <some-weekdays>|<plural-weekdays>")
 def often_on(count: int, days: tuple[int, ...]) -> Every | None:
+    """ "Twice a week on Tuesday and Friday"."""
     return on_weekdays(days) if len(days) == count else None
 
 
 @RULES.make("times", "twice", "bi")
 def twice() -> int:
+    """ "Twice"."""
     return 2
 
 
 @RULES.make("times", "thrice")
 def thrice() -> int:
+    """ "Thrice"."""
     return 3
 
 
 @RULES.make("times", "<int> times")
 def so_many_times(count: int) -> int:
+    """ "Four times"."""
     return count
 
 
 @RULES.make("unit-ly", "daily")
 def by_day() -> Unit:
+    """The "daily" of "twice daily"."""
     return Unit.DAY
 
 
 @RULES.make("unit-ly", "weekly")
 def by_week() -> Unit:
+    """The "weekly" of "twice weekly"."""
     return Unit.WEEK
 
 
 @RULES.make("unit-ly", "monthly")
 def by_month() -> Unit:
+    """The "monthly" of "twice monthly"."""
     return Unit.MONTH
 
 
 @RULES.make("unit-ly", "yearly|annually")
 def by_year() -> Unit:
+    """The "yearly" of "twice yearly"."""
     return Unit.YEAR
 
 

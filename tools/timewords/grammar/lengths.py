@@ -17,11 +17,13 @@ RULES = Rules()
     "length", "<amount> -? <unit>", "<amount> <letter-unit>", "<amount> more|additional|full|whole <unit>"
 )
 def counted(amount: Fraction, unit: Unit) -> Length | None:
+    """ "90 minutes", "2h", "two more weeks"."""
     return length(amount, unit) if unit is not Unit.WEEKEND else None
 
 
 @RULES.make("length", "<amount> business|working|work <unit>")
 def working_days(amount: Fraction, unit: Unit) -> Length | None:
+    """ "3 working days": days from Monday to Friday."""
     return length(amount, Unit.WORKDAY) if unit is Unit.DAY else None
 
 
@@ -37,6 +39,7 @@ def between(least: int, most: int, unit: Unit) -> Length | None:
 
 @RULES.make("length", "a|an|one <unit>", cost=2)
 def one(unit: Unit) -> Length:
+    """ "An hour"."""
     return length(Fraction(1), unit)
 
 
@@ -48,6 +51,7 @@ def half_alone(unit: Unit) -> Length | None:
 
 @RULES.make("length", "half a|an <unit>", "a? half - <unit>", "a half <unit>")
 def half(unit: Unit) -> Length:
+    """ "Half an hour"; half a day is four hours of work, though not for certain."""
     if unit is Unit.DAY:
         return replace(length(Fraction(4), Unit.HOUR), fuzzy=True)
     return length(Fraction(1, 2), unit)
@@ -55,6 +59,7 @@ def half(unit: Unit) -> Length:
 
 @RULES.make("length", "a|an|one? quarter of? a|an <unit>", "quarter hour")
 def quarter(unit: Unit | None = None) -> Length | None:
+    """ "A quarter of an hour": 15 minutes; of a year three months."""
     return length(Fraction(1, 4), unit or Unit.HOUR) if unit in (Unit.HOUR, Unit.YEAR, None) else None
 
 
@@ -67,11 +72,13 @@ def part_of(text: str, unit: Unit) -> Length | None:
 
 @RULES.make("length", "three quarters of an <unit>")
 def three_quarters(unit: Unit) -> Length:
+    """ "Three quarters of an hour": 45 minutes."""
     return length(Fraction(3, 4), unit)
 
 
 @RULES.make("length", "a|an|one <unit> and a half", "<amount> <unit> and a half")
 def and_a_half(*parts: object) -> Length | None:
+    """ "An hour and a half", "two days and a half"."""
     unit = parts[-1]
     amount = parts[0] if len(parts) == 2 else Fraction(1)
     if not isinstance(unit, Unit) or not isinstance(amount, Fraction):
@@ -81,41 +88,49 @@ def and_a_half(*parts: object) -> Length | None:
 
 @RULES.make("length", "a? pair of <unit>")
 def pair(unit: Unit) -> Length:
+    """ "A pair of hours": two."""
     return length(Fraction(2), unit)
 
 
 @RULES.make("vague-number", "a? couple of?")
 def couple() -> int:
+    """ "A couple of": about two."""
     return 2
 
 
 @RULES.make("vague-number", "a? few")
 def few() -> int:
+    """ "A few": about three."""
     return 3
 
 
 @RULES.make("vague-number", "several|some")
 def several() -> int:
+    """ "Several": about seven."""
     return 7
 
 
 @RULES.make("length", "<vague-number> <unit>", "<vague-number> more|full|whole <unit>")
 def vague(number: int, unit: Unit) -> Length:
+    """ "A few days": so many, though not for certain."""
     return replace(length(Fraction(number), unit), fuzzy=True)
 
 
 @RULES.make("length", "about|around|approximately|roughly|approx|almost|nearly|circa|~ <length>")
 def about(whole: Length) -> Length:
+    """ "About two hours": two, though not for certain."""
     return replace(whole, fuzzy=True)
 
 
 @RULES.make("length", "just|exactly|only|another <length>", cost=1)
 def exactly(whole: Length) -> Length:
+    """ "Just 20 minutes": 20."""
     return whole
 
 
 @RULES.make("length", "<length> <length>", "<length> and <length>", "<length> , and? <length>")
 def added(first: Length, second: Length) -> Length | None:
+    """ "2 hours 15 minutes", "one hour, five minutes and ten seconds": the larger unit first."""
     order = list(Unit)
     if order.index(first.grain) <= order.index(second.grain) or first.fuzzy:
         return None
@@ -141,9 +156,11 @@ def colon_length(text: str) -> Length | None:
 
 @RULES.make("length", "<digits> '|′", cost=1)
 def primes(digits: str) -> Length:
+    """ "45'": minutes."""
     return length(Fraction(int(digits)), Unit.MINUTE)
 
 
 @RULES.make("hours-unit", "<unit>")
 def one_by_the_clock(unit: Unit) -> Length | None:
+    """The hour, minute or second of "the next hour"."""
     return length(Fraction(1), unit) if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND) else None

@@ -22,11 +22,13 @@ RULES = Rules()
 
 @RULES.make("atom", "on? <day> and <day>")
 def adjoining(first: DayExpr, second: DayExpr) -> Moment:
+    """ "Monday and Tuesday": a span, when one follows the other."""
     return Moment(Adjoining(first, second))
 
 
 @RULES.make("atom", "<day> and the day after", "<day> and the next|following day")
 def and_the_day_after(first: DayExpr) -> Moment:
+    """ "Monday and the day after": a span of two days."""
     return Moment(Adjoining(first, Beside(Unit.DAY, first, 1)))
 
 
@@ -45,6 +47,7 @@ def listed(first: DayExpr, second: DayExpr) -> DayExpr | None:
 
 @RULES.make("atom", "on? <days>", cost=2)
 def some_days(days: DayExpr) -> Moment:
+    """ "Monday, Wednesday": each of them."""
     return Moment(days)
 
 
@@ -59,6 +62,7 @@ def apart(first: DayExpr, second: DayExpr) -> Moment:
 @RULES.make("ordinals", "<ordinal>")
 @RULES.make("figures", "<figure-ordinal>")
 def number(of_day: int) -> tuple[int, ...]:
+    """One day of "the 3rd, 5th and 8th"."""
     return (of_day,)
 
 
@@ -69,17 +73,20 @@ def number(of_day: int) -> tuple[int, ...]:
 @RULES.make("some-ordinals", "<ordinals> ,? and|or|& the? <ordinal>")
 @RULES.make("some-figures", "<figures> ,? and|or|& the? <figure-ordinal>")
 def numbers(some: tuple[int, ...], more: int) -> tuple[int, ...] | None:
+    """ "The 3rd, 5th and 8th": in order."""
     return (*some, more) if some[-1] < more <= 31 else None
 
 
 @RULES.make("atom", "on? <month-name> <some-numbers>")
 def numbered(month: int, numbers: tuple[int, ...]) -> Moment | None:
+    """ "December 1, 3 and 8": each of them."""
     days = [day for number in numbers if (day := month_day(month, number))]
     return Moment(_all_of(days, numbers)) if len(days) == len(numbers) else None
 
 
 @RULES.make("atom", "on? the? <some-ordinals> of? <month-name>")
 def numbered_before_month(numbers: tuple[int, ...], month: int) -> Moment | None:
+    """ "The 2nd and 4th of December": each of them."""
     return numbered(month, numbers)
 
 
@@ -91,6 +98,7 @@ def numbered_weekdays(numbers: tuple[int, ...], weekday: int, within: DayExpr) -
 
 @RULES.make("atom", "on|for? the <some-figures>", cost=1)
 def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
+    """ "The 3rd and the 5th": each of them, of one month."""
     return Moment(_all_of([DayNumber(number) for number in numbers], numbers))
 
 

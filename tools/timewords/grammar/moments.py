@@ -25,16 +25,19 @@ RULES = Rules()
 
 @RULES.make("near-day", "today")
 def today() -> DayExpr:
+    """The day of "a week today"."""
     return Relative(Unit.DAY, 0)
 
 
 @RULES.make("near-day", "tomorrow")
 def tomorrow() -> DayExpr:
+    """The day of "a week tomorrow"."""
     return Relative(Unit.DAY, 1)
 
 
 @RULES.make("moment", "<atom>")
 def simple(moment: Moment) -> Moment:
+    """One thing that is said of a moment."""
     return moment
 
 
@@ -47,6 +50,7 @@ def simple(moment: Moment) -> Moment:
     cost=1,
 )
 def grown(moment: Moment, more: Moment) -> Moment | None:
+    """ "Tomorrow" + "at 2pm" + "for an hour": what is said of one moment."""
     return merge(moment, more)
 
 
@@ -60,6 +64,7 @@ def overnight(span: ClockSpan, day: DayExpr) -> Moment | None:
 
 @RULES.make("moment", "<moment> ,? <hour>", cost=BARE // 2)
 def grown_by_hour(moment: Moment, clock: Clock) -> Moment | None:
+    """ "Tomorrow 3": a number behind a day is rather an hour."""
     if moment.day is None and moment.part is None:
         return None
     return merge(moment, Moment(hours=clock))
@@ -67,6 +72,7 @@ def grown_by_hour(moment: Moment, clock: Clock) -> Moment | None:
 
 @RULES.make("moment", "<hour> ,? <moment>", cost=BARE // 2)
 def hour_first(clock: Clock, moment: Moment) -> Moment | None:
+    """ "10 tomorrow": so is one before it."""
     if moment.part is None and not isinstance(moment.day, Relative | Weekday):
         return None
     return merge(Moment(hours=clock), moment)
@@ -81,11 +87,13 @@ def hour_first(clock: Clock, moment: Moment) -> Moment | None:
     "in|during|for|within|over|throughout|on|at <period>",
 )
 def day(expr: DayExpr) -> Moment:
+    """ "On Friday", "in March", "next week"."""
     return Moment(expr)
 
 
 @RULES.make("atom", "in|during|throughout|over the? year? <year>", "year <year>")
 def year(number: int) -> Moment:
+    """ "In 2027", "year 2027"."""
     return Moment(year_span(number))
 
 
@@ -93,6 +101,7 @@ def year(number: int) -> Moment:
     "atom", "sometime|anytime|any_time|some_time|somewhere|any_day|some_day|one_day in|on|during|of? <atom>"
 )
 def sometime(moment: Moment) -> Moment:
+    """ "Sometime next week": next week."""
     return moment
 
 
@@ -114,6 +123,7 @@ def starting(moment: Moment, begin: Moment) -> Moment | None:
     "starting at <hour>",
 )
 def clock(value: Clock) -> Moment:
+    """ "At 3", "14:30", "starting at noon"."""
     return Moment(hours=value)
 
 
@@ -126,22 +136,26 @@ def at_four_figures(digits: str) -> Moment | None:
 
 @RULES.make("moment", "<moment> ,? <year>", cost=2)
 def grown_by_year(moment: Moment, number: int) -> Moment | None:
+    """ "9 December 14:30 2027": the year comes last."""
     day = moment.day.in_year(number) if moment.day is not None and moment.hours else None
     return replace(moment, day=day) if day is not None else None
 
 
 @RULES.make("atom", "end of <day>", "the end of <day>", "<day> end of the? day", "eod <day>", cost=1)
 def end_of(expr: DayExpr) -> Moment:
+    """ "The end of Friday", "Friday EOD": about 23:59."""
     return Moment(expr, Clock(23, 59, vague=True))
 
 
 @RULES.make("atom", "<clock-span>", "at|on <clock-span>", "in <clock-span>")
 def span(value: ClockSpan) -> Moment:
+    """ "Between 2 and 4pm", of one day."""
     return Moment(hours=value)
 
 
 @RULES.make("moment", "all|whole day ,? <moment>", "<moment> ,? all|whole day", "<moment> ( all day )")
 def all_day(moment: Moment) -> Moment | None:
+    """ "All day Monday": Monday."""
     return moment if whole_days(moment) is not None else None
 
 
@@ -161,11 +175,13 @@ def weeks_on(length: Length, number: int) -> Moment | None:
 
 @RULES.make("atom", "<zone>")
 def zone(value: tzinfo) -> Moment:
+    """ "In Tokyo": whose clocks the hours are by."""
     return Moment(zone=value)
 
 
 @RULES.make("atom", "for <length>", "lasting|during <length>", "lasting for <length>", "( <length> )", cost=0)
 def lasting(length: Length) -> Moment:
+    """ "For an hour": how long it lasts."""
     return Moment(length=length)
 
 
@@ -203,11 +219,13 @@ def length_starting(length: Length, moment: Moment) -> Moment | None:
     "this instant",
 )
 def now() -> Moment:
+    """ "Now", "at the moment"."""
     return NOW
 
 
 @RULES.make("atom", "<now>")
 def at_once(moment: Moment) -> Moment:
+    """ "Now" as a moment."""
     return moment
 
 
@@ -230,6 +248,7 @@ def ahead(length: Length) -> Moment | None:
 
 @RULES.make("atom", "<length> from right|just now", "exactly <length> from now", "in exactly <length>")
 def ahead_to_the_second(length: Length) -> Moment:
+    """ "Exactly 3 days from now": to the second, unlike "in 3 days"."""
     return Moment(hours=Elapsed(length, 1))
 
 
@@ -245,6 +264,7 @@ def in_minutes(digits: str) -> Phrase | None:
 @RULES.make("atom", "<length> back", cost=BARE)
 @RULES.make("atom", "- <length>", cost=3)
 def ago(length: Length) -> Moment | None:
+    """ "2 days ago": from now."""
     return shifted(NOW, length, -1)
 
 
@@ -261,41 +281,49 @@ def earlier(length: Length) -> Moment | None:
     "<length> from the? <atom>",
 )
 def after(length: Length, moment: Moment) -> Moment | None:
+    """ "3 days after Christmas", "an hour from noon"."""
     return shifted(moment, length, 1) if moment != NOW else None
 
 
 @RULES.make("atom", "<length> after <meal>", cost=1)
 def after_meal(length: Length, meal: Part) -> Moment | None:
+    """ "An hour after lunch": from when it is over."""
     end = Moment(hours=Clock(meal.finish, vague=True))
     return None if length.of_days else shifted(end, length, 1)
 
 
 @RULES.make("atom", "<length> before <meal>", cost=1)
 def before_meal(length: Length, meal: Part) -> Moment | None:
+    """ "An hour before lunch": from when it begins."""
     begin = Moment(hours=Clock(meal.begin, vague=True))
     return None if length.of_days else shifted(begin, length, -1)
 
 
 @RULES.make("atom", "<length> before|prior_to|ahead_of <atom>")
 def before(length: Length, moment: Moment) -> Moment | None:
+    """ "3 days before Christmas"."""
     return shifted(moment, length, -1)
 
 
 @RULES.make("moment", "<moment> + <length>", "<moment> plus <length>")
 def plus(moment: Moment, length: Length) -> Moment | None:
+    """ "Tomorrow + 3 days"."""
     return shifted(moment, length, 1)
 
 
 @RULES.make("moment", "<moment> - <length>", "<moment> minus <length>", cost=3)
 def minus(moment: Moment, length: Length) -> Moment | None:
+    """ "Tomorrow - 3 days"."""
     return shifted(moment, length, -1)
 
 
 @RULES.make("moment", "<stamp>")
 def stamp(moment: Moment) -> Moment:
+    """ "2027-02-09T15:30Z", as programs write it."""
     return moment
 
 
 @RULES.make("moment", "<moment> 's")
 def possessive(moment: Moment) -> Moment | None:
+    """ "Monday's": Monday."""
     return moment if moment.day is not None else None

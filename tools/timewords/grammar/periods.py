@@ -17,16 +17,19 @@ RULES = Rules()
 
 @RULES.make("period", "<month-name>")
 def month(number: int) -> DayExpr:
+    """ "December": this year's until it is over."""
     return Month(number)
 
 
 @RULES.make("period", "the? month of <month-name>")
 def month_of(number: int) -> DayExpr:
+    """ "The month of December"."""
     return Month(number)
 
 
 @RULES.make("period", "the? months? of? <month-name> and|& <month-name>")
 def two_months(first: int, second: int) -> DayExpr | None:
+    """ "June and July": from the first day of one to the last of the other."""
     return Run(Month(first), Month(second)) if second == first % 12 + 1 else None
 
 
@@ -38,26 +41,31 @@ def two_months(first: int, second: int) -> DayExpr | None:
     "<month-name> of <short-year>",
 )
 def month_and_year(number: int, year: int) -> DayExpr:
+    """ "March 2028", "March '28"."""
     return Month(number, year)
 
 
 @RULES.make("period", "<year> -|/|,? <month-name>", cost=1)
 def year_and_month(year: int, number: int) -> DayExpr:
+    """ "2028 March"."""
     return Month(number, year)
 
 
 @RULES.make("period", "<numeric-month>")
 def numeric_month(expr: DayExpr) -> DayExpr:
+    """ "2027-03", "3/2027"."""
     return expr
 
 
 @RULES.make("period", "<season>")
 def season(number: int) -> DayExpr:
+    """ "Summer": three months from the 21st, in the northern half of the world."""
     return YearPart(Unit.SEASON, number + 1)
 
 
 @RULES.make("period", "q <int>")
 def quarter(number: int) -> DayExpr | None:
+    """ "Q3": this year's until it is over."""
     return YearPart(Unit.QUARTER, number) if 1 <= number <= 4 else None
 
 
@@ -71,27 +79,32 @@ def quarter_and_year(expr: DayExpr) -> DayExpr | None:
 
 @RULES.make("period", "the? <ordinal> <unit>")
 def nth_quarter(number: int, unit: Unit) -> DayExpr | None:
+    """ "The third quarter"."""
     return quarter(number) if unit is Unit.QUARTER else None
 
 
 @RULES.make("period", "h <int>", cost=1)
 def half(number: int) -> DayExpr | None:
+    """ "H1": the first half of a year."""
     return YearPart(Unit.HALF, number) if 1 <= number <= 2 else None
 
 
 @RULES.make("period", "<year> -? <period>", swapped=True)
 @RULES.make("period", "<period> ,? <year>", "<period> of|in|-|/ <year>")
 def in_that_year(expr: DayExpr, year: int) -> DayExpr | None:
+    """ "Q3 2027", "summer of 2028"."""
     return expr.in_year(year) if isinstance(expr, YearPart) else None
 
 
 @RULES.make("period", "the? calendar|fiscal|financial? year <year>", "cy|fy <year>", "cy|fy <short-year>")
 def year(number: int) -> DayExpr:
+    """ "Year 2027", "FY 27": from January to December, also a fiscal one."""
     return year_span(number)
 
 
 @RULES.make("period", "<year>", cost=4)
 def bare_year(number: int) -> DayExpr:
+    """ "2027" with nothing before it."""
     return year_span(number)
 
 
@@ -103,6 +116,7 @@ def outer(expr: DayExpr) -> DayExpr:
 
 @RULES.make("outer", "the? year? <year>")
 def outer_year(number: int) -> DayExpr:
+    """The year of "the first week of 2027"."""
     return year_span(number)
 
 
@@ -110,17 +124,20 @@ def outer_year(number: int) -> DayExpr:
 @RULES.make("units", "week - ends")
 @RULES.make("unit", "week - end|ends")
 def hyphened() -> Unit:
+    """ "Week-end"."""
     return Unit.WEEKEND
 
 
 @RULES.make("week-number", "w <int>", cost=4)
 @RULES.make("week-number", "calendar|iso? week|wk|kw|cw number|no? .? <int>")
 def week_number(number: int) -> int | None:
+    """ "Week 12", "wk 12", "W12": 1 to 53."""
     return number if 1 <= number <= 53 else None
 
 
 @RULES.make("period", "the? <week-number>")
 def iso_week(number: int) -> DayExpr:
+    """ "Week 12": this year's until it is over; in doubt when it is hardly over."""
     return IsoWeek(number)
 
 
@@ -150,6 +167,7 @@ def iso_week_after_year(number: int, year: int) -> DayExpr | None:
 
 @RULES.make("period", "the? <week-number> of|in|, <outer>", "<week-number> <outer>", cost=1)
 def iso_week_of_year(number: int, outer: DayExpr) -> DayExpr | None:
+    """ "Week 12 of 2027"."""
     one_year = isinstance(outer, Relative) and outer.unit is Unit.YEAR
     one_year = one_year or (isinstance(outer, Fixed) and outer.span.grain is Unit.YEAR)
     return IsoWeek(number, outer) if one_year else None
@@ -157,6 +175,7 @@ def iso_week_of_year(number: int, outer: DayExpr) -> DayExpr | None:
 
 @RULES.make("period", "the <int> s", "<int> s", "the? <decade>", cost=1)
 def decade(number: int) -> DayExpr | None:
+    """ "The 1980s", "the nineties": of two figures from 1930 to 2029."""
     if number % 10 or not (number < 100 or 1000 <= number < 2200):
         return None
     first = number if number > 100 else (1900 if number >= 30 else 2000) + number
@@ -165,6 +184,7 @@ def decade(number: int) -> DayExpr | None:
 
 @RULES.make("period", "the? <ordinal> <unit>", cost=1)
 def century(number: int, unit: Unit) -> DayExpr | None:
+    """ "The 19th century": from 1800 to 1899."""
     if unit is not Unit.CENTURY or not 2 <= number <= 30:
         return None
     return Fixed(Days(date((number - 1) * 100, 1, 1), date(number * 100, 1, 1), Unit.CENTURY))
@@ -172,4 +192,5 @@ def century(number: int, unit: Unit) -> DayExpr | None:
 
 @RULES.make("period", "the <period>")
 def the(expr: DayExpr) -> DayExpr | None:
+    """ "The June", "the summer"."""
     return expr if isinstance(expr, Month | YearPart | Run | Inside) else None

@@ -32,6 +32,7 @@ def bare_hour(clock: Clock) -> Phrase:
 
 @RULES.make("phrase", "<length>", cost=2)
 def length(value: Length) -> Phrase:
+    """ "90 minutes": a length alone."""
     return Said(Moment(length=value))
 
 
@@ -44,6 +45,7 @@ def length(value: Length) -> Phrase:
     cost=1,
 )
 def between(begin: Moment, finish: Moment) -> Phrase | None:
+    """ "From Monday to Wednesday", "2pm till tomorrow noon": whole days to their end."""
     if begin.length or finish.length or isinstance(finish.hours, ClockSpan):
         return None
     if isinstance(begin.hours, ClockSpan):
@@ -57,6 +59,7 @@ def between(begin: Moment, finish: Moment) -> Phrase | None:
 
 @RULES.make("phrase", "from? <now> -|to|until|till|til|through <hour>", "between <now> and <hour>", cost=1)
 def from_now_to_hour(begin: Moment, finish: Clock) -> Phrase:
+    """ "Between now and 5"."""
     return Between(begin, Moment(hours=finish))
 
 
@@ -68,6 +71,7 @@ def interval(begin: Moment, finish: Moment) -> Phrase | None:
 
 @RULES.make("phrase", "from? <moment> -|–|to|until|till <hour>", "between <moment> and <hour>", cost=2)
 def to_hour(begin: Moment, finish: Clock) -> Phrase | None:
+    """ "Tomorrow 9am until 5": both on that day."""
     if begin.day is None or not isinstance(begin.hours, Clock):
         return None
     return Said(Moment(begin.day, ClockSpan(begin.hours, finish), begin.part, begin.zone))
@@ -87,6 +91,7 @@ def to_hour(begin: Moment, finish: Clock) -> Phrase | None:
     "<moment> or before|earlier|sooner",
 )
 def by(limit: Moment) -> Phrase | None:
+    """ "By Friday", "until Friday", "not after Friday": to the end of Friday."""
     return By(limit, True)
 
 
@@ -119,6 +124,7 @@ def after_and_before(begin: Moment, finish: Moment) -> Phrase | None:
     cost=1,
 )
 def by_hour(limit: Clock) -> Phrase:
+    """ "By 5", "before 5"."""
     return By(Moment(hours=limit), True)
 
 
@@ -134,17 +140,20 @@ def before(limit: Moment) -> Phrase:
     "<moment> ,? before|until|till|by <hour>",
 )
 def day_before(moment: Moment, clock: Clock) -> Phrase | None:
+    """ "Monday before noon": from the begin of Monday."""
     day = whole_days(replace(moment, part=None))
     return By(Moment(hours=clock, part=moment.part), True, day) if day is not None else None
 
 
 @RULES.make("phrase", "since <moment>", "ever since <moment>", "since <moment> until now")
 def since(begin: Moment) -> Phrase:
+    """ "Since Monday": from the last one up to now."""
     return Since(begin, back=True)
 
 
 @RULES.make("phrase", "since <hour>", cost=BARE)
 def since_hour(begin: Clock) -> Phrase:
+    """ "Since 9"."""
     return since(Moment(hours=begin))
 
 
@@ -167,11 +176,13 @@ def since_hour(begin: Clock) -> Phrase:
     cost=1,
 )
 def from_on(begin: Moment) -> Phrase | None:
+    """ "From Monday on", "not before Monday", "Monday or later"."""
     return Since(begin) if begin.length is None else Said(begin)
 
 
 @RULES.make("phrase", "from <moment>", cost=1)
 def from_moment(begin: Moment) -> Phrase | None:
+    """ "From Monday": on, or of what is over the day that something comes from."""
     if isinstance(begin.hours, ClockSpan):
         return None
     return From(begin) if begin.length is None else Said(begin)
@@ -179,6 +190,7 @@ def from_moment(begin: Moment) -> Phrase | None:
 
 @RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")
 def after(begin: Moment) -> Phrase | None:
+    """ "After Monday": from Tuesday on; "after noon": from noon on."""
     if begin.length is not None:
         return None
     if begin.day is not None and isinstance(begin.hours, Clock):
@@ -203,6 +215,7 @@ def _is_edge(moment: Moment, which: int) -> bool:
     cost=2,
 )
 def after_hour(begin: Clock) -> Phrase:
+    """ "After 5", "no earlier than 5"."""
     return Since(Moment(hours=begin))
 
 
@@ -215,6 +228,7 @@ def after_hour(begin: Clock) -> Phrase:
     "<moment> ,? <clock> or later",
 )
 def day_after(moment: Moment, clock: Clock) -> Phrase | None:
+    """ "Monday after 5": to the end of Monday."""
     day = whole_days(replace(moment, part=None))
     return Since(Moment(hours=clock, part=moment.part), day=day) if day is not None else None
 
@@ -222,12 +236,14 @@ def day_after(moment: Moment, clock: Clock) -> Phrase | None:
 @RULES.make("phrase", "after <part>|<meal> on? <moment>", swapped=True)
 @RULES.make("phrase", "<moment> ,? after <part>|<meal>")
 def day_after_part(moment: Moment, part: Part) -> Phrase | None:
+    """ "Monday after lunch": to the end of Monday."""
     day = whole_days(moment)
     return Since(Moment(part=part), after=True, day=day) if day is not None else None
 
 
 @RULES.make("phrase", "<phrase> or <phrase>", "either <phrase> or <phrase>", cost=2)
 def one_or_other(first: Phrase, second: Phrase) -> Phrase:
+    """ "Monday at 9 or Tuesday at 10": in doubt between them."""
     return Or(first, second)
 
 
@@ -241,11 +257,13 @@ def other_hour(moment: Moment, clock: Clock) -> Phrase | None:
 
 @RULES.make("phrase", "after <meal>")
 def after_meal(meal: Part) -> Phrase:
+    """ "After lunch": from when it is over."""
     return Since(Moment(part=meal), after=True)
 
 
 @RULES.make("phrase", "before|by|until <meal>")
 def before_meal(meal: Part) -> Phrase:
+    """ "Before lunch": until it begins."""
     return By(Moment(part=meal), False)
 
 
@@ -254,32 +272,38 @@ def before_meal(meal: Part) -> Phrase:
 @RULES.make("phrase", "<moment> ,? by <meal>")
 @RULES.make("phrase", "<moment> ,? before <part>|<meal>")
 def day_before_part(moment: Moment, part: Part) -> Phrase | None:
+    """ "Monday before lunch": from the begin of Monday."""
     day = whole_days(moment)
     return By(Moment(part=part), False, day) if day is not None else None
 
 
 @RULES.make("phrase", "<year> or|and later|after|newer|onwards")
 def year_or_later(year: int) -> Phrase:
+    """ "2027 or later"."""
     return Since(Moment(year_span(year)))
 
 
 @RULES.make("phrase", "since <year>", "ever since <year>")
 def since_year(year: int) -> Phrase:
+    """ "Since 2019": up to now."""
     return Since(Moment(year_span(year)), back=True)
 
 
 @RULES.make("phrase", "after <year>", "year|years after|later_than|greater_than|more_than <year>")
 def after_year(year: int) -> Phrase:
+    """ "After 2019": from 2020 on."""
     return Since(Moment(year_span(year)), after=True)
 
 
 @RULES.make("phrase", "before <year>", "year|years before|earlier_than|less_than <year>")
 def before_year(year: int) -> Phrase:
+    """ "Before 2019": to the end of 2018."""
     return By(Moment(year_span(year)), False)
 
 
 @RULES.make("phrase", "by|until|till|through <year>")
 def by_year(year: int) -> Phrase:
+    """ "By 2027": to its end."""
     return By(Moment(year_span(year)), True)
 
 
@@ -291,4 +315,5 @@ def by_year(year: int) -> Phrase:
 )
 @RULES.make("phrase", "<year> -|–|~ <year>", cost=1)
 def years(first: int, last: int) -> Phrase | None:
+    """ "From 2019 to 2021": both included."""
     return Between(Moment(year_span(first)), Moment(year_span(last))) if first < last else None

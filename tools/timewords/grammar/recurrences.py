@@ -31,71 +31,85 @@ days (""), or working days."""
 
 @RULES.make("phrase", "<every>", "on|at|for <every>")
 def recurring(every: Every) -> Phrase:
+    """ "Every Monday", "on every Monday"."""
     return every
 
 
 @RULES.make("every", "every|each|per <unit>", "every single <unit>")
 def every_unit(unit: Unit) -> Every | None:
+    """ "Every week", "per week"."""
     return each(unit)
 
 
 @RULES.make("every", "every other|second|alternate <unit>")
 def every_other_unit(unit: Unit) -> Every | None:
+    """ "Every other week": every second."""
     return each(unit, 2)
 
 
 @RULES.make("every", "every|each <int> <unit>", "every <ordinal> <unit>")
 def every_few(count: int, unit: Unit) -> Every | None:
+    """ "Every 3 weeks", "every third week"."""
     return each(unit, count)
 
 
 @RULES.make("every", "daily|everyday|nightly")
 def daily() -> Every:
+    """ "Daily"."""
     return Every("DAILY")
 
 
 @RULES.make("every", "hourly")
 def hourly() -> Every:
+    """ "Hourly"."""
     return Every("HOURLY")
 
 
 @RULES.make("every", "weekly")
 def weekly() -> Every:
+    """ "Weekly"."""
     return Every("WEEKLY")
 
 
 @RULES.make("every", "biweekly|fortnightly", "bi - weekly")
 def fortnightly() -> Every:
+    """ "Fortnightly", "biweekly": every two weeks."""
     return Every("WEEKLY", 2)
 
 
 @RULES.make("every", "monthly")
 def monthly() -> Every:
+    """ "Monthly"."""
     return Every("MONTHLY")
 
 
 @RULES.make("every", "quarterly")
 def quarterly() -> Every:
+    """ "Quarterly": every three months."""
     return Every("MONTHLY", 3)
 
 
 @RULES.make("every", "yearly|annually", "once a year")
 def yearly() -> Every:
+    """ "Yearly"."""
     return Every("YEARLY")
 
 
 @RULES.make("every", "once a|every|per <unit>")
 def once(unit: Unit) -> Every | None:
+    """ "Once a week"."""
     return each(unit)
 
 
 @RULES.make("every", "once <every>")
 def once_every(every: Every) -> Every | None:
+    """ "Once every two weeks"."""
     return every if every.freq and not every.times else None
 
 
 @RULES.make("every", "<every> except|but|excluding|without not? on|for? <some-weekdays>|<plural-weekdays>")
 def except_on(every: Every, days: tuple[int, ...]) -> Every | None:
+    """ "Every day except Sunday"."""
     daily = every.freq == "DAILY" and every.interval == 1
     kept = tuple(day for day in (DAYS if daily else every.by_day) if day not in on_weekdays(days).by_day)
     if not (daily or every.freq == "WEEKLY") or not kept:
@@ -105,6 +119,7 @@ def except_on(every: Every, days: tuple[int, ...]) -> Every | None:
 
 @RULES.make("every", "every_day|each_day|daily except|but|excluding on? weekends")
 def except_weekends() -> Every:
+    """ "Every day except weekends": Monday to Friday."""
     return workdays()
 
 
@@ -120,11 +135,13 @@ def during(every: Every, period: DayExpr) -> Every | None:
 
 @RULES.make("every", "weekdays|workdays", "business|working days", "every|each business|working|work day")
 def workdays() -> Every:
+    """ "Weekdays", "every working day": Monday to Friday."""
     return Every("WEEKLY", 1, WORKDAYS)
 
 
 @RULES.make("some-weekdays", "<weekday>", "<weekdays>", "<weekday> 's")
 def a_weekday(number: int) -> tuple[int, ...]:
+    """One weekday of several."""
     return (number,)
 
 
@@ -132,6 +149,7 @@ def a_weekday(number: int) -> tuple[int, ...]:
     "some-weekdays", "<some-weekdays> and|,|&|/|or <some-weekdays>", "<some-weekdays> , and <some-weekdays>"
 )
 def more_weekdays(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
+    """ "Monday, Wednesday and Friday": in the order of the week."""
     return (*first, *second) if not set(first) & set(second) and first[-1] < second[0] else None
 
 
@@ -139,16 +157,19 @@ def more_weekdays(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int,
     "some-weekdays", "<weekday> to|through|-|–|till|until <weekday>", "<weekdays> to|through|- <weekdays>"
 )
 def weekday_range(first: int, last: int) -> tuple[int, ...] | None:
+    """ "Monday to Thursday"."""
     return tuple(range(first, last + 1)) if first < last else None
 
 
 @RULES.make("every", "every|each <some-weekdays>", "every single <some-weekdays>")
 def every_weekday(days: tuple[int, ...]) -> Every:
+    """ "Every Monday and Friday"."""
     return on_weekdays(days)
 
 
 @RULES.make("plural-weekdays", "<weekdays>")
 def plural(number: int) -> tuple[int, ...]:
+    """One weekday of "Mondays and Fridays"."""
     return (number,)
 
 
@@ -158,21 +179,25 @@ def plural(number: int) -> tuple[int, ...]:
     "<plural-weekdays> , and <plural-weekdays>",
 )
 def plurals(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
+    """ "Mondays and Fridays"."""
     return more_weekdays(first, second)
 
 
 @RULES.make("plural-weekdays", "<weekdays> to|through|-|– <weekdays>")
 def plural_range(first: int, last: int) -> tuple[int, ...] | None:
+    """ "Mondays to Fridays"."""
     return weekday_range(first, last)
 
 
 @RULES.make("every", "on? <plural-weekdays>")
 def on_plural(days: tuple[int, ...]) -> Every:
+    """ "On Mondays": every Monday."""
     return on_weekdays(days)
 
 
 @RULES.make("every", "every other|alternate <some-weekdays>", "alternate <plural-weekdays>")
 def every_other_weekday(days: tuple[int, ...]) -> Every:
+    """ "Every other Monday": every two weeks."""
     return on_weekdays(days, 2)
 
 
@@ -185,16 +210,19 @@ def every_nth_weekday(count: int, days: int | tuple[int, ...]) -> Every | None:
 
 @RULES.make("some-days", "the? <ordinal> <weekday>")
 def nth_weekday(count: int, day: int) -> Which | None:
+    """ "The second Tuesday" of each month."""
     return ((count, DAYS[day]),) if count <= 5 else None
 
 
 @RULES.make("some-days", "the? last|final <weekday>")
 def last_weekday(day: int) -> Which:
+    """ "The last Friday" of each month."""
     return ((-1, DAYS[day]),)
 
 
 @RULES.make("some-days", "the? <ordinal> to? last <weekday>")
 def nth_last_weekday(count: int, day: int) -> Which | None:
+    """ "The second to last Friday" of each month."""
     return ((-count, DAYS[day]),) if count <= 5 else None
 
 
@@ -206,16 +234,19 @@ def nth_weekdays(counts: tuple[int, ...], day: int) -> Which | None:
 
 @RULES.make("some-days", "the? <ordinal> and|or|& the? last|final <weekday>|<weekdays>")
 def nth_and_last_weekday(count: int, day: int) -> Which | None:
+    """ "The first and last Friday" of each month."""
     return ((count, DAYS[day]), (-1, DAYS[day])) if count <= 5 else None
 
 
 @RULES.make("day-of-month", "the? <ordinal> day?")
 def nth_day(count: int) -> Which | None:
+    """ "The 15th" of each month."""
     return ((count, ""),) if count <= 31 else None
 
 
 @RULES.make("day-of-month", "the? last day?")
 def last_day() -> Which:
+    """ "The last day" of each month."""
     return ((-1, ""),)
 
 
@@ -229,16 +260,19 @@ def several(first: Which, more: Which) -> Which | None:
 
 @RULES.make("which", "the? first|1st business|working|work day", "the? first weekday|workday")
 def first_workday() -> Which:
+    """ "The first working day" of each month."""
     return ((1, WORKDAY),)
 
 
 @RULES.make("which", "the? last business|working|work day", "the? last weekday|workday")
 def last_workday() -> Which:
+    """ "The last working day" of each month."""
     return ((-1, WORKDAY),)
 
 
 @RULES.make("which", "<some-days>|<day-of-month>|<days-of-month>")
 def which_days(which: Which) -> Which:
+    """Some days of each month."""
     return which
 
 
@@ -270,6 +304,7 @@ def every_which(which: Which) -> Every | None:
     "<every> every|each <some-weekdays>",
 )
 def weekly_on(every: Every, days: tuple[int, ...]) -> Every | None:
+    """ "Weekly on Friday", "every two weeks on Monday"."""
     if every.freq != "WEEKLY" or every.by_day:
         return None
     return replace(every, by_day=on_weekdays(days).by_day)
@@ -291,11 +326,13 @@ def each_of(unit: Unit, period: DayExpr) -> Every | None:
 
 @RULES.make("every", "every|each half hour", "every half an hour")
 def every_half_hour() -> Every:
+    """ "Every half hour": every 30 minutes."""
     return Every("MINUTELY", 30)
 
 
 @RULES.make("every", "on|at|over? weekends")
 def weekends() -> Every | None:
+    """ "At weekends": every Saturday and Sunday."""
     return each(Unit.WEEKEND)
 
 
@@ -324,6 +361,7 @@ def every_numbered_day(number: int) -> Every | None:
     "phrase", "<clock-span>|<span-figures> ,? from? <weekday> to|through|-|–|till|until <weekday>", cost=1
 )
 def hours_on_weekdays(span: ClockSpan, first: int, last: int) -> Phrase | None:
+    """ "9am-5pm Monday to Friday": every week, or only the next."""
     return weekdays_at(first, last, Moment(hours=span))
 
 
@@ -337,11 +375,13 @@ def weekdays_at(first: int, last: int, moment: Moment) -> Phrase | None:
 
 @RULES.make("every", "every|each <date>")
 def every_date(day: DayExpr) -> Every | None:
+    """ "Every 24 December"."""
     return yearly_on(Every("YEARLY"), day)
 
 
 @RULES.make("every", "<every> ,? on? <date>")
 def yearly_on(every: Every, day: DayExpr) -> Every | None:
+    """ "Yearly on 3 May"."""
     if not isinstance(day, MonthDay) or every.freq != "YEARLY" or day.year or every.by_month:
         return None
     return replace(every, by_month=(day.month,), by_month_day=(day.day,))
@@ -355,32 +395,38 @@ def every_month_name(months: tuple[int, ...]) -> Phrase:
 
 @RULES.make("some-months", "<month-name>")
 def a_month(number: int) -> tuple[int, ...]:
+    """One month of several."""
     return (number,)
 
 
 @RULES.make("some-months", "<some-months> and|,|&|or <month-name>", "<some-months> , and|or <month-name>")
 def more_months(some: tuple[int, ...], number: int) -> tuple[int, ...] | None:
+    """ "June and December"."""
     return (*some, number) if some[-1] < number else None
 
 
 @RULES.make("every", "on? <some-weekdays> <dayparts>")
 def weekday_mornings(days: tuple[int, ...], part: Part) -> Every:
+    """ "Monday mornings"."""
     return replace(on_weekdays(days), moment=Moment(part=part))
 
 
 @RULES.make("every", "every|each <part>")
 def every_part(part: Part) -> Every:
+    """ "Every morning"."""
     return Every("DAILY", moment=Moment(part=part))
 
 
 @RULES.make("every", "<atom> ,? on? <every>", swapped=True)
 @RULES.make("every", "<every> <atom>", "<every> ,|from <atom>")
 def with_atom(every: Every, moment: Moment) -> Every | None:
+    """ "Every Monday" + "at 9", "for an hour"."""
     return with_moment(every, moment)
 
 
 @RULES.make("every", "<every> <hour>", cost=2)
 def with_hour(every: Every, clock: Clock) -> Every | None:
+    """ "Every Monday 9": at 9."""
     return with_moment(every, Moment(hours=clock))
 
 
@@ -391,6 +437,7 @@ def with_hour(every: Every, clock: Clock) -> Every | None:
     cost=1,
 )
 def until(every: Every, limit: Moment) -> Every | None:
+    """ "Every Monday until June": to its end."""
     if every.until or every.lasting or every.times or limit.day is None:
         return None
     return replace(every, until=limit)
@@ -398,6 +445,7 @@ def until(every: Every, limit: Moment) -> Every | None:
 
 @RULES.make("every", "<every> ,? for the? next? <length>", "<every> over the? next <length>")
 def lasting(every: Every, length: Length) -> Every | None:
+    """ "Daily for two weeks": as often as it is in them."""
     if every.until or every.lasting or every.times or not length.of_days:
         return None
     return replace(every, lasting=length)
@@ -410,6 +458,7 @@ def lasting(every: Every, length: Length) -> Every | None:
     "<every> ,? <int> occurrences",
 )
 def times(every: Every, count: int) -> Every | None:
+    """ "Every Monday, 4 times"."""
     return None if every.until or every.lasting or every.times or not count else replace(every, times=count)
 
 
@@ -420,6 +469,7 @@ def times(every: Every, count: int) -> Every | None:
     "<every> ,? starting with|from <moment>",
 )
 def starting(every: Every, begin: Moment) -> Every | None:
+    """ "Every Monday starting 2 December"."""
     if every.starting or begin.day is None:
         return None
     timed = with_moment(every, replace(begin, day=None))

@@ -21,6 +21,7 @@ def day_figure(number: int) -> int | None:
 
 @RULES.make("day-figure", "the? <digits>")
 def day_in_figures(digits: str) -> int | None:
+    """The 13 of "from 13th to 15"."""
     return day_figure(int(digits)) if len(digits) <= 2 else None
 
 
@@ -30,6 +31,7 @@ def day_in_figures(digits: str) -> int | None:
     "between <month-name> <day-figure> and|-|– <day-figure>",
 )
 def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
+    """ "June 3-5", "March 28th to 2nd": both included."""
     begin, finish = month_day(number, first), month_day(number, last)
     if begin is None:
         return None
@@ -44,6 +46,7 @@ def days_of_month(number: int, first: int, last: int) -> DayExpr | None:
     "between <day-figure> and|-|– <day-figure> of? <month-name>",
 )
 def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
+    """ "3 to 5 June", "from 13th to 15 of July": both included."""
     return days_of_month(number, first, last)
 
 
@@ -53,6 +56,7 @@ def days_before_month(first: int, last: int, number: int) -> DayExpr | None:
     "between <day-figure> and|-|– <day-figure> of|in <period>",
 )
 def days_of_period(first: int, last: int, within: DayExpr) -> DayExpr | None:
+    """ "From the 3rd to the 8th of next month": both included."""
     if not isinstance(within, Relative | This) or within.unit is not Unit.MONTH or first >= last:
         return None
     if isinstance(within, This):
@@ -62,6 +66,7 @@ def days_of_period(first: int, last: int, within: DayExpr) -> DayExpr | None:
 
 @RULES.make("period", "<period> ,? <year>", cost=1)
 def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
+    """ "3-5 June 2027"."""
     if isinstance(expr, Run) and isinstance(expr.begin, MonthDay) and isinstance(expr.finish, MonthDay):
         begin, finish = expr.begin.in_year(year), expr.finish.in_year(year)
         return Run(begin, finish) if begin and finish else None
@@ -75,4 +80,5 @@ def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
     cost=2,
 )
 def numbered_days(first: int, last: int) -> DayExpr | None:
+    """ "The 24th to the 27th": of one month."""
     return Run(DayNumber(first), DayNumber(last)) if first < last <= 31 else None
