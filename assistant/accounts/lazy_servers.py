@@ -109,7 +109,7 @@ class LazyServer:
     def changes(self, url: str, token: str) -> Changes:
         return self._server.changes(url, token)
 
-    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes | None]]:
         return self._server.fetch(url, names)
 
     def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:

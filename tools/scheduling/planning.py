@@ -263,6 +263,9 @@ class EventPlanner:
         raise ToolError(f"there is no calendar {name!r}; there are: {', '.join(c.title for c in calendars)}")
 
     def _destination(self, calendar: str) -> str:
+        if not self.store.writable(calendar):
+            title = next((one.title for one in self.store.calendars() if one.name == calendar), calendar)
+            raise ToolError(f"the calendar {title!r} can only be read; nothing in it can be changed")
         return f"{self.store.kind}:{calendar}"
 
 

@@ -125,6 +125,10 @@ class CalendarStore(Protocol):
         """Return when that scan has ended; `report` hears how far it is."""
         ...
 
+    def writable(self, calendar: str) -> bool:
+        """Whether one may change the calendar, as far as that is known before it is tried."""
+        ...
+
     def problems(self) -> tuple[Problem, ...]:
         """What can't be read, or not in full. It is left as it is, and all else can be relied on."""
         ...

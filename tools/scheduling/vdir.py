@@ -50,6 +50,11 @@ class Vdir:
         """What the vdir's own small files say of a calendar."""
         return Calendar(name, self._said(name, "displayname") or name, self._said(name, "color"))
 
+    def is_writable(self, calendar: str) -> bool:
+        """Whether files can be put into the calendar, or it can be made."""
+        folder = self.root / calendar
+        return os.access(folder, os.W_OK | os.X_OK) or not folder.exists()
+
     def claim(self, calendar: str) -> bool:
         """Make the folder of a new calendar; False where it is there already. Of several who try, one can."""
         with _explained(self.root / calendar):

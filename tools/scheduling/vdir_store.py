@@ -140,6 +140,9 @@ class VdirStore:
             Problem(path=shown_path(f"{root}/{path}"), reason=reason) for path, reason in [*folders, *files]
         )
 
+    def writable(self, calendar: str) -> bool:
+        return self._vdir.is_writable(calendar)
+
     def to_dos(self) -> int:
         return self._ask(self._index.to_dos)
 

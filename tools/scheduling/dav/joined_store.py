@@ -89,7 +89,10 @@ class JoinedStore:
         self._local.wait(report)
 
     def problems(self) -> tuple[Problem, ...]:
-        return self._local.problems()
+        return (*self._local.problems(), *(one for server in self._servers for one in server.left_out()))
+
+    def writable(self, calendar: str) -> bool:
+        return self._of(calendar).writable(calendar)
 
     def to_dos(self) -> int:
         return self._local.to_dos()

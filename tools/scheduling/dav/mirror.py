@@ -1,23 +1,28 @@
 """Brings a vdir and a server's calendars to the same: what changed on one side goes to the other."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
-from tools.errors import FinalError, StaleError
+from tools.errors import FinalError, StaleError, StorageError
 from tools.scheduling.dav.likeness import say_the_same
-from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError
-from tools.scheduling.dav.status import Conflict, Known, Linked, Status
+from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError, UnclearAnswerError
+from tools.scheduling.dav.status import Conflict, Known, Linked, NotMirrored, Status
 from tools.scheduling.store import EventFile, etag_of
+from tools.scheduling.vdir import MOST_BYTES, SUFFIX
 from tools.scheduling.vdir_store import VdirStore
 
 Report = Callable[[int, int], None]
 """Hears how many files of how many were fetched."""
 
 AT_ONCE = 100
+LONGEST_NAME = 200
+TOO_LARGE = f"larger than {MOST_BYTES // 1_000_000} MB; it stays on the server"
 _UNSAFE = re.compile(r"[^\w.@ -]+")
+_NO_NAME = re.compile(r"^\.|[/\x00-\x1f\x7f\\]|%2F")
 
 
 @dataclass
@@ -66,16 +71,29 @@ class Mirror:
             if remote.url not in known:
                 name = next(name for name in _folder_names(remote) if self._local.claim(name))
                 self._status.link(name, remote.url, remote.title)
+            self._status.set_writable(remote.url, writable=remote.writable)
         return self._status.calendars()
 
     def compare(self, report: Report | None = None) -> Outcome:
-        """Bring all calendars to the same."""
+        """Bring all calendars to the same; one that can't be doesn't keep the others from it.
+
+        Raises:
+            PassingError, FinalError: none can be, or the server isn't reached.
+        """
         outcome = Outcome()
-        for linked in self._status.calendars() or self.discover():
+        failed: list[UnclearAnswerError | FinalError] = []
+        calendars = self._status.calendars() or self.discover()
+        for linked in calendars:
             if linked.url in self._gone:
                 outcome.refused.append(f"the server has no calendar {linked.title!r} any more; it stays here")
                 continue
-            self._compare(linked, outcome, report)
+            try:
+                self._compare(linked, outcome, report)
+            except (UnclearAnswerError, FinalError) as error:
+                failed.append(error)
+                outcome.refused.append(f"{linked.title}: {error.message}")
+        if failed and len(failed) == len(calendars):
+            raise failed[0]
         return outcome
 
     def refresh(self, linked: Linked, name: str) -> None:
@@ -84,87 +102,165 @@ class Mirror:
         known = self._status.file(linked.name, name)
         if mine is not None and (known is None or known.local_etag != mine.etag):
             return
-        for _, etag, data in self._server.fetch(linked.url, [name]):
+        remote = remote_name(name, known)
+        for _, etag, data in self._server.fetch(linked.url, [remote]):
             # What we have written ourselves, some servers give back in other words.
-            if known is None or known.remote_etag != etag or not etag:
-                self._take_over(linked.name, name, etag, data, mine)
+            if data is not None and (known is None or known.remote_etag != etag or not etag):
+                self._take_over(linked.name, name, remote, etag, data, mine)
             return
         if mine is not None:
             self._local.delete(linked.name, name, etag=mine.etag)
         self._status.forget(linked.name, name)
 
     def _compare(self, linked: Linked, outcome: Outcome, report: Report | None) -> None:
+        if self._local.claim(linked.name):
+            # Whoever has thrown the folder away didn't throw away what is on the server.
+            self._status.forget_all(linked.name)
+            linked = replace(linked, token="")
         try:
             changes = self._server.changes(linked.url, linked.token)
         except TokenRefusedError:
             changes = self._server.changes(linked.url, "")
         known = self._status.files(linked.name)
-        here = self._here(linked.name, known)
-        gone = set(changes.gone)
+        left_out = self._status.not_mirrored(linked.name)
+        here, unreadable = self._here(linked.name, known)
+        outcome.refused += [f"{linked.title}/{name}: {why}" for name, why in unreadable.items()]
+        listed = {local_name(remote): (remote, etag) for remote, etag in changes.changed.items()}
+        gone = {local_name(remote) for remote in changes.gone}
         if changes.whole:
-            gone |= known.keys() - changes.changed.keys()
-        changed = {
-            name
-            for name, etag in changes.changed.items()
-            if name.endswith(".ics") and (name not in known or not etag or known[name].remote_etag != etag)
+            gone |= (known.keys() | {local_name(remote) for remote in left_out}) - listed.keys()
+        self._status.take_in(linked.name, [remote for remote in left_out if local_name(remote) in gone])
+        wanted = {
+            name: remote
+            for name, (remote, etag) in listed.items()
+            if not etag or etag not in (_etag(known.get(name)), _etag(left_out.get(remote)))
         }
+        for remote, one in left_out.items():
+            if not one.etag and local_name(remote) not in gone:
+                wanted[local_name(remote)] = remote
         edited = {
             name
             for name in here.keys() | known.keys()
             if here.get(name) != (known[name].local_etag if name in known else None)
-        }
-        unreported = {name for name, it in known.items() if not it.reported} - changed - gone
-        present = {name for name, _, _ in self._server.fetch(linked.url, sorted(unreported))}
+        } - unreadable.keys()
+        unreported = {name for name, it in known.items() if not it.reported} - wanted.keys() - gone
+        asked = {remote_name(name, known[name]): name for name in sorted(unreported)}
+        present = {asked[remote] for remote, _, _ in self._server.fetch(linked.url, asked)}
         gone |= unreported - present
-        for name in (changes.changed.keys() | unreported & present) & known.keys() - changed:
+        for name in (listed.keys() | unreported & present) & known.keys() - wanted.keys():
             if not known[name].reported:
                 known[name] = replace(known[name], reported=True)
                 self._status.keep(linked.name, name, known[name])
-        self._fetch(linked, changed, outcome, report)
-        for name in gone & known.keys():
+        settled = self._fetch(linked, wanted, unreadable.keys(), outcome, report)
+        for name in gone & known.keys() - unreadable.keys():
             if self._status.file(linked.name, name) == known[name]:
                 self._removed_there(linked, name, outcome)
-        for name in sorted(edited - changed - gone):
+        for name in sorted(edited - settled - gone):
             self._breathe()
-            if self._status.file(linked.name, name) == known.get(name):
-                self._send(linked, name, known.get(name), outcome)
+            current = self._status.file(linked.name, name)
+            if current == known.get(name) or name in wanted:
+                self._send(linked, name, current, outcome)
         self._status.set_token(linked.name, changes.token)
 
-    def _here(self, calendar: str, known: dict[str, Known]) -> dict[str, str]:
-        """The ETag of every file here; those that look as when they were compared last are not read."""
+    def _here(self, calendar: str, known: dict[str, Known]) -> tuple[dict[str, str], dict[str, str]]:
+        """The ETag of every file here, and why others can't be read.
+
+        Those that look as when they were compared last are not read.
+        """
         etags: dict[str, str] = {}
+        unreadable: dict[str, str] = {}
         for name, stamp in self._local.stamps(calendar).items():
             if name in known and known[name].stamp == str(tuple(stamp)):
                 etags[name] = known[name].local_etag
-            elif mine := self._local.read(calendar, name):
-                etags[name] = mine.etag
-        return etags
+                continue
+            try:
+                if mine := self._local.read(calendar, name):
+                    etags[name] = mine.etag
+            except StorageError as error:
+                unreadable[name] = error.message
+        return etags, unreadable
 
     def keep(
-        self, calendar: str, name: str, remote_etag: str, data: bytes, *, reported: bool = False
+        self,
+        calendar: str,
+        name: str,
+        remote_etag: str,
+        data: bytes,
+        *,
+        remote: str = "",
+        reported: bool = False,
     ) -> None:
         """Record that both sides have `data`; `reported` when the server has named it in its changes."""
         # Taken before the file is read again: were it changed in between, the stamp would not fit.
         stamp = self._local.stamp(calendar, name)
         mine = self._local.read(calendar, name)
         fits = mine is not None and mine.data == data and stamp is not None
-        known = Known(remote_etag, etag_of(data), str(tuple(stamp)) if fits and stamp else "", reported)
+        known = Known(
+            remote_etag,
+            etag_of(data),
+            str(tuple(stamp)) if fits and stamp else "",
+            reported,
+            "" if remote == name else remote,
+        )
         self._status.keep(calendar, name, known)
 
-    def _fetch(self, linked: Linked, changed: Iterable[str], outcome: Outcome, report: Report | None) -> None:
-        wanted = sorted(changed)
-        for first in range(0, len(wanted), AT_ONCE):
+    def _fetch(
+        self,
+        linked: Linked,
+        wanted: Mapping[str, str],
+        untouchable: Set[str],
+        outcome: Outcome,
+        report: Report | None,
+    ) -> set[str]:
+        """Take over what the server has of these, by their names here and there.
+
+        Given back are those that need not be sent any more; not among them is what is there as before.
+        """
+        names = sorted(wanted)
+        settled = set(names)
+        for first in range(0, len(names), AT_ONCE):
             self._breathe()
-            for name, etag, data in self._server.fetch(linked.url, wanted[first : first + AT_ONCE]):
-                known = self._status.file(linked.name, name)
-                mine = self._local.read(linked.name, name)
-                # What both sides say alike is mostly what we have sent, its answer lost on the way.
-                if is_edited(mine, known) and not (mine is not None and say_the_same(mine.data, data)):
-                    self._conflict(linked.name, name, mine, known, outcome)
-                self._take_over(linked.name, name, etag, data, mine)
-                outcome.fetched += 1
+            asked = {wanted[name]: name for name in names[first : first + AT_ONCE]}
+            missing = dict(asked)
+            for remote, etag, data in self._server.fetch(linked.url, asked):
+                name = missing.pop(remote, "")
+                if not name or name in untouchable:
+                    continue
+                if data is None or len(data) > MOST_BYTES:
+                    self._leave_out(linked, remote, etag, data, outcome)
+                elif self._taken(linked, name, remote, etag, data, outcome):
+                    outcome.fetched += 1
+                else:
+                    settled.discard(name)
+            for remote in missing:
+                self._leave_out(linked, remote, "", None, outcome)
             if report:
-                report(min(first + AT_ONCE, len(wanted)), len(wanted))
+                report(min(first + AT_ONCE, len(names)), len(names))
+        return settled
+
+    def _taken(
+        self, linked: Linked, name: str, remote: str, etag: str, data: bytes, outcome: Outcome
+    ) -> bool:
+        """Take over a file, unless the server has still what both sides had: then only its ETag is noted."""
+        self._status.take_in(linked.name, [remote])
+        known = self._status.file(linked.name, name)
+        mine = self._local.read(linked.name, name)
+        if known is not None and etag_of(data) == known.local_etag:
+            self._status.keep(linked.name, name, replace(known, remote_etag=etag, reported=True))
+            return False
+        # What both sides say alike is mostly what we have sent, its answer lost on the way.
+        if is_edited(mine, known) and not (mine is not None and say_the_same(mine.data, data)):
+            self._conflict(linked.name, name, mine, known, outcome)
+        self._take_over(linked.name, name, remote, etag, data, mine)
+        return True
+
+    def _leave_out(
+        self, linked: Linked, remote: str, etag: str, data: bytes | None, outcome: Outcome
+    ) -> None:
+        """Note what the server has and the mirror can't."""
+        reason = "the server lists it, and doesn't give it" if data is None else TOO_LARGE
+        self._status.leave_out(linked.name, NotMirrored(remote, etag if data else "", reason))
+        outcome.refused.append(f"{linked.title}/{remote}: {reason}")
 
     def _removed_there(self, linked: Linked, name: str, outcome: Outcome) -> None:
         mine = self._local.read(linked.name, name)
@@ -178,16 +274,9 @@ class Mirror:
     def _send(self, linked: Linked, name: str, known: Known | None, outcome: Outcome) -> None:
         """Hand on what was changed here; the server's ETag sees to it that nothing there is overwritten."""
         mine = self._local.read(linked.name, name)
+        remote = remote_name(name, known)
         try:
-            if mine is None:
-                done = known is None or self._server.delete(linked.url, name, known.remote_etag)
-                if done:
-                    self._status.forget(linked.name, name)
-            else:
-                etag = self._server.put(linked.url, name, mine.data, known.remote_etag if known else None)
-                done = etag is not None
-                if etag is not None:
-                    self.keep(linked.name, name, etag, mine.data)
+            done = self._sent(linked, name, remote, mine, known)
         except FinalError as error:
             outcome.refused.append(f"{linked.title}/{name}: {error.message}")
             return
@@ -195,20 +284,47 @@ class Mirror:
             outcome.sent += 1
             return
         # Changed there since the list of changes was made, or gone.
-        for _, etag, data in self._server.fetch(linked.url, [name]):
+        for _, etag, data in self._server.fetch(linked.url, [remote]):
+            if data is None:
+                return
             if mine is None or not say_the_same(mine.data, data):
                 self._conflict(linked.name, name, mine, known, outcome)
-            self._take_over(linked.name, name, etag, data, mine)
+            self._take_over(linked.name, name, remote, etag, data, mine)
             return
         self._removed_there(linked, name, outcome)
 
-    def _take_over(self, calendar: str, name: str, etag: str, data: bytes, mine: EventFile | None) -> None:
+    def _sent(
+        self, linked: Linked, name: str, remote: str, mine: EventFile | None, known: Known | None
+    ) -> bool:
+        """Whether the server has taken it; not where it has something else by now."""
+        if known is not None and not known.remote_etag and not self._is_as_known(linked, remote, known):
+            return False
+        if mine is None:
+            done = known is None or self._server.delete(linked.url, remote, known.remote_etag)
+            if done:
+                self._status.forget(linked.name, name)
+            return done
+        etag = self._server.put(linked.url, remote, mine.data, known.remote_etag if known else None)
+        if etag is not None:
+            self.keep(linked.name, name, etag, mine.data, remote=remote)
+        return etag is not None
+
+    def _is_as_known(self, linked: Linked, remote: str, known: Known) -> bool:
+        """Whether a server that tells no ETags has what both sides had."""
+        return any(
+            data is not None and etag_of(data) == known.local_etag
+            for _, _, data in self._server.fetch(linked.url, [remote])
+        )
+
+    def _take_over(
+        self, calendar: str, name: str, remote: str, etag: str, data: bytes, mine: EventFile | None
+    ) -> None:
         if mine is None:
             if not self._local.create(calendar, name, data):
                 raise StaleError(f"{calendar}/{name} has just been written by another program")
         elif mine.data != data:
             self._local.replace(calendar, name, data, etag=mine.etag)
-        self.keep(calendar, name, etag, data, reported=True)
+        self.keep(calendar, name, etag, data, remote=remote, reported=True)
 
     def _conflict(
         self, calendar: str, name: str, mine: EventFile | None, known: Known | None, outcome: Outcome
@@ -220,6 +336,27 @@ class Mirror:
     def _keep_conflict(self, conflict: Conflict, outcome: Outcome) -> None:
         self._status.add_conflict(conflict, self._clock().isoformat())
         outcome.conflicts.append(conflict)
+
+
+def local_name(remote: str) -> str:
+    """What a file of the server is called here: mostly the same.
+
+    Where that is no name for a calendar's file, something like it that no other can get.
+    """
+    if remote.endswith(SUFFIX) and len(remote.encode()) <= LONGEST_NAME and not _NO_NAME.search(remote):
+        return remote
+    number = hashlib.sha256(remote.encode()).hexdigest()[:10]
+    plain = _UNSAFE.sub("-", remote.removesuffix(SUFFIX)).strip(" .-")[:40]
+    return f"{plain}-{number}{SUFFIX}" if plain else f"{number}{SUFFIX}"
+
+
+def remote_name(name: str, known: Known | None) -> str:
+    """What the server calls the file that is called `name` here."""
+    return known.remote_name or name if known else name
+
+
+def _etag(known: Known | NotMirrored | None) -> str:
+    return known.etag if isinstance(known, NotMirrored) else known.remote_etag if known else ""
 
 
 def is_edited(mine: EventFile | None, known: Known | None) -> bool:

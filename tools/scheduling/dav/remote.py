@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tools.errors import FinalError, PassingError
 from tools.scheduling.availability import Slot
 
 
@@ -13,6 +14,8 @@ class RemoteCalendar:
 
     url: str
     title: str
+    writable: bool = True
+    """False where the server says that one may only read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Changes:
     """What has changed in a calendar since a token."""
 
     changed: Mapping[str, str]
-    """File name to ETag; empty where the server didn't say it."""
+    """File name, as the server has it, to ETag; empty where the server didn't say it."""
     gone: frozenset[str]
     token: str
     whole: bool
@@ -29,6 +32,14 @@ class Changes:
 
 class TokenRefusedError(Exception):
     """The server doesn't know the sync token any more (RFC 6578, 3.2): everything has to be compared."""
+
+
+class UnclearAnswerError(PassingError):
+    """The server, or something before it, answers something else than was asked; another question may do."""
+
+
+class ReadOnlyError(FinalError):
+    """One may read the calendar, and not write to it."""
 
 
 class Server(Protocol):
@@ -63,12 +74,14 @@ class Server(Protocol):
         """
         ...
 
-    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Name, ETag and content of those files that are there."""
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes | None]]:
+        """Name, ETag and content of those files that are there; no content where it can't be given."""
         ...
 
     def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
         """Write a file that isn't there yet (`etag` None), or in the place of the one with this ETag.
+
+        With an empty one, whatever is there; who asks so has compared what is.
 
         The new ETag, empty where the server doesn't say it; None: another file is there, nothing is changed.
         """

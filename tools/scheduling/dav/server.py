@@ -4,20 +4,36 @@ import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+from xml.sax.saxutils import escape
 
-from caldav.collection import Calendar as Collection
 from caldav.davclient import DAVClient
-from caldav.elements import cdav, dav
+from caldav.elements import cdav
 from caldav.lib import error as dav_error
-from caldav.lib.url import URL
+from lxml.etree import XMLSyntaxError
 from niquests import exceptions as http
 from niquests.auth import AuthBase
 
 from tools.errors import FinalError, PassingError
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.free_busy import asking, told
-from tools.scheduling.dav.remote import Changes, RemoteCalendar, TokenRefusedError
+from tools.scheduling.dav.multistatus import (
+    ALLOWED,
+    FETCHED,
+    LISTED,
+    PRIVILEGES_TO_WRITE,
+    Answer,
+    address_of,
+    name_of,
+    read_answer,
+)
+from tools.scheduling.dav.remote import (
+    Changes,
+    ReadOnlyError,
+    RemoteCalendar,
+    TokenRefusedError,
+    UnclearAnswerError,
+)
 
 AT_ONCE = 100
 """Events that are fetched with one request."""
@@ -25,6 +41,8 @@ PATIENCE = 10
 """So many times longer than anything else the list of a whole calendar may take."""
 CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
+UNAUTHORIZED, FORBIDDEN = 401, 403
+GONE = (404, 410)
 
 
 class CalDavServer:
@@ -48,12 +66,13 @@ class CalDavServer:
         self.destination = f"caldav:{parts.hostname}"
         self._host = parts.hostname or url
         self._outbox: str | None = None
-        # Any: as with `_collection`.
+        # Any: the library types each method as a value or a coroutine, by the kind of client.
         self._client: Any = DAVClient(
             url,
             username=username,
             password=password,
             auth=Bearer(token) if token else None,
+            huge_tree=True,
             timeout=int(timeout_s),
             ssl_verify_cert=ca_file or True,
             enable_rfc6764=False,
@@ -61,15 +80,25 @@ class CalDavServer:
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         with self._explained():
-            principal = self._client.principal()
-            found = principal.get_calendars()
-            return tuple(
-                RemoteCalendar(
-                    str(one.url), str(one.get_display_name() or _name_of(str(one.url).rstrip("/")))
-                )
-                for one in found
-                if "VEVENT" in (one.get_supported_components() or ["VEVENT"])
-            )
+            found = self._client.principal().get_calendars()
+            return tuple(calendar for one in found if (calendar := self._calendar(one)))
+
+    def _calendar(self, one: Any) -> RemoteCalendar | None:
+        """A calendar of the library; None for one without events."""
+        url = str(one.url)
+        try:
+            if "VEVENT" not in (one.get_supported_components() or ["VEVENT"]):
+                return None
+            title = str(one.get_display_name() or "")
+        except dav_error.DAVError as error:
+            if isinstance(error, dav_error.AuthorizationError) and error.status == UNAUTHORIZED:
+                raise
+            title = ""
+        try:
+            writable = self._may_write(url)
+        except UnclearAnswerError:
+            writable = True
+        return RemoteCalendar(url, title or name_of(url.rstrip("/")), writable)
 
     def invites(self) -> bool:
         with self._explained():
@@ -101,50 +130,108 @@ class CalDavServer:
             principal.make_calendar(name=title, supported_calendar_component_set=["VEVENT"])
 
     def changes(self, url: str, token: str) -> Changes:
-        with self._explained(), self._patient(not token):
-            try:
-                found = self._collection(url).get_objects_by_sync_token(token or None, disable_fallback=True)
-            except (dav_error.ReportError, dav_error.AuthorizationError) as error:
-                if token:
-                    raise TokenRefusedError(str(error)) from error
-                return self._listing(url)
-        gone = {_name_of(str(one)) for one in found.deleted_urls}
-        changed = {_name_of(str(one.url)): str(one.props.get(dav.GetEtag.tag) or "") for one in found}
-        return Changes(
-            {name: etag for name, etag in changed.items() if name and name not in gone},
-            frozenset(gone),
-            str(found.sync_token or ""),
-            whole=not token,
-        )
+        changed: dict[str, str] = {}
+        gone: set[str] = set()
+        with self._patient(not token):
+            after, more = token, True
+            while more:
+                answer = self._report(url, LISTED.format(kind="sync-collection", token=_sync(after)))
+                if answer is None or (answer.more and answer.token in ("", after)):
+                    if token:
+                        raise TokenRefusedError(f"{self._host} doesn't take the token")
+                    return self._listing(url)
+                for one in answer.resources:
+                    if one.status == 404:
+                        gone.add(one.name)
+                    elif one.is_event:
+                        changed[one.name] = one.etag
+                after, more = answer.token, answer.more
+        gone -= {"", *changed}
+        return Changes(changed, frozenset(gone), after, whole=not token)
 
-    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        collection = self._collection(url)
+    def fetch(self, url: str, names: Iterable[str]) -> Iterator[tuple[str, str, bytes | None]]:
         wanted = list(names)
         for first in range(0, len(wanted), AT_ONCE):
-            urls = [URL(_address(url, name)) for name in wanted[first : first + AT_ONCE]]
-            with self._explained():
-                objects = collection.multiget(urls)
-            for one in objects:
-                if one.data:
-                    etag = str(one.props.get(dav.GetEtag.tag) or "")
-                    yield _name_of(str(one.url)), etag, _with_crlf(str(one.data))
+            yield from self._fetched(url, wanted[first : first + AT_ONCE])
 
     def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
-        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
-        response = self._write("PUT", url, name, data.decode(), CONTENT_TYPE | condition)
-        if response is None:
-            return None
-        return str(response.headers.get("ETag") or "")
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            raise FinalError("it isn't UTF-8, which servers want; nothing was sent") from None
+        response = self._write("PUT", url, name, data, etag)
+        return None if response is None else str(response.headers.get("ETag") or "")
 
     def delete(self, url: str, name: str, etag: str) -> bool:
-        return self._write("DELETE", url, name, "", {"If-Match": etag}) is not None
+        return self._write("DELETE", url, name, b"", etag) is not None
 
-    def _write(self, method: str, url: str, name: str, body: str, headers: Mapping[str, str]) -> Any:
-        """The response; None when the condition in `headers` does not hold."""
-        target = _address(url, name)
+    def _fetched(self, url: str, names: Sequence[str]) -> Iterator[tuple[str, str, bytes | None]]:
+        """Those of `names` that are there; one that spoils an answer for all is asked for on its own."""
+        hrefs = "".join(f"<d:href>{escape(urlsplit(address_of(url, name)).path)}</d:href>" for name in names)
+        try:
+            answer = self._report(url, FETCHED.format(hrefs=hrefs))
+        except UnclearAnswerError:
+            # of a network that wants a login first, this raises as well
+            self._asked(url, "PROPFIND", ALLOWED, "0")
+            if len(names) > 1:
+                yield from self._fetched(url, names[: len(names) // 2])
+                yield from self._fetched(url, names[len(names) // 2 :])
+                return
+            answer = None
+        # some write an address in another way than they were asked in
+        left = {name.casefold(): name for name in names}
+        for one in answer.resources if answer else ():
+            name = left.get(one.name.casefold())
+            if name is not None and (one.data or one.status in GONE):
+                del left[one.name.casefold()]
+            if name is not None and one.data:
+                yield name, one.etag, with_crlf(one.data)
+        for name in left.values():
+            yield from self._got(url, name)
+
+    def _got(self, url: str, name: str) -> Iterator[tuple[str, str, bytes | None]]:
+        """One file, asked for by itself."""
+        with self._explained():
+            try:
+                response = self._client.request(address_of(url, name), "GET")
+            except dav_error.AuthorizationError as error:
+                if error.status == UNAUTHORIZED:
+                    raise
+                yield name, "", None
+                return
+            except (XMLSyntaxError, UnicodeDecodeError):
+                yield name, "", None
+                return
+        if response.status in GONE:
+            return
+        try:
+            data = response.raw.encode()
+        except UnicodeDecodeError:
+            data = b""
+        is_calendar = response.status < 300 and b"BEGIN:VCALENDAR" in data[:1000].upper()
+        yield name, str(response.headers.get("ETag") or ""), with_crlf(data.decode()) if is_calendar else None
+
+    def _write(self, method: str, url: str, name: str, body: bytes, etag: str | None) -> Any:
+        """The response; None where there is another file than the one that `etag` names."""
+        headers = CONTENT_TYPE | {"If-None-Match": "*"} if etag is None else {}
+        if etag and not etag.startswith("W/"):
+            headers = CONTENT_TYPE | {"If-Match": etag}
+        elif etag:
+            # a weak one never fits a condition (RFC 9110, 13.1.1)
+            if [found for _, found, _ in self._fetched(url, [name])] != [etag]:
+                return None
+            headers = dict(CONTENT_TYPE)
+        target = address_of(url, name)
         with self._explained(writing=True):
-            response = self._client.request(target, method, body, headers)
-        if response.status in (404, 409, 412) and ("If-Match" in headers or response.status != 409):
+            try:
+                response = self._client.request(target, method, body, headers)
+            except dav_error.AuthorizationError as error:
+                if error.status == UNAUTHORIZED:
+                    raise
+                raise self._refused(url, error.status or FORBIDDEN) from error
+        if response.status == 412 or (response.status in (404, 409) and etag is not None):
+            if response.status != 412 and not self._may_write(url):
+                raise self._refused(url, response.status)
             return None
         if response.status in PASSING:
             raise PassingError(
@@ -152,22 +239,55 @@ class CalDavServer:
                 uncertain=True,
             )
         if response.status >= 400:
-            raise FinalError(f"the calendar server {self._host} refuses this ({response.status})")
+            raise self._refused(url, response.status)
         return response
+
+    def _refused(self, url: str, status: int) -> FinalError:
+        if status in (FORBIDDEN, 404, 405) and (status == FORBIDDEN or not self._may_write(url)):
+            return ReadOnlyError(
+                f"the calendar server {self._host} doesn't let you write to this calendar ({status}); "
+                "nothing was changed"
+            )
+        return FinalError(f"the calendar server {self._host} refuses this ({status})")
+
+    def _may_write(self, url: str) -> bool:
+        """Whether one may write to the collection; True where the server doesn't say it."""
+        answer = self._asked(url, "PROPFIND", ALLOWED, "0")
+        told = [one.privileges for one in answer.resources if one.privileges is not None] if answer else []
+        return not told or any(privileges & PRIVILEGES_TO_WRITE for privileges in told)
+
+    def _report(self, url: str, body: str) -> Answer | None:
+        return self._asked(url, "REPORT", body, "1")
 
     def _listing(self, url: str) -> Changes:
         """Names and ETags of all there is, from a server without sync-collection."""
-        response = self._client.propfind(
-            url, '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>', depth=1
-        )
-        found = {
-            _name_of(one.href): str(one.properties.get(dav.GetEtag.tag) or "") for one in response.results
-        }
-        return Changes({name: etag for name, etag in found.items() if name}, frozenset(), "", whole=True)
+        answer = self._asked(url, "PROPFIND", LISTED.format(kind="propfind", token=""), "1")
+        if answer is None:
+            raise FinalError(f"the calendar server {self._host} doesn't say what is in the calendar")
+        return Changes({o.name: o.etag for o in answer.resources if o.is_event}, frozenset(), "", whole=True)
 
-    def _collection(self, url: str) -> Any:
-        # Any: the library types each method as a value or a coroutine, by the kind of client.
-        return Collection(client=self._client, url=url)
+    def _asked(self, url: str, method: str, body: str, depth: str) -> Answer | None:
+        """What the server answers; None where it says that it can't, or doesn't want to.
+
+        Raises:
+            UnclearAnswerError: it answers something else.
+        """
+        headers = {"Content-Type": "application/xml; charset=utf-8", "Depth": depth}
+        with self._explained():
+            try:
+                response = self._client.request(url, method, body, headers)
+            except dav_error.AuthorizationError as error:
+                if error.status == UNAUTHORIZED:
+                    raise
+                return None
+        if response.status in PASSING:
+            raise UnclearAnswerError(f"the calendar server {self._host} answers {response.status}")
+        if response.status >= 400:
+            return None
+        answer = read_answer(response.tree)
+        if answer is None:
+            raise UnclearAnswerError(f"{self._host} answers something that is no calendar's answer")
+        return answer
 
     @contextmanager
     def _patient(self, patient: bool) -> Iterator[None]:
@@ -194,7 +314,14 @@ class CalDavServer:
                 "what is approved is sent when it is back",
                 uncertain=writing,
             ) from error
+        except XMLSyntaxError as error:
+            raise UnclearAnswerError(
+                f"{self._host} answers something that is no calendar's answer; "
+                "perhaps a network that wants a login first"
+            ) from error
         except dav_error.AuthorizationError as error:
+            if error.status == FORBIDDEN:
+                raise FinalError(f"the calendar server {self._host} doesn't allow this (403)") from error
             raise FinalError(
                 f"the calendar server {self._host} refuses the user name or the password; "
                 "check them with: assistant connect"
@@ -217,18 +344,13 @@ class Bearer(AuthBase):
         return request
 
 
-def _name_of(url: str) -> str:
-    """The last part of an address; empty for that of a collection."""
-    return unquote(urlsplit(url).path.rsplit("/", 1)[-1])
-
-
-def _address(url: str, name: str) -> str:
-    return urljoin(url, quote(name))
-
-
-def _with_crlf(text: str) -> bytes:
-    """As RFC 5545 wants lines to end; the library gives them with \\n alone."""
+def with_crlf(text: str) -> bytes:
+    """As RFC 5545 wants lines to end; XML gives them with \\n alone."""
     return text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+def _sync(token: str) -> str:
+    return f"<d:sync-token>{escape(token)}</d:sync-token><d:sync-level>1</d:sync-level>"
 
 
 def _first(error: Exception) -> str:

@@ -1,6 +1,8 @@
 """What a mirror and its server had in common when they were last compared."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tools.database import Database
 
@@ -29,6 +31,15 @@ SCHEMA = (
     ) WITHOUT ROWID""",
     "ALTER TABLE mirrored_calendars ADD COLUMN compared_at TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE mirrored_calendars DROP COLUMN compared_at",
+    """ALTER TABLE mirrored_calendars ADD COLUMN writable INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE mirrored_files ADD COLUMN remote_name TEXT NOT NULL DEFAULT '';
+    CREATE TABLE not_mirrored (
+        calendar TEXT NOT NULL,
+        remote_name TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (calendar, remote_name)
+    ) WITHOUT ROWID""",
 )
 
 
@@ -40,6 +51,7 @@ class Linked:
     url: str
     title: str
     token: str
+    writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,18 @@ class Known:
     reported: bool = True
     """The server has named it in a list of changes. Until then it may vanish without being named: what
     comes and goes between two sync tokens isn't (RFC 6578, 3.5.2)."""
+    remote_name: str = ""
+    """What the server calls it, where that is no name for a file here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotMirrored:
+    """What is on the server and can't be here."""
+
+    remote_name: str
+    etag: str
+    """As long as the server has this one, it isn't asked for again; empty: it is, each time."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +101,19 @@ class Status:
 
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT name, url, title, token FROM mirrored_calendars ORDER BY name")
-            return tuple(Linked(*row) for row in rows.fetchall())
+            rows = connection.execute(
+                "SELECT name, url, title, token, writable FROM mirrored_calendars ORDER BY name"
+            ).fetchall()
+        return tuple(
+            Linked(name, url, title, token, bool(writable)) for name, url, title, token, writable in rows
+        )
+
+    def set_writable(self, url: str, *, writable: bool) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE mirrored_calendars SET writable = ? WHERE url = ? AND writable != ?",
+                (writable, url, writable),
+            )
 
     def link(self, name: str, url: str, title: str) -> None:
         with self._database.transaction() as connection:
@@ -98,10 +133,7 @@ class Status:
                 "SELECT * FROM mirrored_files WHERE calendar = ?",
                 (calendar,),
             ).fetchall()
-        return {
-            row["name"]: Known(row["remote_etag"], row["local_etag"], row["stamp"], bool(row["reported"]))
-            for row in rows
-        }
+        return {row["name"]: _known(row) for row in rows}
 
     def file(self, calendar: str, name: str) -> Known | None:
         with self._database.reading() as connection:
@@ -109,16 +141,54 @@ class Status:
                 "SELECT * FROM mirrored_files WHERE calendar = ? AND name = ?",
                 (calendar, name),
             ).fetchone()
-        return (
-            Known(row["remote_etag"], row["local_etag"], row["stamp"], bool(row["reported"])) if row else None
-        )
+        return _known(row) if row else None
 
     def keep(self, calendar: str, name: str, known: Known) -> None:
         """Losing this to a power cut costs another comparison of the file, and nothing else."""
         with self._database.transaction(durable=False) as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO mirrored_files VALUES (?, ?, ?, ?, ?, ?)",
-                (calendar, name, known.remote_etag, known.local_etag, known.stamp, known.reported),
+                "INSERT OR REPLACE INTO mirrored_files (calendar, name, remote_etag, local_etag, stamp,"
+                " reported, remote_name) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    calendar,
+                    name,
+                    known.remote_etag,
+                    known.local_etag,
+                    known.stamp,
+                    known.reported,
+                    known.remote_name,
+                ),
+            )
+
+    def forget_all(self, calendar: str) -> None:
+        """Nothing of the calendar is here any more: all of it is to be fetched."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM mirrored_files WHERE calendar = ?", (calendar,))
+            connection.execute("DELETE FROM not_mirrored WHERE calendar = ?", (calendar,))
+            connection.execute("UPDATE mirrored_calendars SET token = '' WHERE name = ?", (calendar,))
+
+    def not_mirrored(self, calendar: str) -> dict[str, NotMirrored]:
+        """By the server's name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT remote_name, etag, reason FROM not_mirrored WHERE calendar = ? ORDER BY remote_name",
+                (calendar,),
+            ).fetchall()
+        return {row[0]: NotMirrored(*row) for row in rows}
+
+    def leave_out(self, calendar: str, one: NotMirrored) -> None:
+        with self._database.transaction(durable=False) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO not_mirrored VALUES (?, ?, ?, ?)",
+                (calendar, one.remote_name, one.etag, one.reason),
+            )
+
+    def take_in(self, calendar: str, remote_names: Iterable[str]) -> None:
+        """These are here now, or gone from the server."""
+        with self._database.transaction(durable=False) as connection:
+            connection.executemany(
+                "DELETE FROM not_mirrored WHERE calendar = ? AND remote_name = ?",
+                [(calendar, name) for name in remote_names],
             )
 
     def forget(self, calendar: str, name: str) -> None:
@@ -143,3 +213,9 @@ class Status:
     def settle(self, calendar: str, name: str) -> None:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM conflicts WHERE calendar = ? AND name = ?", (calendar, name))
+
+
+def _known(row: Any) -> Known:
+    return Known(
+        row["remote_etag"], row["local_etag"], row["stamp"], bool(row["reported"]), row["remote_name"]
+    )

@@ -3,7 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from math import isinf
@@ -13,13 +15,14 @@ from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
 from tools.mirror_lock import MirrorLock
-from tools.problems import Problem
+from tools.problems import Problem, shown_path
 from tools.scheduling.availability import Slot
-from tools.scheduling.dav.mirror import Mirror, Outcome, Report
-from tools.scheduling.dav.remote import Server
+from tools.scheduling.dav.likeness import say_the_same
+from tools.scheduling.dav.mirror import Mirror, Outcome, Report, remote_name
+from tools.scheduling.dav.remote import ReadOnlyError, Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
-from tools.scheduling.store import Calendar, EventFile, etag_of
+from tools.scheduling.store import Calendar, EventFile
 from tools.scheduling.vdir_store import VdirStore
 
 logger = logging.getLogger(__name__)
@@ -192,7 +195,19 @@ class CalDavStore:
         return self._local.named(calendar, uid)
 
     def problems(self) -> tuple[Problem, ...]:
-        return self._local.problems()
+        return (*self._local.problems(), *self.left_out())
+
+    def left_out(self) -> tuple[Problem, ...]:
+        """What is on the server, and can't be in the mirror."""
+        return tuple(
+            Problem(path=shown_path(f"{linked.title}/{one.remote_name}"), reason=one.reason)
+            for linked in self._status.calendars()
+            for one in self._status.not_mirrored(linked.name).values()
+        )
+
+    def writable(self, calendar: str) -> bool:
+        linked = self._linked(calendar)
+        return linked is None or linked.writable
 
     def to_dos(self) -> int:
         return self._local.to_dos()
@@ -201,7 +216,7 @@ class CalDavStore:
         if self._local.read(calendar, name) is not None:
             return False
         linked = self._on_server(calendar)
-        with self._mirror_lock:
+        with self._mirror_lock, self._noting_read_only(linked):
             etag = self._server.put(linked.url, name, data, None)
             if etag is None:
                 self._mirror.refresh(linked, name)
@@ -212,22 +227,23 @@ class CalDavStore:
 
     def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._mirror_lock:
+        with self._mirror_lock, self._noting_read_only(linked):
             known = self._known(calendar, name, etag)
-            written = self._server.put(linked.url, name, data, known.remote_etag)
+            remote = remote_name(name, known)
+            written = self._server.put(linked.url, remote, data, known.remote_etag)
             if written is None:
                 self._mirror.refresh(linked, name)
                 raise StaleError(
                     f"{calendar}/{name} was changed on the server meanwhile; nothing was written"
                 )
             self._local.replace(calendar, name, data, etag=etag)
-            self._mirror.keep(calendar, name, written, data)
+            self._mirror.keep(calendar, name, written, data, remote=remote)
 
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
         linked = self._on_server(calendar)
-        with self._mirror_lock:
+        with self._mirror_lock, self._noting_read_only(linked):
             known = self._known(calendar, name, etag)
-            if not self._server.delete(linked.url, name, known.remote_etag):
+            if not self._server.delete(linked.url, remote_name(name, known), known.remote_etag):
                 self._mirror.refresh(linked, name)
                 raise StaleError(
                     f"{calendar}/{name} was changed on the server meanwhile; nothing was removed"
@@ -266,13 +282,22 @@ class CalDavStore:
         if known.local_etag != etag or not known.remote_etag:
             # Edited here by another program, or written to a server that doesn't tell ETags.
             linked = self._on_server(calendar)
-            for _, remote_etag, data in self._server.fetch(linked.url, [name]):
-                if etag_of(data) == etag or known.local_etag == etag:
-                    return Known(remote_etag, etag)
+            for _, remote_etag, data in self._server.fetch(linked.url, [remote_name(name, known)]):
+                if data is not None and say_the_same(data, mine.data):
+                    return replace(known, remote_etag=remote_etag, local_etag=etag)
             raise StaleError(
                 f"{calendar}/{name} was edited here and isn't on the server yet; nothing was written"
             )
         return known
+
+    @contextmanager
+    def _noting_read_only(self, linked: Linked) -> Iterator[None]:
+        """Remember that a calendar can only be read: the next time it is said before anybody is asked."""
+        try:
+            yield
+        except ReadOnlyError:
+            self._status.set_writable(linked.url, writable=False)
+            raise
 
     def _linked(self, calendar: str) -> Linked | None:
         return next((linked for linked in self._status.calendars() if linked.name == calendar), None)
