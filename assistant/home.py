@@ -382,6 +382,12 @@ class Home:
         )["messages"]
         return found
 
+    def contacts(self, query: str) -> dict[str, Any]:
+        """The people and groups that fit `query`; without one, everybody."""
+        from tools.people.lookup import look_up
+
+        return look_up(self.people, query, most=None)
+
     def mail_problems(self) -> "tuple[Problem, ...]":
         """What of the mailboxes can't be shown."""
         return self.mirrored_mail.problems()

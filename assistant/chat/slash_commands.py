@@ -97,6 +97,8 @@ async def _agenda(conversation: "Conversation", when: str) -> None:
     home = conversation.home
     title, events = await conversation.call(lambda: home.agenda(when or "today"))
     conversation.screen.view.agenda(events, home.clock(), title)
+    for line in problem_lines(await conversation.call(home.calendar.problems)):
+        conversation.screen.view.note(f"Not read in full: {line}")
 
 
 async def _mail(conversation: "Conversation", query: str) -> None:

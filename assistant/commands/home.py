@@ -38,6 +38,9 @@ def add_commands(add: "Add") -> None:
     agenda = add("agenda", run_agenda, "look at the calendar")
     agenda.add_argument("when", nargs="*", metavar="DAY|RANGE", help="today, 'next week', 2026-03-01, …")
 
+    contacts = add("contacts", run_contacts, "look people and groups up")
+    contacts.add_argument("query", nargs="*", metavar="QUERY", help="a name, part of one, or an address")
+
     mail = add("mail", run_mail, "look at the mailbox")
     mail.add_argument(
         "query", nargs="*", metavar="QUERY", help="words, from:, to:, subject:, in:, is:unread, since:"
@@ -90,7 +93,22 @@ def run_agenda(command: "Command") -> int:
     title, events = home.agenda(when)
     for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
         command.warn(note)
-    return command.show({"events": events}, lambda view: view.agenda(events, home.clock(), title))
+    problems = home.calendar.problems()
+    for line in problem_lines(problems, len(problems)):
+        command.warn(f"not read in full: {line}")
+    shown = {"events": events, "problems": documents(problems)}
+    return command.show(shown, lambda view: view.agenda(events, home.clock(), title))
+
+
+def run_contacts(command: "Command") -> int:
+    from assistant.views.entries import contact_lines
+
+    found = command.home.contacts(" ".join(command.options.query))
+    problems = command.home.people.problems
+    for line in problem_lines(problems, len(problems)):
+        command.warn(f"not read in full: {line}")
+    shown = {**found, "problems": documents(problems)}
+    return command.show(shown, lambda view: view.note("\n".join(contact_lines(found))))
 
 
 def run_mail(command: "Command") -> int:

@@ -74,7 +74,17 @@ class InvitationDesk:
         view = event_view(event)
         own = replace(event, calendar=current.calendar, file=current.name) if current else event
         # A place that is taken matters to who comes.
-        taken = Surroundings() if answer == "decline" else around(self.calendar, event, self.hours, but=own)
+        taken = (
+            Surroundings()
+            if answer == "decline"
+            else around(
+                self.calendar,
+                event,
+                self.hours,
+                but=own,
+                mailboxes={one.email.casefold() for one in self.identities()},
+            )
+        )
         return Plan(
             kind=ANSWER,
             args={"email_id": email_id, "answer": answer, "comment": comment},

@@ -81,6 +81,17 @@ def effect_details(effect: EffectView) -> tuple[str, ...]:
     return tuple(details)
 
 
+def contact_lines(found: Mapping[str, Any]) -> tuple[str, ...]:
+    """A line for each person and each group, or that there is nobody."""
+    people = [f"{clean_line(one['name'])}  {clean_line(one['email'])}".rstrip() for one in found["people"]]
+    groups = [
+        f"{clean_line(one['name'])}  (group) "
+        + ", ".join(clean_line(member["name"]) for member in one["members"])
+        for one in found["groups"]
+    ]
+    return (*people, *groups) or (clean_line(found.get("note") or "Nobody is in the address book."),)
+
+
 def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
     """The date of a mail, as short as it is clear."""
     try:
@@ -131,6 +142,7 @@ def _agenda_entry(event: Mapping[str, Any], time: str, until: str) -> AgendaEntr
     guests = event.get("attendees") or ()
     details = [
         until,
+        clean_line(event.get("status") or event.get("answer") or ""),
         clean_line(event.get("location") or ""),
         counted(len(guests), "guest") if guests else "",
         clean_line(event.get("recurrence") or ""),

@@ -332,7 +332,7 @@ def test_the_calendar_and_the_mailbox_are_looked_at_without_a_model(document, co
     code, agenda = document("agenda", "tomorrow")
     assert code == 0 and [event["title"] for event in agenda["events"]] == ["Lunch with Ana"]
     assert WITH_OFFSET.fullmatch(agenda["events"][0]["start"])
-    assert document("agenda")[1] == {"events": []}
+    assert document("agenda")[1] == {"events": [], "problems": []}
     assert len(document("agenda", "next", "7", "days")[1]["events"]) == 1
     assert document("agenda", "the day of the frogs")[0] == 2
     code, mail = document("mail", "in:sent", "to:ana")
@@ -396,7 +396,7 @@ def test_what_was_done_can_be_looked_at_and_taken_back(document):
     code, undone = document("undo")
     assert code == 0 and (undone["key"], undone["state"]) == (key, "undone")
     has(undone, EFFECT)
-    assert document("agenda", "tomorrow")[1] == {"events": []}
+    assert document("agenda", "tomorrow")[1] == {"events": [], "problems": []}
     assert document("undo")[0] == 4
     assert document("undo", key)[0] == 5
     for verb in ("show", "retry", "cancel"):

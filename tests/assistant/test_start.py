@@ -20,7 +20,7 @@ RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts")
 """What only some homes, settings or commands need."""
 KEPT_FOR_LATER = (
     *("langchain", "langgraph.prebuilt"),
-    *("icalendar", "recurring_ical_events", "dateutil", "vobject", "inscriptis", "lxml", "keyring"),
+    *("icalendar", "recurring_ical_events", "dateutil", "inscriptis", "lxml", "keyring"),
     *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
     *("click", "pygments", "rich", "prompt_toolkit", "ipywidgets"),
     *("tools.accounts", "tools.scheduling.dav", "tools.mail.imap", "tools.mail.smtp_outbox"),

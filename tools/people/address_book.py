@@ -5,15 +5,20 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from errno import EFBIG, EISDIR
 from pathlib import Path
+from stat import S_ISREG
 
 from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
 from tools.people.domains import mailbox_key
 from tools.people.names import Query, closeness
 from tools.people.vcards import Card, bare_uid, read_cards
+from tools.problems import Problem, shown_path
 
 MANY = 10
+MAX_FILE_BYTES = 20_000_000
+MOST_SHOWN = 5
 
 _MYSELF = frozenset({"me", "myself", "i"})
 
@@ -35,6 +40,7 @@ class _Contents:
     stamp: tuple[tuple[str, int, int, int], ...]
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
 
 
 class AddressBook:
@@ -54,6 +60,11 @@ class AddressBook:
     def groups(self) -> tuple[Group, ...]:
         """Every group, by name."""
         return self._contents().groups
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What of the folder can't be read, or not in full; each file once."""
+        return self._contents().problems
 
     def groups_of(self, person: Person) -> tuple[Group, ...]:
         return tuple(g for g in self.groups if any(member.uid == person.uid for member in g.members))
@@ -135,9 +146,8 @@ class AddressBook:
         try:
             with os.scandir(self._folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name.endswith(".vcf") and not entry.name.startswith(".") and entry.is_file():
-                        stat = entry.stat()
-                        yield entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
+                    if entry.name.endswith(".vcf") and not entry.name.startswith("."):
+                        yield _looked_at(entry)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -147,18 +157,34 @@ class AddressBook:
 
     def _read(self, stamp: tuple[tuple[str, int, int, int], ...]) -> _Contents:
         cards: list[Card] = []
+        problems: dict[str, list[str]] = {}
+        homes: dict[int, str] = {}
         for name, *_ in stamp:
             try:
-                cards.extend(read_cards((self._folder / name).read_bytes()))
-            except OSError:
-                continue  # gone since it was listed, or unreadable: the others still count
+                found = read_cards(_bytes_of(self._folder / name))
+            except FileNotFoundError:
+                continue  # gone since it was listed
+            except OSError as error:
+                problems[name] = [f"it can't be read ({error.strerror})"]
+                continue
+            cards.extend(found.cards)
+            homes.update({id(card): name for card in found.cards})
+            problems[name] = list(found.problems)
         people = _once(card.person for card in cards if not card.is_group)
-        groups = [*_listed_groups(cards, people), *_category_groups(people)]
+        membership = _Membership(cards, people)
+        groups = [*membership.groups(), *_category_groups(people)]
+        for card, missing in membership.missing:
+            problems[homes[id(card)]].append(missing)
         named = {group.name.casefold(): group for group in reversed(groups)}
         return _Contents(
             stamp,
             tuple(sorted(people, key=lambda p: p.name.casefold())),
             tuple(sorted(named.values(), key=lambda g: g.name.casefold())),
+            tuple(
+                Problem(path=shown_path(f"{self._folder.name}/{name}"), reason="; ".join(reasons))
+                for name, reasons in problems.items()
+                if reasons
+            ),
         )
 
 
@@ -167,24 +193,77 @@ def _once(people: Iterable[Person]) -> list[Person]:
     return list({(p.name.casefold(), p.emails): p for p in people}.values())
 
 
-def _listed_groups(cards: Sequence[Card], people: Sequence[Person]) -> Iterator[Group]:
-    persons = {person.uid: person for person in people}
-    by_uid = {card.person.uid: card for card in cards}
+class _Membership:
+    """Who is in the groups of `cards`; groups may be in groups, and these in each other."""
 
-    def members(card: Card, inside: frozenset[str]) -> Iterator[Person]:
-        for reference in card.members:
+    def __init__(self, cards: Sequence[Card], people: Sequence[Person]) -> None:
+        self._groups = [card for card in cards if card.is_group]
+        self._people = people
+        self._persons = {bare_uid(person.uid): person for person in people}
+        self._by_uid = {bare_uid(card.person.uid): card for card in self._groups}
+        self.missing: list[tuple[Card, str]] = []
+        """Groups with members that aren't there, once `groups` has been asked."""
+
+    def groups(self) -> list[Group]:
+        for card in self._groups:
+            absent = [one for one in card.members if not self._is_known(one)]
+            if absent:
+                shown = ", ".join(one[:60] for one in absent[:MOST_SHOWN])
+                more = f" and {len(absent) - MOST_SHOWN} more" if len(absent) > MOST_SHOWN else ""
+                self.missing.append((card, f"of {card.person.name!r} nobody here is {shown}{more}"))
+        return [Group(card.person.uid, card.person.name, self._members(card)) for card in self._groups]
+
+    def _members(self, group: Card) -> tuple[Person, ...]:
+        found: dict[Person, None] = {}
+        seen = {id(group)}
+        waiting = [iter(group.members)]
+        while waiting:
+            reference = next(waiting[-1], None)
+            if reference is None:
+                waiting.pop()
+                continue
             uid = bare_uid(reference)
-            if uid in persons:
-                yield persons[uid]
-            elif address := Address.parse(reference):
-                yield _owner(address, people)
-            elif uid in by_uid and uid not in inside:
-                yield from members(by_uid[uid], inside | {uid})
+            inner = self._by_uid.get(uid)
+            if person := self._persons.get(uid):
+                found[person] = None
+            elif address := _mail_address(reference):
+                found[_owner(address, self._people)] = None
+            elif inner is not None and id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append(iter(inner.members))
+        return tuple(found)
 
-    for card in cards:
-        if card.is_group:
-            uid = card.person.uid
-            yield Group(uid, card.person.name, tuple(dict.fromkeys(members(card, frozenset({uid})))))
+    def _is_known(self, reference: str) -> bool:
+        uid = bare_uid(reference)
+        # other ways to reach somebody are none that a mail can take, and nothing is amiss with them
+        other_way = ":" in reference and not reference.lower().startswith(("mailto:", "urn:"))
+        return uid in self._persons or uid in self._by_uid or bool(_mail_address(reference)) or other_way
+
+
+def _mail_address(reference: str) -> Address | None:
+    return Address.parse(reference) if "@" in reference else None
+
+
+def _looked_at(entry: "os.DirEntry[str]") -> tuple[str, int, int, int]:
+    try:
+        stat = entry.stat()
+    except OSError:  # a link that leads nowhere: it is told of when it is read
+        return entry.name, 0, 0, 0
+    return entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _bytes_of(path: Path) -> bytes:
+    """
+    Raises:
+        OSError: it can't be read, is no file, or is too large.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(EISDIR, "it is no file")
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise OSError(EFBIG, f"it is larger than {MAX_FILE_BYTES // 1_000_000} MB")
+    return data
 
 
 def _owner(address: Address, people: Sequence[Person]) -> Person:

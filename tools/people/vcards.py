@@ -1,21 +1,20 @@
-"""vCard files to contacts and back: version 4, version 3, and Apple's way of writing groups."""
+"""vCard files to contacts and back: version 4, 3, and 2.1, and Apple's way of writing groups."""
 
-import io
 import os
-import quopri
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.people.contacts import Group, Person
-
-MAX_FILE_BYTES = 20_000_000
+from tools.folded_lines import Line, lines_of
+from tools.people.contacts import Address, Group, Person
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w.@-]|^\.")
+_KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
+_MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +28,29 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    name: str
-    params: dict[str, list[str]]
-    value: str
+class CardFile:
+    """What one file holds."""
+
+    cards: tuple[Card, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What of it can't be read, each a sentence without its period."""
 
 
-def read_cards(data: bytes) -> tuple[Card, ...]:
-    """The cards of one file. What can't be read is left out: a broken line costs only itself."""
+def read_cards(data: bytes) -> CardFile:
+    """The cards of one file. A broken line costs only itself, and an end that is missing nothing."""
     cards: list[Card] = []
-    lines: list[_Line] = []
-    for line in _lines(data):
-        match line.name, line.value.strip().upper():
-            case "BEGIN", "VCARD":
-                lines = []
-            case "END", "VCARD":
-                card = _card(lines)
-                if card is not None:
-                    cards.append(card)
-                lines = []
-            case _:
-                lines.append(line)
-    return tuple(cards)
+    problems: list[str] = []
+    for lines, ended in _cards(data):
+        card = _card(lines, problems)
+        if card is None:
+            problems.append("a card in it has no name")
+            continue
+        cards.append(card)
+        if not ended:
+            problems.append(f"the card of {card.person.name!r} has no end")
+    if not cards and not problems:
+        problems.append("there is no card in it" if data.strip() else "it is empty")
+    return CardFile(tuple(cards), tuple(dict.fromkeys(problems)))
 
 
 def write_person(folder: Path, person: Person) -> Path:
@@ -80,70 +80,81 @@ def write_group(folder: Path, group: Group) -> Path:
 
 
 def bare_uid(reference: str) -> str:
-    """The UID in a UID or MEMBER value, without the `urn:uuid:` that version 4 puts before it."""
-    reference = reference.strip()
-    return reference[9:] if reference[:9].lower() == "urn:uuid:" else reference
+    """What tells a UID or MEMBER value from others: without `urn:uuid:`, and without regard to case."""
+    reference = reference.strip().casefold()
+    return reference.removeprefix("urn:uuid:")
 
 
-def _lines(data: bytes) -> Iterator[_Line]:
-    from vobject.base import ParseError, getLogicalLines, parseLine
+def _cards(data: bytes) -> Iterator[tuple[list[Line], bool]]:
+    """The lines of each card, and whether it has an end; what stands in another card is left out."""
+    lines: list[Line] | None = None
+    inner = 0
+    for line in lines_of(data):
+        if line.name not in ("BEGIN", "END") or line.value.strip().upper() != "VCARD":
+            if lines is not None and not inner:
+                lines.append(line)
+        elif line.name == "END":
+            if inner:
+                inner -= 1
+            elif lines is not None:
+                yield lines, True
+                lines = None
+        elif lines and lines[-1].name == "AGENT" and not lines[-1].value.strip():
+            inner += 1
+        else:
+            if lines is not None:
+                yield lines, False
+            lines, inner = [], 0
+    if lines is not None:
+        yield lines, False
 
-    text = data[:MAX_FILE_BYTES].decode("utf-8-sig", errors="replace")
-    for logical, number in getLogicalLines(io.StringIO(text, newline=None)):
-        try:
-            name, params, value, _ = parseLine(logical, number)
-        except ParseError:
-            continue
-        named = {kind.upper(): list(values) for kind, *values in params}
-        if "QUOTED-PRINTABLE" in named or "QUOTED-PRINTABLE" in map(str.upper, named.get("ENCODING", ())):
-            value = quopri.decodestring(value.encode()).decode("utf-8", errors="replace")
-        yield _Line(name.upper(), named, value)
 
-
-def _card(lines: Sequence[_Line]) -> Card | None:
-    values: dict[str, list[_Line]] = {}
+def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
+    values: dict[str, list[Line]] = {}
     for line in lines:
         values.setdefault(line.name, []).append(line)
 
-    def first(name: str) -> str:
-        return _unescape(values[name][0].value).strip() if name in values else ""
+    def first(*names: str) -> str:
+        return next((_unescape(values[name][0].plain).strip() for name in names if name in values), "")
 
     def listed(name: str) -> tuple[str, ...]:
-        words = (_unescape(word).strip() for line in values.get(name, ()) for word in _split(line.value, ","))
+        words = (_unescape(word).strip() for line in values.get(name, ()) for word in _split(line.plain, ","))
         return tuple(dict.fromkeys(word for word in words if word))
 
-    emails = [_unescape(line.value).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
-    family, given = (*_split(values["N"][0].value, ";"), "", "")[:2] if "N" in values else ("", "")
+    written = [_unescape(line.plain).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
+    emails = tuple(dict.fromkeys(found.email for text in written if (found := Address.parse(text))))
+    family, given = (*_split(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{_unescape(given)} {_unescape(family)}".strip()
     name = first("FN") or full_name or first("ORG") or next(iter(emails), "")
     if not name:
         return None
+    if not emails and any(written):
+        problems.append(f"{name!r}: {next(filter(None, written))[:80]!r} is no mail address")
     organization = (
-        "; ".join(filter(None, map(_unescape, _split(values["ORG"][0].value, ";"))))
+        "; ".join(filter(None, map(_unescape, _split(values["ORG"][0].plain, ";"))))
         if "ORG" in values
         else ""
     )
-    kind = first("KIND") or first("X-ADDRESSBOOKSERVER-KIND")
-    members = [*values.get("MEMBER", ()), *values.get("X-ADDRESSBOOKSERVER-MEMBER", ())]
+    members = [line for kind in _MEMBERS for line in values.get(kind, ())]
     person = Person(
         uid=bare_uid(first("UID")) or name,
         name=name,
-        emails=tuple(dict.fromkeys(filter(None, emails))),
+        emails=emails,
         nicknames=listed("NICKNAME"),
         categories=listed("CATEGORIES"),
         organization=organization,
         title=first("TITLE"),
-        phones=tuple(_unescape(line.value).strip() for line in values.get("TEL", ())),
+        phones=tuple(_unescape(line.plain).strip() for line in values.get("TEL", ())),
     )
-    return Card(person, kind.lower() == "group", tuple(line.value.strip() for line in members))
+    return Card(person, first(*_KINDS).lower() == "group", tuple(line.plain.strip() for line in members))
 
 
-def _rank(line: _Line) -> int:
-    """Where an address stands among several: version 4 numbers them, version 3 marks one."""
-    preference = line.params.get("PREF", [])
-    if preference and preference[0].isdecimal():
-        return int(preference[0])
-    marked = "PREF" in line.params or "PREF" in map(str.upper, line.params.get("TYPE", ()))
+def _rank(line: Line) -> int:
+    """Where an address stands among several: version 4 numbers them, the others mark one."""
+    preference = line.parameter("PREF")
+    if preference.isdecimal():
+        return int(preference)
+    marked = "PREF" in line.parameters or "PREF" in map(str.upper, line.parameters.get("TYPE", ()))
     return 0 if marked else 101
 
 

@@ -1,6 +1,6 @@
 """What is free, what clashes, when else there would be room; measured in UTC, so that clock changes count."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
@@ -46,6 +46,13 @@ class WorkingHours:
         return list(self.within(start, end, zone)) or list(
             replace(self, days=frozenset(range(7))).within(start, end, zone)
         )
+
+
+def attended(occurrences: Iterable[Occurrence], mailboxes: Collection[str]) -> tuple[Occurrence, ...]:
+    """The same; those that the person with these addresses has declined take no time."""
+    return tuple(
+        replace(one, busy=False) if one.busy and one.is_declined_by(mailboxes) else one for one in occurrences
+    )
 
 
 def blocked(occurrences: Iterable[Occurrence], zone: tzinfo) -> list[Slot]:

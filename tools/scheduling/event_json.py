@@ -1,6 +1,6 @@
 """Events as JSON: as a model reads them, as a person is shown them, and whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from typing import Any
@@ -13,8 +13,11 @@ from tools.scheduling.rrule_words import recurrence_words
 from tools.scheduling.wording import reminder
 
 
-def occurrence_json(occurrence: Occurrence) -> dict[str, Any]:
-    """What a model reads; `end` is excluded, so for whole days it is the day after the last."""
+def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> dict[str, Any]:
+    """What a model reads; `end` is excluded, so for whole days it is the day after the last.
+
+    `mailboxes` are the user's, in small letters: an event that is declined says so, and takes no time.
+    """
     answer: dict[str, Any] = {
         "id": occurrence.id,
         "title": occurrence.title,
@@ -33,6 +36,11 @@ def occurrence_json(occurrence: Occurrence) -> dict[str, Any]:
         answer["occurrence"] = occurrence.original.isoformat()
     if occurrence.status in ("cancelled", "tentative"):
         answer["status"] = occurrence.status
+    declined = occurrence.is_declined_by(mailboxes)
+    if declined:
+        answer["answer"] = "declined"
+    if declined or not occurrence.busy:
+        answer["busy"] = False
     answer["calendar"] = occurrence.calendar
     return answer
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
@@ -134,11 +135,18 @@ class Occurrence:
     original: Moment | None = None
     """For a member of a series: the start that the series gives it, which names it. Else None."""
     busy: bool = True
+    """Whether it takes its time: not where it is cancelled, or free time, or a day that only has a name."""
     status: str = ""
 
     @property
     def all_day(self) -> bool:
         return not isinstance(self.start, datetime)
+
+    def is_declined_by(self, mailboxes: Collection[str]) -> bool:
+        """Whether somebody who has one of these addresses, in small letters, has said no to it."""
+        return any(
+            guest.status == "declined" and guest.email.casefold() in mailboxes for guest in self.attendees
+        )
 
 
 def event_id(calendar: str, file: str, uid: str, part: str = "") -> str:

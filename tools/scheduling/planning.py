@@ -44,6 +44,8 @@ class EventPlanner:
     zone: ZoneInfo
     hours: WorkingHours
     day_first: bool = False
+    other_addresses: Sequence[str] = ()
+    """Of the user, beside that of `user`."""
 
     def create(
         self,
@@ -73,7 +75,7 @@ class EventPlanner:
             attendees=invited,
             reminders=_reminders(reminder_minutes),
         )
-        surroundings = around(self.store, event, self.hours)
+        surroundings = around(self.store, event, self.hours, mailboxes=self.mailboxes)
         return Plan(
             kind=CREATE,
             args={
@@ -131,7 +133,7 @@ class EventPlanner:
         surroundings = Surroundings()
         passed: tuple[str, ...] = ()
         if {"start", "rrule"} & set(change.fields):
-            surroundings = around(self.store, after, self.hours, but=before)
+            surroundings = around(self.store, after, self.hours, but=before, mailboxes=self.mailboxes)
             passed = has_passed(after, self.clock(), self.zone) if target.scope != "series" else ()
         about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end, self.zone)}"
         told = changes(before, after, change.fields, self.zone)
@@ -205,6 +207,11 @@ class EventPlanner:
             return {**merged, "end_time": ""}
         days = 0 if isinstance(shown, datetime) else 1
         return {**merged, "end_time": f"{length(shown, until) // MINUTE + days * DAY // MINUTE} minutes"}
+
+    @property
+    def mailboxes(self) -> frozenset[str]:
+        """The user's addresses, in small letters."""
+        return frozenset(address.casefold() for address in (self.user.email, *self.other_addresses))
 
     @property
     def _guests(self) -> Guests:

@@ -1,10 +1,18 @@
 """What stands around a planned event: what it clashes with, when else there would be room."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from tools.scheduling.availability import DAYS_AHEAD, Slot, WorkingHours, alternatives, clashing
+from tools.scheduling.availability import (
+    DAYS_AHEAD,
+    Slot,
+    WorkingHours,
+    alternatives,
+    attended,
+    clashing,
+)
 from tools.scheduling.event_json import slot_json
 from tools.scheduling.events import Event, Occurrence
 from tools.scheduling.recurrence_rules import next_starts
@@ -43,15 +51,24 @@ class Surroundings:
 
 
 def around(
-    store: CalendarStore, event: Event, hours: WorkingHours, *, but: Event | None = None
+    store: CalendarStore,
+    event: Event,
+    hours: WorkingHours,
+    *,
+    but: Event | None = None,
+    mailboxes: Collection[str] = (),
 ) -> Surroundings:
-    """What is around `event`, or around the first occurrences of it; `but` is what it takes the place of."""
+    """What is around `event`, or around the first occurrences of it; `but` is what it takes the place of.
+
+    `mailboxes` are the person's, in small letters: what is declined takes no time.
+    """
     slots = _slots(event)
     if not slots or not event.busy:
         return Surroundings()
     until = slots[0].start.astimezone(UTC) + timedelta(days=DAYS_AHEAD)
     last = max(until, slots[-1].end.astimezone(UTC))
-    others = [o for o in store.between(slots[0].start, last) if not _same(o, but)]
+    found = attended(store.between(slots[0].start, last), mailboxes)
+    others = [o for o in found if not _same(o, but)]
     clashes = [o for slot in slots for o in clashing(others, slot, store.zone)]
     if not clashes:
         return Surroundings()

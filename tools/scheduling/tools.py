@@ -13,7 +13,8 @@ from tools.errors import ToolError
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.people.tools import build_find_contact
-from tools.scheduling.availability import Slot, WorkingHours, free_slots
+from tools.problems import problem_lines
+from tools.scheduling.availability import Slot, WorkingHours, attended, free_slots
 from tools.scheduling.event_json import occurrence_json, slot_json
 from tools.scheduling.events import Occurrence
 from tools.scheduling.planning import EventPlanner
@@ -24,6 +25,8 @@ Names = list[str]
 WORDS = "ISO 8601 or words as the user said them"
 WHO = "names, groups or addresses"
 MOST = 200
+MOST_PROBLEMS = 10
+"""Told in an answer; `assistant agenda` has them all."""
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
 
@@ -82,9 +85,12 @@ def build_calendar_tools(
     user_email: str,
     workday: tuple[time, time] = (time(9), time(18)),
     day_first: bool = False,
+    other_addresses: Sequence[str] = (),
     busy: Busy = nobody_is_known,
 ) -> Toolset:
     """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone.
+
+    `other_addresses` are the user's too.
 
     `busy` says of other people, as far as it is known, when they are busy.
     """
@@ -96,6 +102,7 @@ def build_calendar_tools(
         zone=zone,
         hours=WorkingHours(*workday),
         day_first=day_first,
+        other_addresses=other_addresses,
     )
     return Toolset(
         reads=(*reading_tools(planner, busy), build_find_contact(people)),
@@ -127,7 +134,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
     def list_calendar_events(when: str = "today", limit: int = 50) -> str:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
-        return _answer(span.understood, store.between(span.start, span.end), limit)
+        return _answer(planner, span.understood, store.between(span.start, span.end), limit)
 
     @read_tool
     def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
@@ -143,7 +150,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             for who in _who(planner, attendee)
             for occurrence in store.search(start, end, words=query, attendee=who)
         ]
-        return _answer(understood, list(dict.fromkeys(found)), limit)
+        return _answer(planner, understood, list(dict.fromkeys(found)), limit)
 
     @read_tool
     def find_free_slots(
@@ -162,7 +169,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             windows = planner.hours.on_days_of(start, span.end, planner.zone)
         else:
             windows = [Slot(start, span.end)] if start < span.end else []
-        busy = store.between(span.start, span.end)
+        busy = attended(store.between(span.start, span.end), planner.mailboxes)
         others = [guest for guest in guests if not guest.same_mailbox(planner.user)]
         known = others_busy([guest.email for guest in others], Slot(start, span.end)) if others else {}
         free = free_slots(
@@ -178,7 +185,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             answer["note"] = "Only the user's own calendar is known, not what the others have in theirs."
         elif unknown := [str(guest) for guest in others if guest.email.casefold() not in known]:
             answer["note"] = f"Not known is what these have in their calendars: {', '.join(unknown)}"
-        return _json(answer)
+        return _json(planner, answer)
 
     return list_calendar_events, search_calendar_events, find_free_slots
 
@@ -193,12 +200,13 @@ def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
     return mailboxes or (attendee,)
 
 
-def _answer(understood: str, found: Sequence[Occurrence], limit: int) -> str:
+def _answer(planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int) -> str:
     shown = found[: max(1, min(limit, MOST))]
-    events = [occurrence_json(occurrence) for occurrence in shown]
-    answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
-    return _json(answer)
+    events = [occurrence_json(occurrence, planner.mailboxes) for occurrence in shown]
+    return _json(planner, {"understood": understood, "events": events, "more": len(found) - len(shown)})
 
 
-def _json(answer: dict[str, Any]) -> str:
+def _json(planner: EventPlanner, answer: dict[str, Any]) -> str:
+    if problems := planner.store.problems():
+        answer["problems"] = list(problem_lines(problems, MOST_PROBLEMS))
     return json.dumps(answer, ensure_ascii=False)

@@ -46,6 +46,8 @@ def event(entry: dict[str, Any], *, guests: str = "few") -> str:
     `guests`: `all` of them, a `few` of them by name and more by number, or `none`.
     """
     title = f"'{entry['title']}'" if entry.get("title") else "an event without a title"
+    if not_on := "cancelled" if entry.get("status") == "cancelled" else entry.get("answer"):
+        title += f" ({not_on})"
     start, end = str(entry["start"]), str(entry.get("end", ""))
     text = f"{title} on {when.spoken(start, end, all_day=bool(entry.get('all_day')))}"
     if entry.get("location"):

@@ -23,6 +23,21 @@ def in_window(entries: Sequence[Entry], window: Window, now: datetime, key: str 
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 
+def overlapping(entries: Sequence[Entry], window: Window, now: datetime) -> list[Entry]:
+    """Those that take place within `window`, whenever they have begun, earliest first."""
+    found = [(start, entry) for entry in entries if (start := _start(entry, now, "start"))]
+    found = [
+        (start, entry)
+        for start, entry in found
+        if window.holds(start)
+        or (
+            (window.start is None or (_start(entry, now, "end") or start) > window.start)
+            and (window.end is None or start < window.end)
+        )
+    ]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
 def _start(entry: Entry, now: datetime, key: str) -> datetime | None:
     at = when.iso(str(entry.get(key, "")))
     if at is None:

@@ -1,5 +1,7 @@
 """Answering questions about the calendar."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar.frames import FreeTime, ListEvents
-from agents.offline.calendar.search import described, during, find, open_days
+from agents.offline.calendar.search import described, during, find, open_days, takes_time
 from agents.offline.reading import when
 from agents.offline.reading.frames import Reference
 from tools.timewords import Kind
@@ -24,14 +26,25 @@ _MOST_SLOTS = 10
 def list_events(request: Request, frame: ListEvents) -> Script:
     """The events that a question is about."""
     ref = frame.target or Reference(None, 0, 0)
-    found = yield from find(request, ref, writes=False)
+    looked = yield from find(request, ref, writes=False)
+    return in_full(_listed(frame, ref, looked.found), looked.problems)
+
+
+def in_full(answer: Answer, problems: Sequence[str]) -> Answer:
+    """The answer, and what of the calendar it can't be made from."""
+    return replace(
+        answer, text="\n".join([answer.text, *(f"Not read in full: {line}." for line in problems)])
+    )
+
+
+def _listed(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Answer:
     met = frame.is_met_by(len(found)) if frame.asked == "exists" and frame.question else None
     if not found:
         none = f"there is no {described(ref)}."
         if frame.asked == "what":
             return Answer(capital(none), met=False)
         if not frame.question:
-            return f"I found no {described(ref)}."
+            return Answer(f"I found no {described(ref)}.")
         return Answer(f"{'Yes' if met else 'No'}: {none}", met=bool(met))
     guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
     lines = [reports.event(entry, guests=guests) for entry in found]
@@ -60,15 +73,16 @@ def free_time(request: Request, frame: FreeTime) -> Script:
         known = yield from look_up(request, frame.people)
         args["attendees"] = [one.address or one.name for one in known]
     results = yield [Call("find_free_slots", args)]
-    slots = read(results[0]).get("slots", [])
+    found = read(results[0])
+    slots, problems = found.get("slots", []), found.get("problems", ())
     if frame.target is not None and frame.target.order is not None:
         slots = slots[:1]
     if not slots:
-        return Answer("There is no free time then.", met=False)
+        return in_full(Answer("There is no free time then.", met=False), problems)
     offered = tuple((str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS])
     lines = [when.spoken(*slot) for slot in offered]
     text = f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
-    return Answer(text, slots=offered)
+    return in_full(Answer(text, slots=offered), problems)
 
 
 def _from_then(request: Request, frame: FreeTime) -> str:
@@ -92,10 +106,22 @@ def _am_i_free(request: Request, frame: FreeTime) -> Script:
         raise QuestionError("For when do you want to know whether you are free?")
     start = when.aware(found.start, request.now)
     end = when.aware(found.end, request.now) if found.end else start + (frame.length or timedelta(hours=1))
-    busy = yield from during(start, end)
+    looked = yield from during(start, end)
+    busy = [entry for entry in looked.found if takes_time(entry)]
+    days = [entry for entry in looked.found if _is_a_day(entry)]
     day = when.spoken(start.date().isoformat())
     at = when.spoken(start.isoformat(), end.isoformat()) if found.time_of_day_given else day
     met = bool(busy) == (frame.noun == "busy")
-    there = together([reports.event(entry, guests="none") for entry in busy])
-    said = f"there is {there}" if busy else f"nothing is in your calendar on {at}"
-    return Answer(f"{'Yes' if met else 'No'}: {said}.", met=met)
+    there = together([reports.event(entry, guests="none") for entry in busy or days])
+    if busy:
+        said = f"there is {there}"
+    elif days:
+        said = f"nothing takes your time on {at}, but there is {there}"
+    else:
+        said = f"nothing is in your calendar on {at}"
+    return in_full(Answer(f"{'Yes' if met else 'No'}: {said}.", met=met), looked.problems)
+
+
+def _is_a_day(entry: Entry) -> bool:
+    """Whether it is a whole day that takes no time, and is on all the same: a holiday, a birthday."""
+    return bool(entry.get("all_day")) and not (entry.get("status") == "cancelled" or entry.get("answer"))

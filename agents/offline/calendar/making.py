@@ -12,7 +12,7 @@ from agents.offline.asking.questions import UnableError, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.calendar.event_time import the_time
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.calendar.search import during, open_days
+from agents.offline.calendar.search import during, open_days, takes_time
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title
@@ -120,7 +120,8 @@ def taken(request: Request, times: Sequence[Token], length: timedelta | None) ->
         raise UnableError("I don't know for which time to look.")
     start = when.aware(found.start, request.now)
     end = when.aware(found.end, request.now) if found.end else start + (length or _AN_HOUR)
-    return bool((yield from during(start, end)))
+    looked = yield from during(start, end)
+    return any(map(takes_time, looked.found))
 
 
 def _called(known: Known, people: Sequence[Person]) -> str:

@@ -2,19 +2,37 @@
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together
 from agents.offline.asking.script import Call, Result, Round
-from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
+from agents.offline.asking.selection import (
+    Entry,
+    in_window,
+    overlapping,
+    picked,
+    search_words,
+    settled,
+    titled,
+)
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame, Person, Quantity, Reference
 from agents.offline.reading.when import Window
 
+
+@dataclass(frozen=True)
+class Events:
+    """What was found, earliest first, and what of the calendar could not be read."""
+
+    found: list[Entry]
+    problems: tuple[str, ...] = ()
+
+
 Found = Generator[Round, Sequence[Result], list[Entry]]
+Looked = Generator[Round, Sequence[Result], Events]
 
 _ON = re.compile(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
 _MOST_EVENTS = 60
@@ -22,8 +40,8 @@ _FIRST_EVENTS = 20
 _WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
 
 
-def find(request: Request, ref: Reference, *, writes: bool) -> Found:
-    """The events that a reference means, earliest first.
+def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
+    """The events that a reference means.
 
     Raises:
         QuestionError: the reference is a pronoun that nothing explains, or its time is not certain.
@@ -32,22 +50,34 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Found:
     if ref.pronoun and not ref.handle:
         raise QuestionError("Which event do you mean?")
     entries: list[Entry] = []
+    problems: tuple[str, ...] = ()
     for window in _windows(request, ref, writes=writes):
-        found = yield from _search(ref, window)
-        within = in_window(found, window, request.now)
+        looked = yield from _search(ref, window)
+        problems = tuple(dict.fromkeys((*problems, *looked.problems)))
+        within = _within(request, ref, looked.found, window, writes=writes)
         if ref.but is not None:
-            excepted = yield from _search(ref.but, window)
-            excepted = picked(in_window(excepted, window, request.now), ref.but)
+            excepted_ones = yield from _search(ref.but, window)
+            excepted = picked(in_window(excepted_ones.found, window, request.now), ref.but)
             if not excepted and writes:
                 raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
             within = [entry for entry in within if entry not in excepted]
         entries = picked(within, ref)
         if entries:
             break
-    return entries
+    return Events(entries, problems)
 
 
-def _search(ref: Reference, window: Window) -> Found:
+def _within(
+    request: Request, ref: Reference, found: Sequence[Entry], window: Window, *, writes: bool
+) -> list[Entry]:
+    """What takes place in the window; what comes next, or is to be changed, begins in it if anything does."""
+    beginning = in_window(found, window, request.now)
+    if not ref.times or ref.next or ref.order is not None or (writes and beginning):
+        return beginning
+    return overlapping(found, window, request.now)
+
+
+def _search(ref: Reference, window: Window) -> Looked:
     soonest = ref.next or (ref.order is not None and ref.order >= 0)
     args: dict[str, Any] = {"when": window.words, "limit": _FIRST_EVENTS if soonest else _MOST_EVENTS}
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
@@ -63,7 +93,8 @@ def _search(ref: Reference, window: Window) -> Found:
     results = yield calls
     found = [events_in(result, all_of_them=not soonest) for result in results]
     entries = _of_all(found, ref) if people else found[0]
-    return titled(entries, words, "title") if words else entries
+    problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
+    return Events(titled(entries, words, "title") if words else entries, problems)
 
 
 def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:
@@ -86,15 +117,18 @@ def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
     return list(answer.get("events", []))
 
 
-def during(start: datetime, end: datetime) -> Found:
-    """What overlaps a span; events of whole days don't count."""
-    results = yield [Call("list_calendar_events", {"when": start.date().isoformat()})]
-    found = []
-    for entry in events_in(results[0]):
-        begins, ends = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
-        if begins and ends and not entry.get("all_day") and begins < end and ends > start:
-            found.append(entry)
-    return found
+def during(start: datetime, end: datetime) -> Looked:
+    """What overlaps a span; what takes no time, such as most whole days, says so itself."""
+    last = (end - timedelta(microseconds=1)).date()
+    results = yield [Call("list_calendar_events", {"when": f"{start.date()}/{max(last, start.date())}"})]
+    answer = read(results[0])
+    found = overlapping(events_in(results[0]), Window("", start, end), start)
+    return Events(found, tuple(answer.get("problems", ())))
+
+
+def takes_time(entry: Entry) -> bool:
+    """Whether one can't be elsewhere while it goes on."""
+    return entry.get("busy") is not False
 
 
 def chosen(request: Request, frame: Frame) -> Found:
@@ -111,7 +145,7 @@ def chosen(request: Request, frame: Frame) -> Found:
         return [{"id": ref.handle, "title": ref.title}]
     if ref.order == -1 and not ref.times and ref.tense != "past":
         raise QuestionError("Which event do you mean?")
-    found = yield from find(request, ref, writes=True)
+    found = (yield from find(request, ref, writes=True)).found
     if not found:
         raise UnableError(f"I found no {described(ref)}, so nothing was changed.")
     if _boundless(ref):

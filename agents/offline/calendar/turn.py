@@ -62,5 +62,5 @@ class CalendarWork:
             length = frame.length if isinstance(frame, CreateEvent | ChangeEvent | FreeTime) else None
             busy = yield from taken(self.request, asked.times or frame.times, length)
             return busy == condition.exists
-        found = yield from find(self.request, asked.target, writes=False)
+        found = (yield from find(self.request, asked.target, writes=False)).found
         return asked.is_met_by(len(found)) == condition.exists

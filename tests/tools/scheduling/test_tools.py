@@ -48,7 +48,7 @@ def test_a_list_says_all_a_model_needs(desk):
             {
                 "id": day, "title": "Birthday", "start": "2026-11-24", "end": "2026-11-25",
                 "weekday": "Tuesday",
-                "all_day": True, "attendees": [], "calendar": "personal",
+                "all_day": True, "busy": False, "attendees": [], "calendar": "personal",
             },
             {
                 "id": series, "title": "Standup", "start": "2026-11-24T09:00:00+00:00",
@@ -109,7 +109,7 @@ from tools.scheduling.vdir_store import VdirStore
 zone = ZoneInfo("Europe/London")
 store = VdirStore(Path({str(desk.folder / "calendar")!r}), zone=zone)
 print(agenda(store, "2026-11-24", now=datetime(2026, 11, 20, tzinfo=zone))[1][0]["title"])
-heavy = ("langchain", "langgraph", "pydantic", "icalendar", "dateutil", "vobject", "recurring_ical_events")
+heavy = ("langchain", "langgraph", "pydantic", "icalendar", "dateutil", "recurring_ical_events")
 print([name for name in sys.modules if name.startswith(heavy)])
 """
     out = subprocess.run(
