@@ -56,7 +56,6 @@ def _question(q: Question) -> Enquiry | None:
 
 
 PEOPLE = Subject(
-    domain=None,
     commands={Act.SEARCH: _look, Act.READ: _read},
     questions=[(By.PERSON, _question)],
 )

@@ -83,7 +83,7 @@ class Referents:
         if not frame.of_anything or target is None or not target.pronoun:
             return frame
         domain = self.reference(target, Frame(frame.begin, frame.stop)).domain
-        removing = (subject.removed for subject in subjects() if subject.domain is domain and subject.removed)
+        removing = (subject.removed for subject in subjects() if subject.removed and subject.domain == domain)
         return next((removed(frame) for removed in removing), frame)
 
     def frame(self, frame: Frame) -> Frame:

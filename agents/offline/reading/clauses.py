@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS, STRONG_VERBS, Lead, leads_of, verbs
 from agents.offline.reading.words import (
     AUXILIARIES,
-    CALENDARS,
     DETERMINERS,
-    EVENT_NOUNS,
     FUNCTION,
-    MAIL_NOUNS,
     PERSON_PRONOUNS,
     QUANTIFIERS,
     QUESTION_WORDS,
@@ -217,7 +215,7 @@ class _Splitter:
         verb = self.low(i - 1)
         if token.sort is Sort.TIME and self.low(i + 1) == "'s":
             return True
-        if token.low in _OBJECT_STARTS or token.low in EVENT_NOUNS | MAIL_NOUNS | CALENDARS:
+        if token.low in _OBJECT_STARTS or token.low in NOUNS.named:
             return True
         if token.low == "to":
             return leads_of(verb).get("to") is Lead.ADDRESSED
@@ -264,4 +262,4 @@ class _Splitter:
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False
         window = {self.low(k) for k in range(j + 1, min(j + 7, self.end))}
-        return bool(window & (EVENT_NOUNS | MAIL_NOUNS | CALENDARS)) or self.low(j + 1) in PERSON_PRONOUNS
+        return bool(window & NOUNS.named) or self.low(j + 1) in PERSON_PRONOUNS

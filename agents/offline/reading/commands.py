@@ -43,7 +43,8 @@ def domain_of(said: Instruction, target: Reference, after: int) -> Domain | None
     if target.domain is not None:
         return target.domain
     rest = {said.low(j) for j in range(after, said.end)}
-    return next((subject.domain for subject in subjects() if rest & subject.places), None)
+    known = [subject.called for subject in subjects() if subject.called is not None]
+    return next((called.domain for called in known if rest & called.places), None)
 
 
 def after_look(said: Instruction, i: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.offline.reading.cursor import is_label
 from agents.offline.reading.frames import Quantity, Reference
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.people import PeoplePhrases
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
@@ -255,4 +256,4 @@ class Modifiers(PeoplePhrases):
 
 
 def domain_of(token: Token) -> Domain:
-    return Domain.CALENDAR if token.value.startswith("event:") else Domain.EMAIL
+    return NOUNS.handles[token.value.partition(":")[0]]

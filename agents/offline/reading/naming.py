@@ -32,4 +32,4 @@ def _name(said: Instruction, i: int) -> Frame | None:
     return NameGiven(*said.span, title=title, target=target) if title else None
 
 
-NAMING = Subject(domain=None, commands={Act.NAME: _name})
+NAMING = Subject(commands={Act.NAME: _name})

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
-    CALENDARS,
-    EVENT_NOUNS,
     FUNCTION,
-    MAIL_NOUNS,
     PERSON_PRONOUNS,
     QUESTION_WORDS,
     SELF,
@@ -104,7 +102,7 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     if i and phrases.low(i - 1) not in _GREETINGS | {","}:
         return False
     first = phrases.low(i)
-    known = FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS
+    known = FUNCTION | COMMAND_VERBS | NOUNS.named | _GREETINGS
     if not first.isalpha() or first in known:
         return False
     following = i + 1 + (phrases.low(i + 1) == ",")

@@ -4,13 +4,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from agents.offline.reading.frames import Enquiry, Person
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import (
     AUXILIARIES,
     DETERMINERS,
-    EVENT_NOUNS,
-    MAIL_NOUNS,
     QUESTION_WORDS,
 )
 
@@ -76,7 +75,7 @@ class Question:
             i
         ) not in {"my"}:
             return None
-        if self.phrases.low(i) in MAIL_NOUNS | EVENT_NOUNS | DETERMINERS - {"my", "her", "his"}:
+        if self.phrases.low(i) in NOUNS.things | DETERMINERS - {"my", "her", "his"}:
             return None
         return i
 
