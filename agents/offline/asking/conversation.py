@@ -8,17 +8,8 @@ from typing import TypeVar
 from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
 from agents.offline.asking.specialists import tools
-from agents.offline.reading.frames import (
-    Clause,
-    Enquiry,
-    Frame,
-    Listing,
-    Need,
-    Person,
-    Reference,
-    Told,
-    Written,
-)
+from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from tools.timewords import resolve

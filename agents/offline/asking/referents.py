@@ -16,18 +16,8 @@ from agents.offline.asking.conversation import (
     tells_of_news,
 )
 from agents.offline.asking.messages import Line
-from agents.offline.reading.frames import (
-    Clause,
-    Enquiry,
-    Frame,
-    Made,
-    Person,
-    Quantity,
-    Reading,
-    Reference,
-    Told,
-    Written,
-)
+from agents.offline.reading.frames import Clause, Enquiry, Frame, Made, Reading, Told, Written
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import Domain
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from agents.offline.reading.frames import Person, Reference
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.verbs import Lead, leads_of, verbs
 from agents.offline.reading.words import RELATIONS, THING_PRONOUNS, Act, Domain
 

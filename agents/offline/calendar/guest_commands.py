@@ -4,9 +4,10 @@ from agents.offline.calendar.frames import InviteGuests, UninviteGuests
 from agents.offline.calendar.guest_changes import guest_change, stand_in
 from agents.offline.calendar.making_commands import created
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.frames import Frame, Person, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, Domain
 
 _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from agents.offline.calendar.frames import ListEvents
-from agents.offline.reading.frames import Enquiry, Quantity, Reference
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import (
     AUXILIARIES,

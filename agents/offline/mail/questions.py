@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from agents.offline.mail.frames import ReadMail, SearchMail
-from agents.offline.reading.frames import Enquiry, Quantity, Reference
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
     EVENT_NOUNS,

@@ -3,9 +3,10 @@
 from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, SendMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.commands import read_as
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Reference
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import DETERMINERS, INVITES, MAIL_NOUNS, Act, Domain

@@ -1,7 +1,7 @@
 """The slots of a mail that is to be written: recipients, subject, topic, text."""
 
-from agents.offline.reading.frames import Person
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SlotReader, Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (

@@ -1,7 +1,8 @@
 """From an instruction ("move my first meeting with Kofi by an hour") to a frame."""
 
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.verbs import PHRASAL, acts_of
 from agents.offline.reading.words import CONTACT_NOUNS, Act, Domain

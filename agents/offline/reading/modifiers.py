@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from agents.offline.reading.cursor import is_label
-from agents.offline.reading.frames import Quantity, Reference
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.people import PeoplePhrases
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agents.offline.reading.frames import Reference
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Token
 from tools.timewords import Kind, resolve
 

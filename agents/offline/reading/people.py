@@ -1,8 +1,8 @@
 """Noun phrases for people: "the design team", "her", "Ana and Ben", "the sender of …"."""
 
-from agents.offline.reading.frames import Person, Reference
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.parts import PartsInThings
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from agents.offline.reading.cursor import is_label
-from agents.offline.reading.frames import Person, Quantity, Reference
 from agents.offline.reading.modifiers import Modifiers, domain_of
 from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
     DETERMINERS,

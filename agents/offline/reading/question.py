@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from agents.offline.reading.frames import Enquiry, Person
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import (
     AUXILIARIES,

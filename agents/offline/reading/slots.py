@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from agents.offline.reading.frames import Person
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Need, Person, Reference, Role
+from agents.offline.reading.frames import Clause, Need, Role
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven, Reference
+from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS, Called
 from agents.offline.reading.question import Question
+from agents.offline.reading.references import Reference
 from agents.offline.reading.words import Act, Domain
 
 CommandReader = Callable[[Instruction, int], Frame | None]

@@ -10,8 +10,9 @@ from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.reading.frames import Person, Reading
+from agents.offline.reading.frames import Reading
 from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.errands import errand

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD
-from agents.offline.reading.frames import Person, Written
+from agents.offline.reading.frames import Written
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.verbs import BEYOND, UNDO, verbs
