@@ -55,7 +55,4 @@ def _question(q: Question) -> Enquiry | None:
     return None
 
 
-PEOPLE = Subject(
-    commands={Act.SEARCH: _look, Act.READ: _read},
-    questions=[(By.PERSON, _question)],
-)
+PEOPLE = Subject(commands={Act.SEARCH: _look, Act.READ: _read}, questions=[(By.PERSON, _question)])

@@ -12,13 +12,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import (
-    CALENDARS,
-    CONTACT_NOUNS,
-    EVENT_NOUNS,
-    GENERIC_EVENTS,
-    MAIL_NOUNS,
-)
+from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, EVENT_NOUNS, GENERIC_EVENTS, MAIL_NOUNS
 
 _PUTS = frozenset({"put", "pencil"})
 _FEW_WORDS = 3
@@ -129,8 +123,7 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     if begin < said.end and said.phrases.is_time(begin):
         begin = (
             next(
-                (j for j in range(begin, said.end) if said.low(j) in {"to", "about", "of", "that"}),
-                said.end,
+                (j for j in range(begin, said.end) if said.low(j) in {"to", "about", "of", "that"}), said.end
             )
             + 1
         )

@@ -11,6 +11,8 @@ from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import DETERMINERS, INVITES, MAIL_NOUNS, Act, Domain
 
+_THE_SAME = frozenset("the same exact thing mail email message text too as well also".split())
+
 
 def send(said: Instruction, i: int) -> Frame | None:
     """A mail that is to be written, from what stands after the verb."""
@@ -48,25 +50,11 @@ def only_to_myself(slots: Slots) -> bool:
 
 def _again(said: Instruction, i: int) -> Frame | None:
     """ "Send the same to Ben", "send Ben the same mail too": what was told before, to somebody else."""
-    words = {
-        "the",
-        "same",
-        "exact",
-        "thing",
-        "mail",
-        "email",
-        "message",
-        "text",
-        "too",
-        "as",
-        "well",
-        "also",
-    }
     people, after = said.phrases.people(i)
     if people and "same" not in {word.lower() for person in people for word in person.text.split()}:
         i = after
     begin = i
-    while said.low(i) in words:
+    while said.low(i) in _THE_SAME:
         i += 1
     if "same" not in {said.low(j) for j in range(begin, i)}:
         return None

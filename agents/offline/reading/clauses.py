@@ -42,6 +42,7 @@ _TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind",
 """Verbs right behind which a name may stand in lower case."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
 _REASONS = frozenset({"because", "since", "as"})
+_SUBJECTS = frozenset("i we there you they he she it my".split())
 
 
 def split(text: str, tokens: Tokens) -> list[tuple[int, Tokens]]:
@@ -230,17 +231,7 @@ class _Splitter:
                 "about",
                 "know",
             }
-        return low in AUXILIARIES and following in {
-            "i",
-            "we",
-            "there",
-            "you",
-            "they",
-            "he",
-            "she",
-            "it",
-            "my",
-        }
+        return low in AUXILIARIES and following in _SUBJECTS
 
     def _opens_free_text(self, begin: int, i: int) -> bool:
         """Whether text of the user's own begins after `i`, unquoted: "saying that …", "tell her that …"."""

@@ -2,14 +2,7 @@
 
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
-from agents.offline.reading.words import (
-    FUNCTION,
-    GENERIC_EVENTS,
-    NEXT,
-    ORDER,
-    RECENT,
-    THING_PRONOUNS,
-)
+from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEXT, ORDER, RECENT, THING_PRONOUNS
 
 _ANYTHING = GENERIC_EVENTS - THING_PRONOUNS
 

@@ -10,14 +10,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import (
-    ABOUT,
-    CALLED,
-    DETERMINERS,
-    EVENT_NOUNS,
-    FUNCTION,
-    Act,
-)
+from agents.offline.reading.words import ABOUT, CALLED, DETERMINERS, EVENT_NOUNS, FUNCTION, Act
 
 Tokens = tuple[Token, ...]
 

@@ -8,11 +8,7 @@ from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    DETERMINERS,
-    QUESTION_WORDS,
-)
+from agents.offline.reading.words import AUXILIARIES, DETERMINERS, QUESTION_WORDS
 
 Asked = TypeVar("Asked", bound=Enquiry)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}

@@ -8,9 +8,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import (
-    AUXILIARIES,
-)
+from agents.offline.reading.words import AUXILIARIES
 
 _NEED = frozenset({"need", "needs", "want", "wants", "requires", "require", "wanted", "needed", "asked"})
 _BEFORE_VERBS = frozenset(

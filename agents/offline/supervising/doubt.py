@@ -12,12 +12,7 @@ from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.verbs import BEYOND, UNDO, verbs
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    QUESTION_WORDS,
-    SELF,
-    Act,
-)
+from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, SELF, Act
 from agents.offline.supervising.delegation import Delegation
 from agents.offline.supervising.router import LABELS, vote
 from agents.offline.supervising.step_order import domains_of
