@@ -1,6 +1,7 @@
 """A board of notes and the whole way to it, real but for the model, which plays a script."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ class Board:
         """Why nothing can be planned."""
         self.planned: dict[str, Any] = {"undoable": True}
         """What plans hold besides."""
+        self.reference: dict[str, Any] = {}
+        """What receipts name."""
 
     def notes(self) -> list[str]:
         return sorted(json.loads(path.read_text())["text"] for path in self.folder.iterdir())
@@ -60,11 +63,10 @@ class Board:
             kind="note.write",
             args={"text": text, "colour": colour},
             summary=f"Write {text!r} in {colour}",
-            preview={"type": "call", "tool": "write_note", "args": {"text": text, "colour": colour}},
             payload={"text": text},
             destination="board",
             warnings=warnings,
-            **self.planned,
+            **{"preview": {"type": "call", "tool": "write_note", "args": {}}, **self.planned},
         )
 
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:
@@ -78,7 +80,7 @@ class Board:
         part = self.folder.with_name(f"{intent.key}.part")
         part.write_bytes(intent.rendered)
         part.rename(self.folder / intent.key)
-        return Receipt(text=f"Wrote {intent.plan.args['text']!r}.", reference={"note": intent.key})
+        return Receipt(text=f"Wrote {intent.plan.args['text']!r}.", reference=self.reference)
 
     def find(self, intent: Intent) -> Receipt | None:
         path = self.folder / intent.key
@@ -92,10 +94,19 @@ class Board:
 class Desk:
     """The whole way from a message to a note, with a model that plays a script."""
 
-    def __init__(self, home: Path, *, wait_s: float = 5, zone: tzinfo = UTC, **script: Any) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        wait_s: float = 5,
+        zone: tzinfo = UTC,
+        expires_at: Callable[[], datetime | None] = lambda: None,
+        board: type[Board] = Board,
+        **script: Any,
+    ) -> None:
         self.home = home
         home.mkdir(exist_ok=True)
-        self.board = Board(home / "board")
+        self.board = board(home / "board")
         self.database = Database(home / "assistant.db")
         clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock is a function
         self.book = ApprovalBook(self.database, clock=clock)
@@ -115,7 +126,9 @@ class Desk:
             tool_description="Write notes.",
             middleware=[
                 TurnGuard(),
-                ApprovalMiddleware("writer", toolset, self.book, self.ledger, zone=zone),
+                ApprovalMiddleware(
+                    "writer", toolset, self.book, self.ledger, zone=zone, expires_at=expires_at
+                ),
                 Saving(self.database.flush),
             ],
         )

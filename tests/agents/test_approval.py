@@ -1,18 +1,22 @@
 """A write happens only as it was shown, once, and after a yes."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from langchain_core.messages import ToolMessage
+from langgraph.types import Command
 
-from agents.approval import ApprovalMiddleware
+from agents.approval import ApprovalMiddleware, action_id
 from agents.loop import ToolCallRequest
 from agents.turn_context import TurnContext
 from assistant.contract import Decision
-from tests.board import Crash, Desk, crash, delegated, noted
+from assistant.turn.engine import config_of
+from tests.board import Board, Crash, Desk, crash, delegated, noted
 from tests.scripted import says
-from tools.errors import ConflictError, InputError, NotFoundError
+from tools.effects.plan import Intent, Receipt
+from tools.errors import ConflictError, InputError, NotFoundError, StaleError
 
 
 @pytest.fixture
@@ -315,3 +319,85 @@ def test_a_no_to_what_was_asked_anew_counts_though_the_world_is_again_as_at_the_
     [turn] = d.session.decide({turn.approvals[0].id: answer})
     assert turn.status == "done" and d.board.notes() == []
     assert d.ledger.list() == ()
+
+
+def test_what_was_edited_is_asked_anew_as_it_was_edited(desk):
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.board.full = True
+    [turn] = d.session.decide({approval.id: Decision.edit(text="oat milk", colour="red")})
+    [anew] = turn.approvals
+    assert (anew.args, anew.revision) == ({"text": "oat milk", "colour": "red"}, 1)
+    d.board.full = False
+    d.session.decide({anew.id: Decision.approve()})
+    assert d.board.notes() == ["oat milk"]
+    assert [proposal.revision for proposal in d.book.of_thread("t")] == [0, 1]
+
+
+def test_a_resume_with_no_answer_in_the_book_behind_it_writes_nothing(desk):
+    d = desk(boss=[delegated("note milk"), says("Well.")], writer=[noted("milk"), says("ok")])
+    d.session.ask("note milk", "t")
+    graph, config = d.session._engine.graph, config_of("t")
+    [interrupt] = graph.get_state(config).interrupts
+    graph.invoke(Command(resume={interrupt.id: {"type": "approve"}}), config)
+    assert d.board.notes() == [] and d.ledger.list() == ()
+    assert d.model.heard[2][1][-1].content == "failed: this was not approved; nothing was done"
+    assert d.model.heard[2][1][-1].status == "error"
+
+
+def test_the_pause_is_what_clients_of_langchains_approvals_read(desk):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    [interrupt] = d.session._engine.graph.get_state(config_of("t")).interrupts
+    assert interrupt.value == {
+        "type": "tool_approval",
+        "tool_call_id": "call_0",
+        "name": "write_note",
+        "args": {"proposal": approval.id},
+        "description": "Write 'milk' in white",
+    }
+    assert interrupt.response_schema == {
+        "type": "object",
+        "properties": {"type": {"enum": ["approve", "edit", "reject", "respond"]}},
+        "required": ["type"],
+    }
+    assert [proposal.id for proposal in d.book.of_call("t", "call_0")] == [approval.id]
+
+
+def test_an_action_keeps_its_name_so_that_what_waits_is_known_to_later_versions():
+    assert action_id("t", "message", "call_0", 0) == "m7ljk3jamaje"
+    names = {action_id(*parts) for parts in [("t", "m", "1", 0), ("u", "m", "1", 0), ("t", "n", "1", 0)]}
+    names |= {action_id("t", "m", "2", 0), action_id("t", "m", "1", 1)}
+    assert len(names) == 5
+
+
+def test_a_question_can_be_answered_until_it_expires(desk):
+    until = datetime.now(UTC) + timedelta(hours=1)
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")], expires_at=lambda: until)
+    assert [approval.expires_at for approval in d.session.ask("note milk", "t").approvals] == [until]
+
+
+def test_a_question_that_has_expired_is_not_asked(desk):
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")], expires_at=lambda: past)
+    d.session.ask("note milk", "t")
+    [proposal] = d.book.of_thread("t")
+    with pytest.raises(ConflictError, match="expired"):
+        d.session.decide({proposal.id: Decision.approve()})
+    assert d.board.notes() == []
+
+
+class Falling(Board):
+    """Comes off the wall when it is written on."""
+
+    def act(self, intent: Intent) -> Receipt:
+        self.refuses = "the board has come off the wall"
+        raise StaleError("it shakes")
+
+
+def test_what_can_not_be_asked_anew_has_failed(desk):
+    d = desk(boss=[delegated("note milk"), says("No.")], writer=[noted("milk"), says("ok")], board=Falling)
+    [approval] = d.session.ask("note milk", "t").approvals
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert turn.status == "done" and d.board.notes() == []
+    assert d.model.heard[2][1][-1].content == "failed: nothing was done: the board has come off the wall"

@@ -1,16 +1,19 @@
 """What the agent is told of an approved write: what is known of it, and no more."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import ToolCall, ToolMessage
 
+from agents.approval import effect_message
 from agents.turn_context import TurnContext
 from assistant.contract import Decision, Turn
 from tests.board import Desk, delegated, noted
 from tests.scripted import says
+from tools.effects.effect import EffectState
 from tools.errors import FinalError, PassingError
 
 HELD = TurnContext(hold=timedelta(minutes=5))
@@ -42,6 +45,7 @@ def told(desk: Desk) -> ToolMessage:
 def test_what_was_done_is_told_with_its_receipt(desk):
     approve(desk)
     assert (told(desk).content, told(desk).status) == ("done: Wrote 'milk'.", "success")
+    assert (told(desk).name, told(desk).tool_call_id) == ("write_note", "call_0")
     [effect] = desk.ledger.list()
     assert told(desk).artifact == {
         "outcome": "done",
@@ -112,6 +116,12 @@ def test_a_refusal_is_told_with_its_reason_and_the_advice_for_the_model_alone(de
     said = "The user said no to \"Write 'milk' in white\": we have some."
     assert told(desk).content == f"refused: {said} Nothing was done; do not try it again unasked."
     assert (told(desk).artifact["text"], told(desk).status) == (said, "error")
+    assert told(desk).artifact["effect"] == desk.book.of_thread("t")[0].id
+
+
+def test_a_refusal_without_a_reason_is_told_as_one(desk):
+    approve(desk, Decision.reject())
+    assert told(desk).artifact["text"] == "The user said no to \"Write 'milk' in white\"."
 
 
 def test_an_answer_in_the_tools_place_is_told_as_one(desk):
@@ -119,6 +129,47 @@ def test_an_answer_in_the_tools_place_is_told_as_one(desk):
     assert (told(desk).content, told(desk).status) == (
         "responded: Answered instead: it is on the fridge", "success",
     )  # fmt: skip
+    assert told(desk).artifact["effect"] == desk.book.of_thread("t")[0].id
+
+
+EVENT = {
+    "title": "Milk",
+    "start": "2026-03-02T09:00:00Z",
+    "end": "2026-03-02T10:00:00Z",
+    "all_day": False,
+    "zone": "UTC",
+}
+
+
+def test_the_thing_that_was_written_is_named_and_goes_along_as_data(desk):
+    desk.board.planned = {"undoable": True, "preview": {"type": "event", "event": EVENT}}
+    desk.board.reference = {"id": "e1"}
+    approve(desk)
+    assert told(desk).content == "done: Wrote 'milk'. [event_id=e1]"
+    thing = {"kind": "event", "id": "e1", "moved": False, **EVENT, "action": "write_note"}
+    assert told(desk).artifact["thing"] == thing
+
+
+def test_a_thing_that_has_no_id_yet_goes_along_without_one(desk):
+    desk.board.planned = {"undoable": False, "preview": {"type": "event", "event": EVENT}}
+    approve(desk, context=HELD)
+    assert "_id=" not in told(desk).content and told(desk).artifact["thing"]["title"] == "Milk"
+
+
+def test_of_what_failed_no_thing_goes_along(desk):
+    desk.board.planned = {"undoable": True, "preview": {"type": "event", "event": EVENT}}
+    desk.board.trouble = FinalError("there is no wall")
+    approve(desk)
+    assert told(desk).artifact["thing"] == {}
+
+
+def test_what_another_process_is_still_at_is_told_as_waiting(desk):
+    approve(desk)
+    running = replace(desk.ledger.list()[0], state=EffectState.RUNNING)
+    call = ToolCall(name="write_note", args={}, id="call_0")
+    message = effect_message(call, running, desk.board.plan("milk", "white"), BERLIN)
+    said = "Approved, and will be tried again by itself: Write 'milk' in white."
+    assert (message.content, message.status) == (f"queued: {said}", "success")
 
 
 def test_a_write_that_can_no_longer_be_planned_after_the_yes_is_not_done(desk):
