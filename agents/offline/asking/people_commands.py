@@ -55,4 +55,8 @@ def _question(q: Question) -> Enquiry | None:
     return None
 
 
-PEOPLE = Subject(commands={Act.SEARCH: _look, Act.READ: _read}, questions=[(By.PERSON, _question)])
+PEOPLE = Subject(
+    domain=None,
+    commands={Act.SEARCH: _look, Act.READ: _read},
+    questions=[(By.PERSON, _question)],
+)

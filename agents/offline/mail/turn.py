@@ -22,8 +22,7 @@ from agents.offline.mail.frames import (
 from agents.offline.mail.invitations import invitations, wish_of
 from agents.offline.mail.search import find
 from agents.offline.mail.writing import file_away, forward, reply, send
-from agents.offline.reading.frames import Condition, Frame
-from agents.offline.reading.references import Reference
+from agents.offline.reading.frames import Condition, Frame, Reference
 
 Truth = Generator[Round, Sequence[Result], bool]
 

@@ -1,9 +1,6 @@
 """The words that the grammar knows, by what they do in a sentence."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import ClassVar
 
 
 class Act(StrEnum):
@@ -36,15 +33,11 @@ class Act(StrEnum):
     """Say what the thing before is called: "and title it …"."""
 
 
-class Domain(str):
-    """Whose work something is, by name; those of which English itself has something to say are named here."""
+class Domain(StrEnum):
+    """Whose work a clause is."""
 
-    __slots__ = ()
-    CALENDAR: ClassVar[Domain]
-    EMAIL: ClassVar[Domain]
-
-
-Domain.CALENDAR, Domain.EMAIL = Domain("calendar"), Domain("email")
+    CALENDAR = "calendar"
+    EMAIL = "email"
 
 
 def _words(text: str) -> frozenset[str]:
