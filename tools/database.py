@@ -225,14 +225,15 @@ class Database:
         """
         log = self.path.with_name(self.path.name + "-wal")
         try:
-            if not self.path.exists():
+            size = _size(self.path)
+            if size is None:
                 self.path.touch(mode=0o600)
                 return
-            empty = self.path.stat().st_size == 0
-            lost = (log.exists() and log.stat().st_size > 0) or any(self.backups.glob("*.db"))
+            # Whoever closes the database last takes its log away.
+            lost = bool(_size(log)) or any(self.backups.glob("*.db"))
         except OSError as error:
             raise StorageError(f"{self.path} can't be opened for writing: {error.strerror}") from error
-        if empty and lost:
+        if size == 0 and lost:
             raise CorruptDatabaseError(damaged(self.path, "the file is empty"))
 
     @contextmanager
@@ -330,3 +331,11 @@ def damaged(path: Path, why: str) -> str:
         f"Move it aside, and {path.name}-wal if it is there; copy the newest of {path.parent / 'backups'} "
         "in its place, and start again"
     )
+
+
+def _size(path: Path) -> int | None:
+    """Bytes in a file; None where there is none, or no longer."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None

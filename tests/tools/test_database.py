@@ -1,5 +1,6 @@
 """The home's database survives what happens to files and disks, and says so in a sentence."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -265,3 +266,21 @@ def test_a_copy_takes_the_place_of_a_lost_file(path: Path, open_database) -> Non
     path.rename(path.with_name("damaged"))
     copy.rename(path)
     assert texts(open_database()) == ["one"]
+
+
+def test_a_log_that_another_process_takes_away_meanwhile_is_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "assistant.db"
+    Database(path).close()
+    real = Path.stat
+
+    def stat(self: Path, **how: bool) -> os.stat_result:
+        seen = real(self, **how)
+        if self.name.endswith("-wal"):
+            self.unlink()  # before a second look at it
+        return seen
+
+    path.with_name("assistant.db-wal").touch()
+    monkeypatch.setattr(Path, "stat", stat)
+    Database(path).close()
