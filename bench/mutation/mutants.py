@@ -14,7 +14,8 @@ WORDING = (
     m.FormattedString() | m.ConcatenatedString() | m.SimpleString(m.MatchIfTrue(lambda text: " " in text))
 )
 LOGGED = m.SimpleStatementLine(body=[m.Expr(m.Call(m.Attribute(m.Name("logger"))))])
-UNTOUCHED = m.Annotation() | m.Decorator() | m.ImportFrom() | m.Import() | m.FormattedString() | LOGGED
+TYPE = m.Subscript(value=m.Name("Literal"))
+UNTOUCHED = m.Annotation() | TYPE | m.Decorator() | m.ImportFrom() | m.Import() | m.FormattedString() | LOGGED
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
+from tests.board import Desk
+from tests.scripted import calls, says
 from tools.delegation import EARLIER_CHARS, EARLIER_MESSAGES, reply_of, with_context
+from tools.errors import StillReadingError
+from tools.margin import margin, noted
 
 
 def told(outcome: str, text: str = "", **changed: Any) -> ToolMessage:
@@ -99,3 +103,57 @@ def test_only_the_newest_part_of_a_conversation_goes_along_and_no_message_whole_
     lines = with_context([*said, HumanMessage("x" * 2 * EARLIER_CHARS)], "again").text.splitlines()
     assert lines[1] == "user: message 2" and len(lines) == EARLIER_MESSAGES + 2
     assert lines[-2] == "user: " + "x" * EARLIER_CHARS
+
+
+def test_what_a_report_is_about_and_what_came_of_it_go_along_as_data():
+    about = {"things": [{"kind": "event", "id": "e1", "title": "Review"}]}
+    artifact = {"agent": "calendar", "outcome": "done", "about": about, "effects": ["k1"], "text": "moved"}
+    report = ToolMessage("done: moved", name="calendar_agent", tool_call_id="1", artifact=artifact)
+    notes = margin(with_context([HumanMessage("Move the review"), report], "move it again"))
+    assert notes["words"] == "move it again"
+    assert notes["earlier"] == [
+        {"speaker": "user", "text": "Move the review"},
+        {"speaker": "calendar", "text": "done: moved", "outcome": "done", "about": about},
+    ]
+
+
+def test_things_that_an_agent_only_speaks_of_go_along_too():
+    review = {"kind": "event", "id": "e1", "title": "Review"}
+    reply = reply_of(
+        [told("responded"), noted(AIMessage("The review is at ten."), things=[review], day="2026-03-02")]
+    )
+    assert reply["about"] == {"things": [review], "day": "2026-03-02"}
+    assert reply["text"] == "The review is at ten. [event_id=e1]"
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "comes_to"), [("Which one.", True, "question"), ("Really?", False, "answered")]
+)
+def test_whether_an_agent_asks_is_known_from_the_margin_before_the_mark(said, question, comes_to):
+    assert reply_of([noted(AIMessage(said), question=question)])["outcome"] == comes_to
+
+
+@pytest.mark.parametrize(
+    ("after", "comes_to"),
+    [
+        ([AIMessage("There is none.")], "failed"),
+        ([AIMessage("Which one?")], "question"),
+        ([told("done", "Sent."), AIMessage("Done.")], "done"),
+        ([ToolMessage("10:00 Review", tool_call_id="2"), AIMessage("At ten.")], "answered"),
+    ],
+)
+def test_words_after_an_unfinished_look_are_no_answer(after, comes_to):
+    look = ToolMessage("still reading", tool_call_id="1", artifact={"code": StillReadingError.code})
+    assert reply_of([HumanMessage("When is it?"), look, *after])["outcome"] == comes_to
+
+
+def test_an_agent_is_sent_the_request_alone_or_with_the_conversation_as_the_supervisor_says(tmp_path):
+    requests = [{"request": "note it"}, {"request": "note that", "full_context": True}]
+    boss = [part for request in requests for part in (calls(("delegate", request)), says("Well."))]
+    d = Desk(tmp_path / "home", boss=boss, writer=[says("What?"), says("What?")])
+    d.session.ask("note it", "t")
+    d.session.ask("note that", "t")
+    alone, whole = (messages[-1] for key, messages in d.model.heard if key == "write_note")
+    assert alone.text == "note it"
+    assert whole.text.startswith("Conversation so far:\nuser: note it\n")
+    assert whole.text.endswith("user: note that\nRequest: note that")
