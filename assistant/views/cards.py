@@ -141,6 +141,7 @@ def _mail(mail: Mapping[str, Any], action: str, zone: tzinfo | None) -> Card:
         ("Answers" if "forward" not in action else "Forwards", [about]),
         ("Sent at", [_moment(mail["send_at"], zone)] if mail.get("send_at") else []),
         ("Attached", [_attachment(attachment) for attachment in mail.get("attachments") or ()]),
+        ("Format", [mail["format"]] if mail.get("format") else []),
     )
     heading = {"reply_to_email": "Reply", "forward_email": "Forward mail", "save_draft": "Draft"}
     drawn = _card(heading.get(action, "Send mail"), _plain(mail.get("subject") or "(no subject)"), rows)

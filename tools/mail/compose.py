@@ -33,6 +33,10 @@ class File:
     name: str
     type: str
     content: bytes
+    params: tuple[tuple[str, str], ...] = ()
+    """Of its type, such as the charset of a text, or what a calendar is to do with it."""
+    content_id: str = ""
+    """The name by which the HTML shows it, in angle brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Letter:
     """`high` or `low`; empty: neither."""
     files: tuple[File, ...] = ()
     calendar: CalendarPart | None = None
+    html: str = ""
+    """Another reading of the text; empty: it is plain."""
 
 
 def render(letter: Letter) -> bytes:
@@ -75,6 +81,8 @@ def render(letter: Letter) -> bytes:
     """
     mail = EmailMessage(policy=POLICY)
     mail.set_content(text_lines(letter.body))
+    if letter.html:
+        mail.add_alternative(letter.html, subtype="html")
     if letter.calendar:
         add_calendar(mail, letter.calendar)
     for file in letter.files:
@@ -166,7 +174,14 @@ def attach(mail: EmailMessage, file: File) -> None:
         return
     if main in ("multipart", "message") or not sub:
         main, sub = "application", "octet-stream"
-    mail.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    mail.add_attachment(
+        file.content,
+        maintype=main,
+        subtype=sub,
+        filename=file.name,
+        params=dict(file.params),
+        cid=file.content_id or None,
+    )
 
 
 def place_of(file: File) -> bytes:

@@ -6,14 +6,16 @@ from datetime import datetime
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.addresses import distinct, domain, listed
-from tools.mail.compose import CalendarPart, File, Letter, render, with_bcc
+from tools.mail.compose import MESSAGE, CalendarPart, File, Letter, render, with_bcc
 from tools.mail.files import load
+from tools.mail.formatted import formatted_text, with_text_above
 from tools.mail.header_lines import wire
 from tools.mail.headers import Headers
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.outbox import Delivery, Outbox, Reply
 from tools.mail.parsing import parse
 from tools.mail.payloads import Move, Original, Outgoing
+from tools.mail.replies import whole_name
 from tools.mail.store import MailStore
 from tools.mail.structure import headers_of
 from tools.people.domains import mailbox_key
@@ -53,6 +55,7 @@ class MailExecutor:
                 importance=outgoing.importance,
                 files=(*map(load, outgoing.files), *self._forwarded_files(outgoing)),
                 calendar=calendar_part(outgoing),
+                html=self._forwarded_html(outgoing),
             )
         )
         check_envelope(content, outgoing)
@@ -183,16 +186,28 @@ class MailExecutor:
             return None
 
     def _forwarded_files(self, outgoing: Outgoing) -> tuple[File, ...]:
-        if not (outgoing.original and outgoing.forwards_files):
+        if outgoing.forwards_whole:
+            return (File(whole_name(outgoing.subject), MESSAGE, self._original(outgoing)),)
+        if not outgoing.forwards_files:
             return ()
-        try:
-            mail = parse(self._mailbox.content(outgoing.original.id))
-        except ToolError as error:
-            raise StaleError("the mail that was to be forwarded is gone") from error
+        mail = parse(self._original(outgoing))
         return tuple(
-            File(name=attachment.name, type=attachment.type, content=part.content())
+            File(attachment.name, attachment.type, part.content(), part.params, part.content_id)
             for attachment, part in zip(mail.attachments, mail.files, strict=True)
         )
+
+    def _forwarded_html(self, outgoing: Outgoing) -> str:
+        if not outgoing.forwards_html:
+            return ""
+        source = formatted_text(self._original(outgoing))
+        return with_text_above(source, outgoing.written) if source else ""
+
+    def _original(self, outgoing: Outgoing) -> bytes:
+        assert outgoing.original is not None  # what is forwarded is named
+        try:
+            return self._mailbox.content(outgoing.original.id)
+        except ToolError as error:
+            raise StaleError("the mail that was to be forwarded is gone") from error
 
 
 def message_id(key: str, outgoing: Outgoing) -> str:

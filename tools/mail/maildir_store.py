@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tools.errors import AmbiguousError, ToolError
 from tools.mail.addresses import label
+from tools.mail.formatted import formatted_text
 from tools.mail.index import Index
 from tools.mail.index_file import DamagedIndexError
 from tools.mail.indexing import id_of, indexed
@@ -21,7 +22,9 @@ from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.mirror_troubles import troubles_in
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
+from tools.mail.sealed import is_sealed
 from tools.mail.store import LOOK_S, Page, Query, is_hidden
+from tools.mail.structure import headers_of
 from tools.people.contacts import Address
 from tools.problems import Problem, shown_path
 
@@ -248,6 +251,8 @@ def message_of(envelope: Envelope, content: bytes) -> Message:
         references=mail.references,
         body=mail.body,
         unread=mail.unread,
+        html=bool(formatted_text(content)),
+        sealed=is_sealed(headers_of(content)),
         invitation=invitation_in(content),
     )
 

@@ -82,6 +82,10 @@ class Message:
     body: str
     unread: tuple[str, ...] = ()
     """Whom From, To, Cc and Reply-To name in a way that can't be read."""
+    html: bool = False
+    """It has a reading in HTML."""
+    sealed: bool = False
+    """It is encrypted, or its signature holds its text."""
     invitation: Invitation | None = None
     """What a calendar program reads of it: an invitation, an answer to one, or its cancellation."""
 

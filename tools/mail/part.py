@@ -1,6 +1,7 @@
 """One part of a mail: its bytes, its text, its file name, as far as they can be read."""
 
 import binascii
+import re
 from email.message import Message
 
 from tools.mail.base64_text import base64_bytes
@@ -11,6 +12,9 @@ from tools.mail.reports import REPORTS, report_bytes, report_text
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
+KEPT_PARAMS = ("charset", "method", "component", "format", "delsp")
+SAFE_PARAM = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
+SAFE_ID = re.compile(r"<[!-;=?-~]{1,200}>")
 # What the standard library raises at parts that are broken, found by feeding it its own test mails.
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -78,6 +82,19 @@ class Part(Message):
         """As the part names it."""
         charset = self.get_param("charset", "")
         return charset[2] if isinstance(charset, tuple) else str(charset)
+
+    @property
+    def params(self) -> tuple[tuple[str, str], ...]:
+        """What the type says besides, of what means something to who gets the part."""
+        found = ((name, self.get_param(name, "")) for name in KEPT_PARAMS)
+        plain = ((name, value[2] if isinstance(value, tuple) else str(value)) for name, value in found)
+        return tuple((name, value) for name, value in plain if SAFE_PARAM.fullmatch(value))
+
+    @property
+    def content_id(self) -> str:
+        """The name by which HTML in the same mail shows it; empty where it has none."""
+        found = " ".join(str(self.get("content-id", "")).split())
+        return found if SAFE_ID.fullmatch(found) else ""
 
     def text(self, *, rough: bool = False) -> str:
         """Its text; HTML turned into text, `rough` for its words alone."""

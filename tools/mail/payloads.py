@@ -58,6 +58,12 @@ class Outgoing(Payload):
     original: Original | None = None
     forwards_files: bool = False
     """The attachments of `original` go along."""
+    forwards_html: bool = False
+    """Its HTML goes along as it is, under what is written."""
+    forwards_whole: bool = False
+    """It goes along as a mail of its own: its parts mean something only together."""
+    written: str = ""
+    """What stands above a forwarded mail, and its headers: the part of `body` that isn't the mail's own."""
     calendar: CalendarText | None = None
 
     @property

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
+from tools.mail.compose import MESSAGE
 from tools.mail.executor import ARCHIVE, DELETE, SEND
-from tools.mail.files import described
+from tools.mail.files import MAX_TOTAL_BYTES, described
 from tools.mail.header_lines import mailbox, wire
-from tools.mail.message import Flag, Folder, Message
+from tools.mail.message import Attachment, Flag, Folder, Message
 from tools.mail.outbox import Outbox
 from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, about_answer, warnings
 from tools.mail.payloads import Move, Original, Outgoing
@@ -25,6 +26,8 @@ from tools.mail.replies import (
     references,
     reply_recipients,
     reply_subject,
+    whole_name,
+    whose,
 )
 from tools.mail.store import MailStore
 from tools.mail.when import moment
@@ -151,6 +154,8 @@ class MailPlanner:
         recipients = self._recipients(to, cc, ())
         written = body_text(body)
         text = forwarded(original, self.zone)
+        above = whose(original, self.zone)
+        check_size(original)
         outgoing = Outgoing(
             sender=answering(original, self.owner),
             to=recipients[0],
@@ -159,7 +164,10 @@ class MailPlanner:
             body=f"{written}\n\n{text}" if written.strip() else text,
             references=references(original),
             original=original_of(original, Flag.FORWARDED),
-            forwards_files=bool(original.envelope.attachments),
+            forwards_files=bool(original.envelope.attachments) and not original.sealed,
+            forwards_html=original.html,
+            forwards_whole=original.sealed,
+            written=f"{written}\n\n{above}" if written.strip() else above,
         )
         args = {
             "email_id": original.id,
@@ -202,6 +210,9 @@ class MailPlanner:
         original: Message | None = None,
     ) -> Plan:
         forwarded_files = original.envelope.attachments if original and outgoing.forwards_files else ()
+        if original and outgoing.forwards_whole:
+            size = len(self.mailbox.content(original.id))
+            forwarded_files = (Attachment(whole_name(outgoing.subject), MESSAGE, size),)
         answered = original.envelope if original and outgoing.in_reply_to else None
         preview = mail_preview(outgoing, forwarded_files, answered=answered, at=at)
         has_files = bool(outgoing.files or forwarded_files)
@@ -298,6 +309,16 @@ def checked(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
     for address in addresses:
         mailbox("To", address)
     return addresses
+
+
+def check_size(mail: Message) -> None:
+    """Raises ToolError when the files of a mail are more than servers take."""
+    total = sum(file.size for file in mail.envelope.attachments)
+    if total > MAX_TOTAL_BYTES:
+        raise ToolError(
+            f"the files of {mail.envelope.subject!r} have {total / 1e6:.1f} MB together; more than "
+            f"{MAX_TOTAL_BYTES / 1e6:.0f} MB is refused by most mail servers"
+        )
 
 
 def priority_of(text: str) -> Priority:

@@ -27,6 +27,8 @@ def mail_preview(
         "body": outgoing.body,
         "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in files],
     }
+    if outgoing.forwards_html:
+        mail["format"] = "as the original: its HTML goes along"
     if answered:
         mail["in_reply_to"] = named_mail(answered)
     if at:

@@ -20,6 +20,12 @@ def reply_subject(subject: str) -> str:
     return f"Re: {without(REPLY_PREFIX, subject)}".strip()
 
 
+def whole_name(subject: str) -> str:
+    """What a mail is called that goes along as a whole with one of this subject."""
+    plain = " ".join(without(FORWARD_PREFIX, subject).replace("/", "-").split())
+    return f"{plain[:60] or 'mail'}.eml"
+
+
 def forward_subject(subject: str) -> str:
     """`subject` with one "Fwd: "."""
     return f"Fwd: {without(FORWARD_PREFIX, subject)}".strip()
@@ -78,6 +84,11 @@ def quoted(mail: Message, zone: ZoneInfo) -> str:
 
 def forwarded(mail: Message, zone: ZoneInfo) -> str:
     """The text of `mail` under the headers that say whose it was."""
+    return f"{whose(mail, zone)}\n\n{mail.body}"
+
+
+def whose(mail: Message, zone: ZoneInfo) -> str:
+    """The headers of a mail that is forwarded, as a person reads them."""
     envelope = mail.envelope
     date = envelope.date.astimezone(zone)
     lines = [
@@ -89,4 +100,4 @@ def forwarded(mail: Message, zone: ZoneInfo) -> str:
     ]
     if envelope.cc:
         lines.append(f"Cc: {', '.join(map(str, envelope.cc))}")
-    return "\n".join([*lines, "", mail.body])
+    return "\n".join(lines)
