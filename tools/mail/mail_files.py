@@ -12,8 +12,8 @@ class UnreadableFileError(Exception):
     """A file that holds no mail, or can't be read; the message says why."""
 
 
-def read_beginning(path: Path) -> tuple[bytes, os.stat_result]:
-    """The first MAX_BYTES of a mail's file, and what the system says of it.
+def read_beginning(path: Path, most: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
+    """The first `most` bytes of a mail's file (-1: all), and what the system says of it.
 
     Raises:
         FileNotFoundError: it is gone, or has another name.
@@ -25,7 +25,7 @@ def read_beginning(path: Path) -> tuple[bytes, os.stat_result]:
             # Opened, a pipe would never answer.
             raise UnreadableFileError("is a folder" if stat.S_ISDIR(found.st_mode) else "is no file")
         with path.open("rb") as file:
-            return file.read(MAX_BYTES), found
+            return file.read(most), found
     except FileNotFoundError:
         if path.is_symlink():
             raise UnreadableFileError("is a link that leads nowhere") from None

@@ -10,7 +10,8 @@ from pathlib import Path
 from tools.mail.imap.identity import identity_of
 from tools.mail.imap.partial import full_size
 from tools.mail.line_ends import in_a_file, on_the_wire
-from tools.mail.maildir import Entry, Maildir, explained, publish, sync_directory, write_synced
+from tools.mail.mail_files import UnreadableFileError, read_beginning
+from tools.mail.maildir import Entry, Maildir, publish, sync_directory, write_synced
 from tools.mail.message import Flag
 
 
@@ -47,11 +48,10 @@ class MirrorFiles:
         return {entry.base: entry for place in places if (entry := Entry.at(folder, place)).counts}
 
     def read(self, entry: Entry) -> bytes | None:
-        """The bytes of a file; None: it was renamed or removed since."""
+        """The bytes of a file; None: it was renamed or removed since, or is none that can be read."""
         try:
-            with explained(self.maildir.root):
-                return self.maildir.file(entry).read_bytes()
-        except FileNotFoundError:
+            return read_beginning(self.maildir.file(entry), -1)[0]
+        except (FileNotFoundError, UnreadableFileError):
             return None
 
     def write(self, arrivals: Iterable[Arrival]) -> Iterator[Entry]:

@@ -1,14 +1,16 @@
 """What other programs have changed in the mirror, handed on to the server."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tools.errors import FinalError
+from tools.errors import DeliveryError, PassingError, ToolError
 from tools.mail.imap.files import MirrorFiles, Stray
 from tools.mail.imap.identity import same_header
 from tools.mail.imap.server import ImapServer
+from tools.mail.imap.session import FolderGoneError, was_lost
 from tools.mail.imap.status import Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, merged
 from tools.mail.line_ends import on_the_wire
@@ -60,14 +62,23 @@ class LocalChanges:
             if (name, base) not in known and (stray := self._files.stray(entry)) is not None
         ]
         for stray in strays:
-            try:
+            with self._alone(stray.entry.folder, "A mail in {} stays here alone", outcome):
                 self._hand_on_stray(stray, missing, outcome)
-            except FinalError as error:
-                outcome.left.add(stray.entry.folder)
-                outcome.refused.append(f"A mail in {stray.entry.folder} stays here alone: {error.message}")
         self._remove(missing.values(), known, outcome)
         for view in views:
-            self._hand_on_flags(view, entries[view.name], known.values(), outcome)
+            with self._alone(view.name, "The marks of mails in {} stay here alone", outcome):
+                self._hand_on_flags(view, entries[view.name], known.values(), outcome)
+
+    @contextmanager
+    def _alone(self, folder: str, what: str, outcome: Outcome) -> Iterator[None]:
+        """What the server refuses here keeps nothing else from its turn. A lost connection is raised."""
+        try:
+            yield
+        except (DeliveryError, FolderGoneError, ToolError) as error:
+            if isinstance(error, PassingError) and was_lost(error):
+                raise
+            outcome.left.add(folder)
+            outcome.refused.append(f"{what.format(folder)}: {error.message}")
 
     def _hand_on_stray(self, stray: Stray, missing: dict[tuple[str, str], Known], outcome: Outcome) -> None:
         """A file that has come without the server: moved, copied, or new."""
@@ -141,9 +152,10 @@ class LocalChanges:
                 )
                 continue
             for mail in mails:
-                self._remove_there(mail)
-                self._status.forget([mail])
-                outcome.sent += 1
+                with self._alone(folder, "A mail that was removed from {} is still on the server", outcome):
+                    self._remove_there(mail)
+                    self._status.forget([mail])
+                    outcome.sent += 1
 
     def _remove_there(self, mail: Known) -> None:
         if mail.uid is None:

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from tests.servers.dovecot import Dovecot
 from tests.servers.spoiling_proxy import fetched, spoiling
 from tests.tools.mail.imap.conftest import Open
-from tests.tools.mail.imap.other_client import other, put
+from tests.tools.mail.imap.other_client import on_server, other, put
 from tests.tools.mail.letters import letter
 from tools.errors import AssistantError
 from tools.mail.imap.store import ImapStore
 from tools.mail.maildir_store import MaildirStore
+from tools.mail.message import Flag
 from tools.mail.store import Query
 
+SEEN = frozenset({Flag.SEEN})
 BAD = 2
 GOOD = {"mail 1", "mail 3", "mail 4", "elsewhere"}
 NO = b"TAG NO [SERVERBUG] can't read this one\r\n"
@@ -158,3 +160,38 @@ def test_whatever_is_answered_once_is_an_error_of_ours_and_the_next_comparison_h
         mailbox.sync()
         assert seen(mailbox) == {"mail 1", "mail 2", "mail 3"}
         mailbox.close()
+
+
+def test_marks_that_a_folder_does_not_take_keep_no_other_folder_from_its_own(
+    filled: Dovecot, open_store: Open
+) -> None:
+    with spoiling(filled.port, spoils_nothing) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        root = mailbox._local._maildir.root
+        for path in [*(root / "new").iterdir(), *(root / ".Work" / "new").iterdir()]:
+            path.rename(path.parent.parent / "cur" / f"{path.name}:2,F")
+        selected = [""]
+
+        def spoil(command: bytes) -> bytes | None:
+            if command.startswith(b"SELECT"):
+                selected[0] = command.decode()
+            is_refused = b"STORE" in command and "INBOX" in selected[0]
+            return b"TAG NO read-only for you\r\n" if is_refused else None
+
+        proxy.spoil = spoil
+        [sentence] = mailbox.sync().refused
+        assert sentence.startswith("The marks of mails in inbox stay here alone")
+        assert on_server(filled, "Work") == {"elsewhere": {"\\Flagged"}}
+
+
+def test_a_folder_that_the_server_does_not_take_keeps_no_other_from_its_turn(
+    filled: Dovecot, open_store: Open
+) -> None:
+    refuse = b"TAG NO no such names here\r\n"
+    with spoiling(filled.port, lambda said: refuse if said.startswith(b"CREATE") else None) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox._local.deliver(letter("mine"), "Odd", flags=SEEN)
+        [sentence] = mailbox.sync().refused
+        assert sentence.startswith("A mail in Odd stays here alone")
+        assert seen(mailbox) == GOOD | {"mail 2", "mine"}
