@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -340,6 +341,19 @@ def test_the_calendar_and_the_mailbox_are_looked_at_without_a_model(document, co
     assert WITH_OFFSET.fullmatch(mail["messages"][0]["date"])
     assert document("mail", "nothing like it")[1] == {"messages": [], "problems": []}
     assert "Lunch with Ana" in command("agenda", "tomorrow")[1]
+
+
+def test_mail_names_what_could_not_be_read_and_shows_the_rest(document, command, tmp_path):
+    document("ask", MAIL, "--approve", "all")
+    os.mkfifo(tmp_path / "home" / "mail" / "cur" / "1.pipe:2,S")
+    code, mail = document("mail", "in:sent")
+    assert (code, len(mail["messages"])) == (0, 1)
+    assert [(Path(one["path"]).name, one["reason"]) for one in mail["problems"]] == [
+        ("1.pipe:2,S", "is no file")
+    ]
+    code, out, err = command("mail", "in:sent")
+    assert "1.pipe" not in out and err.count("1.pipe:2,S: is no file") == 1
+    assert command("doctor")[1].count("1.pipe:2,S: is no file") == 1
 
 
 def test_a_trace_is_a_tree_a_diagram_or_json_lines_in_order(command, document):

@@ -70,7 +70,7 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
 
 def described(part: Part) -> Attachment:
     content = part.content()
-    kind = part.get_content_type()
+    kind = part.kind
     return Attachment(name=part.name or made_up_name(kind, content), type=kind, size=len(content))
 
 

@@ -12,6 +12,7 @@ from tools.mail.reports import REPORTS, report_bytes, report_text
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
+KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 KEPT_PARAMS = ("charset", "method", "component", "format", "delsp")
 SAFE_PARAM = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
 SAFE_ID = re.compile(r"<[!-;=?-~]{1,200}>")
@@ -26,6 +27,12 @@ class Part(Message):
         kind = super().get_content_maintype()
         # But for a report, of which the parser makes a list by its whole type.
         return "attached-message" if kind == "message" else kind
+
+    @property
+    def kind(self) -> str:
+        """Its content type, such that a header can carry it."""
+        found = self.get_content_type()
+        return found if KIND.fullmatch(found) else "application/octet-stream"
 
     @property
     def parts(self) -> "list[Part]":

@@ -93,12 +93,21 @@ def settled(request: Request, entries: Sequence[Entry], ref: Reference, noun: st
     """
     if len(entries) < 2 or ref.quantity is Quantity.ALL or ref.count or ref.order is not None or ref.next:
         return list(entries)
-    options = [_option(entry, noun) for entry in entries[:MOST_OPTIONS]]
+    options = _options(entries[:MOST_OPTIONS], noun)
     more = len(entries) - len(options)
     listed = "; ".join(f"({number}) {option}" for number, option in enumerate(options, 1))
     rest = f"; and {more} more" if more else ""
     chosen = choose(request, f"Which {noun} do you mean: {listed}{rest}?", options)
     return [entries[index] for index in chosen]
+
+
+def _options(entries: Sequence[Entry], noun: str) -> list[str]:
+    """A line for each; those of mails that are alike say how the mail begins."""
+    lines = [_option(entry, noun) for entry in entries]
+    return [
+        f"{line}: “{entry['snippet']}”" if lines.count(line) > 1 and entry.get("snippet") else line
+        for line, entry in zip(lines, entries, strict=True)
+    ]
 
 
 def _option(entry: Entry, noun: str) -> str:
