@@ -177,12 +177,15 @@ def route(text: str) -> str:
     from langchain_core.messages import HumanMessage
 
     from agents.now_line import with_now
+    from agents.offline.asking.specialists import tools as tools_of_agents
     from agents.offline.chat_model import OfflineChatModel
-    from agents.offline.supervising.errands import TOOLS
 
-    tools = [_tool(name) for name in TOOLS.values()]
+    errands = tools_of_agents()
+    tools = [_tool(name) for name in errands.values()]
     answer = OfflineChatModel().bind_tools(tools).invoke(with_now([HumanMessage(text)], NOW, {}))
-    agents = {agent for agent, name in TOOLS.items() if name in {call["name"] for call in answer.tool_calls}}
+    agents = {
+        agent for agent, name in errands.items() if name in {call["name"] for call in answer.tool_calls}
+    }
     return "both" if len(agents) > 1 else str(next(iter(agents), "none"))
 
 

@@ -19,8 +19,8 @@ from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request, turn_of
 from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Call, Script, play
+from agents.offline.asking.specialists import specialists, tools
 from agents.offline.supervising.doubt import INTRODUCTION
-from agents.offline.supervising.errands import TOOLS
 from agents.offline.supervising.router import vote
 from agents.offline.supervising.turn import supervisor_turn
 from tools.margin import noted
@@ -102,18 +102,9 @@ def _answer(
 
 
 def _role(names: set[str]) -> Callable[[Request], Script]:
-    if names & set(TOOLS.values()):
+    if names & set(tools().values()):
         return supervisor_turn
-    # An agent's own code is loaded at its first call: most turns need one of them, and some none.
-    if "create_calendar_event" in names:
-        from agents.offline.calendar.turn import calendar_turn
-
-        return calendar_turn
-    if "send_email" in names:
-        from agents.offline.mail.turn import email_turn
-
-        return email_turn
-    return _unable
+    return next((one.turn for one in specialists() if one.own_tool in names), _unable)
 
 
 def _unable(_: Request) -> Script:

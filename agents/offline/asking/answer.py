@@ -7,12 +7,23 @@ be known later, such as what "it" was, is taken from there, and never out of a s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from agents.offline.reading import when
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.words import Domain
+
+
+def _known(kind: str) -> str:
+    if kind not in NOUNS.handles:
+        raise ValueError(f"no domain has a {kind!r}")
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(_known)]
+"""How the tools call a thing of one of the domains."""
 
 
 class Wanted(StrEnum):
@@ -37,7 +48,8 @@ class Question:
 class Thing:
     """An event or a mail that was spoken of."""
 
-    kind: Literal["event", "email"]
+    kind: Kind
+    """`event`, `email`."""
     id: str = ""
     """Empty where it would not say which is meant, as that of a series does not say which day."""
     title: str = ""
@@ -51,7 +63,7 @@ class Thing:
 
     @property
     def domain(self) -> Domain:
-        return Domain.CALENDAR if self.kind == "event" else Domain.EMAIL
+        return NOUNS.handles[self.kind]
 
     @property
     def mention(self) -> str:

@@ -9,7 +9,8 @@ from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 
 Lookup = Generator[Round, Sequence[Result], tuple["Known", ...]]

@@ -7,17 +7,9 @@ from typing import TypeVar
 
 from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
-from agents.offline.reading.frames import (
-    Clause,
-    Enquiry,
-    Frame,
-    Listing,
-    Need,
-    Person,
-    Reference,
-    Told,
-    Written,
-)
+from agents.offline.asking.specialists import tools
+from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from tools.timewords import resolve
@@ -33,13 +25,11 @@ _WHAT_ABOUT = re.compile(
 _NEWS = frozenset("time date day details detail change changes news".split())
 Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
-_REPORTERS = {
-    "schedule_event": Domain.CALENDAR,
-    "calendar": Domain.CALENDAR,
-    "manage_email": Domain.EMAIL,
-    "email": Domain.EMAIL,
-}
-"""Whose report a line is, as the supervisor and as the agents see it."""
+
+
+def _reporter(line: Line) -> Domain | None:
+    """Whose report a line is, as the supervisor and as the agents see it."""
+    return next((domain for domain, tool in tools().items() if line.speaker in (tool, str(domain))), None)
 
 
 def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None:
@@ -62,7 +52,7 @@ def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thi
     A report of no certain thing, such as a list, may speak of others: then it is not sure which one is meant.
     """
     for line in reversed(history[-_LOOKED_BACK:]):
-        if _REPORTERS.get(line.speaker) is domain:
+        if _reporter(line) is domain:
             words = set() if ref.generic else set(ref.words.lower().split())
             fitting = {
                 thing.id: thing
@@ -82,7 +72,7 @@ def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime)
     """What the user last wanted changed, where nothing came of it: it was refused, or failed."""
     for number in range(len(history) - 1, 0, -1):
         line = history[number]
-        reporter = _REPORTERS.get(line.speaker)
+        reporter = _reporter(line)
         if reporter is None:
             continue
         if domain not in (None, reporter) or line.outcome not in ("refused", "failed"):

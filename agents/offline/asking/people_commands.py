@@ -55,8 +55,4 @@ def _question(q: Question) -> Enquiry | None:
     return None
 
 
-PEOPLE = Subject(
-    domain=None,
-    commands={Act.SEARCH: _look, Act.READ: _read},
-    questions=[(By.PERSON, _question)],
-)
+PEOPLE = Subject(commands={Act.SEARCH: _look, Act.READ: _read}, questions=[(By.PERSON, _question)])

@@ -7,7 +7,8 @@ from typing import Any
 from agents.offline.asking.answer import Answer, Question, Wanted
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Result, Script
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS
 

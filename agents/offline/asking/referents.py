@@ -16,18 +16,8 @@ from agents.offline.asking.conversation import (
     tells_of_news,
 )
 from agents.offline.asking.messages import Line
-from agents.offline.reading.frames import (
-    Clause,
-    Enquiry,
-    Frame,
-    Made,
-    Person,
-    Quantity,
-    Reading,
-    Reference,
-    Told,
-    Written,
-)
+from agents.offline.reading.frames import Clause, Enquiry, Frame, Made, Reading, Told, Written
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import Domain
 
@@ -83,7 +73,7 @@ class Referents:
         if not frame.of_anything or target is None or not target.pronoun:
             return frame
         domain = self.reference(target, Frame(frame.begin, frame.stop)).domain
-        removing = (subject.removed for subject in subjects() if subject.domain is domain and subject.removed)
+        removing = (subject.removed for subject in subjects() if subject.removed and subject.domain == domain)
         return next((removed(frame) for removed in removing), frame)
 
     def frame(self, frame: Frame) -> Frame:

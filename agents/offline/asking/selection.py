@@ -8,7 +8,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import choose
 from agents.offline.reading import when
-from agents.offline.reading.frames import Quantity, Reference
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import FUNCTION
 

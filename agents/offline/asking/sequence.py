@@ -9,9 +9,9 @@ from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, guard
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.steps import Step, steps_of
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import Domain
 
 
 class Work(Protocol):
@@ -59,7 +59,7 @@ def _check_thing(frame: Frame) -> None:
     """
     target = frame.target
     if target is not None and target.pronoun and not target.handle and not isinstance(frame, Made):
-        raise QuestionError(f"Which {'email' if frame.domain is Domain.EMAIL else 'event'} do you mean?")
+        raise QuestionError(f"Which {NOUNS.kind_of(frame.domain)} do you mean?")
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:

@@ -16,7 +16,7 @@ from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.search import described, during, find, open_days, takes_time
 from agents.offline.reading import when
-from agents.offline.reading.frames import Reference
+from agents.offline.reading.references import Reference
 from tools.timewords import Kind
 
 _FEW = 3

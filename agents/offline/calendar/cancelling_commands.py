@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from agents.offline.calendar.frames import CancelEvent
 from agents.offline.reading.commands import domain_of
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.naming import named_thing
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import aware
 from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain

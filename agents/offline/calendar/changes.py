@@ -24,7 +24,7 @@ from agents.offline.calendar.frames import (
 from agents.offline.calendar.search import Found, chosen, events_in
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
-from agents.offline.reading.frames import Person, Reference
+from agents.offline.reading.references import Person, Reference
 from tools.timewords import Resolution
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests

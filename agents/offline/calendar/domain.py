@@ -1,5 +1,8 @@
 """The calendar as the built-in model is handed it."""
 
+from agents.offline.asking.messages import Request
+from agents.offline.asking.script import Script
+from agents.offline.asking.specialists import Specialist
 from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
@@ -10,12 +13,30 @@ from agents.offline.calendar.making_commands import create, meet, remind_me
 from agents.offline.calendar.moving_commands import move, start
 from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
 from agents.offline.calendar.verbless import routine, verbless
-from agents.offline.reading.subjects import By, Subject
-from agents.offline.reading.words import CALENDARS, Act, Domain
+from agents.offline.reading.nouns import Called
+from agents.offline.reading.subjects import By
+from agents.offline.reading.words import CALENDARS, EVENT_NOUNS, GENERIC_EVENTS, Act, Domain
 
-CALENDAR = Subject(
-    domain=Domain.CALENDAR,
-    places=CALENDARS,
+
+def _turn(request: Request) -> Script:
+    # An agent's own code is loaded at its first call: most turns need one of them, and some none.
+    from agents.offline.calendar.turn import calendar_turn
+
+    return calendar_turn(request)
+
+
+CALENDAR = Specialist(
+    called=Called(
+        domain=Domain.CALENDAR,
+        kind="event",
+        nouns=EVENT_NOUNS,
+        kinds=EVENT_NOUNS & GENERIC_EVENTS,
+        together=CALENDARS,
+        places=CALENDARS,
+    ),
+    tool="schedule_event",
+    own_tool="create_calendar_event",
+    turn=_turn,
     commands={
         Act.MEET: meet,
         Act.NAME: call_off,

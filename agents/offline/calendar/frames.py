@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Self
 
 from agents.offline.reading import when
-from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made, Person, Reference
+from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import Domain
 

@@ -8,9 +8,7 @@ from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import (
-    CALENDARS,
-)
+from agents.offline.reading.words import CALENDARS
 
 _HALF_AN_HOUR = timedelta(minutes=30)
 _GAPS = frozenset("gap gaps opening openings".split())

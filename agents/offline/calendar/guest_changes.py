@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from agents.offline.reading.frames import Person, Reference
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.verbs import Lead, leads_of, verbs
 from agents.offline.reading.words import RELATIONS, THING_PRONOUNS, Act, Domain
 
@@ -162,12 +162,7 @@ def _who(phrases: Phrases, begin: int, stop: int) -> tuple[Person, ...]:
 
 
 def _made(
-    phrases: Phrases,
-    comes: tuple[Person, ...],
-    goes: tuple[Person, ...],
-    at: int,
-    *,
-    anybody: bool = False,
+    phrases: Phrases, comes: tuple[Person, ...], goes: tuple[Person, ...], at: int, *, anybody: bool = False
 ) -> GuestChange | None:
     target, after = phrases.reference(at)
     if target is None or target.domain is Domain.EMAIL or after != len(phrases.tokens):

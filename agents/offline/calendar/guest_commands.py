@@ -4,9 +4,10 @@ from agents.offline.calendar.frames import InviteGuests, UninviteGuests
 from agents.offline.calendar.guest_changes import guest_change, stand_in
 from agents.offline.calendar.making_commands import created
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.cursor import NOUNS
-from agents.offline.reading.frames import Frame, Person, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, Domain
 
 _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group team album thread".split())
@@ -15,7 +16,7 @@ _COLLECTIONS = frozenset("list lists contacts playlist cart basket folder group 
 def invite(said: Instruction, i: int) -> Frame | None:
     """ "Invite … to …", "add … to …"."""
     people, after = said.phrases.people(i)
-    if not people or (said.verb == "add" and said.low(after - 1) in NOUNS):
+    if not people or (said.verb == "add" and said.low(after - 1) in NOUNS.every):
         return None
     while said.low(after) in {"too", "also", "as", "well"} and said.low(after + 1) not in {
         "optional",
@@ -60,7 +61,7 @@ def uninvite(said: Instruction, i: int) -> Frame | None:
     if (
         not people
         or said.low(after) != "from"
-        or said.low(after - 1) in NOUNS
+        or said.low(after - 1) in NOUNS.every
         or said.low(i) in {"the", "my", "all"}
     ):
         return None

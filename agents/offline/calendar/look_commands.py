@@ -6,8 +6,9 @@ from datetime import timedelta
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.commands import after_look, domain_of, names_contact
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.words import CALENDARS, Domain
 from tools.timewords import Kind
 

@@ -17,7 +17,7 @@ from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title
 from agents.offline.reading import when
-from agents.offline.reading.frames import Person
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token, tokenize
 from tools.timewords import Resolution, resolve
 

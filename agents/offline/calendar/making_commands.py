@@ -5,20 +5,14 @@ from dataclasses import replace
 from agents.offline.asking.wording import capital
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.cursor import NOUNS
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import (
-    CALENDARS,
-    CONTACT_NOUNS,
-    EVENT_NOUNS,
-    GENERIC_EVENTS,
-    MAIL_NOUNS,
-)
+from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, EVENT_NOUNS, GENERIC_EVENTS, MAIL_NOUNS
 
 _PUTS = frozenset({"put", "pencil"})
 _FEW_WORDS = 3
@@ -129,8 +123,7 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     if begin < said.end and said.phrases.is_time(begin):
         begin = (
             next(
-                (j for j in range(begin, said.end) if said.low(j) in {"to", "about", "of", "that"}),
-                said.end,
+                (j for j in range(begin, said.end) if said.low(j) in {"to", "about", "of", "that"}), said.end
             )
             + 1
         )
@@ -146,7 +139,7 @@ def _unplaced(slots: Slots) -> tuple[str, ...]:
         return ()
     before, after = slots.words[: slots.titled_after], slots.words[slots.titled_after :]
     numbers = [word for word in before if word.replace(".", "").isdigit()]
-    return (*numbers, *(word for word in after if word.lower() not in NOUNS | GENERIC_EVENTS | _ASIDES))
+    return (*numbers, *(word for word in after if word.lower() not in NOUNS.every | GENERIC_EVENTS | _ASIDES))
 
 
 def meet(said: Instruction, i: int) -> Frame | None:

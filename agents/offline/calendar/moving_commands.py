@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.calendar.frames import MoveEvent
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, of_no_move, shift_of
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Token, halves
 from agents.offline.reading.verbs import way_of
 from agents.offline.reading.words import EVENT_NOUNS, Domain

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agents.offline.reading.frames import Reference
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import DETERMINERS, Domain
 from tools.timewords import Kind, resolve

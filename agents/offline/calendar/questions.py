@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from agents.offline.calendar.frames import ListEvents
-from agents.offline.reading.frames import Enquiry, Quantity, Reference
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import (
     AUXILIARIES,
@@ -24,6 +25,7 @@ _HAVE = frozenset(
 )
 _BYGONE = frozenset({"was", "were", "did", "had"})
 _PAST_VERBS = frozenset({"met", "seen", "had"})
+_BEFORE_EVENTS = frozenset("many 's already n't ever".split())
 
 
 def agenda_question(q: Question) -> Enquiry | None:
@@ -73,17 +75,10 @@ def event_question(q: Question) -> Enquiry | None:
 
 def _known_event(q: Question) -> bool:
     """Whether it can be the user's event: "when is the review", not "when is Trump's next speech"."""
-    if q.words & {
-        "i",
-        "me",
-        "my",
-        "our",
-        "we",
-        "us",
-        "mine",
-        "there",
-        "calendar",
-    } or q.asked not in {"when", "where"}:
+    if q.words & {"i", "me", "my", "our", "we", "us", "mine", "there", "calendar"} or q.asked not in {
+        "when",
+        "where",
+    }:
         return True
     i = q.at + 1
     while q.phrases.low(i) in AUXILIARIES | {"'s", "time"}:
@@ -93,13 +88,7 @@ def _known_event(q: Question) -> bool:
 
 def _event_reference(q: Question, times: list[Token]) -> Reference:
     for i in range(q.at, q.end):
-        if q.phrases.low(i) in {"i", "we", "you", "there"} | AUXILIARIES | QUESTION_WORDS | {
-            "many",
-            "'s",
-            "already",
-            "n't",
-            "ever",
-        }:
+        if q.phrases.low(i) in {"i", "we", "you", "there"} | AUXILIARIES | QUESTION_WORDS | _BEFORE_EVENTS:
             continue
         if q.phrases.low(i) in {"on", "in", "at"} and q.phrases.low(i + 1) in DETERMINERS:
             continue

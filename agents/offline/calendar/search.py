@@ -19,7 +19,8 @@ from agents.offline.asking.selection import (
     titled,
 )
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Person, Quantity, Reference
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.when import Window
 
 

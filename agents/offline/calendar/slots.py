@@ -2,19 +2,14 @@
 
 from agents.offline.reading.slots import SlotReader, Slots
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import (
-    ABOUT,
-    DETERMINERS,
-    EVENT_NOUNS,
-    INVITES,
-    MAIL_NOUNS,
-)
+from agents.offline.reading.words import ABOUT, DETERMINERS, EVENT_NOUNS, INVITES, MAIL_NOUNS
 from tools.timewords import Kind
 
 _SLOT_WORDS = frozenset(
     "for at in into during my our the a first next earliest soonest free available open slot slots time "
     "gap spot moment when whenever i i'm am we are 'm 're that is 's".split()
 )
+_AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
 
 
 class EventSlots(SlotReader):
@@ -152,22 +147,7 @@ class EventSlots(SlotReader):
                 minutes = int(token.time.duration.total_seconds() // 60)
             elif token.low in {"reminder", "remind", "reminding", "alert", "notification"}:
                 said = True
-            elif token.low not in {
-                "a",
-                "an",
-                "me",
-                "us",
-                "of",
-                "set",
-                "for",
-                "before",
-                "earlier",
-                "ahead",
-                "beforehand",
-                "prior",
-                "in",
-                "advance",
-            }:
+            elif token.low not in _AROUND_REMINDER:
                 break
             j += 1
         if said and minutes is not None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, ask
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
-from agents.offline.reading.frames import Person
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from tools.timewords import zones
 

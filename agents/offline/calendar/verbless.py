@@ -5,8 +5,9 @@ from dataclasses import replace
 from agents.offline.calendar.frames import ListEvents
 from agents.offline.calendar.making_commands import created
 from agents.offline.calendar.slots import EventSlots
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS, DETERMINERS, FUNCTION, PREPOSITIONS, Domain
 from tools.timewords import Kind

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from agents.offline.mail.frames import ForwardMail, ReplyToMail
 from agents.offline.mail.slots import MailSlots
-from agents.offline.reading.frames import Frame, Person, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.verbs import verbs

@@ -11,7 +11,7 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.search import Mails, chosen, described, find
-from agents.offline.reading.frames import Reference
+from agents.offline.reading.references import Reference
 
 _MOST_SHOWN = 10
 

@@ -1,17 +1,31 @@
 """Mail as the built-in model is handed it."""
 
+from agents.offline.asking.messages import Request
+from agents.offline.asking.script import Script
+from agents.offline.asking.specialists import Specialist
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
 from agents.offline.mail.look_commands import look, read, verbless
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
-from agents.offline.reading.subjects import By, Subject
-from agents.offline.reading.words import MAILBOXES, Act, Domain
+from agents.offline.reading.nouns import Called
+from agents.offline.reading.subjects import By
+from agents.offline.reading.words import MAIL_NOUNS, MAILBOXES, Act, Domain
 
-MAIL = Subject(
-    domain=Domain.EMAIL,
-    places=MAILBOXES,
+
+def _turn(request: Request) -> Script:
+    # Loaded at its first call, as every agent's own code.
+    from agents.offline.mail.turn import email_turn
+
+    return email_turn(request)
+
+
+MAIL = Specialist(
+    called=Called(domain=Domain.EMAIL, kind="email", nouns=MAIL_NOUNS, kinds=MAIL_NOUNS, places=MAILBOXES),
+    tool="manage_email",
+    own_tool="send_email",
+    turn=_turn,
     commands={
         Act.FORWARD: forward,
         Act.SEND: send,

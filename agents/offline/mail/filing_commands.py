@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from agents.offline.mail.frames import ArchiveMail, DeleteMail
 from agents.offline.reading.commands import domain_of
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import aimed
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.words import Domain
 
 

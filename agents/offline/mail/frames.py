@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Person, Told, Written
+from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Told, Written
+from agents.offline.reading.references import Person
 from agents.offline.reading.words import Domain
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.sending_commands import send
 from agents.offline.reading.commands import after_look, domain_of, names_contact
-from agents.offline.reading.frames import Frame, Quantity, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.words import CONTACT_NOUNS, Domain
 
 

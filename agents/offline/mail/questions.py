@@ -3,16 +3,12 @@
 from dataclasses import replace
 
 from agents.offline.mail.frames import ReadMail, SearchMail
-from agents.offline.reading.frames import Enquiry, Quantity, Reference
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import (
-    EVENT_NOUNS,
-    MAIL_NOUNS,
-    MAILBOXES,
-    Domain,
-)
+from agents.offline.reading.words import EVENT_NOUNS, MAIL_NOUNS, MAILBOXES, Domain
 
 _SENT = frozenset(
     "sent send sends emailed mailed written wrote write replied reply responded forwarded heard hear "

@@ -11,7 +11,8 @@ from agents.offline.asking.questions import QuestionError, UnableError, ask, rea
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Person, Quantity, Reference
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.when import Window
 
 _MOST_MAILS = 60

@@ -3,12 +3,15 @@
 from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, SendMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.commands import read_as
-from agents.offline.reading.cursor import NOUNS
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Reference
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import DETERMINERS, INVITES, MAIL_NOUNS, Act, Domain
+
+_THE_SAME = frozenset("the same exact thing mail email message text too as well also".split())
 
 
 def send(said: Instruction, i: int) -> Frame | None:
@@ -47,25 +50,11 @@ def only_to_myself(slots: Slots) -> bool:
 
 def _again(said: Instruction, i: int) -> Frame | None:
     """ "Send the same to Ben", "send Ben the same mail too": what was told before, to somebody else."""
-    words = {
-        "the",
-        "same",
-        "exact",
-        "thing",
-        "mail",
-        "email",
-        "message",
-        "text",
-        "too",
-        "as",
-        "well",
-        "also",
-    }
     people, after = said.phrases.people(i)
     if people and "same" not in {word.lower() for person in people for word in person.text.split()}:
         i = after
     begin = i
-    while said.low(i) in words:
+    while said.low(i) in _THE_SAME:
         i += 1
     if "same" not in {said.low(j) for j in range(begin, i)}:
         return None
@@ -79,7 +68,9 @@ def _again(said: Instruction, i: int) -> Frame | None:
 def _sends_existing(said: Instruction, i: int) -> Frame | None:
     """ "send Ana the last mail about …", "send the last mail from Kofi to Ana": a mail that exists."""
     people, after = said.phrases.people(i)
-    if people and ((said.low(i) in DETERMINERS and said.low(after - 1) in NOUNS) or said.low(after) == "'s"):
+    if people and (
+        (said.low(i) in DETERMINERS and said.low(after - 1) in NOUNS.every) or said.low(after) == "'s"
+    ):
         # "Send my last mail …", "send Ana's last mail …": what is sent, and not to whom.
         people, after = (), i
     start = after if people else i

@@ -1,7 +1,7 @@
 """The slots of a mail that is to be written: recipients, subject, topic, text."""
 
-from agents.offline.reading.frames import Person
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SlotReader, Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
@@ -21,6 +21,7 @@ _SUBJECTS = frozenset(
 
 
 _NOTES = frozenset({"update", "reminder", "line", "word", "question", "answer", "news", "invite"})
+_ASKED_ABOUT = frozenset("ask remind thank".split())
 
 
 class MailSlots(SlotReader):
@@ -87,7 +88,7 @@ class MailSlots(SlotReader):
             return self._text(slots, i if low != "that" else i + 1, slots.manner or "say")
         if slots.manner and slots.to and not slots.words and low in _SUBJECTS and not slots.body:
             return self._text(slots, i, slots.manner)
-        if slots.manner in {"ask", "remind", "thank"} and low in {
+        if slots.manner in _ASKED_ABOUT and low in {
             "for",
             "about",
             "when",

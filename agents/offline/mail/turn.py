@@ -22,7 +22,8 @@ from agents.offline.mail.frames import (
 from agents.offline.mail.invitations import invitations, wish_of
 from agents.offline.mail.search import find
 from agents.offline.mail.writing import file_away, forward, reply, send
-from agents.offline.reading.frames import Condition, Frame, Reference
+from agents.offline.reading.frames import Condition, Frame
+from agents.offline.reading.references import Reference
 
 Truth = Generator[Round, Sequence[Result], bool]
 

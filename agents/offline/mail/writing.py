@@ -15,8 +15,9 @@ from agents.offline.mail import compose
 from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, ReplyToMail
 from agents.offline.mail.search import chosen
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import tokenize
 
 Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS, STRONG_VERBS, Lead, leads_of, verbs
 from agents.offline.reading.words import (
     AUXILIARIES,
-    CALENDARS,
     DETERMINERS,
-    EVENT_NOUNS,
     FUNCTION,
-    MAIL_NOUNS,
     PERSON_PRONOUNS,
     QUANTIFIERS,
     QUESTION_WORDS,
@@ -44,6 +42,7 @@ _TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind",
 """Verbs right behind which a name may stand in lower case."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
 _REASONS = frozenset({"because", "since", "as"})
+_SUBJECTS = frozenset("i we there you they he she it my".split())
 
 
 def split(text: str, tokens: Tokens) -> list[tuple[int, Tokens]]:
@@ -217,7 +216,7 @@ class _Splitter:
         verb = self.low(i - 1)
         if token.sort is Sort.TIME and self.low(i + 1) == "'s":
             return True
-        if token.low in _OBJECT_STARTS or token.low in EVENT_NOUNS | MAIL_NOUNS | CALENDARS:
+        if token.low in _OBJECT_STARTS or token.low in NOUNS.named:
             return True
         if token.low == "to":
             return leads_of(verb).get("to") is Lead.ADDRESSED
@@ -232,17 +231,7 @@ class _Splitter:
                 "about",
                 "know",
             }
-        return low in AUXILIARIES and following in {
-            "i",
-            "we",
-            "there",
-            "you",
-            "they",
-            "he",
-            "she",
-            "it",
-            "my",
-        }
+        return low in AUXILIARIES and following in _SUBJECTS
 
     def _opens_free_text(self, begin: int, i: int) -> bool:
         """Whether text of the user's own begins after `i`, unquoted: "saying that …", "tell her that …"."""
@@ -264,4 +253,4 @@ class _Splitter:
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False
         window = {self.low(k) for k in range(j + 1, min(j + 7, self.end))}
-        return bool(window & (EVENT_NOUNS | MAIL_NOUNS | CALENDARS)) or self.low(j + 1) in PERSON_PRONOUNS
+        return bool(window & NOUNS.named) or self.low(j + 1) in PERSON_PRONOUNS

@@ -1,7 +1,8 @@
 """From an instruction ("move my first meeting with Kofi by an hour") to a frame."""
 
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.references import Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.verbs import PHRASAL, acts_of
 from agents.offline.reading.words import CONTACT_NOUNS, Act, Domain
@@ -43,7 +44,8 @@ def domain_of(said: Instruction, target: Reference, after: int) -> Domain | None
     if target.domain is not None:
         return target.domain
     rest = {said.low(j) for j in range(after, said.end)}
-    return next((subject.domain for subject in subjects() if rest & subject.places), None)
+    known = [subject.called for subject in subjects() if subject.called is not None]
+    return next((called.domain for called in known if rest & called.places), None)
 
 
 def after_look(said: Instruction, i: int) -> int:

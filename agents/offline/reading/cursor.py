@@ -1,20 +1,10 @@
 """Looking at the tokens of a clause by position."""
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
-from agents.offline.reading.words import (
-    CALENDARS,
-    CONTACT_NOUNS,
-    EVENT_NOUNS,
-    FUNCTION,
-    GENERIC_EVENTS,
-    MAIL_NOUNS,
-    NEXT,
-    ORDER,
-    RECENT,
-    THING_PRONOUNS,
-)
+from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEXT, ORDER, RECENT, THING_PRONOUNS
 
-NOUNS = EVENT_NOUNS | MAIL_NOUNS | CALENDARS | CONTACT_NOUNS
+_ANYTHING = GENERIC_EVENTS - THING_PRONOUNS
 
 
 class Cursor:
@@ -56,7 +46,7 @@ class Cursor:
     def _noun_follows(self, i: int) -> bool:
         """Whether a noun that we know comes, with at most a few words before it."""
         for j in range(i, min(i + 5, len(self.tokens))):
-            if self.low(j) in EVENT_NOUNS | MAIL_NOUNS | GENERIC_EVENTS - THING_PRONOUNS:
+            if self.low(j) in NOUNS.things or self.low(j) in _ANYTHING:
                 return True
             if self.sort(j) in (Sort.TIME, Sort.QUOTE):
                 continue
@@ -70,7 +60,7 @@ class Cursor:
         )
 
     def _plural_follows(self, i: int) -> bool:
-        return any(self.low(j).endswith("s") and self.low(j) in NOUNS for j in range(i, i + 4))
+        return any(self.low(j).endswith("s") and self.low(j) in NOUNS.every for j in range(i, i + 4))
 
     def _attributive(self, i: int) -> bool:
         """Whether words about time stand before a noun: "tomorrow's first meeting", "the 3pm call"."""

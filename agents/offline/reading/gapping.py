@@ -4,20 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import (
-    ABOUT,
-    CALLED,
-    DETERMINERS,
-    EVENT_NOUNS,
-    FUNCTION,
-    MAIL_NOUNS,
-    Act,
-)
+from agents.offline.reading.words import ABOUT, CALLED, DETERMINERS, EVENT_NOUNS, FUNCTION, Act
 
 Tokens = tuple[Token, ...]
 
@@ -161,8 +154,7 @@ def _taken(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
     second, after = Phrases(tokens).reference(k)
     if first is None or second is None or stop != j or after != len(tokens):
         return None
-    nouns = EVENT_NOUNS | MAIL_NOUNS
-    known = all(ref.definite and not ref.pronoun and ref.noun in nouns for ref in (first, second))
+    known = all(ref.definite and not ref.pronoun and ref.noun in NOUNS.things for ref in (first, second))
     # "… the stand-up and the interview on Monday" leaves open whether both are on Monday.
     return tokens[k:] if known and bool(first.times) >= bool(second.times) else None
 
@@ -182,7 +174,7 @@ def _alike(phrases: Phrases, verb: int, j: int, k: int) -> int:
         return 0
     # "… with Ana and with Ben on Monday" leaves open whether both are on Monday.
     alike = bool(first.people and second.people) and bool(first.times) == bool(second.times)
-    return head if alike and first.noun in EVENT_NOUNS | MAIL_NOUNS else 0
+    return head if alike and first.noun in NOUNS.things else 0
 
 
 def _with_noun(tokens: Tokens, k: int, noun: str) -> Tokens:

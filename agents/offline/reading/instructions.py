@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from agents.offline.reading.frames import Reference
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.words import PARTICLES
 

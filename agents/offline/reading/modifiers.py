@@ -3,18 +3,12 @@
 from dataclasses import replace
 
 from agents.offline.reading.cursor import is_label
-from agents.offline.reading.frames import Quantity, Reference
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.people import PeoplePhrases
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import (
-    ABOUT,
-    CALENDARS,
-    CALLED,
-    DETERMINERS,
-    MAILBOXES,
-    Domain,
-)
+from agents.offline.reading.words import ABOUT, CALENDARS, CALLED, DETERMINERS, MAILBOXES, Domain
 
 _TIME_PREPOSITIONS = frozenset(
     "on at in for from before after since until till by during within between over of this around".split()
@@ -24,6 +18,7 @@ _EXCEPT = (
     ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
     ("but",), ("excluding",), ("besides",),
 )  # fmt: skip
+_HAVING = frozenset("have 've had got received already just scheduled planned".split())
 
 
 class Modifiers(PeoplePhrases):
@@ -222,17 +217,7 @@ class Modifiers(PeoplePhrases):
             return ref, i + 1 + (self.low(i + 1) == "up")
         if low == "i":
             j = i + 1
-            while self.low(j) in {
-                "have",
-                "'ve",
-                "had",
-                "got",
-                "received",
-                "already",
-                "just",
-                "scheduled",
-                "planned",
-            }:
+            while self.low(j) in _HAVING:
                 j += 1
             if j == i + 1 or self.low(j) == "to":
                 return ref, start
@@ -255,4 +240,4 @@ class Modifiers(PeoplePhrases):
 
 
 def domain_of(token: Token) -> Domain:
-    return Domain.CALENDAR if token.value.startswith("event:") else Domain.EMAIL
+    return NOUNS.handles[token.value.partition(":")[0]]

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Frame, NameGiven, Reference
+from agents.offline.reading.frames import Frame, NameGiven
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.subjects import Subject
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import THING_PRONOUNS, Act
@@ -32,4 +33,4 @@ def _name(said: Instruction, i: int) -> Frame | None:
     return NameGiven(*said.span, title=title, target=target) if title else None
 
 
-NAMING = Subject(domain=None, commands={Act.NAME: _name})
+NAMING = Subject(commands={Act.NAME: _name})

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agents.offline.reading.cursor import NOUNS
-from agents.offline.reading.frames import Reference
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Token
 from tools.timewords import Kind, resolve
 
@@ -53,7 +53,7 @@ def _new_time_begins(said: Instruction, j: int, first: int) -> bool:
     if j == first:
         return False
     token = said.tokens[j]
-    if shift_of(token) is not None and said.low(j + 1) not in NOUNS:
+    if shift_of(token) is not None and said.low(j + 1) not in NOUNS.every:
         return True
     if said.low(j) in {"to", "until", "till", "by"}:
         return said.phrases.is_time(j + 1) or said.low(j + 1) in {"the", "a", "an", "start", "begin"}

@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import (
-    CALENDARS,
-    EVENT_NOUNS,
-    FUNCTION,
-    MAIL_NOUNS,
-    PERSON_PRONOUNS,
-    QUESTION_WORDS,
-    SELF,
-)
+from agents.offline.reading.words import FUNCTION, PERSON_PRONOUNS, QUESTION_WORDS, SELF
 
 _GREETINGS = frozenset(
     "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening "
@@ -24,44 +17,19 @@ _SOFTENERS = frozenset(
 _MODALS = frozenset("can could would will can't couldn't won't".split())
 _WISHES = frozenset("need want have must should like love wish got".split())
 _FREE = (
-    "go ahead and",
-    "find and",
-    "go and",
-    "try and",
-    "make sure to",
-    "make sure that you",
-    "make sure you",
-    "be sure to",
-    "do not forget to",
-    "don 't forget to",
-    "do n't forget to",
-    "remember to",
-    "try to",
-    "feel free to",
-    "help me to",
-    "help me",
-    "let 's",
-    "let us",
-    "do me a favor and",
-    "do me a favour and",
-    "i was wondering if you could",
-    "i wonder if you could",
-    "i was hoping you could",
-    "i 'd appreciate it if you could",
-    "is it possible to",
-    "it would be great if you could",
-    "would you mind",
-    "do you mind",
-    "be so kind as to",
-    "be so kind and",
-    "i 'd like for you to",
-    "you should",
-    "you need to",
-    "there 's a need to",
-    "it 's time to",
-    "time to",
-    "are you able to",
+    "go ahead and, find and, go and, try and, make sure to, make sure that you, make sure you, be sure "
+    "to, do not forget to, don 't forget to, do n't forget to, remember to, try to, feel free to, help "
+    "me to, help me, let 's, let us, do me a favor and, do me a favour and, i was wondering if you "
+    "could, i wonder if you could, i was hoping you could, i 'd appreciate it if you could, is it "
+    "possible to, it would be great if you could, would you mind, do you mind, be so kind as to, be so "
+    "kind and, i 'd like for you to, you should, you need to, there 's a need to, it 's time to, time "
+    "to, are you able to".split(", ")
 )
+_DOING_IT = frozenset(
+    "you do that this it for is possible a favor much very lot the advance in be if to take care of "
+    "handle help happen make ok with".split()
+)
+_BEFORE_WISHES = frozenset("'d would 've really also just will 'll do still think i".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +72,7 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     if i and phrases.low(i - 1) not in _GREETINGS | {","}:
         return False
     first = phrases.low(i)
-    known = FUNCTION | COMMAND_VERBS | EVENT_NOUNS | MAIL_NOUNS | CALENDARS | _GREETINGS
+    known = FUNCTION | COMMAND_VERBS | NOUNS.named | _GREETINGS
     if not first.isalpha() or first in known:
         return False
     following = i + 1 + (phrases.low(i + 1) == ",")
@@ -127,20 +95,7 @@ def _wish(phrases: Phrases, i: int) -> int:
     if phrases.low(i) not in {"i", "we"}:
         return i
     j = i + 1
-    while phrases.low(j) in {
-        "'d",
-        "would",
-        "'ve",
-        "really",
-        "also",
-        "just",
-        "will",
-        "'ll",
-        "do",
-        "still",
-        "think",
-        "i",
-    }:
+    while phrases.low(j) in _BEFORE_WISHES:
         j += 1
     if phrases.low(j) not in _WISHES:
         return i
@@ -158,43 +113,5 @@ def _wish(phrases: Phrases, i: int) -> int:
 
 def is_filler(phrases: Phrases, end: int) -> bool:
     """Whether a clause only asks for what was said before: "can you do that for me please"."""
-    words = [phrases.low(i) for i in range(end) if phrases.low(i) not in {"?", ".", "!", ","}]
-    if not words:
-        return True
-    rest = [
-        word
-        for word in words
-        if word not in _GREETINGS | _SOFTENERS | _MODALS | SELF | PERSON_PRONOUNS
-        and word
-        not in {
-            "you",
-            "do",
-            "that",
-            "this",
-            "it",
-            "for",
-            "is",
-            "possible",
-            "a",
-            "favor",
-            "much",
-            "very",
-            "lot",
-            "the",
-            "advance",
-            "in",
-            "be",
-            "if",
-            "to",
-            "take",
-            "care",
-            "of",
-            "handle",
-            "help",
-            "happen",
-            "make",
-            "ok",
-            "with",
-        }
-    ]
-    return not rest
+    words = {phrases.low(i) for i in range(end)} - {"?", ".", "!", ","}
+    return words <= _GREETINGS | _SOFTENERS | _MODALS | SELF | PERSON_PRONOUNS | _DOING_IT

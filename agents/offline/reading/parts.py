@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from agents.offline.reading.cursor import Cursor
-from agents.offline.reading.frames import Person, Quantity, Reference
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.words import (
     ABOUT,
     DETERMINERS,

@@ -1,18 +1,16 @@
 """Noun phrases for people: "the design team", "her", "Ana and Ben", "the sender of …"."""
 
-from agents.offline.reading.cursor import NOUNS
-from agents.offline.reading.frames import Person, Reference
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.parts import PartsInThings
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
     DETERMINERS,
-    EVENT_NOUNS,
     EVERYBODY,
     FUNCTION,
     FUTURE,
     GROUP_NOUNS,
-    MAIL_NOUNS,
     NEXT,
     ORDER,
     PERSON_PRONOUNS,
@@ -120,10 +118,10 @@ class PeoplePhrases(PartsInThings):
         if self.low(i) not in _POSSESSIVE or self.low(i + 1) in DETERMINERS | QUANTIFIERS:
             return False
         return (
-            self.low(i + 1) in NOUNS
+            self.low(i + 1) in NOUNS.every
             or self.low(i + 1) in ORDER
             or self.low(i + 1) in RECENT | NEXT | FUTURE | {"most", "unread", "email", "first"}
-            or self.low(i + 2) in NOUNS
+            or self.low(i + 2) in NOUNS.every
         )
 
     def _whole_group(self, i: int) -> tuple[Person | None, int]:
@@ -147,7 +145,7 @@ class PeoplePhrases(PartsInThings):
             j += 1
         for k in range(j, min(j + _MANY_WORDS + 1, len(self.tokens))):
             if self.low(k) in GROUP_NOUNS and (k > i):
-                if self.low(k + 1) in EVENT_NOUNS | MAIL_NOUNS:
+                if self.low(k + 1) in NOUNS.things:
                     return None, i
                 return self._person(i, k + 1, group=True, text=self.span_text(j, k + 1)), k + 1
             if not self._name_word(k):
@@ -159,14 +157,14 @@ class PeoplePhrases(PartsInThings):
         if self.low(i) not in {"my", "the", "our", "his", "her", "their"}:
             return None, i
         after = i + 1
-        while after < i + 1 + 2 and self._name_word(after) and self.low(after) not in NOUNS:
+        while after < i + 1 + 2 and self._name_word(after) and self.low(after) not in NOUNS.every:
             after += 1
         if after == i + 1:
             return None, i
         return self._person(i, after, text=self.span_text(i + 1, after)), after
 
     def _name(self, i: int) -> tuple[Person | None, int]:
-        if not self._name_word(i) or self.low(i) in NOUNS | VERB_FORMS:
+        if not self._name_word(i) or self.low(i) in NOUNS.every | VERB_FORMS:
             return None, i
         after = i + 1
         while after - i < _MANY_WORDS and self._continues_name(i, after):
@@ -174,7 +172,7 @@ class PeoplePhrases(PartsInThings):
         return self._person(i, after), after
 
     def _continues_name(self, first: int, i: int) -> bool:
-        if not self._name_word(i) or self.low(i) in NOUNS:
+        if not self._name_word(i) or self.low(i) in NOUNS.every:
             return False
         if self.tokens[first].capitalised:
             return self.tokens[i].capitalised

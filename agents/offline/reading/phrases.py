@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.cursor import NOUNS, is_label
-from agents.offline.reading.frames import Person, Quantity, Reference
+from agents.offline.reading.cursor import is_label
 from agents.offline.reading.modifiers import Modifiers, domain_of
+from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import (
-    CALENDARS,
     DETERMINERS,
-    EVENT_NOUNS,
     FUNCTION,
     FUTURE,
     GENERIC_EVENTS,
@@ -142,7 +141,7 @@ class Phrases(Modifiers):
                         continue
             elif token.sort is Sort.WORD and self._title_word(i, words):
                 words.append(token.text)
-                if token.low in MAIL_NOUNS and self.low(i + 1) not in MAIL_NOUNS | EVENT_NOUNS:
+                if token.low in MAIL_NOUNS and self.low(i + 1) not in NOUNS.things:
                     i += 1
                     break
             elif token.sort is Sort.SIGN and token.text in "&-/" and words and self.is_word(i + 1):
@@ -239,22 +238,22 @@ def _named(ref: Reference, words: list[str]) -> Reference:
     if not words:
         return ref
     head = words[-1].lower()
-    if head in MAIL_NOUNS:
-        return replace(
-            ref,
-            domain=ref.domain or Domain.EMAIL,
-            noun=head,
-            words=" ".join(words[:-1]),
-            quantity=_many(ref, head),
-        )
-    if head in GENERIC_EVENTS:
-        domain = Domain.CALENDAR if head in EVENT_NOUNS else ref.domain
-        return replace(ref, domain=domain, noun=head, words=" ".join(words[:-1]), quantity=_many(ref, head))
-    domain = Domain.CALENDAR if head in EVENT_NOUNS | CALENDARS else ref.domain
-    return replace(ref, domain=domain, noun=head, words=" ".join(words), quantity=_many(ref, head))
+    only_kind = head in GENERIC_EVENTS or head in NOUNS.kinds
+    return replace(
+        ref,
+        domain=NOUNS.domains.get(head, ref.domain),
+        noun=head,
+        words=" ".join(words[:-1] if only_kind else words),
+        quantity=_many(ref, head),
+    )
 
 
 def _many(ref: Reference, head: str) -> Quantity:
     """ "my meetings" are all of them; "the last two meetings" are counted elsewhere."""
-    plural = head.endswith("s") and head in NOUNS | GENERIC_EVENTS and ref.count is None and ref.order is None
+    plural = (
+        head.endswith("s")
+        and (head in NOUNS.every or head in GENERIC_EVENTS)
+        and ref.count is None
+        and ref.order is None
+    )
     return Quantity.ALL if plural and not ref.next else ref.quantity

@@ -3,16 +3,12 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from agents.offline.reading.frames import Enquiry, Person
+from agents.offline.reading.frames import Enquiry
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    DETERMINERS,
-    EVENT_NOUNS,
-    MAIL_NOUNS,
-    QUESTION_WORDS,
-)
+from agents.offline.reading.words import AUXILIARIES, DETERMINERS, QUESTION_WORDS
 
 Asked = TypeVar("Asked", bound=Enquiry)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
@@ -76,7 +72,7 @@ class Question:
             i
         ) not in {"my"}:
             return None
-        if self.phrases.low(i) in MAIL_NOUNS | EVENT_NOUNS | DETERMINERS - {"my", "her", "his"}:
+        if self.phrases.low(i) in NOUNS.things | DETERMINERS - {"my", "her", "his"}:
             return None
         return i
 

@@ -1,7 +1,8 @@
 """From a question ("has Maya sent me anything since Monday?") to a frame that looks for the answer."""
 
-from agents.offline.reading.frames import Enquiry, Quantity, Reference
+from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import Domain
 

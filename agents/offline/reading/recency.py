@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from agents.offline.reading import when
-from agents.offline.reading.frames import Enquiry, Listing, Quantity
+from agents.offline.reading.frames import Enquiry, Listing
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Quantity
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 from tools.timewords import Kind, resolve

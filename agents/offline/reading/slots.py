@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from agents.offline.reading.frames import Person
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
@@ -30,6 +30,7 @@ _SOFT = frozenset(
     "as well so too quickly asap right now immediately ok okay thanks thank you instead then".split()
 )
 _LONGEST_VALUE = 5
+_LEADS_TO_TITLE = frozenset("the a subject title line name heading of : it as to is".split())
 
 
 @dataclass
@@ -143,21 +144,7 @@ class SlotReader:
         return self.phrases.low(j) in nouns
 
     def _title(self, slots: Slots, i: int) -> int:
-        while self.phrases.low(i) in {
-            "the",
-            "a",
-            "subject",
-            "title",
-            "line",
-            "name",
-            "heading",
-            "of",
-            ":",
-            "it",
-            "as",
-            "to",
-            "is",
-        }:
+        while self.phrases.low(i) in _LEADS_TO_TITLE:
             i += 1
         slots.titled_after = len(slots.words)
         if self.phrases.sort(i) is Sort.QUOTE:

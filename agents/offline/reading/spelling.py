@@ -1,33 +1,14 @@
 """Putting right two letters that were typed in the wrong order, in words that steer what is done."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import (
-    CALENDARS,
-    EVENT_NOUNS,
-    FUNCTION,
-    MAIL_NOUNS,
-    ORDER,
-    RECENT,
-    RELATIONS,
-)
+from agents.offline.reading.words import FUNCTION, ORDER, RECENT, RELATIONS
 from tools.timewords.spelling import swaps
 
 _SHORTEST = 5
-_KNOWN = frozenset(
-    word
-    for word in COMMAND_VERBS
-    | EVENT_NOUNS
-    | MAIL_NOUNS
-    | CALENDARS
-    | FUNCTION
-    | RECENT
-    | frozenset(ORDER)
-    | frozenset(RELATIONS)
-    if len(word) >= _SHORTEST and word.isalpha()
-)
 _SHORT = frozenset(
     "from with this that when what have been last next week hour time send sent move push mail read call "
     "meet find show list drop free need will more then back over".split()
@@ -42,6 +23,12 @@ _FORM = re.compile(
 _ALPHA = re.compile(r"[A-Za-z]{4,}")
 
 
+@cache
+def _known(nouns: frozenset[str]) -> frozenset[str]:
+    words = COMMAND_VERBS | nouns | FUNCTION | RECENT | frozenset(ORDER) | frozenset(RELATIONS)
+    return frozenset(word for word in words if len(word) >= _SHORTEST and word.isalpha())
+
+
 @lru_cache(maxsize=4096)
 def unswapped(word: str) -> str:
     """`word`, or the one word of ours that it is with two neighbours swapped: "emial".
@@ -50,14 +37,14 @@ def unswapped(word: str) -> str:
     letters, the first one has to be right: most swaps at the beginning make another word or a name.
     """
     low = word.lower()
-    if low in _KNOWN or word[1:] != low[1:]:
+    if low in _known(NOUNS.named) or word[1:] != low[1:]:
         return word
     if len(low) == _SHORTEST - 1:
         if low in _ORDINARY:
             return word
         near = {other for other in swaps(low) & _SHORT if other[0] == low[0]}
     elif len(low) >= _SHORTEST:
-        near = swaps(low) & _KNOWN
+        near = swaps(low) & _known(NOUNS.named)
     else:
         return word
     return _as_typed(near.pop(), word) if len(near) == 1 else word

@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Need, Person, Reference, Role
+from agents.offline.reading.frames import Clause, Need, Role
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    EVENT_NOUNS,
-    MAIL_NOUNS,
-)
+from agents.offline.reading.words import AUXILIARIES
 
 _NEED = frozenset({"need", "needs", "want", "wants", "requires", "require", "wanted", "needed", "asked"})
 _BEFORE_VERBS = frozenset(
@@ -42,7 +40,7 @@ def about(phrases: Phrases, tokens: tuple[Token, ...]) -> Reference | None:
     for i, token in enumerate(tokens):
         if token.low in {"my", "the", "our"} or token.sort is Sort.TIME:
             found, after = phrases.reference(i)
-            if found and found.domain and found.noun in EVENT_NOUNS | MAIL_NOUNS:
+            if found and found.domain and found.noun in NOUNS.things:
                 # "All mails from Ana lst week …": words that nothing places might narrow what is meant.
                 return found if not found.plural or after == len(tokens) else None
     return None

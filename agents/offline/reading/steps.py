@@ -9,12 +9,11 @@ from agents.offline.reading.frames import (
     Condition,
     Enquiry,
     Frame,
-    Quantity,
     Reading,
-    Reference,
     Role,
     asks_something,
 )
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.with_whom import with_those_named
 

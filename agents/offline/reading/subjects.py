@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven, Reference
+from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS, Called
 from agents.offline.reading.question import Question
+from agents.offline.reading.references import Reference
 from agents.offline.reading.words import Act, Domain
 
 CommandReader = Callable[[Instruction, int], Frame | None]
@@ -32,9 +34,8 @@ class Subject:
     one that was handed over first does.
     """
 
-    domain: Domain | None
-    places: frozenset[str] = frozenset()
-    """Where all its things are: "calendar", "inbox"."""
+    called: Called | None = None
+    """What its things are called; None where it is about what others' things are."""
     commands: Mapping[Act, CommandReader] = field(default_factory=dict)
     """How an instruction is read, by what its verb asks for."""
     wholes: Sequence[Callable[[Instruction], Frame | None]] = ()
@@ -51,6 +52,11 @@ class Subject:
     removed: Callable[[Frame], Frame] | None = None
     """What is wanted where "it" is to be taken away, and turns out to be one of these things."""
 
+    @property
+    def domain(self) -> Domain | None:
+        """Whose things they are."""
+        return self.called.domain if self.called is not None else None
+
 
 _subjects: tuple[Subject, ...] = ()
 
@@ -59,6 +65,7 @@ def hand_over(subjects: Sequence[Subject]) -> None:
     """Let these subjects be read from now on, and no others."""
     global _subjects
     _subjects = tuple(subjects)
+    NOUNS.know(subject.called for subject in subjects if subject.called is not None)
 
 
 def subjects() -> tuple[Subject, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
@@ -52,7 +53,6 @@ class Token:
 
 
 _OPENING = {"'": "'", '"': '"', "“": "”", "‘": "’", "«": "»", "`": "`"}
-_HANDLE = re.compile(r"\[(event|email)_id=([^\s\]]+)\]|\((event|email) ([0-9a-z]{4,})\)")
 _ADDRESS = re.compile(r"<(?P<angle>[^\s<>@]+@[^\s<>@]+)>|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)")
 _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
@@ -224,7 +224,7 @@ def _has_opening(text: str, mark: str, begin: int, stop: int) -> bool:
 
 
 def _handles(text: str) -> Iterator[Token]:
-    for match in _HANDLE.finditer(text):
+    for match in NOUNS.handle.finditer(text):
         kind, name = match[1] or match[3], match[2] or match[4]
         yield Token(match[0], match.start(), match.end(), Sort.HANDLE, f"{kind}:{name}")
 

@@ -21,13 +21,7 @@ from agents.offline.reading.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.reading.verbless import verbless
 from agents.offline.reading.verbs import COMMAND_VERBS, PHRASAL, verbs
 from agents.offline.reading.word_order import gathered
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    PERSON_PRONOUNS,
-    QUESTION_WORDS,
-    THING_PRONOUNS,
-    Act,
-)
+from agents.offline.reading.words import AUXILIARIES, PERSON_PRONOUNS, QUESTION_WORDS, THING_PRONOUNS, Act
 
 _CHANGES = verbs(Act.MOVE, Act.LENGTHEN, Act.CHANGE)
 _CREATES = verbs(Act.CREATE)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from agents.offline.reading.frames import Clause, Frame, Role, asks_something
 from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.subjects import subjects
-from agents.offline.reading.words import AUXILIARIES, CALENDARS, EVENT_NOUNS, MAIL_NOUNS
+from agents.offline.reading.words import AUXILIARIES
 
 
 def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | None:
@@ -22,7 +23,7 @@ def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | Non
 def _named(said: Instruction, wanted: bool) -> Frame | None:
     words = {token.low for token in said.tokens[said.at :]}
     told = words & (AUXILIARIES - {"need", "may", "will", "can"})
-    if told or not words & (EVENT_NOUNS | MAIL_NOUNS | CALENDARS):
+    if told or not words & NOUNS.named:
         return None
     target, _ = said.phrases.reference(said.at)
     if target is None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.offline.reading.frames import Clause, Frame, Person, Reference
+from agents.offline.reading.frames import Clause, Frame
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.words import Domain
 
 

@@ -1,6 +1,9 @@
 """The words that the grammar knows, by what they do in a sentence."""
 
+from __future__ import annotations
+
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Act(StrEnum):
@@ -33,11 +36,15 @@ class Act(StrEnum):
     """Say what the thing before is called: "and title it …"."""
 
 
-class Domain(StrEnum):
-    """Whose work a clause is."""
+class Domain(str):
+    """Whose work something is, by name; those of which English itself has something to say are named here."""
 
-    CALENDAR = "calendar"
-    EMAIL = "email"
+    __slots__ = ()
+    CALENDAR: ClassVar[Domain]
+    EMAIL: ClassVar[Domain]
+
+
+Domain.CALENDAR, Domain.EMAIL = Domain("calendar"), Domain("email")
 
 
 def _words(text: str) -> frozenset[str]:

@@ -10,7 +10,9 @@ from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.reading.frames import Person, Reading
+from agents.offline.reading.frames import Reading
+from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.errands import errand
@@ -110,7 +112,7 @@ class AgentsPart:
         ):
             return {}
         if handle is None or target.plural:
-            noun = "email" if step.frame.domain is Domain.EMAIL else "event"
+            noun = NOUNS.kind_of(step.frame.domain)
             raise QuestionError(f"Which {noun} do you mean?")
         return {(target.begin, target.stop): handle if target.stop > target.begin else f" to {handle}"}
 

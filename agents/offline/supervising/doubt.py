@@ -4,26 +4,20 @@ from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD
-from agents.offline.reading.frames import Person, Written
+from agents.offline.reading.frames import Written
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.verbs import BEYOND, UNDO, verbs
-from agents.offline.reading.words import (
-    AUXILIARIES,
-    CALENDARS,
-    EVENT_NOUNS,
-    MAIL_NOUNS,
-    QUESTION_WORDS,
-    SELF,
-    Act,
-)
+from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, SELF, Act
 from agents.offline.supervising.delegation import Delegation
-from agents.offline.supervising.router import vote
+from agents.offline.supervising.router import LABELS, vote
 from agents.offline.supervising.step_order import domains_of
 
-_OUR_NOUNS = (EVENT_NOUNS | MAIL_NOUNS | CALENDARS) - {"reminder", "reminders", "call", "calls"}
+_AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
 _NAMED, _UNNAMED = 0.5, 0.8
 """How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
 _OURS = 0.5
@@ -59,9 +53,14 @@ def doubted(request: Request, work: "Delegation") -> bool:
     if work.steps[0].frame.complete:
         return False
     domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
+    if not domains <= set(LABELS):
+        # Of a domain that it has not been trained on it has no opinion.
+        return False
     gist = _gist(request, work.steps[0])
     opinion = vote(gist)
-    named = set(gist.lower().split()) & _OUR_NOUNS or any(map(_proper, work.steps[0].frame.people))
+    named = set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS) or any(
+        map(_proper, work.steps[0].frame.people)
+    )
     return sum(opinion.share(domain) for domain in domains) < (_NAMED if named else _UNNAMED)
 
 

@@ -7,8 +7,8 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError
 from agents.offline.asking.referents import Referents
 from agents.offline.reading.frames import Frame, Made, Reading, Told, Written
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.steps import Step
-from agents.offline.reading.words import Domain
 from agents.offline.supervising.offered_times import at_offered_time, is_offered
 from agents.offline.supervising.rewording import names_of, pronouns_of
 
@@ -53,7 +53,7 @@ class EarlierTurns:
             if target.begin == target.stop:
                 # "Reply": the agent asks to what.
                 return False
-            noun = "email" if frame.domain is Domain.EMAIL else "event"
+            noun = NOUNS.kind_of(frame.domain)
             raise QuestionError(f"Which {noun} do you mean?")
         return True
 

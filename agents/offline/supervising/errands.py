@@ -1,9 +1,8 @@
 """A request in words to one of the agents, as a tool call of the supervisor."""
 
 from agents.offline.asking.script import Call
+from agents.offline.asking.specialists import tools
 from agents.offline.reading.words import Domain
-
-TOOLS = {Domain.CALENDAR: "schedule_event", Domain.EMAIL: "manage_email"}
 
 
 def errand(domain: Domain, text: str, *, context: bool = False) -> Call:
@@ -11,4 +10,4 @@ def errand(domain: Domain, text: str, *, context: bool = False) -> Call:
     args: dict[str, object] = {"request": text}
     if context:
         args["full_context"] = True
-    return Call(TOOLS[domain], args)
+    return Call(tools()[domain], args)

@@ -24,4 +24,4 @@ def _send(said: Instruction, i: int) -> Frame | None:
     return created(said, slots, "schedule")
 
 
-INVITING = Subject(domain=None, commands={Act.SEND: _send})
+INVITING = Subject(commands={Act.SEND: _send})

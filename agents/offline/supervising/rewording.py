@@ -3,7 +3,8 @@
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.questions import together as listed
-from agents.offline.reading.frames import Frame, Person
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import addresses_in
 from agents.offline.reading.words import EVERYBODY
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.mail.frames import NewMail
-from agents.offline.reading.frames import Enquiry, Frame, Person
+from agents.offline.reading.frames import Enquiry, Frame
+from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.rewording import people_of

@@ -7,6 +7,7 @@ from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.conversation import in_full, last_asked
 from agents.offline.asking.messages import Line, Request, with_answer
 from agents.offline.asking.script import Call, Script
+from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import FreeTime, ListEvents, MoveEvent
 from agents.offline.mail.invitations import wish_of
 from agents.offline.reading.frames import Frame
@@ -17,7 +18,7 @@ from agents.offline.reading.words import Domain
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.delegation import Delegation
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, NOT_FOR_ME, declined, doubted
-from agents.offline.supervising.errands import TOOLS, errand
+from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from tools.timewords import Kind
 
@@ -144,7 +145,7 @@ def _open_question(history: tuple[Line, ...]) -> _Open | None:
     for line in reversed(history):
         if line.speaker == "user":
             return None
-        if line.speaker in TOOLS.values() and line.outcome == "question":
+        if line.speaker in tools().values() and line.outcome == "question":
             # An agent that is a language model asks in words alone.
             asked = line.answer.question or Question(line.text)
             return _Open(line.speaker, line.request, line.full_context, asked.text, asked.wants)

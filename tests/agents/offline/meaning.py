@@ -9,13 +9,14 @@ from typing import Any
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import Domain
 from tests.agents.offline.sentences import NOW
 
 _PLACES = frozenset({"begin", "stop"})
 
 
 def meaning(text: str) -> str:
-    """The steps that a sentence asks for, with all that was said; after a "?" what isn't understood."""
+    """The steps that a sentence asks for, with all that was said of them; behind "?" what is not clear."""
     found = steps_of(understand(text, NOW))
     said = [_step(step) for step in found.steps] + [f"? {clause.text}" for clause in found.unclear]
     return "; ".join(said) or "nothing"
@@ -54,6 +55,8 @@ def _plain(value: Any) -> str:
             return f"[{value.text}]"
         case Enum():
             return str(value.value)
+        case Domain():
+            return str(value)
         case tuple():
             return ", ".join(map(_plain, value))
         case str():

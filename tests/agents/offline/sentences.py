@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from langchain_core.messages import AnyMessage, HumanMessage
 
 from agents.now_line import with_now
-from agents.offline.reading.frames import Frame, Reference
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Reference
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 

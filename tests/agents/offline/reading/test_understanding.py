@@ -24,7 +24,7 @@ from agents.offline.mail.frames import (
     SearchMail,
     SendMail,
 )
-from agents.offline.reading.frames import Quantity
+from agents.offline.reading.references import Quantity
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain

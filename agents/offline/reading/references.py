@@ -1,0 +1,104 @@
+"""Who and what a sentence names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agents.offline.reading.tokens import Token
+from agents.offline.reading.words import GENERIC_EVENTS, Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, as the text names them."""
+
+    text: str
+    begin: int
+    stop: int
+    pronoun: bool = False
+    owner: bool = False
+    """Whether the pronoun says whose something is: "her last mail"."""
+    myself: bool = False
+    group: bool = False
+    address: str = ""
+    """An address, perhaps with a name, when the text gives one."""
+    relation: str = ""
+    """`sender`, `recipients` or `guests`: of what, is in `of`."""
+    of: Reference | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person would call them in a sentence."""
+        return self.address.partition(" <")[0] if self.address else self.text
+
+
+class Quantity(StrEnum):
+    """How many things a reference means."""
+
+    ONE = "one"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that pick out events or mails: "my first meeting with Kofi on Monday"."""
+
+    domain: Domain | None
+    begin: int
+    stop: int
+    noun: str = ""
+    """The head as it was said; empty when there is none."""
+    words: str = ""
+    """What else was said of it: part of a title or a subject."""
+    quantity: Quantity = Quantity.ONE
+    count: int | None = None
+    """"the last two …"."""
+    order: int | None = None
+    """Which in order of time, from 0; negative from the end. None: not said."""
+    next: bool = False
+    """The first of those to come."""
+    tense: str = ""
+    """`future` or `past`, when said."""
+    definite: bool = True
+    """"the …", "my …"; not "a …" or "any …"."""
+    people: tuple[Person, ...] = ()
+    """With whom an event is; from whom a mail is."""
+    each: bool = False
+    """Whether its order counts for each of several people: "Ana's and Ben's last mails"."""
+    either: bool = False
+    """Whether one of several people is enough: "has Ana or Ben written?"."""
+    recipients: tuple[Person, ...] = ()
+    times: tuple[Token, ...] = ()
+    about: str = ""
+    title: str = ""
+    """A title or a subject in full, as quoted."""
+    but: Reference | None = None
+    """Those that are not meant: "all but the one with Ana"."""
+    unread: bool | None = None
+    folder: str = ""
+    handle: str = ""
+    pronoun: bool = False
+    same_time: str = ""
+    """When what was spoken of is: `time` for "then", `day` for "that day"; `after` or `before` that."""
+    wording: str = ""
+    """What names it by itself, where the words of the text don't: for "everyone I meet on Friday"."""
+
+    @property
+    def generic(self) -> bool:
+        """Whether it selects nothing by its title."""
+        return not (self.title or self.about or self.words) and self.noun in GENERIC_EVENTS
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says only what kind of thing it is, as what has just been spoken of is called."""
+        further = (
+            self.count, self.order, self.tense, self.people, self.recipients, self.times, self.about,
+            self.title, self.folder, self.handle,
+        )  # fmt: skip
+        said = self.next or any(one not in (None, "", ()) for one in further)
+        return self.definite and self.quantity is Quantity.ONE and bool(self.noun) and not said
+
+    @property
+    def plural(self) -> bool:
+        return self.quantity is Quantity.ALL or (self.count or 1) > 1
