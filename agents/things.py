@@ -23,5 +23,5 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
 
 
 def _event(id: str, event: dict[str, Any], *, moved: bool) -> dict[str, Any]:
-    times = {name: event[name] for name in ("start", "end", "all_day", "zone")}
-    return {"kind": "event", "id": id, "title": event["title"], "moved": moved, **times}
+    times = {name: event[name] for name in ("start", "end", "zone")}
+    return {"kind": "event", "id": id, "title": event["title"], **times, **({"moved": True} if moved else {})}

@@ -18,6 +18,8 @@ EARLIER_MESSAGES = 12
 """How much of the conversation the full context holds."""
 EARLIER_CHARS = 1_500
 """The longest piece of one earlier message in it."""
+USER, ASSISTANT = "user", "assistant"
+"""Who speaks in it, besides the agents."""
 EARLIER = "earlier"
 """In the margin of such a request: the same conversation as data, a mapping for each message."""
 
@@ -136,9 +138,9 @@ def _said(message: AnyMessage) -> dict[str, Any]:
     """Who said what, and of a report also what came of it and what it is about."""
     text = " ".join(message.text.split())[:EARLIER_CHARS]
     if isinstance(message, HumanMessage):
-        return {"speaker": "user", "text": text}
+        return {"speaker": USER, "text": text}
     if isinstance(message, ToolMessage):
         report = message.artifact if isinstance(message.artifact, Mapping) else {}
         kept = {name: report[name] for name in ("outcome", "about") if name in report}
         return {"speaker": report.get("agent") or message.name, "text": text, **kept}
-    return {"speaker": "assistant", "text": text}
+    return {"speaker": ASSISTANT, "text": text}

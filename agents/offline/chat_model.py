@@ -90,10 +90,12 @@ def _answer(
     messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], offered: frozenset[str]
 ) -> AIMessage:
     own = {str(tool["function"]["name"]) for tool in tools}
-    turn = turn_of(messages, offered | own)
-    said = play(guarded(_role(own)(turn.request)), turn.rounds, turn.called)
+    turn, role = turn_of(messages, offered | own), _role(own)
+    said = play(guarded(role(turn.request)), turn.rounds, turn.called)
     if isinstance(said, Answer):
-        answer = noted(AIMessage(said.text or INTRODUCTION), **said.data)
+        answer = AIMessage(said.text or INTRODUCTION)
+        # Who the supervisor talks with has no use for data.
+        answer = answer if role is supervisor_turn else noted(answer, **said.data)
     else:
         answer = AIMessage("", tool_calls=_tool_calls(said, len(messages)))
     return answer.model_copy(

@@ -110,7 +110,7 @@ def last_told(history: tuple[Line, ...], now: datetime) -> Written | None:
         news = next((thing.news for thing in line.answer.things if thing.action in _MAKING), "")
         if line.outcome == "done" and news:
             return Written(0, 0, body=news, body_manner="say")
-        if line.speaker == "user":
+        if line.by_user:
             for frame in reversed(_frames_of_user(history[: number + 2], now)[-1:]):
                 about = isinstance(frame, Told) and frame.about
                 if isinstance(frame, Written) and frame.retold and (frame.body or about):
@@ -151,10 +151,10 @@ def _frames_of_user(history: tuple[Line, ...], now: datetime) -> list[Frame]:
 
 def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
     """The user's answered requests, each in full."""
-    answered = max((i for i, line in enumerate(history) if line.speaker != "user"), default=-1)
+    answered = max((i for i, line in enumerate(history) if not line.by_user), default=-1)
     said: list[str] = []
     for line in history[: answered + 1][-_LOOKED_BACK:]:
-        if line.speaker == "user":
+        if line.by_user:
             said.append(_of_another_day(line.text, said, now) or line.text)
     return said
 
@@ -186,7 +186,7 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
     """Who was last spoken of, latest first in time: by the user, or in a report."""
     for line in reversed(history[-_LOOKED_BACK:]):
-        if line.speaker == "user":
+        if line.by_user:
             clauses = understand(line.text, now).clauses
             named = latest_people(clauses, len(line.text) + 1)
             if named:

@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 from agents.offline.asking.answer import Answer, answer_of
 from agents.offline.asking.script import Result
-from tools.delegation import EARLIER
+from tools.delegation import ASSISTANT, EARLIER, USER
 from tools.margin import margin, words_of
 
 _ASKED = "\nYou asked: "
@@ -35,6 +35,10 @@ class Line:
     @property
     def text(self) -> str:
         return self.answer.text
+
+    @property
+    def by_user(self) -> bool:
+        return self.speaker == USER
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def _history(messages: Sequence[BaseMessage]) -> tuple[Line, ...]:
             request, context = str(args.get("request", "")), bool(args.get("full_context"))
             lines.append(Line(str(message.name), result.answer, result.outcome, request, context))
         elif text and isinstance(message, AIMessage | HumanMessage):
-            lines.append(Line("user" if isinstance(message, HumanMessage) else "assistant", Answer(text)))
+            lines.append(Line(USER if isinstance(message, HumanMessage) else ASSISTANT, Answer(text)))
     return tuple(lines)
 
 

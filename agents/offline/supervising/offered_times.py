@@ -38,7 +38,7 @@ def at_offered_time(request: Request, frame: Frame) -> str | None:
 def _offered(history: Sequence[Line]) -> tuple[tuple[str, str], ...]:
     """The free times of the last answer."""
     for line in reversed(history):
-        if line.speaker == "user":
+        if line.by_user:
             break
         if line.answer.slots:
             return line.answer.slots

@@ -143,7 +143,7 @@ class _Open:
 def _open_question(history: tuple[Line, ...]) -> _Open | None:
     """What was asked last, when nothing has been said since. The request stands in the turn's own calls."""
     for line in reversed(history):
-        if line.speaker == "user":
+        if line.by_user:
             return None
         if line.speaker in tools().values() and line.outcome == "question":
             # An agent that is a language model asks in words alone.

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from agents.offline import OfflineChatModel
-from tools.delegation import EARLIER
+from tools.delegation import EARLIER, USER
 from tools.margin import WORDS, margin, noted
 
 GIBBERISH = "Lorem ipsum."
@@ -48,7 +48,7 @@ def _without_words(message: BaseMessage) -> BaseMessage:
 def _request(message: HumanMessage) -> AnyMessage:
     told = message.model_copy(update={"content": GIBBERISH})
     earlier = [
-        line if line["speaker"] == "user" else {**line, "text": GIBBERISH}
+        line if line["speaker"] == USER else {**line, "text": GIBBERISH}
         for line in margin(message).get(EARLIER, ())
     ]
     return noted(told, **{EARLIER: earlier}) if earlier else told
