@@ -218,7 +218,7 @@ def _message(
             "outcome": outcome,
             "effect": key,
             "text": text,
-            "thing": {**thing, "action": call["name"]} if thing else {},
+            "thing": thing or {},
         },
     )
 

@@ -7,21 +7,31 @@ from tools.effects.plan import Plan
 
 
 def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
-    """Its `kind`, its `id` as far as there is one, and its `title`; of an event also when it is, and whether
-    it was `moved`. Empty for anything else.
+    """Its `kind`, its `id` as far as there is one, and its `title`. Of an event also when it is from now on,
+    and whether it was `moved`; of a mail whether it `answers` or forwards another one.
+
+    Empty for anything else.
     """
     id = str(effect.receipt.reference.get("id", "")) if effect.receipt else ""
     match plan.preview:
-        case {"type": "event" | "event_cancel", "event": event}:
-            return _event(id, event, moved=False)
+        case {"type": "event", "event": event}:
+            return _thing("event", id, event["title"], **_times(event))
         case {"type": "event_change", "before": before, "after": after}:
-            return _event(id, after, moved=before["start"] != after["start"])
-        case {"type": "mail" | "mail_move", "mail": mail}:
-            return {"kind": "email", "id": id, "title": mail["subject"]}
+            moved = before["start"] != after["start"]
+            return _thing("event", id, after["title"], moved=moved, **_times(after))
+        case {"type": "event_cancel", "event": event}:
+            return _thing("event", id, event["title"])
+        case {"type": "mail", "mail": mail}:
+            return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
+        case {"type": "mail_move", "mail": mail}:
+            return _thing("email", id, mail["subject"])
         case _:
             return {}
 
 
-def _event(id: str, event: dict[str, Any], *, moved: bool) -> dict[str, Any]:
-    times = {name: event[name] for name in ("start", "end", "zone")}
-    return {"kind": "event", "id": id, "title": event["title"], **times, **({"moved": True} if moved else {})}
+def _thing(kind: str, id: str, title: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "id": id, "title": title, **{name: value for name, value in more.items() if value}}
+
+
+def _times(event: dict[str, Any]) -> dict[str, Any]:
+    return {name: event[name] for name in ("start", "end", "zone")}

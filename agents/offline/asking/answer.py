@@ -53,8 +53,8 @@ class Thing:
     id: str = ""
     """Empty where it would not say which is meant, as that of a series does not say which day."""
     title: str = ""
-    action: str = ""
-    """The tool that made or changed it; empty where it was only looked at."""
+    answers: bool = False
+    """Of a mail: it went out as an answer to another one, or brings that one to somebody else."""
     start: str = ""
     """Of an event that was made or changed, like `end`: ISO 8601 in its own zone, a date for whole days."""
     end: str = ""

@@ -14,8 +14,6 @@ from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from tools.timewords import resolve
 
-_MAKING = frozenset({"create_calendar_event", "update_calendar_event"})
-_ANSWERING = frozenset({"reply_to_email", "forward_email"})
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
 _WHAT_ABOUT = re.compile(
     r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
@@ -39,7 +37,7 @@ def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None
         found = [thing for thing in _certain(line) if domain is None or thing.domain is domain]
         if not found:
             continue
-        if found[0].action not in _ANSWERING:
+        if not found[0].answers:
             return found[-1]
         # "Forward it to Ana", "archive it": the mail that came is meant, and not the one that went out.
         answer = answer or found[-1]
@@ -107,7 +105,7 @@ def last_told(history: tuple[Line, ...], now: datetime) -> Written | None:
     """The text of the last mail, or what the last event came to as such a text; None without either."""
     for number in range(len(history) - 1, -1, -1):
         line = history[number]
-        news = next((thing.news for thing in line.answer.things if thing.action in _MAKING), "")
+        news = next((thing.news for thing in line.answer.things if thing.news), "")
         if line.outcome == "done" and news:
             return Written(0, 0, body=news, body_manner="say")
         if line.by_user:

@@ -8,9 +8,10 @@ from agents.offline.asking.answer import Answer, Question, Wanted
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Result, Script
 from agents.offline.reading.frames import Frame
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
-from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS
+from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Domain
 
 _BOTH = frozenset({"all", "both", "every", "each"})
 _ASKING = QUESTION_WORDS | AUXILIARIES
@@ -37,6 +38,11 @@ class QuestionError(HaltError):
 
     def __init__(self, question: str, wants: Wanted = Wanted.OTHER) -> None:
         super().__init__(Answer(question, question=Question(question, wants)))
+
+
+def which(domain: Domain | None) -> QuestionError:
+    """Asks which of the things of a domain is meant, where nothing says it."""
+    return QuestionError(f"Which {NOUNS.kind_of(domain)} do you mean?")
 
 
 class UnableError(HaltError):

@@ -5,11 +5,10 @@ from typing import Protocol
 
 from agents.offline.asking.answer import joined
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, QuestionError, guarded, understood
+from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded, understood, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
-from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.steps import Step, steps_of
 from agents.offline.reading.understanding import understand
 
@@ -59,7 +58,7 @@ def _check_thing(frame: Frame) -> None:
     """
     target = frame.target
     if target is not None and target.pronoun and not target.handle and not isinstance(frame, Made):
-        raise QuestionError(f"Which {NOUNS.kind_of(frame.domain)} do you mean?")
+        raise which(frame.domain)
 
 
 def _without_lookups(steps: Sequence[Step]) -> list[Step]:

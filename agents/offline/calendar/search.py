@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together
+from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together, which
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import (
     Entry,
@@ -22,6 +22,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.when import Window
+from agents.offline.reading.words import Domain
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         UnableError: the calendar can't answer.
     """
     if ref.pronoun and not ref.handle:
-        raise QuestionError("Which event do you mean?")
+        raise which(Domain.CALENDAR)
     entries: list[Entry] = []
     problems: tuple[str, ...] = ()
     for window in _windows(request, ref, writes=writes):
@@ -141,11 +142,11 @@ def chosen(request: Request, frame: Frame) -> Found:
     """
     ref = frame.target
     if ref is None:
-        raise QuestionError("Which event do you mean?")
+        raise which(Domain.CALENDAR)
     if ref.handle:
         return [{"id": ref.handle, "title": ref.title}]
     if ref.order == -1 and not ref.times and ref.tense != "past":
-        raise QuestionError("Which event do you mean?")
+        raise which(Domain.CALENDAR)
     found = (yield from find(request, ref, writes=True)).found
     if not found:
         raise UnableError(f"I found no {described(ref)}, so nothing was changed.")

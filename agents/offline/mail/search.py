@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together
+from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, which
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.when import Window
+from agents.offline.reading.words import Domain
 
 _MOST_MAILS = 60
 _YES = ("y", "right", "correct", "exactly", "each", "both")
-_UNSETTLED = "Which email do you mean?"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def find(request: Request, ref: Reference) -> Found:
         UnableError: the mailbox can't answer, or not yet for certain.
     """
     if ref.pronoun and not ref.handle:
-        raise QuestionError(_UNSETTLED)
+        raise which(Domain.EMAIL)
     if ref.but is not None:
         raise UnableError(
             "I can't leave out some of the mails, so nothing was done. Please say which are meant."
@@ -134,13 +134,13 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
     """
     ref = frame.target
     if ref is None or (ref.pronoun and not ref.handle):
-        raise QuestionError(_UNSETTLED)
+        raise which(Domain.EMAIL)
     if ref.handle:
         return [{"id": ref.handle, "subject": ref.title}]
     if ref.order is None and ref.quantity is not Quantity.ALL and not (ref.about or ref.title):
         ref = replace(ref, order=default_order)
     if not _says_which(ref):
-        raise QuestionError(_UNSETTLED)
+        raise which(Domain.EMAIL)
     mails = yield from find(request, ref)
     if not mails.found:
         raise UnableError(f"I found no {described(ref)}, so nothing was done.")

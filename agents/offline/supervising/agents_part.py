@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError
+from agents.offline.asking.questions import QuestionError, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.frames import Reading
-from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
@@ -112,8 +111,7 @@ class AgentsPart:
         ):
             return {}
         if handle is None or target.plural:
-            noun = NOUNS.kind_of(step.frame.domain)
-            raise QuestionError(f"Which {noun} do you mean?")
+            raise which(step.frame.domain)
         return {(target.begin, target.stop): handle if target.stop > target.begin else f" to {handle}"}
 
     def _thing_named(self, step: Step, group: Sequence[Step]) -> dict[tuple[int, int], str]:

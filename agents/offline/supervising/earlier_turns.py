@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from agents.offline.asking.conversation import last_thing, says_the_same, tells_of_news
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError
+from agents.offline.asking.questions import QuestionError, which
 from agents.offline.asking.referents import Referents
 from agents.offline.reading.frames import Frame, Made, Reading, Told, Written
-from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.steps import Step
+from agents.offline.reading.words import Domain
 from agents.offline.supervising.offered_times import at_offered_time, is_offered
 from agents.offline.supervising.rewording import names_of, pronouns_of
 
@@ -53,8 +53,7 @@ class EarlierTurns:
             if target.begin == target.stop:
                 # "Reply": the agent asks to what.
                 return False
-            noun = NOUNS.kind_of(frame.domain)
-            raise QuestionError(f"Which {noun} do you mean?")
+            raise which(frame.domain)
         return True
 
     def check(self, frame: Frame) -> None:
@@ -68,7 +67,7 @@ class EarlierTurns:
         if target is not None and target.pronoun and target.begin == target.stop:
             found = self.referents.reference(target, frame)
             if found.pronoun and not found.handle:
-                raise QuestionError("Which email do you mean?")
+                raise which(Domain.EMAIL)
 
     def words(self, steps: Sequence[Step]) -> dict[tuple[int, int], str]:
         """What to write in the place of pronouns and offered times that this text doesn't explain.
