@@ -75,7 +75,7 @@ def test_with_json_there_is_one_document_and_nothing_else(capsys):
         (["mail"], "messages"),
     ):
         code, out, _ = run(capsys, *arguments, "--json")
-        assert code == 0 and json.loads(out) == {key: []}
+        assert code == 0 and json.loads(out)[key] == []
     code, out, _ = run(capsys, "resume", "nowhere", "--json")
     assert code == 4 and json.loads(out)["error"]["code"] == "not_found"
 
