@@ -56,7 +56,11 @@ def mended(content: bytes, reader: str) -> str:
 
 
 def as_windows(error: UnicodeError) -> tuple[str, int]:
-    """What stands for bytes that can't be read, for `codecs.register_error`."""
+    """What stands for bytes that can't be read, for `codecs.register_error`.
+
+    Raises:
+        UnicodeError: it is about writing, not reading.
+    """
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad = error.object[error.start : error.end]

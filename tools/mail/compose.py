@@ -117,7 +117,10 @@ def header_of(letter: Letter) -> str:
 
 
 def read_back(content: bytes, letter: Letter) -> None:
-    """Raises ToolError when `content` says anything else than `letter`."""
+    """
+    Raises:
+        ToolError: `content` says anything else than `letter`.
+    """
     said = Headers(headers_of(content))
     meant = {"from": (letter.sender,), "to": letter.to, "cc": letter.cc, "bcc": ()}
     for name, people in meant.items():

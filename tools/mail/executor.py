@@ -84,6 +84,12 @@ class MailExecutor:
         return moved_receipt(intent.plan.kind, move)
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:  # noqa: ARG002 - the plan says it all
+        """Put a mail that was moved back where it was.
+
+        Raises:
+            FinalError: it was sent.
+            StaleError: it is no longer where it was moved to.
+        """
         if intent.plan.kind == SEND:
             raise FinalError("a mail that was sent can't be taken back")
         move = Move.model_validate(intent.plan.payload)
@@ -226,7 +232,10 @@ def recipients(outgoing: Outgoing) -> tuple[str, ...]:
 
 
 def check_envelope(content: bytes, outgoing: Outgoing) -> None:
-    """Raises FinalError when those whom the mail names are not those to whom it is handed over."""
+    """
+    Raises:
+        FinalError: those whom the mail names are not those to whom it is handed over.
+    """
     said = Headers(headers_of(content))
     named = [one.email for header in ("to", "cc") for one in said.named(header).addresses]
     hidden = [wire(address.email) for address in outgoing.bcc]

@@ -28,6 +28,11 @@ def described(paths: list[str]) -> tuple[FileOnDisk, ...]:
 
 
 def describe(given: str) -> FileOnDisk:
+    """The file at the path `given`, as it is now, to be attached.
+
+    Raises:
+        ToolError: there is none, it can't be read, or is too large for a mail.
+    """
     try:
         path = Path(given).expanduser().resolve()
         if not path.exists():

@@ -14,6 +14,11 @@ BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, Arithmeti
 
 
 def parsed_calendar(content: bytes) -> "Calendar":
+    """The first calendar in `content`.
+
+    Raises:
+        ValueError: there is none.
+    """
     from icalendar import Calendar
 
     with warnings.catch_warnings():

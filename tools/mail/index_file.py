@@ -94,7 +94,12 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turns what SQLite says of a bad file or disk into our own errors."""
+    """Turns what SQLite says of a bad file or disk into our own errors.
+
+    Raises:
+        DamagedIndexError: the file has to be made anew.
+        StorageError: it can't be read or written.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -307,7 +307,12 @@ def sync_directory(path: Path) -> None:
 
 @contextmanager
 def explained(root: Path) -> Iterator[None]:
-    """Turns what the system says of a folder or disk into a sentence a person can act on."""
+    """Turns what the system says of a folder or disk into a sentence a person can act on.
+
+    Raises:
+        FileNotFoundError: a file is not there; another program may have moved it.
+        StorageError: it can't be read or written.
+    """
     try:
         yield
     except FileNotFoundError:

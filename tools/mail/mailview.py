@@ -53,7 +53,11 @@ def summary(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
 def parsed(
     mailbox: MailStore, text: str, *, now: datetime, zone: ZoneInfo, day_first: bool = False
 ) -> tuple[Query, str]:
-    """`text` as a query, and how its words about time were understood."""
+    """`text` as a query, and how its words about time were understood.
+
+    Raises:
+        InputError: an operator is there twice, has no value, or one that can't be used.
+    """
     given: dict[str, str] = {}
     for operator, quoted, bare in OPERATOR.findall(text):
         name, value = operator.lower(), quoted or bare
@@ -85,6 +89,11 @@ def parsed(
 
 
 def time_of(name: str, words: str, now: datetime, zone: ZoneInfo, day_first: bool) -> Span:
+    """The span of time that `words` name, in `zone`, for the operator `name`.
+
+    Raises:
+        InputError: they name none for certain.
+    """
     try:
         return span(words, now, zone, day_first=day_first)
     except ToolError as error:
@@ -92,6 +101,11 @@ def time_of(name: str, words: str, now: datetime, zone: ZoneInfo, day_first: boo
 
 
 def folder_of(mailbox: MailStore, name: str) -> str:
+    """The folder called so, large and small letters alike.
+
+    Raises:
+        InputError: there is none.
+    """
     folders = {folder.casefold(): folder for folder in mailbox.folders()}
     if name.casefold() not in folders:
         raise InputError(f"in: there is no folder {name!r}; there are {', '.join(folders.values())}")
@@ -99,6 +113,10 @@ def folder_of(mailbox: MailStore, name: str) -> str:
 
 
 def unread_of(state: str) -> bool:
+    """
+    Raises:
+        InputError: it is neither `unread` nor `read`.
+    """
     if state.casefold() not in ("unread", "read"):
         raise InputError(f"is: takes unread or read, not {state!r}")
     return state.casefold() == "unread"

@@ -293,6 +293,10 @@ def named(subject: str) -> str:
 
 
 def one_line(text: str, what: str = "subject") -> str:
+    """
+    Raises:
+        ToolError: `text` has more than one line.
+    """
     if len(text.strip().splitlines()) > 1:
         raise ToolError(f"{what} must be one line, without line breaks: {text[:80]!r}")
     return body_text(text).strip()
@@ -322,6 +326,11 @@ def check_size(mail: Message) -> None:
 
 
 def priority_of(text: str) -> Priority:
+    """Normal when nothing is said.
+
+    Raises:
+        ToolError: there is no such priority.
+    """
     try:
         return Priority(text.strip().casefold() or "normal")
     except ValueError:

@@ -150,7 +150,11 @@ def log_in(session: smtplib.SMTP, server: SmtpServer) -> None:
 
 
 def log_in_beyond_ascii(session: smtplib.SMTP, user: str, password: str) -> None:
-    """AUTH PLAIN in UTF-8 (RFC 4616), which the library can't."""
+    """AUTH PLAIN in UTF-8 (RFC 4616), which the library can't.
+
+    Raises:
+        smtplib.SMTPAuthenticationError: the server lets nobody in with these.
+    """
     said = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
     code, text = session.docmd("AUTH", f"PLAIN {said}")
     if code not in (235, 503):
@@ -158,7 +162,12 @@ def log_in_beyond_ascii(session: smtplib.SMTP, user: str, password: str) -> None
 
 
 def start(session: smtplib.SMTP, content: bytes, addresses: Sequence[str], sender: str) -> None:
-    """MAIL FROM, with the extensions that this mail needs."""
+    """MAIL FROM, with the extensions that this mail needs.
+
+    Raises:
+        FinalError: the server has no such extension, or takes no mail as large as this.
+        smtplib.SMTPSenderRefused: it takes none from `sender`.
+    """
     options = []
     limit = session.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < len(content):

@@ -67,6 +67,12 @@ def span(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) 
 def resolution(
     argument: str, words: str, now: datetime, day_first: bool, direction: "Direction"
 ) -> "Resolution":
+    """What `words`, given as `argument`, name.
+
+    Raises:
+        ToolError: no time.
+        AmbiguousError: several, or not all of them is understood.
+    """
     # The grammar takes a moment to load, and most calls name no time.
     from tools.timewords import resolve
 

@@ -27,7 +27,11 @@ class EventExecutor:
         self._store = store
 
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:
-        """The whole calendar file as it will be; nothing where it will be removed."""
+        """The whole calendar file as it will be; nothing where it will be removed.
+
+        Raises:
+            FinalError: the file that would be changed can't be read.
+        """
         if plan.kind == CREATE:
             return new_file(self._made(plan, key), at)
         payload = plan.payload
@@ -65,7 +69,11 @@ class EventExecutor:
         return self._receipt(intent) if done else None
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
-        """Take a new event out again; put the former file back where one was changed or removed."""
+        """Take a new event out again; put the former file back where one was changed or removed.
+
+        Raises:
+            StaleError: the event has been changed since; it stays as it is.
+        """
         plan, calendar = intent.plan, intent.plan.payload["calendar"]
         if plan.kind == CREATE:
             return self._undo_create(intent)

@@ -112,7 +112,11 @@ class EventPlanner:
         reminder_minutes: Sequence[int] | None = None,
         occurrence: str | None = None,
     ) -> Plan:
-        """An event, an occurrence or a series, changed."""
+        """An event, an occurrence or a series, changed.
+
+        Raises:
+            ToolError: there is no such event, or nothing would change; the message is for the model.
+        """
         target = find_target(self.store, event_id, occurrence)
         before = target.event
         after = Retiming(target, self.store, self.words()).event(start_time, end_time, move_by, recurrence)

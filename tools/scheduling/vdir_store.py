@@ -85,6 +85,11 @@ class VdirStore:
         return self._answer(span, look)
 
     def locate(self, id: str) -> EventFile:
+        """
+        Raises:
+            AmbiguousError: several ids begin so.
+            ToolError: none does.
+        """
         beginning = id.strip().lower()
         files = self._ask(lambda: self._index.files_of(beginning)) if beginning else []
         files = [file for file in files if file[0] == beginning] or files

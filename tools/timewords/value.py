@@ -27,6 +27,10 @@ class Value:
         cls._defaults = cls._defaults | {name: cls.__dict__[name] for name in own if name in cls.__dict__}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """
+        Raises:
+            TypeError: the values don't fit the fields.
+        """
         fields = self.__dict__
         names, cls = self._names, type(self).__name__
         if len(args) > len(names):

@@ -45,7 +45,11 @@ def cancel(request: Request, frame: CancelEvent) -> Script:
 
 
 def move(request: Request, frame: MoveEvent) -> Script:
-    """Move events by a length, or to another time."""
+    """Move events by a length, or to another time.
+
+    Raises:
+        QuestionError: nobody has said to when.
+    """
     understood(frame)
     question = "To when should it be moved?"
     if frame.shift is None and not frame.times:

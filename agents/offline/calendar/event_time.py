@@ -109,7 +109,11 @@ def with_clock(
     length: timedelta | None,
     title: str,
 ) -> Time:
-    """The time of day that the user says for an event, on a day, or within a part of it, that is known."""
+    """The time of day that the user says for an event, on a day, or within a part of it, that is known.
+
+    Raises:
+        QuestionError: nobody has said it yet.
+    """
     words, found = day_of
     assert found.start is not None
     start = when.aware(found.start, request.now)

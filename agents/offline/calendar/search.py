@@ -228,7 +228,11 @@ def _search_name(person: Person) -> str:
 
 
 def open_days(times: Sequence[Any], now: datetime) -> str:
-    """Where to look for free time: what was said, and two weeks where that has no end."""
+    """Where to look for free time: what was said, and two weeks where that has no end.
+
+    Raises:
+        UnableError: what was said names no days.
+    """
     span = when.window(times, now, "future") if times else when.coming(now)
     if span is None or span.start is None:
         raise UnableError("I don't know for which days to look.")

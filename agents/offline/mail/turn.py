@@ -66,7 +66,11 @@ class EmailWork:
                 return None
 
     def holds(self, condition: Condition, frame: Frame) -> Truth:  # noqa: ARG002 - the calendar needs it
-        """Whether a condition is so, by what the mailbox says."""
+        """Whether a condition is so, by what the mailbox says.
+
+        Raises:
+            UnableError: it isn't understood, or names people of whom there is no mail.
+        """
         if condition.frame.target is None:
             raise UnableError("I don't understand the condition, so nothing was done.")
         mails = yield from find(self.request, condition.frame.target)

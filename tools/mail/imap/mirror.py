@@ -74,7 +74,12 @@ class Mirror:
         return self._status.folders()
 
     def ensure(self, folder: str) -> Linked:
-        """Our `folder` and the one on the server, which is made when it is missing."""
+        """Our `folder` and the one on the server, which is made when it is missing.
+
+        Raises:
+            ToolError: the server makes none of this name.
+            DeliveryError: the server can't be reached.
+        """
         if linked := self.linked(folder):
             return linked
         self.discover()
@@ -153,7 +158,11 @@ class Mirror:
         outcome.refused.append(f"{linked.name} can't be looked into: {error.message}")
 
     def fetch_whole(self, known: Known) -> Entry | None:
-        """Fetch a mail of which only the header is here; None: the server has it no longer."""
+        """Fetch a mail of which only the header is here; None: the server has it no longer.
+
+        Raises:
+            PassingError: the server doesn't give it, or can't be reached.
+        """
         linked = self.linked(known.folder)
         if linked is None or known.uid is None:
             return None

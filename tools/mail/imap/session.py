@@ -72,7 +72,12 @@ def log_in(client: IMAPClient, account: ImapAccount) -> None:
 
 @contextmanager
 def explained(host: str) -> Iterator[None]:
-    """Turns what the library raises into a sentence, and says whether another try may help."""
+    """Turns what the library raises into a sentence, and says whether another try may help.
+
+    Raises:
+        FinalError: it will not.
+        PassingError: it may.
+    """
     try:
         yield
     except ssl.SSLCertVerificationError as error:

@@ -179,6 +179,11 @@ class ImapStore:
             return kept
 
     def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
+        """
+        Raises:
+            ToolError: there is no such mail, or it is no longer there on the server.
+            DeliveryError: the server can't be reached, or refuses; the mail stays.
+        """
         with self._mirror_lock:
             entry, envelope = self._local.located(id, source)
             if entry.folder == folder:

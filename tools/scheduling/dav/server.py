@@ -130,6 +130,11 @@ class CalDavServer:
             principal.make_calendar(name=title, supported_calendar_component_set=["VEVENT"])
 
     def changes(self, url: str, token: str) -> Changes:
+        """
+        Raises:
+            TokenRefusedError: everything has to be compared, without a token.
+            DeliveryError: the server can't be reached, or refuses.
+        """
         changed: dict[str, str] = {}
         gone: set[str] = set()
         with self._patient(not token):
@@ -155,6 +160,11 @@ class CalDavServer:
             yield from self._fetched(url, wanted[first : first + AT_ONCE])
 
     def put(self, url: str, name: str, data: bytes, etag: str | None) -> str | None:
+        """
+        Raises:
+            FinalError: `data` is no UTF-8, or the server refuses it.
+            PassingError: the server can't be reached.
+        """
         try:
             data.decode()
         except UnicodeDecodeError:

@@ -226,6 +226,11 @@ class CalDavStore:
             return created
 
     def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        """
+        Raises:
+            StaleError: here or on the server it is no longer what `etag` names; nothing is changed.
+            DeliveryError: the server can't be reached, or refuses.
+        """
         linked = self._on_server(calendar)
         with self._mirror_lock, self._noting_read_only(linked):
             known = self._known(calendar, name, etag)
@@ -240,6 +245,11 @@ class CalDavStore:
             self._mirror.keep(calendar, name, written, data, remote=remote)
 
     def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        """
+        Raises:
+            StaleError: here or on the server it is no longer what `etag` names; nothing is changed.
+            DeliveryError: the server can't be reached, or refuses.
+        """
         linked = self._on_server(calendar)
         with self._mirror_lock, self._noting_read_only(linked):
             known = self._known(calendar, name, etag)
