@@ -1,6 +1,7 @@
 """Public functions that raise say what."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,15 @@ ROOT = Path(__file__).parents[1]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 UNREACHABLE = "AssertionError"
+RAISES = re.compile(r"^ *Raises(:\n| [A-Z]\w+)", re.MULTILINE)
 
 
 def silent(source: str) -> list[str]:
     """The public functions and methods of `source` that raise something and don't say so.
 
-    They say it under `Raises:` in their docstring. What all methods of a class or all functions of a file
-    raise may stand in its docstring instead, by name. Passing on what was caught doesn't count.
+    They say it under `Raises:` in their docstring, or in a line that begins "Raises ToolError". What all
+    methods of a class or all functions of a file raise may stand in its docstring instead, by name.
+    Passing on what was caught doesn't count.
     """
     tree = ast.parse(source)
     return [name for name, function, around in _public(tree, (tree,)) if not _says(function, around)]
@@ -33,7 +36,7 @@ def _public(
 
 
 def _says(function: Function, around: tuple[ast.Module | ast.ClassDef, ...]) -> bool:
-    if "Raises:\n" in (ast.get_docstring(function) or ""):
+    if RAISES.search(ast.get_docstring(function) or ""):
         return True
     above = "".join(
         text.partition("Raises:\n")[2] for text in map(ast.get_docstring, around) if text is not None
@@ -84,6 +87,7 @@ def test_a_function_that_does_not_say_it_is_found(source, names):
     [
         "def look():\n    '''Look.\n\n    Raises:\n        LookupError: no.\n    '''\n    raise LookupError",
         "'''A file.\n\nRaises:\n    LookupError: no.\n'''\ndef look():\n    raise LookupError(1)",
+        "def look():\n    '''Raises LookupError, always.'''\n    raise LookupError",
         "def look():\n    try: ...\n    except OSError:\n        raise",
         "def look():\n    raise AssertionError('never')",
         "def _look():\n    raise LookupError",
