@@ -1,7 +1,7 @@
 """A board of notes and the whole way to it, real but for the model, which plays a script."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from agents.approval import ApprovalMiddleware
 from agents.checkpoints import ConversationSaver
+from agents.loop import Middleware
 from agents.messages import Journal
 from agents.messages.saving import Saving
 from agents.specialist import build_specialist
@@ -102,6 +103,7 @@ class Desk:
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
         board: type[Board] = Board,
+        supervising: Sequence[Middleware] = (),
         **script: Any,
     ) -> None:
         self.home = home
@@ -141,7 +143,7 @@ class Desk:
             saver,
             user_name="Sam",
             user_email="sam@example.com",
-            middleware=[TurnGuard(), Saving(self.database.flush)],
+            middleware=[TurnGuard(), *supervising, Saving(self.database.flush)],
         )
         self.session = Session(
             Engine(

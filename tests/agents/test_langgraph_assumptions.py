@@ -1,4 +1,4 @@
-"""What we rely on in LangGraph and LangChain beyond what they promise: each thing, and what breaks if it goes.
+"""What we rely on in LangGraph and LangChain beyond what they promise: each thing, and what breaks without.
 
 The versions in pyproject.toml are bounded for these. One that fails under newer versions says where to look.
 """

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from agents.turn_context import TurnContext
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from agents.turn_context import TurnContext, TurnUsage
+from assistant.contract import Usage
 from assistant.turn.engine import MAX_STEPS
 from tests.board import Desk, delegated, noted
 from tests.scripted import says
@@ -62,6 +64,35 @@ def test_the_answer_arrives_piece_by_piece_and_nothing_else_does(desk):
     assert arrived == ["Hello."]
     assert d.session.ask("note milk", "t", context=context).reply == "Not noted."
     assert arrived == ["Hello.", "Not noted."]
+
+
+class AtOnce(Middleware):
+    """Answers without the model."""
+
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        return ModelResponse([AIMessage("At once.")])
+
+
+def test_an_answer_that_no_model_streams_arrives_whole_and_once(desk):
+    arrived: list[str] = []
+    d = desk(boss=[], supervising=[AtOnce()])
+    assert d.session.ask("hello", "t", context=TurnContext(on_text=arrived.append)).reply == "At once."
+    assert arrived == ["At once."]
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"), [(says("Hello."), "done"), (breaks(AssistantError("lost")), "failed")]
+)
+def test_what_the_turn_has_used_is_told_however_it_ends(desk, reply, status):
+    usage = TurnUsage()
+    usage.add("supervisor", 100, 10)
+    usage.add("writer", 20, 2)
+    usage.add("writer", 20, 2)
+    turn = desk(boss=[reply]).session.ask("hello", "t", context=TurnContext(usage=usage))
+    assert turn.status == status
+    assert (turn.usage.model_calls, turn.usage.input_tokens, turn.usage.output_tokens) == (3, 140, 14)
+    assert turn.usage.by_layer["writer"] == Usage(model_calls=2, input_tokens=40, output_tokens=4)
+    assert turn.usage.by_layer["calendar"] == Usage()
 
 
 def test_a_streamed_turn_pauses_for_its_approvals(desk):

@@ -169,6 +169,26 @@ def test_cancelling_stops_a_turn_that_goes_on_after_an_answer(desk):
     assert d.session.resume("t").reply == "Noted."
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["decide", "resume"])
+def test_others_see_that_a_thread_is_worked_on_when_it_goes_on(desk, again):
+    seen = []
+
+    def seen_meanwhile(_: Any) -> Any:
+        seen.append(desk().threads.get("t"))
+        return says("ok")
+
+    d = desk(boss=[delegated("note milk"), says("Noted.")], writer=[noted("milk"), seen_meanwhile])
+    [approval] = d.session.ask("note milk", "t").approvals
+    if again:
+        with desk().threads.lock("t", wait_s=0), pytest.raises(ConflictError):
+            d.session.decide({approval.id: Decision.approve()})
+        d.session.resume("t")
+    else:
+        d.session.decide({approval.id: Decision.approve()})
+    assert [(thread.busy, thread.pending) for thread in seen] == [(True, 0)]
+    assert not d.threads.get("t").busy and d.threads.get("t").status == "done"
+
+
 def test_approving_all_ends_after_so_many_rounds_and_says_so(desk):
     notes = [noted(f"note {n:02}") for n in range(MAX_ROUNDS + 1)]
     d = desk(boss=[delegated("note a lot")], writer=notes)

@@ -8,6 +8,7 @@ import pytest
 from assistant.contract import Decision
 from tests.board import Crash, Desk, crash, delegated, noted
 from tests.scripted import says
+from tools.effects.approvals import Answer
 from tools.errors import ConflictError
 
 
@@ -110,3 +111,16 @@ def test_what_was_asked_in_a_turn_that_was_closed_can_no_longer_be_answered(desk
     with pytest.raises(ConflictError, match="its thread has gone on"):
         d.session.decide({asked.id: Decision.approve()})
     assert d.board.notes() == [] and d.session.resume("t").status == "done"
+
+
+def test_an_answer_whose_process_died_before_it_was_told_is_told_when_the_turn_goes_on(desk):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.journal.turn_started("t", "run", "note milk")
+    told = {"task": "7a5c", "agent": "writer", "summary": "Milk", "priority": "normal", "hops": 1}
+    d.journal.approval_asked("t", "run", approval=approval.id, **told)
+    d.book.claim({approval.id: Answer(type="reject", message="no")}, by="sam@phone")
+    other = desk(boss=[says("Not noted.")], writer=[says("ok")])
+    assert other.session.resume("t").reply == "Not noted."
+    [told] = other.journal.messages("t", types=["decision"])
+    assert (told.content, told.metadata["by"]) == ("reject: no", "sam@phone")
