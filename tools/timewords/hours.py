@@ -145,21 +145,23 @@ def _clock_span(span: ClockSpan, part: Part | None, day: date, said: bool, view:
     for begin, finish, doubt in span_halves(span, part):
         starts = _on(day, begin, span.begin.minute, span.begin.second, zone)
         ends = _on(day, finish, span.finish.minute, span.finish.second, zone)
-        if not said and not view.anchor and view.direction == "future" and ends[0] <= view.now:
-            tomorrow = day + timedelta(days=1)
-            starts = _on(tomorrow, begin, span.begin.minute, span.begin.second, zone)
-            ends = _on(tomorrow, finish, span.finish.minute, span.finish.second, zone)
-        if starts[0] >= ends[-1]:
-            continue
-        twice = len(starts) > 1 or len(ends) > 1
-        yield Reading(
-            Kind.SPAN,
-            starts[0],
-            ends[-1],
-            time_given=True,
-            doubt=doubt or twice or span.begin.fuzzy or span.finish.fuzzy,
-            vague=Vague(span.begin.fuzzy or span.begin.vague, span.finish.fuzzy or span.finish.vague),
-        )
+        days = [day]
+        if not said and not view.anchor and view.direction == "future" and starts[0] <= view.now:
+            # One that has begun may be tomorrow's.
+            days = [day + timedelta(days=1)] if ends[0] <= view.now else [day + timedelta(days=1), day]
+        for one in days:
+            starts = _on(one, begin, span.begin.minute, span.begin.second, zone)
+            ends = _on(one, finish, span.finish.minute, span.finish.second, zone)
+            if starts[0] < ends[-1]:
+                twice = len(starts) > 1 or len(ends) > 1
+                yield Reading(
+                    Kind.SPAN,
+                    starts[0],
+                    ends[-1],
+                    time_given=True,
+                    doubt=doubt or twice or span.begin.fuzzy or span.finish.fuzzy,
+                    vague=Vague(span.begin.fuzzy or span.begin.vague, span.finish.fuzzy or span.finish.vague),
+                )
 
 
 def span_halves(span: ClockSpan, part: Part | None) -> Iterator[tuple[int, int, bool]]:

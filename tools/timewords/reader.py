@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
+from tools.timewords.days.named import Fixed
 from tools.timewords.days.view import View
 from tools.timewords.hours import at, timed, to_come
 from tools.timewords.lengths import Length
@@ -36,8 +37,19 @@ def read(moment: Moment, view: View) -> Iterator[Reading]:
             )
     else:
         local = replace(view, now=view.now.astimezone(zone))
-        for reading in to_come(list(timed(moment, local)), local):
+        for reading in to_come([*timed(moment, local), *_by_the_users_day(moment, view, local)], local):
             yield _lengthened(_home(reading, view, moment.zone), moment.length)
+
+
+def _by_the_users_day(moment: Moment, view: View, local: View) -> Iterator[Reading]:
+    """What "tomorrow at 9 in Sydney" means besides, while it is already tomorrow there."""
+    if moment.day is None or local.today == view.today:
+        return
+    for days in moment.day.days(view):
+        for reading in timed(replace(moment, day=Fixed(days)), local):
+            ahead = isinstance(reading.start, datetime) and reading.start > view.now
+            if ahead or view.direction != "future":
+                yield reading
 
 
 def _home(reading: Reading, view: View, zone: tzinfo | None) -> Reading:

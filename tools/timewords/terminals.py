@@ -27,6 +27,8 @@ _MODALS = frozenset("will would should shall may might must can could won't shou
 """After these "last" is a verb."""
 _CLOCK_WORDS = frozenset(("am", "pm", "noon", "midnight", "o'clock"))
 """After these the name of a place is that of its zone: "noon Pacific"."""
+_BEFORE_A_DAY = frozenset("on next this today tomorrow tonight".split())
+"""Words that may follow the zone of a time of day: "8am Pacific on Friday"."""
 NUMBERED = frozenset(
     "room building floor page chapter version step item section gate flight bus line table unit apartment "
     "suite number no phase level grade team platform track terminal exit house ticket issue order".split()
@@ -128,7 +130,7 @@ def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Te
     if touching and tokens[n].text == "Z":
         return _one("<zone-name>", zones.named("utc"))
     follows = tokens[n + 1].word if n + 1 < len(tokens) else ""
-    ends = n + 1 == len(tokens) or not follows[0].isalpha()
+    ends = n + 1 == len(tokens) or not follows[0].isalpha() or follows in _BEFORE_A_DAY
     for width in (3, 2, 1):
         first = n - width + 1
         if first < 0:

@@ -60,7 +60,7 @@ _OPAQUE = r"""
   | \b0\d{2,4}[-\ ]\d{3,}(?:[-\ ]\d{2,})*\b
   | \b\d{1,2}:\d(?:\b|s\b)(?!:)                        # ratios, talks of two: 1:1
   | \bv\d+(?:\.\d+)+\b | \b\d+(?:\.\d+){3,}\b           # versions, network addresses
-  | \b\d+\.\d+\.\d{3}\b | \b(?!\d\d\.\d\d\.\d\d\b)\d+\.\d+\.\d{1,2}\b
+  | \b\d+\.\d+\.\d{3}\b | \b(?!\d\d\.\d\d\.\d\d\b|(?:19|20)\d\d\.)\d+\.\d+\.\d{1,2}\b
   | \d{1,3}(?:,\d{3})+(?:\.\d+)? | \d+\.\d{3,}          # large or exact number
 """
 _DATE = r"""

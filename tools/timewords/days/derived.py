@@ -288,14 +288,11 @@ class WorkingWeek(DayExpr):
         return (Days(week.first, week.first + timedelta(days=5)),)
 
 
-class Rises(DayExpr):
-    """The first of a unit that begins after today: "this coming weekend"."""
-
-    unit: Unit
+class ComingWeekend(DayExpr):
+    """The first weekend that begins after today: "this coming weekend"."""
 
     def days(self, view: View) -> tuple[Days, ...]:
-        own = containing(view.today, self.unit)
-        return (own if own.first > view.today else containing(move(view.today, 1, self.unit), self.unit),)
+        return (next_weekend(view.today),)
 
 
 class Beside(DayExpr):
@@ -310,6 +307,8 @@ class Beside(DayExpr):
 
     def _beside(self, span: Days) -> Days:
         edge = span.last if self.sign > 0 else span.first
+        if self.what is Unit.WEEKEND and self.sign > 0:
+            return next_weekend(edge)
         if isinstance(self.what, Unit):
             return containing(move(edge, self.sign, self.what), self.what)
         distance = self.sign * (self.what - edge.weekday()) % 7 or 7
@@ -341,6 +340,12 @@ class LongWeekend(DayExpr):
         weekend = weekend_with(feast.first)
         near = replace(weekend, first=min(weekend.first, feast.first), stop=max(weekend.stop, feast.stop))
         return near if (near.stop - near.first).days <= 4 else weekend
+
+
+def next_weekend(day: date) -> Days:
+    """The first weekend that begins after a day."""
+    own = containing(day, Unit.WEEKEND)
+    return own if own.first > day else containing(move(day, 1, Unit.WEEKEND), Unit.WEEKEND)
 
 
 def weekend_with(day: date) -> Days:

@@ -16,7 +16,8 @@ class Run(DayExpr):
     finish: DayExpr
 
     def days(self, view: View) -> tuple[Days, ...]:
-        if self.begin.is_open and not (isinstance(self.begin, Weekday | DayNumber) and self.finish.is_open):
+        often = isinstance(self.finish, Weekday | DayNumber) or isinstance(self.begin, Weekday | DayNumber)
+        if self.begin.is_open and not (often and self.finish.is_open):
             # "October to March", said in January: the one that is not over.
             pairs = [(a, b) for b in self.finish.days(view) for a in self._begin(b, view)]
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.timewords.chart import Rules
-from tools.timewords.days.derived import Rises, WorkingWeek
+from tools.timewords.days.derived import ComingWeekend, WorkingWeek
 from tools.timewords.days.named import Relative, This
 from tools.timewords.days.runs import Count, Either, Rest, Run
 from tools.timewords.days.view import DayExpr
@@ -24,7 +24,7 @@ def working_week(step: int = 0) -> DayExpr:
 @RULES.make("period", "the|this? <coming> <single>")
 def coming(step: int, unit: Unit) -> DayExpr | None:
     """A weekend is coming until it is there, unlike the "next" one, which is that of the next week."""
-    return Rises(Unit.WEEKEND) if unit is Unit.WEEKEND else stepped(step, unit)
+    return ComingWeekend() if unit is Unit.WEEKEND else stepped(step, unit)
 
 
 @RULES.make("period", "the|this? <step> calendar? <single>")

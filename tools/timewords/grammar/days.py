@@ -63,6 +63,18 @@ def weekday_week(number: int, unit: Unit) -> DayExpr | None:
     return Moved(Weekday(number), Length(days=DAYS_IN[unit], grain=unit, count=1), 1)
 
 
+@RULES.make("day", "today <single>")
+def today_week(unit: Unit) -> DayExpr | None:
+    """ "Today week": in a week."""
+    return Moved(today(), Length(days=7, grain=unit, count=1), 1) if unit is Unit.WEEK else None
+
+
+@RULES.make("day", "tomorrow <single>")
+def tomorrow_week(unit: Unit) -> DayExpr | None:
+    """ "Tomorrow week": a week after tomorrow."""
+    return Moved(tomorrow(), Length(days=7, grain=unit, count=1), 1) if unit is Unit.WEEK else None
+
+
 @RULES.make("day", "<weekday> <step>")
 def weekday_stepped(number: int, step: int) -> DayExpr | None:
     """ "Monday next"."""

@@ -92,13 +92,13 @@ def at_this_time(phrase: Phrase) -> Phrase:
     return phrase
 
 
-@RULES.make("this-time", "this time on? <day>")
+@RULES.make("this-time", "this|same|the_same time on? <day>")
 def this_time(day: DayExpr) -> Phrase:
     """ "This time tomorrow": at the hour that it is."""
     return AtThisTime(day)
 
 
-@RULES.make("this-time", "this time <period>")
+@RULES.make("this-time", "this|same|the_same time <period>")
 def this_time_next(period: DayExpr) -> Phrase | None:
     """ "This time next week" is a week from now."""
     if not isinstance(period, Relative) or period.unit not in (*DAYS_IN, *MONTHS_IN):

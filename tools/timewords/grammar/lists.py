@@ -16,8 +16,17 @@ from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
 from tools.timewords.moments import Moment
 from tools.timewords.spans import Unit
+from tools.timewords.value import Value
 
 RULES = Rules()
+
+
+class Numbers(Value):
+    """Days of a month, by their numbers."""
+
+    numbers: tuple[int, ...]
+    either: bool = False
+    """Whether only one of them is meant."""
 
 
 @RULES.make("atom", "on? <day> and <day>")
@@ -69,45 +78,58 @@ def number(of_day: int) -> tuple[int, ...]:
 @RULES.make("numbers", "<numbers> , the? <ordinal>|<int>")
 @RULES.make("ordinals", "<ordinals> , the? <ordinal>")
 @RULES.make("figures", "<figures> , the? <figure-ordinal>")
-@RULES.make("some-numbers", "<numbers> ,? and|or|& the? <ordinal>|<int>")
-@RULES.make("some-ordinals", "<ordinals> ,? and|or|& the? <ordinal>")
-@RULES.make("some-figures", "<figures> ,? and|or|& the? <figure-ordinal>")
 def numbers(some: tuple[int, ...], more: int) -> tuple[int, ...] | None:
-    """ "The 3rd, 5th and 8th": in order."""
+    """ "The 3rd, 5th, 8th": in order."""
     return (*some, more) if some[-1] < more <= 31 else None
 
 
+@RULES.make("some-numbers", "<numbers> ,? and|& the? <ordinal>|<int>")
+@RULES.make("some-ordinals", "<ordinals> ,? and|& the? <ordinal>")
+@RULES.make("some-figures", "<figures> ,? and|& the? <figure-ordinal>")
+def all_of(some: tuple[int, ...], more: int) -> Numbers | None:
+    """ "The 3rd, 5th and 8th"."""
+    listed = numbers(some, more)
+    return Numbers(listed) if listed else None
+
+
+@RULES.make("some-numbers", "<numbers> ,? or the? <ordinal>|<int>")
+@RULES.make("some-ordinals", "<ordinals> ,? or the? <ordinal>")
+@RULES.make("some-figures", "<figures> ,? or the? <figure-ordinal>")
+def one_of(some: tuple[int, ...], more: int) -> Numbers | None:
+    """ "The 3rd, 5th or 8th"."""
+    listed = numbers(some, more)
+    return Numbers(listed, either=True) if listed else None
+
+
 @RULES.make("atom", "on? <month-name> <some-numbers>")
-def numbered(month: int, numbers: tuple[int, ...]) -> Moment | None:
+def numbered(month: int, some: Numbers) -> Moment | None:
     """ "December 1, 3 and 8": each of them."""
-    days = [day for number in numbers if (day := month_day(month, number))]
-    return Moment(_all_of(days, numbers)) if len(days) == len(numbers) else None
+    days = [day for number in some.numbers if (day := month_day(month, number))]
+    return Moment(_days_of(days, some)) if len(days) == len(some.numbers) else None
 
 
 @RULES.make("atom", "on? the? <some-ordinals> of? <month-name>")
-def numbered_before_month(numbers: tuple[int, ...], month: int) -> Moment | None:
+def numbered_before_month(some: Numbers, month: int) -> Moment | None:
     """ "The 2nd and 4th of December": each of them."""
-    return numbered(month, numbers)
+    return numbered(month, some)
 
 
 @RULES.make("atom", "on? the? <some-ordinals> <weekday>|<weekdays> of|in <outer>")
-def numbered_weekdays(numbers: tuple[int, ...], weekday: int, within: DayExpr) -> Moment:
+def numbered_weekdays(some: Numbers, weekday: int, within: DayExpr) -> Moment:
     """ "The first and third Monday of the month"."""
-    return Moment(_any_of([Nth(number, weekday, within) for number in numbers]))
+    days: list[DayExpr] = [Nth(number, weekday, within) for number in some.numbers]
+    return Moment(reduce(Either, days))
 
 
 @RULES.make("atom", "on|for? the <some-figures>", cost=1)
-def numbered_of_some_month(numbers: tuple[int, ...]) -> Moment:
+def numbered_of_some_month(some: Numbers) -> Moment:
     """ "The 3rd and the 5th": each of them, of one month."""
-    return Moment(_all_of([DayNumber(number) for number in numbers], numbers))
+    return Moment(_days_of([DayNumber(number) for number in some.numbers], some))
 
 
-def _all_of(days: Sequence[DayExpr], numbers: tuple[int, ...]) -> DayExpr:
-    """A span of two days of which one follows the other, else each of them."""
-    if len(days) == 2 and numbers[0] + 1 == numbers[1]:
+def _days_of(days: Sequence[DayExpr], some: Numbers) -> DayExpr:
+    """A span, if they are two and one follows the other; else each of them."""
+    first, *more = some.numbers
+    if more == [first + 1] and not some.either:
         return Adjoining(days[0], days[1])
-    return _any_of(days)
-
-
-def _any_of(days: Sequence[DayExpr]) -> DayExpr:
     return reduce(Either, days)

@@ -134,6 +134,12 @@ def at_four_figures(digits: str) -> Moment | None:
     return Moment(hours=value) if value else None
 
 
+@RULES.make("moment", "from <hour> for <length>")
+def from_hour_for(begin: Clock, length: Length) -> Moment | None:
+    """ "From 2 for an hour"."""
+    return None if length.of_days else Moment(hours=begin, length=length)
+
+
 @RULES.make("moment", "<moment> ,? <year>", cost=2)
 def grown_by_year(moment: Moment, number: int) -> Moment | None:
     """ "9 December 14:30 2027": the year comes last."""

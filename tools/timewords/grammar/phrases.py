@@ -54,7 +54,10 @@ def between(begin: Moment, finish: Moment) -> Phrase | None:
     if whole_days(begin) is not None and finish.day is None and isinstance(finish.hours, Clock):
         # "3 March - 14:15" is a time on that day.
         return None
-    return Between(begin, finish)
+    span = Between(begin, finish)
+    open_hour = isinstance(begin.hours, Clock) and not begin.hours.settled
+    # "Mon 3 - Wed 5 May": the 3 is rather a day.
+    return Doubtful(span) if open_hour and begin.part is None and whole_days(finish) is not None else span
 
 
 @RULES.make("phrase", "from? <now> -|to|until|till|til|through <hour>", "between <now> and <hour>", cost=1)
@@ -188,7 +191,9 @@ def from_moment(begin: Moment) -> Phrase | None:
     return From(begin) if begin.length is None else Said(begin)
 
 
-@RULES.make("phrase", "after|later_than|past <moment>", "sometime|anytime after <moment>", "> <moment>")
+@RULES.make(
+    "phrase", "after|later_than|past <moment>", "sometime|anytime|any_time after <moment>", "> <moment>"
+)
 def after(begin: Moment) -> Phrase | None:
     """ "After Monday": from Tuesday on; "after noon": from noon on."""
     if begin.length is not None:
@@ -207,7 +212,7 @@ def _is_edge(moment: Moment, which: int) -> bool:
 
 @RULES.make(
     "phrase",
-    "sometime|anytime? after <hour>",
+    "sometime|anytime|any_time? after <hour>",
     "from <hour> on|onwards",
     "not before|until|till|til <hour>",
     "no|not earlier|sooner than <hour>",

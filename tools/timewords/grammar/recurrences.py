@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.timewords.chart import Rules
 from tools.timewords.days.named import MonthDay, Relative
 from tools.timewords.days.view import DayExpr
+from tools.timewords.grammar.lists import Numbers
 from tools.timewords.lengths import Length
 from tools.timewords.lexicon import Part
 from tools.timewords.moments import Clock, ClockSpan, Moment
@@ -146,7 +147,9 @@ def a_weekday(number: int) -> tuple[int, ...]:
 
 
 @RULES.make(
-    "some-weekdays", "<some-weekdays> and|,|&|/|or <some-weekdays>", "<some-weekdays> , and <some-weekdays>"
+    "some-weekdays",
+    "<some-weekdays> and|,|&|/|or every|each? <some-weekdays>",
+    "<some-weekdays> , and every|each? <some-weekdays>",
 )
 def more_weekdays(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...] | None:
     """ "Monday, Wednesday and Friday": in the order of the week."""
@@ -227,9 +230,11 @@ def nth_last_weekday(count: int, day: int) -> Which | None:
 
 
 @RULES.make("some-days", "the? <some-ordinals> <weekday>|<weekdays>")
-def nth_weekdays(counts: tuple[int, ...], day: int) -> Which | None:
-    """ "The first and third Monday"."""
-    return tuple((count, DAYS[day]) for count in counts) if counts[-1] <= 5 else None
+def nth_weekdays(some: Numbers, day: int) -> Which | None:
+    """ "The first and third Monday" of each month."""
+    if some.either or some.numbers[-1] > 5:
+        return None
+    return tuple((count, DAYS[day]) for count in some.numbers)
 
 
 @RULES.make("some-days", "the? <ordinal> and|or|& the? last|final <weekday>|<weekdays>")
