@@ -49,9 +49,10 @@ class Delegate(BaseTool):
     """A tool that hands `request` to `agent` and answers `outcome: text`.
 
     The agent starts from the request alone, its own empty message list before it. With
-    `full_context`, what was said until now stands before the request. Only words cross: the
-    agent's tool calls and results stay in its own list. Nothing happens in the body before the
-    agent is invoked, because it runs again from its first line at every resume.
+    `full_context`, what was said until now stands before the request. Only words cross, and in the
+    margin what they are about: the agent's tool calls and results stay in its own list. Nothing
+    happens in the body before the agent is invoked, because it runs again from its first line at
+    every resume.
 
     The tool message's artifact holds `outcome`, `agent`, `text`, the `effects` that came of it, and
     `about`: what the answer is about, as data.

@@ -1,0 +1,76 @@
+"""A question that the last turn ended with, and what the user says to it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.offline.asking.answer import Question, Wanted
+from agents.offline.asking.messages import Line, with_answer
+from agents.offline.asking.script import Call, Script
+from agents.offline.asking.specialists import tools
+from agents.offline.calendar.frames import MoveEvent
+from agents.offline.reading.steps import Steps
+from agents.offline.supervising.outcomes import spoken
+
+_DROPS = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?"
+    r"(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
+    r"|any|anything)\b[^?]*\?\W*\Z",
+    re.IGNORECASE,
+)
+"""A question back: no answer to one of ours."""
+_TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What an agent has to know before it can do what it was asked for."""
+
+    tool: str
+    """By which its agent is reached."""
+    request: str
+    full_context: bool
+    """Whether the conversation was given along with the request."""
+    asked: Question
+
+    def is_answered_by(self, text: str, planned: Steps) -> bool:
+        """Whether what the user says is meant for it, and is no request or question of its own."""
+        asks_back = bool(_QUESTION.match(text))
+        if self.asked.wants is Wanted.TEXT:
+            # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
+            return not asks_back or bool(_TO_THEM.search(text))
+        if self.asked.wants is Wanted.TIME and _only_says_when(planned):
+            return True
+        return not planned.steps and not asks_back
+
+    def taken_up(self, answer: str) -> Script:
+        """Hand the request to its agent again, with the question and the answer to it."""
+        if _DROPS.match(answer):
+            return "All right, nothing was done."
+        text = with_answer(self.request, self.asked.text, answer.strip())
+        context = {"full_context": True} if self.full_context else {}
+        return spoken((yield [Call(self.tool, {"request": text, **context})])).text
+
+
+def open_question(history: Sequence[Line]) -> OpenQuestion | None:
+    """What was asked last, when nothing has been said since. The request stands in the turn's own calls."""
+    for line in reversed(history):
+        if line.by_user:
+            return None
+        if line.speaker in tools().values() and line.outcome == "question":
+            # An agent that is a language model asks in words alone.
+            asked = line.answer.question or Question(line.text)
+            return OpenQuestion(line.speaker, line.request, line.full_context, asked)
+    return None
+
+
+def _only_says_when(planned: Steps) -> bool:
+    """ "No, make it Friday at 4": what is not there yet can't be moved, so it says when it should be."""
+    frame = planned.steps[0].frame if len(planned.steps) == 1 else None
+    if not isinstance(frame, MoveEvent) or not frame.times:
+        return False
+    return frame.target is not None and frame.target.pronoun and not frame.target.people
