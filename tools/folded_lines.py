@@ -12,6 +12,7 @@ _HEAD = re.compile(r'[^":]*(?:"[^"]*"[^":]*)*')
 _PARTS = re.compile(r'(?:[^";]|"[^"]*"?)+')
 _VALUES = re.compile(r'(?:[^",]|"[^"]*"?)+')
 _FOLDS = (b" ", b"\t")
+_PARTS_OF_FILES = (b"BEGIN:", b"END:")
 _CARETS = re.compile(r"\^[n'^]")
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
@@ -131,11 +132,12 @@ def lines_of(data: bytes) -> Iterator[Line]:
 def _unfolded(physical: list[bytes], first: int) -> tuple[bytes, int]:
     """What a line says that goes on in the next one, and where the one after it begins."""
     pieces = [physical[first].rstrip(b"\r")]
-    soft = b"QUOTED-PRINTABLE" in pieces[0].partition(b":")[0].upper()
+    head, colon, _ = pieces[0].partition(b":")
+    soft = bool(colon) and b"QUOTED-PRINTABLE" in head.partition(b";")[2].upper()
     at = first + 1
     while at < len(physical):
         piece = physical[at].rstrip(b"\r")
-        if soft and pieces[-1].endswith(b"="):
+        if soft and pieces[-1].endswith(b"=") and not piece.upper().startswith(_PARTS_OF_FILES):
             pieces[-1] = pieces[-1][:-1]
             pieces.append(piece)
         elif piece.startswith(_FOLDS):

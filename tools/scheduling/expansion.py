@@ -1,5 +1,6 @@
 """When a series takes place, each time by the name that its own start gives it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -56,6 +57,7 @@ class _Expansion:
         )
         self._changed = {self._named(event.recurrence_id): event for event in by_start}
         self._ranged = [event for event in by_start if event.ranged]
+        self._ranges = [self._at(event.recurrence_id) for event in self._ranged]
         self._ends = {self._named(first): last for first, last in series.main.periods}
         self._out = {self._named(moment) for moment in series.main.exdates}
         self.problems: list[str] = []
@@ -136,8 +138,8 @@ class _Expansion:
         return Time(changed, start, ending(start, changed), original)
 
     def _ranging(self, original: Moment) -> Event | None:
-        at = self._at(original)
-        return next((e for e in reversed(self._ranged) if self._at(e.recurrence_id) <= at), None)
+        number = bisect_right(self._ranges, self._at(original))
+        return self._ranged[number - 1] if number else None
 
     def _excluded(self, original: Moment) -> bool:
         return self._named(original) in self._out or _day(original) in self._out

@@ -1,6 +1,7 @@
 """Calendar files to events, however others have written them: what can be read is read, the rest is told."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,10 +26,14 @@ from tools.scheduling.store import EventFile
 FIRST_YEAR, LAST_YEAR = 1, 9999
 MOST_DATES = 20_000
 """RDATEs or EXDATEs of one event."""
+MOST_RULES = 10
+"""Of one event."""
 MOST_PROBLEMS = 5
 """Told of one file."""
 TO_DOS = frozenset({"VTODO", "VJOURNAL"})
 WITHOUT_EVENTS = TO_DOS | {"VFREEBUSY", "VAVAILABILITY", "VPOLL"}
+
+_A_TIME = re.compile(r"\d{8}T\d{6}", re.IGNORECASE)
 
 
 class UnreadableError(Exception):
@@ -186,6 +191,9 @@ class _Reader:
         excluded = [line.value.strip() for line in self._all("EXRULE")]
         if not (rules or excluded or "RDATE" in self._lines or "EXDATE" in self._lines):
             return event
+        if len(rules) + len(excluded) > MOST_RULES:
+            self._tell(f"it repeats in more than {MOST_RULES} ways")
+            rules, excluded = rules[:MOST_RULES], []
         for rule in (*rules, *excluded):
             try:
                 Repetition.of(rule, event.zone)
@@ -271,7 +279,7 @@ def reminder_of(alarm: Component) -> tuple[int, ...]:
     line = alarm.first("TRIGGER")
     if line is None:
         raise UnreadableValueError("it has no trigger")
-    if line.parameter("VALUE").upper() == "DATE-TIME" or "T" in line.value.upper()[8:9]:
+    if line.parameter("VALUE").upper() == "DATE-TIME" or _A_TIME.match(line.value.strip()):
         return ()
     lasting = length_of(line.value)
     minutes = int(-(lasting.days + lasting.rest).total_seconds() // 60)

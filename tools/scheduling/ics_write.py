@@ -21,7 +21,7 @@ from tools.scheduling.event_lines import (
 from tools.scheduling.events import Event, Moment, instant, length
 from tools.scheduling.expansion import ending, shifted
 from tools.scheduling.file_zones import Zones
-from tools.scheduling.ics_document import Component, Document
+from tools.scheduling.ics_document import CALENDAR, Component, Document
 from tools.scheduling.ics_read import (
     Contents,
     Entry,
@@ -104,7 +104,11 @@ def left_out(file: EventFile, change: Change, zone: tzinfo) -> tuple[str, ...]:
 
 def is_left(document: Document) -> bool:
     """Whether a file holds anything but definitions of zones."""
-    return any(part.name != "VTIMEZONE" for calendar in document.calendars for part in calendar.parts())
+    around = [item for item in document.root.items if isinstance(item, Line)]
+    parts = [
+        part for one in document.root.parts() for part in (one.parts() if one.name == CALENDAR else [one])
+    ]
+    return any(line.text.strip() for line in around) or any(part.name != "VTIMEZONE" for part in parts)
 
 
 def made_by(data: bytes, key: str) -> bool:
@@ -176,12 +180,13 @@ class _Family:
         others = {id(entry.component) for entry in self._others}
         own = {id(entry.component) for entry in self.members}
         for calendar in self.document.calendars:
-            for component in calendar.parts("VEVENT"):
+            held = calendar.parts("VEVENT")
+            for component in held:
                 named = component.first("UID")
                 same_name = named is not None and text_of(named) == self.change.before.uid
                 if id(component) in own or (same_name and id(component) not in others):
                     calendar.exchange(component, ())
-            emptied = calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
+            emptied = held and calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
             if emptied and is_left(self.document):
                 self.document.root.exchange(calendar, ())
 

@@ -149,7 +149,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.binary(max_size=20), max_size=40).map(b"".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_are_read_and_a_good_card_after_them_is_there(tmp_path_factory, data):
     found = read_cards(data)
     assert all(person.person.name for person in found.cards)

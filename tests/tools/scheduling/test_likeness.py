@@ -31,8 +31,13 @@ def test_another_way_of_writing_says_the_same(other):
         FILE.replace(GUEST, b""),
         FILE.replace(GUEST, GUEST + GUEST),
         FILE.replace(b"END:VEVENT\r\n", b"BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\n"),
+        FILE.replace(b"Review", b"Revi\xe9w"),
         b"",
     ],
 )
 def test_what_says_something_else_does_not(other):
     assert not say_the_same(FILE, other)
+
+
+def test_bytes_that_are_no_utf_8_are_told_apart():
+    assert not say_the_same(FILE.replace(b"Review", b"Revi\xe9w"), FILE.replace(b"Review", b"Revi\xe8w"))

@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from tools.scheduling.availability import Slot
-
-if TYPE_CHECKING:
-    from icalendar import Component
+from tools.scheduling.content_lines import joined, line
+from tools.scheduling.event_lines import PRODUCT, moment_line
+from tools.scheduling.events import instant
+from tools.scheduling.file_zones import Zones
+from tools.scheduling.ics_document import Document
+from tools.scheduling.ics_values import UnreadableValueError, period_of
 
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 HREF = "{DAV:}href"
@@ -18,21 +21,28 @@ FREE = "FREE"
 
 def asking(organizer: str, guests: Sequence[str], span: Slot) -> bytes:
     """The question that is posted to one's outbox."""
-    from icalendar import Calendar, FreeBusy, vCalAddress
-
-    question = FreeBusy()
-    question.add("uid", str(uuid.uuid4()))
-    question.add("dtstamp", datetime.now(UTC).replace(microsecond=0))
-    question.add("dtstart", span.start.astimezone(UTC).replace(microsecond=0))
-    question.add("dtend", span.end.astimezone(UTC).replace(microsecond=0))
-    question["ORGANIZER"] = vCalAddress(f"mailto:{organizer}")
-    question["ATTENDEE"] = [vCalAddress(f"mailto:{guest}") for guest in guests]
-    parsed = Calendar()
-    parsed.add("version", "2.0")
-    parsed.add("prodid", "-//langgraph-assistant//EN")
-    parsed.add("method", "REQUEST")
-    parsed.add_component(question)
-    return bytes(parsed.to_ical())
+    return joined(
+        [
+            "BEGIN:VCALENDAR",
+            line("VERSION", "2.0"),
+            line("PRODID", PRODUCT),
+            line("METHOD", "REQUEST"),
+            "BEGIN:VFREEBUSY",
+            line("UID", str(uuid.uuid4())),
+            *(
+                moment_line(name, moment.astimezone(UTC).replace(microsecond=0))
+                for name, moment in (
+                    ("DTSTAMP", datetime.now(UTC)),
+                    ("DTSTART", span.start),
+                    ("DTEND", span.end),
+                )
+            ),
+            line("ORGANIZER", f"mailto:{organizer}"),
+            *(line("ATTENDEE", f"mailto:{guest}") for guest in guests),
+            "END:VFREEBUSY",
+            "END:VCALENDAR",
+        ]
+    )
 
 
 def told(answer: bytes) -> Mapping[str, tuple[Slot, ...]]:
@@ -55,20 +65,14 @@ def told(answer: bytes) -> Mapping[str, tuple[Slot, ...]]:
 
 
 def busy_in(data: str) -> Iterator[Slot]:
-    """The times that a VFREEBUSY takes; what is tentative counts, what is free doesn't."""
-    from icalendar import Calendar
-
-    for component in Calendar.from_ical(data).walk("VFREEBUSY"):
-        for value in lines(component):
-            if str(value.params.get("FBTYPE", "BUSY")).upper() == FREE:
-                continue
-            start, until = value.dt
-            end = start + until if isinstance(until, timedelta) else until
-            yield Slot(start.astimezone(UTC), end.astimezone(UTC))
-
-
-def lines(component: "Component") -> Iterator[Any]:
-    """The periods of a VFREEBUSY; a line may hold one or several, and there may be several lines."""
-    found = component.get("FREEBUSY", [])
-    for line in found if isinstance(found, list) else [found]:
-        yield from line if isinstance(line, list) else getattr(line, "dts", [line])
+    """The times that a VFREEBUSY takes; what is tentative counts, what is free or can't be read doesn't."""
+    for calendar in Document(data.encode()).calendars:
+        zones = Zones(calendar, UTC)
+        for component in calendar.parts("VFREEBUSY"):
+            for one in component.lines("FREEBUSY"):
+                if one.parameter("FBTYPE").upper() == FREE:
+                    continue
+                for value in one.value.split(","):
+                    with suppress(UnreadableValueError):
+                        start, end = period_of(value, "", zones)
+                        yield Slot(instant(start, UTC), instant(end, UTC))

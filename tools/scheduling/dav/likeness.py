@@ -1,12 +1,10 @@
 """Whether two calendar files say the same, whichever program has written them down."""
 
-import re
 from typing import TypeAlias
 
-FOLD = re.compile(r"\r?\n[ \t]")
-PARAMETERS = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
-"""A line's name and parameters, where a colon in quotes is none that ends them, and its value."""
-SEPARATOR = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+from tools.folded_lines import Line
+from tools.scheduling.ics_document import Component, Document
+
 WRITERS_OWN = ("PRODID", "VERSION", "CALSCALE")
 """What says who has written a file, and how; not what."""
 
@@ -16,31 +14,21 @@ Said: TypeAlias = tuple[str, tuple[str, ...], tuple["Said", ...]]
 
 def say_the_same(one: bytes, other: bytes) -> bool:
     """Also when a server has put the lines that it was given in another order, or folds them elsewhere."""
-    return one == other or said(one) == said(other)
+    return one == other or said(Document(one).root) == said(Document(other).root)
 
 
-def said(data: bytes) -> Said:
-    """What a calendar file says. Definitions of zones are left out: their names are in the times."""
-    lines = FOLD.sub("", data.decode("utf-8-sig", "replace")).splitlines()
-    open_ones: list[tuple[str, list[str], list[Said]]] = [("", [], [])]
-    for line in filter(None, (line.strip() for line in lines)):
-        name, _, value = line.partition(":")
-        if name.upper() == "BEGIN":
-            open_ones.append((value.upper(), [], []))
-        elif name.upper() == "END" and len(open_ones) > 1:
-            ended, its_lines, parts = open_ones.pop()
-            if ended != "VTIMEZONE":
-                open_ones[-1][2].append((ended, tuple(sorted(its_lines)), tuple(sorted(parts))))
-        elif name.upper() not in WRITERS_OWN:
-            open_ones[-1][1].append(in_order(line))
-    name, its_lines, parts = open_ones[0]
-    return name, tuple(sorted(its_lines)), tuple(sorted(parts))
+def said(component: Component) -> Said:
+    """What it says. Definitions of zones are left out: their names are in the times."""
+    lines = sorted(
+        in_order(item)
+        for item in component.items
+        if isinstance(item, Line) and item.text.strip() and item.name not in WRITERS_OWN
+    )
+    parts = sorted(said(part) for part in component.parts() if part.name != "VTIMEZONE")
+    return component.name, tuple(lines), tuple(parts)
 
 
-def in_order(line: str) -> str:
+def in_order(line: Line) -> str:
     """A line with its name in capitals and its parameters in the order of the alphabet."""
-    match = PARAMETERS.fullmatch(line)
-    if match is None:
-        return line
-    name, *parameters = SEPARATOR.split(match[1])
-    return ";".join((name.upper(), *sorted(parameters))) + f":{match[2]}"
+    parameters = sorted(f"{name}={values}" for name, values in line.parameters.items())
+    return ";".join((line.name, *parameters)) + f":{line.value.strip()}"
