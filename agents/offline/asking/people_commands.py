@@ -1,7 +1,5 @@
 """Instructions and questions that look somebody up: "what is Ana's email address?"."""
 
-from dataclasses import dataclass
-
 from agents.offline.reading.commands import after_look, names_contact
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.instructions import Instruction
@@ -10,7 +8,6 @@ from agents.offline.reading.subjects import By, Subject
 from agents.offline.reading.words import AUXILIARIES, CONTACT_NOUNS, QUESTION_WORDS, Act, Domain
 
 
-@dataclass(frozen=True)
 class PersonDetails(Enquiry):
     """Who somebody is, by the address book; either agent can look it up."""
 

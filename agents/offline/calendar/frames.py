@@ -157,7 +157,6 @@ class InviteGuests(Frame):
         return self if self.target is not None else replace(self, target=spoken_of)
 
 
-@dataclass(frozen=True)
 class UninviteGuests(Frame):
     """Guests who no longer come."""
 
@@ -165,7 +164,6 @@ class UninviteGuests(Frame):
     writes = picks = stops_at_leftovers = True
 
 
-@dataclass(frozen=True)
 class CancelEvent(Frame):
     """An event that is not to be; "delete it" too, as long as nothing says what "it" is."""
 
@@ -173,7 +171,6 @@ class CancelEvent(Frame):
     writes = picks = stops_at_leftovers = of_anything = of_the_day = True
 
 
-@dataclass(frozen=True)
 class ListEvents(Listing):
     """Which events there are."""
 

@@ -64,7 +64,6 @@ class ReplyToMail(Copied):
     reply_all: bool = False
 
 
-@dataclass(frozen=True)
 class ForwardMail(Copied):
     """A mail that is sent on."""
 
@@ -78,7 +77,6 @@ class ForwardMail(Copied):
         return replace(self, target=need.target, people=self.people or need.people)
 
 
-@dataclass(frozen=True)
 class DeleteMail(Frame):
     """A mail that goes to the trash."""
 
@@ -86,7 +84,6 @@ class DeleteMail(Frame):
     writes = picks = stops_at_leftovers = True
 
 
-@dataclass(frozen=True)
 class ArchiveMail(Frame):
     """A mail that goes to the archive."""
 
@@ -94,14 +91,12 @@ class ArchiveMail(Frame):
     writes = picks = stops_at_leftovers = True
 
 
-@dataclass(frozen=True)
 class SearchMail(Listing):
     """Which mails there are."""
 
     domain = Domain.EMAIL
 
 
-@dataclass(frozen=True)
 class ReadMail(Enquiry):
     """What a mail says."""
 

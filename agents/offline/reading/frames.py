@@ -151,7 +151,6 @@ class NameGiven(Frame):
     title: str = ""
 
 
-@dataclass(frozen=True)
 class Need(Frame):
     """What somebody needs: "Ben needs the mails from Ana". It asks for nothing."""
 
