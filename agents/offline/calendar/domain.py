@@ -33,6 +33,7 @@ CALENDAR = Specialist(
         kinds=EVENT_NOUNS & GENERIC_EVENTS,
         together=CALENDARS,
         places=CALENDARS,
+        attended=True,
     ),
     tool="schedule_event",
     own_tool="create_calendar_event",

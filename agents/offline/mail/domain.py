@@ -22,7 +22,9 @@ def _turn(request: Request) -> Script:
 
 
 MAIL = Specialist(
-    called=Called(domain=Domain.EMAIL, kind="email", nouns=MAIL_NOUNS, kinds=MAIL_NOUNS, places=MAILBOXES),
+    called=Called(
+        domain=Domain.EMAIL, kind="email", nouns=MAIL_NOUNS, kinds=MAIL_NOUNS, places=MAILBOXES, sent=True
+    ),
     tool="manage_email",
     own_tool="send_email",
     turn=_turn,

@@ -61,16 +61,16 @@ class Modifiers(PeoplePhrases):
         if low in _TIME_PREPOSITIONS | {"off"}:
             j = i + 1 + (self.low(i + 1) in DETERMINERS)
             if self.low(j) in CALENDARS | {"books", "plate"}:
-                return replace(ref, domain=Domain.CALENDAR), j + 1
+                return replace(ref, domain=NOUNS.attended), j + 1
             if self.low(j) in MAILBOXES:
-                return replace(ref, domain=Domain.EMAIL, folder="inbox"), j + 1
+                return replace(ref, domain=NOUNS.sent, folder="inbox"), j + 1
             if self.low(j) in {"archive", "trash", "sent", "drafts"}:
                 return replace(ref, folder=self.low(j)), j + 1 + (self.low(j + 1) == "folder")
         if low in ABOUT or (low == "on" and self.sort(i + 1) is Sort.QUOTE):
             return self._topic(ref, i + 1)
         if low in CALLED or (low == "with" and self._slot_noun(i + 1)):
             return self._titled(ref, i + 1)
-        if low == "with" and ref.domain is not Domain.EMAIL:
+        if low == "with" and ref.domain is not NOUNS.sent:
             people, after = self.people(i + 1)
             return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
         if low in {"from", "by"}:
@@ -82,7 +82,7 @@ class Modifiers(PeoplePhrases):
                     break
                 people, after = (*people, *more), beyond
             return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
-        if low == "to" and to_is_recipient and ref.domain is not Domain.CALENDAR:
+        if low == "to" and to_is_recipient and ref.domain is not NOUNS.attended:
             people, after = self.people(i + 1)
             return (replace(ref, recipients=(*ref.recipients, *people)), after) if people else (ref, i)
         return self._relative(ref, i)
@@ -199,7 +199,7 @@ class Modifiers(PeoplePhrases):
             if self.low(i) in {"by", "from"}:
                 people, after = self.people(i + 1)
                 return replace(ref, people=(*ref.people, *people)), after
-            if self.low(i) == "to" and ref.domain is not Domain.CALENDAR:
+            if self.low(i) == "to" and ref.domain is not NOUNS.attended:
                 people, after = self.people(i + 1)
                 return replace(ref, recipients=(*ref.recipients, *people)), after
             return ref, i
@@ -224,7 +224,7 @@ class Modifiers(PeoplePhrases):
             whatever = ref.domain is None and ref.quantity is Quantity.ALL and not (ref.words or ref.title)
             # "Whatever I have with Ana", "everything I have on Friday": one has events.
             has = whatever and self.low(j - 1) == "have" and (self.low(j) == "with" or self.is_time(j))
-            return replace(ref, domain=Domain.CALENDAR, noun="events") if has else ref, j
+            return replace(ref, domain=NOUNS.attended, noun="events") if has else ref, j
         person, after = self.person(i)
         if person and not person.myself:
             while self.low(after) in {"has", "have", "'ve", "'s", "just", "had"}:
@@ -234,7 +234,7 @@ class Modifiers(PeoplePhrases):
                 after += self.low(after) == "over"
                 after += self.low(after) == "to" and self.low(after + 1) in {"me", "us"}
                 after += self.low(after) in {"me", "us"}
-                domain = ref.domain or Domain.EMAIL
+                domain = ref.domain or NOUNS.sent
                 return replace(ref, people=(*ref.people, person), domain=domain), after
         return ref, start
 

@@ -21,6 +21,10 @@ class Called:
     """What all of them are called: "my calendar"."""
     places: frozenset[str] = frozenset()
     """Where they are: "in my calendar", "in my inbox"."""
+    attended: bool = False
+    """Whether people take part in them: "with Ana"."""
+    sent: bool = False
+    """Whether they come from people and go to people: "from Ana", "to Ben"."""
 
 
 class Nouns:
@@ -37,6 +41,8 @@ class Nouns:
         self.named = self.things | {noun for one in called for noun in one.together}
         self.every = self.named | CONTACT_NOUNS
         self.domains = {noun: one.domain for one in called for noun in one.nouns | one.together}
+        self.attended = next((one.domain for one in called if one.attended), None)
+        self.sent = next((one.domain for one in called if one.sent), None)
         self.handles = {one.kind: one.domain for one in called}
         kinds = "|".join(self.handles)
         self.handle = re.compile(rf"\[({kinds})_id=([^\s\]]+)\]|\(({kinds}) ([0-9a-z]{{4,}})\)")

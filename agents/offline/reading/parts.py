@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from agents.offline.reading.cursor import Cursor
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.words import (
     ABOUT,
@@ -80,7 +81,7 @@ class PartsInThings(Cursor, ABC):
             i += 1
         reference, after = self.reference(i) if self.low(i) not in ABOUT else (None, i)
         if reference is None or not (reference.domain or reference.words or reference.title):
-            reference, after = self._every("emails", Domain.EMAIL, i)
+            reference, after = self._every("emails", NOUNS.sent, i)
         return self._person(begin, after, relation="sender", of=reference), after
 
     def _met(self, begin: int, i: int) -> tuple[Person | None, int]:
@@ -94,19 +95,19 @@ class PartsInThings(Cursor, ABC):
             i += 1 + (self.low(i + 1) == "with")
         elif i > has and self.low(i) in DETERMINERS | {"meetings"}:
             reference, after = self.reference(i, times=False)
-            if reference is None or reference.domain is not Domain.CALENDAR or self.low(after) != "with":
+            if reference is None or reference.domain is not NOUNS.attended or self.low(after) != "with":
                 return None, begin
             i = after + 1
         else:
             return None, begin
         order = self.low(i) if self.low(i) in ORDER else ""
         noun = f"my {order} meeting" if order else "my meetings"
-        reference, after = self._every(noun, Domain.CALENDAR, i + bool(order))
+        reference, after = self._every(noun, NOUNS.attended, i + bool(order))
         if not reference.times:
             return None, begin
         return self._person(begin, after, relation="guests", of=reference), after
 
-    def _every(self, noun: str, domain: Domain, i: int) -> tuple[Reference, int]:
+    def _every(self, noun: str, domain: Domain | None, i: int) -> tuple[Reference, int]:
         """All there are of a kind, as far as what follows narrows them."""
         at = self.tokens[min(i, len(self.tokens) - 1)].begin
         every = Reference(domain, at, at, noun=noun.split()[-1], quantity=Quantity.ALL)
@@ -122,6 +123,6 @@ class PartsInThings(Cursor, ABC):
                 reference, stop = self.reference(after)
                 named = reference is not None and reference.domain is None and bool(reference.words)
                 people = named and self.low(begin) not in EVERYBODY and self.low(stop - 1) not in GROUP_NOUNS
-                if reference is not None and (reference.domain is Domain.CALENDAR or people):
+                if reference is not None and (reference.domain is NOUNS.attended or people):
                     return self._person(begin, stop, relation="guests", of=reference), stop
         return None, begin

@@ -19,7 +19,6 @@ from agents.offline.reading.words import (
     PERSON_PRONOUNS,
     QUANTIFIERS,
     THING_PRONOUNS,
-    Domain,
 )
 
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 2, "ten": 10}
@@ -129,7 +128,7 @@ class Phrases(Modifiers):
                 if not self._attributive(i):
                     if not words and self._the_one_at(i):
                         # "My 11:30 on Friday": whatever is in the calendar then.
-                        ref = replace(ref, times=(*ref.times, token), noun="event", domain=Domain.CALENDAR)
+                        ref = replace(ref, times=(*ref.times, token), noun="event", domain=NOUNS.attended)
                         return self._close(ref, i + 1)
                     break
                 if is_label(token):

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from agents.offline.reading import when
 from agents.offline.reading.frames import Enquiry, Listing
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Quantity
 from agents.offline.reading.tokens import Sort, Token
-from agents.offline.reading.words import Domain
 from tools.timewords import Kind, resolve
 
 Tokens = tuple[Token, ...]
@@ -76,7 +76,7 @@ def none_since(frame: Enquiry, bound: datetime, now: datetime) -> Enquiry:
     words = f"since {bound:%Y-%m-%d} at {bound:%H:%M}"
     place = frame.target.stop
     since = Token(words, place, place, Sort.TIME, words, resolve(words, now=now))
-    tense = "past" if frame.target.domain is Domain.CALENDAR else frame.target.tense
+    tense = "past" if frame.target.domain is NOUNS.attended else frame.target.tense
     target = replace(
         frame.target, order=None, quantity=Quantity.ALL, times=(*frame.target.times, since), tense=tense
     )

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.reading.frames import Clause, Frame
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.references import Person, Reference
-from agents.offline.reading.words import Domain
 
 
 def with_those_named(clause: Clause, frame: Frame, before: Sequence[Clause]) -> Frame:
     """`frame` with those whom "we" or "our" includes: who was named before in the same text."""
     ref = frame.target
-    if ref is None or ref.domain is not Domain.CALENDAR or ref.pronoun:
+    if ref is None or ref.domain is not NOUNS.attended or ref.pronoun:
         return frame
     ours = [token for token in clause.tokens if token.low in {"our", "we"}]
     if not ours or ref.people or not _of_any_kind(ref):

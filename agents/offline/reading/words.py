@@ -37,7 +37,7 @@ class Act(StrEnum):
 
 
 class Domain(str):
-    """Whose work something is, by name; those of which English itself has something to say are named here."""
+    """Whose work something is, by name."""
 
     __slots__ = ()
     CALENDAR: ClassVar[Domain]
