@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from agents.offline.asking.conversation import (
+from agents.offline.asking.history import (
     just_looked_for,
     last_looked_for,
     last_people,

@@ -2,7 +2,7 @@
 
 import re
 
-from agents.offline.asking.conversation import last_thing
+from agents.offline.asking.history import last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.reading.words import Domain
 from tools.timewords import resolve

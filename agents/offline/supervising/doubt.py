@@ -13,7 +13,7 @@ from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.verbs import BEYOND, UNDO, verbs
 from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, SELF, Act
-from agents.offline.supervising.delegation import Delegation
+from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.router import LABELS, vote
 from agents.offline.supervising.step_order import domains_of
 
@@ -42,7 +42,7 @@ _DOING = frozenset("you are help work used use for with know understand things l
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
 
 
-def doubted(request: Request, work: "Delegation") -> bool:
+def doubted(request: Request, work: Dispatch) -> bool:
     """Whether the router doesn't see whose work it is, where the rules think they do.
 
     It judges single sentences: a text with several steps, or one that goes on with the conversation,

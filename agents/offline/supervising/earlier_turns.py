@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agents.offline.asking.conversation import last_thing, says_the_same, tells_of_news
+from agents.offline.asking.history import last_thing, says_the_same, tells_of_news
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, which
 from agents.offline.asking.referents import Referents

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from agents.offline.asking.conversation import last_asked
+from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Line, Request
 from agents.offline.asking.questions import together
 from agents.offline.calendar.frames import CreateEvent, FreeTime

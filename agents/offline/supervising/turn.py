@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agents.offline.asking.conversation import in_full, last_asked
+from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
@@ -13,7 +13,7 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.afterthoughts import in_full_sentence
-from agents.offline.supervising.delegation import Delegation
+from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, declined, doubted
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.open_question import open_question
@@ -45,7 +45,7 @@ def supervisor_turn(request: Request) -> Script:
         return (yield from question.taken_up(request.text))
     if planned.unclear or not planned.steps:
         return declined(request, planned)
-    work = Delegation(request, reading, planned)
+    work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME
     return (yield from work.carry_out())

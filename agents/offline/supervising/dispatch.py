@@ -20,7 +20,7 @@ from agents.offline.supervising.rewording import people_of, pronouns_of, with_wo
 from agents.offline.supervising.step_order import domains_of, found_elsewhere, grouped, waits_for
 
 
-class Delegation:
+class Dispatch:
     """The steps of one message, and who does them."""
 
     def __init__(self, request: Request, reading: Reading, planned: Steps) -> None:
