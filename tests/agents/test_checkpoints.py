@@ -12,10 +12,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import tool
+from langgraph.checkpoint.base import empty_checkpoint
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.types import Command, interrupt
+from langgraph.types import Command, Interrupt, interrupt
 
-from agents.checkpoints import ConversationSaver
+from agents.checkpoints import DELTA_COUNTERS, ConversationSaver
 from agents.conversation_state import ConversationState
 from tools.database import Database
 from tools.errors import NotFoundError
@@ -401,6 +402,41 @@ def test_artifacts_usage_and_names_of_messages_come_back(desk):
     assert desk.state()[2:4] == [message, answer]
 
 
+def test_the_history_goes_back_from_the_end_of_one_turn_to_the_end_of_the_one_before(desk):
+    desk.say("one")
+    desk.say("two")
+    newest, earlier = desk.graph.get_state_history(at("t"))
+    assert (
+        newest.parent_config["configurable"]["checkpoint_id"]
+        == earlier.config["configurable"]["checkpoint_id"]
+    )
+    assert earlier.parent_config is None
+    assert DELTA_COUNTERS not in newest.metadata
+
+
+def test_what_was_saved_is_read_at_once(desk):
+    checkpoint = empty_checkpoint()
+    here = {"configurable": {"thread_id": "t", "checkpoint_ns": ""}}
+    place = desk.saver.put(here, checkpoint, {"source": "loop", "step": 1, "parents": {}}, {})
+    desk.saver.put_writes(place, [("__interrupt__", (Interrupt("?", id="i"),))], "task")
+    assert [asked.value for asked in desk.saver.interrupts("t")] == ["?"]
+    assert desk.saver.get_tuple(at("t")).checkpoint["id"] == checkpoint["id"]
+
+
+def test_an_event_loop_lists_as_many_as_it_wants_of_those_it_wants(desk):
+    for text in ("one", "two", "three"):
+        desk.say(text)
+
+    async def listed(**options):
+        return [found.checkpoint["id"] async for found in desk.saver.alist(at("t"), **options)]
+
+    every = asyncio.run(listed())
+    assert len(every) == 3 and every == sorted(every, reverse=True)
+    assert asyncio.run(listed(limit=2)) == every[:2]
+    assert asyncio.run(listed(before=at("t", every[0]))) == every[1:]
+    assert asyncio.run(listed(filter={"source": "nothing"})) == []
+
+
 def test_threads_do_not_mix(desk):
     desk.say("one", thread="a")
     desk.say("two", thread="b")
@@ -436,7 +472,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from agents.checkpoints import ConversationSaver
+from agents.checkpoints import DELTA_COUNTERS, ConversationSaver
 from tools.database import Database
 
 for path in map(Path, sys.argv[2:]):
