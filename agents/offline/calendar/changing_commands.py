@@ -8,7 +8,7 @@ from agents.offline.calendar.moving_commands import moved
 from agents.offline.calendar.own_reminders import own_reminder
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind
+from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, target_before
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import way_of
 from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Domain
@@ -18,7 +18,9 @@ from tools.timewords.verbs import Way
 _NAMES_OF = frozenset({"name", "title", "names"})
 _TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
 _PLACES_OF = frozenset({"location", "place", "room", "venue"})
-_OF_A_LENGTH = frozenset("long instead just only to be last for meeting event slot one".split())
+_OF_A_LENGTH = frozenset(
+    "long longer shorter instead just only to be last for meeting event slot one".split()
+)
 _LENGTHS_OF = frozenset({"length", "duration", "end"})
 
 
@@ -60,9 +62,7 @@ def _changed(said: Instruction, found: Aimed) -> Frame | None:
     if lengths and not words & (LATER | SOONER):
         if words & {"longer", "shorter"}:
             return _longer(said, found, lengths[0], shorter="shorter" in words)
-        left = said.leftovers(after, times=False)
-        left = (*found.skipped, *(word for word in left if word.lower() not in _OF_A_LENGTH))
-        return ChangeEvent(*said.span, target=target, length=lengths[0], leftovers=left)
+        return _of_length(said, found, lengths[0])
     if words & {"long"} and not lengths:
         length = resolve(said.phrases.span_text(after, said.end - 1), now=said.now)
         if said.low(said.end - 1) == "long" and length is not None and length.kind is Kind.DURATION:
@@ -77,7 +77,8 @@ def _changed(said: Instruction, found: Aimed) -> Frame | None:
 
 def _longer(said: Instruction, found: Aimed, by: timedelta | None, *, shorter: bool) -> Frame:
     shift = -by if by and shorter else by
-    return ChangeEvent(*said.span, target=found.target, shift=shift, noun="length", leftovers=found.skipped)
+    left = _left_over(said, found)
+    return ChangeEvent(*said.span, target=found.target, shift=shift, noun="length", leftovers=left)
 
 
 def lengthen(said: Instruction, i: int) -> Frame | None:
@@ -96,8 +97,14 @@ def _length(said: Instruction, i: int) -> timedelta | None:
     return next((t.time.duration for t in said.tokens[i:] if t.time is not None and t.time.duration), None)
 
 
-def _of_length(said: Instruction, found: Aimed, length: timedelta) -> Frame:
-    return ChangeEvent(*said.span, target=found.target, length=length, leftovers=found.skipped)
+def _of_length(said: Instruction, found: Aimed, length: timedelta | None) -> Frame:
+    return ChangeEvent(*said.span, target=found.target, length=length, leftovers=_left_over(said, found))
+
+
+def _left_over(said: Instruction, found: Aimed) -> tuple[str, ...]:
+    """The words that say more than the new length: "… by 15 minutes and the lunch"."""
+    behind = said.leftovers(found.after, times=False)
+    return (*found.skipped, *(word for word in behind if word.lower() not in _OF_A_LENGTH))
 
 
 def _property(said: Instruction, i: int) -> tuple[str, int] | None:
@@ -121,10 +128,10 @@ def _set_property(said: Instruction, noun: str, i: int) -> Frame | None:
     if noun in _TIMES_OF:
         found = aimed(said, i)
         return moved(said, found) if found else None
-    target, after = said.target_before(i, {"to", "as"})
-    if target is None or target.domain is Domain.EMAIL:
+    found = target_before(said, i, {"to", "as"})
+    if found is None or found.target.domain is Domain.EMAIL:
         return None
-    return _with_property(said, noun, Aimed(target, after))
+    return _with_property(said, noun, found)
 
 
 def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
@@ -133,8 +140,8 @@ def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
         return _of_length(said, found, length) if length else None
     value, _ = said.new_value(found.after)
     if noun in _NAMES_OF:
-        return RenameEvent(*said.span, target=found.target, title=value)
-    return ChangeEvent(*said.span, target=found.target, place=value, noun="place")
+        return RenameEvent(*said.span, target=found.target, title=value, leftovers=found.skipped)
+    return ChangeEvent(*said.span, target=found.target, place=value, noun="place", leftovers=found.skipped)
 
 
 def _owned_property(said: Instruction, found: Aimed) -> Frame | None:

@@ -32,7 +32,11 @@ def free_question(q: Question) -> Enquiry | None:
     if who is None and not (gaps or q.words & {"i", "we", "my", "slots", "time", "there"}):
         return None
     slots = EventSlots(q.text, q.tokens).read(q.at)
-    people = (who,) if who and not who.myself else tuple(slots.people)
+    asked_of = q.subjects() if who else ()
+    if len(asked_of) > 1 and "or" in q.words:
+        # "Is Ana or Ben free": an answer would have to say which of them.
+        return None
+    people = tuple(person for person in asked_of if not person.myself) or tuple(slots.people)
     if not people and _when_to_meet(q):
         with_at = q.at + 4 + (q.phrases.low(q.at + 4) in {"with", "to"})
         people = tuple(person for person in q.phrases.people(with_at)[0] if not person.myself)

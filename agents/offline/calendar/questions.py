@@ -117,9 +117,9 @@ def _event_reference(q: Question, times: list[Token]) -> Reference:
 
 
 def _meeting_verb(q: Question, i: int) -> bool:
-    """Whether "meeting" or "seeing" is what one does: "when am I next meeting Ana"."""
+    """Whether "meeting" or "seeing" is what one does: "when am I next meeting Ana", "if I'm seeing Ana"."""
     before = q.phrases.low(i - 1 - (q.phrases.low(i - 1) == "next"))
-    return q.phrases.low(i) in {"meeting", "seeing"} and before in {"i", "we"}
+    return q.phrases.low(i) in {"meeting", "seeing"} and before in {"i", "we", "am", "'m", "are", "'re"}
 
 
 def _with_rest(q: Question, ref: Reference, i: int, times: list[Token]) -> Reference:

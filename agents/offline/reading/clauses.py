@@ -173,7 +173,7 @@ class _Splitter:
 
     def _has_verb(self, begin: int, i: int) -> bool:
         return any(
-            self.low(j) in AUXILIARIES
+            self.low(j) in AUXILIARIES | {"'m", "'re", "'ve"}
             or self.low(j) in COMMAND_VERBS
             or self.low(j).endswith(("ed", "n't", "s"))
             for j in range(begin + 1, i)

@@ -77,12 +77,6 @@ class Instruction:
             return self.tokens[i].value, i + 1
         return self.raw(i, self.sentence_end(i)), self.end
 
-    def target_before(self, i: int, stops: set[str]) -> tuple[Reference | None, int]:
-        """What is named before one of the words, and where that word stands."""
-        stop = next((j for j in range(i + 1, self.end) if self.low(j) in stops), self.end)
-        target, _ = Phrases(self.tokens[:stop]).reference(i)
-        return target, stop
-
     def target_after(self, i: int, words: set[str]) -> Reference | None:
         """What is named after words of the verb, in full: with those to whom mails went."""
         while self.low(i) in words:

@@ -46,6 +46,9 @@ def _last_command(clauses: list[Clause]) -> tuple[int, Clause] | None:
         clause = clauses[index]
         if clause.role is Role.COMMAND and clause.frame:
             return index, clause
+        if clause.answer_is is not None:
+            # After "otherwise" and "if not" comes something else.
+            return None
     return None
 
 

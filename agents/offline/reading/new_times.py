@@ -44,6 +44,15 @@ def aimed(said: Instruction, i: int) -> Aimed | None:
     return Aimed(target, max(after, stop), of_no_move(said, after, stop))
 
 
+def target_before(said: Instruction, i: int, stops: set[str]) -> Aimed | None:
+    """What is named before one of the words."""
+    stop = next((j for j in range(i + 1, said.end) if said.low(j) in stops), said.end)
+    target, after = Phrases(said.tokens[:stop]).reference(i)
+    # "… from 'Talk' to 'Review'" says what it was.
+    skipped = said.leftovers(after, stop) if said.low(after) != "from" else ()
+    return Aimed(target, stop, skipped) if target is not None else None
+
+
 def of_no_move(said: Instruction, i: int, stop: int) -> tuple[str, ...]:
     """The words that say more than a move: "… and the lunch"."""
     return tuple(word for word in said.leftovers(i, stop, times=False) if word.lower() not in _OF_A_MOVE)

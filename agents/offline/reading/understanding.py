@@ -31,6 +31,7 @@ _ENQUIRIES = frozenset("check see know find tell verify confirm look me out let"
 _BEFORE_QUESTIONS = frozenset({"at", "on", "in", "with", "until", "from"})
 """Prepositions that a question may begin with: "at what time …"."""
 _HAILS = frozenset({"hi", "hey", "hello"})
+_BUT = (("except",), ("but",), ("besides",), ("excluding",), ("other", "than"), ("apart", "from"))
 _YES = frozenset({"so", "yes", "yeah", "true", "there"})
 _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 
@@ -201,9 +202,8 @@ def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> t
         return None, False
     question = Question(text, tokens, at)
     frame = asked_for(question)
-    if {token.low for token in tokens} & {"except", "but", "besides"}:
+    but = any(question.phrases.skip(i, *words) > i for i in range(at, len(tokens)) for words in _BUT)
+    if frame is None or frame.target is None or (but and frame.target.but is None):
         # "Anyone but Ana": nothing can be looked up that way.
-        return None, question.negated
-    if frame is None or frame.target is None:
-        return frame, question.negated
+        return None if but else frame, question.negated
     return none_since(frame, bound, now) if ago else long_ago(frame, tokens, now), question.negated
