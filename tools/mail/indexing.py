@@ -15,6 +15,7 @@ from tools.mail.parsing import Parsed, parse
 from tools.mail.snippets import snippet
 from tools.mail.stubs import was_stub
 
+FOOTER_MARKS = ("_____", "-----", "=====", "\n--")
 FOOTER = re.compile(r"^(?:[_=-]{10,}|-- ?)$", re.MULTILINE)
 MAX_COMPARED_BYTES = 200_000
 
@@ -85,5 +86,5 @@ def id_of(mail: Parsed, content: bytes, *, whole: bool = True) -> str:
 
 def own_words(body: str) -> str:
     """What was written, without the footer that a mailing list puts behind it."""
-    footer = FOOTER.search(body)
+    footer = FOOTER.search(body) if any(mark in body for mark in FOOTER_MARKS) else None
     return " ".join((body[: footer.start()] if footer else body).split())

@@ -105,6 +105,13 @@ class Part(Message):
 
     def text(self, *, rough: bool = False) -> str:
         """Its text; HTML turned into text, `rough` for its words alone."""
+        # Several readings of a text are compared before one of them is taken.
+        known: dict[bool, str] = self.__dict__.setdefault("_texts", {})
+        if rough not in known:
+            known[rough] = self._text(rough=rough)
+        return known[rough]
+
+    def _text(self, *, rough: bool) -> str:
         if self.is_report:
             return report_text(self.content())
         text = decoded(self.content(), self.charset)

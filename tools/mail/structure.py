@@ -11,7 +11,8 @@ from tools.mail.sealed import sealed
 
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 MAX_PARTS = 1_000
-MAX_PLACEHOLDER_CHARS = 1_500
+MAX_PLACEHOLDER_CHARS = 600
+MAX_COMPARED_CHARS = 20_000
 MOSTLY = 0.5
 MANY_TIMES = 5
 WORD = re.compile(r"\w{2,}")
@@ -65,23 +66,19 @@ def best_reading(part: Part) -> tuple[list[Part], list[Part]]:
     """
     readings = [divided(reading) for reading in part.parts]
     files = [file for _, found in readings for file in found]
-    plain = next((texts for texts, _ in readings if is_all(texts, "text/plain") and says(texts)), None)
-    rich = next(
-        (texts for texts, _ in reversed(readings) if is_all(texts, "text/html") and says(texts)), None
-    )
-    if plain and not (rich and is_placeholder(said(plain), said(rich))):
+    plain = next((texts for texts, _ in readings if is_all(texts, "text/plain")), [])
+    short = said(plain)
+    if len(short) > MAX_PLACEHOLDER_CHARS:
         return plain, files
-    if rich:
-        return rich, files
-    return next((texts for texts, _ in reversed(readings) if says(texts)), []), files
+    others = [texts for texts, _ in reversed(readings) if texts is not plain]
+    rich = next((texts for texts in others if is_all(texts, "text/html") and said(texts).strip()), None)
+    if short.strip() and not (rich and is_placeholder(short, said(rich))):
+        return plain, files
+    return rich or next((texts for texts in others if said(texts).strip()), []), files
 
 
 def is_all(texts: list[Part], kind: str) -> bool:
     return bool(texts) and all(text.get_content_type() == kind for text in texts)
-
-
-def says(texts: list[Part]) -> bool:
-    return bool(said(texts).strip())
 
 
 def said(texts: list[Part]) -> str:
@@ -90,7 +87,7 @@ def said(texts: list[Part]) -> str:
 
 def is_placeholder(plain: str, rich: str) -> bool:
     """Whether `plain` only says that there is HTML: `rich` says more, and other things."""
-    words, others = WORD.findall(plain.casefold()), WORD.findall(rich.casefold())
+    words, others = WORD.findall(plain.casefold()), WORD.findall(rich[:MAX_COMPARED_CHARS].casefold())
     if len(others) <= len(words):
         return False
     known = set(others)
