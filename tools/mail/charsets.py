@@ -106,23 +106,25 @@ def decoded_words(raw: str) -> str:
 
 def stretches(text: str) -> Iterator[str]:
     """The pieces of `text`; words that follow each other are one text, whose signs may be cut apart."""
-    at, charset, waiting = 0, "", b""
+    at, charset = 0, ""
+    waiting: list[bytes] = []
     for word in WORD.finditer(text):
         between = text[at : word.start()]
         follows = bool(charset) and not between.strip()
         content = word_content(word)
         named = word.group(1).partition("*")[0].casefold()
         if not (follows and content is not None and named == charset):
-            yield decoded(waiting, charset) if charset else ""
-            waiting, charset = b"", ""
+            yield decoded(b"".join(waiting), charset)
+            waiting, charset = [], ""
             # Blanks between two words belong to neither.
             yield "" if follows and content is not None else between
         if content is None:
             yield word.group()
         else:
-            charset, waiting = named, waiting + content
+            charset = named
+            waiting.append(content)
         at = word.end()
-    yield decoded(waiting, charset) if charset else ""
+    yield decoded(b"".join(waiting), charset)
     yield text[at:]
 
 
