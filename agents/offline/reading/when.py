@@ -14,6 +14,10 @@ YEAR = timedelta(days=365)
 EVER = 30 * YEAR
 
 
+_A_NIGHT = timedelta(hours=12)
+"""What ends so soon after midnight is said to end then, without the other day."""
+
+
 @dataclass(frozen=True)
 class Window:
     """A time to look in: `words` for the tool, the bounds for what it answers. An open bound is None."""
@@ -237,13 +241,20 @@ def minutes(length: timedelta) -> str:
     return f"{number} minutes" if rest or not days else f"{days} days"
 
 
+def _spoken_day(day: datetime) -> str:
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
 def spoken(start: str, end: str = "", *, all_day: bool = False) -> str:
-    """ISO times as a person says them: "Tuesday, 24 November 2026, 14:00–15:00"."""
+    """ISO times as people say them: "Tuesday, 24 November 2026, 14:00–15:00"; of several days, both ends."""
     begin = iso(start)
     if begin is None:
         return start
-    day = f"{begin:%A}, {begin.day} {begin:%B %Y}"
-    if all_day or len(start) == len("2026-01-31"):
-        return day
     finish = iso(end) if end else None
+    day = _spoken_day(begin)
+    if all_day or len(start) == len("2026-01-31"):
+        last = finish - timedelta(days=1) if finish else begin
+        return f"{day} – {_spoken_day(last)}" if last.date() > begin.date() else day
+    if finish and finish.date() > begin.date() and finish - begin > _A_NIGHT:
+        return f"{day}, {begin:%H:%M} – {_spoken_day(finish)}, {finish:%H:%M}"
     return f"{day}, {begin:%H:%M}" + (f"–{finish:%H:%M}" if finish else "")

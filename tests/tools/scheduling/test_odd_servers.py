@@ -223,6 +223,13 @@ def test_a_page_that_wants_a_login_is_no_calendar_and_takes_nothing(tmp_path, pa
         assert store.sync().sent == 1
 
 
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_what_is_no_calendar_server_is_told_at_the_first_look(tmp_path, page):
+    with served(tmp_path, {}, page=page) as (_, store), pytest.raises((PassingError, FinalError)) as raised:
+        store.sync()
+    assert "127.0.0.1" in raised.value.message
+
+
 def test_a_folder_that_was_thrown_away_is_fetched_again(tmp_path):
     with served(tmp_path, files(a="Fair", b="Expo")) as (odd, store):
         store.sync()

@@ -43,6 +43,8 @@ CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
 UNAUTHORIZED, FORBIDDEN = 401, 403
 GONE = (404, 410)
+UNFIT = (AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError)
+"""What the library raises on one or another answer that isn't as it expects."""
 
 
 class CalDavServer:
@@ -79,8 +81,13 @@ class CalDavServer:
         )
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
+        # what is no calendar server at all says so here, and not by whatever the library stumbles over
+        self._asked(str(self._client.url), "PROPFIND", ALLOWED, "0")
         with self._explained():
-            found = self._client.principal().get_calendars()
+            try:
+                found = list(self._client.principal().get_calendars())
+            except UNFIT as error:
+                raise UnclearAnswerError(f"{self._host} doesn't say where its calendars are") from error
             return tuple(calendar for one in found if (calendar := self._calendar(one)))
 
     def _calendar(self, one: Any) -> RemoteCalendar | None:
@@ -90,7 +97,7 @@ class CalDavServer:
             if "VEVENT" not in (one.get_supported_components() or ["VEVENT"]):
                 return None
             title = str(one.get_display_name() or "")
-        except dav_error.DAVError as error:
+        except (dav_error.DAVError, *UNFIT) as error:
             if isinstance(error, dav_error.AuthorizationError) and error.status == UNAUTHORIZED:
                 raise
             title = ""

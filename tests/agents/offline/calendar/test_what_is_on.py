@@ -87,6 +87,18 @@ def test_am_i_free_and_a_free_hour_say_the_same(desk, lines):
     assert ("10:00–11:00" in found) == free
 
 
+def test_an_event_over_days_is_told_with_both_of_its_ends(busy_desk):
+    assert busy_desk.say("What do I have on 8 January?").reply == (
+        "'Leave' on Monday, 4 January 2027 – Friday, 15 January 2027."
+    )
+    assert busy_desk.say("What do I have on 20 January?").reply == (
+        "'Expo' on Tuesday, 19 January 2027, 09:00 – Friday, 22 January 2027, 17:00."
+    )
+    assert busy_desk.say("What is on 28 January?").reply == (
+        "'Gala' on Wednesday, 27 January 2027, 21:00–02:00."
+    )
+
+
 def test_what_is_cancelled_or_declined_is_marked(desk):
     put(desk, "a", "Retro", "20270106T100000", "20270106T110000", *NOT_TAKEN["cancelled"])
     put(desk, "b", "Demo", "20270106T120000", "20270106T130000", *NOT_TAKEN["declined"])
