@@ -78,20 +78,14 @@ class IndexFile:
     def _open(self) -> sqlite3.Connection:
         connection = self._connect()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in (0, self._version):
-            connection.close()
-            self._remove()
-            connection = self._connect()
-            version = 0
-        if version == 0:
-            connection.execute("BEGIN IMMEDIATE")
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # else another process was first
-                self._create(connection)
-                connection.execute(f"PRAGMA user_version = {self._version}")
-            connection.execute("COMMIT")
-        return connection
+        if version in (0, self._version):
+            return connection
+        connection.close()
+        self._remove()
+        return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
+        """A connection to the file, whose tables are made where it is new."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -99,9 +93,25 @@ class IndexFile:
         connection = sqlite3.connect(
             self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-        switch_to_wal(connection, BUSY_TIMEOUT_S)
-        connection.execute("PRAGMA synchronous = OFF")  # what a power cut takes is read again from the files
+        try:
+            switch_to_wal(connection, BUSY_TIMEOUT_S)
+            connection.execute(
+                "PRAGMA synchronous = OFF"
+            )  # what a power cut takes is read again from the files
+            self._make_tables(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # else another process was first
+            self._create(connection)
+            connection.execute(f"PRAGMA user_version = {self._version}")
+        connection.execute("COMMIT")
 
     def _explained(self, error: sqlite3.DatabaseError) -> Exception:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
