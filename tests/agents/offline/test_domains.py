@@ -17,7 +17,7 @@ from agents.offline.reading.frames import Condition, Frame, Listing, Made
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import Called
 from agents.offline.reading.question import Question
-from agents.offline.reading.subjects import By, hand_over
+from agents.offline.reading.subjects import By, Subject, hand_over
 from agents.offline.reading.words import Act, Domain
 from tests.agents.offline.sentences import NOW, frame
 
@@ -117,3 +117,11 @@ def test_what_belongs_to_two_domains_goes_to_both():
         "schedule_event", "manage_email", "run_errands",
     )  # fmt: skip
     assert [name for name, _ in found] == ["run_errands", "schedule_event"]
+
+
+def test_of_two_that_read_the_same_words_the_first_does():
+    takes_all = Subject(commands={Act.CREATE: lambda said, _: CreateErrand(*said.span)})
+    hand_over((*DOMAINS, takes_all))
+    assert type(frame("schedule a meeting with Ana on Monday at 10")).__name__ == "CreateEvent"
+    hand_over((takes_all, *DOMAINS))
+    assert type(frame("schedule a meeting with Ben on Monday at 10")).__name__ == "CreateErrand"
