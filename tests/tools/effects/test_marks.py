@@ -70,6 +70,17 @@ def test_only_between_the_mark_and_the_answer_nobody_knows(
     assert (effect.state, desk.notes.arrivals("k1")) == (state, arrivals)
 
 
+def test_the_story_tells_when_it_was_handed_over(desk: Desk) -> None:
+    ledger = desk.ledger(Marking(desk.path / "notes"))
+    ledger.carry_out(approved(desk.book))
+    told = [(entry.state, entry.what) for entry in ledger.history("k1")][-3:]
+    assert told == [
+        ("running", "being carried out"),
+        ("running", "being handed over to folder:notes"),
+        ("done", "Wrote Note 'k1'"),
+    ]
+
+
 def test_an_earlier_try_that_may_have_arrived_is_not_forgotten_by_a_later_one(desk: Desk) -> None:
     approved(desk.book)
     assert processes.run(carry_out_and_die, desk.path, "arrived") == KILLED
