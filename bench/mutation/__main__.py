@@ -19,7 +19,7 @@ from trials import Baseline, TestsFailError, Tree, Trial, baseline
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = Path(__file__).with_name("groups.toml")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """So many seconds of tests each change meets, the quickest first."""
 
 

@@ -33,7 +33,7 @@ def breaks(error: Exception) -> Any:
 def test_what_goes_wrong_ends_the_turn_with_its_sentence_and_the_thread_goes_on(desk):
     d = desk(boss=[breaks(PassingError("the model is away")), says("Here I am.")])
     turn = d.session.ask("hello", "t")
-    assert (turn.status, turn.reply, turn.approvals) == ("failed", None, ())
+    assert (turn.thread_id, turn.status, turn.reply, turn.approvals) == ("t", "failed", None, ())
     assert (turn.error.message, turn.error.code) == ("the model is away", PassingError.code)
     assert turn.error.retryable is PassingError.retryable
     assert d.threads.get("t").status == "failed"
@@ -92,6 +92,7 @@ def test_what_the_turn_has_used_is_told_however_it_ends(desk, reply, status):
     assert turn.status == status
     assert (turn.usage.model_calls, turn.usage.input_tokens, turn.usage.output_tokens) == (3, 140, 14)
     assert turn.usage.by_layer["writer"] == Usage(model_calls=2, input_tokens=40, output_tokens=4)
+    assert set(turn.usage.by_layer) == {"supervisor", "calendar", "email", "writer"}
     assert turn.usage.by_layer["calendar"] == Usage()
 
 

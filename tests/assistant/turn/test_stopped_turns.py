@@ -124,3 +124,49 @@ def test_an_answer_whose_process_died_before_it_was_told_is_told_when_the_turn_g
     assert other.session.resume("t").reply == "Not noted."
     [told] = other.journal.messages("t", types=["decision"])
     assert (told.content, told.metadata["by"]) == ("reject: no", "sam@phone")
+
+
+def test_a_turn_that_was_stopped_after_its_calls_were_answered_answers_them_no_second_time(desk):
+    cut_off(desk(boss=[delegated("note milk"), crash], writer=[says("No.")]), "note milk")
+    d = desk(boss=[says("Hello.")])
+    d.session.ask("hello", "t")
+    assert d.history()[1:] == [
+        "ai: ",
+        "tool: answered: No.",
+        "ai: (stopped before an answer)",
+        "human: hello",
+        "ai: Hello.",
+    ]
+
+
+def test_closing_and_going_on_leave_the_answers_of_other_threads_where_they_are(desk):
+    d = desk(boss=[delegated("note milk"), crash], writer=[noted("milk")], wait_s=0.05)
+    [approval] = d.session.ask("note milk", "other").approvals
+    with desk(boss=[]).threads.lock("other", wait_s=0), pytest.raises(ConflictError):
+        d.session.decide({approval.id: Decision.approve()})
+    cut_off(d, "what is there?")
+    later = desk(boss=[crash])
+    cut_off(later, "hello")
+    assert desk(boss=[says("Hello.")]).session.resume("t").effects == ()
+    turn = desk(boss=[says("Noted.")], writer=[says("ok")]).session.resume("other")
+    assert (turn.reply, len(turn.effects)) == ("Noted.", 1)
+    assert d.board.notes() == ["milk"]
+
+
+def test_a_turn_whose_process_died_after_its_last_step_is_found_to_be_done(desk):
+    d = desk(boss=[says("Hello.")])
+    d.session.ask("hello", "t")
+    d.threads.mark("t", "running")
+    turn = desk(boss=[]).session.resume("t")
+    assert (turn.status, turn.reply, d.threads.get("t").status) == ("done", "Hello.", "done")
+
+
+def test_an_answer_is_told_with_who_gave_it(desk):
+    d = desk(boss=[delegated("note milk"), says("Not noted.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.journal.turn_started("t", "run", "note milk")
+    told = {"task": "7a5c", "agent": "writer", "summary": "Milk", "priority": "normal", "hops": 1}
+    d.journal.approval_asked("t", "run", approval=approval.id, **told)
+    d.session.decide({approval.id: Decision.reject("we have some")})
+    [answer] = d.journal.messages("t", types=["decision"])
+    assert (answer.content, answer.metadata["by"]) == ("reject: we have some", "sam@desk")

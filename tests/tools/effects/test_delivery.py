@@ -52,6 +52,14 @@ def test_a_passing_failure_is_tried_again_later(desk: Desk, error: Exception) ->
     assert desk.notes.arrivals("k1") == 1
 
 
+def test_what_may_be_tried_again_at_once_is_tried_once_each_time_the_queue_is_drained(desk: Desk) -> None:
+    desk.notes.before = always(DOWN)
+    ledger = desk.ledger(backoff=Backoff(first_s=0, longest_s=0), breaker=BreakerRule(failures=100))
+    ledger.intend(approved(desk.book))
+    assert [effect.attempts for effect in ledger.drain()] == [1]
+    assert [effect.attempts for effect in ledger.drain()] == [2]
+
+
 def test_a_final_failure_is_not_tried_again_unless_a_person_says_so(desk: Desk) -> None:
     desk.notes.before = fails(1, FinalError("no such mailbox"))
     ledger = desk.ledger()
