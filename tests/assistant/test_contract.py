@@ -356,6 +356,22 @@ def test_mail_names_what_could_not_be_read_and_shows_the_rest(document, command,
     assert command("doctor")[1].count("1.pipe:2,S: is no file") == 1
 
 
+def test_people_are_looked_up_without_a_model_and_what_cannot_be_read_is_named(document, command, home):
+    (home / "contacts" / "odd.vcf").write_bytes(b"BEGIN:VCARD\nFN:Zo\nEMAIL:zo@example.org\n")
+    (home / "calendar" / "personal").mkdir(parents=True)
+    (home / "calendar" / "personal" / "odd.ics").write_bytes(b"")
+    code, found = document("contacts", "zo")
+    assert code == 0
+    assert [(one["name"], one["email"]) for one in found["people"]] == [("Zo", "zo@example.org")]
+    assert found["problems"] == [{"path": "contacts/odd.vcf", "reason": "the card of 'Zo' has no end"}]
+    assert document("agenda")[1]["problems"] == [
+        {"path": "calendar/personal/odd.ics", "reason": "it is empty"}
+    ]
+    assert "zo@example.org" in command("contacts")[1]
+    reply = document("ask", "What is Zo's email address?")[1]["reply"]
+    assert reply.count("Not read in full: contacts/odd.vcf: the card of 'Zo' has no end") == 1
+
+
 def test_a_trace_is_a_tree_a_diagram_or_json_lines_in_order(command, document):
     document("ask", LUNCH, "--approve", "all", "--thread", "t")
     code, out, _ = command("trace", "t")

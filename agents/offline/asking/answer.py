@@ -5,7 +5,7 @@ be known later, such as what "it" was, is taken from there, and never out of a s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -121,6 +121,13 @@ def answer_of(text: str, data: Mapping[str, Any]) -> Answer:
 def in_words(text: str | Answer) -> Answer:
     """An answer that was perhaps given in words alone."""
     return Answer(text) if isinstance(text, str) else text
+
+
+def in_full(answer: Answer, problems: Sequence[str]) -> Answer:
+    """The answer, and a line for each thing that could not be read, and might have belonged to it."""
+    return replace(
+        answer, text="\n".join([answer.text, *(f"Not read in full: {line}." for line in problems)])
+    )
 
 
 def joined(answers: Sequence[Answer], link: str = " ") -> Answer:

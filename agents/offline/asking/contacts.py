@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.answer import Answer
+from agents.offline.asking.answer import Answer, in_full
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
@@ -138,7 +138,9 @@ def person_details(frame: Frame) -> Script:
         found += [_group(group) for group in answer.get("groups", [])]
         people += [_entry(entry).address for entry in answer.get("people", []) if entry["email"]]
         lines += found or [f"'{person.text}' is not in your contacts"]
-    return Answer(f"{lines[0]}." if len(lines) == 1 else reports.listed(lines), people=tuple(people))
+    problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
+    text = f"{lines[0]}." if len(lines) == 1 else reports.listed(lines)
+    return in_full(Answer(text, people=tuple(people)), problems)
 
 
 def _person(entry: dict[str, Any]) -> str:

@@ -1,12 +1,11 @@
 """Answering questions about the calendar."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.answer import Answer, Thing
+from agents.offline.asking.answer import Answer, Thing, in_full
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, read, together
@@ -28,13 +27,6 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     ref = frame.target or Reference(None, 0, 0)
     looked = yield from find(request, ref, writes=False)
     return in_full(_listed(frame, ref, looked.found), looked.problems)
-
-
-def in_full(answer: Answer, problems: Sequence[str]) -> Answer:
-    """The answer, and what of the calendar it can't be made from."""
-    return replace(
-        answer, text="\n".join([answer.text, *(f"Not read in full: {line}." for line in problems)])
-    )
 
 
 def _listed(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Answer:
