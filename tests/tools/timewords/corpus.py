@@ -102,6 +102,7 @@ def _when(when: datetime | date | None) -> str:
         return ""
     if not isinstance(when, datetime):
         return when.isoformat()
+    assert when.tzinfo is not None, f"{when} has no zone"
     twice = when.utcoffset() != when.replace(fold=1 - when.fold).utcoffset()
     text = when.replace(tzinfo=None).isoformat(timespec="auto" if when.second else "minutes")
     return f"{text}{when:%z}" if twice else text
