@@ -34,6 +34,8 @@ def ascii_domain(domain: str) -> str:
         if LITERAL.fullmatch(domain) or (HOST.fullmatch(domain) and len(domain) <= MAX_CHARS):
             return domain
         raise ValueError(f"{domain!r} is no name of a host")
+    if len(domain) > MAX_CHARS:
+        raise ValueError("the name of a host has at most 253 signs")
     # Python's own codec is IDNA 2003: it makes strasse of straße, somebody else's domain.
     import idna
 

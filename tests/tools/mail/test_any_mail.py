@@ -104,7 +104,7 @@ def test_any_bytes_can_be_a_mail(tmp_path_factory: pytest.TempPathFactory, conte
 
 
 @pytest.mark.slow
-@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents=st.lists(changed_mails() | st.binary(max_size=300), min_size=1, max_size=4))
 def test_any_bytes_can_be_a_mail_at_length(
     tmp_path_factory: pytest.TempPathFactory, contents: list[bytes]
