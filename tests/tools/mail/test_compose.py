@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.tools.mail.letters import NOW, letter
 from tools.errors import ToolError
-from tools.mail.compose import File, Letter, render, with_bcc
+from tools.mail.compose import File, Letter, read_back, render, with_bcc
 from tools.mail.header_lines import wire
 from tools.mail.parsing import parse
 from tools.people.contacts import Address
@@ -178,3 +178,21 @@ def test_many_recipients_are_folded_over_short_lines() -> None:
     content = render(a_letter(to=people))
     assert all(len(one) <= 78 for one in header_lines(content))
     assert parse(content).to == people
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"to": (Address("Ana Lima", "ana@example.net"),)},
+        {"to": (ANA, ME)},
+        {"cc": (ME,)},
+        {"sender": ANA},
+        {"subject": "Hello you"},
+        {"message_id": "l@assistant.example.com"},
+    ],
+)
+def test_what_is_read_back_and_says_anything_else_is_refused(other: dict[str, object]) -> None:
+    content = render(a_letter())
+    read_back(content, a_letter())
+    with pytest.raises(ToolError):
+        read_back(content, a_letter(**other))

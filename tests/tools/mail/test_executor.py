@@ -12,8 +12,10 @@ from tests.tools.mail.letters import NOW, letter
 from tests.tools.mail.sink import HOST, Sink, running
 from tools.effects.plan import CannotAskError, Intent
 from tools.errors import FinalError, PassingError, StaleError, StorageError
+from tools.mail.executor import check_envelope
 from tools.mail.message import Flag, Folder
 from tools.mail.parsing import parse
+from tools.mail.payloads import Outgoing
 from tools.mail.smtp_outbox import Security, SmtpOutbox, SmtpServer
 from tools.mail.store import Query
 
@@ -262,3 +264,16 @@ def test_deleting_one_of_two_copies_leaves_the_other(desk: Desk) -> None:
     desk.carry_out(desk.planner.delete(mail.id))
     assert desk.mailbox.envelope(mail.id, "sent")
     assert desk.mailbox.envelope(mail.id, "trash")
+
+
+def test_a_mail_that_names_others_than_those_who_would_get_it_is_not_stored(desk: Desk) -> None:
+    written = desk.approved(desk.send(to=["ana@example.com"], bcc=["ben@example.com"])).rendered
+    meant = Outgoing.model_validate(desk.send(to=["ana@example.com"], bcc=["ben@example.com"]).payload)
+    check_envelope(written, meant)
+    for other in (
+        desk.send(to=["cy@example.org"], bcc=["ben@example.com"]),
+        desk.send(to=["ana@example.com", "cy@example.org"], bcc=["ben@example.com"]),
+        desk.send(to=["ben@example.com"]),
+    ):
+        with pytest.raises(FinalError, match="names others"):
+            check_envelope(written, Outgoing.model_validate(other.payload))

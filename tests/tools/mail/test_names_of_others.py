@@ -6,6 +6,7 @@ import pytest
 
 from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import letter
+from tools.mail.maildir import relied_on
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Folder
 from tools.mail.store import Query
@@ -56,3 +57,20 @@ def test_a_tag_keeps_its_word_where_folders_number_them_differently(
     mailbox.move(mail.id, Folder.ARCHIVE)
     # `later` is a there; `todo` has no letter there, and b would be `other`; c means nothing yet.
     assert names(root / ".Archive") == ["1.a:2,Sac"]
+
+
+@pytest.mark.parametrize(
+    ("changed_ns", "looked_at_ns", "relied"),
+    [
+        (5_000_000_001, 5_500_000_000, True),
+        (5_000_000_001, 5_020_000_000, False),
+        # A file system that counts in two seconds.
+        (5_000_000_000, 6_500_000_000, False),
+        (5_000_000_000, 7_500_000_000, True),
+    ],
+)
+def test_the_time_of_a_folder_is_relied_on_by_the_moment_of_the_look(
+    changed_ns: int, looked_at_ns: int, relied: bool
+) -> None:
+    stamp = (changed_ns, 1)
+    assert (relied_on(stamp, looked_at_ns) == stamp) is relied

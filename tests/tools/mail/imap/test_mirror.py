@@ -1,5 +1,6 @@
 """What changes on one side is on the other, whoever changes it."""
 
+import os
 import resource
 import threading
 import time
@@ -443,3 +444,17 @@ def test_two_processes_on_one_mirror_fetch_each_mail_once(
     for store in stores:
         store.sync()
     assert len(files(root)) == 60 and len(on_server(server)) == 60
+
+
+def test_a_mirror_that_was_thrown_away_long_ago_is_fetched_again_too(
+    mailbox: ImapStore, server: Dovecot, root: Path
+) -> None:
+    put(server, *(letter(f"mail {number}") for number in range(25)))
+    mailbox.sync()
+    for path in files(root):
+        path.unlink()
+    for sub in ("cur", "new"):
+        os.utime(root / sub, (1_000_000_000, 1_000_000_000.5))
+    mailbox.sync()
+    mailbox.sync()
+    assert len(files(root)) == 25
