@@ -1,6 +1,7 @@
 """A calendar file as the tree of its components, to be changed line by line; all else stays byte for byte."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Union
 
 from tools.folded_lines import BOM, Line, lines_of
@@ -93,7 +94,7 @@ class Document:
         """Whether a component has no END."""
         self._build(lines_of(data))
 
-    @property
+    @cached_property
     def calendars(self) -> list[Component]:
         """Each VCALENDAR; the file itself, where components stand in none."""
         loose = [part for part in self.root.parts() if part.name in ON_THEIR_OWN - {CALENDAR}]

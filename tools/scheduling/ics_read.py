@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from tools.folded_lines import Line
-from tools.scheduling.events import Attendee, Event, Moment, Series, instant
+from tools.scheduling.events import Attendee, Event, Lasting, Moment, Series, instant
 from tools.scheduling.file_zones import FileZone, Zones
 from tools.scheduling.ics_document import Component, Document
 from tools.scheduling.ics_values import (
@@ -133,12 +133,16 @@ class _Reader:
         start, floating = moment_in(start_line, self._zones)
         id_line = self._first("RECURRENCE-ID")
         original = moment_in(id_line, self._zones)[0] if id_line else None
+        end, lasting = self._ending(start)
+        for moment in (start, end):
+            if not FIRST_YEAR < moment.year < LAST_YEAR:
+                raise UnreadableValueError(f"it is outside the calendar: {shown(start_line.value)}")
         event = Event(
             calendar=file.calendar,
             uid=self._text("UID") or file.name,
             title=self._text("SUMMARY"),
             start=start,
-            end=start,
+            end=end,
             file=file.name,
             floating=floating,
             location=self._text("LOCATION"),
@@ -147,33 +151,30 @@ class _Reader:
             attendees=tuple(map(attendee_of, self._all("ATTENDEE"))),
             recurrence_id=original,
             ranged=id_line is not None and id_line.parameter("RANGE").upper() == "THISANDFUTURE",
+            lasting=lasting,
             reminders=tuple(self._reminders()),
             status=self._text("STATUS").lower(),
             transparency=self._text("TRANSP").lower(),
             sequence=_number(self._text("SEQUENCE")),
         )
-        event = self._ending(event)
-        for moment in (event.start, event.end):
-            if not FIRST_YEAR < moment.year < LAST_YEAR:
-                raise UnreadableValueError(f"it is outside the calendar: {shown(start_line.value)}")
         self._doubt(event)
         return event if original is not None else self._repeated(event)
 
-    def _ending(self, event: Event) -> Event:
-        start, line = event.start, self._first("DTEND")
+    def _ending(self, start: Moment) -> tuple[Moment, Lasting | None]:
+        """When it ends, and how long it is where that is what the file says."""
+        line = self._first("DTEND")
         try:
             if line is not None:
-                return replace(event, end=self._end_at(start, moment_in(line, self._zones)[0]))
+                return self._end_at(start, moment_in(line, self._zones)[0]), None
             if line := self._first("DURATION"):
                 lasting = length_of(line.value)
                 end = lasting.after(start)
-                if instant(end, self._zones.usual) < instant(start, self._zones.usual):
-                    self._tell("it ends before it starts")
-                    return event
-                return replace(event, end=end, lasting=lasting)
+                if instant(end, self._zones.usual) >= instant(start, self._zones.usual):
+                    return end, lasting
+                self._tell("it ends before it starts")
         except (UnreadableValueError, OverflowError):
             self._tell(f"its end can't be read: {shown(line.value if line else '')}")
-        return event if isinstance(start, datetime) else replace(event, end=_next_day(start))
+        return (start if isinstance(start, datetime) else _next_day(start)), None
 
     def _end_at(self, start: Moment, end: Moment) -> Moment:
         zone = self._zones.usual

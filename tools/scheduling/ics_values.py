@@ -60,8 +60,8 @@ def moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
 
 def on_the_clock(moment: datetime) -> datetime:
     """As the clock really shows it: an hour that it leaps over is the one after it."""
-    if not 1 < moment.year < 9999:
-        return moment
+    if not 1 < moment.year < 9999 or moment.replace(fold=1 - moment.fold).utcoffset() == moment.utcoffset():
+        return moment  # neither leapt over nor there twice, as nearly all times are
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
