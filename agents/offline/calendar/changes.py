@@ -25,6 +25,7 @@ from agents.offline.calendar.search import Found, chosen, events_in
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
 from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.tokens import Sort, tokenize
 from tools.timewords import Resolution
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
@@ -185,12 +186,22 @@ def _length_of(entry: Entry) -> timedelta | None:
     return end - start if start is not None and end is not None else None
 
 
+def _named(request: Request, question: str) -> str:
+    """The answer to `question` without the quotation marks around it."""
+    answer = ask(request, question)
+    match tokenize(answer, request.now):
+        case (token,) if token.sort is Sort.QUOTE:
+            return token.value
+        case _:
+            return answer
+
+
 def _changes(request: Request, frame: Change) -> Changes:
     match frame:
         case RenameEvent():
-            return {"title": frame.title or ask(request, "What should it be called?")}
+            return {"title": frame.title or _named(request, "What should it be called?")}
         case ChangeEvent(noun="place"):
-            return {"location": frame.place or ask(request, "Where should it be?")}
+            return {"location": frame.place or _named(request, "Where should it be?")}
         case ChangeEvent(noun="reminder"):
             return {"reminder_minutes": list(frame.reminders)}
         case ChangeEvent(noun="length"):
