@@ -81,7 +81,12 @@ class CalDavServer:
         )
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
-        # what is no calendar server at all says so here, and not by whatever the library stumbles over
+        """The calendars with events that the account has there.
+
+        Raises:
+            UnclearAnswerError: it is no calendar server, or doesn't say where its calendars are.
+        """
+        # What is no calendar server at all says so here, and not by whatever the library stumbles over
         self._asked(str(self._client.url), "PROPFIND", ALLOWED, "0")
         with self._explained():
             try:
