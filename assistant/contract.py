@@ -4,6 +4,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from tools.provenance.origin import Origin
 from tools.values import Value
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Approval(Value):
     undo_note: str = ""
     revision: int = 0
     """Above 0: it was asked before, and the world has changed since."""
+    provenance: tuple[Origin, ...] = ()
+    """Where each value came from; nothing for what an earlier version asked."""
+    asked_for: bool | None = None
+    """Whether the person's own words ask for an act of this kind; None for what an earlier version asked."""
 
 
 class EffectView(Value):

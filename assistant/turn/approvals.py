@@ -26,6 +26,8 @@ def approval_of(proposal: Proposal) -> Approval:
         undoable=plan.undoable,
         undo_note=plan.undo_note,
         revision=proposal.revision,
+        provenance=proposal.provenance,
+        asked_for=proposal.asked_for,
     )
 
 

@@ -12,6 +12,7 @@ from tools.effects.packing import packed, unpacked
 from tools.effects.plan import Plan
 from tools.effects.times import Watch, from_text, local_now, to_text
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
+from tools.provenance.origin import Origin
 from tools.values import Value
 
 TABLES = (
@@ -40,6 +41,10 @@ TABLES = (
     CREATE INDEX approvals_that_expire ON approvals (expires_at) WHERE expires_at IS NOT NULL;
     """,
     "ALTER TABLE approvals ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+    """
+    ALTER TABLE approvals ADD COLUMN provenance TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE approvals ADD COLUMN asked_for INTEGER;
+    """,
 )
 
 ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
@@ -96,6 +101,11 @@ class Proposal(Value):
     answer: Answer | None
     answered_at: datetime | None
     answered_by: str | None
+    # Beside the plan and not in it: its hash is what older versions' approvals wait with.
+    provenance: tuple[Origin, ...] = ()
+    """Where the values of the plan came from; nothing for a proposal of an earlier version."""
+    asked_for: bool | None = None
+    """Whether the person's own words ask for an act of this kind; None where nobody has looked."""
 
     @property
     def approved_plan(self) -> Plan:
@@ -133,13 +143,15 @@ class ApprovalBook:
         plan: Plan,
         revision: int = 0,
         expires_at: datetime | None = None,
+        provenance: Iterable[Origin] = (),
+        asked_for: bool | None = None,
     ) -> Proposal:
         """Write the proposal down. One that is there already is given back as it stands."""
         with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
-                " shown_hash, revision, state, created_at, expires_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?)",
+                " shown_hash, revision, state, created_at, expires_at, provenance, asked_for)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?)",
                 (
                     id,
                     thread_id,
@@ -152,6 +164,8 @@ class ApprovalBook:
                     revision,
                     to_text(self._clock()),
                     expires_at and to_text(expires_at),
+                    json.dumps([origin.json_dict() for origin in provenance], ensure_ascii=False),
+                    asked_for,
                 ),
             )
             return self._select("id = ?", id)[0]
@@ -317,6 +331,8 @@ class ApprovalBook:
                 answer=row["answer"] and Answer.from_json(json.loads(row["answer"])),
                 answered_at=from_text(row["closed_at"]) if row["answer"] else None,
                 answered_by=row["answered_by"],
+                provenance=tuple(map(Origin.from_json, json.loads(row["provenance"]))),
+                asked_for=None if row["asked_for"] is None else bool(row["asked_for"]),
             )
             for row in rows
         )
