@@ -1,6 +1,7 @@
 """The assistant for scripts and notebooks: blocking, or as coroutines."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.turn.session import Approve, Session
     from assistant.turn.transcript import Entry
 
+logger = logging.getLogger(__name__)
 Filled = TypeVar("Filled", bound=BaseModel)
 OnProgress = Callable[[Progress], None]
 NO_HOLD = timedelta(0)
@@ -64,6 +66,8 @@ class Assistant:
         name = model if isinstance(model, str) else None
         if settings is None:
             settings = load_settings(home=Path(home) if home else None, model=name, now=now)
+            if settings.left_out:
+                logger.warning("%s", settings.left_out)
         return cls(Home(settings), model if not isinstance(model, str) else None)
 
     def __enter__(self) -> Self:

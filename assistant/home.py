@@ -138,11 +138,20 @@ class Home:
 
     def warnings(self) -> tuple[str, ...]:
         """What a person should hear at every start."""
-        return tuple(
-            f"the connection to {host} ({account.name}) is not protected: anybody on the way can read your "
-            "password and all that is sent"
-            for account in self.accounts
-            for host in account.unprotected()
+        return (*filter(None, [self.settings.left_out]), *self.unprotected())
+
+    def unprotected(self) -> tuple[str, ...]:
+        """Which connections others can read, as sentences."""
+        from assistant.settings.addresses import in_the_clear
+
+        return (
+            *in_the_clear(self.settings),
+            *(
+                f"the connection to {host} ({account.name}) is not protected: "
+                "anybody on the way can read your password and all that is sent"
+                for account in self.accounts
+                for host in account.unprotected()
+            ),
         )
 
     @cached_property

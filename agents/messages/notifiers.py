@@ -13,6 +13,7 @@ from agents.messages.bus import Subscription
 from agents.messages.journal import Journal
 from agents.messages.message import Message
 from tools.errors import PassingError, SettingsError
+from tools.plain_http import readable_host
 
 TIMEOUT_S = 10.0
 Notifier = Callable[[Message], object]
@@ -74,7 +75,7 @@ def webhook(url: str) -> Notifier:
     Raises:
         SettingsError: `url` has no https, and is not of this machine.
     """
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+    if readable_host(url):
         raise SettingsError(f"a webhook needs https, or an address of this machine: {url}")
 
     def post(message: Message) -> None:

@@ -30,11 +30,13 @@ def examine(home: "Home") -> list[Check]:
     """Every check; one that fails says what to do, and doesn't keep the others from being made."""
     checks: dict[str, Callable[[Home], Iterator[Check]]] = {
         "settings": _settings,
+        "working folder": _working_folder,
         "disk": _disk,
         "database": _database,
         "calendar": _calendar,
         "mail": _mail,
         "accounts": _accounts,
+        "connections": _connections,
         "people": _people,
         "effects": _effects,
         "messages": _messages,
@@ -59,6 +61,17 @@ def _settings(home: "Home") -> Iterator[Check]:
     known = settings.user_email != "me@localhost"
     advice = "" if known else "; set ASSISTANT_USER_NAME and ASSISTANT_USER_EMAIL, they stand in your mails"
     yield Check(name="user", ok=True, text=f"{settings.user_name} <{settings.user_email}>{advice}")
+
+
+def _working_folder(home: "Home") -> Iterator[Check]:
+    from assistant.settings.settings import working_folder
+
+    folder = working_folder()
+    left_out = home.settings.left_out
+    text = f"its .env is {folder.state}" if folder else "has no .env"
+    if folder and folder.state != "trusted":
+        text += ", and sets nothing that could do harm"
+    yield Check(name="working folder", ok=not left_out, text=left_out or text)
 
 
 def _disk(home: "Home") -> Iterator[Check]:
@@ -115,7 +128,10 @@ def _accounts(home: "Home") -> Iterator[Check]:
             yield Check(
                 name=f"{account.name} {trial.server}", ok=trial.ok, text=f"{trial.where}: {trial.text}"
             )
-    for warning in home.warnings():
+
+
+def _connections(home: "Home") -> Iterator[Check]:
+    for warning in home.unprotected():
         yield Check(name="connection", ok=False, text=warning)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
+from assistant.settings.powers import Power
 
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
@@ -29,15 +30,18 @@ def setting(
     read: Reader,
     default: Any = MISSING,
     *,
+    power: Power,
     make: Callable[[], Any] | None = None,
     secret: bool = False,
     structured: bool = False,
 ) -> Any:
     """A field of the settings that `read` makes of what is given.
 
-    `secret`: it is never shown. `structured`: a table or a list, in the environment as JSON.
+    `power`: what it can do when somebody else writes it; only what can do nothing is taken from a working
+    folder that isn't trusted. `secret`: it is never shown. `structured`: a table or a list, in the
+    environment as JSON.
     """
-    about = {"read": read, "structured": structured}
+    about = {"read": read, "structured": structured, "power": power}
     if make is not None:
         return field(default_factory=make, repr=not secret, metadata=about)
     return field(default=default, repr=not secret, metadata=about)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
+from assistant.settings.powers import Power
 from assistant.settings.readers import (
     as_agents,
     as_flag,
@@ -33,8 +34,10 @@ from tools.errors import SettingsError
 
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
+    from assistant.settings.working_folder import WorkingFolder
 
 PREFIX = "ASSISTANT_"
+HERE = Path()
 DEFAULT_OPENAI_MODEL = "openai:gpt-4.1-mini"
 
 
@@ -53,58 +56,68 @@ def system_zone() -> ZoneInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Flag > environment > `.env` in the working folder > `assistant.toml` in the home > default."""
+    """Flag > environment > `.env` in the working folder > `assistant.toml` in the home > default.
 
-    home: Path = setting(as_folder, make=default_home)
+    Each field says what it could do if somebody else wrote it: only what has no power is taken from the
+    `.env` of a folder that the person hasn't said they trust.
+    """
+
+    home: Path = setting(as_folder, make=default_home, power=Power.HOME)
     """Folder for everything that is kept."""
-    model: str = setting(as_text, "")
+    model: str = setting(as_text, "", power=Power.ADDRESS)
     """`offline`, or `provider:model`. Empty: an OpenAI model when OPENAI_API_KEY is set, else offline."""
-    openai_api_key: str = setting(as_text, "", secret=True)
+    openai_api_key: str = setting(as_text, "", secret=True, power=Power.ADDRESS)
     """Key for OpenAI or any server that speaks its protocol."""
-    openai_base_url: str = setting(as_text, "")
+    openai_base_url: str = setting(as_text, "", power=Power.ADDRESS)
     """Address of such a server, for example http://localhost:11434/v1."""
-    time_zone: ZoneInfo = setting(as_zone, make=system_zone)
+    time_zone: ZoneInfo = setting(as_zone, make=system_zone, power=Power.NONE)
     """IANA name; times without a zone are in this one. Empty: the system's."""
-    user_name: str = setting(as_text, "Me")
+    user_name: str = setting(as_text, "Me", power=Power.NONE)
     """Who the assistant works for."""
-    user_email: str = setting(as_text, "me@localhost")
+    user_email: str = setting(as_text, "me@localhost", power=Power.ADDRESS)
     """The address mails are sent from and invitations come from."""
-    user_addresses: tuple[str, ...] = setting(as_names, (), structured=True)
+    user_addresses: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Further addresses that reach you, as JSON: ["info@example.org"]."""
-    now: datetime | None = setting(as_moment, None)
+    now: datetime | None = setting(as_moment, None, power=Power.NONE)
     """ISO 8601: what agents and words about time take for now. Empty: the real time."""
-    day_first: bool = setting(as_flag, False)
+    day_first: bool = setting(as_flag, False, power=Power.NONE)
     """Whether 03/04 is the 3rd of April."""
-    workday_start: time = setting(as_time, time(9))
+    workday_start: time = setting(as_time, time(9), power=Power.NONE)
     """Free time is looked for from this hour."""
-    workday_end: time = setting(as_time, time(18))
+    workday_end: time = setting(as_time, time(18), power=Power.NONE)
     """Free time is looked for until this hour."""
-    hold_s: float = setting(at_least(0), 10)
+    hold_s: float = setting(at_least(0), 10, power=Power.NONE)
     """Seconds that a mail approved in the chat is held back and can be undone."""
-    approval_days: float = setting(at_least(0), 0)
+    approval_days: float = setting(at_least(0), 0, power=Power.NONE)
     """Days after which an approval expires; 0: never."""
-    speak: str = setting(one_of("auto", "always"), "auto")
+    speak: str = setting(one_of("auto", "always"), "auto", power=Power.NONE)
     """`always`: the model words every answer; `auto`: plain results are said without it."""
-    fallback_models: tuple[str, ...] = setting(as_names, (), structured=True)
+    fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
-    limits: Limits = setting(as_limits, Limits(), structured=True)
+    limits: Limits = setting(as_limits, Limits(), structured=True, power=Power.NONE)
     """What a turn may take; `[limits]` in assistant.toml."""
-    hooks: Mapping[str, tuple[str, ...]] = setting(as_names_by_key, make=dict, structured=True)
+    hooks: Mapping[str, tuple[str, ...]] = setting(
+        as_names_by_key, make=dict, structured=True, power=Power.CODE
+    )
     """Functions of your own by moment, as JSON: {"before_turn": ["module:function"]}."""
-    plans: bool = setting(as_flag, True)
+    plans: bool = setting(as_flag, True, power=Power.NONE)
     """Whether steps that depend on each other may be named at once and then taken one by one."""
-    agents: "Mapping[str, AgentSettings]" = setting(as_agents, make=dict, structured=True)
+    agents: "Mapping[str, AgentSettings]" = setting(as_agents, make=dict, structured=True, power=Power.CODE)
     """What is different for an agent, and agents of your own; `[agents.NAME]` in assistant.toml."""
-    notify: Mapping[str, tuple[str, ...]] = setting(as_names_by_key, make=dict, structured=True)
+    notify: Mapping[str, tuple[str, ...]] = setting(
+        as_names_by_key, make=dict, structured=True, power=Power.CODE
+    )
     """Who is told of which messages, as JSON: {"type:approval": ["bell", "a command", "https://…"]}."""
-    telemetry: str = setting(as_text, "")
+    telemetry: str = setting(as_text, "", power=Power.ADDRESS)
     """Address of an OpenTelemetry collector (OTLP over HTTP) that is sent spans. Empty: none."""
-    sync_s: float = setting(more_than(0), 60)
+    sync_s: float = setting(more_than(0), 60, power=Power.NONE)
     """While the chat is open or a turn runs, servers are compared with at most so often."""
-    thread_wait_s: float = setting(at_least(0), 30)
+    thread_wait_s: float = setting(at_least(0), 30, power=Power.NONE)
     """Seconds to wait for a conversation that another process is busy with."""
-    log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+    log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", power=Power.NONE)
     """How much goes to logs/assistant.log."""
+    left_out: str = ""
+    """No setting: which lines of the working folder's `.env` were not taken, as a sentence. Empty: none."""
 
     @property
     def model_name(self) -> str:
@@ -119,7 +132,25 @@ def variable(name: str) -> str:
     return name.upper() if name.startswith("openai_") else f"{PREFIX}{name.upper()}"
 
 
-BY_VARIABLE = {variable(each.name): each for each in fields(Settings)}
+BY_VARIABLE = {variable(each.name): each for each in fields(Settings) if each.name != "left_out"}
+
+
+def working_folder(path: Path = HERE) -> "WorkingFolder | None":
+    """The folder at `path`, the one that the program was started in, if it has a `.env`.
+
+    Raises:
+        SettingsError: the file can't be read.
+    """
+    try:
+        if not (path / ".env").is_file():
+            return None
+    except OSError as error:
+        raise SettingsError(f"{path / '.env'} can't be read: {error.strerror}") from error
+    # Most folders have none, and need nothing of this.
+    from assistant.settings.trust import Trust
+    from assistant.settings.working_folder import WorkingFolder
+
+    return WorkingFolder(path, Trust())
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -131,10 +162,16 @@ def load_settings(**flags: Any) -> Settings:
         SettingsError: a value can't be used; the message names the setting and says what would do.
     """
     given = merged(flags, from_environment(BY_VARIABLE))
+    folder = working_folder()
+    if folder is not None:
+        given = merged(given, folder.settings(BY_VARIABLE))
     home: Path = _read("ASSISTANT_HOME", given) or default_home()
     given = merged(given, from_file(home / "assistant.toml"))
     values = {BY_VARIABLE[name].name: _read(name, given) for name in BY_VARIABLE}
-    settings = Settings(**{name: value for name, value in values.items() if value is not None})
+    settings = Settings(
+        **{name: value for name, value in values.items() if value is not None},
+        left_out=folder.left_out(BY_VARIABLE) if folder else "",
+    )
     if settings.now is not None and settings.now.tzinfo is None:
         return replace(settings, now=settings.now.replace(tzinfo=settings.time_zone))
     return settings

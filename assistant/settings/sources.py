@@ -1,4 +1,4 @@
-"""Where settings come from: the environment, `.env`, `assistant.toml`; read, but not understood yet."""
+"""Where settings come from: the environment, `assistant.toml`; read, but not understood yet."""
 
 import json
 import os
@@ -14,26 +14,12 @@ BELOW = "__"
 
 
 def from_environment(known: "Mapping[str, Field[Any]]") -> dict[str, Any]:
-    """What the environment says, and below it `.env` in the working folder; `known` is by variable.
-
-    Empty counts as not given, and case doesn't matter.
+    """What the environment says; `known` is by variable. Empty counts as not given, and case doesn't matter.
 
     Raises:
-        SettingsError: a value has to be JSON and is not, or `.env` can't be read.
+        SettingsError: a value has to be JSON and is not.
     """
-    path = Path(".env")
-    try:
-        if not path.is_file():
-            return _values(os.environ, known)
-        # Not needed where there is no such file.
-        from dotenv import dotenv_values
-
-        below = dotenv_values(path, encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(f"{path} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} can't be read: {error}") from error
-    return merged(_values(os.environ, known), _values(below, known))
+    return values(os.environ, known)
 
 
 def from_file(path: Path) -> dict[str, Any]:
@@ -67,12 +53,17 @@ def merged(first: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]
     return both
 
 
-def _values(variables: Mapping[str, str | None], known: "Mapping[str, Field[Any]]") -> dict[str, Any]:
+def values(variables: Mapping[str, str | None], known: "Mapping[str, Field[Any]]") -> dict[str, Any]:
+    """What `variables` say of the settings that are `known`, by variable.
+
+    Raises:
+        SettingsError: a value has to be JSON and is not.
+    """
     found: dict[str, Any] = {}
     for variable, value in variables.items():
-        head, *path = variable.upper().split(BELOW)
-        field = known.get(head)
-        if field is None or not value or (path and not field.metadata["structured"]):
+        _, *path = variable.upper().split(BELOW)
+        field = field_of(variable, known)
+        if field is None or not value:
             continue
         read = _parsed(variable, value) if field.metadata["structured"] else value
         for name in reversed(path):
@@ -81,6 +72,13 @@ def _values(variables: Mapping[str, str | None], known: "Mapping[str, Field[Any]
         table = {field.name: read}
         found = merged(table, found) if path else merged(found, table)
     return found
+
+
+def field_of(variable: str, known: "Mapping[str, Field[Any]]") -> "Field[Any] | None":
+    """The setting that `variable` gives, or an entry of; None where it gives none."""
+    head, *path = variable.upper().split(BELOW)
+    field = known.get(head)
+    return None if field is None or (path and not field.metadata["structured"]) else field
 
 
 def _parsed(variable: str, value: str) -> Any:

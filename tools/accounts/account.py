@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.mail.transport import Security, is_loopback
+from tools.mail.transport import Security
+from tools.plain_http import is_loopback
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
 

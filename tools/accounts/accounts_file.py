@@ -1,8 +1,6 @@
 """The accounts of a home, in a TOML file that people may edit; no secret is in it."""
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from tools.accounts.account import Account
-from tools.errors import SettingsError, StorageError
+from tools.errors import SettingsError
+from tools.private_files import write_private
 
 HEADER = "# Accounts, as `assistant connect` writes them. Passwords are kept elsewhere.\n"
 
@@ -75,24 +74,3 @@ def pairs(values: Mapping[str, Any]) -> list[str]:
         for key, value in values.items()
         if not isinstance(value, dict)
     ]
-
-
-def write_private(path: Path, text: str) -> None:
-    """Put `text` in the place of the file; only its owner can ever read it.
-
-    Raises:
-        StorageError: it can't be written; what was there stays.
-    """
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor, not a path
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror or error}") from error

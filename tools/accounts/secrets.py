@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from tools.accounts.account import Account
-from tools.accounts.accounts_file import pairs, write_private
+from tools.accounts.accounts_file import pairs
 from tools.errors import SettingsError
+from tools.private_files import write_private
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from tools.errors import FinalError, PassingError
 from tools.mail.outbox import Delivery, Reply, nothing
-from tools.mail.transport import Security, check_plain, is_loopback
+from tools.mail.transport import Security, check_plain
+from tools.plain_http import is_loopback
 
 LINE_START = re.compile(rb"^\.", re.MULTILINE)
 LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -1,9 +1,9 @@
 """How a connection to a mail server is protected."""
 
-import ipaddress
 from enum import StrEnum
 
 from tools.errors import SettingsError
+from tools.plain_http import is_loopback
 
 
 class Security(StrEnum):
@@ -27,12 +27,3 @@ def check_plain(host: str, security: Security, *, plain_anywhere: bool) -> None:
             f"a plain connection to {host} would show mails and password to everybody on the way; "
             "use tls or starttls"
         )
-
-
-def is_loopback(host: str) -> bool:
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

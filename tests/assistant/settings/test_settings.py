@@ -4,6 +4,7 @@ import dataclasses
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -59,12 +60,12 @@ def test_limits_come_from_the_environment_and_from_a_table_of_the_file(monkeypat
 def test_a_flag_goes_before_the_environment_the_file_and_the_home(monkeypatch, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
-    (home / "assistant.toml").write_text('user_name = "Toml"\nuser_email = "toml@example.com"\nhold_s = 3\n')
-    Path(".env").write_text("ASSISTANT_USER_NAME=Dotenv\nASSISTANT_USER_EMAIL=dotenv@example.com\n")
+    (home / "assistant.toml").write_text('user_name = "Toml"\ntime_zone = "UTC"\nhold_s = 3\n')
+    Path(".env").write_text("ASSISTANT_USER_NAME=Dotenv\nASSISTANT_TIME_ZONE=Asia/Tokyo\n")
     monkeypatch.setenv("ASSISTANT_USER_NAME", "Environment")
     settings = load_settings(model="openai:x")
     assert settings.user_name == "Environment"
-    assert settings.user_email == "dotenv@example.com"
+    assert settings.time_zone == ZoneInfo("Asia/Tokyo")
     assert settings.hold_s == 3
     assert settings.model == "openai:x"
 

@@ -1,0 +1,13 @@
+"""What a setting could do to a person if somebody else wrote it."""
+
+from enum import StrEnum
+
+
+class Power(StrEnum):
+    """Which harm a setting can do; each field of the settings says it of itself."""
+
+    NONE = "harmless"
+    """Taken from the `.env` of any working folder."""
+    CODE = "runs code"
+    HOME = "opens another home"
+    ADDRESS = "says where a key, the conversation or an answer to you is sent"
