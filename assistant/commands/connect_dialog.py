@@ -15,6 +15,7 @@ from tools.accounts.account import Account, Auth, OAuthClient
 from tools.accounts.found import Found
 from tools.accounts.providers import Provider, oauth_provider
 from tools.errors import InputError
+from tools.people.domains import one_address
 
 
 class Connecting:
@@ -32,8 +33,10 @@ class Connecting:
             InputError: what has to be known isn't given, can't be found out, and nobody is there to be asked.
         """
         address = self._options.address or self._ask("Your mail address: ", "give the address")
-        if "@" not in address.strip("@"):
-            raise InputError(f"{address!r} is no mail address")
+        try:
+            address = one_address(address)
+        except ValueError as error:
+            raise InputError(f"{address!r} is no mail address: {error}") from error
         provider, found = self._find(address)
         if found.is_empty:
             advice = f" {found.advice}" if found.advice else ""

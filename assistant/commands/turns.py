@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED, Decision, Turn
 from tools.errors import InputError
+from tools.people.mailboxes import entries_in
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
@@ -222,7 +223,7 @@ def _typed(now: Any, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        return [part.strip() for part in text.split(",") if part.strip()] if isinstance(now, list) else text
+        return entries_in(text) if isinstance(now, list) else text
 
 
 def _seconds(text: str) -> float:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
 from assistant.settings.powers import Power
+from tools.people.domains import one_address
 
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
@@ -51,6 +52,14 @@ def as_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("give a text")
     return value
+
+
+def as_address(value: Any) -> str:
+    return one_address(as_text(value))
+
+
+def as_addresses(value: Any) -> tuple[str, ...]:
+    return tuple(map(as_address, as_names(value)))
 
 
 def as_folder(value: Any) -> Path:

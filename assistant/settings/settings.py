@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from agents.bounds.limits import Limits
 from assistant.settings.powers import Power
 from assistant.settings.readers import (
+    as_address,
+    as_addresses,
     as_agents,
     as_flag,
     as_folder,
@@ -74,9 +76,9 @@ class Settings:
     """IANA name; times without a zone are in this one. Empty: the system's."""
     user_name: str = setting(as_text, "Me", power=Power.NONE)
     """Who the assistant works for."""
-    user_email: str = setting(as_text, "me@localhost", power=Power.ADDRESS)
+    user_email: str = setting(as_address, "me@localhost", power=Power.ADDRESS)
     """The address mails are sent from and invitations come from."""
-    user_addresses: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
+    user_addresses: tuple[str, ...] = setting(as_addresses, (), structured=True, power=Power.ADDRESS)
     """Further addresses that reach you, as JSON: ["info@example.org"]."""
     now: datetime | None = setting(as_moment, None, power=Power.NONE)
     """ISO 8601: what agents and words about time take for now. Empty: the real time."""

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from tools.errors import InputError
+from tools.people.mailboxes import entries_in
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,6 @@ _FIXED = re.compile(r"_id$|^occurrence$")
 """What an approval is about can't be edited: rejecting it is the way to another."""
 _LONG = ("body", "description")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
-_SEPARATOR = re.compile(r"""[,;](?=(?:[^"]*"[^"]*")*[^"]*$)(?![^<]*>)""")
-"""A comma that is neither in quotes nor in an address."""
 
 
 def fields(args: Mapping[str, Any], zone: tzinfo | None = None) -> list[Field]:
@@ -72,7 +71,7 @@ def _value(name: str, text: str, before: Any) -> Any:
         case int():
             return _number(name, text)
         case list() | tuple():
-            parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+            parts = entries_in(text)
             numbers = name.endswith("_minutes")
             return [_number(name, part) for part in parts] if numbers else parts
         case None:

@@ -2,11 +2,13 @@
 
 import re
 from enum import StrEnum
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from tools.mail.transport import Security
+from tools.people.domains import one_address
 from tools.plain_http import is_loopback
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
@@ -45,7 +47,7 @@ class Account(AccountValue):
     """Servers and a user name. What has to stay secret is in `Secrets`, under `name`."""
 
     name: str = Field(pattern=NAME)
-    address: str
+    address: Annotated[str, AfterValidator(one_address)]
     user: str
     auth: Auth = Auth.PASSWORD
     caldav_url: str = ""

@@ -12,6 +12,7 @@ from stat import S_ISREG
 from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
 from tools.people.domains import mailbox_key
+from tools.people.mailboxes import read_mailboxes
 from tools.people.names import Query, closeness
 from tools.people.vcards import Card, bare_uid, read_cards
 from tools.problems import Problem, shown_path
@@ -117,8 +118,10 @@ class AddressBook:
             known = None if address.name else self.with_email(address.email)
             return (Address(known.name, address.email) if known else address,)
         if "@" in name:
-            raise ToolError(f"{name!r} is not a mail address; write it as name@example.org")
+            raise _several(name) or ToolError(f"{name!r} is not a mail address; write it as name@example.org")
         fits = self.find(name).everything
+        if not fits and (several := _several(name)):
+            raise several
         if not fits:
             raise ToolError(f"nobody called {name!r} is in the address book{self._nearest(name)}")
         if len(fits) > 1:
@@ -281,6 +284,14 @@ def _category_groups(people: Sequence[Person]) -> Iterator[Group]:
             named.setdefault(category, []).append(person)
     for category, members in named.items():
         yield Group(f"category:{category}", category, tuple(members))
+
+
+def _several(entry: str) -> ToolError | None:
+    """What is wrong with an entry that names more than one; None when it doesn't."""
+    reading = read_mailboxes(entry)
+    if len(reading.mailboxes) + len(reading.unread) + len(reading.beside) < 2:
+        return None
+    return ToolError(f"{entry!r} names more than one; give them one by one, each as an entry of its own")
 
 
 def _addresses(fit: Person | Group) -> tuple[Address, ...]:

@@ -22,13 +22,14 @@ class Address:
     def parse(cls, text: str) -> "Address | None":
         """The one address in `text`, with or without a name or `mailto:`.
 
-        None when there is none, more than one, one that no mail can be sent to, or one of something else.
+        None when there is none, more than one, anybody else beside it, one that no mail can be sent to, or
+        one of something else.
         """
         text = text.strip()
         if _SCHEME.match(text):
             return None
         reading = read_mailboxes(text[7:] if text[:7].lower() == "mailto:" else text)
-        if len(reading.mailboxes) != 1 or reading.unread:
+        if len(reading.mailboxes) != 1 or reading.unread or reading.beside:
             return None
         [found] = reading.mailboxes
         if not text.rstrip("> ").endswith((found.email, ")")):

@@ -24,6 +24,20 @@ def wire_form(email: str) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
+def one_address(text: str) -> str:
+    """`text`, which is one mail address: no name, no second one.
+
+    Raises:
+        ValueError: it is anything else.
+    """
+    email = text.strip()
+    try:
+        wire_form(email)
+    except ValueError:
+        raise ValueError("give one mail address and nothing else, like ana@example.org") from None
+    return email
+
+
 def ascii_domain(domain: str) -> str:
     """`domain` as servers are told it (IDNA 2008).
 

@@ -21,6 +21,7 @@ ROUTE = re.compile(r"^\s*@[^:@]*(?:@[^:@]*)*:")
 LOCAL = re.compile(r'[^\s@"(),:;<>\[\]\\]+|"(?:[^"\\]|\\.)*+"', re.DOTALL)
 DOMAIN = re.compile(r"[^\s@\"(),:;<>\[\]\\]+|\[[^\[\]\s]*\]")
 AROUND = re.compile(r"\s*([@.])\s*")
+ENTRY = re.compile(r'(?:"[^"]*+"|<[^<>]*+>|[^,;])++')
 # As nearly all are: `Ana Lima <ana@example.org>`, with the name in quotes or not, or the address alone.
 PLAIN = r"[^\s\"(),:;<>@\[\]\\]++"
 USUAL = re.compile(
@@ -45,6 +46,8 @@ class Reading:
     mailboxes: tuple[Mailbox, ...]
     unread: tuple[str, ...]
     """Pieces that were meant to be somebody, and give no address."""
+    beside: tuple[str, ...] = ()
+    """What stands there as well: bare names between commas, names of groups, an address before another."""
 
 
 @dataclass(slots=True)
@@ -108,6 +111,11 @@ class Element:
         return " ".join([name_of(self.pieces, []), *(f"<{inner}>" for inner in self.angles[-1:])]).strip()
 
 
+def entries_in(text: str) -> list[str]:
+    """A list that a person typed, entry by entry: between commas that are in no quotes and no address."""
+    return [entry for piece in ENTRY.findall(text) if (entry := piece.strip())]
+
+
 def read_mailboxes(text: str) -> Reading:
     """Everybody named in `text`, in order. Never raises."""
     found = usual(text)
@@ -131,31 +139,35 @@ def usual(text: str) -> Reading | None:
 def thorough(text: str) -> Reading:
     found: list[Mailbox] = []
     unread: list[str] = []
+    beside: list[str] = []
     surname = ""
     for element, ended_by in elements(text):
-        here = list(people_in(element))
+        here = list(people_in(element)) if ended_by != ":" else []
         if here and surname and element.angles and here[0].name:
             # Lima, Ana <ana@example.org>: a comma that should have been in quotes.
             here[0] = Mailbox(f"{surname}, {here[0].name}", here[0].email)
-        elif not here and not element.is_empty:
+            surname = ""
+        elif not here and not element.is_empty and ended_by != ":":
             unread.append(element.text)
+        beside += filter(None, (surname, *element.angles[:-1]))
         is_name = ended_by == "," and not element.angles and element.is_empty
         surname = element.text if is_name else ""
+        if not here and not is_name and element.text and (element.is_empty or ended_by == ":"):
+            beside.append(element.text)
         found += here
-    return Reading(tuple(found), tuple(unread))
+    beside += filter(None, (surname,))
+    return Reading(tuple(found), tuple(unread), tuple(beside))
 
 
 def elements(text: str) -> Iterator[tuple[Element, str]]:
-    """The pieces of a list, each with the sign that ends it; names of groups are left out."""
+    """The pieces of a list, each with the sign that ends it; what a colon ends is the name of a group."""
     closing = comments_in(text)
     element = Element()
     at, quotes_close = 0, True
     while at < len(text):
         sign = text[at]
-        if sign in ",;":
+        if sign in ",;:":
             yield element, sign
-            element = Element()
-        elif sign == ":":
             element = Element()
         elif sign.isspace():
             element.spaced = True

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from tools.folded_lines import Line, lines_of
 from tools.people.contacts import Address, Group, Person
+from tools.people.mailboxes import read_mailboxes
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w.@-]|^\.")
 _KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 _MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
+MOST_SHOWN = 5
+"""Problems of one card that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,15 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
         return tuple(dict.fromkeys(word for word in words if word))
 
     written = [_unescape(line.plain).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
-    emails = tuple(dict.fromkeys(found.email for text in written if (found := Address.parse(text))))
+    parsed = [(text, Address.parse(text)) for text in written if text]
+    emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
     family, given = (*_split(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{_unescape(given)} {_unescape(family)}".strip()
     name = first("FN") or full_name or first("ORG") or next(iter(emails), "")
     if not name:
         return None
-    if not emails and any(written):
-        problems.append(f"{name!r}: {next(filter(None, written))[:80]!r} is no mail address")
+    unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]
+    problems += [f"{name!r}: {text[:80]!r} is no mail address" for text in unread[:MOST_SHOWN]]
     organization = (
         "; ".join(filter(None, map(_unescape, _split(values["ORG"][0].plain, ";"))))
         if "ORG" in values
@@ -147,6 +151,11 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
         phones=tuple(_unescape(line.plain).strip() for line in values.get("TEL", ())),
     )
     return Card(person, first(*_KINDS).lower() == "group", tuple(line.plain.strip() for line in members))
+
+
+def _is_several(text: str) -> bool:
+    reading = read_mailboxes(text)
+    return len(reading.mailboxes) + len(reading.unread) > 1
 
 
 def _rank(line: Line) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
@@ -57,11 +58,12 @@ def split(text: str, tokens: Tokens) -> list[tuple[int, Tokens]]:
 
 def _sentences(text: str, tokens: Tokens) -> Iterator[Tokens]:
     sentence: list[Token] = []
-    for token in tokens:
+    for token, following in zip_longest(tokens, tokens[1:]):
         if sentence and re.search(r"\n", text[sentence[-1].stop : token.begin]):
             yield tuple(sentence)
             sentence = []
-        if token.sort is Sort.SIGN and token.text in ".!?;":
+        listed = sentence and following and sentence[-1].sort is Sort.ADDRESS is following.sort
+        if token.sort is Sort.SIGN and token.text in ".!?;" and not (token.text == ";" and listed):
             # The mark stays with its sentence: a question ends with one.
             yield (*sentence, token)
             sentence = []

@@ -44,12 +44,20 @@ class PeoplePhrases(PartsInThings):
             j = i
             while self.low(j) in {",", "and", "&", "or", "plus", "as", "well", "also", "both"}:
                 j += 1
-            if j == i or self._new_clause(j) or self._label(j):
+            if self._addresses_around(i):
+                # "a@x.example b@x.example": whatever stands between them, neither is left out.
+                j = i if self.sort(i) is Sort.ADDRESS else i + 1
+            elif j == i or self._new_clause(j) or self._label(j):
                 break
             person, after = self.person(j)
             if person:
                 i = after
         return tuple(found), i
+
+    def _addresses_around(self, i: int) -> bool:
+        """Whether one address ends before `i`, and the next begins there, or behind a mere sign."""
+        between = self.low(i) in {";", "/", "|"}
+        return self.sort(i - 1) is Sort.ADDRESS is self.sort(i + between)
 
     def _new_clause(self, j: int) -> bool:
         """Whether what follows an "and" is no further name but a verb with its object."""

@@ -1,13 +1,15 @@
 """Cutting a text into words and into atoms: quoted text, addresses, ids, words about time."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from agents.offline.reading.nouns import NOUNS
+from agents.offline.reading.quotes import quotes_in
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
@@ -52,8 +54,11 @@ class Token:
         return self.sort is Sort.WORD and self.text[:1].isupper()
 
 
-_OPENING = {"'": "'", '"': '"', "“": "”", "‘": "’", "«": "»", "`": "`"}
-_ADDRESS = re.compile(r"<(?P<angle>[^\s<>@]+@[^\s<>@]+)>|(?P<bare>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(
+    r"<(?P<angle>[^\s<>@]++@[^\s<>@]++)>|(?<![\w.+%-])(?P<bare>[\w.+%-]++@(?:[\w-]+(?:\.[\w-]+)+|(?P<host>[^\W\d_][\w-]*+)))"
+)
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_LONGEST_NAME = 200
 _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
     r"\b[wW]/(?=\s?\w)|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
@@ -65,11 +70,15 @@ _MASK = "￼"
 @lru_cache(maxsize=128)
 def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     """The tokens of `text` in order. Words about time are read in the zone of `now`."""
-    atoms = sorted([*_quotes(text), *_handles(text)], key=lambda token: token.begin)
-    atoms = sorted([*atoms, *_addresses(text, atoms)], key=lambda token: token.begin)
+    atoms = _in_order([*_quotes(text), *_handles(text)])
+    atoms = _in_order([*atoms, *_addresses(text, atoms)])
     masked = respelled(_mask(text, atoms))
-    atoms = sorted([*atoms, *_times(masked, now)], key=lambda token: token.begin)
+    atoms = _in_order([*atoms, *_times(masked, now)])
     return tuple(_once(_fill(masked, atoms)))
+
+
+def _in_order(tokens: Iterable[Token]) -> list[Token]:
+    return sorted(tokens, key=lambda token: token.begin)
 
 
 def _once(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -166,61 +175,17 @@ def _words(text: str, begin: int, stop: int) -> Iterator[Token]:
 
 
 def _mask(text: str, atoms: list[Token]) -> str:
+    pieces: list[str] = []
+    position = 0
     for atom in atoms:
-        text = text[: atom.begin] + _MASK * (atom.stop - atom.begin) + text[atom.stop :]
-    return text
+        pieces += (text[position : atom.begin], _MASK * (atom.stop - atom.begin))
+        position = atom.stop
+    return "".join((*pieces, text[position:]))
 
 
 def _quotes(text: str) -> Iterator[Token]:
-    position = 0
-    while position < len(text):
-        mark = text[position]
-        if mark in _OPENING and _opens(text, position):
-            stop = _closing(text, position)
-            if stop:
-                yield Token(
-                    text[position : stop + 1],
-                    position,
-                    stop + 1,
-                    Sort.QUOTE,
-                    text[position + 1 : stop].strip(),
-                )
-                position = stop
-        position += 1
-
-
-def _opens(text: str, position: int) -> bool:
-    before = text[position - 1] if position else " "
-    after = text[position + 1] if position + 1 < len(text) else " "
-    return (before.isspace() or before in "([{:,;-–—") and not after.isspace()
-
-
-def _closes(text: str, position: int) -> bool:
-    after = text[position + 1] if position + 1 < len(text) else " "
-    return not text[position - 1].isspace() and not after.isalnum()
-
-
-def _closing(text: str, begin: int) -> int | None:
-    """Where the quote that opens at `begin` ends, quotes inside it skipped; None when it never does."""
-    mark = text[begin]
-    last = _OPENING[mark]
-    depth, found = 0, None
-    for position in range(begin, len(text)):
-        if text[position] == mark and _opens(text, position):
-            if depth == 0 and found is not None:
-                return found
-            depth += 1
-        elif position > begin and text[position] == last and _closes(text, position):
-            depth = max(depth - 1, 0)
-            if depth == 0 and (found is None or not _has_opening(text, mark, found, position)):
-                found = position
-                if mark != "'":
-                    return found
-    return found
-
-
-def _has_opening(text: str, mark: str, begin: int, stop: int) -> bool:
-    return any(text[position] == mark and _opens(text, position) for position in range(begin + 1, stop))
+    for begin, stop in quotes_in(text):
+        yield Token(text[begin:stop], begin, stop, Sort.QUOTE, text[begin + 1 : stop - 1].strip())
 
 
 def _handles(text: str) -> Iterator[Token]:
@@ -229,21 +194,27 @@ def _handles(text: str) -> Iterator[Token]:
         yield Token(match[0], match.start(), match.end(), Sort.HANDLE, f"{kind}:{name}")
 
 
-def _addresses(text: str, atoms: list[Token]) -> Iterator[Token]:
+def _addresses(text: str, atoms: Sequence[Token]) -> Iterator[Token]:
+    """`atoms` are in order, and no two of them overlap."""
+    free, at = 0, 0
     for match in _ADDRESS.finditer(text):
-        if any(atom.begin < match.end() and match.start() < atom.stop for atom in atoms):
+        while at < len(atoms) and atoms[at].stop <= match.start():
+            free, at = max(free, atoms[at].stop), at + 1
+        if at < len(atoms) and atoms[at].begin < match.end():
             continue
+        if match["host"] and resolve(match["host"], now=_SOME_DAY):
+            continue  # "lunch@noon"
         begin, value = match.start(), (match["bare"] or match["angle"]).rstrip(".")
-        name = _name_before(text, begin, atoms) if match["angle"] else ""
+        name = _name_before(text[max(free, begin - _LONGEST_NAME) : begin]) if match["angle"] else ""
         if name:
             begin, value = begin - len(name) - 1, f"{name} <{value}>"
         yield Token(text[begin : match.end()], begin, match.end(), Sort.ADDRESS, value)
+        free = match.end()
 
 
-def _name_before(text: str, begin: int, atoms: list[Token]) -> str:
-    """The name that stands before an address: its capitalised words, no verb among them."""
-    free = max((atom.stop for atom in atoms if atom.stop <= begin), default=0)
-    match = _NAME_BEFORE.search(text[free:begin])
+def _name_before(text: str) -> str:
+    """The name that `text` ends with: its capitalised words, no verb among them."""
+    match = _NAME_BEFORE.search(text)
     words = match[0].split() if match else []
     first = len(words)
     while first and words[first - 1][:1].isupper() and not words[first - 1].lower().endswith(("'s", "’s")):
@@ -269,8 +240,10 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
     """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
     are the sentence's. And "an hour with Ana", which is no time in itself."""
     found = find(text, now=now)
+    begins = [mention.begin for mention in found]
     for match in _AN_HOUR.finditer(text):
-        if not any(mention.begin < match.end() and match.start() < mention.stop for mention in found):
+        before = bisect_left(begins, match.end())
+        if not before or found[before - 1].stop <= match.start():
             length = resolve(match[0], now=now)
             yield Token(match[0], match.start(), match.end(), Sort.TIME, match[0], length)
     for mention in found:

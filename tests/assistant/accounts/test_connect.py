@@ -119,6 +119,7 @@ def test_what_was_in_the_home_before_is_not_sent_to_anybody(run, office, home):
     [
         (["connect"], 2, "give the address"),
         (["connect", "sam"], 2, "is no mail address"),
+        (["connect", "sam@example.org, eve@example.net"], 2, "one mail address and nothing else"),
         (["connect", ADDRESS, "--imap", "x:y"], 2, "'y' is no port"),
         (["connect", ADDRESS, "--imap", "x:0"], 2, "greater than 0"),
         (["connect", ADDRESS, "--imap", "x/ssl"], 2, "none of tls, starttls, plain"),

@@ -170,3 +170,33 @@ def test_a_name_that_looks_like_an_address_line_keeps_its_quotes():
 )
 def test_what_is_not_one_mail_address_is_none(text: str) -> None:
     assert Address.parse(text) is None
+
+
+SEVERAL = [
+    "ana@example.org, eve@example.net",
+    "ana@example.org,eve",
+    "ana@x, eve@y",
+    "ana@example.org; eve@example.net",
+    "ana@example.org eve@example.net",
+    "ana@example.org and eve@example.net",
+    "ana@example.org\neve@example.net",
+    "Ana, eve@example.net",
+    "Ana; Ben",
+    "Ana <ana@example.org>, Ben",
+    "<ana@example.org> <eve@example.net>",
+    "ana@example.org: eve@example.net",
+    "Team: eve@example.net;",
+    "mailto:ana@example.org,eve@example.net",
+]
+"""Entries in which a reader that takes what it can would leave somebody out."""
+
+
+@pytest.mark.parametrize("entry", SEVERAL)
+def test_an_entry_that_names_more_than_one_is_refused_and_none_of_them_kept(book, entry):
+    with pytest.raises(ToolError, match="names more than one; give them one by one"):
+        book.resolve([entry])
+
+
+@pytest.mark.parametrize("entry", ['"Lima, Ana" <ana@example.org>', "Lima, Ana <ana@example.org>"])
+def test_a_comma_in_a_name_makes_nobody_else(book, entry):
+    assert addresses(book, entry) == ['"Lima, Ana" <ana@example.org>']

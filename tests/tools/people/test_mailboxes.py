@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tools.people.mailboxes import read_mailboxes, thorough, usual
+from tools.people.mailboxes import entries_in, read_mailboxes, thorough, usual
 
 ROOT = Path(__file__).parents[3]
 READER = """
@@ -96,6 +96,38 @@ def test_what_programs_write_besides_is_read_as_it_was_meant(text: str, found: l
 def test_one_that_cant_be_read_is_named_and_costs_nobody_else(text: str, unread: str) -> None:
     reading = read_mailboxes(text)
     assert ([one.email for one in reading.mailboxes], reading.unread) == (["max@x.org"], (unread,))
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Ben, max@x.org", ("Ben",)),
+        ("max@x.org, Ben", ("Ben",)),
+        ("Ana <ana@x.org> <max@x.org>", ("ana@x.org",)),
+        ("Team: max@x.org;", ("Team",)),
+        ("ana@x.org: max@x.org", ("ana@x.org",)),
+        ("Roth, Max <max@x.org>, Roth", ("Roth",)),
+        ("Roth, Max <max@x.org>", ()),
+        ("Max <max@x.org>,", ()),
+    ],
+)
+def test_what_stands_beside_an_address_and_is_none_is_told(text: str, beside: tuple[str, ...]) -> None:
+    reading = read_mailboxes(text)
+    assert ([one.email for one in reading.mailboxes], reading.beside) == (["max@x.org"], beside)
+
+
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("Ana, Ben;Cy", ["Ana", "Ben", "Cy"]),
+        ('"Lima, Ana" <ana@x.org>, Ben', ['"Lima, Ana" <ana@x.org>', "Ben"]),
+        ("Ana <a,b@x.org>, Ben", ["Ana <a,b@x.org>", "Ben"]),
+        ('"Ana, Ben', ['"Ana', "Ben"]),
+        (" , ;", []),
+    ],
+)
+def test_a_typed_list_is_cut_at_its_commas_and_loses_nobody(typed: str, entries: list[str]) -> None:
+    assert entries_in(typed) == entries
 
 
 MANY = r"""( ) () < <> " \" <" =?a?q? a@b, [ @[ : (a@b <@a, \ x@.""".split()

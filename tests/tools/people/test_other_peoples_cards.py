@@ -71,6 +71,15 @@ def test_a_person_with_nothing_but_another_address_has_none_and_that_is_told(tmp
     assert problem.line.endswith("a.vcf: 'Pia': '/o=Org/cn=pia' is no mail address")
 
 
+def test_two_addresses_in_one_value_are_none_and_that_is_told(tmp_path):
+    people = book(
+        tmp_path, a=card("FN:Pia", "EMAIL:pia@example.org\\, eve@example.net", "EMAIL:pia@x.example")
+    )
+    assert mails(people, "Pia") == ["pia@x.example"]
+    (problem,) = people.problems
+    assert problem.reason == "'Pia': 'pia@example.org, eve@example.net' is no mail address"
+
+
 def test_a_card_without_its_end_is_a_card_and_told(tmp_path):
     data = card("FN:One", "EMAIL:one@example.org").replace(b"END:VCARD\r\n", b"") + card("FN:Two")
     people = book(tmp_path, all=data)
