@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.contract import EffectView, effect_view
+from assistant.home_access import check_access, shared_parts
 from assistant.settings import Settings
 from tools.database import Database
 from tools.errors import StorageError
+from tools.private_files import make_folder
 
 if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
@@ -60,15 +62,16 @@ class Home:
     """Opens each part of the home when it is first asked for.
 
     Raises:
-        StorageError: the folder can't be made, read or written.
+        StorageError: the folder can't be made, read or written, or others can change what is in it.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.path = settings.home
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self.path)
+            check_access(self.path)
             for name in ("calendar", "mail", "contacts", "logs", "locks"):
-                (self.path / name).mkdir(mode=0o700, exist_ok=True)
+                make_folder(self.path / name)
         except OSError as error:
             raise StorageError(
                 f"the home {self.path} can't be used ({error.strerror or error}); "
@@ -138,7 +141,8 @@ class Home:
 
     def warnings(self) -> tuple[str, ...]:
         """What a person should hear at every start."""
-        return (*filter(None, [self.settings.left_out]), *self.unprotected())
+        left_out = self.settings.left_out
+        return (*([left_out] if left_out else []), *shared_parts(self.path), *self.unprotected())
 
     def unprotected(self) -> tuple[str, ...]:
         """Which connections others can read, as sentences."""

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from tools.errors import CorruptDatabaseError, StorageError
+from tools.private_files import make_private
 
 logger = logging.getLogger(__name__)
 
@@ -226,8 +227,8 @@ class Database:
         log = self.path.with_name(self.path.name + "-wal")
         try:
             size = _size(self.path)
+            make_private(self.path)
             if size is None:
-                self.path.touch(mode=0o600)
                 return
             # Whoever closes the database last takes its log away.
             lost = bool(_size(log)) or any(self.backups.glob("*.db"))

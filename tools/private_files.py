@@ -33,6 +33,17 @@ def write_private(path: Path, text: str) -> None:
         raise StorageError(f"{path} can't be written: {error.strerror or error}") from error
 
 
+def make_folder(path: Path) -> None:
+    """Have a folder there, and above it, that only its owner gets into; one that is there stays as it is.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    if not path.parent.exists():
+        make_folder(path.parent)
+    path.mkdir(mode=FOLDER, exist_ok=True)
+
+
 def make_private(path: Path) -> None:
     """Have an empty file there that only its owner can read, or take from others what they may do with it.
 
@@ -50,21 +61,28 @@ def make_private(path: Path) -> None:
         path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
-def intruders(path: Path) -> str:
+def intruders(path: Path, *, follow: bool = True) -> str:
     """Who besides this user could change what is at `path`, as words; empty: nobody, or nobody is known.
 
-    Where a user has files of somebody else, that one counts, but for root, who needs no permission.
+    Root counts as nobody, for it needs no permission. Without `follow`, a link is looked at for itself.
     """
     if os.name != "posix":
         return ""
-    found = path.stat()
+    found = path.stat(follow_symlinks=follow)
     if found.st_uid not in (os.geteuid(), 0):
         return f"it belongs to another user ({_user(found.st_uid)})"
+    if stat.S_ISLNK(found.st_mode):
+        return ""  # its mode says nothing
     if found.st_mode & stat.S_IWOTH:
         return "every user of this machine can write to it"
     if found.st_mode & stat.S_IWGRP:
         return f"the group {_group(found.st_gid)} can write to it"
     return ""
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether other users may do anything at all with what is at `path`."""
+    return os.name == "posix" and bool(path.stat().st_mode & _OTHERS)
 
 
 def _user(number: int) -> str:

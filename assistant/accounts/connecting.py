@@ -12,6 +12,7 @@ from tools.accounts.accounts_file import save_accounts
 from tools.accounts.found import Found
 from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, Secrets, SecretStore
 from tools.errors import InputError, NotFoundError
+from tools.private_files import write_private
 
 OWNER = ".account"
 """A file in the mirror of a mailbox, with the address that it is of."""
@@ -110,7 +111,7 @@ class Connections:
         root = self._settings.home / account.mail_folder
         if account.imap:
             root.mkdir(mode=0o700, exist_ok=True)
-            (root / OWNER).write_text(f"{account.address}\n", encoding="utf-8")
+            write_private(root / OWNER, f"{account.address}\n")
         place = given.keep(account, self._secrets)
         others = [
             one for one in self._accounts if one.name != account.name and one.address != account.address

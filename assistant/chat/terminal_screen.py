@@ -42,6 +42,7 @@ from assistant.views.fields import Field
 from assistant.views.printing import View
 from assistant.views.terminal_view import TerminalView
 from assistant.views.text import clean, clean_line
+from tools.private_files import make_private
 
 LOOK_EVERY_S = 0.1
 ENOUGH_INTERRUPTS = 3
@@ -87,6 +88,7 @@ class TerminalScreen:
         self._form: Form | None = None
         self._ask_line = ""
         self._frames = itertools.cycle(SPINNER)
+        make_private(history)
         self._input = Buffer(
             history=FileHistory(str(history)),
             completer=SlashCompleter(commands),

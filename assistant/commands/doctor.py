@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from assistant.home_access import shared_parts
 from assistant.views.text import counted
 from tools.errors import AssistantError
 from tools.problems import problem_lines
@@ -56,7 +57,8 @@ def _settings(home: "Home") -> Iterator[Check]:
     settings = home.settings
     now = home.clock()
     fixed = " (set by ASSISTANT_NOW)" if settings.now else ""
-    yield Check(name="home", ok=True, text=str(home.path))
+    shared = list(shared_parts(home.path))
+    yield Check(name="home", ok=not shared, text="; ".join([str(home.path), *shared]))
     yield Check(name="time", ok=True, text=f"{now:%A, %d %B %Y, %H:%M} {settings.time_zone.key}{fixed}")
     known = settings.user_email != "me@localhost"
     advice = "" if known else "; set ASSISTANT_USER_NAME and ASSISTANT_USER_EMAIL, they stand in your mails"

@@ -1,14 +1,24 @@
 """The log file: ids, counts and durations, never what was said."""
 
 import logging
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from tools.private_files import make_private
 
 OURS = ("assistant", "agents", "tools")
 
 
 class QuietHandler(RotatingFileHandler):
-    """On a full disk the log has a gap; the terminal is no place for what doesn't fit into it."""
+    """On a full disk the log has a gap; the terminal is no place for what doesn't fit into it.
+
+    The file is its owner's only, whatever the umask says.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        make_private(Path(self.baseFilename))
+        return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the parent names it
         """Say nothing."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tools.errors import NotFoundError, SettingsError
-from tools.private_files import FOLDER, intruders, write_private
+from tools.private_files import intruders, make_folder, write_private
 from tools.values import Value
 
 
@@ -96,7 +96,7 @@ class Trust:
             raise SettingsError(f"{self.path} can't be read ({error}); repair or delete it") from error
 
     def _write(self, known: Mapping[str, Trusted]) -> None:
-        self.path.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         said = {
             name: {"sha256": each.sha256, "trusted_at": each.trusted_at.isoformat()}
             for name, each in known.items()

@@ -59,6 +59,8 @@ class Threads:
         Raises:
             NotFoundError: there is none, or several begin so.
         """
+        if not given.isprintable():
+            raise NotFoundError(f"there is no thread {given!r}; see: assistant threads")
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT thread_id FROM threads WHERE thread_id >= ?1 AND thread_id < ?1 || char(0x10FFFF)"
@@ -90,10 +92,7 @@ class Threads:
         Raises:
             InputError: the id has characters that an id can't have.
         """
-        if not _ID.fullmatch(thread_id):
-            raise InputError(
-                f"{thread_id[:80]!r} can't be a thread id: use up to 64 letters, digits and . _ @ -"
-            )
+        _check(thread_id)
         now = self._clock().isoformat()
         with self._database.transaction(durable=False) as connection:
             connection.execute(
@@ -161,9 +160,11 @@ class Threads:
 
         Raises:
             ConflictError: another one was busy with it for `wait_s`.
+            InputError: the id has characters that an id can't have. No file is made.
         """
         from filelock import Timeout
 
+        _check(thread_id)
         try:
             with self._lock_file(thread_id).acquire(timeout=wait_s, poll_interval=0.02):
                 yield
@@ -212,6 +213,13 @@ class Threads:
                 created_at=datetime.fromisoformat(row["created_at"]),
                 updated_at=datetime.fromisoformat(row["updated_at"]),
             )
+
+
+def _check(thread_id: str) -> None:
+    """An id is also the name of a lock file: nothing in it may lead out of its folder."""
+    if not _ID.fullmatch(thread_id):
+        shown = thread_id[:80].encode("utf-8", "replace").decode()
+        raise InputError(f"{shown!r} can't be a thread id: use up to 64 letters, digits and . _ @ -")
 
 
 def title_of(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.database import switch_to_wal
 from tools.errors import StorageError
+from tools.private_files import make_private
 
 VERSION = 4
 BUSY_TIMEOUT_S = 30.0
@@ -59,7 +60,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def connected(path: Path) -> sqlite3.Connection:
     # SQLite gives its other files the mode of this one.
-    path.touch(mode=0o600)
+    make_private(path)
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     try:

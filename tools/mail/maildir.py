@@ -19,6 +19,7 @@ from tools.mail.file_names import meant, shown, shown_all
 from tools.mail.line_ends import in_a_file
 from tools.mail.message import Flag, Folder
 from tools.mail.tags import carried
+from tools.private_files import make_folder
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -105,7 +106,7 @@ class Maildir:
 
     def make(self, folder: str) -> None:
         path = self.path(folder)
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path)
         for sub in ("tmp", "new", "cur"):
             (path / sub).mkdir(mode=0o700, exist_ok=True)
         if path != self.root:

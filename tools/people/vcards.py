@@ -10,6 +10,7 @@ from pathlib import Path
 from tools.folded_lines import Line, lines_of
 from tools.people.contacts import Address, Group, Person
 from tools.people.mailboxes import read_mailboxes
+from tools.private_files import make_folder
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -186,7 +187,7 @@ def _uri(uid: str) -> str:
 
 
 def _write(folder: Path, uid: str, lines: Sequence[tuple[str, str]]) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     content = "".join(
         _fold(f"{name}:{value}") + "\r\n"
         for name, value in [("BEGIN", "VCARD"), ("VERSION", "4.0"), *lines, ("END", "VCARD")]

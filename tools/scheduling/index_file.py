@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tools.database import switch_to_wal
 from tools.errors import StorageError
+from tools.private_files import make_folder, make_private
 
 BUSY_TIMEOUT_S = 30.0
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_IOERR)
@@ -87,7 +88,9 @@ class IndexFile:
     def _connect(self) -> sqlite3.Connection:
         """A connection to the file, whose tables are made where it is new."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
+            # SQLite gives its other files the mode of this one.
+            make_private(self._path)
         except OSError as error:
             raise StorageError(f"{self._path.parent} can't be made ({error.strerror})") from error
         connection = sqlite3.connect(

@@ -11,6 +11,7 @@ from pathlib import Path
 from stat import S_IMODE, S_ISREG
 
 from tools.errors import StaleError, StorageError
+from tools.private_files import make_folder
 from tools.problems import shown_path
 from tools.scheduling.index_rows import Stamp
 from tools.scheduling.store import Calendar, EventFile, etag_of
@@ -185,7 +186,7 @@ class Vdir:
     def _written(self, path: Path, data: bytes) -> Iterator[Path]:
         """A file with `data`, safe on the disk under a name nobody reads; removed if it isn't renamed."""
         with _explained(path):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
             written = Path(name)
             try:

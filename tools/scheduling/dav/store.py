@@ -15,6 +15,7 @@ from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
 from tools.mirror_lock import MirrorLock
+from tools.private_files import make_folder
 from tools.problems import Problem, shown_path
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.likeness import say_the_same
@@ -62,7 +63,7 @@ class CalDavStore:
 
         `local` is a store of the same folder that is used by others too, who close it.
         """
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(root)
         self.zone = zone
         self._shared = local is not None
         self._local = local or VdirStore(root, zone, default_calendar=default_calendar or "personal")
