@@ -238,6 +238,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         home.people,
         workday=(settings.workday_start, settings.workday_end),
         busy=home.servers.busy if home.servers else nobody_is_known,
+        written_to=home.mailbox.written_to,
         other_addresses=[identity.email for identity in home.identities[1:]],
         **shared,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tools.mail.charsets import decoded_words, without_controls
 from tools.people.contacts import Address
-from tools.people.domains import mailbox_key, wire_form
+from tools.people.domains import mailbox_key
 from tools.people.mailboxes import read_mailboxes
 
 MAX_NAME_CHARS = 200
@@ -52,20 +52,6 @@ def label(address: Address) -> str:
 def searched(address: Address) -> str:
     """What finds mails from it: a name that looks like another address doesn't lead to that one."""
     return address.email if label(address) == str(address) != address.email else str(address)
-
-
-def domain(address: Address) -> str:
-    """In small letters; one outside ASCII as servers are told it."""
-    return address.key.rpartition("@")[2]
-
-
-def encoded(address: Address) -> str:
-    """The address as servers are told it, where that differs from how it is written; else empty."""
-    try:
-        wire = wire_form(address.email)
-    except ValueError:
-        return ""
-    return "" if wire == address.email else wire
 
 
 def distinct(addresses: Iterable[Address], *, without: Iterable[Address] = ()) -> tuple[Address, ...]:

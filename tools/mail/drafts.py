@@ -4,11 +4,11 @@ import base64
 import hashlib
 from datetime import datetime
 
-from tools.mail.addresses import domain
 from tools.mail.compose import Letter, render, with_bcc
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.payloads import Outgoing
 from tools.mail.store import MailStore
+from tools.people.domains import domain_of
 
 
 def save_draft(mailbox: MailStore, outgoing: Outgoing, at: datetime, occasion: str) -> Envelope:
@@ -18,7 +18,7 @@ def save_draft(mailbox: MailStore, outgoing: Outgoing, at: datetime, occasion: s
     often it is saved.
     """
     digest = hashlib.sha256(f"{occasion}\0{outgoing.model_dump_json()}".encode()).digest()
-    host = domain(outgoing.sender)
+    host = domain_of(outgoing.sender.email)
     letter = Letter(
         message_id=f"draft-{base64.b32encode(digest)[:16].decode().lower()}@assistant.{host or 'local'}",
         date=at,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
-from tools.mail.addresses import distinct, domain, listed
+from tools.mail.addresses import distinct, listed
 from tools.mail.compose import MESSAGE, CalendarPart, File, Letter, render, with_bcc
 from tools.mail.files import load
 from tools.mail.formatted import formatted_text, with_text_above
@@ -18,7 +18,7 @@ from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.replies import whole_name
 from tools.mail.store import MailStore
 from tools.mail.structure import headers_of
-from tools.people.domains import mailbox_key
+from tools.people.domains import domain_of, mailbox_key
 
 SEND, DELETE, ARCHIVE = "mail.send", "mail.delete", "mail.archive"
 
@@ -218,7 +218,7 @@ class MailExecutor:
 
 def message_id(key: str, outgoing: Outgoing) -> str:
     """The Message-ID of the mail that `key` names, without angle brackets."""
-    return f"{key}@assistant.{domain(outgoing.sender) or 'local'}"
+    return f"{key}@assistant.{domain_of(outgoing.sender.email) or 'local'}"
 
 
 def calendar_part(outgoing: Outgoing) -> CalendarPart | None:

@@ -1,42 +1,14 @@
 """What a person should notice about a mail before it goes out: warnings, never a refusal."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.mail.addresses import distinct, domain, encoded
 from tools.mail.message import Message
 from tools.mail.payloads import Outgoing
-from tools.people.contacts import Address
+from tools.people.circle import Circle
 from tools.people.owner import Owner
 
-# Everybody's domain is nobody's own.
-PROVIDERS = frozenset(
-    [
-        "aol.com",
-        "fastmail.com",
-        "gmail.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "icloud.com",
-        "live.com",
-        "mail.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "outlook.com",
-        "pm.me",
-        "proton.me",
-        "protonmail.com",
-        "t-online.de",
-        "web.de",
-        "yahoo.com",
-        "yandex.ru",
-        "zoho.com",
-    ]
-)
 ATTACHED = re.compile(
     # "Attached to this mail is …", but not "attached to each other".
     r"\b(?:attached(?!\s+to\b(?!\s+(?:this|the)\s+(?:e-?mail|mail|message)))"
@@ -78,22 +50,12 @@ class OutgoingRules:
 DEFAULT_RULES = OutgoingRules()
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """Who the mail is from, and whom they know."""
-
-    me: Owner
-    knows: Callable[[Address], bool]
-
-
 def warnings(
     outgoing: Outgoing, written: str, has_files: bool, circle: Circle, rules: OutgoingRules
 ) -> tuple[str, ...]:
     """Sentences about the mail; `written` is its text without what is quoted."""
     return (
-        *strangers(outgoing, circle),
-        *outsiders(outgoing, circle.me.usual),
-        *encoded_domains(outgoing),
+        *circle.warnings(outgoing.recipients),
         *missing_attachment(f"{outgoing.subject}\n{written}", has_files),
         *secrets(f"{outgoing.subject}\n{written}"),
         *misleading_links(written),
@@ -102,35 +64,12 @@ def warnings(
     )
 
 
-def strangers(outgoing: Outgoing, circle: Circle) -> Iterator[str]:
-    recipients = distinct(circle.me.others(outgoing.recipients))
-    if unknown := [address.email for address in recipients if not circle.knows(address)]:
-        yield f"Never written to before: {', '.join(unknown)}"
-
-
-def encoded_domains(outgoing: Outgoing) -> Iterator[str]:
-    """Two domains that look alike differ in what servers are told."""
-    for address in distinct(outgoing.recipients):
-        if wire := encoded(address):
-            yield f"Servers are told {wire} for {address.email}"
-
-
 def about_answer(answered: Message, outgoing: Outgoing, me: Owner) -> Iterator[str]:
     """Sentences about whom a reply reaches."""
     if not me.others(outgoing.recipients):
         yield "This reply goes to yourself alone"
     if answered.unread:
         yield f"Left out, because no address can be read in it: {', '.join(answered.unread)}"
-
-
-def outsiders(outgoing: Outgoing, me: Address) -> Iterator[str]:
-    own = domain(me)
-    if not own or own in PROVIDERS or own == "localhost":
-        return
-    recipients = distinct(outgoing.recipients)
-    outside = [a.email for a in recipients if domain(a) != own and not domain(a).endswith(f".{own}")]
-    if outside:
-        yield f"Goes outside {own}: {', '.join(outside)}"
 
 
 def missing_attachment(text: str, has_files: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from tools.mail.files import MAX_TOTAL_BYTES, described
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Flag, Folder, Message
 from tools.mail.outbox import Outbox
-from tools.mail.outgoing_checks import DEFAULT_RULES, Circle, OutgoingRules, about_answer, warnings
+from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules, about_answer, warnings
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.previews import mail_preview, move_preview, texts
 from tools.mail.replies import (
@@ -31,7 +31,8 @@ from tools.mail.replies import (
 )
 from tools.mail.store import MailStore
 from tools.mail.when import moment
-from tools.people.contacts import Address
+from tools.people.circle import Circle
+from tools.people.contacts import Address, Person
 from tools.people.owner import Owner
 
 IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
@@ -40,9 +41,10 @@ IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low
 class People(Protocol):
     """Whom a name means: the address book."""
 
-    def resolve(self, names: Iterable[str], *, me: Address | None = None) -> tuple[Address, ...]: ...
+    @property
+    def people(self) -> Sequence[Person]: ...
 
-    def with_email(self, email: str) -> object | None: ...
+    def resolve(self, names: Iterable[str], *, me: Address | None = None) -> tuple[Address, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,8 @@ class MailPlanner:
         answered = original.envelope if original and outgoing.in_reply_to else None
         preview = mail_preview(outgoing, forwarded_files, answered=answered, at=at)
         has_files = bool(outgoing.files or forwarded_files)
-        said = warnings(outgoing, written, has_files, self._circle(), self.rules)
+        circle = self._circle()
+        said = warnings(outgoing, written, has_files, circle, self.rules)
         if original and outgoing.in_reply_to:
             said = (*said, *about_answer(original, outgoing, self.owner))
         if at and at < self.clock():
@@ -224,7 +227,7 @@ class MailPlanner:
         return Plan(
             kind=SEND,
             args=args,
-            summary=summary,
+            summary=circle.warned(summary, outgoing.recipients),
             preview=preview,
             payload=outgoing.as_json(),
             destination=self.outbox.destination_of(wire(outgoing.sender.email)),
@@ -281,11 +284,7 @@ class MailPlanner:
         return moment(words, self.clock(), self.zone, day_first=self.day_first)
 
     def _circle(self) -> Circle:
-        def knows(address: Address) -> bool:
-            known = self.people.with_email(address.email) is not None
-            return known or self.mailbox.written_to(address.email)
-
-        return Circle(me=self.owner, knows=knows)
+        return Circle(me=self.owner, contacts=self.people.people, written_to=self.mailbox.written_to)
 
 
 def named(subject: str) -> str:

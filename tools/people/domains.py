@@ -1,6 +1,7 @@
 """Domains of mail addresses as they go over the wire."""
 
 import re
+from collections.abc import Iterable
 
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
@@ -65,3 +66,27 @@ def mailbox_key(email: str) -> str:
         return f"{local.lower()}@{ascii_domain(domain)}"
     except ValueError:
         return email.lower()
+
+
+def domain_of(email: str) -> str:
+    """In small letters; one outside ASCII as servers are told it."""
+    return mailbox_key(email).rpartition("@")[2]
+
+
+def read_domain(domain: str) -> str:
+    """`domain` as a person reads it: `straße.example` for `xn--strae-oqa.example`; else as it is."""
+    if "xn--" not in domain.lower():
+        return domain
+    import idna
+
+    try:
+        return idna.decode(domain)
+    except (idna.IDNAError, UnicodeError):
+        return domain
+
+
+def within(domain: str, owned: Iterable[str]) -> bool:
+    """Whether `domain` is one of `owned`, or beneath one."""
+    parts = domain.split(".")
+    above = {".".join(parts[at:]) for at in range(len(parts))}
+    return any(one in above for one in owned)

@@ -57,5 +57,10 @@ class Guests:
         return (f"{organizer.name or organizer.email} organizes this; only your own copy changes",)
 
 
+def addresses(attendees: Iterable[Attendee]) -> tuple[Address, ...]:
+    """Where invitations to them go."""
+    return tuple(Address(attendee.name, attendee.email) for attendee in attendees if attendee.email)
+
+
 def _people(attendees: Iterable[Attendee]) -> str:
     return ", ".join(map(str, attendees)) or "nobody"

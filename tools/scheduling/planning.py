@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.people.address_book import AddressBook
+from tools.people.circle import Circle
 from tools.people.contacts import Address
+from tools.people.owner import Owner
 from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_to_json, event_view
 from tools.scheduling.events import Event, length
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
-from tools.scheduling.guests import Guests
+from tools.scheduling.guests import Guests, addresses
 from tools.scheduling.ics_read import UnreadableError
 from tools.scheduling.ics_write import Change, changed_file, left_out
 from tools.scheduling.moments import from_iso, to_zoned
@@ -46,6 +48,8 @@ class EventPlanner:
     day_first: bool = False
     other_addresses: Sequence[str] = ()
     """Of the user, beside that of `user`."""
+    written_to: Callable[[str], bool] = lambda email: False  # noqa: ARG005 - its name is part of it
+    """Whether the user has sent mail to this address."""
 
     def create(
         self,
@@ -76,6 +80,7 @@ class EventPlanner:
             reminders=_reminders(reminder_minutes),
         )
         surroundings = around(self.store, event, self.hours, mailboxes=self.mailboxes)
+        circle, guests = self._circle(), addresses(invited)
         return Plan(
             kind=CREATE,
             args={
@@ -88,11 +93,15 @@ class EventPlanner:
                 "reminder_minutes": list(event.reminders),
                 "calendar": event.calendar,
             },
-            summary=f"Schedule {described(event, self.zone)}",
+            summary=circle.warned(f"Schedule {described(event, self.zone)}", guests),
             preview={"type": "event", "event": event_view(event), **surroundings.preview()},
             payload={"calendar": event.calendar, "event": event_to_json(event)},
             destination=self._destination(event.calendar),
-            warnings=(*has_passed(event, self.clock(), self.zone), *surroundings.warnings()),
+            warnings=(
+                *has_passed(event, self.clock(), self.zone),
+                *circle.warnings(guests),
+                *surroundings.warnings(),
+            ),
             undoable=True,
             undo_note="Takes the event out of the calendar again, unless it was changed meanwhile.",
         )
@@ -141,10 +150,11 @@ class EventPlanner:
             passed = has_passed(after, self.clock(), self.zone) if target.scope != "series" else ()
         about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end, self.zone)}"
         told = changes(before, after, change.fields, self.zone)
+        circle, guests = self._circle(), addresses(a for a in attendees if a not in before.attendees)
         return Plan(
             kind=UPDATE,
             args=self._update_args(target, after, change.fields),
-            summary=f"Change {about}: {told}",
+            summary=circle.warned(f"Change {about}: {told}", guests),
             preview={
                 "type": "event_change",
                 "before": event_view(before),
@@ -158,6 +168,7 @@ class EventPlanner:
                 *self._guests.warnings(before),
                 *left_out(target.file, change, self.store.zone),
                 *passed,
+                *circle.warnings(guests),
                 *surroundings.warnings(),
             ),
             undoable=True,
@@ -216,6 +227,10 @@ class EventPlanner:
     def mailboxes(self) -> frozenset[str]:
         """The user's addresses, in small letters."""
         return frozenset(address.casefold() for address in (self.user.email, *self.other_addresses))
+
+    def _circle(self) -> Circle:
+        others = (Address("", email) for email in self.other_addresses)
+        return Circle(Owner.of(self.user, *others), self.people.people, self.written_to)
 
     @property
     def _guests(self) -> Guests:

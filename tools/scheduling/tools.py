@@ -87,12 +87,14 @@ def build_calendar_tools(
     day_first: bool = False,
     other_addresses: Sequence[str] = (),
     busy: Busy = nobody_is_known,
+    written_to: Callable[[str], bool] = lambda email: False,  # noqa: ARG005 - its name is part of it
 ) -> Toolset:
     """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone.
 
     `other_addresses` are the user's too.
 
-    `busy` says of other people, as far as it is known, when they are busy.
+    `busy` says of other people, as far as it is known, when they are busy; `written_to` whether the user
+    has sent mail to an address.
     """
     planner = EventPlanner(
         store=store,
@@ -103,6 +105,7 @@ def build_calendar_tools(
         hours=WorkingHours(*workday),
         day_first=day_first,
         other_addresses=other_addresses,
+        written_to=written_to,
     )
     return Toolset(
         reads=(*reading_tools(planner, busy), build_find_contact(people)),

@@ -41,13 +41,17 @@ class Desk:
         write_group(self.folder / "contacts", Group("g-design", "Design team", (ANA, BEN)))
         self.store = VdirStore(self.folder / "calendar", zone=self.zone)
         self.executor = EventExecutor(self.store)
-        self.tools: Toolset = build_calendar_tools(
+        self.tools = self.tools_with()
+
+    def tools_with(self, **others: Any) -> Toolset:
+        return build_calendar_tools(
             self.store,
             AddressBook(self.folder / "contacts"),
             clock=lambda: self.now,
             zone=self.zone,
             user_name="Ada Moss",
             user_email="ada@example.org",
+            **others,
         )
 
     def plan(self, tool: str, **args: Any) -> Plan:

@@ -1,0 +1,63 @@
+"""Guests are looked at as recipients are."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.tools.scheduling.desk import Desk
+from tools.effects.plan import Plan
+
+EVIL = "ana@example.org <evil@x.test>"
+Invite = Callable[[Desk, str], Plan]
+
+
+def by_a_new_event(desk: Desk, guest: str) -> Plan:
+    return desk.plan("create_calendar_event", title="Review", start_time="tomorrow 10", attendees=[guest])
+
+
+def by_a_change(desk: Desk, guest: str) -> Plan:
+    event = desk.create("Review", "tomorrow 10", attendees=["Ben"])
+    return desk.plan("update_calendar_event", event_id=event, add_attendees=[guest])
+
+
+WAYS = [by_a_new_event, by_a_change]
+
+
+@pytest.mark.parametrize("invited", WAYS)
+def test_somebody_known_is_invited_without_a_warning(desk: Desk, invited: Invite) -> None:
+    assert invited(desk, "Ana").warnings == ()
+
+
+@pytest.mark.parametrize("invited", WAYS)
+def test_a_guest_who_was_never_written_to_and_is_outside_is_named(desk: Desk, invited: Invite) -> None:
+    assert invited(desk, "cy@far.test").warnings == (
+        "Never written to before: cy@far.test",
+        "Goes outside example.org: cy@far.test",
+    )
+
+
+@pytest.mark.parametrize("invited", WAYS)
+@pytest.mark.parametrize("guest", [EVIL, "Ana Lima <evil@x.test>"])
+def test_a_guest_under_somebody_elses_name_is_told_on_the_card_and_in_the_one_line(
+    desk: Desk, invited: Invite, guest: str
+) -> None:
+    plan = invited(desk, guest)
+    name = guest.partition(" <")[0]
+    assert any("evil@x.test" in said and "ana@example.org" in said for said in plan.warnings)
+    assert plan.summary.endswith(f"(careful: '{name}' goes to evil@x.test)")
+
+
+def test_who_was_invited_already_is_not_told_again(desk: Desk) -> None:
+    event = desk.create("Review", "tomorrow 10", attendees=["cy@far.test"])
+    plan = desk.plan("update_calendar_event", event_id=event, start_time="tomorrow 11")
+    assert plan.warnings == ()
+
+
+def test_what_was_written_to_is_asked_of_the_mailbox(desk: Desk) -> None:
+    asked: list[str] = []
+    tools = desk.tools_with(written_to=lambda email: bool(asked.append(email)) or True)
+    write = tools.write("create_calendar_event")
+    assert write is not None
+    plan = write.plan({"title": "Review", "start_time": "tomorrow 10", "attendees": ["cy@example.org"]})
+    assert plan.warnings == ()
+    assert set(asked) == {"cy@example.org"}
