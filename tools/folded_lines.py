@@ -9,6 +9,8 @@ BOM = codecs.BOM_UTF8
 _NAME = re.compile(rb"[^;:]*")
 _HEAD = re.compile(r'[^":]*(?:"[^"]*"[^":]*)*')
 """All before the colon that ends the parameters; one in quotes is none."""
+_ZONED = re.compile(r'[^":]*;TZID=[^";]*:(?=\d{8}(?:T\d{6}Z?)?(?:[,/]|\s*$))', re.IGNORECASE)
+"""Likewise, where a zone's name has colons and nobody has put it into quotes."""
 _PARTS = re.compile(r'(?:[^";]|"[^"]*"?)+')
 _VALUES = re.compile(r'(?:[^",]|"[^"]*"?)+')
 _FOLDS = (b" ", b"\t")
@@ -51,6 +53,8 @@ class Line:
             if '"' in self._head:
                 end = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches anything
                 self._head = text[:end] if text[end : end + 1] == ":" else self._head
+            elif ";" in self._head and (zoned := _ZONED.match(text)):
+                self._head = zoned[0][:-1]
         return self._head
 
     @property

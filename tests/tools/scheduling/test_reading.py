@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.scheduling.desk import LONDON
@@ -170,6 +170,10 @@ starts = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoform
 )
 
 
+@example(
+    title="", location="", description="", name=",^", zone=LONDON, start=datetime.fromisoformat("2026-03-05"),
+    minutes=1, whole_days=False, floating=False, reminders=[],
+)  # fmt: skip
 @given(
     title=words, location=words, description=words.map(lambda text: text.replace("!", "\n")), name=names,
     zone=zones, start=starts, minutes=st.integers(1, 10_000),
