@@ -1,6 +1,7 @@
 """Answers that agents gave and that still hold: asked again, nobody has to work."""
 
 import os
+import stat
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -68,31 +69,45 @@ def folder_version(*folders: Path) -> str:
 
     Programs that keep vdirs and Maildirs write a new file and rename it, which changes the time of
     its folder; below the first level, files are not looked at. Hidden files, such as an index, don't count.
+    What can't be looked at counts as such: whoever reads it tells of it.
     """
     found: list[str] = []
     for folder in folders:
         if folder.is_file():
             found.append(f"{folder}:{folder.stat().st_mtime_ns}")
         for entry in _entries(folder) if folder.is_dir() else ():
-            if entry.is_dir():
+            status = _status(entry)
+            if status and stat.S_ISDIR(status.st_mode):
                 found += _below(entry)
             elif not entry.name.startswith("."):
-                found.append(f"{entry.path}:{entry.stat().st_mtime_ns}")
+                found.append(f"{entry.path}:{status and status.st_mtime_ns}")
     return "|".join(found)
 
 
 def _below(folder: os.DirEntry[str]) -> Iterator[str]:
-    status = folder.stat()
-    yield f"{folder.path}:{status.st_mtime_ns}"
-    if status.st_nlink != 2:  # exactly two links: on every file system, no folder is in it
+    status = _status(folder)
+    yield f"{folder.path}:{status and status.st_mtime_ns}"
+    if status and status.st_nlink != 2:  # exactly two links: on every file system, no folder is in it
         for entry in _entries(folder.path):
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(entry)
 
 
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
+    """What the system says of it; None of a link that leads nowhere, and of what is gone."""
+    try:
+        return entry.stat()
+    except OSError:
+        return None
+
+
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+    """What is in a folder, by name; nothing where it can't be opened, or is gone."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
 
 
 def _only_looked(result: ToolMessage) -> bool:

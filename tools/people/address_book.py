@@ -166,7 +166,10 @@ class AddressBook:
             try:
                 found = read_cards(_bytes_of(self._folder / name))
             except FileNotFoundError:
-                continue  # gone since it was listed
+                if not (self._folder / name).is_symlink():
+                    continue  # gone since it was listed
+                problems[name] = ["it is a link that leads nowhere"]
+                continue
             except OSError as error:
                 problems[name] = [f"it can't be read ({error.strerror})"]
                 continue

@@ -21,6 +21,7 @@ TEMPORARY = ".new-"
 STRAY_AFTER_S = 3600
 MOST_BYTES = 10_000_000
 NAMELESS = "its name isn't UTF-8; rename it"
+LOST = "is a link that leads nowhere"
 NO_STAMP = Stamp(0, 0, 0)
 """Of what is listed, and can't be looked at."""
 
@@ -33,19 +34,27 @@ class Vdir:
 
     def names(self) -> tuple[str, ...]:
         """The calendars that are there, by name."""
-        return tuple(name for name in self._folders() if is_utf8(name))
+        return tuple(name for name, why_not in self._folders().items() if not why_not)
 
-    def nameless(self) -> tuple[str, ...]:
-        """The folders that can't be calendars, since their names aren't UTF-8, as they can be shown."""
-        return tuple(shown_path(name) for name in self._folders() if not is_utf8(name))
+    def unfit(self) -> dict[str, str]:
+        """What can't be looked at and might be calendars, as it can be shown, and why."""
+        return {shown_path(name): why_not for name, why_not in self._folders().items() if why_not}
 
-    def _folders(self) -> list[str]:
+    def _folders(self) -> dict[str, str]:
+        """What might be calendars, by name, and why it is none, if it is none."""
         with _explained(self.root):
             try:
                 with os.scandir(self.root) as entries:
-                    return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+                    there = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
             except FileNotFoundError:
-                return []
+                return {}
+        found = {}
+        for entry in there:
+            if _is_folder(entry):
+                found[entry.name] = "" if is_utf8(entry.name) else NAMELESS
+            elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110  it never raises
+                found[entry.name] = LOST
+        return found
 
     def calendar(self, name: str) -> Calendar:
         """What the vdir's own small files say of a calendar."""
@@ -97,7 +106,7 @@ class Vdir:
         try:
             return _stamp(os.stat(f"{self.root}/{calendar}/{name}"))  # noqa: PTH116  asked for every file of an answer
         except FileNotFoundError:
-            return None
+            return NO_STAMP if (self.root / calendar / name).is_symlink() else None
         except OSError:
             return NO_STAMP
 
@@ -117,6 +126,8 @@ class Vdir:
                         raise StorageError(f"{path} is no file")
                     data = file.read(MOST_BYTES + 1)
             except FileNotFoundError:
+                if path.is_symlink():
+                    raise StorageError(f"{path} {LOST}") from None
                 return None
             except IsADirectoryError:
                 raise StorageError(f"{path} is no file") from None
@@ -219,14 +230,21 @@ def is_utf8(name: str) -> bool:
     return True
 
 
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
 def _listed(entry: "os.DirEntry[str]") -> tuple[str, Stamp]:
     if not is_utf8(entry.name):
         return shown_path(entry.name), NO_STAMP
     try:
         return entry.name, _stamp(entry.stat())
-    except FileNotFoundError:
-        raise
-    except OSError:  # a link that leads to itself, say: it is told of, and costs no other
+    except OSError:  # a link that leads nowhere, or to itself: it is told of, and costs no other
+        if not entry.is_symlink():
+            raise
         return entry.name, NO_STAMP
 
 

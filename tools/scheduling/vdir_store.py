@@ -16,7 +16,7 @@ from tools.scheduling.index_rows import Found, Span, Stamp, TimeRow, Window
 from tools.scheduling.scan import seconds
 from tools.scheduling.store import Calendar, EventFile
 from tools.scheduling.upkeep import Progress, Upkeep
-from tools.scheduling.vdir import NAMELESS, Vdir
+from tools.scheduling.vdir import Vdir
 
 LOOK_S = 45.0
 """So long a look waits for a calendar that nothing has read yet; a tool that reads may take a minute."""
@@ -139,7 +139,7 @@ class VdirStore:
 
     def problems(self) -> tuple[Problem, ...]:
         files = [(f"{calendar}/{name}", why) for calendar, name, why in self._ask(self._index.problems)]
-        folders = [*self._upkeep.failed.items(), *((name, NAMELESS) for name in self._vdir.nameless())]
+        folders = [*self._upkeep.failed.items(), *self._vdir.unfit().items()]
         root = self._vdir.root.name
         return tuple(
             Problem(path=shown_path(f"{root}/{path}"), reason=reason) for path, reason in [*folders, *files]

@@ -49,6 +49,24 @@ def test_an_answer_that_still_holds_is_not_looked_up_again(
     assert len(server.requests_to(agent)) == 3, "with the conversation's context nothing is known before"
 
 
+def test_what_cant_be_looked_at_keeps_nothing_from_being_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "contacts"
+    folder.mkdir()
+    (folder / "away.vcf").symlink_to("nowhere")
+    (folder / "round.vcf").symlink_to(folder / "round.vcf")
+    closed = folder / "old"
+    closed.mkdir()
+    (closed / "inside").mkdir()
+    closed.chmod(0)
+    try:
+        before = folder_version(folder)
+        assert folder_version(folder) == before
+        (folder / "ana.vcf").write_text("x")
+        assert folder_version(folder) != before
+    finally:
+        closed.chmod(0o700)
+
+
 def test_what_changed_the_world_is_never_answered_from_memory(desk: MakeDesk, server: OpenAIServer) -> None:
     d = desk(versions={"schedule_event": lambda: "always the same"})
     for _ in range(2):
