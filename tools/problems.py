@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from tools.values import Value
 
+MOST_TOLD = 50
+"""In one answer; of more it is said how many."""
+
 
 class Problem(Value):
     """One thing that is left out, or is not shown in full; all else is as it should be."""
@@ -19,7 +22,7 @@ class Problem(Value):
         return f"{self.path}: {self.reason}"
 
 
-def problem_lines(problems: Sequence[Problem], most: int = 20) -> tuple[str, ...]:
+def problem_lines(problems: Sequence[Problem], most: int = MOST_TOLD) -> tuple[str, ...]:
     """A line for each, and of very many how many more there are."""
     lines = tuple(problem.line for problem in problems[:most])
     return lines if len(problems) <= most else (*lines, f"{len(problems) - most:,} more")

@@ -120,7 +120,7 @@ def run_mail(command: "Command") -> int:
     for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.mail_problems()
-    for line in problem_lines(problems):
+    for line in problem_lines(problems, len(problems)):
         command.warn(f"not shown: {line}")
     if any("calendar" in message for message in messages) and home.invitations():
         command.warn(

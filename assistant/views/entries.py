@@ -19,6 +19,8 @@ SIGNS = {
     "undone": "↶",
 }
 """What stands before an effect, by its state."""
+MOST_NAMES = 5
+"""In one line of a list."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,21 @@ def mail_subject(mail: Mapping[str, Any]) -> str:
     """The subject, with the files that come along and what the mail says to a calendar."""
     subject = clean_line(mail.get("subject") or "") or "(no subject)"
     told = clean_line(mail.get("calendar") or "")
-    files = ", ".join(clean_line(file.get("name") or "") for file in mail.get("attachments") or ())
+    files = _some([clean_line(file.get("name") or "") for file in mail.get("attachments") or ()])
     return subject + "".join(f" [{note}]" for note in (told, files) if note)
 
 
 def correspondent(mail: Mapping[str, Any]) -> str:
     """Who a mail is from, by name; for a mail of one's own, `to` whom."""
     if mail.get("folder") in ("sent", "drafts"):
-        return "to " + ", ".join(_name(address) for address in mail.get("to") or ()) if mail.get("to") else ""
+        return f"to {_some(list(map(_name, mail['to'])))}" if mail.get("to") else ""
     return _name(mail.get("from") or "")
+
+
+def _some(names: Sequence[str]) -> str:
+    """All of a few, and of many how many more there are."""
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
 
 
 def _name(address: str) -> str:
@@ -122,7 +130,7 @@ def _name(address: str) -> str:
     if "@" in name and name != email:
         # What looks like another address may not stand in the place of the real one.
         return clean_line(address)
-    return name or email
+    return name or email or "(no sender)"
 
 
 def _placed(event: Mapping[str, Any], zone: tzinfo) -> tuple[date, str, str]:

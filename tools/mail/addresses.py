@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tools.excerpts import excerpt
 from tools.mail.charsets import decoded_words, without_controls
 from tools.people.contacts import Address
 from tools.people.domains import mailbox_key
 from tools.people.mailboxes import read_mailboxes
-
-MAX_NAME_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ def named_in(values: Iterable[str]) -> Named:
 
 def shown_name(raw: str) -> str:
     """A name in one line, its encoded words read."""
-    name = " ".join(without_controls(decoded_words(raw)).split())
-    return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1]}…"
+    return excerpt(" ".join(without_controls(decoded_words(raw)).split()))
 
 
 def label(address: Address) -> str:

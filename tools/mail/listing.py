@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tools.excerpts import excerpt
 from tools.mail.calendar_notes import KINDS, in_words
 from tools.mail.invitations import Invitation, Moment
 from tools.mail.message import Attachment, Envelope, Message
+
+LONGEST_SUBJECT = 1000
+"""Of a mail that is read; in lists they are shorter."""
 
 
 def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
@@ -15,7 +19,7 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "id": mail.id,
         "from": str(mail.sender),
         "to": [str(address) for address in mail.to],
-        "subject": mail.subject,
+        "subject": excerpt(mail.subject),
         "date": mail.date.astimezone(zone).isoformat(),
         "folder": mail.folder,
         "unread": mail.unread,
@@ -56,7 +60,7 @@ def invited(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
 
 def whole(mail: Message, zone: ZoneInfo, max_chars: int | None = None) -> dict[str, Any]:
     """A mail in full; a body longer than `max_chars` is cut, and says so."""
-    shown = entry(mail.envelope, zone)
+    shown = entry(mail.envelope, zone) | {"subject": excerpt(mail.envelope.subject, LONGEST_SUBJECT)}
     del shown["snippet"]
     body = mail.body
     if max_chars is not None and len(body) > max_chars:

@@ -4,6 +4,7 @@ import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
 
+from tools.excerpts import excerpt
 from tools.mail.headers import Headers
 from tools.mail.message import Attachment
 from tools.mail.part import Part
@@ -46,7 +47,7 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
     mail, body, files = taken_apart(content.lstrip(b"\0\r\n"), rough=rough)
     headers = Headers(mail)
     authors, to, cc, reply_to = map(headers.named, ("from", "to", "cc", "reply-to"))
-    nobody = Address(name=headers.text("from"), email="")
+    nobody = Address(name=excerpt(headers.text("from")), email="")
     references = headers.ids("references")
     if len(references) > MAX_REFERENCES:
         references = (references[0], *references[1 - MAX_REFERENCES :])

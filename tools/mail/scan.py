@@ -241,6 +241,8 @@ class Scanner:
         for entry in entries:
             try:
                 content, found = read_beginning(self._maildir.file(entry))
+                if not content or content.isspace():
+                    raise UnreadableFileError("is empty")
                 mails.append(indexed(entry, content, found.st_mtime))
             except FileNotFoundError:
                 # Renamed or removed since the folder was listed: the next look finds out which.

@@ -25,7 +25,6 @@ from tools.toolset import Toolset, read_tool, write_tool
 
 MAX_BODY_CHARS = 12_000
 MAX_THREAD_CHARS = 3_000
-MAX_PROBLEMS = 10
 
 Names = list[str]
 WHO = "names, groups or addresses"
@@ -140,7 +139,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         answer["emails"] = [entry(mail, zone) for mail in page.envelopes]
         answer["more"] = page.more
         if problems := mailbox.problems():
-            answer["problems"] = list(problem_lines(problems, MAX_PROBLEMS))
+            answer["problems"] = list(problem_lines(problems))
         return as_json(answer)
 
     @read_tool

@@ -6,7 +6,6 @@ from tools.people.address_book import MANY, AddressBook
 from tools.people.contacts import Person
 
 SHOWN = MANY * 5
-MOST_PROBLEMS = 10
 
 
 def look_up(people: AddressBook, name: str, *, most: int | None = SHOWN) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tools.people.address_book import AddressBook
-from tools.people.lookup import MOST_PROBLEMS, look_up
+from tools.people.lookup import look_up
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def build_find_contact(people: AddressBook) -> "BaseTool":
         """Look up people and groups by name, part of a name, nickname or address."""
         answer = look_up(people, name)
         if problems := people.problems:
-            answer["problems"] = list(problem_lines(problems, MOST_PROBLEMS))
+            answer["problems"] = list(problem_lines(problems))
         return json.dumps(answer, ensure_ascii=False)
 
     return find_contact

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.excerpts import excerpt
 from tools.folded_lines import Line, lines_of
 from tools.people.contacts import Address, Group, Person
 from tools.people.mailboxes import read_mailboxes
@@ -130,7 +131,7 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
     emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
     family, given = (*_split(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{_unescape(given)} {_unescape(family)}".strip()
-    name = first("FN") or full_name or first("ORG") or next(iter(emails), "")
+    name = excerpt(first("FN") or full_name or first("ORG") or next(iter(emails), ""))
     if not name:
         return None
     unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta, tzinfo
 from typing import Any
 
+from tools.excerpts import excerpt
 from tools.scheduling.availability import Slot
 from tools.scheduling.events import Attendee, Event, Lasting, Moment, Occurrence
 from tools.scheduling.file_zones import FileZone, file_zone
@@ -20,7 +21,7 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
     """
     answer: dict[str, Any] = {
         "id": occurrence.id,
-        "title": occurrence.title,
+        "title": excerpt(occurrence.title),
         "start": occurrence.start.isoformat(),
         "end": occurrence.end.isoformat(),
         "weekday": f"{occurrence.start:%A}",
@@ -28,7 +29,7 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
     if occurrence.all_day:
         answer["all_day"] = True
     if occurrence.location:
-        answer["location"] = occurrence.location
+        answer["location"] = excerpt(occurrence.location)
     answer["attendees"] = [str(attendee) for attendee in occurrence.attendees]
     if occurrence.rrule:
         answer["recurrence"] = recurrence_words(occurrence.rrule)

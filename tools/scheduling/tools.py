@@ -25,8 +25,6 @@ Names = list[str]
 WORDS = "ISO 8601 or words as the user said them"
 WHO = "names, groups or addresses"
 MOST = 200
-MOST_PROBLEMS = 10
-"""Told in an answer; `assistant agenda` has them all."""
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
 
@@ -211,5 +209,5 @@ def _answer(planner: EventPlanner, understood: str, found: Sequence[Occurrence],
 
 def _json(planner: EventPlanner, answer: dict[str, Any]) -> str:
     if problems := planner.store.problems():
-        answer["problems"] = list(problem_lines(problems, MOST_PROBLEMS))
+        answer["problems"] = list(problem_lines(problems))
     return json.dumps(answer, ensure_ascii=False)

@@ -11,9 +11,11 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.search import Mails, chosen, described, find
-from agents.offline.reading.references import Reference
+from agents.offline.reading.references import Quantity, Reference
 
-_MOST_SHOWN = 10
+_MOST_SHOWN = 25
+"""As many as `assistant mail` shows; of all that are asked for, or of a number, all that were found."""
+_MOST_READ = 10
 
 
 def list_mails(request: Request, frame: SearchMail) -> Script:
@@ -36,7 +38,8 @@ def _listed(frame: SearchMail, ref: Reference, mails: Mails) -> Answer:
         none = together(mails.nobody, "or")
         return Answer(f"There is none from {none}, but there is {_newest(mails.found)}.")
     lead = "" if met is None else "Yes: " if met else "No: "
-    newest = list(reversed(mails.found))[:_MOST_SHOWN]
+    every = ref.quantity is Quantity.ALL or ref.count is not None
+    newest = list(reversed(mails.found))[: None if every else _MOST_SHOWN]
     lines, more = [reports.mail(mail) for mail in newest], number - len(newest)
     people = tuple(name for mail in newest for name in reports.correspondents(mail))
     if number == 1:
@@ -65,7 +68,7 @@ def _in_full(mail: Entry) -> str:
 def read_mails(request: Request, frame: ReadMail) -> Script:
     """Mails in full; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
-    results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found[-_MOST_SHOWN:]]
+    results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found[-_MOST_READ:]]
     mails = [mail for result in results for mail in read(result).get("emails", [])]
     texts = [f"{reports.mail(mail)}:\n\n{_in_full(mail)}" for mail in mails]
     people = tuple(name for mail in mails for name in reports.correspondents(mail))
