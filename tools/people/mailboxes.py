@@ -130,8 +130,11 @@ def usual(text: str) -> Reading | None:
         one = USUAL.match(text, at)
         if one is None:
             return None
-        quoted, bare, email, alone = one.groups()
-        found.append(Mailbox(" ".join((quoted or bare or "").split()), email or alone))
+        quoted, bare, angle, alone = one.groups()
+        email = angle or alone
+        if "=?" in email:
+            return None  # an encoded word, and the comma behind it perhaps a part of it
+        found.append(Mailbox(" ".join((quoted or bare or "").split()), email))
         at = one.end()
     return Reading(tuple(found), ())
 

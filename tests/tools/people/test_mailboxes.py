@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tools.people.mailboxes import entries_in, read_mailboxes, thorough, usual
@@ -140,6 +140,7 @@ def test_signs_that_come_by_the_hundred_thousand_hide_nobody(sign: str) -> None:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("ana@example.org=?utf-8?q?x,y@z?=")
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30))
 def test_the_short_way_finds_what_the_long_way_finds(text: str) -> None:
     quick = usual(text)
