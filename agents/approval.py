@@ -137,7 +137,7 @@ class ApprovalMiddleware(Middleware):
         try:
             if not self.ledger.has(proposal.id):  # then it is not planned again, only continued
                 fresh = write.plan(plan.args)
-                if not plan.still_holds(fresh):
+                if not write.still_holds(plan, fresh):
                     raise StaleError("the world has changed since this was shown")
             # What can be undone is done at once; what can't is held back, if the turn asks for that.
             hold = timedelta(0) if plan.undoable else context_of(request.runtime).hold

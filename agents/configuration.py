@@ -57,7 +57,8 @@ class AgentSettings(BaseModel):
     """Functions that return tools: `module:function`, or a name of the entry points `assistant.tools`."""
     mcp: McpServer | None = None
     reads: tuple[str, ...] = ()
-    """Tools that only look, besides those that say so themselves; every other one asks before it is used."""
+    """Tools that only look, as you know them: every other one asks before it is used, whatever it says of
+    itself."""
     same_call: int | None = Field(default=None, ge=1)
     """How often the agent may make the very same tool call in one turn."""
     model_timeout_s: float | None = Field(default=None, gt=0)

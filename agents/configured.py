@@ -12,7 +12,9 @@ from langchain_core.tools import BaseTool
 from agents.configuration import AgentSettings
 from agents.loop import Middleware
 from agents.mcp_tools import McpConnection
+from agents.servers import server_of
 from agents.specialist import Specialist, build_specialist
+from tools.effects.call_executor import ForeignTool
 from tools.errors import SettingsError
 from tools.foreign import foreign_toolset
 from tools.toolset import Toolset
@@ -31,7 +33,7 @@ class ForeignTools:
     """The tools of an agent that the settings describe; `close` ends the server behind them."""
 
     toolset: Toolset
-    tools: tuple[BaseTool, ...]
+    tools: tuple[ForeignTool, ...]
     """All of them, for the executor that carries out approved calls."""
     close: Callable[[], None]
 
@@ -42,25 +44,38 @@ def open_tools(name: str, settings: AgentSettings) -> ForeignTools:
     Raises:
         SettingsError: a function or server can't be used, or two tools have one name.
     """
-    tools: list[BaseTool] = []
+    tools: list[ForeignTool] = []
     for named in settings.tools:
-        tools += _from_function(name, named)
+        function = server_of(named)
+        tools += [ForeignTool(name, function, tool) for tool in _from_function(name, named)]
     connection = McpConnection(name, settings.mcp) if settings.mcp else None
-    if connection:
-        tools += connection.tools
-    names = [tool.name for tool in tools]
-    if twice := {tool for tool in names if names.count(tool) > 1}:
-        raise SettingsError(f"agent {name!r} has two tools called {', '.join(sorted(twice))}")
-    if unknown := set(settings.reads) - set(names):
+    if connection and settings.mcp:
+        program = server_of(settings.mcp)
+        tools += [ForeignTool(name, program, tool) for tool in connection.tools]
+    close = connection.close if connection else _nothing
+    try:
+        _check_names(name, settings, tools)
+    except SettingsError:
+        close()
+        raise
+    return ForeignTools(toolset=foreign_toolset(tools, settings.reads), tools=tuple(tools), close=close)
+
+
+def _check_names(name: str, settings: AgentSettings, tools: Sequence[ForeignTool]) -> None:
+    """
+    Raises:
+        SettingsError: two tools have one name, or one that is to be a read isn't there.
+    """
+    behind: dict[str, list[str]] = {}
+    for each in tools:
+        behind.setdefault(each.tool.name, []).append(each.server.shown)
+    if twice := [f"{tool} ({' and '.join(each)})" for tool, each in sorted(behind.items()) if len(each) > 1]:
+        raise SettingsError(f"agent {name!r} has two tools called {', '.join(twice)}; give it one of them")
+    if unknown := set(settings.reads) - set(behind):
         raise SettingsError(
             f"agent {name!r} has no tool {', '.join(sorted(unknown))} that could be among its reads;"
-            f" it has {', '.join(names)}"
+            f" it has {', '.join(behind)}"
         )
-    return ForeignTools(
-        toolset=foreign_toolset(tools, settings.reads),
-        tools=tuple(tools),
-        close=connection.close if connection else _nothing,
-    )
 
 
 def build_configured_agent(

@@ -50,11 +50,14 @@ class ForeignAgents:
     def carry_out(self, intent: Intent, marks: Marks) -> Receipt:
         """
         Raises:
-            PassingError: the server of a tool can't be started, and nothing was done; or the tool broke off.
+            PassingError: the tool's server can't be started, and nothing was done; or the tool broke off.
+            StaleError: the tool is behind another server than was shown. It is not called.
             FinalError: there is no such tool any more, or it refuses.
         """
+        named = intent.plan.payload.get("agent") or intent.agent
         try:
-            tools = [tool for name in self.agents for tool in self.tools(name).tools]
+            opened = [name for name in self.agents if name == named or not named]
+            tools = [tool for name in opened for tool in self.tools(name).tools]
         except SettingsError as error:
             raise PassingError(f"{error.message}; nothing was done") from error
         return CallExecutor(tools).carry_out(intent, marks)

@@ -15,7 +15,7 @@ from langchain_core.tools import StructuredTool
 
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
-from tools.effects.call_executor import CallExecutor
+from tools.effects.call_executor import CallExecutor, ForeignTool, Server
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
 from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
@@ -170,7 +170,7 @@ def arrived_in(spool: Path) -> Callable[[str], bool]:
     return lambda name: any(spool.glob(f"{name}.*"))
 
 
-def telegram(port: int) -> StructuredTool:
+def telegram(port: int) -> ForeignTool:
     """A foreign tool: what it has sent, nobody can ask."""
 
     def send_telegram(number: int) -> str:
@@ -179,7 +179,8 @@ def telegram(port: int) -> StructuredTool:
         send(port, "mia@example.org", ["ana@example.org"], mail.as_bytes())
         return "sent"
 
-    return StructuredTool.from_function(send_telegram, description="Send a telegram")
+    tool = StructuredTool.from_function(send_telegram, description="Send a telegram")
+    return ForeignTool("post", Server("post", "1"), tool)
 
 
 def send(port: int, sender: str, to: list[str], content: bytes) -> None:

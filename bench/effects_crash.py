@@ -110,7 +110,7 @@ def plan(kind: str, summary: str, payload: dict[str, Any], destination: str) -> 
 
 
 def telegram(number: int) -> Plan:
-    return plan_call("send_telegram", {"number": number})
+    return plan_call(crash_workers.telegram(0), {"number": number})
 
 
 ALL_KINDS = (mail, event, mail, event, mail, event, mail, event, mail, telegram)

@@ -1,33 +1,25 @@
-"""Tools that others have written, as a toolset: what does not clearly only look asks first."""
+"""Tools that others have written, as a toolset: what the settings don't call a read asks first."""
 
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from tools.effects.call_executor import plan_call
+from tools.effects.call_executor import ForeignTool, as_shown_before, plan_call
 from tools.effects.plan import Plan
 from tools.toolset import Toolset, Write
 
-if TYPE_CHECKING:
-    from langchain_core.tools import BaseTool
 
+def foreign_toolset(tools: Iterable[ForeignTool], reads: Collection[str] = ()) -> Toolset:
+    """`tools` as reads and writes: only what is named in `reads` is used without a question.
 
-def foreign_toolset(tools: "Iterable[BaseTool]", reads: Collection[str] = ()) -> Toolset:
-    """`tools` as reads and writes.
-
-    A tool reads when its name is in `reads`, or when it says so itself (the `readOnlyHint` of the
-    Model Context Protocol). Every other one counts as writing, unknown ones above all.
+    What a tool says of itself (the `readOnlyHint` of the Model Context Protocol) counts for nothing: it
+    is the claim of somebody who may want to be sent things unseen.
     """
-    looking: list[BaseTool] = []
-    writing: list[BaseTool] = []
-    for tool in tools:
-        says_so = (tool.metadata or {}).get("readOnlyHint") is True
-        (looking if says_so or tool.name in reads else writing).append(tool)
+    writes = [Write(tool=each.tool, planner=partial(_plan, each), earlier=as_shown_before) for each in tools]
     return Toolset(
-        reads=tuple(looking),
-        writes=tuple(Write(tool=tool, planner=partial(_plan, tool.name)) for tool in writing),
+        reads=tuple(write.tool for write in writes if write.name in reads),
+        writes=tuple(write for write in writes if write.name not in reads),
     )
 
 
-def _plan(tool_name: str, /, **args: object) -> Plan:
-    return plan_call(tool_name, args)
+def _plan(called: ForeignTool, /, **args: object) -> Plan:
+    return plan_call(called, args)

@@ -37,6 +37,8 @@ class Write:
     planner: Planner
     merge: Merge = replace_args
     """How a person's changes join the arguments they saw: a new start may have to take the end along."""
+    earlier: "Callable[[Plan], Plan] | None" = None
+    """A plan as an earlier version made it, where that differs: such plans may still wait for an answer."""
 
     @property
     def name(self) -> str:
@@ -65,6 +67,11 @@ class Write:
             return self.planner(**args)
         checked = self._schema.model_validate(dict(args))
         return self.planner(**{name: getattr(checked, name) for name in type(checked).model_fields})
+
+    def still_holds(self, shown: "Plan", fresh: "Plan") -> bool:
+        """Whether `fresh`, planned again from the arguments of `shown`, does what was shown."""
+        earlier = self.earlier
+        return shown.still_holds(fresh) or (earlier is not None and shown.still_holds(earlier(fresh)))
 
     def plan_edit(self, args: Mapping[str, Any], changes: Mapping[str, Any]) -> "Plan":
         """The plan for `args` after a person changed some; raises what `plan` raises."""

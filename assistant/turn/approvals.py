@@ -5,7 +5,9 @@ from typing import Any
 
 from assistant.contract import Approval, Decision
 from tools.effects.approvals import Answer, Proposal
-from tools.errors import ASK_WHICH, InputError, ToolError
+from tools.effects.call_executor import CALL
+from tools.effects.plan import Plan
+from tools.errors import ASK_WHICH, InputError, StaleError, ToolError
 from tools.toolset import Toolset, Write
 
 
@@ -57,11 +59,12 @@ class Answers:
             case "approve":
                 return Answer(type="approve")
 
-    def edited(self, proposal: Proposal, changes: Mapping[str, Any]) -> Any:
+    def edited(self, proposal: Proposal, changes: Mapping[str, Any]) -> Plan:
         """The plan that `proposal` becomes with `changes` to its arguments.
 
         Raises:
             InputError: there is nothing to change, no such argument, or it doesn't work out.
+            StaleError: it would go elsewhere than was shown: to a tool that is behind another server by now.
         """
         from pydantic import ValidationError
 
@@ -74,13 +77,19 @@ class Answers:
                 f"{proposal.action} has no {', '.join(unknown)}; these can be changed: {', '.join(known)}"
             )
         try:
-            return write.plan_edit(known, changes)
+            plan = write.plan_edit(known, changes)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
             raise InputError(f"{field} can't be {first['input']!r}: {first['msg']}") from error
         except ToolError as error:
             raise InputError(error.message.removesuffix(ASK_WHICH)) from error
+        if plan.kind == CALL and not write.still_holds(proposal.plan, write.plan(known)):
+            raise StaleError(
+                f"{proposal.plan.summary}: by now it would go elsewhere ({plan.summary}); approve it to be"
+                " asked anew, or reject it"
+            )
+        return plan
 
     def _write(self, proposal: Proposal) -> Write:
         toolset = self._toolsets.get(proposal.agent)

@@ -52,7 +52,7 @@ def card(approval: Approval, zone: tzinfo | None) -> Card:
         case "mail_move":
             drawn = _mail_move(preview, zone)
         case _:
-            drawn = _call(preview.get("tool", approval.action), preview.get("args", approval.args))
+            drawn = _call(preview, approval)
     return replace(
         drawn,
         id=approval.id,
@@ -164,12 +164,14 @@ def _mail_move(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     return _card(heading.get(target, "Move mail"), _plain(mail.get("subject") or "(no subject)"), rows)
 
 
-def _call(tool: str, args: Mapping[str, Any]) -> Card:
+def _call(preview: Mapping[str, Any], approval: Approval) -> Card:
+    tool, agent = preview.get("tool", approval.action), preview.get("agent")
     rows = [
         Row(clean_line(name), tuple(_plain(line, strip=False) for line in clean(_json(value)).split("\n")))
-        for name, value in args.items()
+        for name, value in preview.get("args", approval.args).items()
     ]
-    return _card("Run a tool", _plain(tool), rows)
+    # In the title: an argument may have any name, also one like a row of ours.
+    return _card("Run a tool", _plain(f"{agent}'s {tool}, at {preview['server']}" if agent else tool), rows)
 
 
 def _warnings(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:

@@ -15,21 +15,22 @@ from langgraph.types import Command
 from agents.approval import ApprovalMiddleware
 from agents.bounds import Limits
 from agents.bounds.budget import Budgets
-from agents.configuration import AgentSettings, agent_settings
+from agents.configuration import AgentSettings, McpServer, agent_settings
 from agents.configured import ForeignTools, build_configured_agent, open_tools
 from agents.foreign_agents import ForeignAgents
 from agents.messages import Journal
 from agents.middleware import Shared, stack
+from agents.servers import server_of
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
 from tests.agents.messages.office import now
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
+from tools.effects.call_executor import ForeignTool, Server, plan_call
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent
 from tools.errors import PassingError, SettingsError, ToolError
-from tools.foreign import foreign_toolset
 
 SERVER = '''
 from mcp.server.fastmcp import FastMCP
@@ -40,7 +41,7 @@ shelf = FastMCP("shelf")
 def list_books() -> str:
     """The books on the shelf."""
     return pathlib.Path(sys.argv[1]).read_text()
-@shelf.tool()
+@shelf.tool(annotations=ToolAnnotations(readOnlyHint=True))
 def add_book(title: str) -> str:
     """Put a book on the shelf."""
     if not title:
@@ -70,6 +71,7 @@ def settings_of(folder: Path) -> AgentSettings:
 [agents.librarian]
 description = "Knows what is on the bookshelf, and puts books there."
 prompt = "You look after a bookshelf."
+reads = ["list_books"]
 [agents.librarian.mcp]
 command = "{sys.executable}"
 args = ["{folder}/server.py", "{folder}/books.txt"]
@@ -91,10 +93,13 @@ def opened(running: ForeignTools, shelf: Path) -> ForeignTools:
 
 
 def tool(tools: ForeignTools, name: str) -> BaseTool:
-    return next(each for each in tools.tools if each.name == name)
+    return next(each.tool for each in tools.tools if each.tool.name == name)
 
 
-def test_what_says_that_it_only_looks_is_a_read_and_all_else_writes(opened: ForeignTools) -> None:
+def test_only_what_the_settings_call_a_read_is_one_whatever_a_tool_says_of_itself(
+    opened: ForeignTools,
+) -> None:
+    assert all((each.tool.metadata or {})["readOnlyHint"] for each in opened.tools)
     assert [each.name for each in opened.toolset.reads] == ["list_books"]
     assert [each.name for each in opened.toolset.writes] == ["add_book"]
     assert tool(opened, "list_books").invoke({}) == "Emma\n"
@@ -170,7 +175,8 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
         [interrupt] = paused["__interrupt__"]
         book.await_answers("t", [interrupt.value["args"]["proposal"]])
         [asked] = book.pending("t")
-        assert asked.plan.summary == "Call add_book(title='Ulysses')"
+        command = f"{sys.executable} {shelf}/server.py {shelf}/books.txt"
+        assert asked.plan.summary == f"Call librarian's add_book(title='Ulysses'), at {command}"
         assert (shelf / "books.txt").read_text() == "Emma\n"
 
         book.claim({asked.id: Answer(type="approve")}, by="test")
@@ -192,8 +198,9 @@ def test_an_approved_call_waits_when_its_server_can_not_be_started(tmp_path: Pat
         {"description": "x", "prompt": "x", "mcp": {"command": "no-such-program"}}
     )
     foreign = ForeignAgents({"x": broken})
-    plan = foreign_toolset([StructuredTool.from_function(lambda: "x", name="change", description="x")])
-    intent = Intent(key="k", plan=plan.writes[0].plan({}), rendered=b"{}", created_at=now())
+    change = StructuredTool.from_function(lambda: "x", name="change", description="x")
+    plan = plan_call(ForeignTool("x", Server("a", "1"), change), {})
+    intent = Intent(key="k", plan=plan, rendered=b"{}", created_at=now())
     with pytest.raises(PassingError, match="nothing was done"):
         foreign.act(intent)
 
@@ -216,10 +223,11 @@ def test_tools_come_from_functions_and_unknown_ones_count_as_writing() -> None:
     opened = open_tools("mine", named)
     assert [each.name for each in opened.toolset.reads] == ["look"]
     assert [each.name for each in opened.toolset.writes] == ["change"]
-    assert [write.name for write in foreign_toolset(made).writes] == ["look", "change"]
+    unnamed = named.model_copy(update={"reads": ()})
+    assert [write.name for write in open_tools("mine", unnamed).toolset.writes] == ["look", "change"]
     with pytest.raises(SettingsError, match=r"no tool lok .* it has look, change"):
         open_tools("mine", named.model_copy(update={"reads": ("lok",)}))
-    with pytest.raises(SettingsError, match="two tools called change, look"):
+    with pytest.raises(SettingsError, match=r"two tools called change \(my_\S+ and my_"):
         open_tools("mine", named.model_copy(update={"tools": (*named.tools, *named.tools)}))
 
 
@@ -263,10 +271,31 @@ def test_a_server_from_the_package_index_works_as_it_is() -> None:
     pytest.importorskip("langchain_mcp_adapters")
     pytest.importorskip("mcp_server_time")
     mcp = {"command": sys.executable, "args": ["-m", "mcp_server_time", "--local-timezone", "Europe/Berlin"]}
-    clock = open_tools("clock", AgentSettings.model_validate({"mcp": mcp}))
-    assert [each.name for each in clock.toolset.reads] == ["get_current_time", "convert_time"]
+    reads = ["get_current_time", "convert_time"]
+    clock = open_tools("clock", AgentSettings.model_validate({"mcp": mcp, "reads": reads}))
+    assert [each.name for each in clock.toolset.reads] == reads
     noon = {"source_timezone": "Europe/Berlin", "time": "12:00", "target_timezone": "Asia/Tokyo"}
     assert "T12:00:00+0" in tool(clock, "convert_time").invoke(noon)
     with pytest.raises(ToolError, match="Invalid timezone"):
         tool(clock, "get_current_time").invoke({"timezone": "Mars"})
     clock.close()
+
+
+SERVER_OF_BANK = {
+    "command": "bank-mcp",
+    "args": ["--api-key", "k-123456", "--port=1"],
+    "env": {"REGION": "eu"},
+}
+
+
+def test_a_server_is_shown_without_its_secrets_and_marked_with_all_of_it() -> None:
+    described = McpServer.model_validate(SERVER_OF_BANK)
+    shown, marks = server_of(described).shown, {server_of(described).mark}
+    assert shown == "bank-mcp --api-key … --port=1"
+    for changed in ({"command": "bank2-mcp"}, {"args": ["--api-key", "other"]}, {"env": {"REGION": "us"}}):
+        marks.add(server_of(McpServer.model_validate({**SERVER_OF_BANK, **changed})).mark)
+    for url in ("https://sam:pw@bank.example/mcp?key=1", "https://sam:pw@bank.example/mcp?key=2"):
+        server = server_of(McpServer(url=url))
+        assert server.shown == "https://bank.example/mcp?…"
+        marks.add(server.mark)
+    assert len(marks) == 6

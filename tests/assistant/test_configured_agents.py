@@ -44,6 +44,7 @@ def test_ten_lines_add_a_specialist_whose_writing_tools_ask(opened: Open, tmp_pa
 [agents.librarian]
 description = "Knows what is on the bookshelf, and puts books there."
 prompt = "You look after a bookshelf."
+reads = ["list_books"]
 [agents.librarian.mcp]
 command = "{sys.executable}"
 args = ["{tmp_path}/server.py", "{tmp_path}/books.txt"]

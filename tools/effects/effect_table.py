@@ -245,6 +245,7 @@ def _record(row: sqlite3.Row) -> Record:
             plan=plan,
             rendered=row["rendered"],
             created_at=from_text(row["created_at"]),
+            agent=row["agent"],
             attempts=row["attempts"],
             progress=progress,
         ),

@@ -105,6 +105,8 @@ class Intent(Value):
     rendered: bytes
     """The exact bytes that go out, made once by `Executor.render`."""
     created_at: datetime
+    agent: str = ""
+    """Which one wanted it; empty: not known."""
     attempts: int = 0
     progress: dict[str, Any] = field(default_factory=dict)
     """What earlier attempts have got done, such as the recipients a server accepted."""

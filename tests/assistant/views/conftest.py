@@ -75,6 +75,8 @@ PREVIEWS = {
     },
     "take_note": {
         "type": "call",
+        "agent": "clerk",
+        "server": "python notes.py",
         "tool": "take_note",
         "args": {"text": "Buy milk\nand bread", "tags": ["a", "b"]},
     },

@@ -95,12 +95,20 @@ def note(text: str = "Milk", **changed: Any) -> Plan:
     return Plan(**{**values, **changed})
 
 
-def proposed(book: ApprovalBook, plan: Plan, key: str, *, thread_id: str = "t1", **changed: Any) -> Proposal:
+def proposed(
+    book: ApprovalBook,
+    plan: Plan,
+    key: str,
+    *,
+    thread_id: str = "t1",
+    agent: str = "calendar",
+    **changed: Any,
+) -> Proposal:
     """A proposal that waits for an answer, beside those of the thread that do already."""
     book.propose(
         id=key,
         thread_id=thread_id,
-        agent="calendar",
+        agent=agent,
         action="write_note",
         tool_call_id=f"call-{key}",
         args=plan.args,
@@ -112,8 +120,13 @@ def proposed(book: ApprovalBook, plan: Plan, key: str, *, thread_id: str = "t1",
 
 
 def approved(
-    book: ApprovalBook, key: str = "k1", plan: Plan | None = None, *, thread_id: str = "t1"
+    book: ApprovalBook,
+    key: str = "k1",
+    plan: Plan | None = None,
+    *,
+    thread_id: str = "t1",
+    agent: str = "calendar",
 ) -> Proposal:
     """A proposal that a person has said yes to."""
-    proposed(book, plan or note(key), key, thread_id=thread_id)
+    proposed(book, plan or note(key), key, thread_id=thread_id, agent=agent)
     return book.claim({key: Answer(type="approve")}, by="ana@desk")[0]
