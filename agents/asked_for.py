@@ -1,0 +1,172 @@
+"""Whether the person's own words ask for an act of this kind, on this thing."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import takewhile
+from typing import Any
+
+from agents.assents import is_assent, is_denial, offers
+from agents.offline.reading.verbs import acts_of
+from agents.offline.reading.words import (
+    CALENDARS,
+    EVENT_NOUNS,
+    FUNCTION,
+    FUTURE,
+    GENERIC_EVENTS,
+    INVITES,
+    MAIL_NOUNS,
+    MAILBOXES,
+    NEXT,
+    ORDER,
+    PARTICLES,
+    PAST,
+    PREPOSITIONS,
+    RECENT,
+    VERB_FORMS,
+    Act,
+)
+from agents.wishes import OF_MAIL, Wish, is_time, read
+from tools.effects.plan import Plan
+
+EVENT, MAIL = EVENT_NOUNS | CALENDARS, MAIL_NOUNS | MAILBOXES
+_MADE = frozenset({Act.CREATE, Act.MEET, Act.INVITE, Act.REMIND, Act.START})
+KINDS: Mapping[str, frozenset[Act]] = {
+    "create_calendar_event": _MADE,
+    "update_calendar_event": _MADE
+    | {Act.MOVE, Act.CHANGE, Act.LENGTHEN, Act.RENAME, Act.NAME, Act.UNINVITE, Act.REPLACE, Act.CAUSE},
+    "cancel_calendar_event": frozenset({Act.CANCEL}),
+    "send_email": OF_MAIL - {Act.DRAFT},
+    "reply_to_email": frozenset({Act.REPLY, Act.SEND, Act.TELL}),
+    "forward_email": frozenset({Act.FORWARD, Act.SEND}),
+    "delete_email": frozenset({Act.CANCEL}),
+    "archive_email": frozenset({Act.ARCHIVE, Act.MOVE}),
+    "answer_invitation": frozenset({Act.REPLY, Act.TELL}),
+    "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
+}
+"""What has to be asked for, by action; of another agent's tool, what its name says."""
+OTHERS: Mapping[str, frozenset[str]] = {
+    "create_calendar_event": MAIL,
+    "update_calendar_event": MAIL,
+    "cancel_calendar_event": MAIL,
+    "delete_email": EVENT - INVITES,
+    "archive_email": EVENT - INVITES,
+}
+"""Nouns with which a verb asks for something else: who deletes a mail, cancels no event."""
+FORWARD = "forward_email"
+"""Of which the thing stands before "to", and who gets it behind."""
+MAKES = frozenset({"create_calendar_event", "send_email"})
+"""What is not about a thing that is there already: values tell where they come from themselves."""
+
+_ANY_KIND = (
+    frozenset(
+        "session sessions class slot slots block call calls chat talk reply replies message text".split()
+    )
+    | GENERIC_EVENTS
+    | (MAIL - {"newsletter", "newsletters"})
+    | CALENDARS
+)
+_SELECTING = frozenset(
+    "unread read unanswered new newer old older other same spam junk duplicate duplicates full entire only "
+    "whole long want wants like prefer short big starred flagged archive trash bin rid away hour hours "
+    "minute minutes half day days me".split()
+)
+_SAYS_NOTHING = (
+    FUNCTION | PARTICLES | VERB_FORMS | _ANY_KIND | _SELECTING | ORDER.keys() | NEXT | RECENT | FUTURE | PAST
+)
+_PIECES = re.compile(r"[^\W_]+")
+_LONGEST = 300
+"""Of each text of a thing, so much is compared."""
+
+
+def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = "") -> bool:
+    """Whether the words `said` by the person, newest first, ask for `action`.
+
+    `offered` is what the assistant said before the newest of them: a plain yes agrees to what that
+    offers. Words that name a thing ask for it alone; "delete it" is about what is talked of now, so it
+    counts only until the person asks for something else.
+    """
+    current = True
+    for index, text in enumerate(said):
+        if is_denial(text):
+            return False
+        here = read(text)
+        wishes = (*here.wishes, *here.named)
+        if index == 0 and is_assent(text):
+            wishes = offers(offered)
+        if any(_asks(wish, action) and _fits(wish, plan, action, current=current) for wish in wishes):
+            return True
+        current = current and not any(wish.acts for wish in here.wishes)
+    return False
+
+
+def _asks(wish: Wish, action: str) -> bool:
+    """Whether a verb asks for this kind of act."""
+    kinds = KINDS.get(action)
+    if kinds is None:
+        return wish.verb in _PIECES.findall(action.replace("_", " ")) or bool(
+            wish.acts & _acts_of_name(action)
+        )
+    if not wish.acts & kinds:
+        return False
+    return _noun(wish) not in OTHERS.get(action, frozenset())
+
+
+@cache
+def _acts_of_name(action: str) -> frozenset[Act]:
+    """What the verbs in a tool's name ask for: `create_task`."""
+    return frozenset(act for word in action.split("_") for act in acts_of(word))
+
+
+def _noun(wish: Wish) -> str:
+    """The noun that says what a verb is about: "the parking email from my inbox", "lunch off my calendar"."""
+    head = ""
+    for index, word in enumerate(wish.about):
+        if word in PREPOSITIONS and index:
+            break
+        head = word if word in EVENT | MAIL else head
+    return head or next((word for word in wish.about if word in CALENDARS | MAILBOXES), "")
+
+
+def _fits(wish: Wish, plan: Plan, action: str, *, current: bool) -> bool:
+    """Whether what a wish names is this thing."""
+    about = takewhile(lambda word: word != "to", wish.about) if action == FORWARD else wish.about
+    names, but = _names(about), _names(wish.but)
+    anything = current and (not names or action in MAKES or action not in KINDS)
+    thing = _words_of(plan) if names or but else frozenset()
+    return (anything or _alike(names, thing)) and not _alike(but, thing)
+
+
+def _names(words: Iterable[str]) -> list[str]:
+    """The words that tell one thing from another."""
+    pieces = (piece for word in words for piece in _PIECES.findall(word))
+    return [piece for piece in pieces if len(piece) > 1 and piece not in _SAYS_NOTHING and not is_time(piece)]
+
+
+def _alike(names: Iterable[str], thing: Iterable[str]) -> bool:
+    """Whether one of `names` is a word of a thing: "dental" and "dentist" are, too."""
+    return any(
+        name == word or (len(name) > 4 and name in word) or (len(name) > 3 and name[:4] == word[:4])
+        for name in names
+        for word in thing
+    )
+
+
+def _words_of(plan: Plan) -> frozenset[str]:
+    """The words that tell the thing of a plan from others."""
+    texts = (text[:_LONGEST].lower() for text in _texts((plan.preview, plan.args)))
+    return frozenset(word for text in texts for word in _PIECES.findall(text) if len(word) > 1)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _all(value.values())
+    elif isinstance(value, list | tuple):
+        yield from _all(value)
+
+
+def _all(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        yield from _texts(value)
