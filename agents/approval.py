@@ -21,6 +21,7 @@ from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
 from tools.effects.standing import SAID_NO
 from tools.errors import StaleError, ToolError
+from tools.provenance.tracing import Tracer
 from tools.toolset import Toolset, Write
 
 
@@ -63,14 +64,18 @@ class ApprovalMiddleware(Middleware):
         book: ApprovalBook,
         ledger: Ledger,
         *,
+        tracer: Tracer | None = None,
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
-        """`expires_at` gives the moment until which a question that is put now can be answered.
+        """`tracer` says where the values of a plan came from; without one, nothing is known of that.
+
+        `expires_at` gives the moment until which a question that is put now can be answered.
 
         Times in what a model is told of an effect are in `zone`.
         """
         self.agent = agent
+        self.tracer = tracer
         self.expires_at = expires_at
         self.zone = zone
         self.toolset = toolset
@@ -98,16 +103,24 @@ class ApprovalMiddleware(Middleware):
     def _propose(
         self, request: ToolCallRequest, write: Write, args: dict[str, Any], revision: int
     ) -> Proposal:
+        plan = write.plan(args)
+        thread = thread_id()
+        provenance = (
+            self.tracer.origins(thread, args=plan.args, preview=plan.preview, given=args)
+            if self.tracer
+            else ()
+        )
         return self.book.propose(
             id=self._id(request, revision),
-            thread_id=thread_id(),
+            thread_id=thread,
             agent=self.agent,
             action=write.name,
             tool_call_id=str(request.tool_call["id"]),
             args=args,
-            plan=write.plan(args),
+            plan=plan,
             revision=revision,
             expires_at=self.expires_at(),
+            provenance=provenance,
         )
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:

@@ -7,6 +7,7 @@
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)
     known answers    what still holds is not looked up again (supervisor)
+    kept readings    what a tool has read is kept with its source (sub-agents)
     tool errors      the model reads what a tool says is wrong
     loop guard       going round in circles ends
     context          old turns become a digest, long texts lose their middle
@@ -41,6 +42,7 @@ from agents.bounds.loops import LoopGuard
 from agents.bounds.timeouts import Timeouts
 from agents.hook_points import HookPoints
 from agents.hooks import Hooks
+from agents.kept_readings import KeptReadings
 from agents.loop import Middleware
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
@@ -50,6 +52,7 @@ from agents.now_line import NowLine
 from agents.step_plans import PlanSteps
 from agents.tool_errors import ToolErrors
 from agents.turn_context import TurnGuard
+from tools.provenance.readings import Readings
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Shared:
     """What an approval is about, by its id."""
     fallbacks: Sequence[BaseChatModel] = ()
     """The models that take over, in order; `offline` may be the last one."""
+    readings: Readings | None = None
+    """Where what the tools have read is kept."""
     hooks: Hooks = field(default_factory=Hooks)
     local: bool = False
     """The model computes in this process and can't hang."""
@@ -81,6 +86,7 @@ def stack(
     reads: Sequence[str] = (),
     brevity: Sequence[Middleware] = (),
     approval: Sequence[Middleware] = (),
+    foreign: bool = False,
     versions: Mapping[str, Callable[[], str]] | None = None,
     limits: Limits | None = None,
 ) -> list[Middleware]:
@@ -88,6 +94,7 @@ def stack(
 
     `delegates` are its tools that are other agents (tool name to agent name), `reads` its tools
     that only look, `versions` what tells whether the answers of delegating tools still hold.
+    The tools of a `foreign` agent were written by others.
     `limits` are the agent's own where they differ: same calls, timeouts, length of what is sent.
     Those of `brevity` and `approval` take the places that the list above gives them.
     """
@@ -103,6 +110,7 @@ def stack(
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([KnownAnswers(versions, shared.clock)] if versions else []),
+        *([KeptReadings(shared.readings, agent, foreign=foreign)] if shared.readings and not leads else []),
         ToolErrors(),
         LoopGuard(limits.same_call),
         BoundedContext(agent, journal, limits.context_chars),

@@ -33,6 +33,7 @@ from assistant.turn.engine import Engine
 from assistant.turn.session import Session
 from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools
+from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
 from tools.toolset import Toolset
 
@@ -64,6 +65,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         user=user,
         asked=lambda proposal_id: _asked(home, proposal_id),
         fallbacks=[model_called(home, name) for name in settings.fallback_models],
+        readings=home.readings,
         hooks=load_hooks(settings.hooks),
         local=local,
         plans=settings.plans and not local,
@@ -73,6 +75,9 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         from agents.telemetry import start_telemetry
 
         atexit.register(start_telemetry(settings.telemetry))
+    tracer = Tracer(
+        home.readings, home.people, lambda: home.identities, home.clock, day_first=settings.day_first
+    )
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
 
@@ -85,12 +90,14 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             limits=own.limited(settings.limits) if own else None,
             reads=[tool.name for tool in toolset.reads],
             brevity=[LastWord(agent)] if spare and agent in ACTS else [],
+            foreign=agent in home.foreign_agents.agents,
             approval=[
                 ApprovalMiddleware(
                     agent,
                     toolset,
                     home.book,
                     home.ledger,
+                    tracer=tracer,
                     zone=settings.time_zone,
                     expires_at=lambda: _expiry(settings),
                 )
@@ -133,7 +140,9 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             threads=home.threads,
             book=home.book,
             ledger=home.ledger,
-            answers=Answers(toolsets),
+            answers=Answers(toolsets, tracer),
+            readings=home.readings,
+            clock=home.clock,
             thread_wait_s=settings.thread_wait_s,
         ),
         this_person(),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tools.people.address_book import AddressBook
     from tools.people.contacts import Address
     from tools.problems import Problem
+    from tools.provenance.readings import Readings
     from tools.scheduling.store import CalendarStore
 
 
@@ -190,6 +191,13 @@ class Home:
         from tools.effects.approvals import ApprovalBook
 
         return ApprovalBook(self.database, clock=wall_clock)
+
+    @cached_property
+    def readings(self) -> "Readings":
+        """What was said and read in the conversations."""
+        from tools.provenance.readings import Readings
+
+        return Readings(self.database)
 
     @cached_property
     def people(self) -> "AddressBook":

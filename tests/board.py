@@ -25,6 +25,7 @@ from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import StaleError, ToolError
+from tools.provenance.readings import Readings
 from tools.toolset import Toolset, write_tool
 
 
@@ -155,6 +156,8 @@ class Desk:
                 saver=saver,
                 journal=self.journal,
                 thread_wait_s=wait_s,
+                readings=Readings(self.database),
+                clock=clock,
             ),
             "sam@desk",
         )

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
+
+from tools.reading import READ, Told
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -106,10 +109,11 @@ def write_tool(
     return Write(tool=tool, planner=planner, merge=merge)
 
 
-def read_tool(function: Callable[..., str]) -> "BaseTool":
+def read_tool(function: Callable[..., Told]) -> "BaseTool":
     """A tool that needs no approval: a model sees the function's name, docstring and parameters.
 
-    Not those that LangChain gives: a `RunnableConfig`, and what is marked as injected.
+    Not those that LangChain gives: a `RunnableConfig`, and what is marked as injected. What the function
+    has read goes into the artifact of the message, under `READ`.
 
     As LangChain's `tool`, which takes five times as long: it has pydantic wrap the whole function.
     """
@@ -126,4 +130,10 @@ def read_tool(function: Callable[..., str]) -> "BaseTool":
         if parameter.annotation is not RunnableConfig
     }
     schema = create_model(function.__name__, **fields)
-    return StructuredTool.from_function(func=function, args_schema=schema)
+
+    @wraps(function)
+    def told(*args: Any, **given: Any) -> tuple[str, dict[str, Any]]:
+        text, read = function(*args, **given)
+        return text, {READ: [reading.json_dict() for reading in read]}
+
+    return StructuredTool.from_function(func=told, args_schema=schema, response_format="content_and_artifact")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from assistant.invitations.desk import InvitationDesk
 from assistant.invitations.waiting import Waiting, waiting
+from tools.reading import Told, mail_reading
 from tools.toolset import Toolset, Write, read_tool, write_tool
 
 
@@ -47,14 +48,18 @@ def build_invitation_writes(desk: InvitationDesk) -> tuple[Write, ...]:
 
 def build_list_invitations(desk: InvitationDesk, clock: Callable[[], datetime]) -> BaseTool:
     @read_tool
-    def list_invitations() -> str:
+    def list_invitations() -> Told:
         """List invitations that wait for an answer, and guests' answers and cancellations to be noted."""
         found = waiting(desk, clock())
         answer = {
             "to_answer": [entry(one) for one in found if one.is_invitation],
             "to_note": [entry(one) for one in found if not one.is_invitation],
         }
-        return json.dumps(answer, ensure_ascii=False)
+        read = (
+            mail_reading(one.mail.id, one.mail.sender.email, one.mail.subject, one.mail.date, entry(one))
+            for one in found
+        )
+        return json.dumps(answer, ensure_ascii=False), tuple(read)
 
     return list_invitations
 

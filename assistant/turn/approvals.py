@@ -1,6 +1,7 @@
 """Proposals as approvals that a person sees, and a person's decisions as answers that the graph takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.contract import Approval, Decision
@@ -8,6 +9,9 @@ from tools.effects.approvals import Answer, Proposal
 from tools.effects.call_executor import CALL
 from tools.effects.plan import Plan
 from tools.errors import ASK_WHICH, InputError, StaleError, ToolError
+from tools.provenance.origin import Origin
+from tools.provenance.tracing import Tracer
+from tools.reading import strings_of
 from tools.toolset import Toolset, Write
 
 
@@ -36,8 +40,10 @@ def approval_of(proposal: Proposal) -> Approval:
 class Answers:
     """Turns decisions into answers, checked whole before the first of them counts."""
 
-    def __init__(self, toolsets: Mapping[str, Toolset]) -> None:
+    def __init__(self, toolsets: Mapping[str, Toolset], tracer: Tracer | None = None) -> None:
+        """`tracer` says where the values of an edited plan come from."""
         self._toolsets = toolsets
+        self._tracer = tracer
 
     def answer(self, proposal: Proposal, decision: Decision) -> Answer:
         """What `decision` comes to for `proposal`; an edit is planned, so that it is known to work.
@@ -49,7 +55,8 @@ class Answers:
         match decision.type:
             case "edit":
                 plan = self.edited(proposal, decision.args)
-                return Answer(type="edit", plan=plan, args=plan.args)
+                origins = self.provenance(proposal, plan, decision.args)
+                return Answer(type="edit", plan=plan, args=plan.args, provenance=origins)
             case "respond":
                 if not decision.message.strip():
                     raise InputError("an answer in the tool's place needs a text")
@@ -91,12 +98,44 @@ class Answers:
             )
         return plan
 
+    def provenance(self, proposal: Proposal, plan: Plan, changes: Mapping[str, Any]) -> tuple[Origin, ...]:
+        """Where the values of `plan` come from, which `proposal` became with a person's `changes`.
+
+        What they changed is theirs, and all else as it was.
+        """
+        if self._tracer is None:
+            return ()
+        found = self._tracer.origins(
+            proposal.thread_id,
+            args=plan.args,
+            preview=plan.preview,
+            given={**proposal.args, **changes},
+            said=strings_of(changes),
+        )
+        return after_edit(proposal.provenance, found, changes)
+
     def _write(self, proposal: Proposal) -> Write:
         toolset = self._toolsets.get(proposal.agent)
         write = toolset.write(proposal.action) if toolset else None
         if write is None:
             raise InputError(f"no tool is called {proposal.action} any more; reject this one")
         return write
+
+
+def after_edit(
+    before: Sequence[Origin], found: Sequence[Origin], changes: Mapping[str, Any]
+) -> tuple[Origin, ...]:
+    """`found` of an edited plan: what was there `before` as it was, what was changed the person's."""
+    known = {(origin.argument, origin.value): origin for origin in before}
+    return tuple(
+        known.get((origin.argument, origin.value))
+        or (
+            replace(origin, source="user", reference=None, quote=None, label="your change")
+            if origin.argument.partition(".")[0] in changes
+            else origin
+        )
+        for origin in found
+    )
 
 
 def resume_value(proposal: Proposal) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The engine of a turn: lets the graph of a thread go on until it is done, pauses or fails."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from langchain_core.messages import AnyMessage
@@ -21,6 +22,7 @@ from assistant.turn.threads import Threads
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, LimitReachedError
+from tools.provenance.readings import Readings
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,10 @@ class Engine:
     saver: ConversationSaver
     journal: Journal
     thread_wait_s: float
+    readings: Readings
+    """What was said and read in each thread."""
+    clock: Callable[[], datetime]
+    """Now, for words about time."""
 
     def run(self, thread_id: str, given: Any, context: TurnContext) -> Turn:
         """Let the graph go on from `given` until it is done, pauses or fails."""

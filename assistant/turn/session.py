@@ -17,6 +17,7 @@ from assistant.turn.engine import Engine
 from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import InputError
+from tools.reading import strings_of
 
 __all__ = ["Approve", "Engine", "Session"]
 
@@ -64,6 +65,7 @@ class Session:
             if waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
+            engine.readings.said(thread_id, text, engine.clock(), begins=True)
             engine.threads.begin(thread_id, text)
             said = HumanMessage(text, id=str(uuid4()))
             turn = engine.run(thread_id, {"messages": [said]}, context)
@@ -117,7 +119,8 @@ class Session:
         engine = self._engine
         proposal = engine.book.get(approval_id)
         plan = engine.answers.edited(proposal, changes)
-        return approval_of(replace(proposal, plan=plan))
+        provenance = engine.answers.provenance(proposal, plan, changes)
+        return approval_of(replace(proposal, plan=plan, provenance=provenance))
 
     def delete(self, thread_id: str) -> None:
         """Remove a conversation; what it did to the world stays in the ledger.
@@ -128,6 +131,7 @@ class Session:
         engine = self._engine
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
             engine.book.forget(thread_id)
+            engine.readings.forget(thread_id)
             engine.saver.delete_thread(thread_id)
             engine.threads.delete(thread_id)
             engine.journal.forget(thread_id)
@@ -144,6 +148,7 @@ class Session:
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
             engine.saver.fork(thread_id, new_id)
             engine.threads.copy(thread_id, new_id)
+            engine.readings.copy(thread_id, new_id)
         return new_id
 
     def messages(self, thread_id: str) -> list[AnyMessage]:
@@ -161,6 +166,9 @@ class Session:
             for given, proposal in proposals.items()
         }
         claimed = book.claim(given_answers, by=self._person)
+        for given, proposal in proposals.items():
+            if words := _said_with(decisions[given]):
+                self._engine.readings.said(proposal.thread_id, words, self._engine.clock())
         self._record(claimed)
         return claimed
 
@@ -210,6 +218,11 @@ class Session:
             self._running.discard(context.cancelled)
             # Whoever gets the lock next finds all that was done under it.
             self._engine.saver.database.flush()
+
+
+def _said_with(decision: Decision) -> str:
+    """The person's own words in a decision: what an edit changes, why something is refused, an answer."""
+    return "\n".join(strings_of([decision.message, decision.args]))
 
 
 def checked_text(text: str) -> str:

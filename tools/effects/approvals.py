@@ -70,13 +70,17 @@ class Answer(Value):
     """The changed arguments of an edit, as they were given."""
     plan: Plan | None = None
     """What results from an edit."""
+    provenance: tuple[Origin, ...] = ()
+    """Where the values of an edited plan came from; nothing for one of an earlier version."""
     shown_hash: str = ""
     """Of what this person looked at; when given, the answer counts only for exactly that."""
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Answer":
         """The answer whose `json_dict` this is."""
-        return cls(**{**stored, "plan": stored["plan"] and Plan.from_json(stored["plan"])})
+        plan = stored["plan"] and Plan.from_json(stored["plan"])
+        provenance = tuple(map(Origin.from_json, stored.get("provenance", ())))
+        return cls(**{**stored, "plan": plan, "provenance": provenance})
 
 
 class Proposal(Value):

@@ -10,8 +10,10 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, InjectedToolCallId
 from pydantic import BaseModel, Field
 
+from tools.contact_tool import build_find_contact
 from tools.mail.drafts import save_draft as keep_draft
 from tools.mail.listing import entry, whole
+from tools.mail.message import Envelope
 from tools.mail.outbox import Outbox
 from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules
 from tools.mail.planning import MailPlanner
@@ -19,8 +21,8 @@ from tools.mail.store import MailStore, Query
 from tools.mail.when import span
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
-from tools.people.tools import build_find_contact
 from tools.problems import problem_lines
+from tools.reading import Reading, Told, mail_reading
 from tools.toolset import Toolset, read_tool, write_tool
 
 MAX_BODY_CHARS = 12_000
@@ -117,7 +119,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         folder: FOLDERS = "",
         unread: bool | None = None,
         limit: int = 20,
-    ) -> str:
+    ) -> Told:
         """Find mails, newest first; all that is given must fit. No folder: all but drafts and trash."""
         answer: dict[str, Any] = {}
         since = before = None
@@ -136,19 +138,19 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
             unread=unread,
         )
         page = mailbox.search(wanted, max(1, min(limit, 100)))
-        answer["emails"] = [entry(mail, zone) for mail in page.envelopes]
+        answer["emails"] = shown = [entry(mail, zone) for mail in page.envelopes]
         answer["more"] = page.more
         if problems := mailbox.problems():
             answer["problems"] = list(problem_lines(problems))
-        return as_json(answer)
+        return as_json(answer), read(page.envelopes, shown)
 
     @read_tool
-    def read_email(email_id: str, whole_thread: bool = False) -> str:
+    def read_email(email_id: str, whole_thread: bool = False) -> Told:
         """Read a mail, or its whole conversation, oldest first. It stays unread."""
-        if not whole_thread:
-            return as_json({"emails": [whole(mailbox.read(email_id), zone, MAX_BODY_CHARS)]})
-        mails = mailbox.thread(email_id)
-        return as_json({"emails": [whole(mail, zone, MAX_THREAD_CHARS) for mail in mails]})
+        mails = mailbox.thread(email_id) if whole_thread else (mailbox.read(email_id),)
+        most = MAX_THREAD_CHARS if whole_thread else MAX_BODY_CHARS
+        shown = [whole(mail, zone, most) for mail in mails]
+        return as_json({"emails": shown}), read([mail.envelope for mail in mails], shown)
 
     @read_tool
     def save_draft(
@@ -159,14 +161,22 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         tool_call_id: Annotated[str, InjectedToolCallId],
         cc: Names = [],  # noqa: B006 - the schema shows it; it is never changed
         bcc: Names = [],  # noqa: B006
-    ) -> str:
+    ) -> Told:
         """Keep a mail in Drafts, to be finished in a mail program. It isn't sent."""
         outgoing = planner.draft(to, subject, body, cc, bcc)
         thread = config.get("configurable", {}).get("thread_id", "")
         draft = keep_draft(mailbox, outgoing, planner.clock(), f"{thread}\0{tool_call_id}")
-        return as_json({"saved": "Drafts", "draft": entry(draft, zone)})
+        return as_json({"saved": "Drafts", "draft": entry(draft, zone)}), ()
 
     return search_emails, read_email, save_draft
+
+
+def read(mails: Sequence[Envelope], shown: Sequence[dict[str, Any]]) -> tuple[Reading, ...]:
+    """The mails that a model has seen, each with what it was shown of it."""
+    return tuple(
+        mail_reading(mail.id, mail.sender.email, mail.subject, mail.date, each)
+        for mail, each in zip(mails, shown, strict=True)
+    )
 
 
 def as_json(answer: dict[str, Any]) -> str:

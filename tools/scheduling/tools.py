@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
+from tools.contact_tool import build_find_contact
 from tools.errors import ToolError
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
-from tools.people.tools import build_find_contact
 from tools.problems import problem_lines
+from tools.reading import Reading, Told, event_reading, strings_of
 from tools.scheduling.availability import Slot, WorkingHours, attended, free_slots
 from tools.scheduling.event_json import occurrence_json, slot_json
 from tools.scheduling.events import Occurrence
@@ -132,13 +133,13 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
     store = planner.store
 
     @read_tool
-    def list_calendar_events(when: str = "today", limit: int = 50) -> str:
+    def list_calendar_events(when: str = "today", limit: int = 50) -> Told:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
         return _answer(planner, span.understood, store.between(span.start, span.end), limit)
 
     @read_tool
-    def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> str:
+    def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> Told:
         """Find events by words in them, attendee, time; without a time, a year back and ahead."""
         words = planner.words()
         if when.strip():
@@ -158,7 +159,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
         when: str,
         duration_minutes: int = 60,
         attendees: Names = [],  # noqa: B006 - the schema shows it, nothing changes it
-    ) -> str:
+    ) -> Told:
         """Free time of at least this length, within working hours unless `when` names others."""
         if duration_minutes <= 0:
             raise ToolError("duration_minutes must be more than 0")
@@ -186,7 +187,9 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             answer["note"] = "Only the user's own calendar is known, not what the others have in theirs."
         elif unknown := [str(guest) for guest in others if guest.email.casefold() not in known]:
             answer["note"] = f"Not known is what these have in their calendars: {', '.join(unknown)}"
-        return _json(planner, answer)
+        # Made by us, of when there is nothing: no words of somebody else's.
+        made = Reading(source="settings", label="a free time", text="\n".join(strings_of(answer["slots"])))
+        return _json(planner, answer), (made,)
 
     return list_calendar_events, search_calendar_events, find_free_slots
 
@@ -201,10 +204,15 @@ def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
     return mailboxes or (attendee,)
 
 
-def _answer(planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int) -> str:
+def _answer(planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int) -> Told:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence, planner.mailboxes) for occurrence in shown]
-    return _json(planner, {"understood": understood, "events": events, "more": len(found) - len(shown)})
+    read = tuple(
+        event_reading(occurrence.id, occurrence.title, occurrence.start, event)
+        for occurrence, event in zip(shown, events, strict=True)
+    )
+    answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
+    return _json(planner, answer), read
 
 
 def _json(planner: EventPlanner, answer: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from tools.problems import problem_lines
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
+from tools.reading import Reading, Told, strings_of
 from tools.toolset import read_tool
 
 
@@ -16,11 +17,13 @@ def build_find_contact(people: AddressBook) -> "BaseTool":
     """`find_contact`, answering from `people`."""
 
     @read_tool
-    def find_contact(name: str) -> str:
+    def find_contact(name: str) -> Told:
         """Look up people and groups by name, part of a name, nickname or address."""
         answer = look_up(people, name)
         if problems := people.problems:
             answer["problems"] = list(problem_lines(problems))
-        return json.dumps(answer, ensure_ascii=False)
+        found = "\n".join(strings_of([answer["people"], answer["groups"]]))
+        read = (Reading(source="contacts", label="your contacts", text=found),) if found else ()
+        return json.dumps(answer, ensure_ascii=False), read
 
     return find_contact

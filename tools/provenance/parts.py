@@ -1,0 +1,196 @@
+"""What in a plan has an origin: its recipients, guests, times, texts, and what it acts on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
+Kind = Literal["address", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The mail or event that a plan acts on."""
+
+    kind: Literal["mail", "event"]
+    id: str
+    title: str
+    people: tuple[str, ...] = ()
+    """Who wrote it, or who is invited."""
+    when: str = ""
+    """ISO 8601: when it was written, or begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of a plan."""
+
+    argument: str
+    kind: Kind
+    value: str
+    given: Any = None
+    """What the model gave for this argument, before names and words about time were resolved."""
+    thing: Thing | None = None
+    start: str = ""
+    """Of an end: the start that belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The values of a plan, and of what it acts on what goes along with it."""
+
+    values: tuple[Part, ...]
+    thing: Thing | None = None
+    taken: tuple[str, ...] = ()
+    """Values that planning took from the thing itself."""
+    original: str = ""
+    """The text of a mail that goes out again under what is written."""
+    unchanged: Mapping[str, Any] = field(default_factory=dict)
+    """Of an event that is changed: how it was."""
+
+
+def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping[str, Any]) -> Parts:
+    """The parts of the plan that has these arguments and this preview; `given` is what the model gave."""
+    match preview:
+        case {"type": "mail", "mail": mail}:
+            return _mail(args, mail, given)
+        case {"type": "mail_move", "mail": mail}:
+            thing = _mail_thing(mail)
+            return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
+        case {"type": "event", "event": event}:
+            values = tuple(_event(event, args, given))
+            if "email_id" not in args:
+                return Parts(values)
+            invitation = Thing("mail", str(args["email_id"]), event["title"])
+            named = Part("email_id", "thing", invitation.title, thing=invitation)
+            return Parts((named, *values), invitation, tuple(part.value for part in values))
+        case {"type": "event_change", "before": before, "after": after}:
+            return _change(args, before, after, given)
+        case {"type": "event_cancel", "event": event}:
+            argument = "event_id" if "event_id" in args else "email_id"
+            thing = _event_thing(event, args)
+            reason = (Part("reason", "text", args["reason"]),) if args.get("reason") else ()
+            return Parts((Part(argument, "thing", thing.title, thing=thing), *reason), thing)
+        case _:
+            return Parts(tuple(_leaves("", args)))
+
+
+def _mail(args: Mapping[str, Any], mail: Mapping[str, Any], given: Mapping[str, Any]) -> Parts:
+    values = [
+        Part(f"{field}.{place}", "address", address, given.get(field))
+        for field in ("to", "cc", "bcc")
+        for place, address in enumerate(mail[field])
+    ]
+    thing, taken = None, ()
+    written = str(args.get("body", mail["body"]))
+    original = ""
+    if "email_id" in args:
+        original = mail["body"].removeprefix(written).strip("\n")
+        thing = _mail_thing(
+            mail["in_reply_to"] if "in_reply_to" in mail else _forwarded(args, mail, original)
+        )
+        values.insert(0, Part("email_id", "thing", thing.title, thing=thing))
+        given_here = {*args.get("to", ()), *args.get("cc", ())}
+        taken = tuple(who for who in (*mail["to"], *mail["cc"]) if who not in given_here)
+    else:
+        values.append(Part("subject", "line", mail["subject"]))
+    if written.strip():
+        values.append(Part("body", "text", written))
+    values += [
+        Part(f"attachments.{place}", "attachment", path)
+        for place, path in enumerate(args.get("attachments", ()))
+    ]
+    if args.get("send_at"):
+        values.append(Part("send_at", "start", args["send_at"], given.get("send_at")))
+    return Parts(tuple(values), thing, taken, original)
+
+
+def _event(event: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
+    yield Part("title", "line", event["title"])
+    yield from _times(event, given)
+    for place, guest in enumerate(event["attendees"]):
+        yield Part(f"attendees.{place}", "address", _guest(guest), given.get("attendees"))
+    yield from _details(event, args, given)
+
+
+def _change(
+    args: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any], given: Mapping[str, Any]
+) -> Parts:
+    if "event_id" not in args:  # a guest's answer that is noted: all of it is in the mail
+        thing = Thing("mail", str(args.get("email_id", "")), before["title"])
+        return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
+    thing = _event_thing(before, args)
+    values = [Part("event_id", "thing", thing.title, thing=thing)]
+    if before["title"] != after["title"]:
+        values.append(Part("title", "line", after["title"]))
+    if (before["start"], before["end"]) != (after["start"], after["end"]):
+        values += _times(after, given)
+    staying = [guest["email"] for guest in before["attendees"]]
+    added = [guest for guest in after["attendees"] if guest["email"] not in staying]
+    values += [
+        Part(f"add_attendees.{place}", "address", _guest(guest), given.get("add_attendees"))
+        for place, guest in enumerate(added)
+    ]
+    values += [
+        Part(f"remove_attendees.{place}", "address", email)
+        for place, email in enumerate(args.get("remove_attendees", ()))
+    ]
+    changed = {name: shown for name, shown in after.items() if before.get(name) != shown}
+    return Parts((*values, *_details(changed, args, given)), thing, unchanged=before)
+
+
+def _times(event: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
+    said = given.get("move_by") or given.get("start_time")
+    yield Part("start_time", "start", event["start"], said)
+    yield Part("end_time", "end", event["end"], given.get("end_time"), start=event["start"])
+
+
+def _details(event: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
+    if event.get("location"):
+        yield Part("location", "line", event["location"])
+    if event.get("description"):
+        yield Part("description", "text", event["description"])
+    if event.get("recurrence") and args.get("recurrence"):
+        yield Part(
+            "recurrence", "rule", args["recurrence"], given.get("recurrence") or given.get("start_time")
+        )
+    if "reminders" in event:
+        for place, minutes in enumerate(args.get("reminder_minutes") or ()):
+            yield Part(f"reminder_minutes.{place}", "number", str(minutes))
+
+
+def _leaves(argument: str, value: Any) -> Iterator[Part]:
+    """Everything that a tool of somebody else is given."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _leaves(f"{argument}.{name}" if argument else str(name), each)
+    elif isinstance(value, list | tuple):
+        for place, each in enumerate(value):
+            yield from _leaves(f"{argument}.{place}", each)
+    elif isinstance(value, bool) or value is None or value == "":
+        return
+    else:
+        yield Part(argument, "leaf" if isinstance(value, str) else "number", str(value))
+
+
+def _guest(guest: Mapping[str, Any]) -> str:
+    return f"{guest['name']} <{guest['email']}>" if guest["name"] else str(guest["email"])
+
+
+def _mail_thing(mail: Mapping[str, Any]) -> Thing:
+    sender = str(mail.get("from", ""))
+    return Thing("mail", mail["id"], mail["subject"], (sender,) if sender else (), mail.get("date", ""))
+
+
+def _forwarded(args: Mapping[str, Any], mail: Mapping[str, Any], original: str) -> dict[str, Any]:
+    """The mail that goes along, as its headers above the text name it."""
+    sender = SENDER.search(original)
+    subject = str(mail["subject"]).removeprefix("Fwd: ")
+    return {"id": args["email_id"], "subject": subject, "from": sender.group(1) if sender else ""}
+
+
+def _event_thing(event: Mapping[str, Any], args: Mapping[str, Any]) -> Thing:
+    people = tuple(_guest(guest) for guest in event["attendees"])
+    id = str(event.get("id") or args.get("event_id") or args.get("email_id"))
+    return Thing("event", id, event["title"], people, event["start"])

@@ -1,0 +1,145 @@
+"""What was said and read in each conversation: the sources that values can come from."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from tools.database import Database
+from tools.reading import Reading, ReadSource
+
+SCHEMA = (
+    """CREATE TABLE readings (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        thread_id TEXT NOT NULL,
+        turn INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        reference TEXT,
+        label TEXT NOT NULL,
+        at TEXT,
+        text TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        UNIQUE (thread_id, digest)
+    );
+    CREATE INDEX readings_by_turn ON readings (thread_id, turn)""",
+)
+COLUMNS = "turn, source, reference, label, at, text, digest"
+MOST_CHARS = 20_000
+"""The longest text that is kept; tools show models less of one mail."""
+MOST_READINGS = 400
+MOST_CHARS_OF_A_THREAD = 1_000_000
+"""What goes first above this is what was read longest ago; what the person said stays."""
+LOOKED_AFTER = 50
+"""So many readings come into this process before the bounds are looked at again."""
+
+
+class Readings:
+    """The texts of all threads, each once and where it was read last.
+
+    They are written together with what is written next: after a crash before that, the agent runs
+    again from its beginning and reads again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._since_looked = LOOKED_AFTER
+        database.migrate("readings", SCHEMA)
+
+    def said(self, thread_id: str, text: str, at: datetime, *, begins: bool = False) -> None:
+        """Keep the person's own words; `begins`: they begin a turn."""
+        reading = Reading(source="user", text=text, at=at)
+        self._database.soon(lambda connection: _insert(connection, thread_id, reading, begins))
+
+    def keep(self, thread_id: str, readings: Iterable[Reading]) -> None:
+        """Keep what a tool has read, as the newest of the thread."""
+        kept = tuple(readings)
+        if not kept:
+            return
+        self._since_looked += len(kept)
+        looks = self._since_looked > LOOKED_AFTER
+        if looks:
+            self._since_looked = 0
+
+        def write(connection: sqlite3.Connection) -> None:
+            for reading in kept:
+                _insert(connection, thread_id, reading, False)
+            if looks:
+                _bound(connection, thread_id)
+
+        self._database.soon(write)
+
+    def of_thread(self, thread_id: str) -> tuple[Reading, ...]:
+        """All that was said and read in the thread, the newest first."""
+        self._database.flush()
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT turn, source, reference, label, at, text FROM readings"
+                " WHERE thread_id = ? ORDER BY seq DESC",
+                (thread_id,),
+            ).fetchall()
+        return tuple(map(_reading, rows))
+
+    def forget(self, thread_id: str) -> None:
+        """Delete what was said and read in the thread."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM readings WHERE thread_id = ?", (thread_id,))
+
+    def copy(self, thread_id: str, new_id: str) -> None:
+        """Let another thread begin with what was said and read in this one."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                f"INSERT INTO readings (thread_id, {COLUMNS}) SELECT ?, {COLUMNS} FROM readings"
+                " WHERE thread_id = ? ORDER BY seq",
+                (new_id, thread_id),
+            )
+
+
+def _insert(connection: sqlite3.Connection, thread_id: str, reading: Reading, begins: bool) -> None:
+    own = reading.source == "user"
+    text = reading.text if own else reading.text[:MOST_CHARS]
+    day = str(reading.at.date()) if own and reading.at else ""  # "tomorrow" means another day then
+    connection.execute(
+        f"INSERT OR REPLACE INTO readings (thread_id, {COLUMNS}) SELECT ?1, coalesce(max(turn), 0) + ?2,"
+        " ?3, ?4, ?5, ?6, ?7, ?8 FROM readings WHERE thread_id = ?1",
+        (
+            thread_id,
+            int(begins),
+            reading.source,
+            reading.reference,
+            reading.label,
+            reading.at and reading.at.isoformat(),
+            text,
+            _digest(reading.source, reading.reference or "", day, text),
+        ),
+    )
+
+
+def _digest(*parts: str) -> bytes:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _bound(connection: sqlite3.Connection, thread_id: str) -> None:
+    """Take away what was read longest ago, until the rest is within bounds."""
+    rows = connection.execute(
+        "SELECT seq, length(text) AS chars FROM readings WHERE thread_id = ?"
+        " ORDER BY source = 'user' DESC, seq DESC",
+        (thread_id,),
+    ).fetchall()
+    chars, leaving = 0, []
+    for place, row in enumerate(rows):
+        chars += row["chars"]
+        if place >= MOST_READINGS or chars > MOST_CHARS_OF_A_THREAD:
+            leaving.append((row["seq"],))
+    connection.executemany("DELETE FROM readings WHERE seq = ?", leaving)
+
+
+def _reading(row: sqlite3.Row) -> Reading:
+    source: ReadSource = row["source"]
+    return Reading(
+        source=source,
+        text=row["text"],
+        reference=row["reference"],
+        label=row["label"],
+        at=row["at"] and datetime.fromisoformat(row["at"]),
+        turn=row["turn"],
+    )
