@@ -9,6 +9,7 @@ from typing import Any
 from prompt_toolkit.application import Application, in_terminal
 from rich.console import Console
 
+from assistant.views.safe_console import SafeConsole
 from assistant.views.terminal import MAX_WIDTH
 
 
@@ -20,7 +21,7 @@ class Scrollback:
         self._context = copy_context()
         self._waiting: list[str] = []
         self._printing: asyncio.Task[None] | None = None
-        self._console = Console(
+        self._console = SafeConsole(
             file=_Lines(self._print), force_terminal=True, highlight=False, markup=False, emoji=False
         )
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from assistant.contract import DONE, FAILED
+from assistant.views.text import as_lines, clean_line
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -72,7 +73,7 @@ def run_sync(command: "Command") -> int:
         "synced": [one.json_dict() for one in done],
         "conflicts": [view.json_dict() for view in waiting],
     }
-    command.show(document, lambda view: view.note("\n".join(lines)))
+    command.show(document, lambda view: view.note(as_lines(lines)))
     return FAILED if any(one.error for one in done) else DONE
 
 
@@ -82,7 +83,7 @@ def run_conflicts(command: "Command") -> int:
     found = conflicts(command.home.servers)
     lines = [line for view in found for line in view.lines()] or ["No conflicts."]
     return command.show(
-        {"conflicts": [view.json_dict() for view in found]}, lambda view: view.note("\n".join(lines))
+        {"conflicts": [view.json_dict() for view in found]}, lambda view: view.note(as_lines(lines))
     )
 
 
@@ -103,17 +104,18 @@ def progress_bars(*, shown: bool) -> "Iterator[Callable[[str, int, int], None]]"
     if not shown:
         yield lambda *_: None
         return
-    from rich.console import Console
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from assistant.views.safe_console import SafeConsole
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=SafeConsole(stderr=True), transient=True) as progress:
         tasks: dict[str, TaskID] = {}
 
         def report(label: str, at: int, total: int) -> None:
             if label not in tasks:
-                tasks[label] = progress.add_task(escape(label), total=total or None)
+                tasks[label] = progress.add_task(escape(clean_line(label)), total=total or None)
             progress.update(tasks[label], completed=at, total=total or None)
 
         yield report
@@ -136,7 +138,7 @@ def show_accounts(command: "Command") -> int:
     accounts = command.home.accounts
     documents = [account.model_dump(mode="json", exclude_none=True) for account in accounts]
     lines = [line for account in accounts for line in account_lines(account)]
-    note = "\n".join(lines) or "No accounts; calendar and mail are folders here. Add one: assistant connect"
+    note = as_lines(lines) or "No accounts; calendar and mail are folders here. Add one: assistant connect"
     return command.show({"accounts": documents}, lambda view: view.note(note))
 
 

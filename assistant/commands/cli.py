@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.commands.command import Command, print_json
+from assistant.commands.command import Command, print_json, tell_problem
 from assistant.commands.parser import parser
 from assistant.contract import FAILED
 from tools.errors import AssistantError, InputError, storage_error
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         return _explain(error, as_json=options.json)
     except KeyboardInterrupt:
-        print(f"assistant: stopped{command.way_on()}", file=sys.stderr)
+        tell_problem(f"stopped{command.way_on()}")
         return FAILED
     except BrokenPipeError:
         # The reader has gone, as with `| head`: Python would complain again at exit.
@@ -55,7 +55,7 @@ def _unexpected(command: "Command", error: Exception) -> AssistantError:
 def _explain(error: AssistantError, *, as_json: bool) -> int:
     if as_json:
         print_json({"error": {"code": error.code, "message": error.message, "retryable": error.retryable}})
-    print(f"assistant: {error.message}", file=sys.stderr)
+    tell_problem(error.message)
     return error.exit_code
 
 

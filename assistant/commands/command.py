@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.contract import DONE
+from assistant.views.text import as_lines, clean, json_line, json_text
 from tools.database import damaged
 from tools.errors import AssistantError, CorruptDatabaseError, storage_error
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from assistant.home import Home
     from assistant.views.printing import View
     from tools.values import Value
-
-"""Hears how much of how much is done."""
 
 
 class Add(Protocol):
@@ -152,15 +151,24 @@ class Command:
         return DONE
 
     def write(self, text: str, *, flush: bool = False) -> None:
-        """A line of the result."""
-        print(text, flush=flush)
+        """A piece of the result."""
+        print(clean(text), flush=flush)
+
+    def write_json(self, line: str, *, flush: bool = False) -> None:
+        """A line of the result that is JSON already."""
+        print(json_line(line), flush=flush)
 
     def warn(self, text: str) -> None:
         """What a person should know besides the result."""
-        self.tell(f"assistant: {text}")
+        tell_problem(text)
 
     def tell(self, text: str) -> None:
-        print(text, file=sys.stderr)
+        print(clean(text), file=sys.stderr)
+
+
+def tell_problem(text: str) -> None:
+    """One line on stderr, as the program's."""
+    print(f"assistant: {as_lines([text])}", file=sys.stderr)
 
 
 def documents(values: "Sequence[Value]") -> list[dict[str, Any]]:
@@ -168,7 +176,7 @@ def documents(values: "Sequence[Value]") -> list[dict[str, Any]]:
 
 
 def print_json(document: Any) -> None:
-    text = json.dumps(document, ensure_ascii=False)
+    text = json_text(document)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

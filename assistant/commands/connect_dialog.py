@@ -201,7 +201,7 @@ class Connecting:
         """What the person types; without a person that is an error."""
         if not self._asks:
             raise InputError(otherwise)
-        sys.stderr.write(question)
+        sys.stderr.write(clean(question))
         sys.stderr.flush()
         return sys.stdin.readline().strip()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
+from assistant.views.text import as_lines
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def run_effect_show(command: "Command") -> int:
     from assistant.views.story import story_lines
 
     story = command.home.effect_story(command.options.key)
-    return command.show(story, lambda view: view.note("\n".join(story_lines(story))))
+    return command.show(story, lambda view: view.note(as_lines(story_lines(story))))
 
 
 def run_effect_retry(command: "Command") -> int:
@@ -108,7 +109,7 @@ def run_contacts(command: "Command") -> int:
     for line in problem_lines(problems, len(problems)):
         command.warn(f"not read in full: {line}")
     shown = {**found, "problems": documents(problems)}
-    return command.show(shown, lambda view: view.note("\n".join(contact_lines(found))))
+    return command.show(shown, lambda view: view.note(as_lines(contact_lines(found))))
 
 
 def run_mail(command: "Command") -> int:
@@ -146,7 +147,7 @@ def run_doctor(command: "Command") -> int:
     bad = [check for check in checks if not check.ok]
     command.show(
         {"checks": documents(checks)},
-        lambda view: view.note("\n".join(check.line() for check in checks)),
+        lambda view: view.note(as_lines(check.line() for check in checks)),
     )
     return FAILED if bad else DONE
 

@@ -5,6 +5,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from assistant.views.text import clean
 from tools.private_files import make_private
 
 OURS = ("assistant", "agents", "tools")
@@ -24,10 +25,18 @@ class QuietHandler(RotatingFileHandler):
         """Say nothing."""
 
 
+class LineFormatter(logging.Formatter):
+    """What others wrote into a line of the log can't end it, nor reach the terminal that shows the file."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, its further lines indented."""
+        return clean(super().format(record)).replace("\n", "\n    ")
+
+
 def log_to(path: Path, level: str) -> None:
     """Send what our packages log to `path`, at most three files of 1 MB; the terminal stays clean."""
     handler = QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(LineFormatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     for name in OURS:
         logger = logging.getLogger(name)
         logger.setLevel(level)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
+from assistant.views.text import as_lines, clean_line
 from tools.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def run_threads(command: "Command") -> int:
 
 def run_thread_show(command: "Command") -> int:
     from assistant.turn.transcript import markdown, transcript
-    from assistant.views.text import clean_line
 
     home = command.home
     thread = home.threads.get(home.threads.find(command.options.id))
@@ -139,8 +139,9 @@ def run_trace(command: "Command") -> int:
         print_json({"messages": [json.loads(line) for line in trace_lines(command.home, thread, "jsonl")]})
         return DONE
     lines = followed_lines if options.follow else trace_lines
+    write = command.write_json if options.format == "jsonl" else command.write
     for line in lines(command.home, thread, options.format):
-        command.write(line, flush=options.follow)
+        write(line, flush=options.follow)
     return DONE
 
 
@@ -150,9 +151,7 @@ def run_usage(command: "Command") -> int:
     home = command.home
     thread = home.threads.find(command.options.thread) if command.options.thread else None
     report = usage_of(home, thread)
-    return command.show(
-        report.model_dump(mode="json"), lambda view: view.note("\n".join(usage_lines(report)))
-    )
+    return command.show(report.model_dump(mode="json"), lambda view: view.note(as_lines(usage_lines(report))))
 
 
 def run_letters(command: "Command") -> int:

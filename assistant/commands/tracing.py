@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from assistant.views.text import as_lines
+
 if TYPE_CHECKING:
     from agents.usage import UsageLine, UsageReport
     from assistant.home import Home
@@ -90,7 +92,7 @@ def letter_lines(found: list[dict[str, Any]]) -> str:
     """One line for each."""
     if not found:
         return "No message was set aside."
-    return "\n".join(
+    return as_lines(
         f"{letter['no']}  {letter['subscriber']}  {letter['message']['type']} of "
         f"{letter['message']['conversation_id']}: {letter['error']}"
         for letter in found

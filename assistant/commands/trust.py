@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.commands.command import print_json
 from assistant.contract import DONE
+from assistant.views.text import as_lines
 from tools.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _trusted(command: "Command", trust: "Trust", folder: Path) -> int:
     if not powers:
         lines.append("  It sets nothing that could do harm.")
     document = {"folder": str(folder), "trusted": True, "settings": powers}
-    return _say(command, document, "\n".join(lines))
+    return _say(command, document, as_lines(lines))
 
 
 def _listed(command: "Command", trust: "Trust") -> int:
@@ -72,7 +73,7 @@ def _listed(command: "Command", trust: "Trust") -> int:
         state = WorkingFolder(folder, trust).state if there else TrustState.GONE
         folders.append({**each.json_dict(), "trusted": state is TrustState.TRUSTED, "state": state.value})
     lines = [f"{each['folder']}  {each['state']}" for each in folders] or ["No folder is trusted."]
-    return _say(command, {"folders": folders}, "\n".join(lines))
+    return _say(command, {"folders": folders}, as_lines(lines))
 
 
 def _say(command: "Command", document: dict[str, Any], text: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from assistant.api import Assistant, open_assistants
 from assistant.contract import Turn
 from assistant.views import plain, web
+from assistant.views.text import clean
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -22,7 +23,7 @@ def mimebundle(turn: Turn) -> dict[str, Any]:
     assistant = _assistant_of(turn)
     zone = assistant.zone if assistant else None
     bundle: dict[str, Any] = {
-        "text/plain": "\n".join(plain.turn(turn, zone)),
+        "text/plain": clean("\n".join(plain.turn(turn, zone))),
         "text/html": web.turn(turn, zone) + _how_to_answer(turn),
     }
     if assistant and _has_widgets() and (turn.approvals or any(e.undoable for e in turn.effects)):

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TextIO
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import plain
 from assistant.views.cards import Card
+from assistant.views.text import clean
 
 
 class View(Protocol):
@@ -110,5 +111,5 @@ class PlainView:
         stream = stream or self._stream
         encoding = stream.encoding or "utf-8"
         for line in lines:
-            stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+            stream.write(clean(line).encode(encoding, "replace").decode(encoding) + "\n")
         stream.flush()

@@ -19,6 +19,7 @@ from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import cards, entries, times
 from assistant.views.cards import Card, Row, is_changed
 from assistant.views.differences import Line
+from assistant.views.safe_console import SafeConsole
 from assistant.views.text import clean, clean_line
 
 MAX_WIDTH = 100
@@ -40,7 +41,7 @@ _THREADS = {"done": "", "paused": "yellow", "interrupted": "magenta", "failed": 
 
 def console(stream: TextIO) -> Console:
     """A console on `stream` that takes no text for markup and no line wider than can be read."""
-    wide = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    wide = SafeConsole(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
     wide.width = min(wide.width, MAX_WIDTH)
     return wide
 

@@ -1,8 +1,12 @@
-"""Text from models and mails, made safe to show: nothing in it can move the cursor or hide a word."""
+"""Text from models and mails, made safe to show: nothing in it can move the cursor or hide a word.
 
+All that prints goes through here: lines of commands and problems, both views, JSON, the log.
+"""
+
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _ESCAPE_SEQUENCE = re.compile(
@@ -35,6 +39,26 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def as_lines(lines: Iterable[str]) -> str:
+    """`lines`, each clean and on one line: none can pretend to be two."""
+    return "\n".join(clean(line).replace("\n", " ") for line in lines)
+
+
+def json_text(document: Any) -> str:
+    """`document` as JSON on one line, as it is read, and with everything that is not seen escaped.
+
+    The value stays what it was: nothing is removed, but a terminal finds nothing to obey.
+    """
+    return json_line(json.dumps(document, ensure_ascii=False))
+
+
+def json_line(text: str) -> str:
+    """`text`, which is JSON on one line, with everything in it escaped that is not seen."""
+    if text.isprintable():
+        return text
+    return "".join(character if _is_shown(character) else _escaped(character) for character in text)
+
+
 def hides_something(value: Any) -> bool:
     """Whether any text in this JSON value has characters that `clean` removes."""
     if isinstance(value, str):
@@ -50,7 +74,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if character > "\x7f" else f"\\u{ord(character):04x}"
+
+
 def _is_shown(character: str) -> bool:
     if character == "\n" or character in _JOINERS:
         return True
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
