@@ -15,12 +15,12 @@ from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure, mistake
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
-from tools.effects.approvals import ApprovalBook, Proposal
+from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
-from tools.effects.standing import SAID_NO
-from tools.errors import StaleError, ToolError
+from tools.effects.standing import SAID_NO, unasked
+from tools.errors import RevokedError, StaleError, ToolError
 from tools.provenance.tracing import Tracer
 from tools.toolset import Toolset, Write
 
@@ -67,16 +67,19 @@ class ApprovalMiddleware(Middleware):
         tracer: Tracer | None = None,
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
+        let_through: LetThrough | None = None,
     ) -> None:
         """`tracer` says where the values of a plan came from; without one, nothing is known of that.
 
         `expires_at` gives the moment until which a question that is put now can be answered.
 
-        Times in what a model is told of an effect are in `zone`.
+        Times in what a model is told of an effect are in `zone`. With `let_through`, the person's grants
+        answer what they cover.
         """
         self.agent = agent
         self.tracer = tracer
         self.expires_at = expires_at
+        self.let_through = let_through
         self.zone = zone
         self.toolset = toolset
         self.book = book
@@ -93,7 +96,8 @@ class ApprovalMiddleware(Middleware):
                     asked = self._propose(request, write, request.tool_call["args"], revision)
                 except (ToolError, ValidationError) as error:
                     return mistake(request.tool_call, _for_the_model(error))
-            interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
+            if asked.grant is None:
+                interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:
@@ -121,6 +125,7 @@ class ApprovalMiddleware(Middleware):
             revision=revision,
             expires_at=self.expires_at(),
             provenance=provenance,
+            let_through=self.let_through if context_of(request.runtime).grants else None,
         )
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:
@@ -155,7 +160,7 @@ class ApprovalMiddleware(Middleware):
             # What can be undone is done at once; what can't is held back, if the turn asks for that.
             hold = timedelta(0) if plan.undoable else context_of(request.runtime).hold
             effect = self.ledger.carry_out(proposal, hold=hold)
-            if effect.error_code == StaleError.code:
+            if effect.error_code in (StaleError.code, RevokedError.code):
                 raise StaleError(effect.error or "the world has changed since this was shown")
         except StaleError:
             try:
@@ -190,6 +195,8 @@ def effect_message(
             outcome, text = "failed", f"{effect.summary}: {effect.error or effect.state}"
     if changed:
         text = f"{text} (The details were changed before the yes.)"
+    if effect.grant:
+        text = f"{text} ({unasked(effect.grant)}.)"
     thing = thing_of(plan, effect) if _status(outcome) == "success" else {}
     return _message(call, outcome, text, effect.key, thing=thing, status=_status(outcome))
 

@@ -35,6 +35,8 @@ class TurnContext:
     """Names the turn in the journal."""
     hold: timedelta = timedelta(0)
     """How long a mail that is approved in this turn can still be taken back before it leaves."""
+    grants: bool = True
+    """Whether the person's grants count: not where they refuse everything beforehand."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set from any thread: the turn stops before its next model or tool call."""
     on_text: Callable[[str], None] | None = None

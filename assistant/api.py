@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
+from assistant.contract import (
+    USUAL_USES,
+    Approval,
+    Decision,
+    EffectView,
+    GrantOffer,
+    GrantView,
+    Progress,
+    ThreadView,
+    Turn,
+)
 from assistant.home import Home
 from assistant.loading import lasting
 from assistant.settings import Settings, load_settings
@@ -291,6 +301,62 @@ class Assistant:
         """
         return self.home.undo(key)
 
+    def propose_grant(
+        self,
+        approval_id: str,
+        scope: Mapping[str, Any] | None = None,
+        *,
+        most: int = USUAL_USES,
+        until: date | None = None,
+    ) -> GrantOffer:
+        """What could go without a question from now on: the narrowest useful rule for acts such as this one.
+
+        Limits in `scope` take the place of its own. Nothing counts yet; `passed` is what it would have let
+        through in the last 30 days.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: it was refused, withdrawn, or has expired.
+            InputError: no grant can be about such an act, or a limit can't be this.
+        """
+        return self.home.grants.offer(approval_id, scope, most=most, until=until)
+
+    def grant(
+        self,
+        approval_id: str,
+        scope: Mapping[str, Any] | None = None,
+        *,
+        most: int = USUAL_USES,
+        until: date | None = None,
+    ) -> GrantView:
+        """Let acts such as this one go without a question, as `propose_grant` with the same arguments shows.
+
+        At most `most` times, until the end of the day `until`, by default 30 days from today. The approval
+        itself is not answered by it. Raises what `propose_grant` raises.
+        """
+        return self.home.grants.make(approval_id, scope, most=most, until=until)
+
+    def grants(self) -> list[GrantView]:
+        """All that were ever made, oldest first."""
+        return self.home.grants.list()
+
+    def preview_grant(self, id: str) -> GrantOffer:
+        """What a grant would have let through in the last 30 days.
+
+        Raises:
+            NotFoundError: no such grant, or several begin so.
+        """
+        return self.home.grants.preview(id)
+
+    def revoke_grant(self, id: str) -> GrantView:
+        """From now on it lets nothing through; what it had let through and still waits is called off.
+
+        Raises:
+            NotFoundError: no such grant, or several begin so.
+            ConflictError: it was revoked already.
+        """
+        return self.home.grants.revoke(id)[0]
+
     def trace(self, thread: str) -> "list[Message]":
         """Every message that flowed in a thread, in order.
 
@@ -395,6 +461,21 @@ class AsyncAssistant:
 
     async def undo(self, key: str | None = None) -> EffectView:
         return await asyncio.to_thread(self.blocking.undo, key)
+
+    async def propose_grant(self, approval_id: str, *args: Any, **options: Any) -> GrantOffer:
+        return await asyncio.to_thread(self.blocking.propose_grant, approval_id, *args, **options)
+
+    async def grant(self, approval_id: str, *args: Any, **options: Any) -> GrantView:
+        return await asyncio.to_thread(self.blocking.grant, approval_id, *args, **options)
+
+    async def grants(self) -> list[GrantView]:
+        return await asyncio.to_thread(self.blocking.grants)
+
+    async def preview_grant(self, id: str) -> GrantOffer:
+        return await asyncio.to_thread(self.blocking.preview_grant, id)
+
+    async def revoke_grant(self, id: str) -> GrantView:
+        return await asyncio.to_thread(self.blocking.revoke_grant, id)
 
     async def trace(self, thread: str) -> "list[Message]":
         return await asyncio.to_thread(self.blocking.trace, thread)

@@ -100,6 +100,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
                     tracer=tracer,
                     zone=settings.time_zone,
                     expires_at=lambda: _expiry(settings),
+                    let_through=home.grants.book.let_through,
                 )
             ],
         )

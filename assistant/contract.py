@@ -15,6 +15,8 @@ ProgressType = Literal["text", "delegation", "task", "result", "reply", "approva
 DONE, FAILED, PAUSED = 0, 1, 3
 """The exit codes of commands; the others are `exit_code` of the errors."""
 EXIT_CODES = {"done": DONE, "failed": FAILED, "paused": PAUSED}
+USUAL_USES = 10
+"""How often a grant counts when nothing is said."""
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
@@ -64,6 +66,8 @@ class EffectView(Value):
     undo_note: str = ""
     agent: str = ""
     updated_at: datetime | None = None
+    grant: str | None = None
+    """The grant that let it through: nobody was asked."""
 
 
 def effect_view(effect: "Effect") -> EffectView:
@@ -83,12 +87,56 @@ def effect_view(effect: "Effect") -> EffectView:
         not_before=effect.not_before,
         error=effect.error or None,
         result=_result(effect),
+        grant=effect.grant,
     )
 
 
 def _result(effect: "Effect") -> str:
     receipt = effect.undo_receipt if effect.state == "undone" else effect.receipt
     return receipt.text if receipt and effect.state in ("done", "undone") else ""
+
+
+class GrantView(Value):
+    """What needs no question, within which limits."""
+
+    id: str
+    action: str
+    """The tool's name."""
+    scope: dict[str, Any]
+    """The limits that are there; what they don't name is asked."""
+    uses: int
+    most: int
+    expires_at: datetime
+    state: Literal["active", "used up", "expired", "revoked"]
+    created_at: datetime
+    from_approval: str
+
+
+class Passed(Value):
+    """Something of the last 30 days that a grant would have let through."""
+
+    id: str
+    """The approval's."""
+    summary: str
+    created_at: datetime
+    said: str
+    """What became of it: `approved`, `refused`, `pending`, …"""
+
+
+class GrantOffer(Value):
+    """A grant before it counts, and what it would have let through in the last 30 days."""
+
+    action: str
+    scope: dict[str, Any]
+    most: int
+    expires_at: datetime
+    from_approval: str
+    passed: tuple[Passed, ...]
+    """Each one, the oldest first: decided by what decides for the next one."""
+    asked: int
+    """How many others of this action it would still have asked about."""
+    why_not: str | None = None
+    """Why it would not have let the approval itself through."""
 
 
 class Usage(Value):

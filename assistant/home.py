@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agents.messages import Journal, Message
     from assistant.accounts.connecting import Connections
     from assistant.accounts.servers import Servers
+    from assistant.grants import GrantDesk
     from assistant.invitations.guests import Guests
     from assistant.invitations.waiting import Waiting
     from assistant.turn.threads import Threads
@@ -198,6 +199,20 @@ class Home:
         from tools.provenance.readings import Readings
 
         return Readings(self.database)
+
+    @cached_property
+    def grants(self) -> "GrantDesk":
+        """What needs no question; only what acts for the person may touch it."""
+        from assistant.grants import GrantDesk
+        from tools.effects.grants.book import GrantBook
+        from tools.effects.grants.judge import Judge
+        from tools.mail.reach import MAIL_REACHES
+        from tools.scheduling.reach import EVENT_REACHES
+
+        zone = self.settings.time_zone
+        judge = Judge({**MAIL_REACHES, **EVENT_REACHES}, zone)
+        book = GrantBook(self.database, self.book, judge, clock=wall_clock)
+        return GrantDesk(book, self.book, lambda: self.records, zone, this_person())
 
     @cached_property
     def people(self) -> "AddressBook":

@@ -13,6 +13,7 @@
     ├── DeliveryError              1   an effect didn't reach its destination
     │   ├── PassingError           1   worth another try later
     │   └── FinalError             1   will not succeed as it is
+    │       └── RevokedError       1   the grant that let it through was revoked
     └── ToolError                  1   written for the model: what is wrong, with which value, what would work
         ├── AmbiguousError         1   several things fit; `candidates` names them
         └── StillReadingError      1   an index isn't finished, so nothing is said; also a PassingError
@@ -136,6 +137,12 @@ class FinalError(DeliveryError):
     """It will not work as it is: a 5xx reply, a refused address."""
 
     code = "delivery_final"
+
+
+class RevokedError(FinalError):
+    """The grant that let it through was revoked before it was done; nothing was done."""
+
+    code = "revoked"
 
 
 class ToolError(AssistantError):

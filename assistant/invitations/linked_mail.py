@@ -95,6 +95,7 @@ class LinkedMails:
             answer=Answer(type="approve"),
             answered_at=now,
             answered_by=f"with {along_with}",
+            grant=effect.grant,
         )
 
 

@@ -17,7 +17,7 @@ from agents.messages import Journal
 from agents.turn_context import TurnCancelledError, TurnContext
 from assistant.contract import Turn
 from assistant.turn.approvals import Answers, resume_value
-from assistant.turn.outcomes import failed_turn, turn_of, with_effects
+from assistant.turn.outcomes import failed_turn, turn_of, with_effects, without_asking
 from assistant.turn.threads import Threads
 from tools.effects.approvals import ApprovalBook, Proposal
 from tools.effects.ledger import Ledger
@@ -77,8 +77,10 @@ class Engine:
                 if not asked:
                     self.saver.finish_turn(thread_id)
         if answered:
-            return self.run(thread_id, Command(resume=resume_map(interrupts, answered)), context)
-        return self.turn(thread_id, messages, context)
+            turn = self.run(thread_id, Command(resume=resume_map(interrupts, answered)), context)
+        else:
+            turn = self.turn(thread_id, messages, context)
+        return self.unasked(turn, claimed)
 
     def deliver(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext) -> Turn:
         """Hand the answers to the graph, unless a process that held the lock before has done so."""
@@ -94,6 +96,10 @@ class Engine:
     def turn(self, thread_id: str, messages: Sequence[AnyMessage], context: TurnContext) -> Turn:
         """The turn that ends here, or pauses for what waits."""
         return turn_of(thread_id, messages, self.book.pending(thread_id), context.usage)
+
+    def unasked(self, turn: Turn, claimed: Sequence[Proposal]) -> Turn:
+        """`turn`, and said in it what of `claimed` the person's grants let through."""
+        return without_asking(turn, [proposal for proposal in claimed if proposal.grant], self.ledger)
 
     def messages(self, thread_id: str) -> list[AnyMessage]:
         """What was said in the supervisor's conversation, oldest first."""
@@ -124,7 +130,8 @@ class Engine:
     def _failed(self, thread_id: str, error: AssistantError, context: TurnContext) -> Turn:
         logger.warning("turn failed thread=%s code=%s", thread_id, error.code)
         self.journal.turn_failed(thread_id, error.code, error.message)
-        return failed_turn(thread_id, error, context.usage)
+        turn = failed_turn(thread_id, error, context.usage)
+        return self.unasked(turn, self.book.claimed(thread_id))
 
 
 def config_of(thread_id: str) -> RunnableConfig:

@@ -10,6 +10,7 @@ from assistant.contract import EffectView, Failure, Turn, Usage, effect_view
 from assistant.turn.approvals import approval_of
 from tools.effects.approvals import Proposal
 from tools.effects.ledger import Ledger
+from tools.effects.standing import unasked
 from tools.errors import AssistantError, NotFoundError
 
 NO_ANSWER = "The model gave an empty answer. What was done is under effects; ask again for the rest."
@@ -61,6 +62,25 @@ def with_effects(turn: Turn, answered: Iterable[Proposal], ledger: Ledger) -> Tu
     known = {effect.key for effect in turn.effects}
     new = tuple(view for view in effects_of(answered, ledger) if view.key not in known)
     return replace(turn, effects=(*turn.effects, *new)) if new else turn
+
+
+def without_asking(turn: Turn, granted: Iterable[Proposal], ledger: Ledger) -> Turn:
+    """`turn` with what grants let through: among its effects, and in its reply, whatever the model says."""
+    effects = effects_of(granted, ledger)
+    known = {effect.key for effect in turn.effects}
+    told = replace(turn, effects=(*turn.effects, *(view for view in effects if view.key not in known)))
+    if turn.reply is None:
+        return told
+    said = [line for view in effects if (line := _unsaid(view, turn.reply))]
+    return replace(told, reply="\n".join([turn.reply, *said]))
+
+
+def _unsaid(view: EffectView, reply: str) -> str:
+    """A line about what nobody was asked about; nothing when `reply` says it already."""
+    why, what = unasked(view.grant or ""), view.result or view.summary
+    if why in reply and what in reply:
+        return ""
+    return f"{why}: {what}" if view.state == "done" else f"{why}: {what} ({view.state})"
 
 
 def effects_of(proposals: Iterable[Proposal], ledger: Ledger) -> list[EffectView]:

@@ -57,7 +57,7 @@ class Session:
         """
         text = checked_text(text)
         engine = self._engine
-        context = _started(context)
+        context = replace(_started(context), grants=approve != "none")
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             waiting = engine.book.pending(thread_id)
             if waiting and approve != "none":

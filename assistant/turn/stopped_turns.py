@@ -21,6 +21,10 @@ TOLD_EFFECTS = 5
 
 def go_on(engine: Engine, thread_id: str, claimed: tuple[Proposal, ...], context: TurnContext) -> Turn:
     """Go on where the thread stopped; one that waits or has finished comes back as it is."""
+    return engine.unasked(_go_on(engine, thread_id, claimed, context), claimed)
+
+
+def _go_on(engine: Engine, thread_id: str, claimed: tuple[Proposal, ...], context: TurnContext) -> Turn:
     snapshot = engine.snapshot(thread_id)
     if not _unfinished(snapshot):
         engine.book.await_answers(thread_id, ())

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.contract import EffectView
 from assistant.views import times
 from assistant.views.text import clean_line, counted
+from tools.effects.standing import unasked
 
 SIGNS = {
     "done": "✓",
@@ -80,6 +81,8 @@ def effect_details(effect: EffectView) -> tuple[str, ...]:
         details.append(f"It may or may not have happened. Look, then retry or cancel {effect.key}.")
     if effect.state == "failed":
         details.append(f"Not done. Retry or cancel {effect.key}.")
+    if effect.grant:
+        details.append(f"{unasked(effect.grant)}.")
     return tuple(details)
 
 

@@ -1,19 +1,21 @@
 """What waits for a person, and what the person said: each asked once, answered once."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from tools.database import Database
 from tools.effects.keys import one_of
 from tools.effects.packing import packed, unpacked
 from tools.effects.plan import Plan
+from tools.effects.proposal import YES, Answer, Proposal, ProposalState
 from tools.effects.times import Watch, from_text, local_now, to_text
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
 from tools.provenance.origin import Origin
-from tools.values import Value
+
+__all__ = ["ANSWERED", "Answer", "ApprovalBook", "LetThrough", "Proposal", "ProposalState"]
 
 TABLES = (
     """
@@ -45,82 +47,18 @@ TABLES = (
     ALTER TABLE approvals ADD COLUMN provenance TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE approvals ADD COLUMN asked_for INTEGER;
     """,
+    """
+    ALTER TABLE approvals ADD COLUMN grantable INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE approvals ADD COLUMN grant_id TEXT;
+    CREATE INDEX approvals_by_action ON approvals (action, created_at);
+    """,
 )
 
 ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
 
 
-class ProposalState(StrEnum):
-    """Where a proposal stands: only a pending one can be answered."""
-
-    PROPOSED = "proposed"
-    PENDING = "pending"
-    ANSWERED = "answered"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class Answer(Value):
-    """What a person said to a proposal."""
-
-    type: Literal["approve", "edit", "reject", "respond"]
-    message: str = ""
-    """Why it was rejected, or what is said in the place of the tool."""
-    args: dict[str, Any] | None = None
-    """The changed arguments of an edit, as they were given."""
-    plan: Plan | None = None
-    """What results from an edit."""
-    provenance: tuple[Origin, ...] = ()
-    """Where the values of an edited plan came from; nothing for one of an earlier version."""
-    shown_hash: str = ""
-    """Of what this person looked at; when given, the answer counts only for exactly that."""
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Answer":
-        """The answer whose `json_dict` this is."""
-        plan = stored["plan"] and Plan.from_json(stored["plan"])
-        provenance = tuple(map(Origin.from_json, stored.get("provenance", ())))
-        return cls(**{**stored, "plan": plan, "provenance": provenance})
-
-
-class Proposal(Value):
-    """One change to the world that an agent wants, bound to what the person is shown."""
-
-    id: str
-    thread_id: str
-    agent: str
-    action: str
-    tool_call_id: str
-    args: dict[str, Any]
-    """As the model gave them."""
-    plan: Plan
-    shown_hash: str
-    revision: int
-    """How many times it was asked anew because the world had changed."""
-    state: ProposalState
-    settled: bool
-    """The graph has taken the answer."""
-    created_at: datetime
-    expires_at: datetime | None
-    answer: Answer | None
-    answered_at: datetime | None
-    answered_by: str | None
-    # Beside the plan and not in it: its hash is what older versions' approvals wait with.
-    provenance: tuple[Origin, ...] = ()
-    """Where the values of the plan came from; nothing for a proposal of an earlier version."""
-    asked_for: bool | None = None
-    """Whether the person's own words ask for an act of this kind; None where nobody has looked."""
-
-    @property
-    def approved_plan(self) -> Plan:
-        """What was said yes to: the edited plan, or the one that was shown.
-
-        Raises:
-            ConflictError: nobody has said yes.
-        """
-        if self.answer is None or self.answer.type not in ("approve", "edit"):
-            raise ConflictError(f"{self.id} ({self.plan.summary}) was not approved; nothing was done")
-        return self.answer.plan or self.plan
+LetThrough = Callable[[sqlite3.Connection, Proposal], str | None]
+"""Says, in the transaction that writes a proposal down, which grant answers it; None: a person has to."""
 
 
 class ApprovalBook:
@@ -149,13 +87,17 @@ class ApprovalBook:
         expires_at: datetime | None = None,
         provenance: Iterable[Origin] = (),
         asked_for: bool | None = None,
+        let_through: LetThrough | None = None,
     ) -> Proposal:
-        """Write the proposal down. One that is there already is given back as it stands."""
+        """Write the proposal down. One that is there already is given back as it stands.
+
+        With `let_through` it may come back answered, by a grant: decided here, once and for all.
+        """
         with self._database.transaction(durable=False) as connection:
-            connection.execute(
+            written = connection.execute(
                 "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
-                " shown_hash, revision, state, created_at, expires_at, provenance, asked_for)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?)",
+                " shown_hash, revision, state, created_at, expires_at, provenance, asked_for, grantable)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?)",
                 (
                     id,
                     thread_id,
@@ -170,7 +112,17 @@ class ApprovalBook:
                     expires_at and to_text(expires_at),
                     json.dumps([origin.json_dict() for origin in provenance], ensure_ascii=False),
                     asked_for,
+                    let_through is not None,
                 ),
+            )
+            proposal = self._select("id = ?", id)[0]
+            grant = let_through(connection, proposal) if let_through and written.rowcount else None
+            if grant is None:
+                return proposal
+            connection.execute(
+                "UPDATE approvals SET grant_id = ?, state = 'answered', closed_at = ?, answer = ?,"
+                " answered_by = ? WHERE id = ?",
+                (grant, to_text(self._clock()), _answer_json(YES), f"grant {grant}", id),
             )
             return self._select("id = ?", id)[0]
 
@@ -248,7 +200,7 @@ class ApprovalBook:
                 connection.execute(
                     "UPDATE approvals SET state = 'answered', closed_at = ?, answer = ?, answered_by = ?"
                     " WHERE id = ? AND state = 'pending'",
-                    (to_text(now), json.dumps(answer.json_dict(), ensure_ascii=False), by, proposal.id),
+                    (to_text(now), _answer_json(answer), by, proposal.id),
                 )
                 ids.append(proposal.id)
             return tuple(self._select("id = ?", id)[0] for id in ids)
@@ -280,6 +232,10 @@ class ApprovalBook:
     def of_call(self, thread_id: str, tool_call_id: str) -> tuple[Proposal, ...]:
         """What was proposed for one tool call: the first time, and anew for each change of the world."""
         return self._select("thread_id = ? AND tool_call_id = ?", thread_id, tool_call_id)
+
+    def since(self, at: datetime, action: str) -> tuple[Proposal, ...]:
+        """What was proposed of one action from then on, oldest first."""
+        return self._select("action = ? AND created_at >= ?", action, to_text(at))
 
     def _check(self, proposal: Proposal, answer: Answer) -> None:
         what = f"{proposal.id} ({proposal.plan.summary})"
@@ -337,6 +293,12 @@ class ApprovalBook:
                 answered_by=row["answered_by"],
                 provenance=tuple(map(Origin.from_json, json.loads(row["provenance"]))),
                 asked_for=None if row["asked_for"] is None else bool(row["asked_for"]),
+                grantable=bool(row["grantable"]),
+                grant=row["grant_id"],
             )
             for row in rows
         )
+
+
+def _answer_json(answer: Answer) -> str:
+    return json.dumps(answer.json_dict(), ensure_ascii=False)

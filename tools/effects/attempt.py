@@ -39,19 +39,25 @@ class Outcome:
 
 
 def act(
-    executor: Executor, intent: Intent, marks: LedgerMarks, *, look_first: bool, decided: bool, late: bool
+    executor: Executor,
+    intent: Intent,
+    marks: LedgerMarks,
+    *,
+    look_first: bool,
+    decided: bool,
+    given_up: FinalError | None,
 ) -> Outcome:
     """Carry the intent out, unless the destination has it already.
 
     With `decided`, a person has said to do it even where nobody can tell whether it has happened.
-    With `late`, its deadline has passed: it is only found out whether it has happened.
+    With `given_up`, it may no longer happen, for that reason: it is only found out whether it has.
     """
     if look_first:
         looked = look(executor, intent)
         if looked.result is not Result.ABSENT and not (looked.result is Result.UNKNOWN and decided):
             return looked
-    if late:
-        return Outcome(Result.FINAL, error=FinalError("its deadline has passed"), reached=False)
+    if given_up:
+        return Outcome(Result.FINAL, error=given_up, reached=False)
     try:
         if is_marking(executor):
             receipt = executor.carry_out(intent, marks)

@@ -13,7 +13,7 @@ from tools.effects.lease import FREE
 from tools.effects.standing import nobody_knows
 from tools.effects.times import Watch
 from tools.effects.waits import READY, wait_for
-from tools.errors import AssistantError
+from tools.errors import AssistantError, RevokedError
 
 HAPPENED = (Result.DONE, Result.FOUND)
 
@@ -77,6 +77,14 @@ class Conclusions:
             why += f"; the last try: {record.effect.error}"
         columns: Columns = {**READY, "error_code": "deadline"}
         self._give_up(connection, record, EffectState.FAILED, why, columns, self._watch.now())
+
+    def revoked(self, connection: sqlite3.Connection, record: Record) -> None:
+        """Its grant was revoked while it still waited."""
+        error = revoked(record)
+        columns: Columns = {**READY, "error": error.message, "error_code": error.code}
+        self._table.change(
+            connection, record.effect.key, EffectState.CANCELED, error.message, columns, at=self._watch.now()
+        )
 
     def rest(self, connection: sqlite3.Connection, record: Record, until: datetime) -> None:
         """Its destination is left alone for now."""
@@ -147,6 +155,11 @@ class Conclusions:
             self._breaker.failed(connection, destination, now, str(sentence(outcome)))
         elif outcome.reached and self._breaker.worked(connection, destination):
             self._table.wake(connection, destination)
+
+
+def revoked(record: Record) -> RevokedError:
+    """Why what a grant had let through may not happen any more."""
+    return RevokedError(f"the grant {record.effect.grant} was revoked before this was done; nobody was asked")
 
 
 def sentence(outcome: Outcome) -> str | None:

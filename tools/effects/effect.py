@@ -63,6 +63,8 @@ class Effect(Value):
     priority: Priority
     recipients: dict[str, str]
     """What became of each address so far."""
+    grant: str | None = None
+    """The grant that let it through; None: a person was asked."""
 
 
 class HistoryEntry(Value):
@@ -96,5 +98,7 @@ class Record:
     """What runs may have happened already, for all that is known: it has passed the point of no return."""
     taken_over: bool = False
     """Whoever had it has just ended in the middle: what it gave away may still be on its way."""
+    revoked: bool = False
+    """The grant that let it through was revoked: it is only found out whether it has happened."""
     failures: int = 0
     """Passing failures since it was queued or a person last said `retry`."""

@@ -73,6 +73,7 @@ TABLES = (
     """,
     # Of what was begun before there was this column, nobody knows how far it had come.
     "ALTER TABLE effects ADD COLUMN handed_over INTEGER NOT NULL DEFAULT 1;",
+    "ALTER TABLE effects ADD COLUMN grant_id TEXT;",
 )
 
 Columns = dict[str, object]
@@ -133,8 +134,8 @@ class EffectTable:
         """Write the intent down, and how it came about; False when it is there already."""
         added = connection.execute(
             "INSERT OR IGNORE INTO effects (key, thread_id, agent, action, kind, destination, shown_hash,"
-            " plan, undoable, rendered, state, urgency, deadline, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
+            " plan, undoable, rendered, state, urgency, deadline, created_at, updated_at, grant_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
             (
                 proposal.id,
                 proposal.thread_id,
@@ -150,6 +151,7 @@ class EffectTable:
                 plan.deadline and to_text(plan.deadline),
                 to_text(at),
                 to_text(at),
+                proposal.grant,
             ),
         )
         if added.rowcount == 0:
@@ -239,6 +241,7 @@ def _record(row: sqlite3.Row) -> Record:
             deadline=from_text(row["deadline"]) if row["deadline"] else None,
             priority=plan.priority,
             recipients=receipt.recipients if receipt else _so_far(progress),
+            grant=row["grant_id"],
         ),
         intent=Intent(
             key=row["key"],

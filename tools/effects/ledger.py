@@ -162,7 +162,8 @@ class Ledger:
                 record = self._table.record(key)
                 if not free or not _may_be_retried(record.effect):
                     raise self._conflict(record, "nothing was repeated")
-                columns = {**READY, "failures": 0, "deadline": None}
+                # A person who says `retry` has said yes: it is no longer a grant that lets it through.
+                columns = {**READY, "failures": 0, "deadline": None, "grant_id": None}
                 self._change(connection, key, EffectState.QUEUED, "to be tried again", columns, by=by)
                 taken = self._performer.take(connection, key, asked=True)
             if taken is not None:
@@ -191,6 +192,17 @@ class Ledger:
                     what += "; an earlier try may have got through"
                 self._change(connection, key, EffectState.CANCELED, what, READY, by=by)
         return self._table.record(key).effect
+
+    def call_off(self, grant_id: str) -> tuple[Effect, ...]:
+        """Cancel what this grant, revoked by now, had let through and what still waits.
+
+        What is under way ends as it ends, and what may have happened is looked after first.
+        """
+        waiting = self._table.records("grant_id = ? AND state = 'queued'", (grant_id,))
+        with self._database.transaction() as connection:
+            for record in waiting:
+                self._performer.call_off(connection, record.effect.key)
+        return tuple(self._table.record(record.effect.key).effect for record in waiting)
 
     def undo(
         self, key_or_prefix: str | None = None, *, by: str | None = None, thread_id: str | None = None

@@ -7,9 +7,10 @@ from typing import Any
 from tools.database import Database
 from tools.effects.effect import EffectState, Record
 from tools.effects.effect_table import EffectTable
+from tools.effects.grants.table import is_revoked
 from tools.effects.process import this_process
 from tools.effects.times import Watch
-from tools.errors import PassingError, StorageError
+from tools.errors import PassingError, RevokedError, StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class LedgerMarks:
         """
         Raises:
             PassingError: another process has the effect, or it can't be written down; nothing went out.
+            RevokedError: the grant that let it through was revoked since; nothing went out.
         """
         key, destination = self._record.effect.key, self._record.intent.plan.destination
         try:
@@ -44,6 +46,9 @@ class LedgerMarks:
                 )
                 if not marked.rowcount:
                     raise PassingError("another process has taken this over meanwhile; nothing went out")
+                grant = self._record.effect.grant
+                if grant and is_revoked(connection, grant):
+                    raise RevokedError(f"the grant {grant} was revoked; nothing went out")
                 what = f"being handed over to {destination}"
                 self._table.tell(connection, key, EffectState.RUNNING.value, what, at=self._watch.now())
         except StorageError as error:

@@ -10,10 +10,11 @@ from tools.database import Database
 from tools.effects import attempt
 from tools.effects.attempt import Outcome, Result
 from tools.effects.breaker import Breaker
-from tools.effects.conclusion import HAPPENED, Conclusions
+from tools.effects.conclusion import HAPPENED, Conclusions, revoked
 from tools.effects.delivery import DeliveryPolicy
 from tools.effects.effect import EffectState, Record
 from tools.effects.effect_table import EffectTable
+from tools.effects.grants.table import is_revoked
 from tools.effects.lease import FREE, heartbeat, lease, was_left
 from tools.effects.marks import LedgerMarks
 from tools.effects.plan import Executor, Receipt, is_marking
@@ -66,6 +67,9 @@ class Performer:
             return None
         if record.undoing:
             return self._start(connection, record, "being taken back", now)
+        record = _with_its_grant(connection, record)
+        if self._is_called_off(connection, record):
+            return None
         deadline = record.effect.deadline
         if deadline is not None and now > deadline and not record.unclear:
             self._conclusions.too_late(connection, record, deadline)
@@ -75,6 +79,12 @@ class Performer:
             self._conclusions.rest(connection, record, rests_until)
             return None
         return self._start(connection, record, "being carried out", now)
+
+    def call_off(self, connection: sqlite3.Connection, key: str) -> None:
+        """Cancel an effect that waits, when the grant that let it through was revoked."""
+        record = self._table.record(key)
+        if record.effect.state is EffectState.QUEUED and not record.undoing:
+            self._is_called_off(connection, _with_its_grant(connection, record))
 
     def take_for_undo(self, connection: sqlite3.Connection, key: str, *, by: str | None) -> Record:
         """Make a done effect this process's own, to take it back."""
@@ -109,6 +119,13 @@ class Performer:
         self._conclude(record, outcome)
         return outcome
 
+    def _is_called_off(self, connection: sqlite3.Connection, record: Record) -> bool:
+        """What may have happened already is not: somebody looks whether it has."""
+        if not record.revoked or record.unclear:
+            return False
+        self._conclusions.revoked(connection, record)
+        return True
+
     def _take_over(self, connection: sqlite3.Connection, record: Record, now: datetime) -> Record | None:
         if not was_left(record, now):
             return None
@@ -118,14 +135,15 @@ class Performer:
             connection, record.effect.key, EffectState.RUNNING, f"taken over: {who} ended before {ended}",
             {**self._lease(now), "unclear": int(record.unclear or record.handed_over)}, at=now,
         )  # fmt: skip
-        return replace(self._table.record(record.effect.key), taken_over=True)
+        left = replace(self._table.record(record.effect.key), taken_over=True)
+        return _with_its_grant(connection, left)
 
     def _start(self, connection: sqlite3.Connection, record: Record, what: str, now: datetime) -> Record:
         attempts = record.effect.attempts + (0 if record.undoing else 1)
         marks = is_marking(self._executor_of(record.effect.kind)) and not record.undoing
         columns = {**READY, **self._lease(now), "attempts": attempts, "handed_over": int(not marks)}
         self._table.change(connection, record.effect.key, EffectState.RUNNING, what, columns, at=now)
-        return self._table.record(record.effect.key)
+        return replace(self._table.record(record.effect.key), revoked=record.revoked)
 
     def _try(self, record: Record, *, decided: bool) -> Outcome:
         executor = self._executor_of(record.effect.kind)
@@ -139,12 +157,16 @@ class Performer:
                 executor, record.intent, receipt, look_first=record.unclear, decided=decided
             )
         deadline = record.effect.deadline
-        late = deadline is not None and self._watch.now() > deadline
+        given_up: FinalError | None = None
+        if record.revoked:
+            given_up = revoked(record)
+        elif deadline is not None and self._watch.now() > deadline:
+            given_up = FinalError("its deadline has passed")
         if record.taken_over and record.handed_over and is_marking(executor):
             return attempt.look_after_it(executor, record.intent)
         marks = LedgerMarks(self._database, self._table, self._watch, record)
         return attempt.act(
-            executor, record.intent, marks, look_first=record.unclear, decided=decided, late=late
+            executor, record.intent, marks, look_first=record.unclear, decided=decided, given_up=given_up
         )
 
     def _conclude(self, record: Record, outcome: Outcome) -> None:
@@ -198,3 +220,9 @@ class Performer:
                 " WHERE key = ? AND owner = ? AND state = 'running'",
                 (columns["lease_until"], columns["lease_ticks"], key, columns["owner"]),
             )
+
+
+def _with_its_grant(connection: sqlite3.Connection, record: Record) -> Record:
+    """`record`, and whether the grant that let it through still stands."""
+    grant = record.effect.grant
+    return replace(record, revoked=True) if grant and is_revoked(connection, grant) else record

@@ -7,6 +7,11 @@ SAID_NO = "The user said no"
 """How the report of a refused change begins: what a model is told of the person."""
 
 
+def unasked(grant_id: str) -> str:
+    """How it is said that nobody was asked: to the model, and to the person."""
+    return f"Not asked: the grant {grant_id} covers it"
+
+
 def where_it_stands(effect: Effect, last: HistoryEntry, watch: Watch) -> str:
     """Why a person's wish can't be done: half a sentence, for `…; nothing was done`."""
     what = f"{effect.key} ({effect.summary})"

@@ -1,0 +1,1 @@
+"""What needs no question, within which limits: rules that a person has made from an approval."""
