@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure, mistake
+from agents.persons_words import PersonsWords
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
@@ -65,11 +66,13 @@ class ApprovalMiddleware(Middleware):
         ledger: Ledger,
         *,
         tracer: Tracer | None = None,
+        words: PersonsWords | None = None,
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
         let_through: LetThrough | None = None,
     ) -> None:
-        """`tracer` says where the values of a plan came from; without one, nothing is known of that.
+        """`tracer` says where the values of a plan came from, and `words` whether it was asked for; without
+        them, nothing is known of that.
 
         `expires_at` gives the moment until which a question that is put now can be answered.
 
@@ -78,6 +81,7 @@ class ApprovalMiddleware(Middleware):
         """
         self.agent = agent
         self.tracer = tracer
+        self.words = words
         self.expires_at = expires_at
         self.let_through = let_through
         self.zone = zone
@@ -126,6 +130,7 @@ class ApprovalMiddleware(Middleware):
             expires_at=self.expires_at(),
             provenance=provenance,
             let_through=self.let_through if context_of(request.runtime).grants else None,
+            asked_for=self.words.ask_for(write.name, plan, thread) if self.words else None,
         )
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:

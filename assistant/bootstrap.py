@@ -24,6 +24,7 @@ from agents.messages.notifiers import subscribe_notifiers
 from agents.messages.recorder import Asked
 from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
+from agents.persons_words import PersonsWords
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
 from assistant.home import Home, this_person, wall_clock
@@ -78,6 +79,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     tracer = Tracer(
         home.readings, home.people, lambda: home.identities, home.clock, day_first=settings.day_first
     )
+    words = PersonsWords(home.readings, home.journal)
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
 
@@ -98,6 +100,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
                     home.book,
                     home.ledger,
                     tracer=tracer,
+                    words=words,
                     zone=settings.time_zone,
                     expires_at=lambda: _expiry(settings),
                     let_through=home.grants.book.let_through,

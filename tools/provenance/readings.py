@@ -79,6 +79,16 @@ class Readings:
             ).fetchall()
         return tuple(map(_reading, rows))
 
+    def said_in(self, thread_id: str) -> tuple[str, ...]:
+        """The person's own words in the thread, the newest first."""
+        # No flush: the person's words go with the transaction that begins their turn.
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC",
+                (thread_id,),
+            ).fetchall()
+        return tuple(row["text"] for row in rows)
+
     def forget(self, thread_id: str) -> None:
         """Delete what was said and read in the thread."""
         with self._database.transaction() as connection:

@@ -1,0 +1,32 @@
+"""What the person has said in a conversation, asked whether it asks for an act."""
+
+from dataclasses import dataclass
+
+from agents.messages import Journal
+from agents.messages.message import USER, MessageType
+from tools.effects.plan import Plan
+from tools.provenance.readings import Readings
+
+_TO_THE_USER = (MessageType.REPLY, MessageType.AGGREGATED)
+
+
+@dataclass(frozen=True)
+class PersonsWords:
+    """The person's words of all conversations, and what the assistant answered last."""
+
+    readings: Readings
+    journal: Journal
+
+    def ask_for(self, action: str, plan: Plan, thread_id: str) -> bool:
+        """Whether what was said in the thread until now asks for `action` on the thing of `plan`."""
+        # Loads words of the built-in model, which a program that only looks does without.
+        from agents.asked_for import asked_for
+        from agents.assents import is_assent
+
+        said = self.readings.said_in(thread_id)
+        offered = self._answered_last(thread_id) if said and is_assent(said[0]) else ""
+        return asked_for(action, plan, said, offered=offered)
+
+    def _answered_last(self, thread_id: str) -> str:
+        last = self.journal.messages(thread_id, agent=USER, types=_TO_THE_USER, limit=1, newest=True)
+        return last[0].content if last else ""
