@@ -38,8 +38,13 @@ class Addresses:
     own: frozenset[str]
     """The user's addresses, as `mailbox_key` has them."""
 
-    def origin(self, argument: str, value: str, names: Sequence[str] = ()) -> Origin:
-        """Where the address `value` came from; `names` are what the model gave in its place."""
+    def origin(
+        self, argument: str, value: str, names: Sequence[str] = (), *, one_of_them: bool = False
+    ) -> Origin:
+        """Where the address `value` came from; `names` are what the model gave in its place.
+
+        `one_of_them`: it is one of few who are there already, so that a name need not fit nobody else.
+        """
         email = email_of(value)
         key = mailbox_key(email)
         if text := self._with_address(self.known.said, email, key):
@@ -50,7 +55,7 @@ class Addresses:
         called = [*names_of(people, self.contacts), *self._resolved(names, key)] if people or names else []
         said = self._named(self.known.said, called)
         read = self._with_address(self.known.read, email, key)
-        if said and not (read and self._several(said[0])):
+        if said and (one_of_them or not (read and self._several(said[0]))):
             name, text = said
             return Origin(
                 argument=argument,

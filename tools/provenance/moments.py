@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
+from tools.provenance.numerals import numbers_in
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part
 from tools.timewords import Kind, Mention, Resolution, find
@@ -19,6 +20,17 @@ CLUE = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|to(?:day|morrow|night)|noon|midnight"
     r"|morning|afternoon|evening|week|month|hours?|minutes?|min|every|daily|weekly|o'clock)",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(r"week|month|year|quarter", re.IGNORECASE)
+"""In words for a stretch of days whose first and last one nobody has said."""
+MOVES = re.compile(
+    r"\b(?:later|earlier|sooner|forward|back|ahead|by|delay|push|pull|postpone|defer|bring|shift|move)"
+)
+STRETCHES = re.compile(r"\b(?:longer|shorter|shorten|lengthen|extend|cut|add|by|trim|stretch|more|less)")
+LENGTH = re.compile(
+    r"\b(\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|twelve|fifteen|twenty|thirty|forty-five|half an?"
+    r"|a quarter of an)[\s-]*(h|hrs?|hours?|m|mins?|minutes?|days?|weeks?)\b",
     re.IGNORECASE,
 )
 MOST_LINES = 30
@@ -34,7 +46,9 @@ class Times:
     days: dict[date, str] = field(default_factory=dict)
     clocks: dict[time, str] = field(default_factory=dict)
     spans: list[tuple[datetime, datetime, str]] = field(default_factory=list)
-    """Stretches whose bounds are only a convention: "tomorrow morning", "last week"."""
+    """Stretches of days: "last week"."""
+    parts: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    """Parts of a day, whose bounds are only a convention: "tomorrow morning"."""
     lengths: dict[timedelta, str] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
 
@@ -52,11 +66,13 @@ class Times:
         if found.start is not None and found.end is not None:
             start, end = _instant(found.start, zone), _instant(found.end, zone)
             self.lengths.setdefault(end - start, words)
-            if found.approximate or found.kind is Kind.SPAN or not found.time_of_day_given:
+            if found.time_of_day_given and found.approximate:
+                self.parts.append((start, end, words))
+            elif not found.time_of_day_given:
                 self.spans.append((start, end, words))
-            if isinstance(found.end, date) and not isinstance(found.end, datetime):
-                self.days.setdefault(found.start, words)
-                self.days.setdefault(found.end - timedelta(days=1), words)
+                if not WHOLE.search(words):
+                    self.days.setdefault(start.date(), words)
+                    self.days.setdefault(end.date() - timedelta(days=1), words)
         if found.rrule:
             self.rules.setdefault(found.rrule, words)
 
@@ -71,10 +87,42 @@ def times_in(text: str, at: datetime, day_first: bool) -> Times:
     for found in ISO.finditer(text):
         _add_iso(times, found, zone)
     mentions: Sequence[Mention] = find(plain, now=at, day_first=day_first) if CLUE.search(plain) else ()
+    for length in LENGTH.finditer(plain):
+        if (amount := _amount(length.group(1).lower())) is not None:
+            unit = UNITS[length.group(2).lower()[0]]
+            times.lengths.setdefault(amount * unit, length.group())
+    for hour in HOUR.finditer(plain):
+        for clock in (int(hour.group(1)), int(hour.group(1)) + 12):
+            if clock < 24:
+                times.clocks.setdefault(time(clock), hour.group())
     for mention in mentions:
         for meant in (mention.resolution, *mention.resolution.candidates):
             times.add(meant, mention.text, zone)
     return times
+
+
+HOUR = re.compile(
+    r"\b(?:to|at|until|till|by|from|be|around)\s+(\d{1,2})\b(?!\s*(?:[:.%]|\d|(?:people|euros?|dollars?|pounds?"
+    r"|percent|h|hrs?|hours?|mins?|minutes?|days?|weeks?|months?)\b))",
+    re.IGNORECASE,
+)
+"""An hour without "o'clock": "move it to 10"."""
+UNITS = {
+    "h": timedelta(hours=1),
+    "m": timedelta(minutes=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+AMOUNTS = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25}
+
+
+def _amount(words: str) -> float | None:
+    """How much a number before a unit means."""
+    if words in AMOUNTS:
+        return AMOUNTS[words]
+    if words[0].isdigit():
+        return float(words.replace(",", "."))
+    return next((float(number) for number in numbers_in(words) if number.isdigit()), None)
 
 
 def _add_iso(times: Times, found: re.Match[str], zone: tzinfo) -> None:
@@ -103,22 +151,16 @@ class Moments:
 
     def start(self, part: Part, before: str = "") -> Origin:
         """Where a start came from; what it has in common with `before`, how it was, needs no source."""
-        moment = self._moment(part.value)
+        moment, former = self._moment(part.value), self._moment(before)
         if moment is None:
             return from_nobody(part.argument, part.value)
-        if found := self._as_given(self.known.said, part.given):
-            return from_text(part.argument, part.value, *found)
-        former = self._moment(before) if before else None
-        shift = _shift(moment, former)
-        if shift and (found := self._length(self.known.said, shift)):
-            return from_text(part.argument, part.value, *found)
-        if found := self._wanted(self.known.said, moment, former, whole=False):
-            return from_text(part.argument, part.value, *found)
-        if found := self._as_given(self.known.read, part.given) or self._read(moment, former):
-            return from_text(part.argument, part.value, *found)
-        if self._wanted(self.known.made, moment, former, whole=True):
-            return from_settings(part.argument, part.value, "a free time")
-        return from_nobody(part.argument, part.value)
+        shift = _difference(moment, former)
+        found = (
+            self._as_given(self.known.said, part.given)
+            or (self._length(shift, by=MOVES) if shift else None)
+            or self._wanted(self.known.said, moment, former)
+        )
+        return self._origin(part, moment, former, found)
 
     def end(self, part: Part, before: tuple[str, str] | None = None) -> Origin | None:
         """Where an end came from; None for one that is as far from its start as it was `before`."""
@@ -126,27 +168,35 @@ class Moments:
         if end is None or start is None:
             return from_nobody(part.argument, part.value)
         length = _instant(end, self._zone) - _instant(start, self._zone)
-        if before:
-            former = [_instant(moment, self._zone) for text in before if (moment := self._moment(text))]
-            if len(former) == 2 and former[1] - former[0] == length:
-                return None
+        former = self._span(before) if before else None
+        if former == length:
+            return None
         found = (
-            self._length(self.known.said, length)
+            self._length(length)
+            or (self._length(abs(length - former), by=STRETCHES) if former is not None else None)
             or self._as_given(self.known.said, part.given)
-            or self._wanted(self.known.said, end, start, whole=False)
+            or self._wanted(self.known.said, end, start)
         )
-        if found:
-            return from_text(part.argument, part.value, *found)
-        if not part.given or length in (DEFAULT_LENGTH, timedelta(days=1)):
-            read = self._read(end, None) if part.given else None
-            if read is None:
-                return from_settings(part.argument, part.value, "the usual length")
-            return from_text(part.argument, part.value, *read)
-        if found := self._as_given(self.known.read, part.given) or self._read(end, None):
-            return from_text(part.argument, part.value, *found)
-        if self._wanted(self.known.made, end, start, whole=True):
+        usual = not part.given or length in (DEFAULT_LENGTH, timedelta(days=1))
+        if found is None and usual and not self._read(end, start):
+            return from_settings(part.argument, part.value, "the usual length")
+        return self._origin(part, end, start, found)
+
+    def _origin(
+        self,
+        part: Part,
+        moment: datetime | date,
+        former: datetime | date | None,
+        said: tuple[Text, str] | None,
+    ) -> Origin:
+        """`said`, where the person did; else what was read. A free time is no event's that ends there."""
+        found = said or self._as_given(self._written, part.given) or self._read(moment, former)
+        if found is None and self._wanted(self.known.made, moment, None, whole=True):
             return from_settings(part.argument, part.value, "a free time")
-        return from_nobody(part.argument, part.value)
+        found = found or self._rest(moment, former) or self._roughly(moment)
+        if found is None:
+            return from_nobody(part.argument, part.value)
+        return from_text(part.argument, part.value, *found)
 
     def rule(self, part: Part) -> Origin:
         """Where a recurrence came from."""
@@ -159,12 +209,12 @@ class Moments:
         return from_nobody(part.argument, part.value)
 
     def named(self, when: str) -> tuple[Text, str] | None:
-        """The person's words for the day and the time of day of a thing, or for its time of day."""
+        """The person's words for the day and the time of day of a thing."""
         moment = self._moment(when)
         if not isinstance(moment, datetime):
             return None
         for text, times in self._times(self.known.said):
-            if words := times.clocks.get(moment.time()):
+            if moment.date() in times.days and (words := times.clocks.get(moment.time())):
                 return text, words
         return None
 
@@ -181,6 +231,11 @@ class Moments:
                 if start <= instant < end:
                     return text, words
         return None
+
+    @property
+    def _written(self) -> list[Text]:
+        """What was read, but for events: most of these are the person's own."""
+        return [text for text in self.known.read if text.reading.source != "event"]
 
     @property
     def _zone(self) -> tzinfo:
@@ -208,20 +263,32 @@ class Moments:
     def _as_given(self, texts: Iterable[Text], given: Any) -> tuple[Text, str] | None:
         """The text that has the very words that the model gave."""
         words = " ".join(words_in(given)) if isinstance(given, str) else ""
-        if not words or not CLUE.search(given):
+        if not words or not (CLUE.search(given) or any(sign.isdigit() for sign in given)):
             return None
         return next(((text, given) for text in texts if text.says(words)), None)
 
-    def _length(self, texts: Iterable[Text], length: timedelta) -> tuple[Text, str] | None:
-        for text, times in self._times(texts):
-            if words := times.lengths.get(length):
+    def _length(self, length: timedelta, by: re.Pattern[str] | None = None) -> tuple[Text, str] | None:
+        """The person's words for a length; `by`: of that by which they would have something changed."""
+        for text, times in self._times(self.known.said):
+            if (words := times.lengths.get(length)) and (by is None or by.search(text.folded)):
                 return text, words
         return None
 
+    def _span(self, bounds: tuple[str, str]) -> timedelta | None:
+        start, end = map(self._moment, bounds)
+        if start is None or end is None:
+            return None
+        return _instant(end, self._zone) - _instant(start, self._zone)
+
     def _wanted(
-        self, texts: Iterable[Text], moment: datetime | date, former: datetime | date | None, *, whole: bool
+        self,
+        texts: Iterable[Text],
+        moment: datetime | date,
+        former: datetime | date | None,
+        *,
+        whole: bool = False,
     ) -> tuple[Text, str] | None:
-        """What says both day and time of day of `moment`, `whole`: in one text.
+        """What says both day and time of day of `moment`; `whole`: one text does.
 
         What `former` has, too, nobody has to say.
         """
@@ -235,11 +302,6 @@ class Moments:
                 new_day, last = True, (text, words)
             if not new_clock and clock is not None and (words := times.clocks.get(clock)):
                 new_clock, last = True, (text, words)
-            if not (new_day and new_clock):
-                instant = _instant(moment, self._zone)
-                for start, end, words in times.spans:
-                    if start <= instant < end and end - start <= timedelta(days=1):
-                        new_day, new_clock, last = True, True, (text, words)
             if new_day and new_clock and last:
                 return last
             if not whole:
@@ -247,18 +309,37 @@ class Moments:
         return None
 
     def _read(self, moment: datetime | date, former: datetime | date | None) -> tuple[Text, str] | None:
-        """The newest reading that has all of the time, or else the part of it that the person didn't say."""
-        if found := self._wanted(self.known.read, moment, former, whole=True):
-            return found
-        clock = _clock(moment)
+        """What somebody else wrote that has all of a time, or else the part that the person didn't say."""
+        written = self._written
+        return self._wanted(written, moment, former, whole=True) or self._missing(written, moment, former)
+
+    def _rest(self, moment: datetime | date, former: datetime | date | None) -> tuple[Text, str] | None:
+        """The event that has all of a time, or the part that the person didn't say."""
+        events = [text for text in self.known.read if text.reading.source == "event"]
+        return self._wanted(events, moment, former, whole=True) or self._missing(events, moment, former)
+
+    def _missing(
+        self, texts: Iterable[Text], moment: datetime | date, former: datetime | date | None
+    ) -> tuple[Text, str] | None:
+        """What has the day, or the time of day, where the person said only the other one."""
+        day, clock = _day(moment), _clock(moment)
         said = [times for _, times in self._times(self.known.said)]
-        lacks_day = not any(_day(moment) in times.days for times in said)
-        lacks_clock = clock is not None and not any(clock in times.clocks for times in said)
-        for text, times in self._times(self.known.read):
-            if lacks_clock and clock is not None and (words := times.clocks.get(clock)):
+        has_day = (former is not None and _day(former) == day) or any(day in times.days for times in said)
+        has_clock = clock is None or any(clock in times.clocks for times in said)
+        if has_day == has_clock:
+            return None
+        for text, times in self._times(texts):
+            words = times.days.get(day) if has_clock else times.clocks.get(clock or time())
+            if words:
                 return text, words
-            if lacks_day and not lacks_clock and (words := times.days.get(_day(moment))):
-                return text, words
+        return None
+
+    def _roughly(self, moment: datetime | date) -> tuple[Text, str] | None:
+        """The person's words for a part of a day that `moment` is in."""
+        for text, times in self._times(self.known.said):
+            for start, end, words in times.parts:
+                if start <= _instant(moment, self._zone) <= end:
+                    return text, words
         return None
 
 
@@ -269,7 +350,7 @@ def _telling_lines(text: str) -> str:
     return "\n".join(line for line, _ in zip(lines, range(MOST_LINES), strict=False))
 
 
-def _shift(moment: datetime | date, former: datetime | date | None) -> timedelta | None:
+def _difference(moment: datetime | date, former: datetime | date | None) -> timedelta | None:
     """By how much a time was moved, in either direction."""
     if isinstance(moment, datetime) and isinstance(former, datetime):
         return abs(moment - former)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.provenance.known import Known, from_nobody, from_text
+from tools.provenance.known import Known, from_nobody, from_settings, from_text
 from tools.provenance.numerals import numbers_in
 from tools.provenance.origin import Origin
 
@@ -26,6 +26,8 @@ class Numbers:
 
     def origin(self, argument: str, value: str) -> Origin:
         """Where the number `value` came from."""
+        if value == "0":  # of a reminder: when the event begins
+            return from_settings(argument, value, "nothing before")
         wanted = numbers_in(value)
         for text in (*self.known.said, *self.known.read):
             if hit := next((number for number in wanted if number in text.numbers), None):

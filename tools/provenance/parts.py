@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
-Kind = Literal["address", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"]
+Kind = Literal[
+    "address", "leaving", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,7 @@ def _change(
     values = [Part("event_id", "thing", thing.title, thing=thing)]
     if before["title"] != after["title"]:
         values.append(Part("title", "line", after["title"]))
-    if (before["start"], before["end"]) != (after["start"], after["end"]):
-        values += _times(after, given)
+    values += (part for part in _times(after, given) if before[part.kind] != after[part.kind])
     staying = [guest["email"] for guest in before["attendees"]]
     added = [guest for guest in after["attendees"] if guest["email"] not in staying]
     values += [
@@ -133,7 +134,7 @@ def _change(
         for place, guest in enumerate(added)
     ]
     values += [
-        Part(f"remove_attendees.{place}", "address", email)
+        Part(f"remove_attendees.{place}", "leaving", email)
         for place, email in enumerate(args.get("remove_attendees", ()))
     ]
     changed = {name: shown for name, shown in after.items() if before.get(name) != shown}

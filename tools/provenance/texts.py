@@ -22,10 +22,8 @@ LEAST_CHARS = 30
 """A run of words that is shorter than both may stand in two texts by chance."""
 LEAST_SIGNS = 5
 """Fewer letters and figures in a row are found anywhere once the spaces are gone."""
-OWN_WORDS = 3
-"""So many words in a row that the person said are theirs, also inside of what a mail says."""
 STEP = 3
-"""Runs are found by so many words in a row."""
+"""Runs are found by so many words in a row; that many of the person's are theirs inside of a mail's, too."""
 MOST_PLACES = 8
 """So often are the same words followed up in one text: more would make repeated words dear."""
 COMMON = frozenset(
@@ -48,20 +46,25 @@ class Texts:
 
     def line(self, argument: str, value: str) -> Iterator[Origin]:
         """A title or a place: even one word of it may be somebody else's."""
-        words = list(placed_words(value))
-        own = _covered([word for word, *_ in words], self.known.said, least=1)
+        placed = list(placed_words(value))
+        words = [word for word, *_ in placed]
+        own = {word for text in self.known.said for word in (*text.words, *text.stems)}
+        telling = [
+            word not in COMMON and len(word) > 1 and own.isdisjoint((word, word.removesuffix("s")))
+            for word in words
+        ]
         taken = [False] * len(words)
         for text in self.known.read:
             begin = 0
             while begin < len(words):
                 stop = begin
-                while stop < len(words) and not own[stop] and not taken[stop]:
-                    if not text.says(" ".join(word for word, *_ in words[begin : stop + 1])):
-                        break
+                while stop < len(words) and not taken[stop] and text.says(" ".join(words[begin : stop + 1])):
                     stop += 1
-                if any(word not in COMMON and len(word) > 1 for word, *_ in words[begin:stop]):
+                if hits := [place for place in range(begin, stop) if telling[place]]:
                     taken[begin:stop] = [True] * (stop - begin)
-                    piece = value[words[begin][1] : words[stop - 1][2]]
+                    start = hits[0] if words[begin] in own - COMMON else begin
+                    end = hits[-1] + 1 if words[stop - 1] in own - COMMON else stop
+                    piece = value[placed[start][1] : placed[end - 1][2]]
                     yield from_text(argument, piece, text, text.quote(piece))
                 begin = max(stop, begin + 1)
         yield from self._inside(argument, value)
@@ -116,8 +119,8 @@ class Texts:
     def _runs(self, argument: str, value: str) -> Iterator[Origin]:
         placed = list(placed_words(value))
         words = [word for word, *_ in placed]
-        taken = _covered(words, self.known.said, least=OWN_WORDS)
-        index = _index(words)
+        taken = _covered(words, self.known.said)
+        index, links = _index(words), tuple(links_in(value))
         found = [
             (stop - begin, -place, begin, stop, text)
             for place, text in enumerate(self.known.read)
@@ -127,6 +130,8 @@ class Texts:
         for *_, begin, stop, text in sorted(found, key=lambda one: (one[0], one[1]), reverse=True):
             for start, end in _free(taken, begin, stop):
                 piece = value[placed[start][1] : placed[end - 1][2]]
+                if any(piece in link for link in links):  # which has an origin of its own
+                    continue
                 if end - start >= LEAST_WORDS or len(piece) >= LEAST_CHARS:
                     taken[start:end] = [True] * (end - start)
                     pieces.append((start, end, text))
@@ -135,12 +140,9 @@ class Texts:
             yield from_text(argument, piece, text, text.quote(piece[:LEAST_CHARS]))
 
 
-def _covered(words: Sequence[str], texts: Iterable[Text], *, least: int) -> list[bool]:
-    """For each word whether it stands in a run of at least so many that one of the texts has."""
+def _covered(words: Sequence[str], texts: Iterable[Text]) -> list[bool]:
+    """For each word whether it stands in a run of `STEP` or more that one of the texts has."""
     covered = [False] * len(words)
-    if least == 1:
-        said = {word for text in texts for word in (*text.words, *text.stems)}
-        return [word in said or word.removesuffix("s") in said for word in words]
     index = _index(words)
     for text in texts:
         for begin, stop in _shared(words, index, text.words):

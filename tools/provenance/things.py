@@ -1,12 +1,13 @@
 """Whether the person has named the mail or event that a plan acts on, or who else did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tools.people.names import words_of
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_text
-from tools.provenance.moments import Moments
+from tools.provenance.moments import CLUE, Moments
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part, Thing
 
@@ -17,7 +18,7 @@ SMALL = frozenset(
 """Words of a title that name nothing."""
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 NEWEST = frozenset("last latest newest recent next".split())
-POINTING = frozenset("it its that this one they he she same".split())
+POINTING = frozenset("it its that this they he she same".split())
 """Words for one thing that was spoken of."""
 MANY = frozenset("all any both each every everything them these those unread".split())
 """Words for several that were looked at."""
@@ -28,9 +29,9 @@ SHORTEST_ID = 4
 class Things:
     """Looks up what a plan acts on.
 
-    It is the person's when their words have its id, title, people or time of day. Otherwise it is theirs
-    whose words name it whole; and words of the person that only point ("it", "the second one", "all of last
-    week") count where nobody else does.
+    It is the person's when their words have its id, its title, some of it in this turn, or its day and time
+    of day. Otherwise it is theirs whose words have the id or the whole title. Only where nobody else names
+    it so count the person's words that name its people, part of its title earlier, or point at it.
     """
 
     known: Known
@@ -41,53 +42,80 @@ class Things:
         thing = part.thing
         assert thing is not None
         others = [text for text in self.known.read if text.reading.reference != thing.id]
+        telling = _telling(thing.title)
         found = (
-            self._named(thing)
+            _whole(self.known.said, thing)
+            or _part(self.known.said[:1], telling)
             or self.moments.named(thing.when)
-            or _named_whole(others, thing)
+            or _whole(others, thing)
+            or _part(self.known.said, [*telling, *_names(thing)])
             or self._pointed_at(thing)
             or self.moments.covering(thing.when)
+            or _part(others, _names(thing))
         )
         if found is None:
             return from_nobody(part.argument, part.value)
         return from_text(part.argument, part.value, *found)
 
-    def _named(self, thing: Thing) -> tuple[Text, str] | None:
-        telling = [word for word in words_in(thing.title) if word not in SMALL and len(word) > 1]
-        names = [word for who in thing.people for word in words_of(who.replace("@", " ")) if len(word) > 1]
-        for text in self.known.said:
-            if _has_id(text, thing.id):
-                return text, thing.id
-            if hit := next((word for word in (*telling, *names) if _said(word, text)), None):
-                return text, hit
-        return None
-
     def _pointed_at(self, thing: Thing) -> tuple[Text, str] | None:
-        read = [text.reading for text in reversed(self.known.read) if text.reading.reference]
+        """The words of this turn that point at it, by its place or because it was spoken of before."""
+        # What planning alone has read, came in no turn.
+        read = [text.reading for text in reversed(self.known.read) if text.reading.turn]
         turn = max((text.reading.turn for text in self.known.said), default=0)
         earlier = any(one.reference == thing.id and one.turn < turn for one in read)
         order = list(dict.fromkeys(one.reference for one in read if one.source == thing.kind))
         place = order.index(thing.id) if thing.id in order else None
         for text in self.known.said:
+            if text.reading.turn < turn:
+                break
+            words = list(_place_words(text))
+            for word in words:
+                if place is not None and _is_place(word, place, len(order)):
+                    return text, word
+            if any(word in PLACES for word in words):
+                continue
             for word in text.words:
-                points = (word in POINTING and earlier) or (word in MANY and place is not None)
-                if place is not None and not points:
-                    places = (place, place - len(order))
-                    points = (word in NEWEST and place == 0) or PLACES.get(word) in places
-                if points:
+                if (word in POINTING and earlier) or (word in MANY and place is not None):
                     return text, word
         return None
 
 
-def _named_whole(texts: Iterable[Text], thing: Thing) -> tuple[Text, str] | None:
-    """Who else has its id, or all of a title that can't stand there by chance."""
-    title = words_in(thing.title)
-    telling = sum(word not in SMALL and len(word) > 1 for word in title)
+def _place_words(text: Text) -> Iterator[str]:
+    """The words for a place in a list: not those of "last week"."""
+    for word, after in pairwise((*text.words, "")):
+        if (word in PLACES or word in NEWEST) and not CLUE.fullmatch(after):
+            yield word
+
+
+def _is_place(word: str, place: int, length: int) -> bool:
+    return (word in NEWEST and place == 0) or PLACES.get(word) in (place, place - length)
+
+
+def _telling(title: str) -> list[str]:
+    return [word for word in words_in(title) if word not in SMALL and len(word) > 1]
+
+
+def _names(thing: Thing) -> list[str]:
+    words = (word for who in thing.people for word in words_of(who.replace("@", " ")))
+    return [word for word in words if len(word) > 1 and word not in SMALL]
+
+
+def _whole(texts: Iterable[Text], thing: Thing) -> tuple[Text, str] | None:
+    """What has its id, or all of a title that can't stand there by chance."""
+    title = " ".join(words_in(thing.title)) if _telling(thing.title) else ""
     for text in texts:
         if _has_id(text, thing.id):
             return text, thing.id
-        if telling and text.says(" ".join(title)):
+        if title and text.says(title):
             return text, text.quote(thing.title)
+    return None
+
+
+def _part(texts: Iterable[Text], words: Sequence[str]) -> tuple[Text, str] | None:
+    """What has one of these words."""
+    for text in texts:
+        if hit := next((word for word in words if _said(word, text)), None):
+            return text, hit
     return None
 
 

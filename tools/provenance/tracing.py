@@ -68,6 +68,8 @@ class Tracer:
                 case "address":
                     names = [name for name in part.given or () if isinstance(name, str)]
                     yield addresses.origin(argument, value, names)
+                case "leaving":
+                    yield addresses.origin(argument, value, one_of_them=True)
                 case "start":
                     yield moments.start(part, before.get("start", ""))
                 case "end":

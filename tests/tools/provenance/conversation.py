@@ -92,7 +92,7 @@ class Conversation:
         return self.of(args, {"type": "call", "tool": "pay", "args": args}, args)
 
     def delete(
-        self, id: str, subject: str, sender: str = "it@x.example", date: str = ""
+        self, id: str, subject: str, sender: str = "zoe@y.example", date: str = ""
     ) -> tuple[Origin, ...]:
         """Of a mail that would be deleted."""
         mail = {"id": id, "from": sender, "subject": subject, "date": date}
