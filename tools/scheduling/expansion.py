@@ -87,7 +87,10 @@ class _Expansion:
     def _originals(self) -> Iterator[Moment]:
         main = self._main
         yield main.start
-        yield from main.rdates
+        for added in main.rdates:
+            timed = isinstance(main.start, datetime) and not isinstance(added, datetime)
+            # a day that is added to a series of times is meant at its time
+            yield datetime.combine(added, main.start.timetz()) if timed else added  # type: ignore[union-attr]
         for rule in filter(None, (main.rrule, *_kind(main, "RRULE:"))):
             yield from self._followed(rule)
 
@@ -98,6 +101,9 @@ class _Expansion:
         found: list[Moment] = []
         try:
             rule = rule_of(text, main.zone)
+        except RuleError:
+            return []  # it is told of when it is read
+        try:
             naive = rule.starts(first.replace(tzinfo=None, fold=0), begin, end)
             for number, start in enumerate(islice(naive, MOST + 1)):
                 if number == MOST:

@@ -14,6 +14,8 @@ Asked = TypeVar("Asked", bound=Enquiry)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
+_DOING = frozenset({"did", "do", "does", "has", "have", "had"})
+_NOT_READ = frozenset({"new", "unread"})
 _ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 
 
@@ -66,6 +68,11 @@ class Question:
         i = self.at
         while self.phrases.low(i) in QUESTION_WORDS | {"many", "'s"}:
             i += 1
+        asked_for = i
+        while self.phrases.low(asked_for) in NOUNS.things | _NOT_READ:
+            asked_for += 1
+        if self.phrases.low(asked_for) in _DOING:
+            i = asked_for  # "Which mails did Ana send": what is asked for stands before who does it.
         while self.phrases.low(i) in AUXILIARIES | {"n't", "not"}:
             i += 1
         if self.phrases.low(i) in {"i", "we", "there", "you", "the", "my", "any", "it"} and self.phrases.low(
