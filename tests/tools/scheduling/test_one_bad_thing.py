@@ -47,6 +47,7 @@ def test_a_line_that_cannot_be_read_costs_what_it_says(desk, lines, shown, told)
     assert days(desk, "Yoga") == [24]
     reasons = [problem.reason for problem in desk.store.problems()]
     assert len(reasons) == bool(told)
+    assert all(reason.count("how it repeats") < 2 for reason in reasons)
     assert not told or told in reasons[0]
     desk.do(UPDATE, event_id=id_of(desk, "Scrum"), location="Attic")
     for line in (line for line in lines if not line.startswith("SEQUENCE")):

@@ -174,3 +174,10 @@ def test_a_day_that_is_left_out_of_a_series_of_times_is_left_out(berlin):
     lines = ("DTSTART;TZID=Europe/Berlin:20261123T090000", "RRULE:FREQ=DAILY;COUNT=4")
     berlin.put("a.ics", event(*lines, "EXDATE;VALUE=DATE:20261124", "EXRULE:FREQ=DAILY;INTERVAL=3"))
     assert [span[:5] for span in spans(berlin, "2026-11-23/2026-11-30")] == ["11-25"]
+
+
+def test_a_day_that_is_added_to_a_series_of_times_is_at_its_time(berlin):
+    berlin.put(
+        "a.ics", event("DTSTART:20261123T090000Z", "RRULE:FREQ=DAILY;COUNT=1", "RDATE;VALUE=DATE:20261125")
+    )
+    assert [start[8:16] for _, start, _ in berlin.events("2026-11-23/2026-11-29")] == ["23T10:00", "25T10:00"]
