@@ -2,11 +2,9 @@
 
 import html
 import re
-from email import policy
-from email.parser import BytesParser
-from typing import cast
 
 from tools.mail.charsets import decoded
+from tools.mail.mended import opened
 from tools.mail.part import BROKEN, Part
 from tools.mail.structure import MAX_PARTS
 
@@ -18,7 +16,7 @@ def formatted_text(content: bytes) -> str:
     if b"text/html" not in content.lower():
         return ""
     try:
-        mail = cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
+        mail = opened(content)
     except (RecursionError, *BROKEN):
         return ""
     found: list[Part] = []

@@ -1,12 +1,12 @@
 """The headers of a mail, read without the parser's opinion of them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 
 from tools.mail.addresses import Named, named_in
 from tools.mail.charsets import eight_bit, header_text, without_controls
+from tools.mail.header_dates import date_in
 
 MESSAGE_ID = re.compile(r"<([^<>]*)>")
 
@@ -37,12 +37,5 @@ class Headers:
     def date(self) -> datetime | None:
         """When it was written, or by which it had arrived; None: the headers don't say."""
         received = [value.rpartition(";")[2] for value in self._values.get("received", ())[:1]]
-        for value in [*self._values.get("date", ())[:1], *received]:
-            try:
-                moment = parsedate_to_datetime(value.strip())
-                aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-                aware.astimezone(UTC)
-            except (ValueError, TypeError, OverflowError, IndexError):
-                continue
-            return aware
-        return None
+        found = map(date_in, [*self._values.get("date", ())[:1], *received])
+        return next((moment for moment in found if moment), None)

@@ -9,7 +9,7 @@ from tools.database import switch_to_wal
 from tools.errors import StorageError
 from tools.private_files import make_private
 
-VERSION = 4
+VERSION = 5
 BUSY_TIMEOUT_S = 30.0
 
 SCHEMA = """

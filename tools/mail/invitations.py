@@ -80,12 +80,10 @@ def invitation_in(content: bytes) -> Invitation | None:
     """The invitation in a mail; None when there is none, or none that can be read. Never raises."""
     if b"text/calendar" not in content.lower() and b"application/ics" not in content.lower():
         return None
-    from email import policy
-    from email.parser import BytesParser
+    from tools.mail.mended import opened
 
     try:
-        mail = BytesParser(Part, policy=policy.compat32).parsebytes(content)
-        parts = [part for part in mail.walk() if isinstance(part, Part)]
+        parts = [part for part in opened(content).walk() if isinstance(part, Part)]
     except BROKEN:
         return None
     # What stands in the alternative with a method is meant for us; the file beside it says the same.

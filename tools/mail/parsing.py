@@ -44,7 +44,7 @@ class Parsed:
 
 def parse(content: bytes, *, rough: bool = False) -> Parsed:
     """What the mail `content` says. Never raises. `rough`: of HTML the words alone, quickly."""
-    mail, body, files = taken_apart(content.lstrip(b"\0\r\n"), rough=rough)
+    mail, body, files = taken_apart(content, rough=rough)
     headers = Headers(mail)
     authors, to, cc, reply_to = map(headers.named, ("from", "to", "cc", "reply-to"))
     nobody = Address(name=excerpt(headers.text("from")), email="")

@@ -2,13 +2,21 @@
 
 import binascii
 import re
+from email.header import Header
 from email.message import Message
+from typing import Any
 
 from tools.mail.base64_text import base64_bytes
 from tools.mail.charsets import decoded, eight_bit, header_text
 from tools.mail.html_text import html_to_text, rough_text
 from tools.mail.reports import REPORTS, report_bytes, report_text
 
+BOUNDARY = re.compile(r'\bboundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"()]+))', re.IGNORECASE)
+ESCAPED = re.compile(r"\\(.)")
+ENCODING = re.compile(r"[\w-]+")
+SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
+META_CHARSET = re.compile(rb"<meta\b[^<>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+HTML_HEAD_BYTES = 4096
 UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
@@ -22,6 +30,25 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 class Part(Message):
     """A mail or a part of one; a mail inside it is kept byte for byte, not taken apart."""
+
+    def get(self, name: str, failobj: Any = None) -> Any:
+        """A header as the parser gives it, but bytes outside ASCII as what they most likely are."""
+        found = super().get(name, failobj)
+        if not isinstance(found, Header):
+            return found
+        raw = next(value for header, value in self.raw_items() if header.lower() == name.lower())
+        return eight_bit(str(raw))
+
+    def get_boundary(self, failobj: Any = None) -> Any:
+        """The boundary to the letter: the parser takes angle brackets off, and a comment along."""
+        found = BOUNDARY.search(str(self.get("content-type", "")))
+        if found is None:
+            return super().get_boundary(failobj)
+        return (ESCAPED.sub(r"\1", found[1]) if found[1] is not None else found[2]).rstrip()
+
+    def get_content_type(self) -> str:
+        """Of `text/html charset=utf-8`, which lacks a semicolon, the type alone."""
+        return (super().get_content_type().split() or ["text/plain"])[0]
 
     def get_content_maintype(self) -> str:
         kind = super().get_content_maintype()
@@ -71,11 +98,12 @@ class Part(Message):
         # get_payload() applies the charset that the part names, and raises for some of them.
         payload = getattr(self, "_payload", "")
         raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-        encoding = eight_bit(str(self.get("content-transfer-encoding", ""))).strip().casefold()
+        named = ENCODING.search(str(self.get("content-transfer-encoding", "")).casefold())
+        encoding = named[0].replace("_", "-") if named else ""
         if encoding == "base64":
             return base64_bytes(raw)
         if encoding == "quoted-printable":
-            return binascii.a2b_qp(raw)
+            return binascii.a2b_qp(SOFT_BREAK.sub(b"=", raw))
         if encoding not in UUENCODED:
             return raw
         try:
@@ -114,7 +142,10 @@ class Part(Message):
     def _text(self, *, rough: bool) -> str:
         if self.is_report:
             return report_text(self.content())
-        text = decoded(self.content(), self.charset)
+        content, charset = self.content(), self.charset
         if self.get_content_type() != "text/html":
-            return text.strip("\r\n")
+            return decoded(content, charset).strip("\r\n")
+        if not charset and (named := META_CHARSET.search(content, 0, HTML_HEAD_BYTES)):
+            charset = named[1].decode("ascii", "replace")
+        text = decoded(content, charset)
         return rough_text(text) if rough else html_to_text(text)

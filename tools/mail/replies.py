@@ -52,12 +52,14 @@ def reply_recipients(
     """To and Cc of a reply, without oneself wherever anybody else is named.
 
     Reply-To comes first, also on a mail from oneself: contact forms write in their owner's name. Without it,
-    one's own mail is answered to those it went to, and any other to all who wrote it.
+    one's own mail is answered to those it went to, and any other to all who wrote it: to nobody, where it
+    doesn't say who did.
     """
     envelope = mail.envelope
     wrote, went_to = real(mail.authors), real(envelope.to)
     answered = me.others(real(mail.reply_to)) or me.others(wrote)
-    to = distinct(answered or me.others(went_to) or me.others(real(envelope.cc)) or went_to or wrote)
+    own = me.others(went_to) or me.others(real(envelope.cc)) or went_to or wrote
+    to = distinct(answered or (own if wrote else ()))
     if not everyone:
         return to, ()
     return to, distinct(me.others(real((*envelope.to, *envelope.cc))), without=to)

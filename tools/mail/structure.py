@@ -2,14 +2,14 @@
 
 import re
 from email import policy
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesHeaderParser
 from typing import cast
 
 from tools.mail.charsets import decoded, without_controls
+from tools.mail.mended import HEADER_END, as_meant, opened
 from tools.mail.part import BROKEN, Part
 from tools.mail.sealed import sealed
 
-HEADER_END = re.compile(rb"\r?\n\r?\n")
 MAX_PARTS = 1_000
 MAX_PLACEHOLDER_CHARS = 600
 MAX_COMPARED_CHARS = 20_000
@@ -21,7 +21,7 @@ WORD = re.compile(r"\w{2,}")
 def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tuple[Part, ...]]:
     """The mail's top part, its text, and the parts that are files; `rough` as in `Part.text`."""
     try:
-        mail = cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
+        mail = opened(content)
         texts, files = divided(mail)
         text = tidy("\n\n".join(filter(None, (part.text(rough=rough) for part in texts))))
         return mail, text or sealed(mail, files), tuple(files)
@@ -33,7 +33,7 @@ def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tupl
 
 def headers_of(content: bytes) -> Part:
     """The mail's top part, its content not looked into."""
-    return cast(Part, BytesHeaderParser(Part, policy=policy.compat32).parsebytes(content))
+    return cast(Part, BytesHeaderParser(Part, policy=policy.compat32).parsebytes(as_meant(content)))
 
 
 def divided(mail: Part) -> tuple[list[Part], list[Part]]:

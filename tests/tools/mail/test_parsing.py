@@ -2,12 +2,14 @@
 
 import importlib.util
 import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.mail.header_dates import date_in
 from tools.mail.html_text import html_to_text
 from tools.mail.indexing import indexed
 from tools.mail.maildir import Entry
@@ -129,3 +131,36 @@ def test_an_attached_mail_keeps_its_bytes() -> None:
 )
 def test_no_html_is_too_broken(html: str) -> None:
     html_to_text(html)
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("Tue, 17 Mar 2026 09:30:00 GMT+0100", "08:30"),
+        ("Tue Mar 17 2026 09:30:00 GMT+0100 (Central European Standard Time)", "08:30"),
+        ("Tue, 17 Mar 2026 09:30:00 UTC+1", "08:30"),
+        ("Tue, 17 Mar 2026 09:30 CET", "08:30"),
+        ("Tue, 17 Mar 2026 09:30:00 CEST (summer)", "07:30"),
+        ("Tue, 17 Mar 2026 09:30:00 EST", "14:30"),
+        ("2026-03-17T09:30:00+01:00", "08:30"),
+        ("Di, 17 Mar 2026 09.30.00 +0100", "08:30"),
+        ("Tue, 17 Mar 2026 09:30:00 XYZ", "09:30"),
+    ],
+)
+def test_a_date_is_read_as_it_was_meant(written: str, utc: str) -> None:
+    found = date_in(written)
+    assert found is not None and found.astimezone(UTC).strftime("%d %H:%M") == f"17 {utc}"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "17/03/2026", "Tue, 32 Mar 2026 09:30 CET", "Tue, 17 Mar 2026 09:30 +9999"]
+)
+def test_what_is_no_date_is_none(written: str) -> None:
+    assert date_in(written) is None
+
+
+@pytest.mark.timeout(60)
+def test_parts_that_hide_in_each_other_are_looked_for_in_no_time() -> None:
+    level = "Content-Type: multipart/mixed; boundary=said\n\n--real{}\n"
+    deep = "".join(level.format(number) for number in range(3000))
+    assert parse((deep + "\n").encode() + b"--real\n" * 100_000).authors

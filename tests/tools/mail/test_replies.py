@@ -65,6 +65,12 @@ def test_a_reply_goes_to_the_sender_alone(mailbox: MaildirStore) -> None:
     assert (emails(to), cc) == (["ana@example.org"], ())
 
 
+def test_a_mail_that_names_no_sender_is_answered_to_nobody(mailbox: MaildirStore) -> None:
+    unknown = letter("Hello").replace(b"Ana Lima <ana@example.org>", b"Somebody <>")
+    mail = mailbox.read(mailbox.deliver(unknown, Folder.INBOX).id)
+    assert reply_recipients(mail, ME, everyone=False) == ((), ())
+
+
 def test_reply_to_comes_before_the_sender(mailbox: MaildirStore) -> None:
     mail = arrived(mailbox, Reply_To="list@example.org, Ana <ana@home.example>")
     assert emails(reply_recipients(mail, ME, everyone=False)[0]) == ["list@example.org", "ana@home.example"]

@@ -2,7 +2,8 @@
 
 import re
 
-from tools.mail.structure import HEADER_END, headers_of
+from tools.mail.mended import HEADER_END
+from tools.mail.structure import headers_of
 from tools.mail.stubs import MARK
 
 FORM = frozenset({"content-type", "content-transfer-encoding", "content-disposition", "mime-version"})

@@ -1,0 +1,85 @@
+"""Mails as they were meant, where a gateway or a program has spoilt them in a way that is known.
+
+The parser takes all behind the first header that it can't read for the text; and parts that aren't where
+their boundary says for no parts at all.
+"""
+
+import re
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+from typing import cast
+
+from tools.mail.part import Part
+
+BOM = b"\xef\xbb\xbf"
+HEADER_END = re.compile(rb"\r?\n\r?\n")
+BLANK_BEFORE_COLON = re.compile(rb"^([A-Za-z][A-Za-z-]{0,60})[ \t]+:", re.MULTILINE)
+DOUBLED = b"\r\r\n"
+DELIMITER = re.compile(
+    r"^--([^\s\"][^\r\n\"]{0,198}?)[ \t]*\r?\n(?:[ \t]*\r?\n|Content-[\w-]+[ \t]*:)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that begins a part: headers of one come behind it, or none."""
+MOST_FOUND = 20
+"""Parts of one mail that are looked into for others."""
+
+
+def opened(content: bytes) -> Part:
+    """The mail's top part, with all others in it.
+
+    Raises:
+        RecursionError: they are too deep in each other. What else `BROKEN` names is raised too.
+    """
+    mail = parsed(as_meant(content))
+    find_lost_parts(mail)
+    return mail
+
+
+def as_meant(content: bytes) -> bytes:
+    """`content` without a byte order mark, doubled line ends, and blanks before the colons of its headers."""
+    content = content.lstrip(b"\0\r\n").removeprefix(BOM)
+    if content[: content.find(b"\n") + 1].endswith(DOUBLED):
+        content = content.replace(DOUBLED, b"\r\n")
+    end = HEADER_END.search(content)
+    head = content[: end.start()] if end else content
+    if b" :" not in head and b"\t:" not in head:
+        return content
+    return BLANK_BEFORE_COLON.sub(rb"\1:", head) + content[len(head) :]
+
+
+def find_lost_parts(mail: Part) -> None:
+    """Put into each part those that it has and the parser didn't find.
+
+    Their boundary is another than the part says, or it says none; or parts in parts share one, and the
+    end of the inner ones ended the outer ones too.
+    """
+    waiting, found = [mail], 0
+    while waiting and found < MOST_FOUND:
+        part = waiting.pop()
+        waiting += part.parts
+        if part.get_content_maintype() != "multipart":
+            continue
+        inside, boundary = part.get_payload(), part.get_boundary()
+        if isinstance(inside, str):
+            begin = DELIMITER.search(inside)
+            lost = split(inside, begin[1]) if begin else []
+            if lost:
+                part.set_payload(list[Message | str](lost))
+        elif boundary and f"--{boundary}" in (part.epilogue or ""):
+            lost = split(part.epilogue or "", boundary)
+            part.set_payload(list[Message | str]([*part.parts, *lost]))
+        else:
+            continue
+        found += 1
+        waiting += lost
+
+
+def split(text: str, boundary: str) -> list[Part]:
+    quoted = boundary.replace("\\", "\\\\").replace('"', '\\"')
+    head = f'Content-Type: multipart/mixed; boundary="{quoted}"\r\n\r\n'
+    return parsed((head + text).encode("ascii", "surrogateescape")).parts
+
+
+def parsed(content: bytes) -> Part:
+    return cast(Part, BytesParser(Part, policy=policy.compat32).parsebytes(content))
