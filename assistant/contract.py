@@ -20,6 +20,15 @@ USUAL_USES = 10
 ALLOWED: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
+class Change(Value):
+    """Something that is no longer as it was when it was asked before."""
+
+    field: str
+    """Where it stands in `preview`, as in `event.start`; or `warnings`."""
+    before: Any
+    after: Any
+
+
 class Approval(Value):
     """Something that waits for a person."""
 
@@ -41,6 +50,8 @@ class Approval(Value):
     undo_note: str = ""
     revision: int = 0
     """Above 0: it was asked before, and the world has changed since."""
+    changed: tuple[Change, ...] = ()
+    """What of that can be seen, compared with what was asked the time before."""
     provenance: tuple[Origin, ...] = ()
     """Where each value came from; nothing for what an earlier version asked."""
     asked_for: bool | None = None

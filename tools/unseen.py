@@ -27,7 +27,7 @@ SPACES = re.compile(
 MOST_NAMED = 3
 """So many characters in a row are named, more are counted."""
 CONTROLS = "The text holds {} invisible control {}, shown here as ⟨…⟩"
-WHITE_SPACE = "The text holds white space that can't be seen, at line ends or in long gaps: shown here as ⟨…⟩"
+WHITE_SPACE = "The text holds white space that can't be seen, at line ends or in wide gaps: shown here as ⟨…⟩"
 
 
 def seen(text: str) -> str:

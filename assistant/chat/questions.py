@@ -7,6 +7,7 @@ from typing import Any
 from assistant.chat.screen import Screen
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields
+from assistant.views.difference import difference
 from assistant.views.fields import Field
 from assistant.views.text import clean_line, counted
 from tools.errors import AssistantError
@@ -102,7 +103,7 @@ class Questions:
             except AssistantError as error:
                 self._screen.view.error(error.message)
                 continue
-            self._screen.view.card(cards.difference(before, cards.card(edited, self._zone)))
+            self._screen.view.card(difference(before, cards.card(edited, self._zone)))
             key = await self._screen.key(clean_line(edited.summary), EDITED_KEYS)
             if key == "y":
                 self._say("Approved", edited)

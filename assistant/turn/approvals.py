@@ -1,10 +1,10 @@
 """Proposals as approvals that a person sees, and a person's decisions as answers that the graph takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.contract import Approval, Decision
+from assistant.contract import Approval, Change, Decision
 from tools.effects.approvals import Answer, Proposal
 from tools.effects.call_executor import CALL
 from tools.effects.plan import Plan
@@ -13,6 +13,7 @@ from tools.provenance.origin import Origin
 from tools.provenance.tracing import Tracer
 from tools.reading import strings_of
 from tools.toolset import Toolset, Write
+from tools.unseen import unseen_warnings
 
 
 def approval_of(proposal: Proposal) -> Approval:
@@ -25,16 +26,32 @@ def approval_of(proposal: Proposal) -> Approval:
         action=proposal.action,
         args=plan.args,
         summary=plan.summary,
-        warnings=plan.warnings,
+        warnings=tuple(dict.fromkeys((*plan.warnings, *unseen_warnings(plan.preview, plan.args)))),
         created_at=proposal.created_at,
         expires_at=proposal.expires_at,
         preview=plan.preview,
         undoable=plan.undoable,
         undo_note=plan.undo_note,
         revision=proposal.revision,
+        changed=tuple(_changes(proposal.former, plan)) if proposal.former else (),
         provenance=proposal.provenance,
         asked_for=proposal.asked_for,
     )
+
+
+def _changes(before: Plan, after: Plan) -> Iterator[Change]:
+    yield from _differences("", before.preview, after.preview)
+    if before.warnings != after.warnings:
+        yield Change(field="warnings", before=list(before.warnings), after=list(after.warnings))
+
+
+def _differences(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from _differences(f"{path}{name}.", old, new)
+        elif old != new:
+            yield Change(field=f"{path}{name}", before=old, after=new)
 
 
 class Answers:

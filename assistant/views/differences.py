@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-Mark = Literal["same", "gone", "new"]
+Mark = Literal["same", "gone", "new", "theirs", "source"]
+"""`theirs` is what somebody else wrote, `source` a line that says who."""
 
 
 @dataclass(frozen=True)

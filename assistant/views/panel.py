@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from assistant.contract import Approval, Decision, EffectView, Turn
 from assistant.views import cards, fields, web
+from assistant.views.difference import difference
 from assistant.views.text import clean, clean_line
 from tools.errors import AssistantError
 
@@ -81,9 +82,9 @@ class Panel:
                 outcome.children = [widgets.HTML(web.error(error.message))]
                 return
             zone = self._assistant.zone
-            difference = cards.difference(cards.card(approval, zone), cards.card(edited, zone))
+            changes = difference(cards.card(approval, zone), cards.card(edited, zone))
             outcome.children = [
-                widgets.HTML(web.card(difference)),
+                widgets.HTML(web.card(changes)),
                 _button(
                     "Approve like this",
                     lambda: self._decide({approval.id: Decision.edit(**changed)}),

@@ -6,11 +6,12 @@ from typing import Any
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import cards, entries, times
-from assistant.views.cards import Card, Row, is_changed
+from assistant.views.card import Card, Row
+from assistant.views.difference import is_changed
 from assistant.views.differences import Line
 from assistant.views.text import clean, clean_line
 
-_MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+_MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}", "theirs": "{}", "source": "{}"}
 """As `git diff --word-diff` and wdiff mark words."""
 
 
@@ -20,12 +21,14 @@ def approval(wanted: Approval, zone: tzinfo | None, number: str = "") -> list[st
 
 def card(shown: Card, number: str = "") -> list[str]:
     counted = f" ({number})" if number else ""
-    lines = [f"{shown.heading}{counted}: {_marked(shown.title)}"]
+    title, *notes = map(_marked, shown.drawn_title)
+    lines = [f"{shown.heading}{counted}: {title}", *(f"  {note}" for note in notes)]
+    lines += [f"  ! {lead}" for lead in shown.lead]
     width = max((len(row.label) for row in shown.rows), default=0) + 2
     for row in shown.rows:
         lines += _row(row, width)
     if shown.body:
-        lines += ["", *(f"  | {_marked(line)}".rstrip() for line in shown.body), ""]
+        lines += ["", *map(_body_line, shown.drawn_body), ""]
     lines += [f"  ! {warning}" for warning in shown.warnings]
     lines += [f"  {note}" for note in shown.notes]
     return [*lines, f"  {shown.agent} {shown.id}".rstrip()] if shown.id else lines
@@ -110,12 +113,18 @@ def _row(row: Row, width: int) -> list[str]:
         signs = {"gone": "-", "new": "+"}
         return [
             f"{signs.get(line[0].mark, ' ')} {row.label + ':':<{width}}{line[0].text}"
-            for line in row.lines
+            for line in row.drawn
             if line
         ]
-    first, *rest = [_marked(line) for line in row.lines]
+    first, *rest = [_marked(line) for line in row.drawn]
     indent = " " * (width + 2)
     return [f"  {row.label + ':':<{width}}{first}", *(f"{indent}{line}".rstrip() for line in rest)]
+
+
+def _body_line(line: Line) -> str:
+    # What is said about a line stands outside of what was written: nobody's text can say it of itself.
+    is_note = bool(line) and line[0].mark == "source"
+    return f"  {_marked(line)}" if is_note else f"  | {_marked(line)}".rstrip()
 
 
 def _marked(line: Line) -> str:

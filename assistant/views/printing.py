@@ -6,7 +6,7 @@ from typing import Any, Protocol, TextIO
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import plain
-from assistant.views.cards import Card
+from assistant.views.card import Card
 from assistant.views.text import clean
 
 

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import cards, entries, times
-from assistant.views.cards import Card, Row, is_changed
+from assistant.views.card import Card, Row
+from assistant.views.difference import is_changed
 from assistant.views.differences import Line
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import clean, clean_line
@@ -25,7 +26,7 @@ from assistant.views.text import clean, clean_line
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 _FAINT = "bright_black"
-_MARKS = {"same": "", "gone": "red strike", "new": "green bold"}
+_MARKS = {"same": "", "gone": "red strike", "new": "green bold", "theirs": "yellow", "source": "yellow"}
 _SIGNS = {"same": "  ", "gone": "- ", "new": "+ "}
 _STATES = {
     "done": "green",
@@ -52,11 +53,12 @@ def approval(wanted: Approval, zone: tzinfo | None, number: str = "") -> Rendera
 
 
 def card(shown: Card, number: str = "") -> RenderableType:
-    parts: list[RenderableType] = [_marked(shown.title, "bold")]
+    parts: list[RenderableType] = [_hanging("!", lead, "bold yellow") for lead in shown.lead]
+    parts += [_marked(line, "bold") for line in shown.drawn_title]
     if shown.rows:
         parts.append(_fields(shown.rows))
     if shown.body:
-        parts += [Rule(style=_FAINT), Text("\n").join(_marked(line) for line in shown.body)]
+        parts += [Rule(style=_FAINT), Text("\n").join(map(_marked, shown.drawn_body))]
     if shown.warnings or shown.notes:
         parts.append(Rule(style=_FAINT) if shown.body else Text())
     parts += [_hanging("!", warning, "bold yellow") for warning in shown.warnings]
@@ -222,7 +224,7 @@ def _fields(rows: Sequence[Row]) -> Table:
     table.add_column(ratio=1, overflow="fold")
     for row in rows:
         sign = _SIGNS if is_changed(row) else {}
-        lines = (Text(sign.get(line[0].mark, "") if line else "").append(_marked(line)) for line in row.lines)
+        lines = (Text(sign.get(line[0].mark, "") if line else "").append(_marked(line)) for line in row.drawn)
         table.add_row(Text(row.label), Text("\n").join(lines))
     return table
 

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.views import terminal
-from assistant.views.cards import Card
+from assistant.views.card import Card
 
 
 class TerminalView:

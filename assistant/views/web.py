@@ -6,7 +6,8 @@ from html import escape
 
 from assistant.contract import Approval, EffectView, Turn
 from assistant.views import cards, entries
-from assistant.views.cards import Card, Row, is_changed
+from assistant.views.card import Card, Row
+from assistant.views.difference import is_changed
 from assistant.views.differences import Line
 from assistant.views.text import clean
 
@@ -21,10 +22,13 @@ _BODY = (
     "white-space:pre-wrap;overflow-wrap:anywhere;font-family:inherit;margin:.6em 0;padding:.6em 0;"
     "border-top:1px solid #8aa;border-bottom:1px solid #8aa"
 )
+_CAREFUL = "#9a5b00"
 _TAGS = {
     "same": ("", ""),
     "gone": ('<del style="color:#b3261e">', "</del>"),
     "new": ('<ins style="color:#1b7a36;font-weight:600;text-decoration:none">', "</ins>"),
+    "theirs": (f'<mark style="background:none;color:{_CAREFUL}">', "</mark>"),
+    "source": (f'<small style="color:{_CAREFUL};font-weight:normal">', "</small>"),
 }
 _COLORS = {"done": "#1b7a36", "failed": "#b3261e", "unknown": "#8e24aa"}
 
@@ -51,15 +55,14 @@ def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> str:
 def card(shown: Card, number: str = "") -> str:
     heading = f"<b>{escape(shown.heading)}</b> {escape(number)}"
     rows = "".join(map(_row, shown.rows))
-    body = f'<div style="{_BODY}">{"<br>".join(map(_marked, shown.body))}</div>' if shown.body else ""
-    warnings = "".join(
-        f'<div style="color:#9a5b00"><b>!</b> {escape(warning)}</div>' for warning in shown.warnings
-    )
+    body = f'<div style="{_BODY}">{"<br>".join(map(_marked, shown.drawn_body))}</div>' if shown.body else ""
+    lead, warnings = ("".join(map(_careful, said)) for said in (shown.lead, shown.warnings))
+    title = "<br>".join(map(_marked, shown.drawn_title))
     notes = "".join(f'<div style="{_FAINT}">{escape(note)}</div>' for note in shown.notes)
     origin = " · ".join(filter(None, (shown.agent, shown.id)))
     return (
-        f'<div style="{_CARD}"><div style="{_FAINT}">{heading}</div>'
-        f'<div style="font-size:1.15em;font-weight:600;margin:.2em 0">{_marked(shown.title)}</div>'
+        f'<div style="{_CARD}"><div style="{_FAINT}">{heading}</div>{lead}'
+        f'<div style="font-size:1.15em;font-weight:600;margin:.2em 0">{title}</div>'
         f'<table style="border:none;margin:.3em 0;font-size:inherit">{rows}</table>{body}{warnings}{notes}'
         f'<div style="{_FAINT};text-align:right;font-size:.85em">{escape(origin)}</div></div>'
     )
@@ -86,9 +89,13 @@ def note(message: str) -> str:
     return f'<p style="{_FAINT}">{escape(clean(message))}</p>'
 
 
+def _careful(said: str) -> str:
+    return f'<div style="color:{_CAREFUL}"><b>!</b> {escape(said)}</div>'
+
+
 def _row(row: Row) -> str:
     signs = {"gone": "− ", "new": "+ "} if is_changed(row) else {}
-    lines = (f"{signs.get(line[0].mark, '') if line else ''}{_marked(line)}" for line in row.lines)
+    lines = (f"{signs.get(line[0].mark, '') if line else ''}{_marked(line)}" for line in row.drawn)
     return (
         f'<tr style="background:none"><th style="{_LABEL};font-weight:normal">{escape(row.label)}</th>'
         f'<td style="{_VALUE}">{"<br>".join(lines)}</td></tr>'

@@ -162,6 +162,8 @@ def test_when_the_world_has_changed_it_is_asked_anew_and_the_old_yes_does_nothin
     assert turn.status == "paused" and d.board.notes() == ["beer"]
     [anew] = turn.approvals
     assert anew.id != approval.id and anew.revision == 1 and anew.warnings == ("beer is there already",)
+    assert approval.changed == ()
+    assert Change(field="warnings", before=[], after=["beer is there already"]) in anew.changed
     with pytest.raises(ConflictError):
         d.session.decide({approval.id: Decision.approve()})
     [turn] = d.session.decide({anew.id: Decision.approve()})

@@ -295,9 +295,24 @@ class ApprovalBook:
                 asked_for=None if row["asked_for"] is None else bool(row["asked_for"]),
                 grantable=bool(row["grantable"]),
                 grant=row["grant_id"],
+                former=self._former(row) if row["revision"] else None,
             )
             for row in rows
         )
+
+    def _former(self, row: sqlite3.Row) -> Plan | None:
+        """What the last revision before this one was about."""
+        called = (row["thread_id"], row["tool_call_id"], row["agent"], row["action"])
+        with self._database.reading() as connection:
+            before = connection.execute(
+                "SELECT plan, answer FROM approvals WHERE thread_id = ? AND tool_call_id = ? AND agent = ?"
+                " AND action = ? AND revision = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+                (*called, row["revision"] - 1, row["seq"]),
+            ).fetchone()
+        if before is None:
+            return None
+        answer = before["answer"] and Answer.from_json(json.loads(before["answer"]))
+        return (answer.plan if answer else None) or unpacked(before["plan"])
 
 
 def _answer_json(answer: Answer) -> str:

@@ -74,6 +74,8 @@ class Proposal(Value):
     """Where the values of the plan came from; nothing for a proposal of an earlier version."""
     asked_for: bool | None = None
     """Whether the person's own words ask for an act of this kind; None where nobody has looked."""
+    former: Plan | None = None
+    """What was said yes to the time before, if this is asked anew."""
     grantable: bool = False
     """Whether grants counted when it was proposed; they don't in a turn in which the person refuses all."""
     grant: str | None = None

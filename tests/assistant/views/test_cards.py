@@ -9,6 +9,7 @@ import pytest
 
 from assistant.contract import Approval
 from assistant.views import cards, plain, terminal, web
+from assistant.views.difference import difference, is_changed
 from tests.assistant.views.conftest import MAIL, PREVIEWS
 
 
@@ -126,7 +127,7 @@ def test_html_of_others_never_becomes_html(approval, new_york):
 def test_a_change_marks_the_fields_that_differ_and_only_those(approval, new_york):
     shown = cards.card(approval("update_calendar_event"), new_york)
     assert shown.heading == "Change the whole series"
-    assert [row.label for row in shown.rows if cards.is_changed(row)] == ["Where"]
+    assert [row.label for row in shown.rows if is_changed(row)] == ["Where"]
     assert [(piece.text, piece.mark) for piece in shown.title] == [
         ("Design ", "same"),
         ("review", "gone"),
@@ -141,7 +142,7 @@ def test_an_edited_mail_is_shown_as_a_word_difference(approval, new_york):
     before = approval("send_email")
     mail = {**MAIL, "body": MAIL["body"].replace("Tuesday", "noon"), "bcc": []}
     after = replace(before, preview={"type": "mail", "mail": mail})
-    shown = cards.difference(cards.card(before, new_york), cards.card(after, new_york))
+    shown = difference(cards.card(before, new_york), cards.card(after, new_york))
     lines = "\n".join(plain.card(shown))
     assert "Send mail, edited" in lines
     assert "please look at them before [-Tuesday-]{+noon+}." in lines
@@ -153,6 +154,6 @@ def test_an_unchanged_card_has_no_marks(approval, new_york, previews):
     for action in previews:
         if action != "update_calendar_event":
             shown = cards.card(approval(action), new_york)
-            same = cards.difference(shown, shown)
-            assert not any(cards.is_changed(row) for row in same.rows)
+            same = difference(shown, shown)
+            assert not any(is_changed(row) for row in same.rows)
             assert same.rows == shown.rows

@@ -1,0 +1,142 @@
+"""What each kind of plan shows of itself: an event, a mail, a move, a call of another agent's tool."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from itertools import zip_longest
+from pathlib import PurePath
+from typing import Any
+
+from assistant.views import times
+from assistant.views.card import Card, Row, plain, plain_lines, rows, text_of
+from assistant.views.difference import difference
+from assistant.views.text import clean_line, counted
+from tools.people.domains import read_domain
+from tools.unseen import seen
+
+
+def new_event(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    return _card("New event", event["title"] or "(no title)", _event_rows(event, zone))
+
+
+def event_cancel(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    event = preview["event"]
+    heading = {"occurrence": "Cancel one occurrence", "series": "Cancel the whole series"}
+    return _card(
+        heading.get(preview.get("scope", ""), "Cancel event"),
+        event["title"] or "(no title)",
+        _event_rows(event, zone),
+    )
+
+
+def event_change(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    heading = {"occurrence": "Change one occurrence", "series": "Change the whole series"}
+    before = _card("", preview["before"]["title"], _event_rows(preview["before"], zone))
+    after = _card("", preview["after"]["title"], _event_rows(preview["after"], zone))
+    return replace(difference(before, after), heading=heading.get(preview.get("scope", ""), "Change event"))
+
+
+def _event_rows(event: Mapping[str, Any], zone: tzinfo | None) -> list[Row]:
+    when = times.when_lines(event["start"], event.get("end") or "", event.get("zone") or "", zone)
+    return rows(
+        ("When", when),
+        ("Repeats", [event.get("recurrence") or ""]),
+        ("Where", [event.get("location") or ""]),
+        ("Guests", [_read(_person(person)) for person in event.get("attendees") or ()]),
+        ("Reminder", list(event.get("reminders") or ())),
+        ("Notes", seen(event.get("description") or "").split("\n")),
+        ("Calendar", [event.get("calendar") or ""]),
+    )
+
+
+def outgoing_mail(
+    mail: Mapping[str, Any], zone: tzinfo | None, action: str = "", paths: Sequence[str] = ()
+) -> Card:
+    """`paths` are those of the files that are attached; what is forwarded along has none."""
+    answered = mail.get("in_reply_to") or {}
+    about = f"{answered.get('from', '')}: {answered.get('subject', '')}" if answered else ""
+    if answered.get("date"):
+        about += f" ({moment(answered['date'], zone)})"
+    fields = rows(
+        ("From", [mail.get("from") or ""]),
+        ("To", list(map(_read, mail.get("to") or ()))),
+        ("Cc", list(map(_read, mail.get("cc") or ()))),
+        ("Bcc", list(map(_read, mail.get("bcc") or ()))),
+        ("Answers" if "forward" not in action else "Forwards", [about]),
+        ("Sent at", [moment(mail["send_at"], zone)] if mail.get("send_at") else []),
+        ("Attached", [_attachment(*each) for each in zip_longest(mail.get("attachments") or (), paths)]),
+        ("Format", [mail["format"]] if mail.get("format") else []),
+    )
+    heading = {"reply_to_email": "Reply", "forward_email": "Forward mail", "save_draft": "Draft"}
+    drawn = _card(heading.get(action, "Send mail"), mail.get("subject") or "(no subject)", fields)
+    return replace(drawn, body=plain_lines((mail.get("body") or "").rstrip("\r\n") or "(no text)"))
+
+
+def moved_mail(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    mail = preview["mail"]
+    to = mail.get("to") or ()
+    fields = rows(
+        ("From", [_read(mail.get("from") or "")]),
+        ("To", [to] if isinstance(to, str) else list(to)),
+        ("Date", [moment(mail["date"], zone)] if mail.get("date") else []),
+        ("Begins", [mail.get("snippet") or ""]),
+        ("Moves", [f"{preview.get('from_folder', '')} → {preview.get('to_folder', '')}"]),
+    )
+    heading = {"trash": "Delete mail", "archive": "Archive mail"}
+    target = str(preview.get("to_folder", "")).lower().lstrip(".")
+    return _card(heading.get(target, "Move mail"), mail.get("subject") or "(no subject)", fields)
+
+
+def call(tool: str, args: Mapping[str, Any]) -> Card:
+    return _card(
+        "Run a tool", tool, [Row(text_of(plain(name)), plain_lines(_json(args[name]))) for name in args]
+    )
+
+
+def moment(text: str, zone: tzinfo | None) -> str:
+    """ISO 8601 text as a person reads it, in `zone`; what is none as it is."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return clean_line(text)
+    own = zone or found.tzinfo
+    return times.instant(found, own) if own else clean_line(text)
+
+
+def _card(heading: str, title: str, fields: Sequence[Row]) -> Card:
+    return Card(heading=heading, id="", agent="", title=plain(title), rows=tuple(fields))
+
+
+def _person(person: Mapping[str, Any]) -> str:
+    name, email = person.get("name") or "", person.get("email") or ""
+    return f"{name} <{email}>" if name and email else name or email
+
+
+def _read(address: str) -> str:
+    """`address`, and beside it how an encoded domain reads."""
+    before, _, domain = address.rstrip(">").rpartition("@")
+    read = read_domain(domain)
+    return address if read == domain else f"{address} (reads {before.rpartition('<')[2]}@{read})"
+
+
+def _attachment(attachment: Mapping[str, Any] | None, path: str | None) -> str:
+    if attachment is None:
+        return ""
+    about = (
+        f"{attachment.get('name', '')} ({attachment.get('type', '')}, {_size(attachment.get('size') or 0)})"
+    )
+    return f"{about} in {PurePath(path).parent}" if path else about
+
+
+def _size(size: int) -> str:
+    if size < 1000:
+        return counted(size, "byte")
+    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    short = json.dumps(value, ensure_ascii=False)
+    return short if len(short) <= 60 else json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,184 @@
+"""Where the values of a card came from, in words beneath them. What the person said needs none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.views.card import Card, Note, Row, plain
+from assistant.views.differences import Line, Piece
+from assistant.views.text import clean_line
+from tools.provenance.origin import Origin
+from tools.unseen import seen, seen_line
+
+NOBODY = "nobody has said this"
+SOURCES = {"mail": "a mail", "event": "an event", "file": "a file", "tool": "another agent's tool"}
+TITLE, BODY = "(title)", "(body)"
+PLACES = {
+    "to": "To",
+    "cc": "Cc",
+    "bcc": "Bcc",
+    "attendees": "Guests",
+    "add_attendees": "Guests",
+    "remove_attendees": "Guests",
+    "start_time": "When",
+    "end_time": "When",
+    "move_by": "When",
+    "send_at": "Sent at",
+    "recurrence": "Repeats",
+    "reminder_minutes": "Reminder",
+    "location": "Where",
+    "calendar": "Calendar",
+    "attachments": "Attached",
+    "description": "Notes",
+    "title": TITLE,
+    "subject": TITLE,
+    "body": BODY,
+}
+"""In which row of a card an argument stands."""
+THINGS = re.compile(r"_id$|^occurrence$")
+"""Arguments that name what is acted on."""
+TEXTS = ("title", "subject", "body", "description", "text", "reason")
+SAID_ALOUD = re.compile(r"\d|@|://")
+"""What a model doesn't make up without anybody noticing: a number, an address, a link."""
+LONGEST = 60
+"""Longer values are named by how they begin and end."""
+
+
+@dataclass(frozen=True)
+class _Remark:
+    """What is said about one value, before it has its place."""
+
+    value: str
+    said: str
+    whole: bool
+    """It is about the whole row, of which the value is not a part."""
+
+
+def with_origins(card: Card) -> Card:
+    """`card`, with a note for each value that is not the person's own."""
+    labels = [row.label for row in card.rows]
+    remarks: dict[str, list[_Remark]] = {}
+    loose: dict[str, list[str]] = {}
+    for origin in filter(_is_told, card.origins):
+        root = origin.argument.partition(".")[0]
+        place = root if root in labels else PLACES.get(root, TITLE if THINGS.search(root) else "")
+        if place not in (TITLE, *labels) and not (place == BODY and card.body):
+            # A card that has no row for it gets one: nothing that somebody else wrote goes unsaid.
+            place = root.replace("_", " ")
+            loose.setdefault(place, []).append(origin.value)
+        remarks.setdefault(place, []).append(_remark(origin, root))
+    if not remarks:
+        return card
+    rows = [*card.rows, *(Row(place, tuple(map(plain, values))) for place, values in loose.items())]
+    [title], title_notes = _noted((card.title,), remarks.get(TITLE, ()))
+    body, body_notes = _noted(card.body, remarks.get(BODY, ()))
+    return replace(
+        card,
+        title=title,
+        title_notes=title_notes,
+        rows=tuple(Row(row.label, *_noted(row.lines, remarks.get(row.label, ()))) for row in rows),
+        body=body,
+        body_notes=body_notes,
+    )
+
+
+def _is_told(origin: Origin) -> bool:
+    if origin.source == "model":
+        text = origin.argument.partition(".")[0] in TEXTS
+        return not text or bool(SAID_ALOUD.search(origin.value))
+    return not origin.own
+
+
+def _remark(origin: Origin, root: str) -> _Remark:
+    if origin.source == "model":
+        said = NOBODY
+    else:
+        said = f"from {clean_line(origin.label) or SOURCES.get(origin.source, origin.source)}"
+    quote = clean_line(origin.quote or "")
+    if quote and root not in TEXTS and quote.casefold() not in origin.value.casefold():
+        said += f": {_quoted(quote)}"
+    if THINGS.search(root):
+        return _Remark("", f"which one: {said}", whole=True)
+    return _Remark(origin.value, said, whole=PLACES.get(root) in ("When", "Sent at", "Repeats", "Reminder"))
+
+
+def _noted(lines: tuple[Line, ...], remarks: Sequence[_Remark]) -> tuple[tuple[Line, ...], tuple[Note, ...]]:
+    """`lines` with what somebody else wrote marked in them, and what is said about it."""
+    text = _standing(lines)
+    marked = list(lines)
+    said: dict[tuple[int, str], list[str]] = {}
+    for remark in _distinct(remarks):
+        found = _find(remark.value, text)
+        if found is None:
+            which = "" if remark.whole or not remark.value else _quoted(remark.value)
+            said.setdefault((0, remark.said), []).append(which)
+            continue
+        first = text.count("\n", 0, found.start())
+        pieces = found.group().split("\n")
+        for at, piece in enumerate(pieces, start=first):
+            marked[at] = _marked(marked[at], piece.strip())
+        said.setdefault((first + len(pieces) - 1, remark.said), []).append(_which(found, len(pieces)))
+    return tuple(marked), tuple(Note(line, _sentence(which, words)) for (line, words), which in said.items())
+
+
+def _sentence(which: Sequence[str], said: str) -> str:
+    named = ", ".join(dict.fromkeys(filter(None, which)))
+    return f"↑ {named}: {said}" if named else f"↑ {said}"
+
+
+def _distinct(remarks: Sequence[_Remark]) -> Iterator[_Remark]:
+    """Of two that say the same, one within the other, only the larger."""
+    for at, one in enumerate(remarks):
+        if not any(
+            one.value in other.value and (one.value != other.value or there < at)
+            for there, other in enumerate(remarks)
+            if there != at and one.said == other.said
+        ):
+            yield one
+
+
+def _standing(lines: Sequence[Line]) -> str:
+    """What stands there once it is approved: without what an edit takes away."""
+    return "\n".join("".join(piece.text for piece in line if piece.mark != "gone") for line in lines)
+
+
+def _which(found: re.Match[str], lines: int) -> str:
+    """Which part of its lines it is; empty: all of one, or the address in it."""
+    text = found.string
+    begin, end = text.rfind("\n", 0, found.start()) + 1, (text + "\n").index("\n", found.end())
+    around = text[begin:end].strip()
+    if found.group().strip() == around:
+        return f"these {lines} lines" if lines > 1 else ""
+    if around.endswith(f"<{found.group()}>"):
+        return ""
+    return _quoted(found.group())
+
+
+def _marked(line: Line, found: str) -> Line:
+    """`line`, with `found` marked as somebody else's wherever it stands."""
+    pieces: list[Piece] = []
+    for piece in line:
+        parts = piece.text.split(found) if found and piece.mark == "same" else [piece.text]
+        for at, part in enumerate(parts):
+            pieces += [Piece(found, "theirs")] if at else []
+            pieces += [Piece(part, piece.mark)] if part else []
+    return tuple(pieces)
+
+
+def _find(value: str, text: str) -> re.Match[str] | None:
+    """Where `value` stands in what is shown, however its blanks and letters are written."""
+    words = seen(value.strip()).split()
+    if not words:
+        return None
+    pattern = r"\s+".join(map(re.escape, words))
+    start = r"(?<!\w)" if words[0][0].isalnum() else ""
+    end = r"(?!\w)" if words[-1][-1].isalnum() else ""
+    return re.search(f"{start}{pattern}{end}", text, re.IGNORECASE) or re.search(pattern, text, re.IGNORECASE)
+
+
+def _quoted(text: str) -> str:
+    text = clean_line(seen_line(text))
+    if len(text) > LONGEST:
+        half = LONGEST // 2
+        text = f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
+    return f"“{text}”"
