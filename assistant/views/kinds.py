@@ -88,10 +88,11 @@ def moved_mail(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     return _card(heading.get(target, "Move mail"), mail.get("subject") or "(no subject)", fields)
 
 
-def call(tool: str, args: Mapping[str, Any]) -> Card:
-    return _card(
-        "Run a tool", tool, [Row(text_of(plain(name)), plain_lines(_json(args[name]))) for name in args]
-    )
+def call(preview: Mapping[str, Any]) -> Card:
+    tool, agent = preview["tool"], preview.get("agent")
+    fields = [Row(text_of(plain(name)), plain_lines(_json(value))) for name, value in preview["args"].items()]
+    # In the title: an argument may have any name, also one like a row of ours.
+    return _card("Run a tool", f"{agent}'s {tool}, at {preview['server']}" if agent else tool, fields)
 
 
 def moment(text: str, zone: tzinfo | None) -> str:

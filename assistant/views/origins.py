@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from assistant.views.card import Card, Note, Row, plain
 from assistant.views.differences import Line, Piece
@@ -37,9 +38,16 @@ PLACES = {
 """In which row of a card an argument stands."""
 THINGS = re.compile(r"_id$|^occurrence$")
 """Arguments that name what is acted on."""
-TEXTS = ("title", "subject", "body", "description", "text", "reason")
-SAID_ALOUD = re.compile(r"\d|@|://")
-"""What a model doesn't make up without anybody noticing: a number, an address, a link."""
+TIMES = ("When", "Sent at", "Repeats", "Reminder")
+"""Rows that show a value in other words than its own."""
+LISTED = ("To", "Cc", "Bcc", "Guests", "Attached", "Where", "Calendar")
+"""Rows with one value on each line: it needs no quotation."""
+SAID_ELSEWHERE = ("original",)
+"""The mail below a reply: which one that is stands in a row of its own."""
+NAMED = frozenset("to cc bcc attendees add_attendees remove_attendees attachments reminder_minutes".split())
+"""Arguments that name somebody or something, whatever their value looks like."""
+CLAIM = re.compile(r"\S*@\S+|(?:\S+://|www\.)\S+|[^\w\s]*\d[\d\W]*")
+"""An address, a link, a number: what a model has made up of these is told, its sentences are not."""
 LONGEST = 60
 """Longer values are named by how they begin and end."""
 
@@ -52,6 +60,8 @@ class _Remark:
     said: str
     whole: bool
     """It is about the whole row, of which the value is not a part."""
+    listed: bool = False
+    """It has its line for itself."""
 
 
 def with_origins(card: Card) -> Card:
@@ -83,23 +93,27 @@ def with_origins(card: Card) -> Card:
 
 
 def _is_told(origin: Origin) -> bool:
-    if origin.source == "model":
-        text = origin.argument.partition(".")[0] in TEXTS
-        return not text or bool(SAID_ALOUD.search(origin.value))
-    return not origin.own
+    if origin.own or origin.argument in SAID_ELSEWHERE:
+        return False
+    root = origin.argument.partition(".")[0]
+    is_claim = root in NAMED or THINGS.search(root) or CLAIM.fullmatch(origin.value.strip())
+    return origin.source != "model" or bool(is_claim)
 
 
 def _remark(origin: Origin, root: str) -> _Remark:
-    if origin.source == "model":
-        said = NOBODY
-    else:
-        said = f"from {clean_line(origin.label) or SOURCES.get(origin.source, origin.source)}"
-    quote = clean_line(origin.quote or "")
-    if quote and root not in TEXTS and quote.casefold() not in origin.value.casefold():
-        said += f": {_quoted(quote)}"
     if THINGS.search(root):
-        return _Remark("", f"which one: {said}", whole=True)
-    return _Remark(origin.value, said, whole=PLACES.get(root) in ("When", "Sent at", "Repeats", "Reminder"))
+        which = "nobody has said which one" if origin.source == "model" else f"which one: {_from(origin)}"
+        return _Remark("", which, whole=True)
+    said = NOBODY if origin.source == "model" else _from(origin)
+    quote = clean_line(origin.quote or "")
+    if quote and PLACES.get(root) in TIMES:
+        said += f": {_quoted(quote)}"
+    value = PurePath(origin.value).name if root == "attachments" else origin.value
+    return _Remark(value, said, whole=PLACES.get(root) in TIMES, listed=PLACES.get(root) in (*TIMES, *LISTED))
+
+
+def _from(origin: Origin) -> str:
+    return f"from {clean_line(seen_line(origin.label)) or SOURCES.get(origin.source, origin.source)}"
 
 
 def _noted(lines: tuple[Line, ...], remarks: Sequence[_Remark]) -> tuple[tuple[Line, ...], tuple[Note, ...]]:
@@ -117,7 +131,9 @@ def _noted(lines: tuple[Line, ...], remarks: Sequence[_Remark]) -> tuple[tuple[L
         pieces = found.group().split("\n")
         for at, piece in enumerate(pieces, start=first):
             marked[at] = _marked(marked[at], piece.strip())
-        said.setdefault((first + len(pieces) - 1, remark.said), []).append(_which(found, len(pieces)))
+        said.setdefault((first + len(pieces) - 1, remark.said), []).append(
+            "" if remark.listed else _which(found, len(pieces))
+        )
     return tuple(marked), tuple(Note(line, _sentence(which, words)) for (line, words), which in said.items())
 
 
@@ -143,14 +159,12 @@ def _standing(lines: Sequence[Line]) -> str:
 
 
 def _which(found: re.Match[str], lines: int) -> str:
-    """Which part of its lines it is; empty: all of one, or the address in it."""
+    """Which part of its lines it is; empty: all of one."""
     text = found.string
     begin, end = text.rfind("\n", 0, found.start()) + 1, (text + "\n").index("\n", found.end())
     around = text[begin:end].strip()
     if found.group().strip() == around:
         return f"these {lines} lines" if lines > 1 else ""
-    if around.endswith(f"<{found.group()}>"):
-        return ""
     return _quoted(found.group())
 
 

@@ -22,8 +22,8 @@ def approval(wanted: Approval, zone: tzinfo | None, number: str = "") -> list[st
 def card(shown: Card, number: str = "") -> list[str]:
     counted = f" ({number})" if number else ""
     title, *notes = map(_marked, shown.drawn_title)
-    lines = [f"{shown.heading}{counted}: {title}", *(f"  {note}" for note in notes)]
-    lines += [f"  ! {lead}" for lead in shown.lead]
+    lines = [f"{shown.heading}{counted}: {title}", *(f"  ! {lead}" for lead in shown.lead)]
+    lines += [f"  {note}" for note in notes]
     width = max((len(row.label) for row in shown.rows), default=0) + 2
     for row in shown.rows:
         lines += _row(row, width)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.contract import Approval
+from tools.provenance.origin import Origin, Source
 
 EVENT = {
     "title": "Design review",
@@ -81,6 +82,18 @@ PREVIEWS = {
         "args": {"text": "Buy milk\nand bread", "tags": ["a", "b"]},
     },
 }
+
+
+INVOICE = "the mail 'Invoice 42' by mallory@club.example"
+
+
+def origin(
+    argument: str, value: str, source: Source = "mail", label: str = INVOICE, quote: str = ""
+) -> Origin:
+    """Where a value came from, as the gate writes it down."""
+    return Origin(
+        argument=argument, value=value, source=source, reference="m1", label=label, quote=quote or None
+    )
 
 
 @pytest.fixture(name="approval")

@@ -10,7 +10,7 @@ import pytest
 from assistant.contract import Approval
 from assistant.views import cards, plain, terminal, web
 from assistant.views.difference import difference, is_changed
-from tests.assistant.views.conftest import MAIL, PREVIEWS
+from tests.assistant.views.conftest import EVENT, MAIL, PREVIEWS
 
 
 def at_a_terminal(approval: Approval, zone, columns: int = 100) -> str:
@@ -157,3 +157,29 @@ def test_an_unchanged_card_has_no_marks(approval, new_york, previews):
             same = difference(shown, shown)
             assert not any(is_changed(row) for row in same.rows)
             assert same.rows == shown.rows
+
+
+def test_hidden_text_is_marked_in_every_field_and_warned_of(approval):
+    event = {
+        **EVENT,
+        "title": "Re\u200bview",
+        "location": "Room" + " " * 40 + "Atlas",
+        "description": "Notes\u2066\n\n\n\n\n\n\n\nbelow",
+        "attendees": [{"name": "Ana\u202e", "email": "ana@x.example"}],
+    }
+    shown = in_a_pipe(approval(preview={"type": "event", "event": event}), None)
+    for mark in ("Re⟨U+200B⟩view", "Room⟨40 spaces⟩Atlas", "Notes⟨U+2066⟩", "⟨7 empty lines⟩", "Ana⟨U+202E⟩"):
+        assert mark in shown
+    assert "! The text holds 3 invisible control characters" in shown
+    assert "! The text holds white space that can't be seen" in shown
+    files = [{"name": "a\u202egnp.exe", "type": "x/y", "size": 1}]
+    mail = {**MAIL, "subject": "\u2063Hi", "attachments": files}
+    shown = in_a_pipe(approval("send_email", preview={"type": "mail", "mail": mail}), None)
+    assert "⟨U+2063⟩Hi" in shown
+    assert "a⟨U+202E⟩gnp.exe" in shown
+
+
+def test_an_encoded_domain_is_shown_as_it_reads_beside_it(approval):
+    mail = {**MAIL, "to": ["Jo <jo@xn--strae-oqa.example>"]}
+    shown = in_a_pipe(approval("send_email", preview={"type": "mail", "mail": mail}), None)
+    assert "Jo <jo@xn--strae-oqa.example> (reads jo@straße.example)" in shown
