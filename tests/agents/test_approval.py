@@ -11,7 +11,7 @@ from langgraph.types import Command
 from agents.approval import ApprovalMiddleware, action_id
 from agents.loop import ToolCallRequest
 from agents.turn_context import TurnContext
-from assistant.contract import Decision
+from assistant.contract import Change, Decision
 from assistant.turn.engine import config_of
 from tests.board import Board, Crash, Desk, crash, delegated, noted
 from tests.scripted import says
