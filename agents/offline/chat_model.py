@@ -54,7 +54,7 @@ class OfflineChatModel(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """This model with `tools`."""
         offered = frozenset(name for tool in tools for name in getattr(tool, "offers", ()))
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], offered=offered, **kwargs)
+        return self.bind(own=frozenset(map(_name, tools)), offered=offered, **kwargs)
 
     def _generate(
         self,
@@ -63,7 +63,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - the interface has it
         **kwargs: Any,
     ) -> ChatResult:
-        answer = _answer(messages, kwargs.get("tools", ()), kwargs.get("offered", frozenset()))
+        answer = _answer(messages, kwargs.get("own", frozenset()), kwargs.get("offered", frozenset()))
         return ChatResult(generations=[ChatGeneration(message=answer)])
 
     def _stream(
@@ -73,7 +73,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        answer = _answer(messages, kwargs.get("tools", ()), kwargs.get("offered", frozenset()))
+        answer = _answer(messages, kwargs.get("own", frozenset()), kwargs.get("offered", frozenset()))
         for piece in _pieces(answer):
             chunk = ChatGenerationChunk(message=piece)
             if run_manager:
@@ -86,10 +86,13 @@ def warm_up() -> None:
     vote("hello")
 
 
-def _answer(
-    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], offered: frozenset[str]
-) -> AIMessage:
-    own = {str(tool["function"]["name"]) for tool in tools}
+def _name(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
+    if isinstance(tool, BaseTool):  # its schema, which only a language model reads, is slow to make
+        return tool.name
+    return str(convert_to_openai_tool(tool)["function"]["name"])
+
+
+def _answer(messages: Sequence[BaseMessage], own: frozenset[str], offered: frozenset[str]) -> AIMessage:
     turn, role = turn_of(messages, offered | own), _role(own)
     said = play(guarded(role(turn.request)), turn.rounds, turn.called)
     if isinstance(said, Answer):
@@ -103,7 +106,7 @@ def _answer(
     )
 
 
-def _role(names: set[str]) -> Callable[[Request], Script]:
+def _role(names: frozenset[str]) -> Callable[[Request], Script]:
     if names & set(tools().values()):
         return supervisor_turn
     return next((one.turn for one in specialists() if one.own_tool in names), _unable)
