@@ -4,8 +4,23 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
+
+MEMORY = Path("/dev/shm")
+ROOM_B = 2**30
+"""What the files of all tests fit in, with room to spare."""
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory, where there is room.
+
+    The databases, mirrors and servers that tests start wait for the disk at each change.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_B:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def needs_program(name: str) -> None:

@@ -18,7 +18,8 @@ def the(name: str):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_on_the_built_in_model(name, monkeypatch):
+def test_a_notebook_runs_on_the_built_in_model(name, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # the homes that they make in passing
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     # A kernel that sees this gives its streams no file number, and an MCP server can't write to them.
     monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)

@@ -88,27 +88,29 @@ class World:
 
 def lay_out(world: str, home: Path) -> None:
     """Write a world of `worlds.toml` into an empty home."""
-    described = _described()
-    people, content = described["people"], described["worlds"][world]
-    for local, person in people.items():
-        _write(home / "contacts" / f"{local}.vcf", _vcard(local, **person))
-    for name, event in content.get("events", {}).items():
-        _write(home / "calendar" / "personal" / f"{name}.ics", _ics(name, Event.of(event), people))
+    for path, content in _files(world).items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(content)
     for part in ("cur", "new", "tmp"):
         (home / "mail" / part).mkdir(parents=True, exist_ok=True)
+
+
+@cache  # many tests begin in each world
+def _files(world: str) -> dict[str, bytes]:
+    described = _described()
+    people, content = described["people"], described["worlds"][world]
+    files = {f"contacts/{local}.vcf": _vcard(local, **person) for local, person in people.items()}
+    for name, event in content.get("events", {}).items():
+        files[f"calendar/personal/{name}.ics"] = _ics(name, Event.of(event), people)
     for name, mail in content.get("mails", {}).items():
         seconds = int(mail["at"].replace(tzinfo=LONDON).timestamp())
-        _write(home / "mail" / "cur" / f"{seconds}.{name}.test:2,S", _eml(name, mail, people))
+        files[f"mail/cur/{seconds}.{name}.test:2,S"] = _eml(name, mail, people)
+    return files
 
 
 @cache
 def _described() -> dict[str, Any]:
     return tomllib.loads((HERE / "worlds.toml").read_text(encoding="utf-8"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 def _vcard(local: str, name: str, groups: tuple[str, ...] = ()) -> bytes:
