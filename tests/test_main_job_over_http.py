@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S, eventually
+from tests.servers.office import Cli
 from tests.servers.openai_server import OpenAIServer, calls, calls_many, hangs, says
 
 ROOT = Path(__file__).parents[1]
@@ -40,41 +41,38 @@ def server():
         yield running
 
 
-class Cli:
-    """The command line of one home."""
+class Person(Cli):
+    """Somebody with a home, at a command line."""
 
     def __init__(self, home: Path, server: OpenAIServer) -> None:
-        self.home = home
+        super().__init__(home)
         contacts = home / "contacts"
         contacts.mkdir(parents=True, exist_ok=True)
         people = {"p1": ("Ana Lima", "ana@example.com"), "p2": ("Ben Okafor", "ben@example.com")}
         for uid, (name, email) in people.items():
             (contacts / f"{uid}.vcf").write_text(CARD.format(uid=uid, name=name, email=email), newline="")
         (contacts / "g1.vcf").write_text(GROUP, newline="")
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ASSISTANT_", "OPENAI_"))}
-        self.environment = {
-            **inherited,
+        self.environment |= {
             **server.environment,
-            "ASSISTANT_HOME": str(home),
             "ASSISTANT_MODEL": "openai:gpt-4.1-mini",
             "ASSISTANT_SPEAK": "always",
-            "ASSISTANT_TIME_ZONE": "Europe/London",
-            "ASSISTANT_NOW": "2026-11-20T10:00",
             "ASSISTANT_USER_NAME": "Sam Reed",
             "ASSISTANT_USER_EMAIL": "sam@example.com",
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ASSISTANT_", "OPENAI_"))}
         return subprocess.Popen(
             [sys.executable, "-m", "assistant", *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env={**inherited, **self.environment},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
 
     def run(self, *arguments: str) -> tuple[int, dict]:
+        """Each in a process of its own; what `json` does is done in this one."""
         process = self.start(*arguments, "--json")
         out, err = process.communicate(timeout=PATIENCE_S)
         assert "Traceback" not in err, err
@@ -89,7 +87,7 @@ class Cli:
 
 @pytest.fixture
 def cli(tmp_path, server):
-    return Cli(tmp_path / "home", server)
+    return Person(tmp_path / "home", server)
 
 
 def script_the_sentence(server: OpenAIServer) -> None:
@@ -111,7 +109,7 @@ def test_the_sentence_becomes_an_event_and_a_mail_after_two_approvals(cli, serve
     assert (code, turn["status"], len(turn["approvals"])) == (3, "paused", 2)
     assert cli.events() == [] and cli.sent() == []
 
-    code, waiting = cli.run("pending")
+    code, waiting = cli.json("pending")
     by_agent = {approval["agent"]: approval for approval in waiting["approvals"]}
     assert by_agent["calendar"]["args"]["start_time"] == "2026-11-24T14:00:00+00:00"
     assert by_agent["email"]["args"]["to"] == ["Ana Lima <ana@example.com>", "Ben Okafor <ben@example.com>"]
@@ -124,9 +122,9 @@ def test_the_sentence_becomes_an_event_and_a_mail_after_two_approvals(cli, serve
     assert "DTSTART" in cli.events()[0] and "Subject: New mockups" in cli.sent()[0]
     assert "Scheduled" in turn["reply"] or turn["reply"] == "Booked and sent."
 
-    code, refused = cli.run("approve", by_agent["email"]["id"])
+    code, refused = cli.json("approve", by_agent["email"]["id"])
     assert code == 5 and "already" in refused["error"]["message"]
-    code, _ = cli.run("reject", "zzzz")
+    code, _ = cli.json("reject", "zzzz")
     assert code == 4
     assert len(cli.events()) == 1 and len(cli.sent()) == 1
 
@@ -134,7 +132,7 @@ def test_the_sentence_becomes_an_event_and_a_mail_after_two_approvals(cli, serve
 def test_every_way_to_answer_leaves_a_history_that_openai_accepts(tmp_path, server):
     from assistant import Assistant, Decision
 
-    cli = Cli(tmp_path / "home", server)
+    cli = Person(tmp_path / "home", server)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in cli.environment.items():
             if name.startswith(("ASSISTANT_", "OPENAI_")):
@@ -182,16 +180,16 @@ def test_after_kill_9_resume_goes_on_and_the_next_message_works(cli, server, kil
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
-    code, listed = cli.run("threads")
+    code, listed = cli.json("threads")
     assert listed["threads"][0]["status"] == "interrupted"
     if killed_in == "supervisor":
         server.play(delegate, to="schedule_event")
     server.play(says("Reminded."), to="schedule_event")
     server.play(calls("send_email", **MAIL), says("Sent."), to="send_email")
-    code, turn = cli.run("resume", "t")
+    code, turn = cli.json("resume", "t")
     assert (code, turn["status"]) == (3, "paused"), turn
-    code, turn = cli.run("approve", "--all")
+    code, turn = cli.json("approve", "--all")
     assert code == 0 and len(cli.sent()) == 1
     server.play(says("Hello."), to="schedule_event")
-    code, turn = cli.run("ask", "hello there", "--thread", "t")
+    code, turn = cli.json("ask", "hello there", "--thread", "t")
     assert (code, turn["reply"]) == (0, "Hello.")

@@ -27,17 +27,18 @@ KEPT_FOR_LATER = (
 )
 """What booking an event and sending a mail with a model of one's own does without."""
 
-RUN_COMMAND = """
+RUN_COMMANDS = """
 import contextlib, io, sys
-sys.argv = ["assistant", "--home", {home!r}, *{arguments!r}]
+sys.argv = ["assistant"]
 from assistant.commands.cli import main
-with contextlib.redirect_stdout(io.StringIO()):
-    try:
-        code = main()
-    except SystemExit as exit:
-        code = exit.code
-assert code in (0, None), code
-print(*sorted(sys.modules))
+for command in {commands!r}:
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            code = main(["--home", {home!r}, *command.split()])
+        except SystemExit as exit:
+            code = exit.code
+    assert code in (0, None), (command, code)
+    print(command, *sorted(sys.modules), sep="\\t")
 """
 
 GO_ON = """
@@ -56,8 +57,8 @@ print(*sorted(sys.modules))
 """
 
 
-def modules_after(code: str) -> set[str]:
-    """The modules that a new process has imported when it has run `code`, which prints them last."""
+def said_by(code: str) -> str:
+    """What a new process prints that runs `code`."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -67,41 +68,44 @@ def modules_after(code: str) -> set[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
+    return done.stdout
+
+
+def loaded_by(home: Path, *commands: str) -> dict[str, set[str]]:
+    """What a new process has imported after each of `commands`, which it runs one after the other."""
+    said = said_by(RUN_COMMANDS.format(home=str(home), commands=commands))
+    return {line.split("\t")[0]: set(line.split("\t")[1:]) for line in said.splitlines()}
 
 
 def imported(loaded: set[str], unwanted: Iterable[str]) -> list[str]:
     return sorted(set(unwanted) & loaded)
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        *(["--version"], ["pending"], ["threads"], ["effects"], ["agenda"], ["mail"], ["pending", "--json"]),
-        *(["agenda", "next", "week"], ["threads", "--json"]),
-    ],
-    ids=" ".join,
-)
-def test_commands_that_only_read_the_home_import_no_langchain(tmp_path, arguments):
-    loaded = modules_after(RUN_COMMAND.format(home=str(tmp_path), arguments=arguments))
-    assert imported(loaded, (*AGENTS, *RARE, "rich", "pydantic_settings", "asyncio")) == []
+def test_commands_that_only_read_the_home_import_no_langchain(tmp_path):
+    commands = ["--version", "pending", "threads", "effects", "agenda", "mail", "pending --json"]
+    commands += ["agenda next week", "threads --json"]
+    found = loaded_by(tmp_path, *commands)
+    assert list(found) == commands
+    for command, loaded in found.items():
+        assert imported(loaded, (*AGENTS, *RARE, "rich", "pydantic_settings", "asyncio")) == [], command
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--version"], ["pending"], ["threads"], ["agenda"], ["agenda", "tomorrow"], ["threads", "--json"]],
-    ids=" ".join,
-)
-def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path, arguments):
-    loaded = modules_after(RUN_COMMAND.format(home=str(tmp_path), arguments=arguments))
-    assert imported(loaded, (*FRAMEWORKS, "tools.mail.maildir_store", "tools.effects.ledger")) == []
+def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path):
+    commands = ["--version", "pending", "threads", "agenda", "agenda tomorrow", "threads --json"]
+    found = loaded_by(tmp_path, *commands)
+    assert list(found) == commands
+    for command, loaded in found.items():
+        unwanted = (*FRAMEWORKS, "tools.mail.maildir_store", "tools.effects.ledger")
+        assert imported(loaded, unwanted) == [], command
 
 
 def test_words_about_time_are_loaded_for_words_only(tmp_path):
-    code = RUN_COMMAND.format(home=str(tmp_path), arguments=["agenda"])
-    assert imported(modules_after(code), ["tools.timewords.grammar"]) == []
-    code = RUN_COMMAND.format(home=str(tmp_path), arguments=["agenda", "next", "week"])
-    assert imported(modules_after(code), ["tools.timewords.grammar"]) == ["tools.timewords.grammar"]
+    grammar = "tools.timewords.grammar"
+    found = loaded_by(tmp_path, "agenda", "agenda next week")
+    assert {command: grammar in loaded for command, loaded in found.items()} == {
+        "agenda": False,
+        "agenda next week": True,
+    }
 
 
 def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_need(tmp_path):
@@ -117,9 +121,9 @@ def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_n
     }
     with Assistant.open(home=home, model=ScriptedModel(script=script)) as assistant:
         assert len(assistant.ask("a review, and tell Ana", "t").approvals) == 2
-    loaded = modules_after(RUN_COMMAND.format(home=str(home), arguments=["pending"]))
+    loaded = loaded_by(home, "pending")["pending"]
     assert imported(loaded, (*AGENTS, *FRAMEWORKS)) == []
-    loaded = modules_after(GO_ON.format(home=str(home)))
+    loaded = set(said_by(GO_ON.format(home=str(home))).split())
     assert imported(loaded, KEPT_FOR_LATER) == []
     assert "langgraph.pregel" in loaded
 
