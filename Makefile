@@ -5,13 +5,19 @@ TESTS ?=
 BIN := $(VENV)/bin
 LOCKED := requirements-dev$(addprefix -,$(LOCK)).lock
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+INSTALL = $(PIP) -r $< && $(PIP) --no-deps --config-settings editable_mode=compat -e .
+# Each of the two begins with one half: what starts servers starts most of them once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 DEV := --extra notebook --extra mcp --extra telemetry --extra dev
 
+# Else each of the many processes that tests start would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: chat test test-all check format bench mutate notebooks lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
-test: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q $(TESTS)
-test-all: $(VENV)/dev ; $(BIN)/python -m pytest -n 2 -q -m "not live" $(TESTS)
+test: $(VENV)/dev ; $(PYTEST) $(TESTS)
+test-all: $(VENV)/dev ; $(PYTEST) -m "not live" $(TESTS)
 check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
@@ -20,14 +26,16 @@ notebooks: $(VENV)/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab noteb
 # What is locked stays as long as pyproject.toml allows it; only the lock named newest moves by itself.
 lock: $(VENV)/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) $(DEV) -o requirements-dev.lock && $(COMPILE) $(DEV) --upgrade -o requirements-dev-newest.lock
 
-$(VENV)/ready: pyproject.toml $(if $(LOCK),$(LOCKED),requirements.lock)
+$(VENV)/bin/activate: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 chat")'
 	@echo "Setting up $(VENV), once …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) -r $(if $(LOCK),$(LOCKED),requirements.lock) && $(PIP) --no-deps --config-settings editable_mode=compat -e .
+
+$(VENV)/ready: $(if $(LOCK),$(LOCKED),requirements.lock) $(VENV)/bin/activate
+	@$(INSTALL)
 	@touch $@
 
-$(VENV)/dev: $(VENV)/ready $(LOCKED)
-	@echo "Adding what the tests need …"
-	@$(PIP) -r $(LOCKED)
-	@touch $@
+$(VENV)/dev: $(LOCKED) $(VENV)/bin/activate
+	@echo "Installing what the tests need …"
+	@$(INSTALL)
+	@touch $(VENV)/ready $@
