@@ -20,6 +20,7 @@
     saving           what came before is safe before something slow begins
     timeouts         a call that hangs is given up
     meter            what reached the model is counted
+    as taken         messages of others and of ours go as this provider takes them
     failures         what a client raises becomes one sentence
 
 A pause (`GraphBubbleUp`) passes all of them untouched.
@@ -49,6 +50,7 @@ from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.messages.saving import Saving
 from agents.now_line import NowLine
+from agents.providers.middleware import AsTaken
 from agents.step_plans import PlanSteps
 from agents.tool_errors import ToolErrors
 from agents.turn_context import TurnGuard
@@ -123,5 +125,6 @@ def stack(
         Saving(journal.flush, reads=frozenset(reads)),
         Timeouts(budgets, limits, reads=frozenset(reads), local=shared.local),
         Meter(agent, journal),
+        *([] if shared.local else [AsTaken()]),
         ModelFailures(),
     ]

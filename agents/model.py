@@ -1,7 +1,9 @@
 """Which chat model answers."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from agents.providers.keys import advice, is_missing
 from tools.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -35,12 +37,15 @@ def build_model(
     options: dict[str, Any] = {"timeout": timeout_s, "max_retries": 0}
     if provider == "openai":
         if not api_key and not base_url:
-            raise SettingsError(f"{name} needs OPENAI_API_KEY; set it, or ASSISTANT_MODEL=offline")
+            raise SettingsError(_needs_key(name, provider))
         options["api_key"] = api_key or "none"
         options["stream_usage"] = True
         if base_url:
             options["base_url"] = base_url
             options["use_responses_api"] = False
+    elif is_missing(provider, os.environ):
+        # Some clients say so only when they are asked something, and not in a sentence that helps.
+        raise SettingsError(_needs_key(name, provider))
     try:
         built: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
         return built
@@ -53,6 +58,10 @@ def build_model(
         raise SettingsError(f"ASSISTANT_MODEL is {name!r}: {str(error).splitlines()[0]}") from error
 
 
+def _needs_key(name: str, provider: str) -> str:
+    return f"{name} needs a key: {advice(provider)}; or ASSISTANT_MODEL=offline, which needs none"
+
+
 def answers(model: "BaseChatModel") -> None:
     """Ask `model` for one word, to see that key, address and name are right.
 
@@ -61,12 +70,13 @@ def answers(model: "BaseChatModel") -> None:
     """
     from agents.bounds.failures import failure_of
     from agents.messages.recorder import model_name
+    from agents.providers.provider import provider_of
 
     try:
         model.invoke("Answer with the word yes.")
     except Exception as error:
         # Each client raises errors of its own; what is no failure of a model is raised as it is.
-        failure = failure_of(error, model_name(model))
+        failure = failure_of(error, model_name(model), provider_of(model).name)
         if failure is None:
             raise
         raise failure from error

@@ -9,7 +9,6 @@ from langchain_core.tools import BaseTool
 from langchain_core.tools.base import ArgsSchema
 from pydantic import BaseModel, Field
 
-from tools.errors import StillReadingError
 from tools.margin import WORDS, margin, noted
 
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
@@ -90,7 +89,7 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     spoken = last.text.strip()
     asks = bool(margin(last).get("question", spoken.endswith("?")))
     outcome = _outcome([report["outcome"] for report in reports], asks=asks)
-    if outcome == "answered" and _is_unfinished(messages):
+    if outcome == "answered" and _came_to_nothing(messages):
         outcome = "failed"
     text = spoken or " ".join(report["text"] for report in reports)
     missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
@@ -105,10 +104,14 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     }
 
 
-def _is_unfinished(messages: Sequence[AnyMessage]) -> bool:
-    """Whether what the agent looked at last had not been read to its end: its words answer nothing then."""
-    last = next((m.artifact for m in reversed(messages) if isinstance(m, ToolMessage)), None)
-    return isinstance(last, Mapping) and last.get("code") == StillReadingError.code
+def _came_to_nothing(messages: Sequence[AnyMessage]) -> bool:
+    """Whether a tool of the agent's last round failed: its words after that answer nothing."""
+    for message in reversed(messages[:-1]):
+        if not isinstance(message, ToolMessage):
+            return False
+        if message.status == "error":
+            return True
+    return False
 
 
 def _is_report(artifact: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from langchain_core.messages import AnyMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
 from agents.bounds.earlier_turns import EarlierTurns
 from agents.bounds.failures import ModelCallError
@@ -124,9 +124,12 @@ def shortened(messages: list[AnyMessage], most: int) -> list[AnyMessage]:
 
 
 def _cut(message: BaseMessage, longest: int) -> BaseMessage:
-    """`message` without the middle of its text, when that is longer than `longest`."""
+    """`message` without the middle of its text, when that is longer than `longest`.
+
+    What a model said in parts stays whole: its thoughts are signed, and wanted back as they were.
+    """
     text = message.text
-    if len(text) <= longest:
+    if len(text) <= longest or (isinstance(message, AIMessage) and isinstance(message.content, list)):
         return message
     head, tail = longest * 3 // 4, longest // 4
     left_out = len(text) - head - tail

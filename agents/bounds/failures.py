@@ -10,6 +10,8 @@ from langchain_core.messages import AIMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.recorder import model_name
+from agents.providers.keys import advice
+from agents.providers.provider import provider_of
 from tools.errors import ModelError
 
 
@@ -28,7 +30,7 @@ _KINDS = (
     Kind(
         provider.ModelAuthenticationError,
         "model_key",
-        "the server of {model} refused the key; check the key in the settings (OPENAI_API_KEY for OpenAI)",
+        "the server of {model} refused the key; {key}",
     ),
     Kind(
         provider.ModelPermissionDeniedError,
@@ -67,6 +69,13 @@ _KINDS = (
     Kind(provider.ModelInvalidRequestError, "model_request", "{model} refused the request: {detail}"),
     Kind(provider.ModelError, "model", "{model} failed: {detail}"),
 )
+_STATUSES = {
+    400: provider.ModelInvalidRequestError,
+    401: provider.ModelAuthenticationError,
+    403: provider.ModelPermissionDeniedError,
+    404: provider.ModelNotFoundError,
+    429: provider.ModelRateLimitError,
+}
 _TOO_LONG = (
     "maximum context length",
     "context_length_exceeded",
@@ -96,12 +105,12 @@ class ModelFailures(Middleware):
         Raises:
             ModelCallError: the model failed, or its answer broke off; the message says what to do.
         """
-        name = model_name(request.model)
+        name, provider_name = model_name(request.model), provider_of(request.model).name
         try:
             response = handler(request)
         except Exception as error:
             # Clients raise what they like at an answer that is none, KeyError and TypeError included.
-            failure = failure_of(error, name)
+            failure = failure_of(error, name, provider_name)
             if failure is None:
                 raise
             raise failure from error
@@ -113,11 +122,14 @@ class ModelFailures(Middleware):
         return response
 
 
-def failure_of(error: Exception, model: str) -> ModelCallError | None:
-    """What `error`, raised by the client of `model`, means; None when it is no failure of a model."""
+def failure_of(error: Exception, model: str, provider_name: str = "") -> ModelCallError | None:
+    """What `error`, raised by the client of `model`, means; None when it is no failure of a model.
+
+    `provider_name` is LangChain's, so that the sentence can name its key.
+    """
     if any(clue in str(error).lower() for clue in _TOO_LONG) and isinstance(error, provider.ModelError):
         error = provider.ContextOverflowError(str(error))
-    kind = next((kind for kind in _KINDS if isinstance(error, kind.error)), None)
+    kind = next((kind for kind in _KINDS if isinstance(error, kind.error)), None) or _kind_of_status(error)
     if kind is None:
         return _of_unknown_kind(error, model)
     if kind.code == "model_rate_limit" and "quota" in str(error).lower():
@@ -126,11 +138,20 @@ def failure_of(error: Exception, model: str) -> ModelCallError | None:
         )
     status = getattr(error, "status_code", "5xx")
     return ModelCallError(
-        kind.sentence.format(model=model, status=status, detail=_detail(error)),
+        kind.sentence.format(model=model, status=status, detail=_detail(error), key=advice(provider_name)),
         code=kind.code,
         retryable=kind.retryable,
         retry_after_s=retry_after(error),
     )
+
+
+def _kind_of_status(error: Exception) -> Kind | None:
+    """By its HTTP status, where LangChain has not named the error of a client, as of Ollama's."""
+    status = getattr(error, "status_code", None)
+    if not isinstance(status, int) or type(error).__module__.partition(".")[0] not in _CLIENTS:
+        return None
+    named = _STATUSES.get(status, provider.ModelAPIError if status >= 500 else None)
+    return next((kind for kind in _KINDS if kind.error is named), None)
 
 
 def _of_unknown_kind(error: Exception, model: str) -> ModelCallError | None:

@@ -8,7 +8,6 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from tests.board import Desk
 from tests.scripted import calls, says
 from tools.delegation import EARLIER_CHARS, EARLIER_MESSAGES, reply_of, with_context
-from tools.errors import StillReadingError
 from tools.margin import margin, noted
 
 
@@ -139,11 +138,12 @@ def test_whether_an_agent_asks_is_known_from_the_margin_before_the_mark(said, qu
         ([AIMessage("There is none.")], "failed"),
         ([AIMessage("Which one?")], "question"),
         ([told("done", "Sent."), AIMessage("Done.")], "done"),
-        ([ToolMessage("10:00 Review", tool_call_id="2"), AIMessage("At ten.")], "answered"),
+        ([AIMessage(""), ToolMessage("10:00 Review", tool_call_id="2"), AIMessage("At ten.")], "answered"),
+        ([ToolMessage("10:00 Review", tool_call_id="2"), AIMessage("There is none.")], "failed"),
     ],
 )
-def test_words_after_an_unfinished_look_are_no_answer(after, comes_to):
-    look = ToolMessage("still reading", tool_call_id="1", artifact={"code": StillReadingError.code})
+def test_words_after_a_look_that_failed_are_no_answer(after, comes_to):
+    look = ToolMessage("the calendar server is away", tool_call_id="1", status="error")
     assert reply_of([HumanMessage("When is it?"), look, *after])["outcome"] == comes_to
 
 

@@ -1,0 +1,1 @@
+"""What one provider of models wants other than the next."""

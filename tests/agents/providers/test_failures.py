@@ -1,0 +1,52 @@
+"""What each provider's refusals come to: one sentence that says what to do, with the provider's own key."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from agents.bounds.failures import failure_of
+from agents.messages.recorder import model_name
+from agents.model import build_model
+from agents.providers.keys import KEYS
+from agents.providers.provider import provider_of
+from tests.agents.providers.test_as_taken import MODELS, closed
+from tests.servers.providers.server import ProviderServer
+from tools.errors import SettingsError
+
+CODES = {401: "model_key", 404: "model_not_found", 429: "model_rate_limit", 500: "model_server"}
+OVERLOADED = 529
+"""Anthropic's own: https://docs.claude.com/en/api/errors."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ProviderServer]:
+    with ProviderServer(lambda *_: "yes") as server:
+        yield server
+
+
+@pytest.mark.parametrize("status", [*CODES, OVERLOADED])
+@pytest.mark.parametrize("name", ["chat", "reasoning", "anthropic", "gemini 2.5", "ollama"])
+def test_a_refusal_is_one_sentence_that_says_what_to_do(server, name, status):
+    model = MODELS[name](server.address)
+    server.fail(status)
+    with pytest.raises(Exception) as caught:
+        model.invoke("hello")
+    closed(model)
+    provider = provider_of(model).name
+    failure = failure_of(caught.value, model_name(model), provider)
+    assert failure is not None
+    assert failure.code == CODES.get(status, "model_server")
+    assert failure.retryable is (status in (429, 500, OVERLOADED))
+    if status == 401 and provider in KEYS:
+        assert KEYS[provider].variables[0] in failure.message
+        assert re.search("https://", failure.message)
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "google_genai", "groq"])
+def test_a_key_that_is_missing_is_named_before_anybody_is_asked(provider, monkeypatch):
+    for variable in KEYS[provider].variables:
+        monkeypatch.delenv(variable, raising=False)
+    with pytest.raises(SettingsError, match=KEYS[provider].variables[0]) as caught:
+        build_model(f"{provider}:some-model")
+    assert KEYS[provider].page in caught.value.message

@@ -1,0 +1,1 @@
+"""Model providers on loopback: they speak their protocols, and refuse what their rules refuse."""

@@ -1,0 +1,128 @@
+"""One port on which all five protocols are spoken; what breaks a rule is refused with 400 and kept.
+
+with ProviderServer(answer) as server:
+    ChatAnthropic(base_url=server.address, …)
+    server.fail(529)
+    assert not server.refusals
+"""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+from tests.servers.providers import anthropic, gemini, ollama, openai_chat, openai_responses
+from tests.servers.providers.rules import RefusedError, Say
+
+Answer = Callable[[list[str], str, bool], Say]
+"""What the model says: of the tools that it has, the newest words, and whether a tool has answered."""
+Sent = tuple[str, bytes]
+
+
+@dataclass
+class ProviderServer:
+    """Loopback server; `strict` refuses names in messages, as Groq does."""
+
+    say: Answer
+    strict: bool = False
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    _failing: deque[int] = field(default_factory=deque)
+
+    def __enter__(self) -> Self:
+        handler = type("Handler", (_Handler,), {"owner": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def fail(self, *statuses: int) -> None:
+        """Answer the next requests with these statuses."""
+        self._failing.extend(statuses)
+
+    def reply(self, path: str, body: dict[str, Any]) -> tuple[int, Sent]:
+        self.requests.append((path, body))
+        protocol = _protocol(path)
+        if self._failing:
+            status = self._failing.popleft()
+            return status, _json(protocol.refused(f"failing with {status}", status))
+        try:
+            return 200, self._answered(path, body)
+        except RefusedError as refusal:
+            self.refusals.append(f"{path}: {refusal}")
+            return 400, _json(protocol.refused(str(refusal), 400))
+
+    def _answered(self, path: str, body: dict[str, Any]) -> Sent:
+        match _protocol(path):
+            case module if module is gemini:
+                model = path.split("/models/")[1].split(":")[0]
+                gemini.check(body, model)
+                reply = gemini.answer(model, self.say(*gemini.asked(body)))
+                return _events([reply]) if "streamGenerateContent" in path else _json(reply)
+            case module if module is ollama:
+                ollama.check(body)
+                reply = ollama.answer(body, self.say(*ollama.asked(body)))
+                return "application/x-ndjson", json.dumps(reply).encode() + b"\n"
+            case module:
+                strict = {"strict": self.strict} if module is openai_chat else {}
+                module.check(body, **strict)
+                reply = module.answer(body, self.say(*module.asked(body)))
+                if not body.get("stream"):
+                    return _json(reply)
+                ends = [] if module is not openai_chat else ["[DONE]"]
+                return _events([*module.events(reply), *ends])
+
+
+def _protocol(path: str) -> Any:
+    for ending, module in (
+        ("/v1/messages", anthropic),
+        ("/api/chat", ollama),
+        ("/chat/completions", openai_chat),
+        ("/responses", openai_responses),
+    ):
+        if path.partition("?")[0].endswith(ending):
+            return module
+    return gemini
+
+
+def _json(content: dict[str, Any]) -> Sent:
+    return "application/json", json.dumps(content).encode()
+
+
+def _events(events: Iterable[dict[str, Any] | str]) -> Sent:
+    lines = [
+        f"data: {event}\n\n"
+        if isinstance(event, str)
+        else (f"event: {event['type']}\n" if "type" in event else "") + f"data: {json.dumps(event)}\n\n"
+        for event in events
+    ]
+    return "text/event-stream", "".join(lines).encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    owner: ProviderServer
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is printed."""
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        status, (kind, content) = self.owner.reply(self.path, body)
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
