@@ -28,6 +28,7 @@ from agents import kept_turns
 from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
 from agents.late_writes import LateWrites
+from agents.redacting_serializer import RedactingSerializer
 from tools.database import Database
 from tools.errors import NotFoundError
 
@@ -117,7 +118,7 @@ class ConversationSaver(SqliteSaver):
         self.database = database
         self._turns_to_keep = turns_to_keep
         with database.reading() as connection:
-            super().__init__(connection)
+            super().__init__(connection, serde=RedactingSerializer())
             connection.execute("PRAGMA secure_delete=FAST")
         database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)

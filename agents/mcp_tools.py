@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from agents.configuration import McpServer
 from agents.messages.contained import Contained
 from tools.errors import SettingsError, ToolError
+from tools.redaction import REDACTION
 
 START_S = 30.0
 CALL_S = 60.0
@@ -76,7 +77,7 @@ class McpConnection:
                 raise ToolError(f"{tool.name} broke off: {_innermost(kept.error)}") from kept.error
             if answer.status == "error":
                 raise ToolRefusedError(answer.text)
-            return str(answer.text)
+            return REDACTION.known(str(answer.text))
 
         return StructuredTool(
             name=tool.name,

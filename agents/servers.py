@@ -7,8 +7,8 @@ import shlex
 from urllib.parse import urlsplit
 
 from agents.configuration import McpServer
-from agents.messages.redaction import Redactor
 from tools.effects.call_executor import Server
+from tools.redaction import REDACTION
 
 _TELLING = re.compile(r"^--?[\w-]*(?:key|token|secret|passw|auth)[\w-]*$", re.IGNORECASE)
 MARK_CHARS = 16
@@ -39,4 +39,4 @@ def _shown(server: McpServer) -> str:
         "…" if _TELLING.match(flag) else shlex.quote(word)
         for flag, word in zip(before, server.args, strict=False)
     ]
-    return Redactor().text(" ".join([shlex.quote(server.command), *words]))
+    return REDACTION.text(" ".join([shlex.quote(server.command), *words]))

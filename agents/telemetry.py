@@ -34,9 +34,12 @@ def start_telemetry(endpoint: str, *, contents: bool = False) -> Callable[[], No
         raise SettingsError(
             f"telemetry needs {error.name}; install it with: pip install 'langgraph-assistant[telemetry]'"
         ) from error
+    from agents.redacting_exporter import RedactingExporter
+
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: SERVICE}))
     address = f"{endpoint.rstrip('/')}/v1/traces"
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=address, timeout=TIMEOUT_S)))
+    exporter = OTLPSpanExporter(endpoint=address, timeout=TIMEOUT_S)
+    provider.add_span_processor(BatchSpanProcessor(RedactingExporter(exporter)))
     client = Client(
         tracing_mode="otel",
         otel_tracer_provider=provider,

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from assistant.contract import EffectView, effect_view
 from assistant.home_access import check_access, shared_parts
 from assistant.settings import Settings
+from assistant.settings.known_secrets import known_secrets
 from tools.database import Database
 from tools.errors import StorageError
 from tools.private_files import make_folder
+from tools.redaction import REDACTION
 
 if TYPE_CHECKING:
     from agents.foreign_agents import ForeignAgents
@@ -69,6 +71,7 @@ class Home:
 
     def __init__(self, settings: Settings) -> None:
         self.path = settings.home
+        REDACTION.know(*known_secrets(settings, os.environ))
         try:
             make_folder(self.path)
             check_access(self.path)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.redaction import REDACTION
+
 MEMORY = Path("/dev/shm")
 ROOM_B = 2**30
 """What the files of all tests fit in, with room to spare."""
@@ -36,6 +38,13 @@ def needs_program(name: str) -> None:
 def needs_program_fixture():
     """The function `needs_program`, for tests that can't import this file."""
     return needs_program
+
+
+@pytest.fixture(autouse=True)
+def secrets_of_other_tests_are_not_known():
+    """What one test calls a password, another says as a word."""
+    yield
+    REDACTION.forget()
 
 
 def pytest_sessionfinish() -> None:

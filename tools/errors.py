@@ -25,6 +25,8 @@ from collections.abc import Mapping, Sequence
 from errno import ENOSPC
 from typing import Any
 
+from tools.redaction import REDACTION
+
 
 class AssistantError(Exception):
     """Something a person can act on, said in one sentence."""
@@ -34,8 +36,9 @@ class AssistantError(Exception):
     retryable = False
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        # Much of it is what servers said, who may have been sent a key.
+        self.message = REDACTION.sentence(message)
+        super().__init__(self.message)
 
 
 class InputError(AssistantError):

@@ -13,6 +13,7 @@ from agents.messages.recorder import model_name
 from agents.providers.keys import advice
 from agents.providers.provider import provider_of
 from tools.errors import ModelError
+from tools.redaction import REDACTION
 
 
 @dataclass(frozen=True)
@@ -195,4 +196,4 @@ def _broke_off(answer: AIMessage) -> bool:
 
 
 def _detail(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+    return " ".join(REDACTION.sentence(str(error)).split())[:300]

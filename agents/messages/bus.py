@@ -13,6 +13,7 @@ from agents.messages.message import Message, utc_ms
 from agents.messages.pattern import Pattern, pattern
 from agents.messages.store import MessageStore
 from tools.errors import NotFoundError
+from tools.redaction import REDACTION
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,8 @@ class Subscription:
             attempts += 1
         if error is not None:
             logger.warning("subscriber %s failed: %s", self.subscriber.name, type(error).__name__)
-            self._bus.bury(message, self.subscriber, f"{type(error).__name__}: {error}", attempts)
+            why = REDACTION.text(f"{type(error).__name__}: {error}")
+            self._bus.bury(message, self.subscriber, why, attempts)
 
 
 class Bus:

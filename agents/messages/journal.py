@@ -18,11 +18,11 @@ from agents.messages.message import (
     message_id,
     request_id,
 )
-from agents.messages.redaction import Redactor
 from agents.messages.store import MessageStore, ModelCall
 from tools.database import Database
 from tools.effects.plan import Priority
 from tools.errors import NotFoundError, StorageError
+from tools.redaction import REDACTION
 
 LONGEST_CONTENT = 2_000
 """Longer texts are cut here: the thread, the approval and the mailbox have them whole."""
@@ -45,7 +45,6 @@ class Journal:
         database: Database | Path,
         *,
         clock: Callable[[], datetime] = real_time,
-        redactor: Redactor | None = None,
     ) -> None:
         """A `database` that is given as a path is opened here, and closed with the journal."""
         self._owns = isinstance(database, Path)
@@ -53,7 +52,6 @@ class Journal:
         self.store = MessageStore(self._database)
         self.bus = Bus(self.store)
         self.clock = clock
-        self._redactor = redactor or Redactor()
         self._arrival = threading.Condition()
 
     def record(self, message: Message, *, replace: bool = False, soon: bool = False) -> Message | None:
@@ -352,9 +350,9 @@ class Journal:
         self.close()
 
     def _clean(self, message: Message) -> Message:
-        content = self._redactor.text(message.content)
+        content = REDACTION.text(message.content)
         changed: dict[str, Any] = {}
-        metadata = self._redactor.data(message.metadata) if message.metadata else message.metadata
+        metadata = REDACTION.data(message.metadata) if message.metadata else message.metadata
         if len(content) > LONGEST_CONTENT:
             metadata = {**metadata, "chars": len(content)}
             content = f"{content[:LONGEST_CONTENT]}…"

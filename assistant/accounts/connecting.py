@@ -13,6 +13,7 @@ from tools.accounts.found import Found
 from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, Secrets, SecretStore
 from tools.errors import InputError, NotFoundError
 from tools.private_files import write_private
+from tools.redaction import REDACTION
 
 OWNER = ".account"
 """A file in the mirror of a mailbox, with the address that it is of."""
@@ -24,6 +25,7 @@ class GivenSecrets:
     def __init__(self, secret: str, client_secret: str = "", *, place: str = "") -> None:
         """`place`: where it is kept already, such as the environment."""
         self._given = {PASSWORD: secret, CLIENT_SECRET: client_secret}
+        REDACTION.know(secret, client_secret)
         self._place = place
 
     def get(self, account: Account, kind: str = PASSWORD) -> str | None:  # noqa: ARG002  # all are of one account
@@ -31,6 +33,7 @@ class GivenSecrets:
 
     def put(self, account: Account, secret: str, kind: str = PASSWORD) -> str:  # noqa: ARG002  # as above
         self._given[kind] = secret
+        REDACTION.know(secret)
         return "memory"
 
     def keep(self, account: Account, secrets: SecretStore) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.views.text import clean
 from tools.private_files import make_private
+from tools.redaction import REDACTION
 
 OURS = ("assistant", "agents", "tools")
 
@@ -26,11 +27,11 @@ class QuietHandler(RotatingFileHandler):
 
 
 class LineFormatter(logging.Formatter):
-    """What others wrote into a line of the log can't end it, nor reach the terminal that shows the file."""
+    """Lines without secrets, that what others wrote can't end, and that a terminal can show."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record, its further lines indented."""
-        return clean(super().format(record)).replace("\n", "\n    ")
+        return REDACTION.text(clean(super().format(record))).replace("\n", "\n    ")
 
 
 def log_to(path: Path, level: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from agents.stored_messages import stored_messages
 from assistant.contract import ThreadView
 from tools.database import Database
+from tools.redaction import REDACTION
 from tools.values import Value
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def transcript(database: Database, thread_id: str, *, last: int | None = None) -
     """
     entries = []
     for message in stored_messages(database, thread_id, last=last):
-        text = message.text.strip()
+        # An earlier version may have kept what a server gave back.
+        text = REDACTION.known(message.text.strip())
         if text and message.type == "human":
             entries.append(Entry(role="user", speaker="user", text=text))
         elif text and message.type == "tool":

@@ -31,6 +31,7 @@ from tools.effects.call_executor import ForeignTool, Server, plan_call
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent
 from tools.errors import PassingError, SettingsError, ToolError
+from tools.redaction import REDACTION
 
 SERVER = '''
 from mcp.server.fastmcp import FastMCP
@@ -104,6 +105,11 @@ def test_only_what_the_settings_call_a_read_is_one_whatever_a_tool_says_of_itsel
     assert [each.name for each in opened.toolset.writes] == ["add_book"]
     assert tool(opened, "list_books").invoke({}) == "Emma\n"
     assert tool(opened, "add_book").invoke({"title": "Ulysses"}) == "Ulysses is on the shelf"
+
+
+def test_a_secret_that_a_server_gives_back_is_not_told(opened: ForeignTools) -> None:
+    REDACTION.know("key-of-the-shelf")
+    assert tool(opened, "add_book").invoke({"title": "key-of-the-shelf"}) == "[redacted] is on the shelf"
 
 
 def test_an_error_of_the_server_is_told_and_the_connection_lives_on(opened: ForeignTools) -> None:

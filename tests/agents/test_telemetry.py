@@ -10,7 +10,9 @@ import pytest
 from agents.telemetry import start_telemetry
 from tests.agents.bounds.conftest import desk, server
 from tests.agents.bounds.desk import Desk
-from tests.servers.openai_server import OpenAIServer, calls, says
+from tests.servers.openai_server import OpenAIServer, calls, fails, says
+from tools.errors import ModelError
+from tools.redaction import REDACTION
 
 __all__ = ["desk", "server"]
 
@@ -65,3 +67,21 @@ def test_spans_of_agents_models_and_tools_reach_the_collector_without_what_was_s
     server.play(says("Quiet."))
     desk().ask("hi")
     assert len(got) == sent
+
+
+def test_a_key_that_a_server_gives_back_is_in_no_span(
+    desk: Callable[..., Desk], server: OpenAIServer, collector: tuple[str, list[bytes]]
+) -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
+    import gzip
+
+    address, got = collector
+    REDACTION.know(server.key)
+    stop = start_telemetry(address)
+    server.play(fails(400, f"you sent {server.key}"))
+    with pytest.raises(ModelError):
+        desk().ask("hi")
+    stop()
+    sent = b"".join(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body for body in got)
+    assert b"you sent [redacted]" in sent
+    assert server.key.encode() not in sent

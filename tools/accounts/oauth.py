@@ -11,6 +11,7 @@ from tools.accounts.account import Account
 from tools.accounts.providers import OAuthProvider, oauth_provider
 from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, SecretStore
 from tools.errors import FinalError, PassingError
+from tools.redaction import REDACTION
 
 TIMEOUT_S = 30
 EARLY_S = 120
@@ -64,6 +65,7 @@ class TokenSource:
             },
         )
         self._token = str(answer["access_token"])
+        REDACTION.know(self._token)
         self._good_until = self._clock() + max(float(answer.get("expires_in", 3600)) - EARLY_S, 0)
         # Some providers give a new one each time, and let the old one lapse.
         if (renewed := answer.get("refresh_token")) and renewed != refresh_token:

@@ -12,6 +12,7 @@ from tools.accounts.account import Account
 from tools.accounts.accounts_file import pairs
 from tools.errors import SettingsError
 from tools.private_files import write_private
+from tools.redaction import REDACTION
 
 logger = logging.getLogger(__name__)
 
@@ -82,13 +83,15 @@ class Secrets:
         Raises:
             SettingsError: the file with secrets can be read by others, or can't be read at all.
         """
-        if kind == PASSWORD and (given := self._environment.get(account.variable)):
-            return given
+        given = self._environment.get(account.variable) if kind == PASSWORD else None
         # It is kept in one of the two; the file is the quicker one to ask.
-        return self._read().get(account.name, {}).get(kind) or self._from_keyring(account, kind)
+        found = given or self._read().get(account.name, {}).get(kind) or self._from_keyring(account, kind)
+        REDACTION.know(found)
+        return found
 
     def put(self, account: Account, secret: str, kind: str = PASSWORD) -> str:
         """Keep a secret; where, for a person to know."""
+        REDACTION.know(secret)
         if self._keyring is not None:
             try:
                 self._keyring.set(key_of(account, kind), secret)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import FinalError, PassingError, StaleError
+from tools.redaction import REDACTION
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -158,4 +159,5 @@ def _call(tool: "BaseTool", args: dict[str, Any]) -> object:
 
 
 def _text(answer: object) -> str:
-    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, default=str)
+    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, default=str)
+    return REDACTION.known(text)

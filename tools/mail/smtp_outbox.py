@@ -12,6 +12,7 @@ from tools.errors import FinalError, PassingError
 from tools.mail.outbox import Delivery, Reply, nothing
 from tools.mail.transport import Security, check_plain
 from tools.plain_http import is_loopback
+from tools.redaction import REDACTION
 
 LINE_START = re.compile(rb"^\.", re.MULTILINE)
 LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -241,6 +242,7 @@ def refused(replies: Mapping[str, Reply]) -> dict[str, dict[str, str]]:
 
 def words(text: bytes | str) -> str:
     plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    plain = REDACTION.sentence(plain)
     return " ".join(sign for sign in " ".join(plain.split()).split(" ") if sign.isprintable())[:300]
 
 

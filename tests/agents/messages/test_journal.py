@@ -15,10 +15,10 @@ import pytest
 from agents.messages import Journal, Message, MessageType
 from agents.messages.journal import LONGEST_CONTENT
 from agents.messages.message import message_id
-from agents.messages.redaction import Redactor
 from tests.patience import PATIENCE_S
 from tools.effects.plan import Priority
 from tools.errors import NotFoundError
+from tools.redaction import Redactor
 
 T0 = datetime(2026, 11, 20, 10, tzinfo=UTC)
 

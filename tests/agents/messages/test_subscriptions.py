@@ -16,6 +16,7 @@ from agents.messages.message import message_id
 from agents.messages.pattern import pattern
 from tests.patience import PATIENCE_S, eventually
 from tools.errors import InputError, NotFoundError
+from tools.redaction import REDACTION
 
 
 @pytest.fixture
@@ -92,15 +93,16 @@ def test_a_subscriber_that_raises_is_tried_again_then_its_message_is_set_aside(j
     def bad(received: Message) -> None:
         attempts.append(received.content)
         if len(attempts) < 6:
-            raise ValueError("no room")
+            raise ValueError("no room for the key: 0123456789")
 
+    REDACTION.know("0123456789")
     journal.subscribe("*", bad, name="screen")
     journal.subscribe("*", lambda m: good.append(m.content))
     journal.record(message(1))
     assert journal.bus.settle(PATIENCE_S) and good == ["message 1"] and len(attempts) == 3
     [letter] = journal.bus.dead_letters()
     assert (letter.subscription, letter.attempts, letter.message.content) == ("screen", 3, "message 1")
-    assert letter.error == "ValueError: no room"
+    assert letter.error == "ValueError: no room for the key: [redacted]"
 
     assert journal.bus.replay() == 1
     assert journal.bus.settle(PATIENCE_S) and len(journal.bus.dead_letters()) == 0 and len(attempts) == 6

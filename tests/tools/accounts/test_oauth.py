@@ -16,6 +16,7 @@ from tools.accounts.oauth import TokenSource
 from tools.accounts.providers import OAuthProvider
 from tools.accounts.secrets import CLIENT_SECRET, Secrets
 from tools.errors import FinalError, PassingError
+from tools.redaction import REDACTION
 
 ACCOUNT = Account(
     name="google",
@@ -176,6 +177,7 @@ def test_a_token_is_used_until_it_is_about_to_expire(tokens: TokenServer, secret
     now[0] = 3500
     assert source() == "access-2"
     assert tokens.asked[0]["client_secret"] == "client-secret"
+    assert REDACTION.known("access-1, refresh-1, client-secret") == "[redacted], [redacted], [redacted]"
 
 
 def test_a_new_refresh_token_takes_the_place_of_the_old_one(tokens: TokenServer, secrets: Secrets):

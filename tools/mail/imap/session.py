@@ -13,6 +13,7 @@ from imapclient.exceptions import LoginError
 from tools.errors import FinalError, PassingError, StaleError
 from tools.mail.imap.account import ImapAccount
 from tools.mail.transport import Security
+from tools.redaction import REDACTION
 
 CODE = re.compile(r"\[([A-Z-]+)")
 LATER = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"})
@@ -134,4 +135,6 @@ def code(text: str) -> str:
 
 def said(text: str) -> str:
     """The server's words, on one line and without signs that a terminal would obey."""
+    # What is cut could no longer be known again.
+    text = REDACTION.sentence(text)
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:200]

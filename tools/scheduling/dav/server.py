@@ -15,6 +15,7 @@ from niquests import exceptions as http
 from niquests.auth import AuthBase
 
 from tools.errors import FinalError, PassingError
+from tools.redaction import REDACTION
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.free_busy import asking, told
 from tools.scheduling.dav.multistatus import (
@@ -376,4 +377,4 @@ def _sync(token: str) -> str:
 
 
 def _first(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return (REDACTION.sentence(str(error)).splitlines() or [type(error).__name__])[0][:200]
