@@ -11,17 +11,21 @@ from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.types import interrupt
 from pydantic import ValidationError
 
+from agents.bounds.unasked import Kind
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure, mistake
 from agents.persons_words import PersonsWords
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
-from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
+from agents.unasked import Allowance
+from tools.effects.approvals import UNASKED, ApprovalBook, LetThrough, Proposal
+from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
 from tools.effects.standing import SAID_NO, unasked
 from tools.errors import RevokedError, StaleError, ToolError
+from tools.provenance.origin import Origin
 from tools.provenance.tracing import Tracer
 from tools.toolset import Toolset, Write
 
@@ -35,6 +39,8 @@ def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) ->
     return base64.b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()[:12]
 
 
+READ_HERE = frozenset({"mail", "event", "file"})
+"""Sources of what no tool of another program is handed unseen."""
 DECISION_SCHEMA = {
     "type": "object",
     "properties": {"type": {"enum": ["approve", "edit", "reject", "respond"]}},
@@ -70,11 +76,14 @@ class ApprovalMiddleware(Middleware):
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
         let_through: LetThrough | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         """`tracer` says where the values of a plan came from, and `words` whether it was asked for; without
         them, nothing is known of that.
 
         `expires_at` gives the moment until which a question that is put now can be answered.
+
+        `allowance` says what may go ahead without a question; without one nothing does.
 
         Times in what a model is told of an effect are in `zone`. With `let_through`, the person's grants
         answer what they cover.
@@ -88,19 +97,24 @@ class ApprovalMiddleware(Middleware):
         self.toolset = toolset
         self.book = book
         self.ledger = ledger
+        self.allowance = allowance
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
-        write = self.toolset.write(request.tool_call["name"])
+        write = self.toolset.gated(request.tool_call["name"])
         if write is None:
             return handler(request)
         for revision in count():
             asked = self.book.find(self._id(request, revision))
             if asked is None:
                 try:
+                    if not revision and self._looks(request, write):
+                        return handler(request)
                     asked = self._propose(request, write, request.tool_call["args"], revision)
                 except (ToolError, ValidationError) as error:
                     return mistake(request.tool_call, _for_the_model(error))
-            if asked.grant is None:
+                if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
+                    asked = self.book.go_ahead(asked)
+            if asked.grant is None and asked.answered_by != UNASKED:
                 interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
@@ -108,19 +122,39 @@ class ApprovalMiddleware(Middleware):
                 return result
         raise AssertionError("count() does not end")
 
+    def _looks(self, request: ToolCallRequest, write: Write) -> bool:
+        """Whether it only looks, at another program's, and may do so without a question; then it is told.
+
+        What was read in a mail, an event or a file leaves only when a person has seen that it does.
+        """
+        if self.toolset.write(write.name) is not None:
+            return False
+        args = request.tool_call["args"]
+        plan = write.plan(args)
+        if any(origin.source in READ_HERE for origin in self._origins(plan, args)):
+            return False
+        if not self._goes_ahead("looks", args):
+            return False
+        sent = context_of(request.runtime).sent
+        if sent is not None:
+            sent.append(Sent.of(plan))
+        return True
+
+    def _origins(self, plan: Plan, given: Mapping[str, Any]) -> tuple[Origin, ...]:
+        if self.tracer is None:
+            return ()
+        return self.tracer.origins(thread_id(), args=plan.args, preview=plan.preview, given=given)
+
+    def _goes_ahead(self, kind: Kind, args: Mapping[str, Any]) -> bool:
+        return self.allowance is not None and self.allowance.covers(kind, args)
+
     def _propose(
         self, request: ToolCallRequest, write: Write, args: dict[str, Any], revision: int
     ) -> Proposal:
         plan = write.plan(args)
-        thread = thread_id()
-        provenance = (
-            self.tracer.origins(thread, args=plan.args, preview=plan.preview, given=args)
-            if self.tracer
-            else ()
-        )
         return self.book.propose(
             id=self._id(request, revision),
-            thread_id=thread,
+            thread_id=thread_id(),
             agent=self.agent,
             action=write.name,
             tool_call_id=str(request.tool_call["id"]),
@@ -128,9 +162,9 @@ class ApprovalMiddleware(Middleware):
             plan=plan,
             revision=revision,
             expires_at=self.expires_at(),
-            provenance=provenance,
+            provenance=self._origins(plan, args),
             let_through=self.let_through if context_of(request.runtime).grants else None,
-            asked_for=self.words.ask_for(write.name, plan, thread) if self.words else None,
+            asked_for=self.words.ask_for(write.name, plan, thread_id()) if self.words else None,
         )
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:

@@ -17,6 +17,7 @@ from agents.loop import (
     ToolHandler,
     ToolResult,
 )
+from tools.effects.call_executor import Sent
 from tools.errors import AssistantError
 
 
@@ -42,6 +43,8 @@ class TurnContext:
     on_text: Callable[[str], None] | None = None
     """Is given the supervisor's answer piece by piece."""
     usage: "TurnUsage | None" = None
+    sent: list[Sent] | None = None
+    """Is told what the looking tools of other programs are handed."""
 
     def check(self) -> None:
         """Raises:

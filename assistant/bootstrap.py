@@ -27,6 +27,7 @@ from agents.model import OFFLINE, build_model
 from agents.persons_words import PersonsWords
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
+from agents.unasked import Allowance
 from assistant.home import Home, this_person, wall_clock
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers
@@ -83,6 +84,8 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
 
+    allowance = Allowance(shared.budgets, settings.unasked)
+
     def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
         own = settings.agents.get(agent)
@@ -104,6 +107,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
                     zone=settings.time_zone,
                     expires_at=lambda: _expiry(settings),
                     let_through=home.grants.book.let_through,
+                    allowance=allowance,
                 )
             ],
         )
@@ -171,7 +175,19 @@ def build_answer_filler(home: Home, model: "BaseChatModel | None" = None) -> "An
 
 def _budgets(home: Home) -> Budgets:
     settings = home.settings
-    return Budgets(home.journal, settings.limits, clock=lambda: wall_clock().astimezone(settings.time_zone))
+
+    def kind(agent: str, tool: str) -> str:
+        if tool == "save_draft":
+            return "drafts"
+        described = home.foreign_agents.agents.get(agent)
+        return "looks" if described and tool in described.reads else ""
+
+    return Budgets(
+        home.journal,
+        settings.limits,
+        clock=lambda: wall_clock().astimezone(settings.time_zone),
+        unasked=kind,
+    )
 
 
 def _foreign_specialists(

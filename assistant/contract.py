@@ -4,6 +4,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from tools.effects.call_executor import Sent
 from tools.provenance.origin import Origin
 from tools.values import Value
 
@@ -178,6 +179,8 @@ class Turn(Value):
     reply: str | None = None
     approvals: tuple[Approval, ...] = ()
     effects: tuple[EffectView, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    """What tools of other programs were handed without a question, because the settings call them reads."""
     usage: Usage = Usage()
     error: Failure | None = None
 

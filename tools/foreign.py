@@ -18,6 +18,7 @@ def foreign_toolset(tools: Iterable[ForeignTool], reads: Collection[str] = ()) -
     return Toolset(
         reads=tuple(write.tool for write in writes if write.name in reads),
         writes=tuple(write for write in writes if write.name not in reads),
+        leaving=tuple(write for write in writes if write.name in reads),
     )
 
 

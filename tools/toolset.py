@@ -40,6 +40,8 @@ class Write:
     planner: Planner
     merge: Merge = replace_args
     """How a person's changes join the arguments they saw: a new start may have to take the end along."""
+    asks: bool = True
+    """False: it goes ahead without a question, by the ledger like any other, as far as a turn allows it."""
     earlier: "Callable[[Plan], Plan] | None" = None
     """A plan as an earlier version made it, where that differs: such plans may still wait for an answer."""
 
@@ -87,6 +89,8 @@ class Toolset:
 
     reads: tuple["BaseTool", ...]
     writes: tuple[Write, ...]
+    leaving: tuple[Write, ...] = ()
+    """How those of `reads` are asked about that hand things to another program, past what a turn may have."""
 
     @property
     def tools(self) -> tuple["BaseTool", ...]:
@@ -95,9 +99,19 @@ class Toolset:
     def write(self, name: str) -> Write | None:
         return next((write for write in self.writes if write.name == name), None)
 
+    def gated(self, name: str) -> Write | None:
+        """What stands behind the gate: a write, or a read that hands things to another program."""
+        return next((write for write in (*self.writes, *self.leaving) if write.name == name), None)
+
 
 def write_tool(
-    name: str, description: str, args_schema: "type[BaseModel]", planner: Planner, merge: Merge = replace_args
+    name: str,
+    description: str,
+    args_schema: "type[BaseModel]",
+    planner: Planner,
+    merge: Merge = replace_args,
+    *,
+    asks: bool = True,
 ) -> Write:
     """A `Write` whose model-facing side is `name`, `description` and the pydantic `args_schema`."""
     from langchain_core.tools import StructuredTool
@@ -106,7 +120,7 @@ def write_tool(
         raise RuntimeError(f"{name} runs only through the ledger, once it is approved")
 
     tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
-    return Write(tool=tool, planner=planner, merge=merge)
+    return Write(tool=tool, planner=planner, merge=merge, asks=asks)
 
 
 def read_tool(function: Callable[..., Told]) -> "BaseTool":

@@ -1,15 +1,16 @@
 """What a turn has used up, counted for the supervisor and its sub-agents together."""
 
+import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from agents.bounds.limits import Limits
-from agents.messages.journal import Journal
-from agents.messages.message import MessageType, request_id
+from agents.messages.journal import LONGEST_CONTENT, Journal
+from agents.messages.message import Message, MessageType, request_id
 from agents.prices import price
 from agents.usage import spent
 from tools.errors import LimitReachedError
@@ -33,6 +34,7 @@ class Budget:
         model_calls: int = 0,
         steps: Sequence[str] = (),
         hops: Sequence[str] = (),
+        unasked: Iterable[tuple[str, str, int]] = (),
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits
@@ -45,6 +47,7 @@ class Budget:
         self._model_calls = model_calls
         self._steps = list(steps)
         self._hops = list(hops)
+        self._unasked = {(kind, id): size for kind, id, size in unasked}
         self._segment: object = None
         self._deadline = float("inf")
 
@@ -92,6 +95,17 @@ class Budget:
                     f"a turn may hand work on {self.limits.hops} times, and that is used up"
                 )
 
+    def take_unasked(self, kind: str, id: str, size: int, most: int, most_chars: int) -> bool:
+        """Count what goes ahead without a question, once for each `id`; False: it may not be."""
+        with self._lock:
+            if (kind, id) in self._unasked:
+                return True
+            sizes = [known for (other, _), known in self._unasked.items() if other == kind]
+            if len(sizes) >= most or sum(sizes) + size > most_chars:
+                return False
+            self._unasked[kind, id] = size
+            return True
+
 
 class Budgets:
     """The budget of each turn. The journal has the counts, also after a pause or in another process."""
@@ -103,8 +117,11 @@ class Budgets:
         *,
         clock: Callable[[], datetime],
         timer: Callable[[], float] = time.monotonic,
+        unasked: Callable[[str, str], str] = lambda agent, tool: "",  # noqa: ARG005
     ) -> None:
+        """`unasked` gives the kind of an agent's tool that goes ahead without a question; empty: it asks."""
         self.limits = limits
+        self._unasked = unasked
         self.timer = timer
         """Seconds that pass, from no beginning in particular: what limits of time are measured by."""
         self._journal = journal
@@ -189,8 +206,24 @@ class Budgets:
             model_calls=calls[0][0],
             steps=[step.id for step in steps],
             hops=[step.id for step in steps if step.type == MessageType.DELEGATION],
+            unasked=self._went_ahead(conversation, run, steps),
             timer=self.timer,
         )
+
+    def _went_ahead(
+        self, conversation: str, run: str, steps: Sequence[Message]
+    ) -> Iterator[tuple[str, str, int]]:
+        """Those of `steps` that nobody was asked about, each with its kind and size."""
+        kinds = [(self._unasked(step.sender, step.recipient), step) for step in steps]
+        if not any(kind for kind, _ in kinds):
+            return
+        asked = self._journal.messages(conversation, run=run, types=[MessageType.APPROVAL])
+        tasks = {approval.reply_to for approval in asked}
+        for kind, step in kinds:
+            if kind and step.id not in tasks:
+                # Of a long one the journal has the beginning alone, and nothing further goes ahead.
+                size = len(step.content)
+                yield kind, step.id, size if size <= LONGEST_CONTENT else sys.maxsize
 
 
 def _place(id: str, ids: list[str]) -> int:

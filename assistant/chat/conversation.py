@@ -184,6 +184,8 @@ class Conversation:
         for effect in unsaid(turn.effects, turn.reply):
             if not self._countdowns.begin(effect):
                 self.screen.view.effect(effect)
+        for sent in turn.sent:
+            self.screen.view.note(clean_line(sent.text))
         if turn.reply and clean_line(turn.reply) != clean_line(said):
             self.screen.view.reply(turn.reply)
         if turn.error:

@@ -10,4 +10,5 @@ class Power(StrEnum):
     """Taken from the `.env` of any working folder."""
     CODE = "runs code"
     HOME = "opens another home"
+    QUESTION = "lets more go ahead without a question"
     ADDRESS = "says where a key, the conversation or an answer to you is sent"

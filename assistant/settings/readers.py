@@ -11,10 +11,11 @@ from dataclasses import MISSING, field, fields
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
+from agents.bounds.unasked import Unasked
 from assistant.settings.powers import Power
 from tools.people.domains import one_address
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from agents.configuration import AgentSettings
 
 Reader = Callable[[Any], Any]
+Table = TypeVar("Table", Limits, Unasked)
 FLAGS = dict.fromkeys(("1", "true", "t", "yes", "y", "on"), True) | dict.fromkeys(
     ("0", "false", "f", "no", "n", "off"), False
 )
@@ -150,20 +152,30 @@ def as_names_by_key(value: Any) -> dict[str, tuple[str, ...]]:
 
 
 def as_limits(value: Any) -> Limits:
-    if isinstance(value, Limits):
+    return _numbers(Limits, value)
+
+
+def as_unasked(value: Any) -> Unasked:
+    return _numbers(Unasked, value)
+
+
+def _numbers(kind: type[Table], value: Any) -> Table:
+    """A table of numbers as what it stands for."""
+    if isinstance(value, kind):
         return value
+    first = fields(kind)[0].name
     if not isinstance(value, Mapping):
-        raise ValueError('give a table of numbers, like {"hops": 12}')
+        raise ValueError(f'give a table of numbers, like {{"{first}": 12}}')
     numbers: dict[type, Reader] = {int: _whole, float: _number, Decimal: _amount}
     given: dict[str, Any] = {}
-    for each in fields(Limits):
+    for each in fields(kind):
         if value.get(each.name) in (None, ""):
             continue
         try:
             given[each.name] = numbers[each.type](value[each.name])  # type: ignore[index]  # they are types there
         except ValueError as error:
             raise ValueError(f"{each.name}: {error}") from error
-    return Limits(**given)
+    return kind(**given)
 
 
 def as_agents(value: Any) -> "dict[str, AgentSettings]":

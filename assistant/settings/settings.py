@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from agents.bounds.limits import Limits
+from agents.bounds.unasked import Unasked
 from assistant.settings.powers import Power
 from assistant.settings.readers import (
     as_address,
@@ -25,6 +26,7 @@ from assistant.settings.readers import (
     as_names_by_key,
     as_text,
     as_time,
+    as_unasked,
     as_zone,
     at_least,
     more_than,
@@ -98,6 +100,8 @@ class Settings:
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
     limits: Limits = setting(as_limits, Limits(), structured=True, power=Power.NONE)
     """What a turn may take; `[limits]` in assistant.toml."""
+    unasked: Unasked = setting(as_unasked, Unasked(), structured=True, power=Power.QUESTION)
+    """What goes ahead in a turn without a question; `[unasked]` in assistant.toml."""
     hooks: Mapping[str, tuple[str, ...]] = setting(
         as_names_by_key, make=dict, structured=True, power=Power.CODE
     )

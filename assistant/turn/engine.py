@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from assistant.contract import Turn
 from assistant.turn.approvals import Answers, resume_value
 from assistant.turn.outcomes import failed_turn, turn_of, with_effects, without_asking
 from assistant.turn.threads import Threads
-from tools.effects.approvals import ApprovalBook, Proposal
+from tools.effects.approvals import UNASKED, ApprovalBook, Proposal
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError, LimitReachedError
 from tools.provenance.readings import Readings
@@ -95,11 +95,13 @@ class Engine:
 
     def turn(self, thread_id: str, messages: Sequence[AnyMessage], context: TurnContext) -> Turn:
         """The turn that ends here, or pauses for what waits."""
-        return turn_of(thread_id, messages, self.book.pending(thread_id), context.usage)
+        turn = turn_of(thread_id, messages, self.book.pending(thread_id), context.usage)
+        return replace(turn, sent=tuple(context.sent or ()))
 
     def unasked(self, turn: Turn, claimed: Sequence[Proposal]) -> Turn:
-        """`turn`, and said in it what of `claimed` the person's grants let through."""
-        return without_asking(turn, [proposal for proposal in claimed if proposal.grant], self.ledger)
+        """`turn` with what of `claimed` nobody was asked about, and said in it what grants let through."""
+        told = without_asking(turn, [proposal for proposal in claimed if proposal.grant], self.ledger)
+        return with_effects(told, [each for each in claimed if each.answered_by == UNASKED], self.ledger)
 
     def messages(self, thread_id: str) -> list[AnyMessage]:
         """What was said in the supervisor's conversation, oldest first."""
@@ -130,7 +132,7 @@ class Engine:
     def _failed(self, thread_id: str, error: AssistantError, context: TurnContext) -> Turn:
         logger.warning("turn failed thread=%s code=%s", thread_id, error.code)
         self.journal.turn_failed(thread_id, error.code, error.message)
-        turn = failed_turn(thread_id, error, context.usage)
+        turn = replace(failed_turn(thread_id, error, context.usage), sent=tuple(context.sent or ()))
         return self.unasked(turn, self.book.claimed(thread_id))
 
 

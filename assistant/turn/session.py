@@ -244,4 +244,9 @@ def checked_text(text: str) -> str:
 
 def _started(context: TurnContext | None) -> TurnContext:
     context = context or TurnContext()
-    return replace(context, run_id=context.run_id or uuid4().hex[:16], usage=context.usage or TurnUsage())
+    return replace(
+        context,
+        run_id=context.run_id or uuid4().hex[:16],
+        usage=context.usage or TurnUsage(),
+        sent=[] if context.sent is None else context.sent,
+    )

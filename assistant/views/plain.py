@@ -95,6 +95,7 @@ def error(message: str) -> list[str]:
 
 def turn(outcome: Turn, zone: tzinfo | None) -> list[str]:
     lines = [line for item in entries.unsaid(outcome.effects, outcome.reply) for line in effect(item, zone)]
+    lines += [f"• {clean_line(sent.text)}" for sent in outcome.sent]
     if outcome.reply:
         lines += reply(outcome.reply)
     if outcome.error:

@@ -204,6 +204,7 @@ def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:
     parts: list[RenderableType] = [
         effect(item, zone) for item in entries.unsaid(outcome.effects, outcome.reply)
     ]
+    parts += [Text(f"• {clean_line(sent.text)}", style=_FAINT) for sent in outcome.sent]
     if outcome.reply:
         parts.append(reply(outcome.reply))
     if outcome.error:

@@ -36,6 +36,7 @@ _COLORS = {"done": "#1b7a36", "failed": "#b3261e", "unknown": "#8e24aa"}
 def turn(outcome: Turn, zone: tzinfo | None) -> str:
     """A turn: what was done, the answer, and what waits."""
     parts = [effect(item, zone) for item in entries.unsaid(outcome.effects, outcome.reply)]
+    parts += [f'<div style="{_FAINT}">• {escape(sent.text)}</div>' for sent in outcome.sent]
     if outcome.reply:
         parts.append(reply(outcome.reply))
     if outcome.error:

@@ -54,6 +54,8 @@ TABLES = (
     """,
 )
 
+UNASKED = "nobody: it needs no question"
+"""By whom that was answered which goes ahead without one."""
 ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
 
 
@@ -125,6 +127,16 @@ class ApprovalBook:
                 (grant, to_text(self._clock()), _answer_json(YES), f"grant {grant}", id),
             )
             return self._select("id = ?", id)[0]
+
+    def go_ahead(self, proposal: Proposal) -> Proposal:
+        """Say yes to what was just proposed and needs no question; one that has an answer stays as it is."""
+        with self._database.transaction(durable=False) as connection:
+            connection.execute(
+                "UPDATE approvals SET state = 'answered', closed_at = ?, answer = ?, answered_by = ?"
+                " WHERE id = ? AND state = 'proposed'",
+                (to_text(self._clock()), _answer_json(YES), UNASKED, proposal.id),
+            )
+            return self._select("id = ?", proposal.id)[0]
 
     def await_answers(self, thread_id: str, ids: Iterable[str]) -> tuple[Proposal, ...]:
         """These proposals of the thread wait for a person from now on, in this order, and no others of it.

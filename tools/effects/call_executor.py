@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import FinalError, PassingError, StaleError
 from tools.redaction import REDACTION
+from tools.values import Value
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -34,6 +35,25 @@ class ForeignTool:
     agent: str
     server: Server
     tool: "BaseTool"
+
+
+class Sent(Value):
+    """What a tool of another program was handed without a question, because it only looks."""
+
+    agent: str
+    server: str
+    tool: str
+    args: dict[str, Any]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Sent":
+        """What calling by `plan`, which `plan_call` made, hands over."""
+        return cls(**{name: plan.payload[name] for name in ("agent", "server", "tool", "args")})
+
+    @property
+    def text(self) -> str:
+        """As a sentence."""
+        return f"{self.agent} was handed {_spoken(self.tool, self.args)}, at {self.server}"
 
 
 def plan_call(called: ForeignTool, args: Mapping[str, Any]) -> Plan:

@@ -20,13 +20,13 @@ from tools.mail.store import MailStore
 from tools.mail.structure import headers_of
 from tools.people.domains import domain_of, mailbox_key
 
-SEND, DELETE, ARCHIVE = "mail.send", "mail.delete", "mail.archive"
+SEND, DRAFT, DELETE, ARCHIVE = "mail.send", "mail.draft", "mail.delete", "mail.archive"
 
 
 class MailExecutor:
     """An `Executor` for one mailbox and the outbox that its mails leave from."""
 
-    kinds = (SEND, DELETE, ARCHIVE)
+    kinds = (SEND, DRAFT, DELETE, ARCHIVE)
 
     def __init__(self, mailbox: MailStore, outbox: Outbox) -> None:
         self._mailbox = mailbox
@@ -38,7 +38,7 @@ class MailExecutor:
         Raises:
             StaleError: an attachment, or the mail that is forwarded, is no longer what was shown.
         """
-        if plan.kind != SEND:
+        if plan.kind not in (SEND, DRAFT):
             return b""
         outgoing = Outgoing.model_validate(plan.payload)
         content = render(
@@ -58,7 +58,8 @@ class MailExecutor:
                 html=self._forwarded_html(outgoing),
             )
         )
-        check_envelope(content, outgoing)
+        if plan.kind == SEND:
+            check_envelope(content, outgoing)
         return content
 
     def act(self, intent: Intent) -> Receipt:
@@ -68,7 +69,7 @@ class MailExecutor:
         if intent.plan.kind == SEND:
             return self._send(intent, marks)
         marks.handing_over()
-        return self._move(intent)
+        return self._kept(intent) if intent.plan.kind == DRAFT else self._move(intent)
 
     def find(self, intent: Intent) -> Receipt | None:
         """Whether it has happened. A mail: its copy in Sent says so, which is written only afterwards.
@@ -77,21 +78,27 @@ class MailExecutor:
         """
         if intent.plan.kind == SEND:
             return self._find_sent(intent)
+        if intent.plan.kind == DRAFT:
+            outgoing = Outgoing.model_validate(intent.plan.payload)
+            kept = self._mailbox.with_message_id(message_id(intent.key, outgoing), Folder.DRAFTS)
+            return draft_receipt(outgoing, kept) if kept else None
         move = Move.model_validate(intent.plan.payload)
         self._mailbox.refresh(move.from_folder, move.to_folder)
         if self._located(move.id, move.from_folder) or not self._located(move.id, move.to_folder):
             return None
         return moved_receipt(intent.plan.kind, move)
 
-    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:  # noqa: ARG002 - the plan says it all
-        """Put a mail that was moved back where it was.
+    def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
+        """Put a mail that was moved back where it was, and a draft into the trash.
 
         Raises:
             FinalError: it was sent.
-            StaleError: it is no longer where it was moved to.
+            StaleError: it is no longer where it was moved to; or somebody has gone on with the draft.
         """
         if intent.plan.kind == SEND:
             raise FinalError("a mail that was sent can't be taken back")
+        if intent.plan.kind == DRAFT:
+            return self._discarded(intent, receipt)
         move = Move.model_validate(intent.plan.payload)
         self._moved(move, move.to_folder, move.from_folder)
         return Receipt(text=f"Put {move.subject!r} from {move.sender} back into {move.from_folder}.")
@@ -168,6 +175,26 @@ class MailExecutor:
             reference={"id": kept.id, "message_id": kept.message_id, "folder": kept.folder},
             recipients=settled,
         )
+
+    def _kept(self, intent: Intent) -> Receipt:
+        """The draft, in Drafts, where a mail program can go on with it."""
+        outgoing = Outgoing.model_validate(intent.plan.payload)
+        content = with_bcc(intent.rendered, outgoing.bcc)
+        kept = self._mailbox.deliver(content, Folder.DRAFTS, flags=frozenset({Flag.DRAFT, Flag.SEEN}))
+        return draft_receipt(outgoing, kept)
+
+    def _discarded(self, intent: Intent, receipt: Receipt) -> Receipt:
+        outgoing = Outgoing.model_validate(intent.plan.payload)
+        id = str(receipt.reference["id"])
+        try:
+            unchanged = self._mailbox.content(id) == with_bcc(intent.rendered, outgoing.bcc)
+            if unchanged:
+                self._mailbox.move(id, Folder.TRASH, source=Folder.DRAFTS)
+        except ToolError as error:
+            raise StaleError(f"the draft {outgoing.subject!r} is no longer in Drafts") from error
+        if not unchanged:
+            raise StaleError(f"somebody has gone on with the draft {outgoing.subject!r}; it stays in Drafts")
+        return Receipt(text=f"Moved the draft {outgoing.subject!r} to the trash.")
 
     def _mark(self, original: Original) -> None:
         # Deleted or moved away meanwhile: then there is nothing to mark.
@@ -254,6 +281,14 @@ def state(reply: Reply) -> str:
 
 def is_accepted(text: str) -> bool:
     return text == Delivery.ACCEPTED
+
+
+def draft_receipt(outgoing: Outgoing, kept: Envelope) -> Receipt:
+    addressed = f" to {listed(outgoing.recipients)}" if outgoing.recipients else ""
+    return Receipt(
+        text=f"Saved {outgoing.subject!r}{addressed} as a draft.",
+        reference={"id": kept.id, "message_id": kept.message_id, "folder": kept.folder},
+    )
 
 
 def moved_receipt(kind: str, move: Move) -> Receipt:

@@ -10,7 +10,7 @@ from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
 from tools.mail.compose import MESSAGE
-from tools.mail.executor import ARCHIVE, DELETE, SEND
+from tools.mail.executor import ARCHIVE, DELETE, DRAFT, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Flag, Folder, Message
@@ -35,6 +35,7 @@ from tools.people.circle import Circle
 from tools.people.contacts import Address, Person
 from tools.people.owner import Owner
 
+MAX_DRAFT_CHARS = 50_000
 IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
 
 
@@ -182,16 +183,35 @@ class MailPlanner:
 
     def draft(
         self, to: Sequence[str], subject: str, body: str, cc: Sequence[str] = (), bcc: Sequence[str] = ()
-    ) -> Outgoing:
-        """A mail that need not be complete yet."""
+    ) -> Plan:
+        """A mail that need not be complete yet, to be kept in Drafts."""
         recipients = self._resolved(to, cc, bcc)
-        return Outgoing(
+        if len(body) > MAX_DRAFT_CHARS:
+            raise ToolError(f"body has {len(body):,} characters; a draft may have {MAX_DRAFT_CHARS:,}")
+        outgoing = Outgoing(
             sender=self.me,
             to=recipients[0],
             cc=recipients[1],
             bcc=recipients[2],
             subject=one_line(subject),
             body=body_text(body),
+        )
+        addressed = f" to {listed(outgoing.recipients)}" if outgoing.recipients else ""
+        return Plan(
+            kind=DRAFT,
+            args={
+                "to": texts(outgoing.to),
+                "subject": outgoing.subject,
+                "body": outgoing.body,
+                "cc": texts(outgoing.cc),
+                "bcc": texts(outgoing.bcc),
+            },
+            summary=f"Save a draft of {named(outgoing.subject)}{addressed}",
+            preview=mail_preview(outgoing, ()),
+            payload=outgoing.as_json(),
+            destination="mailbox:local",
+            undoable=True,
+            undo_note="Moves the draft to the trash.",
         )
 
     def delete(self, email_id: str) -> Plan:

@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from langchain_core.runnables import RunnableConfig
-from langchain_core.tools import BaseTool, InjectedToolCallId
+from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from tools.contact_tool import build_find_contact
-from tools.mail.drafts import save_draft as keep_draft
 from tools.mail.listing import entry, whole
 from tools.mail.message import Envelope
 from tools.mail.outbox import Outbox
@@ -59,6 +57,14 @@ class ForwardEmail(BaseModel):
     cc: Names = []
 
 
+class SaveDraft(BaseModel):
+    to: Names
+    subject: str
+    body: str
+    cc: Names = []
+    bcc: Names = []
+
+
 class OneEmail(BaseModel):
     email_id: str
 
@@ -99,6 +105,14 @@ def build_email_tools(
             write_tool(
                 "forward_email", "Forward a mail with its attachments.", ForwardEmail, planner.forward
             ),
+            # A draft stays in the mailbox.
+            write_tool(
+                "save_draft",
+                "Keep a mail in Drafts, to be finished in a mail program. It isn't sent.",
+                SaveDraft,
+                planner.draft,
+                asks=False,
+            ),
             write_tool("delete_email", "Move a mail to the trash.", OneEmail, planner.delete),
             write_tool("archive_email", "Move a mail to the archive.", OneEmail, planner.archive),
         ),
@@ -106,7 +120,7 @@ def build_email_tools(
 
 
 def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
-    """The tools that need no approval: searching, reading, and drafts, which stay in the mailbox."""
+    """The tools that need no approval: searching and reading."""
     mailbox, zone = planner.mailbox, planner.zone
 
     @read_tool
@@ -152,23 +166,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         shown = [whole(mail, zone, most) for mail in mails]
         return as_json({"emails": shown}), read([mail.envelope for mail in mails], shown)
 
-    @read_tool
-    def save_draft(
-        to: Names,
-        subject: str,
-        body: str,
-        config: RunnableConfig,
-        tool_call_id: Annotated[str, InjectedToolCallId],
-        cc: Names = [],  # noqa: B006 - the schema shows it; it is never changed
-        bcc: Names = [],  # noqa: B006
-    ) -> Told:
-        """Keep a mail in Drafts, to be finished in a mail program. It isn't sent."""
-        outgoing = planner.draft(to, subject, body, cc, bcc)
-        thread = config.get("configurable", {}).get("thread_id", "")
-        draft = keep_draft(mailbox, outgoing, planner.clock(), f"{thread}\0{tool_call_id}")
-        return as_json({"saved": "Drafts", "draft": entry(draft, zone)}), ()
-
-    return search_emails, read_email, save_draft
+    return search_emails, read_email
 
 
 def read(mails: Sequence[Envelope], shown: Sequence[dict[str, Any]]) -> tuple[Reading, ...]:

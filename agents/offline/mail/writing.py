@@ -38,7 +38,7 @@ def send(request: Request, frame: NewMail) -> Script:
     args |= {key: [one.address for one in known] for key, known in (("cc", cc), ("bcc", bcc)) if known}
     if isinstance(frame, DraftMail):
         results = yield [Call("save_draft", args)]
-        return reports.report(results) if results[0].error else "Saved as a draft."
+        return reports.report(results)
     if frame.times:
         args["send_at"] = when.words_of(frame.times, request.now)
     if frame.priority:

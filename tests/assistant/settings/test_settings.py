@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agents.bounds.limits import Limits
+from agents.bounds.unasked import Unasked
 from assistant.settings import load_settings
 from assistant.settings.settings import BY_VARIABLE
 from tools.errors import SettingsError
@@ -35,7 +36,7 @@ def example() -> dict[str, str]:
 def defaults() -> dict[str, str]:
     shown = {}
     for name, field in BY_VARIABLE.items():
-        if isinstance(field.default, Limits):
+        if isinstance(field.default, Limits | Unasked):
             for limit in dataclasses.fields(field.default):
                 shown[f"{name}__{limit.name.upper()}"] = str(getattr(field.default, limit.name))
             continue

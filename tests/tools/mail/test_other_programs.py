@@ -16,10 +16,12 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.tools.mail.conformance import SEEN, subjects
 from tests.tools.mail.letters import NOW, letter
+from tools.effects.plan import Intent, Plan
 from tools.mail.compose import File, Letter, render, with_bcc
-from tools.mail.drafts import save_draft
+from tools.mail.executor import DRAFT, MailExecutor
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Flag, Folder
+from tools.mail.outbox import LocalOutbox
 from tools.mail.payloads import Outgoing
 from tools.mail.store import Query
 from tools.people.contacts import Address
@@ -117,7 +119,12 @@ def test_mutt_goes_on_with_a_draft(mailbox: MaildirStore, root: Path, needs_prog
         subject="A draft – half",
         body="To be finished.",
     )
-    save_draft(mailbox, outgoing, NOW, "call-1")
+    summary, destination = "Save a draft", "mailbox:local"
+    plan = Plan(
+        kind=DRAFT, args={}, summary=summary, preview={}, payload=outgoing.as_json(), destination=destination
+    )
+    executor = MailExecutor(mailbox, LocalOutbox())
+    executor.act(Intent(key="k", plan=plan, rendered=executor.render(plan, "k", NOW), created_at=NOW))
     run_mutt(root, root, "<recall-message><send-message><quit>")
     sent = [
         email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

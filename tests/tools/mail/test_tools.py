@@ -3,21 +3,17 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from langgraph.graph import StateGraph, add_messages
-from langgraph.prebuilt import ToolNode
 from pydantic import ValidationError
-from typing_extensions import TypedDict
 
 from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import ZONE, letter
-from tools.errors import ToolError
-from tools.mail.message import Flag, Folder
+from tools.errors import StaleError, ToolError
+from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.store import Query
 from tools.mail.tools import build_email_tools
 from tools.toolset import Toolset
@@ -51,15 +47,12 @@ def test_the_tools_have_the_names_that_others_rely_on(toolset: Toolset) -> None:
         "send_email",
         "reply_to_email",
         "forward_email",
+        "save_draft",
         "delete_email",
         "archive_email",
     ]
-    assert [one.name for one in toolset.reads] == [
-        "search_emails",
-        "read_email",
-        "save_draft",
-        "find_contact",
-    ]
+    assert [one.name for one in toolset.writes if not one.asks] == ["save_draft"]
+    assert [one.name for one in toolset.reads] == ["search_emails", "read_email", "find_contact"]
 
 
 def test_what_the_model_sees_is_as_reviewed(toolset: Toolset) -> None:
@@ -140,47 +133,49 @@ def test_an_edit_of_one_field_keeps_the_others(toolset: Toolset) -> None:
     assert edited.preview["mail"] == {**plan.preview["mail"], "subject": "New mockups"}
 
 
-class State(TypedDict):
-    messages: Annotated[list[AnyMessage], add_messages]
+def test_a_draft_is_kept_in_drafts_once_for_each_key(desk: Desk) -> None:
+    plan = desk.planner.draft(["design team"], "Half", "To be", bcc=["cy@example.org"])
+    intent, receipt = desk.carry_out(plan)
+    assert receipt.text == "Saved 'Half' to Ana Lima, Ben Okafor and cy@example.org as a draft."
+    assert desk.executor.find(intent) == receipt
+    desk.executor.act(intent)
+    [draft] = drafts(desk)
+    assert [address.email for address in draft.bcc] == ["cy@example.org"]
+    assert draft.flags == {Flag.DRAFT, Flag.SEEN}
+    desk.carry_out(plan, "k2")
+    assert len(drafts(desk)) == 2
 
 
-def saving(toolset: Toolset, thread: str, call_id: str, **args: Any) -> dict[str, Any]:
-    """`save_draft` through a real graph, as an agent calls it."""
-    graph = StateGraph(State)
-    graph.add_node("tools", ToolNode([tool(toolset, "save_draft")]))
-    graph.set_entry_point("tools")
-    call = {"name": "save_draft", "id": call_id, "args": args, "type": "tool_call"}
-    result = graph.compile().invoke(
-        {"messages": [AIMessage("", tool_calls=[call])]},
-        {"configurable": {"thread_id": thread}},
-    )
-    message = result["messages"][-1]
-    assert isinstance(message, ToolMessage)
-    answer = json.loads(str(message.content))
-    assert isinstance(answer, dict)
-    return answer
+def test_a_draft_that_was_not_kept_yet_is_not_found(desk: Desk) -> None:
+    assert desk.executor.find(desk.approved(desk.planner.draft([], "Half", ""))) is None
 
 
-def test_a_draft_is_saved_once_for_each_call(desk: Desk, toolset: Toolset) -> None:
-    args: dict[str, Any] = {
-        "to": ["design team"],
-        "subject": "Half",
-        "body": "To be",
-        "bcc": ["cy@example.org"],
-    }
-    first = saving(toolset, "t1", "call_1", **args)
-    desk.now = desk.now.replace(hour=15)
-    assert saving(toolset, "t1", "call_1", **args) == first
-    assert first["draft"]["folder"] == "drafts"
-    drafts = desk.mailbox.search(Query(folder="drafts")).envelopes
-    assert [[address.email for address in draft.bcc] for draft in drafts] == [["cy@example.org"]]
-    assert drafts[0].flags == {Flag.DRAFT, Flag.SEEN}
-    # Simple models number their calls from one in each conversation.
-    saving(toolset, "t2", "call_1", **args)
-    saving(toolset, "t1", "call_1", **{**args, "body": "Something else"})
-    assert len(desk.mailbox.search(Query(folder="drafts")).envelopes) == 3
+def test_a_draft_can_be_taken_back_until_somebody_goes_on_with_it(desk: Desk) -> None:
+    intent, receipt = desk.carry_out(desk.planner.draft([], "Half", "To be"))
+    assert desk.executor.undo(intent, receipt).text == "Moved the draft 'Half' to the trash."
+    assert drafts(desk) == [] and len(desk.mailbox.search(Query(folder="trash")).envelopes) == 1
+    with pytest.raises(StaleError, match="no longer in Drafts"):
+        desk.executor.undo(intent, receipt)
+
+    intent, receipt = desk.carry_out(desk.planner.draft([], "Whole", "To be"), "k2")
+    [path] = (desk.mailbox._maildir.root / ".Drafts" / "cur").iterdir()
+    path.write_bytes(path.read_bytes() + b"or not to be")
+    with pytest.raises(StaleError, match="gone on with the draft 'Whole'"):
+        desk.executor.undo(intent, receipt)
+    assert [draft.subject for draft in drafts(desk)] == ["Whole"]
 
 
-def test_a_draft_need_not_be_complete(desk: Desk, toolset: Toolset) -> None:
-    saving(toolset, "t1", "call_1", to=[], subject="", body="")
-    assert len(desk.mailbox.search(Query(folder="drafts")).envelopes) == 1
+def test_a_draft_that_nobody_could_read_is_refused(desk: Desk) -> None:
+    desk.planner.draft([], "Half", "x" * 50_000)
+    with pytest.raises(ToolError, match="body has 50,001 characters; a draft may have 50,000"):
+        desk.planner.draft([], "Half", "x" * 50_001)
+
+
+def drafts(desk: Desk) -> list[Envelope]:
+    return list(desk.mailbox.search(Query(folder="drafts")).envelopes)
+
+
+def test_a_draft_need_not_be_complete(desk: Desk) -> None:
+    _, receipt = desk.carry_out(desk.planner.draft([], "", ""))
+    assert receipt.text == "Saved '' as a draft."
+    assert len(drafts(desk)) == 1
