@@ -1,13 +1,13 @@
 """Connecting an account: what works of it is kept, with its secrets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from assistant.accounts.servers import LOCAL_MAIL, Servers
 from assistant.settings import Settings
-from tools.accounts.account import Account, Auth, OAuthClient, name_for
+from tools.accounts.account import Account, Auth, MailFolder, OAuthClient, name_for
 from tools.accounts.accounts_file import save_accounts
 from tools.accounts.found import Found
 from tools.accounts.secrets import CLIENT_SECRET, PASSWORD, Secrets, SecretStore
@@ -64,6 +64,7 @@ class Connections:
         user: str = "",
         name: str = "",
         calendar: str = "",
+        folders: Mapping[MailFolder, str] | None = None,
         ca_file: str = "",
         oauth: OAuthClient | None = None,
         plain: bool = False,
@@ -86,6 +87,7 @@ class Connections:
                 auth=Auth.XOAUTH2 if oauth else Auth.PASSWORD,
                 caldav_url=found.caldav_url,
                 calendar=calendar,
+                folders={**(before.folders if before else {}), **(folders or {})},
                 imap=found.imap,
                 smtp=found.smtp,
                 files_sent=found.files_sent,

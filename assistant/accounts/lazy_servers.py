@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tools.accounts.account import Account, Auth, Endpoint
+from tools.accounts.account import Account, Auth, Endpoint, MailFolder
 from tools.accounts.secrets import SecretStore
 from tools.errors import FinalError, SettingsError
 from tools.mail.outbox import Outbox, Reply, nothing
@@ -192,7 +192,15 @@ def imap_account(account: Account, endpoint: Endpoint, login: Login) -> "ImapAcc
         plain_anywhere=account.plain,
         context=trust(account),
         files_sent=account.files_sent,
+        folders=chosen_folders(account),
     )
+
+
+def chosen_folders(account: Account) -> dict[str, str]:
+    """The server's folders that were chosen, by the names that ours have."""
+    from tools.mail.store import JUNK
+
+    return {JUNK if ours is MailFolder.JUNK else ours.value: name for ours, name in account.folders.items()}
 
 
 def trust(account: Account) -> ssl.SSLContext | None:

@@ -1,8 +1,10 @@
 """Servers as text: how a person gives one, and how those of an account are listed."""
 
+from collections.abc import Sequence
+
 from pydantic import ValidationError
 
-from tools.accounts.account import Account, Endpoint
+from tools.accounts.account import Account, Endpoint, MailFolder
 from tools.accounts.found import Found
 from tools.errors import InputError
 
@@ -42,6 +44,25 @@ def endpoint(kind: str, text: str | None, *, plain: bool) -> Endpoint | None:
         raise InputError(f"--{kind} {text!r}: {error.errors()[0]['msg']}") from error
 
 
+def folders_in(texts: Sequence[str]) -> dict[MailFolder, str]:
+    """Which folder of the server is which of ours, of texts like `archive=Old mail`.
+
+    Raises:
+        InputError: one isn't written so.
+    """
+    found = {}
+    for text in texts:
+        ours, equals, theirs = text.partition("=")
+        try:
+            found[MailFolder(ours.strip().casefold())] = theirs.strip()
+        except ValueError:
+            equals = ""
+        if not equals or not theirs.strip():
+            names = ", ".join(MailFolder)
+            raise InputError(f"--folder {text!r}: write OURS=THEIRS, with one of {names} before the sign")
+    return found
+
+
 def server_lines(servers: Account | Found) -> list[str]:
     """One line for each server that there is."""
     named = {
@@ -49,4 +70,6 @@ def server_lines(servers: Account | Found) -> list[str]:
         "incoming mail": servers.imap,
         "outgoing mail": servers.smtp,
     }
-    return [f"  {what:14} {where}" for what, where in named.items() if where]
+    lines = [f"  {what:14} {where}" for what, where in named.items() if where]
+    chosen = servers.folders if isinstance(servers, Account) else {}
+    return [*lines, *(f"  {ours.value:14} {theirs}" for ours, theirs in chosen.items())]

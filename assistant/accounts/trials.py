@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.accounts.lazy_servers import LazyServer, Login, imap_account, smtp_server
+from assistant.accounts.lazy_servers import LazyServer, Login, chosen_folders, imap_account, smtp_server
 from tools.accounts.account import Account, Endpoint
 from tools.accounts.secrets import SecretStore
 from tools.errors import AssistantError, DeliveryError, NotFoundError
@@ -64,18 +64,30 @@ def calendars_of(account: Account, login: Login) -> str:
 
 
 def folders_of(account: Account, endpoint: Endpoint, login: Login) -> str:
-    """How many folders of mail the server has, in words.
+    """How many folders of mail the server has and which of them mean something, in words.
 
     Raises:
+        NotFoundError: one that the account names is not among them.
         DeliveryError: the server can't be reached, or lets nobody in.
     """
+    from tools.mail.imap.folders import matched
     from tools.mail.imap.server import ImapServer
+    from tools.mail.message import Folder
+    from tools.mail.store import JUNK
 
     server = ImapServer(imap_account(account, endpoint, login))
     try:
-        return f"{len(server.folders())} folders"
+        there = server.folders()
     finally:
         server.close()
+    names = [folder.name for folder in there if folder.usable]
+    if missing := [name for name in account.folders.values() if name not in names]:
+        raise NotFoundError(f"there is no folder {missing[0]!r}; there are: {', '.join(names)}")
+    chosen = chosen_folders(account)
+    theirs = {ours: name for name, ours in matched(there, {}, chosen).items()}
+    told = (Folder.SENT, Folder.DRAFTS, Folder.ARCHIVE, Folder.TRASH, JUNK)
+    used = [f"{ours.lower()}: {theirs[ours]}" for ours in told if ours in theirs]
+    return "; ".join([f"{len(there)} folders", *used])
 
 
 def takes_mail(account: Account, endpoint: Endpoint, login: Login) -> str:

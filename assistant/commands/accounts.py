@@ -37,6 +37,13 @@ def add_commands(add: "Add") -> None:
     connect.add_argument("--smtp", metavar="HOST", help="outgoing mail, likewise")
     connect.add_argument("--user", default="", metavar="NAME", help="user name; default: the address")
     connect.add_argument("--calendar", default="", metavar="TITLE", help="where events go that name none")
+    connect.add_argument(
+        "--folder",
+        action="append",
+        default=[],
+        metavar="OURS=THEIRS",
+        help="which folder of the server is sent, drafts, archive, trash or junk, as archive='Old mail'",
+    )
     connect.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
     connect.add_argument("--oauth", action="store_true", help="let in by the provider, without a password")
     connect.add_argument("--client-id", default="", metavar="ID", help="for --oauth: your program's id there")

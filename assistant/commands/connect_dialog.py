@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from assistant.accounts.connecting import GivenSecrets
-from assistant.accounts.server_text import endpoint, server_lines
+from assistant.accounts.server_text import endpoint, folders_in, server_lines
 from assistant.accounts.trials import Trial, try_servers, without_failed
 from assistant.commands.command import Command
 from assistant.contract import DONE, FAILED
@@ -135,6 +135,7 @@ class Connecting:
             user=user,
             name=options.name,
             calendar=options.calendar,
+            folders=folders_in(options.folder),
             ca_file=options.ca,
             oauth=client,
             plain=options.plain,

@@ -21,6 +21,16 @@ class Auth(StrEnum):
     XOAUTH2 = "xoauth2"
 
 
+class MailFolder(StrEnum):
+    """A folder of mails that means something; each server calls it what it likes."""
+
+    SENT = "sent"
+    DRAFTS = "drafts"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+    JUNK = "junk"
+
+
 class AccountValue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +67,8 @@ class Account(AccountValue):
     smtp: Endpoint | None = None
     files_sent: bool = False
     """The provider puts what goes out through its SMTP server into Sent by itself."""
+    folders: dict[MailFolder, str] = Field(default_factory=dict)
+    """The server's folder for one of ours, where its flags and names would lead to another."""
     mail_folder: str = Field(default="mail", pattern=r"^mail(-[a-z0-9-]+)?$")
     """The folder of the home in which the mails are mirrored."""
     oauth: OAuthClient | None = None

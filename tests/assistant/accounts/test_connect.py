@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import needs_program
 from tests.servers.dav_servers import client_of, radicale, xandikos
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.tools.mail.imap.other_client import other
 from tests.tools.mail.sink import Sink, accept_login, certificate, running
 
 
@@ -207,6 +208,21 @@ def test_a_chosen_calendar_gets_what_names_none(run, tmp_path):
             by_name = {one.get_display_name(): one for one in client.principal().get_calendars()}
             assert len(by_name["Ärzte & Co"].search(event=True)) == 1
             assert by_name["personal"].search(event=True) == []
+
+
+def test_which_folder_of_the_server_is_which_is_shown_and_can_be_chosen(run, office):
+    code, _, err = run(*office.flags, stdin=f"{PASSWORD}\n")
+    assert code == 0 and "archive: Archiv;" in err and "trash: Papierkorb" in err
+    with other(office.dovecot) as client:
+        client.create("Attic")
+    code, _, err = run(*office.flags, "--folder", "archive=Cellar", stdin=f"{PASSWORD}\n")
+    assert code == 1 and "there is no folder 'Cellar'; there are:" in err
+    code, _, err = run(*office.flags, "--folder", "archive=Attic", stdin=f"{PASSWORD}\n")
+    assert code == 0 and "archive: Attic" in err
+    assert "archive        Attic" in run("connect", "--list")[1]
+    assert "archive: Attic" in run("doctor")[1]
+    code, _, err = run(*office.flags, "--folder", "attic", stdin=f"{PASSWORD}\n")
+    assert code == 2 and "write OURS=THEIRS" in err
 
 
 def test_two_accounts_have_their_calendars_side_by_side(run, tmp_path):

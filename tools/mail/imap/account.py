@@ -1,7 +1,7 @@
 """Which IMAP server, and who we are there."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tools.mail.transport import Security
@@ -25,3 +25,5 @@ class ImapAccount:
     """Which certificates are trusted; None: those that the system trusts."""
     files_sent: bool = False
     """The provider puts what goes out through its SMTP server into Sent by itself."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """The server's folder for one of ours, where somebody has chosen it."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tools.mail.message import Folder
 from tools.mail.store import JUNK
@@ -35,6 +36,7 @@ DATABASES = tuple(f"{kind}.db{end}" for kind in ("index", "mirror") for end in E
 OURS = frozenset({"lock", "index.lock", "mirror.lock", *DATABASES})
 """What a folder can't be called here, because a file of ours beside the mails is."""
 NOT_SHOWN = frozenset({"\\noselect", "\\nonexistent"})
+NONE_CHOSEN: Mapping[str, str] = MappingProxyType({})
 VIRTUAL = frozenset({"\\all", "\\flagged", "\\important"})
 """Views of what is in other folders (RFC 6154): mirrored, each mail would be there twice."""
 
@@ -51,12 +53,22 @@ class RemoteFolder:
     """Its name can be read, and named to the server again."""
 
 
-def matched(remote: Iterable[RemoteFolder], known: Mapping[str, str]) -> dict[str, str]:
-    """Our name for each folder of the server, by its name there; those in `known` keep theirs."""
+def matched(
+    remote: Iterable[RemoteFolder], known: Mapping[str, str], chosen: Mapping[str, str] = NONE_CHOSEN
+) -> dict[str, str]:
+    """Our name for each folder of the server, by its name there; those in `known` keep theirs.
+
+    `chosen` are names there by ours, as somebody wants them: whatever is known of these doesn't count.
+    """
     shown = [one for one in remote if one.usable and not one.flags & NOT_SHOWN]
     real = [one for one in shown if not one.flags & VIRTUAL]
-    names = {one.name: known[one.name] for one in real if one.name in known}
+    there = {one.name for one in shown if one.name.upper() != "INBOX"}
+    names = {theirs: ours for ours, theirs in chosen.items() if theirs in there}
     taken = set(names.values())
+    for one in real:
+        if one.name in known and one.name not in names and known[one.name] not in taken:
+            names[one.name] = known[one.name]
+    taken |= set(names.values())
 
     def give(one: RemoteFolder, name: str) -> None:
         if one.name not in names and name not in taken:

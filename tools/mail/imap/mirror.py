@@ -62,15 +62,16 @@ class Mirror:
         """The folders of the server, each with ours; those that are gone there are given up."""
         known = {linked.remote: linked.name for linked in self._status.folders()}
         there = self._server.folders()
-        names = matched(there, known)
+        names = matched(there, known, self._server.account.folders)
         unusable = [folder.name for folder in there if not folder.usable]
         self._troubles.keep_only([*names, *unusable])
         for name in unusable:
             self._troubles.set(name, {FOLDER: "the name of the folder can't be read"})
-        for remote in known.keys() - names.keys():
-            self._lose(known[remote])
-            self._status.unlink(known[remote])
-        self._status.link((name, remote) for remote, name in names.items() if remote not in known)
+        for remote, name in known.items():
+            if names.get(remote) != name:  # gone there, or another of ours since somebody has chosen so
+                self._lose(name)
+                self._status.unlink(name)
+        self._status.link((name, remote) for remote, name in names.items() if known.get(remote) != name)
         return self._status.folders()
 
     def ensure(self, folder: str) -> Linked:

@@ -27,6 +27,17 @@ def test_what_is_archived_goes_where_the_server_says_and_not_under_somebodys_lab
     assert found["Archive"] == "Archive_2"
 
 
+def test_what_somebody_has_chosen_comes_before_flags_names_and_what_was_known() -> None:
+    remote = [
+        RemoteFolder("INBOX", frozenset()),
+        RemoteFolder("Archive", frozenset({"\\archive"})),
+        RemoteFolder("Old mail", frozenset()),
+    ]
+    chosen = {"archive": "Old mail", "trash": "not there", "sent": "INBOX"}
+    found = matched(remote, {"Archive": "archive", "Old mail": "Old mail"}, chosen)
+    assert found == {"INBOX": "inbox", "Archive": "Archive_2", "Old mail": "archive"}
+
+
 @pytest.mark.parametrize(
     "name", ["x" * 400, "Ü" * 150, "a/" * 200, "..", "tab\there", "nul\0", "\\", "\ud800"]
 )

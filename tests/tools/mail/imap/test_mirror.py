@@ -61,6 +61,28 @@ def test_folders_are_found_by_their_use_and_others_by_their_name(mailbox: ImapSt
     assert set(on_server(server, "Work/Q1")) == {"in Work/Q1", "back"}
 
 
+def test_another_archive_is_chosen_and_no_mail_is_fetched_again_or_lost(
+    open_store: Open, server: Dovecot
+) -> None:
+    with other(server) as client:
+        client.create("Attic")
+    put(server, letter("one"), folder="archive")
+    put(server, letter("two"), folder="Attic")
+    before = open_store()
+    before.sync()
+    before.close()
+    store = open_store(folders={"archive": "Attic"})
+    outcome = store.sync()
+    assert outcome.fetched == 0
+    assert {mail.subject: mail.folder for mail in store.search(Query()).envelopes} == {
+        "one": "Archiv",
+        "two": "archive",
+    }
+    store.move(next(m.id for m in store.search(Query(folder="Archiv")).envelopes), "archive")
+    store.sync()
+    assert sorted(on_server(server, "Attic")) == ["one", "two"]
+
+
 def test_a_folder_that_the_server_has_not_got_is_made_there(mailbox: ImapStore, server: Dovecot) -> None:
     mailbox.deliver(letter("Plan"), "Projects.Alpha", flags=SEEN)
     assert set(on_server(server, "Projects/Alpha")) == {"Plan"}
