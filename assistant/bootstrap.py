@@ -276,6 +276,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         home.people,
         outbox=home.outbox,
         other_addresses=[identity.email for identity in home.identities[1:]],
+        private=[home.path],
         **shared,
     )
     if home.guests is None:

@@ -2,23 +2,29 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.errors import StaleError, ToolError
 from tools.mail.compose import File
+from tools.mail.file_places import check_place
+from tools.mail.outgoing_checks import misleading_links, secrets
 from tools.mail.payloads import FileOnDisk
+from tools.unseen import unseen_warnings
 
 MAX_TOTAL_BYTES = 25_000_000
 """What most mail servers still accept."""
+MAX_TEXT_BYTES = 200_000
+"""Text files up to this size are looked through."""
 
 
-def described(paths: list[str]) -> tuple[FileOnDisk, ...]:
-    """The files at `paths` as they are now.
+def described(paths: list[str], *, private: Sequence[Path] = ()) -> tuple[FileOnDisk, ...]:
+    """The files at `paths` as they are now; what lies in a folder of `private` doesn't go out.
 
     Raises:
-        ToolError: one is missing, no file, can't be read, or they are too large together.
+        ToolError: one is missing, no file, can't be read, may not go out, or they are too large together.
     """
-    found = tuple(describe(path) for path in dict.fromkeys(paths))
+    found = tuple(describe(path, private=private) for path in dict.fromkeys(paths))
     if (total := sum(file.size for file in found)) > MAX_TOTAL_BYTES:
         raise ToolError(
             f"the attachments have {total / 1e6:.1f} MB together; more than {MAX_TOTAL_BYTES / 1e6:.0f} MB "
@@ -27,14 +33,15 @@ def described(paths: list[str]) -> tuple[FileOnDisk, ...]:
     return found
 
 
-def describe(given: str) -> FileOnDisk:
+def describe(given: str, *, private: Sequence[Path] = ()) -> FileOnDisk:
     """The file at the path `given`, as it is now, to be attached.
 
     Raises:
-        ToolError: there is none, it can't be read, or is too large for a mail.
+        ToolError: there is none, it can't be read, may not go out, or is too large for a mail.
     """
     try:
         path = Path(given).expanduser().resolve()
+        check_place(given, path, private)
         if not path.exists():
             raise ToolError(f"there is no file {given!r}; attachments takes paths of existing files")
         if not path.is_file():
@@ -52,6 +59,23 @@ def describe(given: str) -> FileOnDisk:
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def text_warnings(file: FileOnDisk) -> tuple[str, ...]:
+    """Sentences about the text of a small file, as about a mail's own.
+
+    Raises:
+        StaleError: it is no longer what it was.
+    """
+    if file.size > MAX_TEXT_BYTES:
+        return ()
+    content = load(file).content
+    try:
+        text = "" if b"\0" in content else content.decode()
+    except UnicodeDecodeError:
+        return ()
+    found = (*secrets(text), *misleading_links(text), *unseen_warnings(text))
+    return tuple(f"In {file.name}: {said[0].lower()}{said[1:]}" for said in found)
 
 
 def load(file: FileOnDisk) -> File:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
 from tools.mail.compose import MESSAGE
 from tools.mail.executor import ARCHIVE, DELETE, DRAFT, SEND
-from tools.mail.files import MAX_TOTAL_BYTES, described
+from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Flag, Folder, Message
 from tools.mail.outbox import Outbox
@@ -69,6 +70,8 @@ class MailPlanner:
     day_first: bool = False
     identities: Sequence[Address] = ()
     """One's own addresses besides `me`; a mail is answered from the one that it came to."""
+    private: Sequence[Path] = ()
+    """Folders of which no file goes out."""
 
     @property
     def owner(self) -> Owner:
@@ -85,7 +88,7 @@ class MailPlanner:
         send_at: str = "",
         priority: str = "normal",
     ) -> Plan:
-        files = described(list(attachments))
+        files = described(list(attachments), private=self.private)
         recipients = self._recipients(to, cc, bcc)
         urgency = priority_of(priority)
         at = self._moment(send_at)
@@ -240,6 +243,7 @@ class MailPlanner:
         has_files = bool(outgoing.files or forwarded_files)
         circle = self._circle()
         said = warnings(outgoing, written, has_files, circle, self.rules)
+        said += tuple(found for file in outgoing.files for found in text_warnings(file))
         if original and outgoing.in_reply_to:
             said = (*said, *about_answer(original, outgoing, self.owner))
         if at and at < self.clock():

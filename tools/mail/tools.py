@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -81,10 +82,12 @@ def build_email_tools(
     rules: OutgoingRules = DEFAULT_RULES,
     day_first: bool = False,
     other_addresses: Sequence[str] = (),
+    private: Sequence[Path] = (),
 ) -> Toolset:
     """The tools of the email agent on `mailbox`; mails leave through `outbox` once they are approved.
 
-    A mail that came to one of `other_addresses` is answered from there.
+    A mail that came to one of `other_addresses` is answered from there. No file in a folder of `private` is
+    attached.
     """
     planner = MailPlanner(
         mailbox=mailbox,
@@ -96,6 +99,7 @@ def build_email_tools(
         rules=rules,
         day_first=day_first,
         identities=[Address(user_name, address) for address in other_addresses],
+        private=private,
     )
     return Toolset(
         reads=(*reading_tools(planner), build_find_contact(people)),
