@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tools.people.contacts import Address, Person
 from tools.people.domains import domain_of, mailbox_key, read_domain, within
-from tools.people.likeness import mixed_scripts, one_apart, skeleton, skeletons
+from tools.people.likeness import domains_apart, mixed_scripts, one_apart, skeleton, skeletons
 from tools.people.names import words_of
 from tools.people.owner import Owner
 from tools.people.providers import PROVIDERS
@@ -77,7 +77,7 @@ class Known:
             like = next(filter(None, map(self._domain_looks.get, skeletons(shown))), None)
             # Providers are near each other: mail.com, gmail.com.
             if not like and not familiar and domain not in PROVIDERS:
-                like = next((known for known in self._by_domain if one_apart(domain, known)), None)
+                like = next((known for known in self._by_domain if domains_apart(domain, known)), None)
         if not like:
             return None
         brief = f"{address.email} only looks like {like}"

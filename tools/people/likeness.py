@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ TABLE = Path(__file__).with_name("confusables.tsv")
 MIXED = ("Latin", "Greek", "Cyrillic", "Armenian", "Cherokee", "Coptic", "Hebrew", "Arabic", "Devanagari")
 """Scripts of which no word has two. Japanese has four in one, Latin among them: none of its own is here."""
 SHORTEST = 6
-"""Below so many characters, one letter apart is another word rather than a slip."""
+SHORTEST_LABEL = 4
+"""Below so many characters, one letter apart is another name rather than a slip."""
 
 
 @lru_cache(maxsize=20_000)
@@ -26,9 +28,16 @@ def skeletons(text: str) -> tuple[str, str]:
     return skeleton(text), skeleton(text.casefold())
 
 
-def one_apart(text: str, other: str) -> bool:
+def domains_apart(domain: str, other: str) -> bool:
+    """Whether one label of `domain` is a letter apart from that of `other`, and all others are the same."""
+    labels = list(zip_longest(domain.split("."), other.split("."), fillvalue=""))
+    differing = [(one, another) for one, another in labels if one != another]
+    return len(differing) == 1 and one_apart(*differing[0], shortest=SHORTEST_LABEL)
+
+
+def one_apart(text: str, other: str, *, shortest: int = SHORTEST) -> bool:
     """Whether one letter more, less, changed, or swapped with its neighbour makes `other` of `text`."""
-    if min(len(text), len(other)) < SHORTEST or abs(len(text) - len(other)) > 1 or text == other:
+    if min(len(text), len(other)) < shortest or abs(len(text) - len(other)) > 1 or text == other:
         return False
     pairs = enumerate(zip(text, other, strict=False))
     same = next((at for at, (one, another) in pairs if one != another), min(len(text), len(other)))

@@ -37,6 +37,8 @@ def doubts(*addresses: Address, written_to: tuple[str, ...] = ()) -> list[str]:
         Address("Δημήτρης Παπάς", "dimitris@hellas.example"),
         Address("山田タロウA", "taro@nihon.example"),
         Address("Günther Groß", "g.gross@straße.example"),
+        Address("", "info@acne.org"),
+        Address("", "i@home.exampl.acme.test"),
     ],
     ids=str,
 )
