@@ -1,8 +1,8 @@
 """What an agent can do, split into what it may do alone and what needs a person."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import partial, wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
@@ -112,15 +112,31 @@ def write_tool(
     merge: Merge = replace_args,
     *,
     asks: bool = True,
+    earlier: Planner | None = None,
 ) -> Write:
-    """A `Write` whose model-facing side is `name`, `description` and the pydantic `args_schema`."""
+    """A `Write` whose model-facing side is `name`, `description` and the pydantic `args_schema`.
+
+    `earlier` plans as an earlier version did, which warned of less.
+    """
     from langchain_core.tools import StructuredTool
 
     def refuse(**_: Any) -> str:
         raise RuntimeError(f"{name} runs only through the ledger, once it is approved")
 
     tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
-    return Write(tool=tool, planner=planner, merge=merge, asks=asks)
+    before = partial(_as_before, planner, earlier) if earlier else None
+    return Write(tool=tool, planner=planner, merge=merge, earlier=before, asks=asks)
+
+
+def _as_before(planner: Planner, earlier: Planner, fresh: "Plan") -> "Plan":
+    """`fresh` without what `planner` says beyond `earlier`; what others have added to it stays."""
+    ours, before = planner(**fresh.args), earlier(**fresh.args)
+    beyond = set(ours.warnings) - set(before.warnings)
+    return replace(
+        fresh,
+        summary=fresh.summary.replace(ours.summary, before.summary),
+        warnings=tuple(said for said in fresh.warnings if said not in beyond),
+    )
 
 
 def read_tool(function: Callable[..., Told]) -> "BaseTool":

@@ -72,6 +72,8 @@ class MailPlanner:
     """One's own addresses besides `me`; a mail is answered from the one that it came to."""
     private: Sequence[Path] = ()
     """Folders of which no file goes out."""
+    looks_closely: bool = True
+    """At who may not be whom they seem to be, and at attached texts: earlier versions didn't."""
 
     @property
     def owner(self) -> Owner:
@@ -243,7 +245,8 @@ class MailPlanner:
         has_files = bool(outgoing.files or forwarded_files)
         circle = self._circle()
         said = warnings(outgoing, written, has_files, circle, self.rules)
-        said += tuple(found for file in outgoing.files for found in text_warnings(file))
+        texts_of = outgoing.files if self.looks_closely else ()
+        said += tuple(found for file in texts_of for found in text_warnings(file))
         if original and outgoing.in_reply_to:
             said = (*said, *about_answer(original, outgoing, self.owner))
         if at and at < self.clock():
@@ -308,7 +311,7 @@ class MailPlanner:
         return moment(words, self.clock(), self.zone, day_first=self.day_first)
 
     def _circle(self) -> Circle:
-        return Circle(me=self.owner, contacts=self.people.people, written_to=self.mailbox.written_to)
+        return Circle(self.owner, self.people.people, self.mailbox.written_to, doubts=self.looks_closely)
 
 
 def named(subject: str) -> str:

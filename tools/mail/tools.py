@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -101,13 +102,24 @@ def build_email_tools(
         identities=[Address(user_name, address) for address in other_addresses],
         private=private,
     )
+    before = replace(planner, looks_closely=False)
     return Toolset(
         reads=(*reading_tools(planner), build_find_contact(people)),
         writes=(
-            write_tool("send_email", "Send a new mail.", SendEmail, planner.send),
-            write_tool("reply_to_email", "Answer a mail, in its thread.", ReplyToEmail, planner.reply),
+            write_tool("send_email", "Send a new mail.", SendEmail, planner.send, earlier=before.send),
             write_tool(
-                "forward_email", "Forward a mail with its attachments.", ForwardEmail, planner.forward
+                "reply_to_email",
+                "Answer a mail, in its thread.",
+                ReplyToEmail,
+                planner.reply,
+                earlier=before.reply,
+            ),
+            write_tool(
+                "forward_email",
+                "Forward a mail with its attachments.",
+                ForwardEmail,
+                planner.forward,
+                earlier=before.forward,
             ),
             # A draft stays in the mailbox.
             write_tool(

@@ -19,6 +19,8 @@ class Circle:
     contacts: Sequence[Person]
     written_to: Callable[[str], bool]
     """Whether the owner has sent mail to this address."""
+    doubts: bool = True
+    """Whether anybody may not be whom they seem to be."""
 
     def warnings(self, addresses: Iterable[Address]) -> tuple[str, ...]:
         """Sentences about those to whom something would go."""
@@ -27,6 +29,7 @@ class Circle:
             *self._strangers(everybody),
             *self._outsiders(everybody),
             *encoded_domains(everybody),
+            *(read_domains(everybody) if self.doubts else ()),
             *(doubt.sentence for doubt in self._doubts(everybody)),
         )
 
@@ -54,7 +57,7 @@ class Circle:
             yield f"Goes outside {own}: {', '.join(dict.fromkeys(outside))}"
 
     def _doubts(self, addresses: Sequence[Address]) -> Iterator[Doubt]:
-        for address in addresses:
+        for address in addresses if self.doubts else ():
             yield from self._known.doubts(address, familiar=self.knows(address))
 
     @cached_property
@@ -63,7 +66,7 @@ class Circle:
 
 
 def encoded_domains(addresses: Iterable[Address]) -> Iterator[str]:
-    """How domains beyond ASCII are written elsewhere: two that look alike differ in what servers are told."""
+    """Two domains that look alike differ in what servers are told."""
     for address in addresses:
         try:
             wire = wire_form(address.email)
@@ -71,6 +74,11 @@ def encoded_domains(addresses: Iterable[Address]) -> Iterator[str]:
             continue
         if wire != address.email:
             yield f"Servers are told {wire} for {address.email}"
+
+
+def read_domains(addresses: Iterable[Address]) -> Iterator[str]:
+    """How encoded domains read."""
+    for address in addresses:
         local, _, domain = address.email.rpartition("@")
         if (read := read_domain(domain)) != domain:
             yield f"{address.email} reads {local}@{read}"

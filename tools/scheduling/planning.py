@@ -14,7 +14,7 @@ from tools.people.contacts import Address
 from tools.people.owner import Owner
 from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_to_json, event_view
-from tools.scheduling.events import Event, length
+from tools.scheduling.events import Attendee, Event, length
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
 from tools.scheduling.guests import Guests, addresses
@@ -28,6 +28,8 @@ from tools.scheduling.time_words import Clock, says_only_the_clock
 from tools.scheduling.wording import changes, described, named, when
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+JOINERS = "\u200c\u200d"
+"""Unseen, but families of emoji, Persian and Hindi are written with them."""
 TITLE_CHARS = 300
 TEXT_CHARS = 20_000
 LONGEST_REMINDER = 60 * 24 * 60
@@ -50,6 +52,8 @@ class EventPlanner:
     """Of the user, beside that of `user`."""
     written_to: Callable[[str], bool] = lambda email: False  # noqa: ARG005 - its name is part of it
     """Whether the user has sent mail to this address."""
+    looks_at_guests: bool = True
+    """Earlier versions didn't."""
 
     def create(
         self,
@@ -80,7 +84,7 @@ class EventPlanner:
             reminders=_reminders(reminder_minutes),
         )
         surroundings = around(self.store, event, self.hours, mailboxes=self.mailboxes)
-        circle, guests = self._circle(), addresses(invited)
+        circle, guests = self._circle(), self._looked_at(invited)
         return Plan(
             kind=CREATE,
             args={
@@ -150,7 +154,8 @@ class EventPlanner:
             passed = has_passed(after, self.clock(), self.zone) if target.scope != "series" else ()
         about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end, self.zone)}"
         told = changes(before, after, change.fields, self.zone)
-        circle, guests = self._circle(), addresses(a for a in attendees if a not in before.attendees)
+        invited = [attendee for attendee in attendees if attendee not in before.attendees]
+        circle, guests = self._circle(), self._looked_at(invited)
         return Plan(
             kind=UPDATE,
             args=self._update_args(target, after, change.fields),
@@ -227,6 +232,9 @@ class EventPlanner:
     def mailboxes(self) -> frozenset[str]:
         """The user's addresses, in small letters."""
         return frozenset(address.casefold() for address in (self.user.email, *self.other_addresses))
+
+    def _looked_at(self, invited: Sequence[Attendee]) -> tuple[Address, ...]:
+        return addresses(invited) if self.looks_at_guests else ()
 
     def _circle(self) -> Circle:
         others = (Address("", email) for email in self.other_addresses)
@@ -321,7 +329,8 @@ def _line(text: str, argument: str) -> str:
 
 
 def _text(text: str, argument: str, most: int = TEXT_CHARS) -> str:
-    clean = "".join(c for c in text.replace("\r\n", "\n") if c.isprintable() or c in "\n\t").strip()
+    kept = f"\n\t{JOINERS}"
+    clean = "".join(c for c in text.replace("\r\n", "\n") if c.isprintable() or c in kept).strip()
     if len(clean) > most:
         raise ToolError(f"{argument} has {len(clean):,} characters; {most:,} are the most")
     return clean

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,6 +107,7 @@ def build_calendar_tools(
         other_addresses=other_addresses,
         written_to=written_to,
     )
+    before = replace(planner, looks_at_guests=False)
     return Toolset(
         reads=(*reading_tools(planner, busy), build_find_contact(people)),
         writes=(
@@ -115,6 +117,7 @@ def build_calendar_tools(
                 CreateCalendarEvent,
                 planner.create,
                 planner.merged,
+                earlier=before.create,
             ),
             write_tool(
                 "update_calendar_event",
@@ -122,6 +125,7 @@ def build_calendar_tools(
                 UpdateCalendarEvent,
                 planner.update,
                 planner.merged,
+                earlier=before.update,
             ),
             write_tool("cancel_calendar_event", "Remove an event.", CancelCalendarEvent, planner.cancel),
         ),

@@ -10,6 +10,7 @@ import pytest
 from tests.tools.mail.desk import Desk
 from tools.errors import ToolError
 from tools.mail.planning import MailPlanner
+from tools.mail.tools import build_email_tools
 
 
 @pytest.fixture
@@ -134,3 +135,28 @@ def test_other_files_are_not(desk: Desk, tmp_path: Path, content: bytes) -> None
     file = tmp_path / "notes.txt"
     file.write_bytes(content)
     assert desk.send(["Ana"], attachments=[str(file)]).warnings == ()
+
+
+def test_what_an_earlier_version_asked_without_looking_closely_is_still_answered(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("password is hunter22")
+    tools = build_email_tools(
+        desk.mailbox,
+        desk.people,
+        outbox=desk.outbox,
+        clock=lambda: desk.now,
+        zone=desk.planner.zone,
+        user_name="Me",
+        user_email="me@example.com",
+    )
+    write = tools.write("send_email")
+    assert write is not None
+    fresh = desk.send(["Ana Lima <evil@x.test>"], attachments=[str(file)])
+    assert "(careful: 'Ana Lima' goes to evil@x.test)" in fresh.summary
+    shown = replace(fresh, warnings=fresh.warnings[:2], summary=fresh.summary.partition(" (careful")[0])
+    assert not shown.still_holds(fresh)
+    assert write.still_holds(shown, fresh)
+    file.write_text("password is hunter23")
+    assert not write.still_holds(shown, desk.send(["Ana Lima <evil@x.test>"], attachments=[str(file)]))

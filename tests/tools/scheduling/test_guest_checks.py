@@ -1,6 +1,7 @@
 """Guests are looked at as recipients are."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -61,3 +62,23 @@ def test_what_was_written_to_is_asked_of_the_mailbox(desk: Desk) -> None:
     plan = write.plan({"title": "Review", "start_time": "tomorrow 10", "attendees": ["cy@example.org"]})
     assert plan.warnings == ()
     assert set(asked) == {"cy@example.org"}
+
+
+def test_what_an_earlier_version_asked_without_looking_at_guests_is_still_answered(desk: Desk) -> None:
+    write = desk.tools.write("create_calendar_event")
+    assert write is not None
+    fresh = by_a_new_event(desk, "Ana Lima <evil@x.test>")
+    assert len(fresh.warnings) == 3
+    shown = replace(fresh, warnings=(), summary=fresh.summary.partition(" (careful")[0])
+    assert not shown.still_holds(fresh)
+    assert write.still_holds(shown, fresh)
+    elsewhere = by_a_new_event(desk, "Ana Lima <other@x.test>")
+    assert not write.still_holds(shown, elsewhere)
+    noted = replace(fresh, warnings=(*fresh.warnings, "Clashes with 'Lunch'"))
+    assert not write.still_holds(shown, noted)
+
+
+def test_families_of_emoji_and_joined_letters_stay_whole_in_a_title(desk: Desk) -> None:
+    title = "👨\u200d👩\u200d👧 dinner, می\u200cخواهم"
+    plan = desk.plan("create_calendar_event", title=title, start_time="tomorrow 10")
+    assert plan.args["title"] == title
