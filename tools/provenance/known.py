@@ -1,8 +1,9 @@
 """What values can come from: the person's words, and all that was read, the newest first."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from tools.people.domains import mailbox_key
@@ -10,11 +11,16 @@ from tools.people.names import words_of
 from tools.provenance.folding import folded, line_with, signs_in, words_in
 from tools.provenance.numerals import numbers_in
 from tools.provenance.origin import Origin, Source
+from tools.provenance.times import Times
 from tools.reading import Reading
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'`|{}]+@[^\s<>()\[\],;:\"'`|{}@]+")
 HOST = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+\w{2,}(?![\w@-])")
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|{}]+", re.IGNORECASE)
+STEP = 3
+"""Runs are found by so many words; that many of the person's are theirs inside of somebody else's, too."""
+MOST_PLACES = 4
+"""So often are the same words followed up in one text: more would make repeated words dear."""
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 _AFTER = ".,;:!?)]}'\"*_"
 
@@ -24,6 +30,7 @@ class Text:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._times: Times | None = None
 
     @cached_property
     def folded(self) -> str:
@@ -32,6 +39,16 @@ class Text:
     @cached_property
     def words(self) -> list[str]:
         return words_in(self.reading.text)
+
+    @cached_property
+    def places(self) -> Mapping[int, Sequence[int]]:
+        """Where its runs of `STEP` words begin, by their hash."""
+        places: dict[int, list[int]] = {}
+        for begin, step in enumerate(steps_of(self.words)):
+            known = places.setdefault(step, [])
+            if len(known) < MOST_PLACES:
+                known.append(begin)
+        return places
 
     @cached_property
     def word_set(self) -> frozenset[str]:
@@ -50,11 +67,6 @@ class Text:
     @cached_property
     def called_set(self) -> frozenset[str]:
         return frozenset(self.called.split())
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Its words without the s of many."""
-        return frozenset(word.removesuffix("s") for word in self.words)
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
@@ -79,6 +91,13 @@ class Text:
         """The mail addresses in it, by what is the same for all ways to write one."""
         return {mailbox_key(found): found for found in addresses_in(self.reading.text)}
 
+    def times(self, now: datetime, day_first: bool) -> Times:
+        """The times in it, counted from when it was said or written; where that is not known, from `now`."""
+        if self._times is None:
+            at = (self.reading.at or now).astimezone(now.tzinfo)
+            self._times = Times(self.reading.text, at, day_first)
+        return self._times
+
     def says(self, words: str) -> bool:
         """Whether these folded words stand in it, one after the other."""
         return f" {words} " in self.spaced
@@ -101,9 +120,8 @@ class Known:
     """What our own code computed for the agents, such as free times."""
 
     @classmethod
-    def of(cls, readings: Iterable[Reading]) -> "Known":
-        """`readings` with the newest first."""
-        texts = [Text(reading) for reading in readings]
+    def of(cls, texts: Sequence[Text]) -> "Known":
+        """`texts` with the newest first."""
         return cls(
             said=tuple(text for text in texts if text.reading.source == "user"),
             read=tuple(text for text in texts if text.reading.source in ("mail", "event", "file", "tool")),
@@ -113,6 +131,11 @@ class Known:
     def saying(self, words: str) -> Text | None:
         """What has these words: the person's own first, then the newest reading."""
         return next((text for text in (*self.said, *self.read) if text.says(words)), None)
+
+
+def steps_of(words: Sequence[str]) -> list[int]:
+    """A hash of each run of `STEP` words: what two texts share, is seen at a glance."""
+    return list(map(hash, zip(*(words[begin:] for begin in range(STEP)), strict=False)))
 
 
 def from_text(argument: str, value: str, text: Text, quote: str) -> Origin:

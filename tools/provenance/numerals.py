@@ -23,6 +23,10 @@ LARGE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "k": 1_000}
 OTHERS = {"dozen": 12, "half": 30, "quarter": 15, "couple": 2}
 
 
+LITTLE = "|".join(sorted([*SMALL, *TENS], key=len, reverse=True))
+"""What in a pattern stands for a small number in words."""
+
+
 def numbers_in(text: str) -> Mapping[str, str]:
     """Every number in `text`, in one form, with how it is written there."""
     found: dict[str, str] = {}

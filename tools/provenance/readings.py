@@ -2,10 +2,12 @@
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Iterable
 from datetime import datetime
 
 from tools.database import Database
+from tools.provenance.known import Text
 from tools.reading import Reading, ReadSource
 
 SCHEMA = (
@@ -29,6 +31,8 @@ MOST_CHARS = 20_000
 MOST_READINGS = 400
 MOST_CHARS_OF_A_THREAD = 1_000_000
 """What goes first above this is what was read longest ago; what the person said stays."""
+THREADS_AT_HAND = 8
+"""Of so many threads the texts stay in memory."""
 LOOKED_AFTER = 50
 """So many readings come into this process before the bounds are looked at again."""
 
@@ -43,6 +47,9 @@ class Readings:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._since_looked = LOOKED_AFTER
+        self._lock = threading.Lock()
+        self._texts: dict[str, dict[int, Text]] = {}
+        """By thread, the one asked for last at the end; what is looked up in a text stays with it."""
         database.migrate("readings", SCHEMA)
 
     def said(self, thread_id: str, text: str, at: datetime, *, begins: bool = False) -> None:
@@ -68,16 +75,26 @@ class Readings:
 
         self._database.soon(write)
 
-    def of_thread(self, thread_id: str) -> tuple[Reading, ...]:
+    def of_thread(self, thread_id: str) -> tuple[Text, ...]:
         """All that was said and read in the thread, the newest first."""
         self._database.flush()
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT turn, source, reference, label, at, text FROM readings"
-                " WHERE thread_id = ? ORDER BY seq DESC",
-                (thread_id,),
-            ).fetchall()
-        return tuple(map(_reading, rows))
+        with self._lock:
+            known = self._texts.pop(thread_id, {})
+            with self._database.reading() as connection:
+                # A number is given once: what is there under a known one is as it was.
+                there = connection.execute(
+                    "SELECT seq FROM readings WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
+                ).fetchall()
+                rows = connection.execute(
+                    "SELECT seq, turn, source, reference, label, at, text FROM readings"
+                    " WHERE thread_id = ? AND seq > ?",
+                    (thread_id, max(known, default=0)),
+                ).fetchall()
+            known |= {row["seq"]: Text(_reading(row)) for row in rows}
+            self._texts[thread_id] = {row["seq"]: known[row["seq"]] for row in there}
+            while len(self._texts) > THREADS_AT_HAND:
+                del self._texts[next(iter(self._texts))]
+            return tuple(self._texts[thread_id].values())
 
     def said_in(self, thread_id: str) -> tuple[str, ...]:
         """The person's own words in the thread, the newest first."""

@@ -1,7 +1,7 @@
 """Which pieces of a text somebody else wrote, and the links, addresses and amounts in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.provenance.addresses import Addresses
@@ -16,16 +16,13 @@ from tools.provenance.known import (
 )
 from tools.provenance.numbers import Numbers
 from tools.provenance.origin import Origin
+from tools.provenance.runs import Runs
 
 LEAST_WORDS = 5
 LEAST_CHARS = 30
 """A run of words that is shorter than both may stand in two texts by chance."""
 LEAST_SIGNS = 5
 """Fewer letters and figures in a row are found anywhere once the spaces are gone."""
-STEP = 3
-"""Runs are found by so many words in a row; that many of the person's are theirs inside of a mail's, too."""
-MOST_PLACES = 8
-"""So often are the same words followed up in one text: more would make repeated words dear."""
 COMMON = frozenset(
     "a about agenda all an and are as at be by call catch chat check coffee confirmation day details dinner"
     " do email event follow for from hello hi i in info information invitation is it its lunch mail me"
@@ -46,13 +43,9 @@ class Texts:
 
     def line(self, argument: str, value: str) -> Iterator[Origin]:
         """A title or a place: even one word of it may be somebody else's."""
-        placed = list(placed_words(value))
+        placed = list(placed_words(value)) if self.known.read else []
         words = [word for word, *_ in placed]
-        own = {word for text in self.known.said for word in (*text.words, *text.stems)}
-        telling = [
-            word not in COMMON and len(word) > 1 and own.isdisjoint((word, word.removesuffix("s")))
-            for word in words
-        ]
+        said = [word in COMMON or len(word) == 1 or self._is_said(word) for word in words]
         taken = [False] * len(words)
         for text in self.known.read:
             begin = 0
@@ -60,10 +53,10 @@ class Texts:
                 stop = begin
                 while stop < len(words) and not taken[stop] and text.says(" ".join(words[begin : stop + 1])):
                     stop += 1
-                if hits := [place for place in range(begin, stop) if telling[place]]:
+                if hits := [place for place in range(begin, stop) if not said[place]]:
                     taken[begin:stop] = [True] * (stop - begin)
-                    start = hits[0] if words[begin] in own - COMMON else begin
-                    end = hits[-1] + 1 if words[stop - 1] in own - COMMON else stop
+                    start = hits[0] if said[begin] and words[begin] not in COMMON else begin
+                    end = hits[-1] + 1 if said[stop - 1] and words[stop - 1] not in COMMON else stop
                     piece = value[placed[start][1] : placed[end - 1][2]]
                     yield from_text(argument, piece, text, text.quote(piece))
                 begin = max(stop, begin + 1)
@@ -71,7 +64,8 @@ class Texts:
 
     def text(self, argument: str, value: str) -> Iterator[Origin]:
         """A text of any length: its pieces that others wrote, and what stands in it."""
-        yield from self._runs(argument, value)
+        if self.known.read:
+            yield from self._runs(argument, value)
         yield from self._inside(argument, value)
 
     def leaf(self, argument: str, value: str) -> Iterator[Origin]:
@@ -103,6 +97,11 @@ class Texts:
                 return from_text(argument, value, text, text.quote(value))
         return from_nobody(argument, value)
 
+    def _is_said(self, word: str) -> bool:
+        """Whether the person said the word, as one or as many."""
+        forms = (word, f"{word}s", word.removesuffix("s"))
+        return any(not text.word_set.isdisjoint(forms) for text in self.known.said)
+
     def _inside(self, argument: str, value: str) -> Iterator[Origin]:
         """The links, addresses and amounts in a text."""
         links = dict.fromkeys(links_in(value))
@@ -119,12 +118,12 @@ class Texts:
     def _runs(self, argument: str, value: str) -> Iterator[Origin]:
         placed = list(placed_words(value))
         words = [word for word, *_ in placed]
-        taken = _covered(words, self.known.said)
-        index, links = _index(words), tuple(links_in(value))
+        runs, links = Runs(words), tuple(links_in(value))
+        taken = runs.in_any(self.known.said)
         found = [
             (stop - begin, -place, begin, stop, text)
             for place, text in enumerate(self.known.read)
-            for begin, stop in _shared(words, index, text.words)
+            for begin, stop in runs.in_text(text)
         ]
         pieces: list[tuple[int, int, Text]] = []
         for *_, begin, stop, text in sorted(found, key=lambda one: (one[0], one[1]), reverse=True):
@@ -138,45 +137,6 @@ class Texts:
         for start, end, text in sorted(pieces, key=lambda one: one[0]):
             piece = value[placed[start][1] : placed[end - 1][2]]
             yield from_text(argument, piece, text, text.quote(piece[:LEAST_CHARS]))
-
-
-def _covered(words: Sequence[str], texts: Iterable[Text]) -> list[bool]:
-    """For each word whether it stands in a run of `STEP` or more that one of the texts has."""
-    covered = [False] * len(words)
-    index = _index(words)
-    for text in texts:
-        for begin, stop in _shared(words, index, text.words):
-            covered[begin:stop] = [True] * (stop - begin)
-    return covered
-
-
-def _index(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    index: dict[tuple[str, ...], list[int]] = {}
-    for begin in range(len(words) - STEP + 1):
-        places = index.setdefault(tuple(words[begin : begin + STEP]), [])
-        if len(places) < MOST_PLACES:
-            places.append(begin)
-    return index
-
-
-def _shared(
-    words: Sequence[str], index: dict[tuple[str, ...], list[int]], other: Sequence[str]
-) -> Iterator[tuple[int, int]]:
-    """The longest runs of `words` that `other` has, too, each as begin and end in `words`."""
-    at = 0
-    while at <= len(other) - STEP:
-        longest = 0
-        for begin in index.get(tuple(other[at : at + STEP]), ()):
-            length = STEP
-            while (
-                begin + length < len(words)
-                and at + length < len(other)
-                and words[begin + length] == other[at + length]
-            ):
-                length += 1
-            yield begin, begin + length
-            longest = max(longest, length)
-        at += max(1, longest - STEP + 1)
 
 
 def _free(taken: Sequence[bool], begin: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -51,8 +51,8 @@ class Tracer:
         parts = parts_of(args, preview, given)
         now = self.clock()
         spoken = [Reading(source="user", text=text, at=now) for text in said]
-        readings = [*spoken, *self.readings.of_thread(thread_id)]
-        known = Known.of([*readings, *_acted_on(parts)])
+        kept = self.readings.of_thread(thread_id)
+        known = Known.of([*map(Text, spoken), *kept, *map(Text, _acted_on(parts))])
         return tuple(self._origins(parts, known, now))
 
     def _origins(self, parts: Parts, known: Known, now: datetime) -> Iterator[Origin]:

@@ -57,7 +57,7 @@ def test_words_count_from_when_they_were_said_and_of_a_mail_from_when_it_was_wri
     talk.read("See you tomorrow at 11am", days_ago=3)
     talk.say("put it all into the calendar")
     [first, _] = [o for o in talk.event(start="2026-11-17T09:00:00+00:00") if "time" in o.argument]
-    assert (first.source, first.quote, first.label) == ("user", "tomorrow at 9am", "your words, turn 1")
+    assert (first.source, first.quote, first.label) == ("user", "at 9am", "your words, turn 1")
     assert source_of(talk.event(start="2026-11-17T11:00:00+00:00"), "start_time") == "mail"
     assert source_of(talk.event(start="2026-11-20T09:00:00+00:00"), "start_time") == "model"
 
