@@ -1,5 +1,7 @@
 """Runs the office's request again and again, kills it at many moments, takes it up again, prints each story.
 
+A moment lies within the time that the request takes on this machine, as long as nobody kills it.
+
 A program of its own: it forks, which a process with threads must not do.
 """
 
@@ -9,6 +11,7 @@ import random
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from langgraph.types import Command
 
 from agents.turn_context import TurnContext
 from tests.agents.messages.office import Office, lines
+from tests.patience import PATIENCE_S
 from tests.scripted import calls, says
 from tools.effects.approvals import Answer
 
@@ -81,13 +85,17 @@ def killed(home: Path, after_s: float) -> bool:
 
 def main(folder: Path) -> None:
     chance = random.Random(7)
+    whole_s = PATIENCE_S
     for number in range(ROUNDS):
         home = folder / str(number)
         times_killed = 0
-        while killed(home, chance.uniform(0.01, 0.12)):
-            times_killed += 1
-            if times_killed == 3:
+        while times_killed < 3:
+            begin = time.monotonic()
+            if not killed(home, chance.uniform(0.1, 1) * whole_s):
+                if not times_killed:  # else there was less to do
+                    whole_s = min(whole_s, time.monotonic() - begin)
                 break
+            times_killed += 1
         if os.fork() == 0:
             o = work(home)
             seqs = [m.seq for m in o.journal.messages("t")]
