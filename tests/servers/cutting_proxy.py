@@ -24,6 +24,8 @@ class CuttingProxy:
     heard: bool = False
     through: int = 0
     cuts: int = 0
+    connections: int = 0
+    """How many were ever opened through it."""
     _open: list[socket.socket] = field(default_factory=list)
 
     def serve(self, listener: socket.socket) -> None:
@@ -38,6 +40,7 @@ class CuttingProxy:
                 client.close()
                 continue
             server.settimeout(None)
+            self.connections += 1
             self._open += [client, server]
             silent = threading.Event()
             for source, sink, is_client in ((client, server, True), (server, client, False)):

@@ -12,6 +12,7 @@ from pathlib import Path
 from caldav import DAVClient
 
 from tests.patience import PATIENCE_S
+from tests.servers.ports import free_port
 
 PASSWORD = "secret"
 
@@ -32,12 +33,6 @@ class RunningServer:
     def start(self) -> None:
         self.process = launch(self.command, self.log)
         wait_for_port(int(self.url.rsplit(":", 1)[1].split("/")[0]))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def launch(command: list[str], log: Path) -> "subprocess.Popen[bytes]":

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tests.patience import PATIENCE_S
-from tests.servers.dav_servers import free_port
+from tests.servers.ports import free_port
 
 USER, PASSWORD = "sam", "sécret pass"
 

@@ -32,7 +32,7 @@ class Names:
         resolver = dns.resolver.Resolver(configure=False)
         resolver.nameservers = ["127.0.0.1"]
         resolver.port = self.port
-        resolver.lifetime = 1.0
+        resolver.lifetime = PATIENCE_S
         return resolver
 
     def close(self) -> None:

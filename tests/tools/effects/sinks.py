@@ -1,7 +1,6 @@
 """A real SMTP server on loopback that keeps what it takes, and fails as it is told."""
 
 import asyncio
-import socket
 from collections.abc import Sequence
 from email import message_from_bytes
 from pathlib import Path
@@ -9,6 +8,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.patience import PATIENCE_S
+from tests.servers.ports import free_port
 
 Reply = str
 TAKEN = "250 taken"
@@ -37,13 +39,11 @@ class Sink:
         self.spool = spool
         self.mails: list[tuple[str, tuple[str, ...]]] = []
         """Message-ID and recipients of all that was taken, in order."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self._controller: Controller | None = None
 
     def start(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE_S)
         self._controller.start()
 
     def stop(self) -> None:

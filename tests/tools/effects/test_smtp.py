@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import approved
 from tests.tools.effects.sinks import Dropped, Sink
@@ -33,7 +34,7 @@ def ledger(desk: Desk, sink: Sink) -> Ledger:
 
 
 def mail_ledger(
-    desk: Desk, sink: Sink, *, askable: bool = True, timeout_s: float = 10, **policy: Any
+    desk: Desk, sink: Sink, *, askable: bool = True, timeout_s: float = PATIENCE_S, **policy: Any
 ) -> Ledger:
     server = SmtpServer("127.0.0.1", sink.port, Security.PLAIN, timeout_s=timeout_s)
     outbox = SmtpOutbox(server, knows=sink.knows if askable else None)

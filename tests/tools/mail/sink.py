@@ -1,7 +1,6 @@
 """An SMTP server on loopback that keeps what it is given, and fails as it is told."""
 
 import asyncio
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +11,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.patience import PATIENCE_S
+from tests.servers.ports import free_port
 
 HOST = "127.0.0.1"
 
@@ -80,10 +82,8 @@ def hang_up(server: SMTP) -> None:
 @contextmanager
 def running(sink: Sink, **options: Any) -> Iterator[Sink]:
     """`sink` listening on a port of its own."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        sink.port = free.getsockname()[1]
-    controller = Controller(sink, hostname=HOST, port=sink.port, **options)
+    sink.port = free_port()
+    controller = Controller(sink, hostname=HOST, port=sink.port, ready_timeout=PATIENCE_S, **options)
     controller.start()
     try:
         yield sink

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.mail.conformance import MailStoreConformance, subjects
 from tests.tools.mail.letters import letter
 from tests.tools.mail.sink import HOST, Sink, running
@@ -77,7 +78,7 @@ class TestJoinedOutbox(OutboxConformance):
 
 
 def way_out(sink: Sink, knows: bool | None = None) -> SmtpOutbox:
-    return SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=5), lambda _: knows)
+    return SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=PATIENCE_S), lambda _: knows)
 
 
 def test_each_mail_leaves_by_the_server_of_its_sender():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.tools.mail.letters import NOW, letter
 from tests.tools.mail.sink import HOST, Sink, accept_login, certificate, running
 from tools.errors import DeliveryError, FinalError, PassingError, SettingsError
@@ -54,7 +55,7 @@ def sink() -> Iterator[Sink]:
 
 
 def outbox_of(sink: Sink, **options: Any) -> SmtpOutbox:
-    values = {"host": HOST, "port": sink.port, "security": Security.PLAIN, "timeout_s": 2, **options}
+    values = {"host": HOST, "port": sink.port, "security": Security.PLAIN, "timeout_s": PATIENCE_S, **options}
     return SmtpOutbox(SmtpServer(**values))
 
 
@@ -106,7 +107,7 @@ def test_a_failure_is_classed_by_what_the_server_did(
     for name, value in change.items():
         setattr(sink, name, value)
     with pytest.raises(DeliveryError) as error:
-        outbox_of(sink, timeout_s=3).send(letter(), ME, [ANA])
+        outbox_of(sink, timeout_s=3 if sink.drop == "silence" else PATIENCE_S).send(letter(), ME, [ANA])
     assert type(error.value) is kind
     assert error.value.uncertain is uncertain
 

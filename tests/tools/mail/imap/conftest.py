@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.servers.dovecot import PASSWORD, USER, Dovecot, running_dovecot
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.store import ImapStore
@@ -45,7 +46,7 @@ def account(server: Dovecot, **changed: Any) -> ImapAccount:
         "security": Security.PLAIN,
         "user": USER,
         "password": PASSWORD,
-        "timeout_s": 10,
+        "timeout_s": PATIENCE_S,
         **changed,
     }
     return ImapAccount(**values)
