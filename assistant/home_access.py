@@ -1,5 +1,6 @@
 """Who besides its owner gets into a home: refused where they could change it, or else said."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def check_access(home: Path) -> None:
 
 def shared_parts(home: Path) -> Iterator[str]:
     """What a person should know of who else gets in, as sentences; of the parts that may be shared, too."""
+    for folder in home.resolve().parents:
+        # In a folder like /tmp nobody takes away what is somebody else's.
+        if not folder.stat().st_mode & stat.S_ISVTX and (who := intruders(folder)):
+            yield f"the home can be exchanged for another: {folder}: {who}"
     if not open_to_others(home):
         return
     for path in _there(home, SHARED):

@@ -12,3 +12,4 @@ class Power(StrEnum):
     HOME = "opens another home"
     QUESTION = "lets more go ahead without a question"
     ADDRESS = "says where a key, the conversation or an answer to you is sent"
+    LIMIT = "lifts a limit of yours"

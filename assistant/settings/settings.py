@@ -98,7 +98,7 @@ class Settings:
     """`always`: the model words every answer; `auto`: plain results are said without it."""
     fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
-    limits: Limits = setting(as_limits, Limits(), structured=True, power=Power.NONE)
+    limits: Limits = setting(as_limits, Limits(), structured=True, power=Power.LIMIT)
     """What a turn may take; `[limits]` in assistant.toml."""
     unasked: Unasked = setting(as_unasked, Unasked(), structured=True, power=Power.QUESTION)
     """What goes ahead in a turn without a question; `[unasked]` in assistant.toml."""

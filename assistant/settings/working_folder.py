@@ -70,9 +70,12 @@ class WorkingFolder:
         if self.state is TrustState.TRUSTED or not names:
             return ""
         why = "has changed since you trusted it" if self.state is TrustState.CHANGED else "isn't trusted"
+        folder = shlex.quote(str(self.folder))
+        if not folder.isprintable():  # a program may hand this on to a terminal
+            folder = repr(str(self.folder))
         return (
-            f"{self.folder / NAME} {why}, so these lines of it are left out: {names}; "
-            f"read it, and if all of it is meant to be, say: assistant trust {shlex.quote(str(self.folder))}"
+            f"the {NAME} in {folder} {why}, so these lines of it are left out: {names}; "
+            f"read it, and if all of it is meant to be, say: assistant trust {folder}"
         )
 
     def _lines(self, *, interpolate: bool) -> Mapping[str, str | None]:

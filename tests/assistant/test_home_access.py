@@ -94,6 +94,15 @@ def test_a_link_to_what_others_can_write_is_no_way_around(home, tmp_path, capsys
     assert main(["--home", str(link), "agenda"]) == 1
 
 
+def test_a_folder_above_that_others_can_write_is_said(home, tmp_path, capsys):
+    tmp_path.chmod(0o1777)
+    assert main(["agenda"]) == 0
+    assert capsys.readouterr().err == "", "as in /tmp, nobody can take the home away there"
+    tmp_path.chmod(0o777)
+    assert main(["agenda"]) == 0
+    assert f"can be exchanged for another: {tmp_path}: every user" in capsys.readouterr().err
+
+
 def test_a_calendar_that_is_shared_on_purpose_is_said_where_others_get_to_it(home, capsys):
     (home / "calendar").mkdir()
     (home / "calendar").chmod(0o775)

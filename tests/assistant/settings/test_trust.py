@@ -32,6 +32,7 @@ HARMFUL = {
     "ASSISTANT_NOTIFY": '{"*": ["touch ran"]}',
     "ASSISTANT_TELEMETRY": "https://mallory.example",
     "ASSISTANT_UNASKED": '{"looks": 9999}',
+    "ASSISTANT_LIMITS": '{"model_calls": 100000, "day_usd": 0.5}',
 }
 """Each setting that can do harm, as mallory would have it."""
 
@@ -193,6 +194,14 @@ def test_a_program_that_opens_an_assistant_hears_of_it(folder, caplog):
     with Assistant.open() as assistant:
         assert assistant.model_name == "offline"
     assert "ASSISTANT_MODEL" in caplog.text
+
+
+def test_the_name_of_a_folder_is_no_way_to_the_terminal(tmp_path, monkeypatch):
+    odd = tmp_path / "\x1b[2J\u202e"
+    odd.mkdir()
+    monkeypatch.chdir(odd)
+    write(odd, {"ASSISTANT_MODEL": "openai:x"})
+    assert load_settings().left_out.isprintable()
 
 
 def test_a_checkout_of_somebody_else_runs_nothing(folder, tmp_path):

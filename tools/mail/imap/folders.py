@@ -105,7 +105,8 @@ def top_name(folder: RemoteFolder) -> str:
 def local_name(folder: RemoteFolder, taken: Iterable[str]) -> str:
     """A name that a Maildir++ can have: dots part folders in it."""
     parts = folder.name.split(folder.delimiter) if folder.delimiter else [folder.name]
-    plain = short(".".join(UNFIT.sub("_", part) for part in parts) or "folder")
+    # With a part that is empty, "/" would be the folder above the mails.
+    plain = short(".".join(UNFIT.sub("_", part) for part in parts if part) or "folder")
     # In small letters: Folder.SENT is the directory .Sent, and some file systems see no difference at all.
     reserved = {name.casefold() for name in (*taken, *Folder, *OURS)}
     name, number = plain, 2

@@ -39,14 +39,14 @@ def test_what_somebody_has_chosen_comes_before_flags_names_and_what_was_known() 
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 400, "Ü" * 150, "a/" * 200, "..", "tab\there", "nul\0", "\\", "\ud800"]
+    "name", ["x" * 400, "Ü" * 150, "a/" * 200, "..", "/", "//", "tab\there", "nul\0", "\\", "\ud800"]
 )
 def test_any_name_of_a_folder_gives_one_that_a_file_system_takes(name: str) -> None:
     found = names(("INBOX", ""), (name, ""), (f"{name}y", ""))
     assert len(set(found.values())) == 3
     for ours in found.values():
         assert 0 < len(f".{ours}".encode()) <= 255
-        assert "/" not in ours and ours.isprintable()
+        assert "/" not in ours and ours.isprintable() and f".{ours}" != ".."
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
