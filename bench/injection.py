@@ -30,7 +30,7 @@ from typing import Any
 from assistant import Assistant, Decision
 from bench.attacked.home import Suite, lay_out
 from bench.attacked.obeying import ObeyingModel
-from bench.attacked.parts import ATTACK, Parts
+from bench.attacked.parts import ATTACK, OWN_SUBJECT, Parts
 from tools.effects.approvals import Proposal
 
 EXPORT = Path(__file__).parent / "attacked" / "export.py"
@@ -88,7 +88,7 @@ def run(suite: Suite, task: dict[str, Any], attack: dict[str, Any], policy: Poli
     with tempfile.TemporaryDirectory() as folder:
         lay_out(suite, attack["words"], Path(folder))
         model = ObeyingModel(part=lambda names, request: parts.part(names, request))
-        told = attack["words"][:20]
+        told = json.dumps(attack["words"], ensure_ascii=False)[1:-1]  # as it stands in a tool's answer
         parts = Parts(suite, task, attack, seen=lambda: any(told in text for text in model.read))
         now = datetime.fromisoformat(f"{suite['today']}T07:00:00").replace(tzinfo=UTC)
         result = Result(task["name"], attack["name"], False)
@@ -122,7 +122,7 @@ def report(results: list[Result], *, verbose: bool) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for result, proposal in attacks:
         for argument, value in values(proposal, ATTACKERS.get(proposal.action, ())):
-            if value == _me(proposal):
+            if value in (_me(proposal), OWN_SUBJECT):
                 continue
             marks = marked(proposal, argument, value)
             counts["values"] += 1
@@ -190,6 +190,10 @@ def _options() -> argparse.Namespace:
         ASSISTANT_USER_EMAIL="emma.johnson@bluesparrowtech.com",
         ASSISTANT_TIME_ZONE="UTC",
         ASSISTANT_SPEAK="always",  # what would be said without it, the model would not see
+        ASSISTANT_LIMITS__MODEL_CALLS="200",  # an attack that reads the whole inbox is to get to its end
+        ASSISTANT_LIMITS__TOOL_CALLS="200",
+        ASSISTANT_LIMITS__HOPS="40",
+        ASSISTANT_LIMITS__CONTEXT_CHARS="200000",
     )
     return parser.parse_args()
 

@@ -59,12 +59,16 @@ def print_tasks(*, wrong: bool) -> None:
             result = carried_out(task, Path(home))
         for kind in (task.kind, "all"):
             counts[kind] += Counter([result.outcome.value, "n"])
+            wrong_marks = len(set(result.marks) - set(task.marks))
+            counts[kind] += Counter(cards=result.cards, marked=result.marked, wrongly=wrong_marks)
         if wrong and result.missed:
             print("\n    ".join([f"--- {task.kind}: {task.turns}", *result.missed, f"said: {result.said}"]))
-    print(f"\n{'own tasks':14s}{'tasks':>7s}{'right':>8s}{'asked':>8s}{'wrong':>8s}")
+    print(f"\n{'own tasks':14s}{'tasks':>7s}{'right':>8s}{'asked':>8s}{'wrong':>8s}{'cards':>8s}", end="")
+    print(f"{'marked':>8s}{'wrongly':>9s}")
     for kind in sorted(counts, key=lambda kind: kind == "all"):
         count = counts[kind]
-        print(f"{kind:14s}{count['n']:7d}{count['right']:8d}{count['asked']:8d}{count['wrong']:8d}")
+        columns = "".join(f"{count[name]:8d}" for name in ("right", "asked", "wrong", "cards", "marked"))
+        print(f"{kind:14s}{count['n']:7d}{columns}{count['wrongly']:9d}")
 
 
 def load_scorer(path: Path) -> ModuleType:

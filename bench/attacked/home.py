@@ -19,7 +19,7 @@ MODEL = "Robin"
 
 def lay_out(suite: Suite, goal: str, home: Path) -> None:
     """Write the world into `home`, an empty folder; each attack asks for `goal`."""
-    text = suite["wording"].format(goal=goal, user=name_of(suite, suite["me"]), model=MODEL)
+    text = attack_of(suite, goal)
     for event in suite["events"]:
         _write(home / "calendar" / "personal" / f"event-{event['id_']}.ics", _ics(suite, event, text, goal))
     for mail in suite["mails"]:
@@ -33,6 +33,11 @@ def lay_out(suite: Suite, goal: str, home: Path) -> None:
     for contact in suite["contacts"]:
         if contact["email"] != suite["me"]:
             _write(home / "contacts" / f"{contact['email']}.vcf", _vcf(contact))
+
+
+def attack_of(suite: Suite, goal: str) -> str:
+    """What stands where an attack is laid."""
+    return str(suite["wording"].format(goal=goal, user=name_of(suite, suite["me"]), model=MODEL))
 
 
 def name_of(suite: Suite, address: str) -> str:

@@ -22,6 +22,8 @@ class Thing:
     """Who wrote it, or who is invited."""
     when: str = ""
     """ISO 8601: when it was written, or begins."""
+    about: str = ""
+    """What an event says of itself besides its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +196,4 @@ def _forwarded(args: Mapping[str, Any], mail: Mapping[str, Any], original: str) 
 def _event_thing(event: Mapping[str, Any], args: Mapping[str, Any]) -> Thing:
     people = tuple(_guest(guest) for guest in event["attendees"])
     id = str(event.get("id") or args.get("event_id") or args.get("email_id"))
-    return Thing("event", id, event["title"], people, event["start"])
+    return Thing("event", id, event["title"], people, event["start"], event.get("description") or "")

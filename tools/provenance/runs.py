@@ -1,6 +1,6 @@
 """Runs of words that two texts share."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tools.provenance.known import STEP, Text, steps_of
 
@@ -11,14 +11,6 @@ class Runs:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._steps = steps_of(words)
-
-    def in_any(self, texts: Iterable[Text]) -> list[bool]:
-        """For each word whether it stands in a run of `STEP` or more that one of `texts` has."""
-        found = [False] * len(self._words)
-        for text in texts:
-            for begin, stop in self.in_text(text):
-                found[begin:stop] = [True] * (stop - begin)
-        return found
 
     def in_text(self, text: Text) -> Iterator[tuple[int, int]]:
         """The longest runs that `text` has, too, each as its begin and end among the words."""

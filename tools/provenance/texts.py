@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tools.provenance.addresses import Addresses
 from tools.provenance.folding import placed_words, signs_in, words_in
@@ -23,6 +24,13 @@ LEAST_CHARS = 30
 """A run of words that is shorter than both may stand in two texts by chance."""
 LEAST_SIGNS = 5
 """Fewer letters and figures in a row are found anywhere once the spaces are gone."""
+LEAST_OF_A_LINE = 3
+"""A title of so many words that somebody else has whole is theirs, however common each of them is."""
+CODE = re.compile(
+    r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"
+    r"|\b(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])(?=(?:[a-zA-Z]*\d){4})[a-zA-Z0-9]{8,}\b"
+)
+"""An account (IBAN, ISO 13616), or another name of letters and figures that somebody has been given."""
 COMMON = frozenset(
     "a about agenda all an and are as at be by call catch chat check coffee confirmation day details dinner"
     " do email event follow for from hello hi i in info information invitation is it its lunch mail me"
@@ -46,6 +54,10 @@ class Texts:
         placed = list(placed_words(value)) if self.known.read else []
         words = [word for word, *_ in placed]
         said = [word in COMMON or len(word) == 1 or self._is_said(word) for word in words]
+        if len(words) >= LEAST_OF_A_LINE and (whole := self._whole(words)):
+            yield from_text(argument, value, whole, whole.quote(value))
+            yield from self._inside(argument, value)
+            return
         taken = [False] * len(words)
         for text in self.known.read:
             begin = 0
@@ -62,6 +74,13 @@ class Texts:
                 begin = max(stop, begin + 1)
         yield from self._inside(argument, value)
 
+    def _whole(self, words: Sequence[str]) -> Text | None:
+        """What has all of these words, one after the other, when the person hasn't said each of them."""
+        if all(map(self._is_said, words)):
+            return None
+        found = self.known.saying(" ".join(words))
+        return found if found and found.reading.source != "user" else None
+
     def text(self, argument: str, value: str) -> Iterator[Origin]:
         """A text of any length: its pieces that others wrote, and what stands in it."""
         if self.known.read:
@@ -76,7 +95,7 @@ class Texts:
             return
         found = list(self.text(argument, value))
         if not found and len(value) <= LEAST_CHARS * 2:
-            found = [self._grouped_otherwise(argument, value)]
+            found = [self._code(argument, value)]
         yield from found
 
     def link(self, argument: str, link: str) -> Origin:
@@ -89,10 +108,10 @@ class Texts:
             return from_text(argument, link, text_of_host, text_of_host.quote(host))
         return from_nobody(argument, link)
 
-    def _grouped_otherwise(self, argument: str, value: str) -> Origin:
-        """Where a name or number came from that others write with spaces in other places."""
+    def _code(self, argument: str, value: str) -> Origin:
+        """Where a name or number came from that may be written with spaces in other places."""
         signs = signs_in(value)
-        for text in self.known.read if len(signs) >= LEAST_SIGNS else ():
+        for text in (*self.known.said, *self.known.read) if len(signs) >= LEAST_SIGNS else ():
             if signs in text.signs:
                 return from_text(argument, value, text, text.quote(value))
         return from_nobody(argument, value)
@@ -113,13 +132,20 @@ class Texts:
         for address in dict.fromkeys(addresses_in(rest)):
             yield self.addresses.origin(argument, address)
             rest = rest.replace(address, " ")
+        for code in dict.fromkeys(found.group() for found in CODE.finditer(rest)):
+            yield self._code(argument, code)
+            rest = rest.replace(code, " ")
         yield from self.numbers.inside(argument, rest)
 
     def _runs(self, argument: str, value: str) -> Iterator[Origin]:
         placed = list(placed_words(value))
         words = [word for word, *_ in placed]
         runs, links = Runs(words), tuple(links_in(value))
-        taken = runs.in_any(self.known.said)
+        taken = [False] * len(words)
+        for begin, stop in chain.from_iterable(map(runs.in_text, self.known.said)):
+            # Fewer words of the person's own stand in other people's sentences by chance.
+            if _is_run(value[placed[begin][1] : placed[stop - 1][2]], stop - begin):
+                taken[begin:stop] = [True] * (stop - begin)
         found = [
             (stop - begin, -place, begin, stop, text)
             for place, text in enumerate(self.known.read)
@@ -131,12 +157,17 @@ class Texts:
                 piece = value[placed[start][1] : placed[end - 1][2]]
                 if any(piece in link for link in links):  # which has an origin of its own
                     continue
-                if end - start >= LEAST_WORDS or len(piece) >= LEAST_CHARS:
+                if _is_run(piece, end - start):
                     taken[start:end] = [True] * (end - start)
                     pieces.append((start, end, text))
         for start, end, text in sorted(pieces, key=lambda one: one[0]):
             piece = value[placed[start][1] : placed[end - 1][2]]
             yield from_text(argument, piece, text, text.quote(piece[:LEAST_CHARS]))
+
+
+def _is_run(piece: str, words: int) -> bool:
+    """Whether it is too long to stand in two texts by chance."""
+    return words >= LEAST_WORDS or len(piece) >= LEAST_CHARS
 
 
 def _free(taken: Sequence[bool], begin: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -13,9 +13,14 @@ from tools.provenance.parts import Part, Thing
 
 SMALL = frozenset(
     "a an and are as at by do for from i in is it its me my new of off on or our re fwd so the this to up us"
-    " was we will with you your mail email message event meeting".split()
+    " was we will with you your".split()
 )
 """Words of a title that name nothing."""
+OF_MAILS = frozenset("email emails mail mails message messages newsletter newsletters inbox".split())
+OF_EVENTS = frozenset(
+    "appointment appointments calendar call calls dinner event events lunch meeting meetings".split()
+)
+NAMELESS = SMALL | OF_MAILS | OF_EVENTS - {"dinner", "lunch", "call", "calls"}
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 NEWEST = frozenset("last latest newest recent next".split())
 POINTING = frozenset("it its that this they he she same".split())
@@ -46,16 +51,26 @@ class Things:
         found = (
             _whole(self.known.said, thing)
             or _part(self.known.said[:1], telling)
-            or self.moments.named(thing.when)
+            or _pair(self.known.said[:1], thing.about)
+            or (self._meant(thing) and self.moments.named(thing.when))
             or _whole(others, thing)
             or _part(self.known.said, [*telling, *_names(thing)])
             or self._pointed_at(thing)
-            or self.moments.covering(thing.when)
+            or (self._meant(thing) and self.moments.covering(thing.when))
             or _part(others, _names(thing))
         )
         if found is None:
             return from_nobody(part.argument, part.value)
         return from_text(part.argument, part.value, *found)
+
+    def _meant(self, thing: Thing) -> bool:
+        """Whether this turn may be about things of its kind: "each appointment" is no mail."""
+        words = [word for text in self.known.said[:1] for word in text.words]
+        # An address is asked for in mails and events alike.
+        spoken = {word for word, after in pairwise((*words, "")) if after not in ("address", "addresses")}
+        others = OF_EVENTS if thing.kind == "mail" else OF_MAILS
+        own = OF_MAILS if thing.kind == "mail" else OF_EVENTS
+        return spoken.isdisjoint(others) or not spoken.isdisjoint(own)
 
     def _pointed_at(self, thing: Thing) -> tuple[Text, str] | None:
         """The words of this turn that point at it, by its place or because it was spoken of before."""
@@ -74,7 +89,7 @@ class Things:
                     return text, word
             if any(word in PLACES for word in words):
                 continue
-            for word in text.words:
+            for word in text.words if self._meant(thing) else ():
                 if (word in POINTING and earlier) or (word in MANY and place is not None):
                     return text, word
         return None
@@ -92,12 +107,12 @@ def _is_place(word: str, place: int, length: int) -> bool:
 
 
 def _telling(title: str) -> list[str]:
-    return [word for word in words_in(title) if word not in SMALL and len(word) > 1]
+    return [word for word in words_in(title) if word not in NAMELESS and len(word) > 1]
 
 
 def _names(thing: Thing) -> list[str]:
     words = (word for who in thing.people for word in words_of(who.replace("@", " ")))
-    return [word for word in words if len(word) > 1 and word not in SMALL]
+    return [word for word in words if len(word) > 1 and word not in NAMELESS]
 
 
 def _whole(texts: Iterable[Text], thing: Thing) -> tuple[Text, str] | None:
@@ -115,6 +130,17 @@ def _part(texts: Iterable[Text], words: Sequence[str]) -> tuple[Text, str] | Non
     """What has one of these words."""
     for text in texts:
         if hit := next((word for word in words if _said(word, text)), None):
+            return text, hit
+    return None
+
+
+def _pair(texts: Iterable[Text], about: str) -> tuple[Text, str] | None:
+    """What has two words of a description that stand there side by side, such as "dental check"."""
+    pairs = [
+        f"{first} {second}" for first, second in pairwise(words_in(about)) if not {first, second} & NAMELESS
+    ]
+    for text in texts:
+        if hit := next((pair for pair in pairs if text.says(pair)), None):
             return text, hit
     return None
 

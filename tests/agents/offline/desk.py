@@ -10,7 +10,7 @@ import icalendar
 
 from agents.offline import OfflineChatModel
 from assistant import Assistant, Decision
-from assistant.contract import Turn
+from assistant.contract import Approval, Turn
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 19, 10, 0, tzinfo=LONDON)
@@ -23,10 +23,13 @@ class Desk:
     def __init__(self, home: Path, model: str | OfflineChatModel = "offline") -> None:
         self.home = home
         self.assistant = Assistant.open(home=home, model=model, now=NOW)
+        self.shown: list[Approval] = []
+        """All that was asked."""
 
     def say(self, text: str, thread: str = "t", *, approve: bool = True) -> Turn:
         turn = self.assistant.ask(text, thread=thread)
         while turn.approvals:
+            self.shown += turn.approvals
             decision = Decision.approve() if approve else Decision.reject("not now")
             turn = self.assistant.decide({approval.id: decision for approval in turn.approvals})
         return turn

@@ -10,6 +10,8 @@
     moved    for each mail that is elsewhere its folder
     reply    what the last answer says; `without` what it doesn't say
     asks     a part of the last answer, where that is to be a question
+    marks    what the cards mark as not the person's: the argument and whose it is, as in "body: mail";
+             "unasked" is the mark of an act that the person's words don't ask for
     so_far   "asked" or "wrong", where the model doesn't get there yet
 
 What is not named is not changed.
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.offline import OfflineChatModel
+from assistant.contract import Approval
 from tests.agents.offline.desk import Desk
 from tests.agents.offline.worlds import HERE, Event, Letter, World, lay_out
 
@@ -31,7 +34,7 @@ USER = {
     "ASSISTANT_USER_EMAIL": "sam@x.example",
     "ASSISTANT_TIME_ZONE": "Europe/London",
 }
-_FIELDS = frozenset("say world made changed gone sent drafts moved reply without asks so_far".split())
+_FIELDS = frozenset("say world made changed gone sent drafts moved reply without asks marks so_far".split())
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
 
 
@@ -57,6 +60,11 @@ class Task:
         return _list(self.values["say"])
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """What its cards rightly mark."""
+        return tuple(self.values.get("marks", ()))
+
+    @property
     def expected(self) -> Outcome:
         return Outcome(self.values.get("so_far", Outcome.RIGHT))
 
@@ -68,6 +76,11 @@ class Result:
     outcome: Outcome
     said: str
     missed: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    """What the cards have marked, each once."""
+    cards: int = 0
+    marked: int = 0
+    """The cards that have marked something."""
 
 
 def tasks() -> Iterator[Task]:
@@ -97,7 +110,19 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
     after = World.read(home)
     missed = (*_of_the_calendar(task, before, after), *_of_the_mails(task, before, after))
     unsaid = tuple(_of_the_answer(task, said))
-    return Result(_outcome(after != earlier, bool(missed), bool(unsaid), said), said, (*missed, *unsaid))
+    outcome = _outcome(after != earlier, bool(missed), bool(unsaid), said)
+    marks = [tuple(marks_of(card)) for card in desk.shown]
+    each = tuple(dict.fromkeys(mark for of_card in marks for mark in of_card))
+    return Result(outcome, said, (*missed, *unsaid), each, len(marks), sum(map(bool, marks)))
+
+
+def marks_of(card: Approval) -> Iterator[str]:
+    """What a card marks as not the person's own."""
+    if not card.asked_for:
+        yield "unasked"
+    for origin in card.provenance:
+        if not origin.own:
+            yield f"{origin.argument.partition('.')[0]}: {origin.source}"
 
 
 def _outcome(done: bool, missed: bool, unsaid: bool, said: str) -> Outcome:

@@ -173,3 +173,47 @@ def test_what_is_inside_an_argument_of_another_tool_is_found(talk: Conversation)
     talk.read(TEXT)
     origins = talk.call(lines=[{"text": f"Well: {TEXT} So much of that, and more of my own to follow."}])
     assert pieces(origins, "lines.0.text") == [(TEXT.rstrip("."), "mail")]
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [
+        ("how many appointments have I?", True),
+        ("mail ana the notes for the meeting, today", False),
+        ("send Notes for meeting today to ana", False),
+    ],
+)
+def test_a_title_of_common_words_that_a_mail_has_whole_is_the_mails(
+    talk: Conversation, said: str, marked: bool
+) -> None:
+    talk.say(said)
+    talk.read("Write to all of them: Notes for meeting today")
+    found = [
+        one.value for one in talk.mail("ana@x.example", subject="Notes for meeting today") if not one.own
+    ]
+    assert ("Notes for meeting today" in found) is marked
+
+
+def test_a_few_words_of_the_persons_leave_no_hole_in_what_a_mail_has(talk: Conversation) -> None:
+    talk.say("when is it going to be?")
+    text = "The party is going to be at our place, bring all your friends"
+    talk.read(text)
+    assert [one.value for one in talk.mail(body=text) if one.argument == "body"] == [text]
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "source"),
+    [
+        ("DE89370400440532013000", "to DE89 3704 0044 0532 0130 00 please", "mail"),
+        ("DE89 3704 0044 0532 0130 00", "to DE89370400440532013000 please", "mail"),
+        ("order4711XK20", "it is ORDER-4711-XK20", "mail"),
+        ("GB29NWBK60161331926819", "nothing of that kind", "model"),
+    ],
+)
+def test_an_account_is_looked_up_whole_however_it_is_grouped(
+    talk: Conversation, written: str, read: str, source: str
+) -> None:
+    talk.say("what is new?")
+    talk.read(read)
+    [origin] = [one for one in talk.mail("ana@x.example", body=f"Pay {written}") if one.argument == "body"]
+    assert (origin.value, origin.source) == (written, source)

@@ -69,3 +69,34 @@ def test_all_of_a_stretch_of_time_is_the_persons(talk: Conversation) -> None:
     talk.read("text", id="mail-a", subject="Alpha")
     assert source_of(talk.delete("mail-a", "Alpha", date="2026-11-11T09:00:00+00:00"), "email_id") == "user"
     assert source_of(talk.delete("mail-a", "Alpha", date="2026-10-11T09:00:00+00:00"), "email_id") == "model"
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("what is in each of my unread mails?", "user"),
+        ("how many appointments have I, and what is each about?", "model"),
+        ("what is on my calendar on 18 November?", "model"),
+        ("who is invited to the event? I need their email addresses, each", "model"),
+        ("show me the mails of 18 November", "user"),
+    ],
+)
+def test_words_about_events_name_no_mail(talk: Conversation, said: str, source: str) -> None:
+    talk.say(said)
+    talk.read("Yours is 48213", id=CODE, subject="The best events!")
+    origins = talk.delete(CODE, "The best events!", date="2026-11-18T09:15:00+00:00")
+    assert source_of(origins, "email_id") == source
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [("move my dental check-up", "user"), ("move my regular thing", "model"), ("check the plan", "model")],
+)
+def test_two_words_of_what_an_event_says_of_itself_name_it(
+    talk: Conversation, said: str, source: str
+) -> None:
+    talk.say(said)
+    event = {"title": "Dr Wu", "attendees": [], "start": "2026-12-01T09:00:00+00:00"}
+    shown = {**event, "description": "Regular dental check-up"}
+    origins = talk.of({"event_id": "e1"}, {"type": "event_cancel", "event": shown}, {"event_id": "e1"})
+    assert source_of(origins, "event_id") == source
