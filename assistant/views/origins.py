@@ -40,7 +40,7 @@ THINGS = re.compile(r"_id$|^occurrence$")
 """Arguments that name what is acted on."""
 TIMES = ("When", "Sent at", "Repeats", "Reminder")
 """Rows that show a value in other words than its own."""
-LISTED = ("To", "Cc", "Bcc", "Guests", "Attached", "Where", "Calendar")
+LISTED = ("To", "Cc", "Bcc", "Guests", "Attached")
 """Rows with one value on each line: it needs no quotation."""
 SAID_ELSEWHERE = ("original",)
 """The mail below a reply: which one that is stands in a row of its own."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tools.mail.message import Message
 from tools.mail.payloads import Outgoing
 from tools.people.circle import Circle
+from tools.people.domains import ascii_domain, read_domain
 from tools.people.owner import Owner
 
 ATTACHED = re.compile(
@@ -21,6 +22,7 @@ LINK = re.compile(
     re.I,
 )
 HOST = re.compile(r"(?:https?://)?(?:[^\s/@]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
+LINKED = re.compile(r"https?://(?:[^\s/@<>\"]*@)?([^\s/:<>\"'()\[\]?#,]+)", re.IGNORECASE)
 CARD = re.compile(r"(?<![\w.+-])(?:\d[ -]?){12,18}\d(?![\w-])")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
 SECRETS = (
@@ -109,6 +111,20 @@ def misleading_links(text: str) -> Iterator[str]:
         says, goes = HOST.search(shown), HOST.match(target)
         if says and goes and site(says.group(1)) != site(goes.group(1)):
             yield f"A link says {says.group(1)} but goes to {goes.group(1)}"
+
+
+def encoded_links(text: str) -> Iterator[str]:
+    """Links to hosts that read otherwise than servers are told."""
+    for host in dict.fromkeys(host.rstrip(".") for host in LINKED.findall(text)):
+        read = read_domain(host)
+        try:
+            told = ascii_domain(host)
+        except ValueError:
+            continue
+        if read != host:
+            yield f"A link goes to {host}, which reads {read}"
+        elif told != host:
+            yield f"A link goes to {host}, of which servers are told {told}"
 
 
 def site(host: str) -> str:

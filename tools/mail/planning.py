@@ -16,7 +16,7 @@ from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Flag, Folder, Message
 from tools.mail.outbox import Outbox
-from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules, about_answer, warnings
+from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules, about_answer, encoded_links, warnings
 from tools.mail.payloads import Move, Original, Outgoing
 from tools.mail.previews import mail_preview, move_preview, texts
 from tools.mail.replies import (
@@ -245,8 +245,9 @@ class MailPlanner:
         has_files = bool(outgoing.files or forwarded_files)
         circle = self._circle()
         said = warnings(outgoing, written, has_files, circle, self.rules)
-        texts_of = outgoing.files if self.looks_closely else ()
-        said += tuple(found for file in texts_of for found in text_warnings(file))
+        if self.looks_closely:
+            in_files = (found for file in outgoing.files for found in text_warnings(file))
+            said = (*said, *encoded_links(written), *in_files)
         if original and outgoing.in_reply_to:
             said = (*said, *about_answer(original, outgoing, self.owner))
         if at and at < self.clock():

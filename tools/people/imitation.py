@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 
 from tools.people.contacts import Address, Person
 from tools.people.domains import domain_of, mailbox_key, read_domain, within
@@ -10,6 +11,9 @@ from tools.people.likeness import domains_apart, mixed_scripts, one_apart, skele
 from tools.people.names import words_of
 from tools.people.owner import Owner
 from tools.people.providers import PROVIDERS
+
+MOST_CHARS = 50
+"""Of a name, in the one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Known:
 
     def _misnamed(self, address: Address) -> Doubt | None:
         """The name is another address, or somebody else's."""
-        brief = f"{address.name!r} goes to {address.email}"
+        name = shorten(address.name, MOST_CHARS, placeholder=" …")
+        brief = f"{name!r} goes to {address.email}"
         if "@" in address.name:
             named = Address.parse(address.name)
             if named and named.same_mailbox(address):

@@ -161,7 +161,7 @@ def test_an_event_says_it_too_with_the_words_that_gave_the_time(approval) -> Non
                 origin("title", "Design review"),
                 origin("start_time", EVENT["start"], quote="Tuesday at two"),
                 origin("end_time", EVENT["end"], "model"),
-                origin("location", "Room Atlas"),
+                origin("location", "Atlas"),
                 origin("attendees.1", "x@y.example", "model"),
                 origin("description", "Bring pens."),
                 origin("recurrence", "FREQ=WEEKLY", quote="every week"),
@@ -174,7 +174,7 @@ def test_an_event_says_it_too_with_the_words_that_gave_the_time(approval) -> Non
     after = {line.strip(): mark for line, mark in pairwise(shown)}
     assert after[shown[2].strip()] == f"{indent}{FROM}: “Tuesday at two”"
     assert after["Repeats:  every Tuesday"] == f"{indent}{FROM}: “every week”"
-    assert after["Where:    Room Atlas"] == f"{indent}{FROM}"
+    assert after["Where:    Room Atlas"] == f"{indent}↑ “Atlas”: from {INVOICE}"
     assert after["x@y.example"] == f"{indent}↑ nobody has said this"
     assert after["Reminder: 10 minutes before"] == f"{indent}↑ nobody has said this"
     assert after["Bring pens."] == f"{indent}{FROM}"
@@ -267,4 +267,6 @@ def test_marks_stay_where_an_edit_leaves_the_value_and_go_where_it_takes_it_away
     assert "  | please pay [-1,200-]{+12+} € to DE89 3704 0044 0532 0130 00 by Friday." in shown
     assert f"  ↑ “DE89 3704 0044 0532 0130 00”: from {INVOICE}" in shown
     assert "- Bcc:      x@evil.example" in shown
+    # What stands nowhere any more is not said beneath what is crossed out.
+    assert shown[shown.index("  | Dear Ana,") + 1] == "  ↑ “1,200”: from the answer of bank"
     assert not any("nobody has said" in line for line in shown)

@@ -150,3 +150,24 @@ def test_ones_own_limits_are_used(desk: Desk) -> None:
 def test_a_file_that_goes_along_silences_the_attachment_warning(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     assert desk.send(["Ana"], body="See attached.", attachments=[str(tmp_path / "a.txt")]).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        (
+            "https://xn--cme-5cd.example/pay",
+            "A link goes to xn--cme-5cd.example, which reads \u0430cme.example",
+        ),
+        (
+            "http://me@\u0430cme.example:80.",
+            "A link goes to \u0430cme.example, of which servers are told xn--cme-5cd.example",
+        ),
+    ],
+)
+def test_a_link_to_an_encoded_host_says_how_it_reads(desk: Desk, link: str, said: str) -> None:
+    assert desk.send(["Ana"], body=f"Look at ({link}) and {link}").warnings == (said,)
+
+
+def test_links_that_read_as_servers_are_told_are_left_alone(desk: Desk) -> None:
+    assert desk.send(["Ana"], body="https://bank.example/xn--x, http://[::1]/ and https://.").warnings == ()
