@@ -18,6 +18,7 @@ from agents.persons_words import PersonsWords
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from agents.unasked import Allowance
+from tools.arguments import meant_for
 from tools.effects.approvals import UNASKED, ApprovalBook, LetThrough, Proposal
 from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
@@ -109,7 +110,8 @@ class ApprovalMiddleware(Middleware):
                 try:
                     if not revision and self._looks(request, write):
                         return handler(request)
-                    asked = self._propose(request, write, request.tool_call["args"], revision)
+                    meant = meant_for(write.tool, request.tool_call["args"])
+                    asked = self._propose(request, write, meant, revision)
                 except (ToolError, ValidationError) as error:
                     return mistake(request.tool_call, _for_the_model(error))
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):

@@ -15,6 +15,7 @@
     │   └── FinalError             1   will not succeed as it is
     │       └── RevokedError       1   the grant that let it through was revoked
     └── ToolError                  1   written for the model: what is wrong, with which value, what would work
+        ├── UnknownIdError         1   nothing has this id
         ├── AmbiguousError         1   several things fit; `candidates` names them
         └── StillReadingError      1   an index isn't finished, so nothing is said; also a PassingError
 
@@ -170,6 +171,12 @@ class StillReadingError(PassingError, ToolError):
 
 
 ASK_WHICH = ". Ask which is meant"
+
+
+class UnknownIdError(ToolError):
+    """Nothing has this id, or an id that begins so."""
+
+    code = "unknown_id"
 
 
 class AmbiguousError(ToolError):

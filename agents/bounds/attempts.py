@@ -14,6 +14,7 @@ from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
+from agents.providers.written_calls import with_written_calls
 from agents.turn_context import context_of
 from tools.errors import LimitReachedError, ModelError
 
@@ -119,7 +120,8 @@ class Fallbacks(Middleware):
 
 
 class Repairs(Middleware):
-    """Gives tool calls that can't be made back to the model once, saying what is wrong with them.
+    """Makes the calls that a model wrote as text, and gives those that can't be made back to it once, saying
+    what is wrong with them.
 
     What was wrong and what was said of it stay out of the conversation; the repaired answer takes
     its place.
@@ -130,12 +132,12 @@ class Repairs(Middleware):
         Raises:
             ModelCallError: the calls of the second answer can't be carried out either.
         """
-        response = handler(request)
+        response = _read(request, handler(request))
         answer, problems = _problems(request, response)
         if answer is None or not problems:
             return response
         told = [_told(call, problems) for call in (*answer.tool_calls, *answer.invalid_tool_calls)]
-        repaired = handler(request.override(messages=[*request.messages, answer, *told]))
+        repaired = _read(request, handler(request.override(messages=[*request.messages, answer, *told])))
         _, remaining = _problems(request, repaired)
         if remaining:
             raise ModelCallError(
@@ -144,6 +146,15 @@ class Repairs(Middleware):
                 code="model_garbage",
             )
         return repaired
+
+
+def _read(request: ModelRequest, response: ModelResponse) -> ModelResponse:
+    """`response` with the calls made that its answer wrote as text."""
+    answer = response.result[0] if response.result else None
+    if not isinstance(answer, AIMessage):
+        return response
+    read = with_written_calls(answer, {tool.name for tool in request.tools})
+    return response if read is answer else ModelResponse(result=[read, *response.result[1:]])
 
 
 def _problems(request: ModelRequest, response: ModelResponse) -> tuple[AIMessage | None, dict[str, str]]:

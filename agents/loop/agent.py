@@ -6,6 +6,7 @@ written out here.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
@@ -33,6 +34,8 @@ from agents.loop.calls import (
 )
 from agents.loop.errors import mistake
 from agents.loop.injection import injected_arguments, with_injected
+from tools.arguments import meant_for
+from tools.errors import ToolError
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -132,6 +135,10 @@ class _Loop:
             offered = ", ".join(self._by_name)
             return mistake(call, f"there is no tool {call['name']!r}; the tools are {offered}")
         sources = self._injected[tool.name]
+        try:
+            request = replace(request, tool_call={**call, "args": meant_for(tool, call["args"])})
+        except ToolError as error:
+            return mistake(call, error.message)
         given = with_injected(request, sources)
         try:
             answer: ToolResult = tool.invoke({**given, "type": "tool_call"}, request.config)

@@ -15,6 +15,7 @@ from langgraph.types import Command
 from agents.approval import ApprovalMiddleware
 from agents.bounds import Limits
 from agents.bounds.budget import Budgets
+from agents.bounds.unasked import Unasked
 from agents.configuration import AgentSettings, McpServer, agent_settings
 from agents.configured import ForeignTools, build_configured_agent, open_tools
 from agents.foreign_agents import ForeignAgents
@@ -23,6 +24,7 @@ from agents.middleware import Shared, stack
 from agents.servers import server_of
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
+from agents.unasked import Allowance
 from tests.agents.messages.office import now
 from tests.scripted import ScriptedModel, calls, says
 from tools.database import Database
@@ -165,7 +167,15 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
                 "librarian",
                 shared,
                 reads=["list_books"],
-                approval=[ApprovalMiddleware("librarian", opened.toolset, book, ledger)],
+                approval=[
+                    ApprovalMiddleware(
+                        "librarian",
+                        opened.toolset,
+                        book,
+                        ledger,
+                        allowance=Allowance(shared.budgets, Unasked()),
+                    )
+                ],
             ),
         )
         graph = build_supervisor(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from tools.errors import ToolError
+from tools.errors import ToolError, UnknownIdError
 from tools.scheduling.events import Event, Moment, Occurrence, Series, instant
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import Scope
@@ -14,6 +14,8 @@ from tools.scheduling.wording import named
 
 AROUND = timedelta(days=370)
 NEAREST = 5
+WHOLE_CHARS = 6
+"""A shorter beginning of an id is none of a model's: it said a number, or a place in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,18 @@ class Target:
     scope: Scope
 
 
-def find_target(store: CalendarStore, event_id: str, occurrence: str | None = None) -> Target:
+def find_target(
+    store: CalendarStore, event_id: str, occurrence: str | None = None, *, now: datetime
+) -> Target:
     """The event with this id; with `occurrence`, the one of its occurrences that starts or started then.
 
+    A title does for an id where just one event of the year around `now` is called so.
+
     Raises:
-        ToolError: there is none.
+        ToolError: there is none; the message names the nearest ones with their ids.
         AmbiguousError: several ids begin so.
     """
-    file = store.locate(event_id)
+    file, event_id = _located(store, event_id.strip(), now)
     try:
         found = _of_id(read_series(file, store.zone), event_id)
     except UnreadableError as error:
@@ -67,6 +73,25 @@ def find_target(store: CalendarStore, event_id: str, occurrence: str | None = No
         ranged=False,
     )
     return Target(file, event, "occurrence")
+
+
+def _located(store: CalendarStore, said: str, now: datetime) -> tuple[EventFile, str]:
+    """The file of an event, and the event's id: of one that was named by its id, or by its title."""
+    if len(said) >= WHOLE_CHARS:
+        try:
+            return store.locate(said), said
+        except UnknownIdError:
+            pass  # perhaps it is a title
+    found = {o.id: o.title for o in store.search(now - AROUND, now + AROUND, words=said)} if said else {}
+    called = [id for id, title in found.items() if title.casefold() == said.casefold()] or list(found)
+    if len(called) == 1:
+        return store.locate(called[0]), called[0]
+    near = found or {o.id: o.title for o in store.between(now, now + AROUND)}
+    titles = "; ".join(f"{id} ({title})" for id, title in list(near.items())[:NEAREST])
+    raise ToolError(
+        f"there is no event with the id {said!r}; "
+        + (f"give one of these: {titles}" if titles else "list or search events to see their ids")
+    )
 
 
 def _single(found: Sequence[Series], said: str, store: CalendarStore) -> Event:

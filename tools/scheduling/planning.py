@@ -130,15 +130,17 @@ class EventPlanner:
         Raises:
             ToolError: there is no such event, or nothing would change; the message is for the model.
         """
-        target = find_target(self.store, event_id, occurrence)
+        target = find_target(self.store, event_id, occurrence, now=self.clock())
         before = target.event
         after = Retiming(target, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
         attendees = self._guests.changed(before, add_attendees, remove_attendees)
         after = replace(
             after,
             title=before.title if title is None else _title(title),
-            location=before.location if location is None else _line(location, "location"),
-            description=before.description if description is None else _text(description, "description"),
+            location=before.location if location is None else _line(_kept(location), "location"),
+            description=before.description
+            if description is None
+            else _text(_kept(description), "description"),
             attendees=attendees,
             organizer=before.organizer or (self._guests.organizer if attendees else None),
             reminders=before.reminders if reminder_minutes is None else _reminders(reminder_minutes),
@@ -182,7 +184,7 @@ class EventPlanner:
 
     def cancel(self, event_id: str, occurrence: str | None = None, reason: str = "") -> Plan:
         """An event, an occurrence or a series, removed."""
-        target = find_target(self.store, event_id, occurrence)
+        target = find_target(self.store, event_id, occurrence, now=self.clock())
         before = target.event
         reason = _line(reason, "reason")
         whose = WHOSE[target.scope]
@@ -322,6 +324,11 @@ def _title(text: str) -> str:
     if not title:
         raise ToolError("title is empty; say what the event is called")
     return title
+
+
+def _kept(text: str) -> str:
+    """A text as it is to be; a dash stands for none, as an empty argument counts as not given."""
+    return "" if text.strip() == "-" else text
 
 
 def _line(text: str, argument: str) -> str:

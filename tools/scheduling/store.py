@@ -75,7 +75,7 @@ class CalendarStore(Protocol):
         """The file of the event with this id, or with this beginning of an id.
 
         Raises:
-            ToolError: there is none.
+            UnknownIdError: there is none.
             AmbiguousError: several begin so.
         """
         ...

@@ -66,7 +66,8 @@ class Clock:
             ToolError: that isn't certain.
         """
         begins, ends, rule = self._start(start)
-        if end.strip():
+        # The same words once more, as small models give them, say no end.
+        if end.strip() and end.strip() != start.strip():
             ends = self.end(end, begins)
         elif ends is None:
             ends = later(begins, HOUR) if isinstance(begins, datetime) else begins + DAY
@@ -121,12 +122,12 @@ class Clock:
         return _checked(start, exact)
 
     def rule(self, text: str, start: Moment) -> str:
-        """A recurrence rule, from a rule or from words; `none` ends the recurrence.
+        """A recurrence rule, from a rule or from words; `once` ends the recurrence.
 
         Raises:
             ToolError: there is no rule in it.
         """
-        if text.strip().lower() in ("none", "never", "no"):
+        if text.strip().lower() in ("once", "none", "never", "no"):
             return ""
         given = rule_from(text, start)
         if given is None:

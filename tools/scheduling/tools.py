@@ -49,11 +49,11 @@ class UpdateCalendarEvent(BaseModel):
     start_time: str | None = Field(default=None, description=f"{WORDS}; the length stays")
     end_time: str | None = Field(default=None, description="time or length")
     move_by: str | None = Field(default=None, description='"2 hours", "-30 minutes"')
-    location: str | None = None
+    location: str | None = Field(default=None, description='"-" for none')
     description: str | None = None
     add_attendees: Names = []
     remove_attendees: Names = []
-    recurrence: str | None = Field(default=None, description='words, RRULE, or "none"')
+    recurrence: str | None = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: list[int] | None = None
     occurrence: str | None = Field(
         default=None, description="only this one of a series; default: the whole series"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from tools.errors import AmbiguousError, StillReadingError, StorageError, ToolError
+from tools.errors import AmbiguousError, StillReadingError, StorageError, UnknownIdError
 from tools.people.names import words_of
 from tools.problems import Problem, shown_path
 from tools.scheduling.events import Attendee, Moment, Occurrence, instant
@@ -88,7 +88,7 @@ class VdirStore:
         """
         Raises:
             AmbiguousError: several ids begin so.
-            ToolError: none does.
+            UnknownIdError: none does.
         """
         beginning = id.strip().lower()
         files = self._ask(lambda: self._index.files_of(beginning)) if beginning else []
@@ -100,7 +100,9 @@ class VdirStore:
             )
         found = self.read(files[0][1], files[0][2]) if files else None
         if found is None:
-            raise ToolError(f"there is no event with the id {id!r}; list or search events to see their ids")
+            raise UnknownIdError(
+                f"there is no event with the id {id!r}; list or search events to see their ids"
+            )
         return found
 
     def read(self, calendar: str, name: str) -> EventFile | None:

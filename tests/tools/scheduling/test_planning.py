@@ -325,3 +325,32 @@ def test_a_crowd_is_counted_in_the_sentence_and_shown_whole_in_the_preview(desk)
     plan = desk.plan(CREATE, title="All hands", start_time="2026-11-24T14:00", attendees=guests)
     assert plan.summary.endswith("Guest 5, Guest 6 and 33 others")
     assert len(plan.preview["event"]["attendees"]) == 40
+
+
+def test_the_same_words_as_start_and_as_end_say_no_end(desk):
+    plan = desk.plan(CREATE, title="Review", start_time="tomorrow at 2pm", end_time="tomorrow at 2pm")
+    assert plan.args["end_time"] == "2026-11-21T15:00:00+00:00"
+
+
+def test_an_event_may_be_named_by_its_title_where_just_one_is_called_so(desk):
+    desk.do(CREATE, title="Quarterly review", start_time="tomorrow at 2pm")
+    desk.do(CREATE, title="Stand-up", start_time="tomorrow at 9am")
+    assert "Quarterly review" in desk.plan(CANCEL, event_id="quarterly review").summary
+    desk.do(CREATE, title="Quarterly review of Borneo", start_time="tomorrow at 4pm")
+    assert "Borneo" not in desk.plan(CANCEL, event_id="Quarterly review").summary
+    both = refused(desk, CANCEL, event_id="Quarterly")
+    assert "(Quarterly review)" in both
+    assert "(Quarterly review of Borneo)" in both
+
+
+def test_a_number_is_no_id_and_the_answer_has_the_ids_that_there_are(desk):
+    desk.do(CREATE, title="All hands", start_time="tomorrow at 2pm")
+    (event,) = desk.store.between(desk.now, desk.now.replace(year=2027))
+    assert desk.plan(CANCEL, event_id=event.id[:8]).args["event_id"] == event.id
+    assert f"{event.id} (All hands)" in refused(desk, CANCEL, event_id=event.id[0])
+
+
+def test_a_dash_takes_a_place_away(desk):
+    event = desk.do(CREATE, title="All hands", start_time="tomorrow at 2pm", location="Room Borneo")
+    plan = desk.plan(UPDATE, event_id=str(event.reference["id"]), location="-")
+    assert plan.preview["after"]["location"] == ""

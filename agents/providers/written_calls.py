@@ -1,0 +1,73 @@
+"""Calls of tools that a model wrote as text, because its server or its size knows no better.
+
+Only an answer that is nothing but calls of tools that there are: JSON inside prose is what somebody says.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolCall
+
+from agents.messages.message import message_id
+
+_FENCED = re.compile(r"```(?:json|tool_call|tool_code|python)?\s*(.*?)\s*```", re.DOTALL)
+_TAGGED = re.compile(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", re.DOTALL)
+"""Qwen and Hermes write <tool_call>; small ones forget to close it."""
+_NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
+_ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
+_BESIDE = frozenset({"type", "id", "call_id", *_NAMES, *_ARGS})
+
+
+def with_written_calls(answer: AIMessage, tools: Collection[str]) -> AIMessage:
+    """`answer` with the calls that it wrote as text made; the same where it has some, or says something."""
+    if answer.tool_calls or answer.invalid_tool_calls or "{" not in answer.text:
+        return answer
+    found = list(_written(answer.text.strip(), tools))
+    if not found or None in found:
+        return answer
+    calls = [
+        ToolCall(name=name, args=args, id=f"call_{message_id(str(answer.id), str(place))}")
+        for place, (name, args) in enumerate(one for one in found if one)
+    ]
+    return answer.model_copy(update={"content": "", "tool_calls": calls})
+
+
+def _written(text: str, tools: Collection[str]) -> Iterator[tuple[str, dict[str, Any]] | None]:
+    """The calls in `text`, in order; None for whatever else stands in it."""
+    for pattern, group in ((_TAGGED, 2), (_FENCED, 1)):
+        if pattern.search(text):
+            if pattern.sub("", text).strip():
+                yield None
+            for match in pattern.finditer(text):
+                yield from _written(match[group].strip(), tools)
+            return
+    value = _json(text)
+    for one in value if isinstance(value, list) else [value]:
+        yield _call(one, tools)
+
+
+def _json(text: str) -> Any:
+    """What `text` is as JSON, also line by line, or with its braces doubled as templates have them."""
+    for form in (text, text.replace("{{", "{").replace("}}", "}"), f"[{','.join(text.splitlines())}]"):
+        try:
+            return json.loads(form)
+        except json.JSONDecodeError:
+            continue
+    return None
+
+
+def _call(value: Any, tools: Collection[str]) -> tuple[str, dict[str, Any]] | None:
+    if not isinstance(value, dict):
+        return None
+    if isinstance(inner := value.get("function"), dict):
+        return _call(inner, tools)
+    if len(value) == 1:
+        ((name, args),) = value.items()
+        return (name, args) if name in tools and isinstance(args, dict) else None
+    name = next((value[key] for key in _NAMES if value.get(key) in tools), None)
+    args = next((value[key] for key in _ARGS if key in value), None)
+    if isinstance(args, str):
+        args = _json(args)
+    return (name, args) if name and isinstance(args, dict) and set(value) <= _BESIDE else None
