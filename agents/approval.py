@@ -164,7 +164,8 @@ class ApprovalMiddleware(Middleware):
             plan=plan,
             revision=revision,
             expires_at=self.expires_at(),
-            provenance=self._origins(plan, args),
+            # Asked anew, it is still the model's words that say which name or time was meant.
+            provenance=self._origins(plan, request.tool_call["args"]),
             let_through=self.let_through if context_of(request.runtime).grants else None,
             asked_for=self.words.ask_for(write.name, plan, thread_id()) if self.words else None,
         )

@@ -146,8 +146,8 @@ class Moments:
     def _as_given(self, texts: Iterable[Text], given: Any) -> tuple[Text, str] | None:
         """The text that has the very words that the model gave."""
         words = " ".join(words_in(given)) if isinstance(given, str) else ""
-        if not words or not (CLUE.search(given) or any(sign.isdigit() for sign in given)):
-            return None
+        if not any(sign.isalpha() for sign in words) or not CLUE.search(given):
+            return None  # a number may stand there for anything
         return next(((text, given) for text in texts if text.says(words)), None)
 
     def _length(self, length: timedelta, by: re.Pattern[str] | None = None) -> tuple[Text, str] | None:
