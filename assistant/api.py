@@ -319,7 +319,9 @@ class Assistant:
             ConflictError: it was refused, withdrawn, or has expired.
             InputError: no grant can be about such an act, or a limit can't be this.
         """
-        return self.home.grants.offer(approval_id, scope, most=most, until=until)
+        from assistant.grants import Limits
+
+        return self.home.grants.offer(approval_id, Limits(scope or {}, most, until))
 
     def grant(
         self,
@@ -334,7 +336,9 @@ class Assistant:
         At most `most` times, until the end of the day `until`, by default 30 days from today. The approval
         itself is not answered by it. Raises what `propose_grant` raises.
         """
-        return self.home.grants.make(approval_id, scope, most=most, until=until)
+        from assistant.grants import Limits
+
+        return self.home.grants.make(approval_id, Limits(scope or {}, most, until))
 
     def grants(self) -> list[GrantView]:
         """All that were ever made, oldest first."""

@@ -1,6 +1,7 @@
 """Grants as a person deals with them: offered from an approval, shown before they count, revoked."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -15,6 +16,19 @@ from tools.errors import InputError
 
 USUAL_DAYS = 30
 SAID = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a person changed of the narrowest grant."""
+
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    most: int = USUAL_USES
+    until: date | None = None
+    """The last day on which it counts; None: in 30 days."""
+
+
+NARROWEST = Limits()
 
 
 class GrantDesk:
@@ -38,14 +52,7 @@ class GrantDesk:
         self._zone = zone
         self._person = person
 
-    def offer(
-        self,
-        approval_id: str,
-        limits: Mapping[str, Any] | None = None,
-        *,
-        most: int = USUAL_USES,
-        until: date | None = None,
-    ) -> GrantOffer:
+    def offer(self, approval_id: str, limits: Limits = NARROWEST) -> GrantOffer:
         """The narrowest useful grant for acts such as this one, with the `limits` that the person changed.
 
         Nothing counts yet. It says what it would have let through in the last 30 days.
@@ -55,33 +62,28 @@ class GrantDesk:
             ConflictError: it was refused, withdrawn, or has expired.
             InputError: no grant can be about such an act, or a limit can't be this.
         """
-        proposal = self._approvals.get(approval_id)
-        rule = self._rule(proposal, limits or {})
-        passed = self.book.would_have_passed(rule, most)
+        proposal = self._asked(approval_id)
+        rule = self._rule(proposal, limits.scope)
+        passed = self.book.would_have_passed(rule, limits.most)
         lately = self.book.lately(rule.action)
         return GrantOffer(
             action=rule.action,
             scope=scope_json(rule.scope),
-            most=most,
-            expires_at=self._end_of(until),
+            most=limits.most,
+            expires_at=self._end_of(limits.until),
             from_approval=proposal.id,
             passed=tuple(map(self._passed, passed)),
             asked=len(lately) - len(passed),
             why_not=self.book.judge.why_not(rule, proposal),
         )
 
-    def make(
-        self,
-        approval_id: str,
-        limits: Mapping[str, Any] | None = None,
-        *,
-        most: int = USUAL_USES,
-        until: date | None = None,
-    ) -> GrantView:
+    def make(self, approval_id: str, limits: Limits = NARROWEST) -> GrantView:
         """The grant that `offer` shows; it counts from now on. Raises what `offer` raises."""
-        proposal = self._approvals.get(approval_id)
-        scope = self._rule(proposal, limits or {}).scope
-        made = self.book.make(proposal.id, scope, most=most, expires_at=self._end_of(until), by=self._person)
+        proposal = self._asked(approval_id)
+        scope = self._rule(proposal, limits.scope).scope
+        made = self.book.make(
+            proposal.id, scope, most=limits.most, expires_at=self._end_of(limits.until), by=self._person
+        )
         return self._view(made)
 
     def list(self) -> list[GrantView]:
@@ -133,11 +135,26 @@ class GrantDesk:
         revoked = self.book.revoke(id, by=self._person)
         return self._view(revoked), tuple(map(effect_view, self._ledger().call_off(revoked.id)))
 
+    def _asked(self, approval_id: str) -> Proposal:
+        """The approval as it was said yes to, when the person has changed it first."""
+        proposal = self._approvals.get(approval_id)
+        answer = proposal.answer
+        if answer is None or answer.plan is None:
+            return proposal
+        plan = answer.plan
+        return replace(proposal, plan=plan, shown_hash=plan.shown_hash(), provenance=answer.provenance)
+
     def _rule(self, proposal: Proposal, limits: Mapping[str, Any]) -> Rule:
         reach = self.book.judge.reach(proposal.plan)
         if reach is None:
             raise InputError(f"{proposal.action} is always asked; no grant can be about it")
         usual = narrowest(proposal, reach)
+        strangers = [person for person in reach.people if person not in usual.people]
+        if strangers and not {"people", "domains"} & set(limits):
+            raise InputError(
+                f"you have not named {', '.join(strangers)}, and no rule is made of what came from "
+                "elsewhere; name the people or the domain yourself"
+            )
         return self.book.rule(proposal, Scope.of({**usual.json_dict(), **limits}))
 
     def _end_of(self, until: date | None) -> datetime:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.countdowns import Countdowns
+from assistant.chat.granting import Granting
 from assistant.chat.questions import Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.turn.approvals import approval_of
-from assistant.views.entries import unsaid
+from assistant.views.entries import not_yet_said, unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.runner import Runner
 from tools.errors import AssistantError, storage_error
@@ -65,7 +66,9 @@ class Conversation:
         """Model calls, input and output tokens of this chat, by layer."""
         self.turns = TurnRunner(screen, open_assistant, self._refused)
         self._small = CallThread("reads")
-        self._questions = Questions(screen, self._plan_edit, home.settings.time_zone)
+        zone = home.settings.time_zone
+        granting = Granting(screen, lambda ask: self.call(lambda: ask(home.grants)), home.clock, zone)
+        self._questions = Questions(screen, self._plan_edit, granting.ask, zone)
         self._hold = timedelta(seconds=home.settings.hold_s)
         self._countdowns = Countdowns(screen, self._effect, self._hold)
         self._undoing: asyncio.Task[None] | None = None
@@ -186,8 +189,8 @@ class Conversation:
                 self.screen.view.effect(effect)
         for sent in turn.sent:
             self.screen.view.note(clean_line(sent.text))
-        if turn.reply and clean_line(turn.reply) != clean_line(said):
-            self.screen.view.reply(turn.reply)
+        if rest := not_yet_said(turn.reply or "", said):
+            self.screen.view.reply(rest)
         if turn.error:
             self.screen.view.error(turn.error.message)
         if turn.error and turn.error.code == "cancelled":

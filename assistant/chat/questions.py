@@ -17,6 +17,7 @@ KEYS = {
     "n": "reject",
     "e": "edit",
     "tab": "reject with a reason",
+    "g": "always, within limits",
     "a": "approve all shown",
     "s": "skip for now",
 }
@@ -26,12 +27,16 @@ EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 PlanEdit = Callable[[str, Mapping[str, Any]], Awaitable[Approval]]
 """What an approval would become with these arguments changed; raises what is wrong with them."""
 
+GrantFrom = Callable[[Approval], Awaitable[Decision | None]]
+"""Lets acts such as this one go without a question, and says yes to it; None: not, after all."""
+
 
 class Questions:
     """Shows approvals and collects what the person answers; nothing counts before all were asked."""
 
-    def __init__(self, screen: Screen, plan_edit: PlanEdit, zone: tzinfo) -> None:
+    def __init__(self, screen: Screen, plan_edit: PlanEdit, grant: GrantFrom, zone: tzinfo) -> None:
         self._screen = screen
+        self._grant = grant
         self._plan_edit = plan_edit
         self._zone = zone
 
@@ -79,6 +84,8 @@ class Questions:
             case "tab":
                 why = await self._screen.line("Why not?")
                 return None if why is None else Decision.reject(why.strip())
+            case "g":
+                return await self._grant(approval)
             case _:
                 return await self._edit(approval)
 

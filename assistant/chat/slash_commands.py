@@ -118,6 +118,20 @@ async def _effects(conversation: "Conversation", _: str) -> None:
     conversation.screen.view.effects(effects, conversation.home.clock())
 
 
+async def _grants(conversation: "Conversation", given: str) -> None:
+    desk = await conversation.call(lambda: conversation.home.grants)
+    what, _, id = given.partition(" ")
+    if what == "revoke" and id.strip():
+        revoked, called_off = await conversation.call(lambda: desk.revoke(id.strip()))
+        conversation.screen.view.grants([revoked])
+        for effect in called_off:
+            conversation.screen.view.effect(effect)
+    elif given:
+        raise InputError("say /grants, or /grants revoke ID")
+    else:
+        conversation.screen.view.grants(await conversation.call(desk.list))
+
+
 async def _trace(conversation: "Conversation", _: str) -> None:
     thread = conversation.thread
     if thread is None:
@@ -164,6 +178,7 @@ COMMANDS = (
     SlashCommand("/mail", "[QUERY]", "look at the mailbox", _mail),
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
+    SlashCommand("/grants", "[revoke ID]", "what needs no question, within which limits", _grants),
     SlashCommand("/resume", "", "go on with what was stopped", _resume),
     SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
     SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),

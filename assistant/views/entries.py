@@ -63,6 +63,14 @@ def unsaid(effects: Sequence[EffectView], reply: str | None) -> tuple[EffectView
     return tuple(e for e in effects if e.state != "done" or clean_line(e.result or e.summary) not in said)
 
 
+def not_yet_said(reply: str, streamed: str) -> str:
+    """What of `reply` is not on the screen yet, on which `streamed` is: all of it, its end, or nothing."""
+    if clean_line(reply) == clean_line(streamed):
+        return ""
+    begun = streamed.strip()
+    return reply.removeprefix(begun).strip() if begun and reply.startswith(begun) else reply
+
+
 def effect_line(effect: EffectView, zone: tzinfo | None) -> str:
     """`✓ done: …` and what has happened, or what would, with when a queued one is due."""
     text = f"{SIGNS[effect.state]} {effect.state}: {clean_line(effect.result or effect.summary)}"

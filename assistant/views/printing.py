@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TextIO
 
-from assistant.contract import Approval, EffectView, ThreadView, Turn
-from assistant.views import plain
+from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
+from assistant.views import grant_cards, plain
 from assistant.views.card import Card
 from assistant.views.text import clean
 
@@ -18,6 +18,8 @@ class View(Protocol):
     def approvals(self, wanted: Sequence[Approval]) -> None: ...
 
     def effects(self, listed: Sequence[EffectView], now: datetime) -> None: ...
+
+    def grants(self, listed: Sequence[GrantView]) -> None: ...
 
     def threads(self, listed: Sequence[ThreadView], now: datetime) -> None: ...
 
@@ -73,6 +75,9 @@ class PlainView:
 
     def effects(self, listed: Sequence[EffectView], now: datetime) -> None:
         self._show(plain.effects(listed, self._zone, now))
+
+    def grants(self, listed: Sequence[GrantView]) -> None:
+        self._show(grant_cards.grant_lines(listed))
 
     def threads(self, listed: Sequence[ThreadView], now: datetime) -> None:
         self._show(plain.threads(listed, self._zone, now))

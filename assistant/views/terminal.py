@@ -15,8 +15,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from assistant.contract import Approval, EffectView, ThreadView, Turn
-from assistant.views import cards, entries, times
+from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
+from assistant.views import cards, entries, grant_cards, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
@@ -98,6 +98,18 @@ def effects(listed: Sequence[EffectView], zone: tzinfo, now: datetime) -> Render
             Text(times.ago(item.updated_at or item.created_at, now, zone)),
             Text(item.key, style=_FAINT),
         )
+    return table
+
+
+def grants(listed: Sequence[GrantView]) -> RenderableType:
+    if not listed:
+        return Text("No grants: everything is asked.", style=_FAINT)
+    table = _table("", "Without asking", "Grant", flexible="Without asking")
+    for grant in listed:
+        text = Text(grant_cards.grant_title(grant)).append(f"\n{grant_cards.grant_use(grant)}", style=_FAINT)
+        style = "green" if grant.state == "active" else _FAINT
+        state = f"{grant_cards.SIGNS[grant.state]} {grant.state}"
+        table.add_row(Text(state, style=style), text, Text(grant.id, style=_FAINT))
     return table
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from assistant.contract import Approval, EffectView, ThreadView, Turn
+from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
 from assistant.views import terminal
 from assistant.views.card import Card
 
@@ -29,6 +29,9 @@ class TerminalView:
 
     def effects(self, listed: Sequence[EffectView], now: datetime) -> None:
         self._show(terminal.effects(listed, self._zone, now))
+
+    def grants(self, listed: Sequence[GrantView]) -> None:
+        self._show(terminal.grants(listed))
 
     def threads(self, listed: Sequence[ThreadView], now: datetime) -> None:
         self._show(terminal.threads(listed, self._zone, now))

@@ -55,4 +55,6 @@ class Change(Value):
 
 def scope_json(scope: Scope) -> dict[str, Any]:
     """The limits that are there; those that aren't are left out."""
-    return {name: value for name, value in scope.json_dict().items() if value not in (None, [], "", False)}
+    limits = scope.json_dict().items()
+    # A bound of 0 is one.
+    return {name: value for name, value in limits if value or (value == 0 and value is not False)}
