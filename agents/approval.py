@@ -19,7 +19,7 @@ from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from agents.unasked import Allowance
 from tools.arguments import meant_for
-from tools.effects.approvals import UNASKED, ApprovalBook, LetThrough, Proposal
+from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
 from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
@@ -87,7 +87,7 @@ class ApprovalMiddleware(Middleware):
         `allowance` says what may go ahead without a question; without one nothing does.
 
         Times in what a model is told of an effect are in `zone`. With `let_through`, the person's grants
-        answer what they cover.
+        answer what they cover; whoever runs the graph finds such a question answered, and goes on at once.
         """
         self.agent = agent
         self.tracer = tracer
@@ -116,8 +116,8 @@ class ApprovalMiddleware(Middleware):
                     return mistake(request.tool_call, _for_the_model(error))
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
                     asked = self.book.go_ahead(asked)
-            if asked.grant is None and asked.answered_by != UNASKED:
-                interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
+            # Also where nobody is asked: what no pause has saved is done anew after a crash.
+            interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:

@@ -248,8 +248,9 @@ def _versions(home: Home) -> "dict[str, Callable[[], str]]":
 
 
 def _asked(home: Home, proposal_id: str) -> Asked:
-    plan = home.book.get(proposal_id).plan
-    return Asked(summary=plan.summary, priority=plan.priority)
+    proposal = home.book.get(proposal_id)
+    plan = proposal.plan
+    return Asked(summary=plan.summary, priority=plan.priority, waits=proposal.answer is None)
 
 
 def build_toolsets(home: Home) -> dict[str, Toolset]:

@@ -55,6 +55,8 @@ class Asked:
 
     summary: str
     priority: Priority = Priority.NORMAL
+    waits: bool = True
+    """A person has to answer; not where a grant has."""
 
 
 _cause: ContextVar[Cause | None] = ContextVar("cause", default=None)
@@ -190,6 +192,8 @@ class JournalMiddleware(Middleware):
             asked = (
                 self.asked(args["proposal"]) if self.asked and "proposal" in args else Asked(_compact(args))
             )
+            if not asked.waits:
+                continue
             self.journal.approval_asked(
                 cause.conversation,
                 cause.run,

@@ -69,7 +69,7 @@ class Engine:
             asked = [proposal_id(interrupt) for interrupt in interrupts]
             claimed = self.book.claimed(thread_id)
             self.book.settle(p.id for p in claimed if p.id not in asked)
-            # Another process has answered these while this one was at work.
+            # A grant has answered these, or another process while this one was at work.
             answered = [p for p in claimed if p.id in asked]
             if not answered:
                 self.book.await_answers(thread_id, asked)

@@ -69,7 +69,9 @@ def card(shown: Card, number: str = "") -> RenderableType:
         box=box.ROUNDED,
         title=heading,
         title_align="left",
-        subtitle=Text(f" {' · '.join(filter(None, (shown.agent, shown.id)))} ", style=_FAINT),
+        subtitle=Text(f" {' · '.join(filter(None, (shown.agent, shown.id)))} ", style=_FAINT)
+        if shown.id
+        else None,
         subtitle_align="right",
         border_style="cyan",
         padding=(0, 1),

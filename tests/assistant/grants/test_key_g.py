@@ -1,0 +1,42 @@
+"""The key `g` in the chat: offered, changed, made, and the next one goes by itself."""
+
+from pathlib import Path
+
+from tests.assistant.chat.sitting import ENTER, TAB, sitting
+from tests.assistant.grants.office import COFFEE, LUNCH, events, open_office
+
+
+def test_a_grant_is_made_from_the_card_and_the_next_one_is_not_asked(tmp_path: Path) -> None:
+    with open_office(tmp_path / "home") as assistant, sitting(assistant, columns=80) as terminal:
+        terminal.sees("/help lists")
+        terminal.type(LUNCH + ENTER)
+        terminal.sees("g always, within limits")
+        terminal.repeats("g", until="Let such acts go without asking?")
+        assert "it would have let this one through" in terminal.text
+        terminal.repeats("e", until="The limits; numbers may be: any")
+        terminal.type(TAB * 3 + "9-18" + ENTER)
+        terminal.sees("Hours      09:00–18:00")
+        assert assistant.grants() == []
+        terminal.repeats("y", until="Not asked from now on: Make events with ana@larkspur.example")
+        terminal.sees("Scheduled 'Lunch with Ana'")
+        [grant] = assistant.grants()
+        assert (grant.scope["hours"], grant.uses) == ("09:00-18:00", 0)
+        terminal.type(COFFEE + ENTER)
+        terminal.sees(f"the grant {grant.id} covers")
+        terminal.type(f"/grants revoke {grant.id[:4]}" + ENTER)
+        terminal.sees("revoked")
+        terminal.type("Schedule tea with Ana on Wednesday at 3pm" + ENTER)
+        terminal.sees("g always, within limits")
+        assert len(events(assistant)) == 2
+
+
+def test_whoever_goes_back_is_asked_as_before(tmp_path: Path) -> None:
+    with open_office(tmp_path / "home") as assistant, sitting(assistant, columns=80) as terminal:
+        terminal.sees("/help lists")
+        terminal.type(LUNCH + ENTER)
+        terminal.sees("g always, within limits")
+        terminal.repeats("g", until="y let such acts go")
+        terminal.type("n")
+        terminal.sees("y approve · n reject")
+        assert assistant.grants() == []
+        assert len(assistant.pending()) == 1
