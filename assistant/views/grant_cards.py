@@ -6,8 +6,7 @@ from typing import Any
 
 from assistant.contract import GrantOffer, GrantView
 from assistant.views import times
-from assistant.views.card import Card, Row
-from assistant.views.differences import Piece
+from assistant.views.card import Card, plain, rows
 from assistant.views.text import clean_line, counted
 
 ACTS = {
@@ -26,14 +25,15 @@ SIGNS = {"active": "✓", "used up": "–", "expired": "–", "revoked": "✗"}
 
 def offer_card(offer: GrantOffer, zone: tzinfo) -> Card:
     """A grant before it counts, or seen again, with each thing that it would have let through."""
-    often = f"{counted(offer.most, 'time')} at most, until {_last_day(offer)}"
+    limits = scope_rows(offer.scope)
+    limits["Counts"] = f"{counted(offer.most, 'time')} at most, until {_last_day(offer)}"
     return Card(
         heading="Without asking",
         id="",
         agent="",
-        title=(Piece(act(offer.action)),),
-        rows=_rows({**scope_rows(offer.scope), "Counts": often}),
-        body=tuple((Piece(line),) for line in passed_lines(offer, zone)),
+        title=plain(act(offer.action)),
+        rows=tuple(rows(*((label, [text]) for label, text in limits.items()))),
+        body=tuple(map(plain, passed_lines(offer, zone))),
         warnings=_warnings(offer),
         notes=("All else is asked, and so is anything from a mail, an event, a file or another tool.",),
     )
@@ -70,10 +70,10 @@ def grant_lines(listed: Sequence[GrantView]) -> list[str]:
 
 def story_lines(story: Mapping[str, Any], zone: tzinfo) -> list[str]:
     """One grant, as `GrantDesk.story` gives it: what it is, its limits, each step."""
-    rows = scope_rows(story["scope"])
-    width = max(map(len, rows), default=0) + 2
+    limits = scope_rows(story["scope"])
+    width = max(map(len, limits), default=0) + 2
     lines = [f"{story['id']}  {story['state']}  {act(story['action'])}"]
-    lines += [f"  {f'{label}:':<{width}}{text}" for label, text in rows.items()]
+    lines += [f"  {f'{label}:':<{width}}{text}" for label, text in limits.items()]
     lines += [f"  {'Counts:':<{width}}{story['uses']} of {counted(story['most'], 'time')}"]
     for step in story["history"]:
         at = times.instant(datetime.fromisoformat(step["at"]), zone)
@@ -104,7 +104,7 @@ def scope_rows(scope: Mapping[str, Any]) -> dict[str, str]:
         f"{scope['minutes']} minutes" if "minutes" in scope else "",
     ]
     when = ", ".join(DAYS[day] for day in scope.get("weekdays", ()))
-    rows = {
+    found = {
         "With" if event else "To": ", ".join(_people(scope)) or ("nobody else" if event else ""),
         "Calendars": ", ".join(scope.get("calendars", ())),
         "From": ", ".join(scope.get("folders", ())),
@@ -113,7 +113,7 @@ def scope_rows(scope: Mapping[str, Any]) -> dict[str, str]:
         "Hours": " on ".join(filter(None, (scope.get("hours", "").replace("-", "–"), when))),
         "Series": "whole series, too" if scope.get("series") else "",
     }
-    return {label: clean_line(text) for label, text in rows.items() if text}
+    return {label: clean_line(text) for label, text in found.items() if text}
 
 
 def act(action: str) -> str:
@@ -136,10 +136,6 @@ def _warnings(offer: GrantOffer) -> tuple[str, ...]:
     if offer.why_not:
         said.append(f"This one itself would have been asked: {clean_line(offer.why_not)}")
     return tuple(said)
-
-
-def _rows(rows: Mapping[str, str]) -> tuple[Row, ...]:
-    return tuple(Row(label, ((Piece(text),),)) for label, text in rows.items())
 
 
 def _last_day(ending: GrantOffer | GrantView) -> str:
