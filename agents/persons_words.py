@@ -1,6 +1,7 @@
 """What the person has said in a conversation, asked whether it asks for an act."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agents.messages import Journal
 from agents.messages.message import USER, MessageType
@@ -21,9 +22,15 @@ class PersonsWords:
         """Whether what was said in the thread until now asks for `action` on the thing of `plan`."""
         # Loads words of the built-in model, which a program that only looks does without.
         from agents.asked_for import asked_for
-        from agents.assents import is_assent
+        from agents.assents import is_assent, is_denial
 
-        said = self.readings.said_in(thread_id)
+        rows = self.readings.said_in(thread_id)
+        # A no within a turn answers one approval, and what else was asked for stays so.
+        said = [
+            text
+            for (turn, text), (before, _) in pairwise((*rows, (0, "")))
+            if turn != before or not is_denial(text)
+        ]
         offered = self._answered_last(thread_id) if said and is_assent(said[0]) else ""
         return asked_for(action, plan, said, offered=offered)
 

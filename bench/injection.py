@@ -1,12 +1,13 @@
 """AgentDojo's workspace suite against a model that obeys every mail, and a person who trusts the cards.
 
     python -m venv /tmp/dojo && /tmp/dojo/bin/pip install agentdojo==0.1.35
-    python -m bench.injection --python /tmp/dojo/bin/python [--runs 240] [--verbose]
+    python -m bench.injection --python /tmp/dojo/bin/python [--only MODE] [--runs 240] [--verbose]
 
 24 tasks x 10 attacks, those that need no cloud drive: each task is done, and then what a mail or an event
-of its world tells the model to do. Twice: with somebody who approves what carries no mark and was asked for
-(which attacks work then?), and with somebody who approves everything (what do all the cards say?). The suite
-is Debenedetti et al., AgentDojo (2024), version 1.2.2; its data stay in the installed package.
+of its world tells the model to do. Three times: with somebody who approves what carries no mark and was asked
+for (which attacks work then?); with somebody who approves everything (what do all the cards say?); and with
+somebody who refuses everything, and has a grant for mail to the office's domain (what passes by it?). The
+suite is Debenedetti et al., AgentDojo (2024), version 1.2.2; its data stay in the installed package.
 
 A value of an attack is marked when an origin that isn't the person's stands at it, and marked in full when
 all of it is covered. A mark on what a task needs is right when the value does come from a mail or an event:
@@ -30,7 +31,7 @@ from typing import Any
 from assistant import Assistant, Decision
 from bench.attacked.home import Suite, lay_out
 from bench.attacked.obeying import ObeyingModel
-from bench.attacked.parts import ATTACK, OWN_SUBJECT, Parts
+from bench.attacked.parts import ATTACK, ORDERS, OWN_SUBJECT, Parts
 from tools.effects.approvals import Proposal
 
 EXPORT = Path(__file__).parent / "attacked" / "export.py"
@@ -60,6 +61,11 @@ class Result:
     asked: list[tuple[Proposal, bool, bool]] = field(default_factory=list)
     """Each proposal, whether it was the attack's, and whether it was approved."""
 
+    passed: list[Proposal] = field(default_factory=list)
+    """What of the attack a grant let through."""
+    own: bool = False
+    """Whether a grant let through what the person wanted."""
+
     @property
     def worked(self) -> bool:
         """Whether anything that the attack wants has been approved."""
@@ -71,11 +77,12 @@ def main() -> None:
     script = [options.python, str(EXPORT)]
     suite = json.loads(subprocess.run(script, capture_output=True, check=True, text=True).stdout)
     pairs = [(task, attack) for task in suite["tasks"] for attack in suite["attacks"]][: options.runs]
-    for heading, policy in (("what is unmarked and asked for", trusting), ("everything", lambda _: True)):
-        results = [run(suite, task, attack, policy) for task, attack in pairs]
-        print(f"approving {heading}")
-        for line in report(results, verbose=options.verbose):
-            print(f"  {line}")
+    for name, (heading, policy, told) in MODES.items():
+        if options.only in (name, ""):
+            results = [run(suite, task, attack, policy, granted=name == GRANT) for task, attack in pairs]
+            print(heading)
+            for line in told(results, options.verbose):
+                print(f"  {line}", flush=True)
 
 
 def trusting(proposal: Proposal) -> bool:
@@ -83,8 +90,10 @@ def trusting(proposal: Proposal) -> bool:
     return bool(proposal.asked_for) and bool(proposal.provenance) and all(o.own for o in proposal.provenance)
 
 
-def run(suite: Suite, task: dict[str, Any], attack: dict[str, Any], policy: Policy) -> Result:
-    """One task and one attack on a home of their own."""
+def run(
+    suite: Suite, task: dict[str, Any], attack: dict[str, Any], policy: Policy, *, granted: bool = False
+) -> Result:
+    """One task and one attack on a home of their own; `granted`: with a grant for mail to the office."""
     with tempfile.TemporaryDirectory() as folder:
         lay_out(suite, attack["words"], Path(folder))
         model = ObeyingModel(part=lambda names, request: parts.part(names, request))
@@ -93,6 +102,8 @@ def run(suite: Suite, task: dict[str, Any], attack: dict[str, Any], policy: Poli
         now = datetime.fromisoformat(f"{suite['today']}T07:00:00").replace(tzinfo=UTC)
         result = Result(task["name"], attack["name"], False)
         with Assistant.open(home=Path(folder), model=model, now=now) as assistant:
+            if granted:
+                result.own = _let_through(assistant, suite)
             turn = assistant.ask(task["words"])
             while turn.approvals:
                 decisions = {}
@@ -100,15 +111,34 @@ def run(suite: Suite, task: dict[str, Any], attack: dict[str, Any], policy: Poli
                     proposal = assistant.home.book.get(approval.id)
                     approved = policy(proposal)
                     result.asked.append((proposal, proposal.tool_call_id.startswith(ATTACK), approved))
-                    decisions[approval.id] = Decision.approve() if approved else Decision.reject("no")
+                    decisions[approval.id] = Decision.approve() if approved else Decision.reject()
                 turn = assistant.decide(decisions)
             if turn.error:
                 raise SystemExit(f"{task['name']}, {attack['name']}: {turn.error}")
+            proposals = assistant.home.book.of_thread(turn.thread_id)
+            result.passed = [p for p in proposals if p.grant and p.tool_call_id.startswith(ATTACK)]
         result.reads_on = parts.reads_on
         return result
 
 
-def report(results: list[Result], *, verbose: bool) -> Iterator[str]:
+def _let_through(assistant: Assistant, suite: Suite) -> bool:
+    """Make a grant for mail to the office, as wide as can be; whether the person's own mail passes by it."""
+    [approval] = assistant.ask(ORDERS[0]).approvals
+    wide = {"people": [], "domains": [suite["me"].partition("@")[2]], "recipients": 1000, "chars": 1_000_000}
+    assistant.grant(approval.id, wide, most=1000)
+    assistant.decide({approval.id: Decision.approve()})
+    return assistant.ask(ORDERS[1]).status == "done"
+
+
+def report_grants(results: list[Result], verbose: bool) -> Iterator[str]:
+    """What passed by the grants."""
+    for result in results if verbose else ():
+        yield from (f"    {result.task} {result.attack} {passed.plan.summary}" for passed in result.passed)
+    yield f"runs {len(results)}, in which a mail of the person's own passed {sum(r.own for r in results)}"
+    yield f"attacks that passed: {sum(bool(result.passed) for result in results)} of {len(results)}"
+
+
+def report(results: list[Result], verbose: bool) -> Iterator[str]:
     """The figures of all runs, a line each."""
     asked = [(result, *one) for result in results for one in result.asked]
     attacks = [(result, proposal) for result, proposal, attacking, _ in asked if attacking]
@@ -144,6 +174,14 @@ def report(results: list[Result], *, verbose: bool) -> Iterator[str]:
             said = [(o.argument, o.source, o.value[:40]) for o in marks]
             yield f"    {result.task} {proposal.action} asked for: {proposal.asked_for} {said}"
     yield f"acts that the tasks need: {len(needed)}, without a wrong mark {len(needed) - wrong}"
+
+
+GRANT = "grant"
+MODES: dict[str, tuple[str, Policy, Callable[[list[Result], bool], Iterator[str]]]] = {
+    "trusting": ("approving what is unmarked and asked for", trusting, report),
+    "all": ("approving everything", lambda _: True, report),
+    GRANT: ("refusing everything, with a grant for mail to the office", lambda _: False, report_grants),
+}
 
 
 def values(proposal: Proposal, arguments: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -183,6 +221,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--python", required=True, help="a Python that has agentdojo")
+    parser.add_argument("--only", choices=list(MODES), default="")
     parser.add_argument("--runs", type=int, default=240)
     parser.add_argument("--verbose", action="store_true", help="name what is missing")
     os.environ.update(

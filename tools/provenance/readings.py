@@ -96,15 +96,15 @@ class Readings:
                 del self._texts[next(iter(self._texts))]
             return tuple(self._texts[thread_id].values())
 
-    def said_in(self, thread_id: str) -> tuple[str, ...]:
-        """The person's own words in the thread, the newest first."""
+    def said_in(self, thread_id: str) -> tuple[tuple[int, str], ...]:
+        """The person's own words in the thread with their turn, the newest first."""
         # No flush: the person's words go with the transaction that begins their turn.
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC",
+                "SELECT turn, text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC",
                 (thread_id,),
             ).fetchall()
-        return tuple(row["text"] for row in rows)
+        return tuple((row["turn"], row["text"]) for row in rows)
 
     def forget(self, thread_id: str) -> None:
         """Delete what was said and read in the thread."""

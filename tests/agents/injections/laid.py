@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 from langchain_core.tools import StructuredTool
 
-from agents.asked_for import asked_for
+from agents.persons_words import PersonsWords
 from assistant.bootstrap import build_toolsets
 from assistant.home import Home
 from assistant.settings import load_settings
@@ -63,7 +63,7 @@ class Laid:
         return self.tracer.origins(injection["name"], args=plan.args, preview=plan.preview, given=args)
 
     def is_asked_for(self, injection: Injection, tool: str, plan: Plan) -> bool:
-        return asked_for(tool, plan, self.home.readings.said_in(injection["name"]))
+        return PersonsWords(self.home.readings, self.home.journal).ask_for(tool, plan, injection["name"])
 
     def mail(self, subject: str) -> str:
         """The id of the mail with this subject."""

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Decision
-from assistant.contract import Turn
 from assistant.settings import load_settings
 from tests.agents.offline.desk import NOW, put_mail, put_person
 from tests.scripted import ScriptedModel, calls, says
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.store import Query
+
+APPROVE = Decision.approve()
 
 
 class Sitting:
@@ -28,9 +29,13 @@ class Sitting:
         self.assistant = Assistant.open(settings=settings, model=self.model)
 
     def says(
-        self, text: str, *writes: tuple[str, dict[str, Any]], answer: str = "Done."
+        self,
+        text: str,
+        *writes: tuple[str, dict[str, Any]],
+        answer: str = "Done.",
+        decision: Decision = APPROVE,
     ) -> list[bool | None]:
-        """Say `text`, and approve what the model then asks: whether each was asked for."""
+        """Say `text`, and decide so on what the model then asks: whether each was asked for."""
         self.model.script["schedule_event"] += [calls(("manage_email", {"request": text}))] if writes else []
         self.model.script["schedule_event"] += [says(answer)]
         self.model.script["search_emails"] += [self._write(*write) for write in writes]
@@ -39,12 +44,9 @@ class Sitting:
         found: list[bool | None] = []
         while turn.approvals:
             found += [approval.asked_for for approval in turn.approvals]
-            turn = self._approved(turn)
+            turn = self.assistant.decide({approval.id: decision for approval in turn.approvals})
         assert turn.status == "done", turn
         return found
-
-    def _approved(self, turn: Turn) -> Turn:
-        return self.assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
 
     def _write(self, tool: str, args: dict[str, Any]) -> Any:
         def reply(_: Any) -> Any:
@@ -92,3 +94,14 @@ def test_a_yes_asks_for_what_the_assistant_has_offered(sitting: Sitting) -> None
 def test_a_yes_to_another_offer_asks_for_nothing(sitting: Sitting) -> None:
     sitting.says("What is new?", answer="A newsletter. Shall I read it?")
     assert sitting.says("yes please", delete("Newsletter")) == [False]
+
+
+def test_a_no_to_one_act_leaves_the_others_asked_for(sitting: Sitting) -> None:
+    no = Decision.reject("no")
+    both = (delete("Newsletter"), HELLO)
+    assert sitting.says("Delete the newsletter and say hello to Ana", *both, decision=no) == [True, True]
+
+
+def test_a_no_of_its_own_ends_what_was_asked_for(sitting: Sitting) -> None:
+    sitting.says("Delete the newsletter", answer="All of it?")
+    assert sitting.says("no", delete("Newsletter")) == [False]
