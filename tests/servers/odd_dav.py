@@ -32,6 +32,10 @@ class OddServer:
     """Listed, and 404 when they are asked for."""
     broken: frozenset[str] = frozenset()
     """The calendars that it fails to tell of."""
+    slash: str = "/"
+    """What the addresses of calendars end with."""
+    times: int = 1
+    """So often it lists each calendar."""
     page: bytes = b""
     """What it answers to everything, as a network does that wants a login first."""
     written: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -77,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             props += f"<c:calendar-home-set><d:href>{HOME}</d:href></c:calendar-home-set>"
             found = [_told(HOME, props + "<d:resourcetype><d:collection/></d:resourcetype>")]
             if self.headers.get("Depth") == "1":
-                found += [self._told_of(name) for name in self.odd.calendars]
+                found += [self._told_of(name) for name in self.odd.calendars] * self.odd.times
             self._multistatus(found)
         elif calendar in self.odd.broken:
             self._answer(500, b"")
@@ -154,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.odd.privileges is not None:
             each = "".join(f"<d:privilege><d:{name}/></d:privilege>" for name in self.odd.privileges)
             props += f"<d:current-user-privilege-set>{each}</d:current-user-privilege-set>"
-        return _told(f"{HOME}{calendar}/", props)
+        return _told(f"{HOME}{calendar}{self.odd.slash}", props)
 
     def _listed(self, calendar: str, files: dict[str, bytes]) -> list[str]:
         return [

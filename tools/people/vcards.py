@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ class CardFile:
 
 def read_cards(data: bytes) -> CardFile:
     """The cards of one file. A broken line costs only itself, and an end that is missing nothing."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # as Outlook exports them
+        data = data.decode("utf-16", "replace").encode()
     cards: list[Card] = []
     problems: list[str] = []
     for lines, ended in _cards(data):
@@ -131,7 +134,8 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
     emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
     family, given = (*_split(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{_unescape(given)} {_unescape(family)}".strip()
-    name = excerpt(first("FN") or full_name or first("ORG") or next(iter(emails), ""))
+    said = first("FN") or full_name or first("ORG") or next(iter(emails), "")
+    name = excerpt(" ".join(said.split()))
     if not name:
         return None
     unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]

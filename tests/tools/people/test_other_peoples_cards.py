@@ -80,6 +80,13 @@ def test_two_addresses_in_one_value_are_none_and_that_is_told(tmp_path):
     assert problem.reason == "'Pia': 'pia@example.org, eve@example.net' is no mail address"
 
 
+def test_a_file_in_utf_16_and_a_name_over_two_lines_are_read(tmp_path):
+    outlook = card("FN:S\u00f8ren", "EMAIL:soren@example.org").decode("latin-1").encode("utf-16")
+    people = book(tmp_path, a=outlook, b=card("FN:Pia\\nRoth", "EMAIL:pia@example.org"))
+    assert [person.name for person in people.people] == ["Pia Roth", "S\u00f8ren"]
+    assert people.problems == ()
+
+
 def test_a_card_without_its_end_is_a_card_and_told(tmp_path):
     data = card("FN:One", "EMAIL:one@example.org").replace(b"END:VCARD\r\n", b"") + card("FN:Two")
     people = book(tmp_path, all=data)

@@ -102,6 +102,21 @@ def test_what_is_an_event_is_no_matter_of_its_name(tmp_path):
         assert "M1" not in titles(store)
 
 
+@pytest.mark.parametrize("sync", [207, 405])
+def test_a_calendar_without_a_slash_and_one_that_is_listed_twice_is_one_like_any_other(tmp_path, sync):
+    with served(tmp_path, files(a="Review", b="Tea"), slash="", times=2, sync=sync) as (_, store):
+        store.sync()
+        assert titles(store) == ["Review", "Tea"]
+        assert store.problems() == ()
+
+
+def test_names_that_differ_in_capitals_alone_are_two(tmp_path):
+    with served(tmp_path, files(tea="Tea", TEA="Review")) as (_, store):
+        store.sync()
+        assert titles(store) == ["Review", "Tea"]
+        assert store.problems() == ()
+
+
 def test_names_that_are_none_here_never_meet():
     names = [
         "a/b.ics",

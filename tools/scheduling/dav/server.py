@@ -94,11 +94,13 @@ class CalDavServer:
                 found = list(self._client.principal().get_calendars())
             except UNFIT as error:
                 raise UnclearAnswerError(f"{self._host} doesn't say where its calendars are") from error
-            return tuple(calendar for one in found if (calendar := self._calendar(one)))
+            calendars = (self._calendar(one) for one in found)
+            # some list one twice
+            return tuple({calendar.url: calendar for calendar in calendars if calendar}.values())
 
     def _calendar(self, one: Any) -> RemoteCalendar | None:
         """A calendar of the library; None for one without events."""
-        url = str(one.url)
+        url = f"{str(one.url).rstrip('/')}/"  # what is in it is named behind the slash
         try:
             if "VEVENT" not in (one.get_supported_components() or ["VEVENT"]):
                 return None
@@ -201,15 +203,16 @@ class CalDavServer:
                 yield from self._fetched(url, names[len(names) // 2 :])
                 return
             answer = None
+        left = dict.fromkeys(names)
         # some write an address in another way than they were asked in
-        left = {name.casefold(): name for name in names}
+        alike = {name.casefold(): name for name in names}
         for one in answer.resources if answer else ():
-            name = left.get(one.name.casefold())
-            if name is not None and (one.data or one.status in GONE):
-                del left[one.name.casefold()]
-            if name is not None and one.data:
-                yield name, one.etag, with_crlf(one.data)
-        for name in left.values():
+            name = one.name if one.name in left else alike.get(one.name.casefold())
+            if name in left and (one.data or one.status in GONE):
+                del left[name]
+                if one.data:
+                    yield name, one.etag, with_crlf(one.data)
+        for name in left:
             yield from self._got(url, name)
 
     def _got(self, url: str, name: str) -> Iterator[tuple[str, str, bytes | None]]:
@@ -287,7 +290,9 @@ class CalDavServer:
         answer = self._asked(url, "PROPFIND", LISTED.format(kind="propfind", token=""), "1")
         if answer is None:
             raise FinalError(f"the calendar server {self._host} doesn't say what is in the calendar")
-        return Changes({o.name: o.etag for o in answer.resources if o.is_event}, frozenset(), "", whole=True)
+        itself = name_of(url.rstrip("/"))
+        events = {o.name: o.etag for o in answer.resources if o.is_event and o.name != itself}
+        return Changes(events, frozenset(), "", whole=True)
 
     def _asked(self, url: str, method: str, body: str, depth: str) -> Answer | None:
         """What the server answers; None where it says that it can't, or doesn't want to.
