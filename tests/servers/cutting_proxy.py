@@ -15,7 +15,8 @@ class CuttingProxy:
 
     `cut_at` names the bytes of the client with which the wire is cut: before they get through, or
     with `heard` after the server has answered them. Of the answer `through` bytes get to the client.
-    Each cut happens once.
+    Each cut happens once. With `spared` they get through as often before, and with `stalls` nothing
+    more gets through that connection, which stays.
     """
 
     target: int
@@ -23,6 +24,8 @@ class CuttingProxy:
     cut_at: bytes = b""
     heard: bool = False
     through: int = 0
+    spared: int = 0
+    stalls: bool = False
     cuts: int = 0
     connections: int = 0
     """How many were ever opened through it."""
@@ -53,9 +56,13 @@ class CuttingProxy:
     ) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if is_client and self.cut_at and self.cut_at in data:
+                if is_client and self.cut_at and self.cut_at in data and self.spared:
+                    self.spared -= 1
+                elif is_client and self.cut_at and self.cut_at in data:
                     self.cut_at = b""
                     self.cuts += 1
+                    if self.stalls:
+                        return
                     if not self.heard:
                         break
                     silent.set()

@@ -4,9 +4,11 @@ import asyncio
 import os
 import pty
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,8 +80,17 @@ def sent(assistant: Assistant) -> list[str]:
     return [mail["subject"] for mail in assistant.home.mail("in:sent")]
 
 
+def let_go(home: Path) -> None:
+    """As if the time had passed in which what was approved can be taken back."""
+    with closing(sqlite3.connect(home / "assistant.db")) as database, database:
+        database.execute(
+            "UPDATE effects SET waiting = '', not_before = NULL, wait_boot = NULL, wait_ticks = NULL"
+            " WHERE state = 'queued'"
+        )
+
+
 def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
-    with open_assistant(home, hold_s=2) as assistant, sitting(assistant) as terminal:
+    with open_assistant(home, hold_s=600) as assistant, sitting(assistant) as terminal:
         assert "Model: offline" in terminal.sees("new thread")
         terminal.type(MAIN_SENTENCE + ENTER)
         shown = terminal.sees("1 of 2  ", times=1)
@@ -95,6 +106,7 @@ def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
         terminal.sees("u takes it back")
         assert events_on(assistant, "next Tuesday").count("Meeting with the design team") == 1
         assert "Reminder: reviewing the new mockups" not in sent(assistant)
+        let_go(home)
         terminal.sees("✓ done: Sent 'Reminder: reviewing the new mockups'")
         assert sent(assistant)[0] == "Reminder: reviewing the new mockups"
         terminal.misses("u takes it back")
