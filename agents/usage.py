@@ -31,6 +31,8 @@ class UsageLine(BaseModel):
     """Time spent waiting for models; calls at the same time count each."""
     cost_usd: Decimal = Decimal(0)
     """Without the calls of models whose price is unknown."""
+    saved_usd: Decimal = Decimal(0)
+    """What `cached_tokens` would have cost besides."""
     unpriced_models: tuple[str, ...] = ()
     """Models whose price is unknown."""
 
@@ -43,6 +45,7 @@ class UsageLine(BaseModel):
             cached_tokens=self.cached_tokens + other.cached_tokens,
             seconds=round(self.seconds + other.seconds, 3),
             cost_usd=self.cost_usd + other.cost_usd,
+            saved_usd=self.saved_usd + other.saved_usd,
             unpriced_models=tuple(sorted({*self.unpriced_models, *other.unpriced_models})),
         )
 
@@ -125,7 +128,9 @@ def _keys(row: Any, zone: tzinfo) -> dict[str, str]:
 def _line(row: Any) -> UsageLine:
     calls = row["calls"]
     # The price of an average call: some prices rise with the length of one call, not with the sum.
-    each = price(row["model"], row["inputs"] // calls, row["outputs"] // calls, row["cached"] // calls)
+    inputs, outputs, cached = row["inputs"] // calls, row["outputs"] // calls, row["cached"] // calls
+    each = price(row["model"], inputs, outputs, cached)
+    uncached = price(row["model"], inputs, outputs, 0) if cached else each
     return UsageLine(
         model_calls=calls,
         failed_calls=row["failed"],
@@ -134,6 +139,7 @@ def _line(row: Any) -> UsageLine:
         cached_tokens=row["cached"],
         seconds=row["ms"] / 1000,
         cost_usd=each * calls if each is not None else Decimal(0),
+        saved_usd=(uncached - each) * calls if each is not None and uncached is not None else Decimal(0),
         unpriced_models=() if each is not None else (row["model"],),
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from agents.providers.caching import marked
 from agents.providers.provider import Provider, provider_of
 from agents.providers.taking import as_taken, thinks_without_a_thought
 
@@ -18,7 +19,8 @@ class AsTaken(Middleware):
         model, provider, unthinking = self._of(request.model)
         messages = as_taken(request.messages, provider)
         chosen = unthinking if thinks_without_a_thought(messages, provider) else model
-        return handler(request.override(model=chosen, messages=messages))
+        system, messages = marked(request.system_message, messages, provider)
+        return handler(request.override(model=chosen, system_message=system, messages=messages))
 
     def _of(self, model: Any) -> tuple[Any, Provider, Any]:
         if id(model) not in self._known:

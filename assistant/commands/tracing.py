@@ -66,6 +66,11 @@ def usage_lines(report: "UsageReport") -> list[str]:
         )
         for row in [head, *rows]
     ]
+    if report.total.cached_tokens:
+        lines.append(
+            f"{report.total.cached_tokens:,} of the tokens in came from the provider's cache,"
+            f" which saved ${report.total.saved_usd:.4f}."
+        )
     if report.total.unpriced_models:
         lines.append(
             f"No price is known for {', '.join(report.total.unpriced_models)}; its calls count as free."

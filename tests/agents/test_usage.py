@@ -97,3 +97,13 @@ def test_deleting_a_conversation_keeps_what_it_cost(journal: Journal) -> None:
     called(journal)
     journal.forget("t1")
     assert usage_report(journal.store, UTC).total.model_calls == 1
+
+
+def test_what_a_cache_saved_is_what_the_same_tokens_would_have_cost_besides(journal: Journal) -> None:
+    called(journal, cached_tokens=800)
+    called(journal)
+    total = usage_report(journal.store, UTC).total
+    without, with_cache = price("gpt-4.1-mini", 1000, 100), price("gpt-4.1-mini", 1000, 100, 800)
+    assert without is not None and with_cache is not None
+    # The price of a call is that of an average one, here with half of the tokens in the cache.
+    assert abs(total.saved_usd - (without - with_cache)) < without / 1000
