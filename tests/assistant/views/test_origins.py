@@ -266,6 +266,7 @@ def test_marks_stay_where_an_edit_leaves_the_value_and_go_where_it_takes_it_away
     shown = plain.card(difference(cards.card(payment, None), cards.card(edited, None)))
     assert "  | please pay [-1,200-]{+12+} € to DE89 3704 0044 0532 0130 00 by Friday." in shown
     assert f"  ↑ “DE89 3704 0044 0532 0130 00”: from {INVOICE}" in shown
+    assert shown[shown.index("            mallory@club.example") + 1] == f"            {FROM}"
     assert "- Bcc:      x@evil.example" in shown
     # What stands nowhere any more is not said beneath what is crossed out.
     assert shown[shown.index("  | Dear Ana,") + 1] == "  ↑ “1,200”: from the answer of bank"

@@ -86,6 +86,11 @@ def test_an_honest_name_and_address_are_in_no_doubt(address: Address) -> None:
             "ana.si1va@acme.example only looks like ana.silva@acme.example",
         ),
         (
+            Address("", "ben.0kaf0r@acme.example"),
+            "ben.0kaf0r@acme.example looks like ben.okafor@acme.example, and is not",
+            "ben.0kaf0r@acme.example only looks like ben.okafor@acme.example",
+        ),
+        (
             Address("", "ana.siIva@acme.example"),
             "ana.siIva@acme.example looks like ana.silva@acme.example, and is not",
             "ana.siIva@acme.example only looks like ana.silva@acme.example",
@@ -178,6 +183,10 @@ def test_strangers_and_outsiders_are_named_once_under_however_many_names() -> No
         "Never written to before: new@far.example",
         "Goes outside acme.example: new@far.example",
     )
+
+
+def test_nobody_is_a_stranger_to_themselves() -> None:
+    assert circle().warnings([Address("", "max+shop@acme.example")]) == ()
 
 
 @pytest.mark.parametrize(
