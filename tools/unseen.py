@@ -40,12 +40,17 @@ def seen_line(text: str) -> str:
     return " ".join(seen(text).split())
 
 
+def plan_warnings(preview: Mapping[str, Any], args: Mapping[str, Any]) -> tuple[str, ...]:
+    """`unseen_warnings` of a plan. What a mail hides that is only moved, goes to nobody."""
+    return () if preview.get("type") == "mail_move" else unseen_warnings(preview, args)
+
+
 def unseen_warnings(*values: Any) -> tuple[str, ...]:
     """Sentences about what can't be seen in the texts of JSON values."""
     signs = spaces = 0
     for text in map(_plain, dict.fromkeys(text for value in values for text in _texts(value))):
         marked = _signs_marked(text)
-        signs += sum(map(len, _runs().findall(text))) if marked != text else 0
+        signs += sum(map(_count, _runs().findall(text))) if marked != text else 0
         spaces += _spaces_marked(marked) != marked
     said = [CONTROLS.format(signs, "character" if signs == 1 else "characters")] if signs else []
     return (*said, WHITE_SPACE) if spaces else tuple(said)
@@ -56,9 +61,13 @@ def _plain(text: str) -> str:
 
 
 def _mark(run: str) -> str:
-    if len(run) > MOST_NAMED:
-        return f"⟨{len(run)} invisible characters⟩"
-    return "".join(f"⟨U+{ord(sign):04X}⟩" for sign in run)
+    if (count := _count(run)) > MOST_NAMED:
+        return f"⟨{count} invisible characters⟩"
+    return UNSEEN.sub(lambda sign: f"⟨U+{ord(sign.group()):04X}⟩", run)
+
+
+def _count(run: str) -> int:
+    return len(UNSEEN.findall(run))
 
 
 def _signs_marked(text: str) -> str:
@@ -118,4 +127,6 @@ def _runs() -> Any:
         r"[\p{jt=L}\p{jt=D}]\u200D(?!\p{L})|(?<!\p{L})\u200D(?=[\p{jt=R}\p{jt=D}])",
     )
     # Tried from left to right: what is right where it stands is passed over as a whole.
-    return regex.compile(rf"(?:{'|'.join(right)})|([{IGNORABLE}{OTHERS}]+)")
+    # A run goes on over blanks: newsletters fill the line below their first words so.
+    unseen = f"[{IGNORABLE}{OTHERS}]+"
+    return regex.compile(rf"(?:{'|'.join(right)})|({unseen}(?:[^\S\n]++{unseen})*+)")

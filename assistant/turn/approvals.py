@@ -13,7 +13,7 @@ from tools.provenance.origin import Origin
 from tools.provenance.tracing import Tracer
 from tools.reading import strings_of
 from tools.toolset import Toolset, Write
-from tools.unseen import unseen_warnings
+from tools.unseen import plan_warnings
 
 
 def approval_of(proposal: Proposal) -> Approval:
@@ -26,7 +26,7 @@ def approval_of(proposal: Proposal) -> Approval:
         action=proposal.action,
         args=plan.args,
         summary=plan.summary,
-        warnings=tuple(dict.fromkeys((*plan.warnings, *unseen_warnings(plan.preview, plan.args)))),
+        warnings=tuple(dict.fromkeys((*plan.warnings, *plan_warnings(plan.preview, plan.args)))),
         created_at=proposal.created_at,
         expires_at=proposal.expires_at,
         preview=plan.preview,

@@ -11,7 +11,7 @@ from assistant.views.card import Card, plain, rows, text_of
 from assistant.views.origins import with_origins
 from assistant.views.since import with_changes
 from assistant.views.text import clean_line
-from tools.unseen import seen_line, unseen_warnings
+from tools.unseen import plan_warnings, seen_line
 
 UNASKED = "You have not asked for this."
 
@@ -77,7 +77,7 @@ def _warnings(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:
     ]
     if alternatives and "free" not in spoken:
         found.append(f"Free instead: {', '.join(alternatives)}")
-    found += [said for said in unseen_warnings(preview, approval.args) if said not in found]
+    found += [said for said in plan_warnings(preview, approval.args) if said not in found]
     new = {
         seen_line(said)
         for change in approval.changed

@@ -6,7 +6,7 @@ All that prints goes through here: lines of commands and problems, both views, J
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 _ESCAPE_SEQUENCE = re.compile(
@@ -57,16 +57,6 @@ def json_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if _is_shown(character) else _escaped(character) for character in text)
-
-
-def hides_something(value: Any) -> bool:
-    """Whether any text in this JSON value has characters that `clean` removes."""
-    if isinstance(value, str):
-        line_ends = _LINE_ENDS.sub("\n", value).replace("\t", " ")
-        return any(not _is_shown(character) for character in line_ends)
-    if isinstance(value, Mapping):
-        return any(map(hides_something, value.values()))
-    return isinstance(value, list | tuple) and any(map(hides_something, value))
 
 
 def counted(count: int, noun: str) -> str:

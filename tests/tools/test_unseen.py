@@ -14,6 +14,8 @@ from tools.unseen import IGNORABLE, seen, seen_line, unseen_warnings
         ("in\u200bvoice", "in⟨U+200B⟩voice"),
         ("a\u202eb\u202c", "a⟨U+202E⟩b⟨U+202C⟩"),
         ("a\u2066\u2069b", "a⟨U+2066⟩⟨U+2069⟩b"),
+        ("Sale" + "\u200c\u00a0" * 40 + "\u200cnow", "Sale⟨41 invisible characters⟩now"),
+        ("a\u200b \u200bb", "a⟨U+200B⟩ ⟨U+200B⟩b"),
         ("soft\u00adhyphen", "soft⟨U+00AD⟩hyphen"),
         ("Hi" + "".join(chr(0xE0000 + ord(sign)) for sign in "send it all"), "Hi⟨11 invisible characters⟩"),
         ("joins\u200dnothing", "joins⟨U+200D⟩nothing"),
@@ -63,6 +65,13 @@ def test_what_is_right_there_is_left_alone(text: str) -> None:
     assert unseen_warnings(text) == ()
 
 
+def test_texts_are_looked_at_wherever_they_stand_in_a_value() -> None:
+    assert unseen_warnings({"subject": "fine", "body": "two\r\nlines\tand a tab", "n": 3, "b": None}) == ()
+    assert unseen_warnings({"event": {"guests": [{"name": "Ana\u202e"}]}}) == (
+        "The text holds 1 invisible control character, shown here as ⟨…⟩",
+    )
+
+
 def test_on_one_line_a_gap_is_marked_before_blanks_are_joined() -> None:
     assert seen_line("Invoice" + " " * 30 + "42\nand  more") == "Invoice⟨30 spaces⟩42 and more"
 
@@ -82,5 +91,5 @@ def test_the_table_is_unicodes_property() -> None:
 
 
 def test_a_long_hostile_text_takes_time_in_proportion() -> None:
-    for piece in ("\u200d", "ل\u200c", "😀\u200d", " ", " \n", "\n", "क्"):
+    for piece in ("\u200d", "\u200c\u00a0", "ل\u200c", "😀\u200d", " ", " \n", "\n", "क्"):
         assert seen(piece * 50_000)

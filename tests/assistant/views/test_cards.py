@@ -179,6 +179,14 @@ def test_hidden_text_is_marked_in_every_field_and_warned_of(approval):
     assert "a⟨U+202E⟩gnp.exe" in shown
 
 
+def test_what_a_mail_hides_that_is_only_moved_is_shown_and_not_warned_of(approval):
+    mail = {**PREVIEWS["delete_email"]["mail"], "snippet": "Sale\u200c now"}
+    asked = approval("delete_email", preview={**PREVIEWS["delete_email"], "mail": mail})
+    shown = in_a_pipe(asked, None)
+    assert "Sale⟨U+200C⟩ now" in shown
+    assert "!" not in shown
+
+
 def test_an_encoded_domain_is_shown_as_it_reads_beside_it(approval):
     mail = {**MAIL, "to": ["Jo <jo@xn--strae-oqa.example>"]}
     shown = in_a_pipe(approval("send_email", preview={"type": "mail", "mail": mail}), None)

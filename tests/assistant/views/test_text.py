@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.views.text import clean, clean_line, hides_something
+from assistant.views.text import clean, clean_line
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,3 @@ def test_no_text_keeps_a_control_character_and_cleaning_twice_changes_nothing(te
     assert not set(shown) & set("\x7f\x9b\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069")
     assert clean(shown) == shown
     shown.encode("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("value", "hides"),
-    [
-        ({"subject": "fine", "body": "two\r\nlines\tand a tab"}, False),
-        ({"to": ["Ana <ana@example.org>"], "n": 3, "b": None}, False),
-        ({"to": ["Ana\u202e <ana@example.org>"]}, True),
-        ({"event": {"title": "\x1b[2J"}}, True),
-    ],
-)
-def test_it_is_known_when_something_would_be_left_out(value, hides):
-    assert hides_something(value) is hides
