@@ -8,12 +8,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools.redaction import REDACTION
 
 MEMORY = Path("/dev/shm")
 ROOM_B = 2**30
 """What the files of all tests fit in, with room to spare."""
+
+# Nothing in the suite depends on how fast the machine is; the rest stays as it is, here and in CI.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure() -> None:

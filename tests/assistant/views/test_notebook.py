@@ -14,6 +14,7 @@ from assistant import Assistant, Decision, Turn
 from assistant.settings import load_settings
 from assistant.views import notebook
 from assistant.views.panel import Panel
+from tests.patience import PATIENCE_S
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
 
@@ -155,7 +156,12 @@ def test_ipython_shows_a_turn_as_html():
         "print(shown['text/html'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False, cwd=ROOT
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
     assert "Lunch is at noon.</p>" in done.stdout
