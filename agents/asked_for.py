@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from agents.assents import is_assent, is_denial, offers
-from agents.offline.reading.verbs import acts_of
+from agents.offline.reading.verbs import BEYOND, acts_of
 from agents.offline.reading.words import (
     CALENDARS,
     EVENT_NOUNS,
@@ -26,7 +26,7 @@ from agents.offline.reading.words import (
     VERB_FORMS,
     Act,
 )
-from agents.wishes import OF_MAIL, Wish, is_time, read
+from agents.wishes import OF_MAIL, VERBS, Wish, is_time, read, words_of
 from tools.effects.plan import Plan
 
 EVENT, MAIL = EVENT_NOUNS | CALENDARS, MAIL_NOUNS | MAILBOXES
@@ -74,13 +74,20 @@ _SELECTING = frozenset(
 _SAYS_NOTHING = (
     FUNCTION | PARTICLES | VERB_FORMS | _ANY_KIND | _SELECTING | ORDER.keys() | NEXT | RECENT | FUTURE | PAST
 )
+_ENGLISH = FUNCTION | VERBS | VERB_FORMS | BEYOND | frozenset("care deal handle sort take".split())
+_ENGLISH -= EVENT | MAIL
+_ENGLISH -= frozenset(
+    "a also am an as at bin but call chat die do el en er es et he her i i.t. in is it la man me no of on or "
+    "per plan plus so start to tag test u.s. us update via war was we will & + , ;".split()
+)
+"""Words of its own; those that other languages have too are left out."""
 _PIECES = re.compile(r"[^\W_]+")
 _LONGEST = 300
 """Of each text of a thing, so much is compared."""
 
 
-def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = "") -> bool:
-    """Whether the words `said` by the person, newest first, ask for `action`.
+def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = "") -> bool | None:
+    """Whether the words `said` by the person, newest first, ask for `action`; None: they are in no English.
 
     `offered` is what the assistant said before the newest of them: a plain yes agrees to what that
     offers. Words that name a thing ask for it alone; "delete it" is about what is talked of now, so it
@@ -97,7 +104,12 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
         if any(_asks(wish, action) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
         current = current and not any(wish.acts for wish in here.wishes)
-    return False
+    return False if not said or any(map(_is_english, said)) else None
+
+
+def _is_english(text: str) -> bool:
+    """Whether a word of `text` is of this language and hardly of another one."""
+    return not _ENGLISH.isdisjoint(words_of(text))
 
 
 def _asks(wish: Wish, action: str) -> bool:

@@ -45,7 +45,7 @@ def cases(part: str) -> Iterator[Any]:
             yield pytest.param(act, turns, id=f"{act}: {' / '.join(turns)}")
 
 
-def judged(act: str, turns: list[str]) -> bool:
+def judged(act: str, turns: list[str]) -> bool | None:
     action, preview = ACTS[act]
     plan = Plan(kind="x", args={}, summary="", preview=preview, payload={}, destination="")
     said = [text for text in reversed(turns) if not text.startswith("<")]
@@ -55,9 +55,31 @@ def judged(act: str, turns: list[str]) -> bool:
 
 @pytest.mark.parametrize(("act", "turns"), list(cases("asked")))
 def test_what_the_words_ask_for_is_asked_for(act: str, turns: list[str]) -> None:
-    assert judged(act, turns)
+    assert judged(act, turns) is True
 
 
 @pytest.mark.parametrize(("act", "turns"), list(cases("unasked")))
 def test_what_the_words_do_not_ask_for_is_not(act: str, turns: list[str]) -> None:
-    assert not judged(act, turns)
+    assert judged(act, turns) is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Lösche die Mail von Hugo",
+        "Sag das Treffen am Freitag ab, ich bin krank",
+        "Supprime le mail de Hugo",
+        "Annule la réunion avec Ana",
+        "Borra el correo de Hugo y escribe a Ana",
+        "Cancella la riunione di venerdì",
+        "ニュースレターを削除して",
+    ],
+)
+@pytest.mark.parametrize("act", ["delete newsletter", "send", "cancel review"])
+def test_of_words_in_another_language_it_is_not_known(act: str, said: str) -> None:
+    assert judged(act, [said]) is None
+
+
+def test_of_two_languages_the_english_words_are_read() -> None:
+    assert judged("delete newsletter", ["Guten Morgen, Robin", "Please delete the newsletter"]) is True
+    assert judged("cancel review", ["Guten Morgen, Robin", "Please delete the newsletter"]) is False
