@@ -16,10 +16,11 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agents.offline.asking.answer import Answer
-from agents.offline.asking.messages import Request, turn_of
+from agents.offline.asking.messages import Request, Turn, turn_of
 from agents.offline.asking.questions import guarded
-from agents.offline.asking.script import Call, Script, play
+from agents.offline.asking.script import Call, Round, Script, play
 from agents.offline.asking.specialists import specialists, tools
+from agents.offline.reading.length import TOO_LONG, is_too_long
 from agents.offline.supervising.doubt import INTRODUCTION
 from agents.offline.supervising.router import vote
 from agents.offline.supervising.turn import supervisor_turn
@@ -94,7 +95,7 @@ def _name(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
 
 def _answer(messages: Sequence[BaseMessage], own: frozenset[str], offered: frozenset[str]) -> AIMessage:
     turn, role = turn_of(messages, offered | own), _role(own)
-    said = play(guarded(role(turn.request)), turn.rounds, turn.called)
+    said = _said(turn, role)
     if isinstance(said, Answer):
         answer = AIMessage(said.text or INTRODUCTION)
         # Who the supervisor talks with has no use for data.
@@ -104,6 +105,13 @@ def _answer(messages: Sequence[BaseMessage], own: frozenset[str], offered: froze
     return answer.model_copy(
         update={"usage_metadata": _usage(messages, answer), "response_metadata": {"model_name": NAME}}
     )
+
+
+def _said(turn: Turn, role: Callable[[Request], Script]) -> Round | Answer:
+    request = turn.request
+    if any(map(is_too_long, (request.text, *(one.answer for one in request.answers)))):
+        return Answer(TOO_LONG)
+    return play(guarded(role(request)), turn.rounds, turn.called)
 
 
 def _role(names: frozenset[str]) -> Callable[[Request], Script]:

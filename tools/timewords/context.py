@@ -29,6 +29,9 @@ _PREPOSITIONS = frozenset("for at on in by to from until till before after betwe
 _OBJECT = 5
 """How many words may stand between a verb and the length that goes with it: "pause the music in here for"."""
 
+_CLAUSE = 60
+"""So many words of a clause are looked back at."""
+
 
 def looks_back(tokens: Sequence[Token], begin: int) -> bool:
     """Whether what begins at a token is over."""
@@ -82,10 +85,10 @@ def _waits(tokens: Sequence[Token], n: int) -> bool:
 
 def _over(tokens: Sequence[Token], n: int) -> bool:
     """Whether the clause of the verb before token `n` is about what has been."""
-    for token in reversed(tokens[:n]):
-        if _ends_clause(token):
+    for place in range(n - 1, max(n - 1 - _CLAUSE, -1), -1):
+        if _ends_clause(tokens[place]):
             return False
-        if token.word in _OVER:
+        if tokens[place].word in _OVER:
             return True
     return False
 

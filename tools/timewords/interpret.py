@@ -100,13 +100,15 @@ def _view(now: datetime, day_first: bool, direction: Direction) -> View:
 def _in_text(
     tokens: Sequence[Token], symbols: Sequence[Sequence[Terminal]], spans: Phrases, view: View
 ) -> list[Found]:
+    anchors = (n for n, token in enumerate(tokens) if moves(token) or _says_time(symbols[n]))
+    first_anchor = next(anchors, len(tokens))
+
     def view_at(begin: int, stop: int) -> View:
         past = looks_back(tokens, begin) and view.direction == "future"
-        anchored = any(moves(tokens[n]) or _says_time(symbols[n]) for n in range(begin))
         return replace(
             view,
             direction="past" if past else view.direction,
-            anchored=anchored or is_of(tokens, stop),
+            anchored=first_anchor < begin or is_of(tokens, stop),
             awaited=awaited(tokens, begin, stop),
         )
 

@@ -1,8 +1,8 @@
 """Cutting a text into clauses: pieces with one verb at their head."""
 
 import re
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, zip_longest
 
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.tokens import Sort, Token
@@ -25,6 +25,8 @@ from agents.offline.reading.words import (
 Tokens = tuple[Token, ...]
 
 _LINKS = frozenset("and then but also plus next afterwards finally".split())
+_LINKING = _LINKS | frozenset({",", ";", "-", "–", "—", ":", "so"})
+_VERBAL = AUXILIARIES | COMMAND_VERBS | {"'m", "'re", "'ve"}
 _CONDITIONS = frozenset({"if", "unless", "otherwise", "else"})
 _ASKS_WHETHER = frozenset(
     "check see know ask asks wonder wondering whether out tell verify remember sure me confirm".split()
@@ -72,12 +74,30 @@ def _sentences(text: str, tokens: Tokens) -> Iterator[Tokens]:
     yield tuple(sentence)
 
 
+def _run_ends(lows: Sequence[str], words: frozenset[str]) -> list[int]:
+    """For each place the end of the run of `words` that begins there; the place itself where none does."""
+    ends = list(range(len(lows)))
+    for i in range(len(lows) - 1, -1, -1):
+        if lows[i] in words:
+            ends[i] = ends[i + 1] if i + 1 < len(lows) else len(lows)
+    return ends
+
+
+def _is_verbal(low: str) -> bool:
+    return low in _VERBAL or low.endswith(("ed", "n't", "s"))
+
+
 class _Splitter:
     """Cuts one sentence before links that lead to another verb, and around conditions."""
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.end = len(tokens)
+        # Worked out once: a sentence of nothing but commas would be gone over from each of them.
+        lows = [token.low for token in tokens]
+        self._links_end = _run_ends(lows, _LINKING)
+        self._softeners_end = _run_ends(lows, _SOFTENERS)
+        self._verbs_before = [0, *accumulate(map(_is_verbal, lows))]
 
     def low(self, i: int) -> str:
         return self.tokens[i].low if 0 <= i < self.end else ""
@@ -153,11 +173,9 @@ class _Splitter:
 
     def _after_links(self, i: int) -> int:
         """After a comma, "and", "and then", …; `i` when there is none."""
-        j = i
-        while self.low(j) in _LINKS or self.low(j) in {",", ";", "-", "–", "—", ":", "so"}:
-            if self.low(j) == "next" and self.tokens[j - 1].low != "," and j == i:
-                break
-            j += 1
+        if i >= self.end or (self.low(i) == "next" and self.tokens[i - 1].low != ","):
+            return i
+        j = self._links_end[i]
         if j > i and self.low(j) == "after" and self.low(j + 1) == "that":
             j += 2
         return j
@@ -174,12 +192,7 @@ class _Splitter:
         return self.low(i) == "if" and (self.low(i - 1) in _ASKS_WHETHER or bool(before & {"ask", "asking"}))
 
     def _has_verb(self, begin: int, i: int) -> bool:
-        return any(
-            self.low(j) in AUXILIARIES | {"'m", "'re", "'ve"}
-            or self.low(j) in COMMAND_VERBS
-            or self.low(j).endswith(("ed", "n't", "s"))
-            for j in range(begin + 1, i)
-        )
+        return self._verbs_before[i] > self._verbs_before[begin + 1]
 
     def _bare_command(self, i: int) -> bool:
         """Within a condition without a comma: "if I am free at 3 book a room"."""
@@ -205,9 +218,7 @@ class _Splitter:
         return self.tokens[j].capitalised and j + 1 < self.end and self.tokens[j + 1].capitalised
 
     def _after_softeners(self, i: int) -> int:
-        while self.low(i) in _SOFTENERS:
-            i += 1
-        return i
+        return self._softeners_end[i] if i < self.end else i
 
     def _object_begins(self, i: int) -> bool:
         if i >= self.end:

@@ -49,10 +49,13 @@ def about(phrases: Phrases, tokens: tuple[Token, ...]) -> Reference | None:
 def mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
     """Everybody named in a clause by the words around the name, in order."""
     phrases = Phrases(tokens)
-    found: list[Person] = []
+    found: dict[Person, None] = {}
+    listed = 0
     for i, token in enumerate(tokens):
+        if token.sort is Sort.ADDRESS and i < listed:
+            continue  # in the list that the address before it has begun
         if token.sort is Sort.ADDRESS:
-            people, _ = phrases.people(i)
+            people, listed = phrases.people(i)
         elif token.low in _LEADS_TO_PEOPLE and i + 1 < len(tokens) and not phrases.is_time(i + 1):
             infinitive = token.low == "to" and i and tokens[i - 1].low in _BEFORE_VERBS
             if tokens[i + 1].low in COMMAND_VERBS or infinitive:
@@ -62,7 +65,7 @@ def mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
             people = _subject(phrases)
         else:
             continue
-        found.extend(p for p in people if not p.pronoun and not p.myself and p not in found)
+        found |= dict.fromkeys(p for p in people if not p.pronoun and not p.myself)
     return tuple(found)
 
 

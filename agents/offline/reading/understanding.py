@@ -11,6 +11,7 @@ from agents.offline.reading.frames import Clause, Enquiry, Reading, Role, asks_s
 from agents.offline.reading.gapping import Piece, spread
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.joining import joined
+from agents.offline.reading.length import is_too_long
 from agents.offline.reading.openings import is_filler, opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
@@ -38,7 +39,12 @@ _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 
 @lru_cache(maxsize=128)
 def understand(text: str, now: datetime) -> Reading:
-    """`text` cut into clauses, each with its role and, where it wants something of ours, a frame."""
+    """`text` cut into clauses, each with its role and, where it wants something of ours, a frame.
+
+    One that is too long has none.
+    """
+    if is_too_long(text):
+        return Reading(text, (), now)
     tokens = tokenize(text, now)
     clauses: list[Clause] = []
     for number, sentence in split(text, tokens):
