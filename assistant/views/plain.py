@@ -111,15 +111,16 @@ def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[list[
 
 def _row(row: Row, width: int) -> list[str]:
     if is_changed(row):
-        signs = {"gone": "-", "new": "+"}
-        return [
-            f"{signs.get(line[0].mark, ' ')} {row.label + ':':<{width}}{line[0].text}"
-            for line in row.drawn
-            if line
-        ]
+        return [_changed_line(f"{row.label}:", width, line) for line in row.drawn if line]
     first, *rest = [_marked(line) for line in row.drawn]
     indent = " " * (width + 2)
     return [f"  {row.label + ':':<{width}}{first}", *(f"{indent}{line}".rstrip() for line in rest)]
+
+
+def _changed_line(label: str, width: int, line: Line) -> str:
+    sign = {"gone": "-", "new": "+"}.get(line[0].mark, " ")
+    said = "" if line[0].mark == "source" else label
+    return f"{sign} {said:<{width}}{''.join(piece.text for piece in line)}"
 
 
 def _body_line(line: Line) -> str:

@@ -271,3 +271,21 @@ def test_marks_stay_where_an_edit_leaves_the_value_and_go_where_it_takes_it_away
     # What stands nowhere any more is not said beneath what is crossed out.
     assert shown[shown.index("  | Dear Ana,") + 1] == "  ↑ “1,200”: from the answer of bank"
     assert not any("nobody has said" in line for line in shown)
+
+
+def test_in_a_change_each_line_is_whole_and_the_mark_beneath_it_has_no_label(approval) -> None:
+    guests = [*EVENT["attendees"], {"name": "Eve", "email": "eve@evil.example"}]
+    change = {**PREVIEWS["update_calendar_event"], "after": {**EVENT, "attendees": guests}}
+    told = (
+        origin("add_attendees.0", "Eve <eve@evil.example>"),
+        origin("attendees.0", "ana@larkspur.example"),
+    )
+    shown = lines_of(approval("update_calendar_event", preview=change, provenance=told))
+    at = shown.index("  Guests:   Ana Souza <ana@larkspur.example>")
+    assert shown[at : at + 5] == [
+        "  Guests:   Ana Souza <ana@larkspur.example>",
+        f"            {FROM}",
+        "  Guests:   x@y.example",
+        "+ Guests:   Eve <eve@evil.example>",
+        f"            {FROM}",
+    ]
