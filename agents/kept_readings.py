@@ -29,7 +29,7 @@ class KeptReadings(Middleware):
         if isinstance(result.artifact, Mapping) and READ in result.artifact:
             self.readings.keep(thread_id(), map(Reading.from_json, result.artifact[READ]))
             result.artifact = None
-        elif self.foreign:
+        elif self.foreign and _is_said_by_tool(result):
             self.readings.keep(thread_id(), [self._answer(result)])
         return result
 
@@ -41,3 +41,9 @@ class KeptReadings(Middleware):
             label=f"the agent {self.agent}'s tool {tool}",
             text=result.text,
         )
+
+
+def _is_said_by_tool(result: ToolMessage) -> bool:
+    """Whether the tool has said it: what became of an approval without an effect are our own words."""
+    outcome = result.artifact.get("outcome") if isinstance(result.artifact, Mapping) else None
+    return outcome in (None, "done")

@@ -111,3 +111,65 @@ def test_a_person_is_told_of_approvals_by_a_command(opened: Open, tmp_path: Path
 def test_a_table_that_can_not_be_used_is_one_sentence(toml: str, said: str, opened: Open) -> None:
     with pytest.raises(InputError, match=said):
         opened(toml, {"schedule_event": [says("hi")]}).ask("hi")
+
+
+BANK = """
+from langchain_core.tools import tool
+
+
+@tool
+def accounts(name: str) -> str:
+    "Accounts of people."
+    return "Kim has 7781 9902 33, says the bank"
+
+
+@tool
+def pay(account: str, euros: float) -> str:
+    "Pay."
+    return "Paid; the receipt is R-5512-77."
+
+
+def tools():
+    return [accounts, pay]
+"""
+
+
+def test_what_a_tool_of_another_agent_said_is_that_tools(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some_bank.py").write_text(BANK)
+    monkeypatch.syspath_prepend(tmp_path)
+    toml = """
+[agents.bank]
+description = "Pays."
+prompt = "You pay."
+tools = ["some_bank:tools"]
+reads = ["accounts"]
+"""
+    script = {
+        "schedule_event": [
+            calls(("ask_bank", {"request": "pay Kim"})),
+            says("Paid."),
+            calls(("ask_bank", {"request": "pay Kim again"})),
+        ],
+        "pay": [
+            calls(("accounts", {"name": "Kim"})),
+            calls(("pay", {"account": "7781990233", "euros": 20})),
+            says("Paid."),
+            calls(("pay", {"account": "R-5512-77", "euros": 30})),
+        ],
+    }
+    assistant = opened(toml, script)
+    [approval] = assistant.ask("Pay Kim 20 euros", thread="t").approvals
+    account, euros = approval.provenance
+    assert (account.argument, account.source, account.reference, account.label) == (
+        "account",
+        "tool",
+        "bank/accounts",
+        "the agent bank's tool accounts",
+    )
+    assert (euros.argument, euros.value, euros.source) == ("euros", "20.0", "user")
+    assistant.decide({approval.id: Decision.approve()})
+    [approval] = assistant.ask("And once more", thread="t").approvals
+    receipt, euros = approval.provenance
+    assert (receipt.source, receipt.reference, euros.source) == ("tool", "bank/pay", "model")

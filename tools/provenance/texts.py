@@ -111,7 +111,13 @@ class Texts:
     def _code(self, argument: str, value: str) -> Origin:
         """Where a name or number came from that may be written with spaces in other places."""
         signs = signs_in(value)
-        for text in (*self.known.said, *self.known.read) if len(signs) >= LEAST_SIGNS else ():
+        if len(signs) < LEAST_SIGNS:
+            return from_nobody(argument, value)
+        grouped = re.compile(r"(?<!\w)" + r"[\W_]*".join(map(re.escape, signs)) + r"(?!\w)")
+        for text in self.known.said:
+            if signs in text.signs and grouped.search(text.folded):
+                return from_text(argument, value, text, text.quote(value))
+        for text in self.known.read:
             if signs in text.signs:
                 return from_text(argument, value, text, text.quote(value))
         return from_nobody(argument, value)

@@ -6,10 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from tools.provenance.folding import words_in
 from tools.provenance.numerals import LITTLE, numbers_in
-from tools.timewords import Kind, Resolution, find
+
+if TYPE_CHECKING:
+    from tools.timewords import Resolution
 
 ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?)?\b")
 NUMBER = rf"(?:\d{{1,2}}|{LITTLE})"
@@ -182,6 +185,9 @@ def _figures(day: int) -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _parsed(text: str, at: datetime, day_first: bool) -> Found:
     """What the grammar reads in `text`."""
+    # Loaded when first needed: it takes longer than all else that a turn loads for provenance.
+    from tools.timewords import find
+
     found = Found()
     zone = at.tzinfo
     assert zone is not None
@@ -191,14 +197,14 @@ def _parsed(text: str, at: datetime, day_first: bool) -> Found:
     return found
 
 
-def _add(found: Found, meant: Resolution, words: str, zone: tzinfo) -> None:
+def _add(found: Found, meant: "Resolution", words: str, zone: tzinfo) -> None:
     for moment in (meant.start, meant.end, meant.moment):
         if isinstance(moment, datetime):
             local = moment.astimezone(zone)
             found.days.setdefault(local.date(), words)
             if meant.time_of_day_given:
                 found.clocks.setdefault(local.time(), words)
-        elif moment is not None and meant.kind is not Kind.SPAN:
+        elif moment is not None and meant.kind != "span":
             found.days.setdefault(moment, words)
     if meant.duration is not None:
         found.lengths.setdefault(meant.duration, words)
