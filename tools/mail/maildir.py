@@ -38,7 +38,7 @@ KEPT_LETTERS = frozenset("DFPRST")
 NUMBER_HERE = re.compile(r",U=\d+(?=,|$)")
 
 Stamp = tuple[int, int]
-NEVER: Stamp = (0, 0)
+OWN_PARTS = ("tmp", "new", "cur")
 UNSURE: Stamp = (-1, -1)
 """The time of no folder: whatever has it is looked at again."""
 FINE_NS = 30_000_000
@@ -107,7 +107,7 @@ class Maildir:
     def make(self, folder: str) -> None:
         path = self.path(folder)
         make_folder(path)
-        for sub in ("tmp", "new", "cur"):
+        for sub in OWN_PARTS:
             (path / sub).mkdir(mode=0o700, exist_ok=True)
         if path != self.root:
             (path / "maildirfolder").touch(mode=0o600)
@@ -126,12 +126,17 @@ class Maildir:
         others = [shown(name[1:]) for name in sorted(names) if name not in FOLDERS and self._holds_mail(name)]
         return (*map(str, Folder), *others)
 
+    def undotted(self) -> tuple[str, ...]:
+        """Folders of mails that are none of ours, since their names begin with no dot: mbsync's, say."""
+        with explained(self.root), os.scandir(self.root) as found:
+            names = [item.name for item in found if not item.name.startswith(".") and item.is_dir()]
+        return tuple(sorted(name for name in names if name not in OWN_PARTS and self._holds_mail(name)))
+
     def stamps(self, folder: str) -> Stamp:
-        """When names in `new` and `cur` last changed, in ns; NEVER for a folder that is gone."""
+        """When names in `new` and `cur` last changed, in ns; 0 for what is not there."""
         new, cur = self._new_and_cur(folder)
-        with explained(self.root), contextlib.suppress(FileNotFoundError):
-            return new.stat().st_mtime_ns, cur.stat().st_mtime_ns
-        return NEVER
+        with explained(self.root):
+            return changed_ns(new), changed_ns(cur)
 
     def places(self, folder: str) -> set[str]:
         """Where the messages of a folder are, as `cur/name`; no file is opened."""
@@ -207,6 +212,7 @@ class Maildir:
         """The same file with these flags. Raises FileNotFoundError when it is gone."""
         flagged = Entry(entry.folder, "cur", entry.base, info_of(flags, entry.tags))
         with self.changing():
+            self.file(flagged).parent.mkdir(mode=0o700, exist_ok=True)
             self.file(entry).rename(self.file(flagged))
             sync_directory(self.file(flagged).parent)
         return flagged
@@ -219,7 +225,8 @@ class Maildir:
 
     def _holds_mail(self, name: str) -> bool:
         try:
-            return (self.root / name / "cur").is_dir()
+            # What keeps no empty folders has left one of the two.
+            return any((self.root / name / sub).is_dir() for sub in ("cur", "new"))
         except PermissionError:
             # Listed all the same: whoever looks into it says that it can't be read.
             return True
@@ -247,6 +254,14 @@ def name_elsewhere(base: str) -> str:
     With it, mbsync finds two mails of one number, and from then on refuses to do anything.
     """
     return NUMBER_HERE.sub("", base)
+
+
+def changed_ns(folder: Path) -> int:
+    """When names in it last changed; 0 where there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def relied_on(stamp: Stamp, looked_at_ns: int) -> Stamp:

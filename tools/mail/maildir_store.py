@@ -179,7 +179,14 @@ class MaildirStore:
             Problem(path=shown_path(self._path_of(folder, place)), reason=reason)
             for folder, place, reason in self._index.problems()
         )
-        return (*here, *troubles_in(self._maildir.root / MIRROR))
+        undotted = tuple(
+            Problem(
+                path=shown_path(self._maildir.root / name),
+                reason=f"is no folder of a Maildir++; call it .{shown_path(name)}",
+            )
+            for name in self._maildir.undotted()
+        )
+        return (*here, *undotted, *troubles_in(self._maildir.root / MIRROR))
 
     def _path_of(self, folder: str, place: str) -> Path:
         return self._maildir.file(Entry.at(folder, place)) if place else self._maildir.path(folder)

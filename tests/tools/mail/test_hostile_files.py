@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.tools.mail.letters import letter
 from tools.mail.file_names import meant, shown, shown_all
 from tools.mail.maildir_store import MaildirStore
-from tools.mail.message import Folder
+from tools.mail.message import Flag, Folder
 from tools.mail.store import Query
 
 BRANCH = os.fsdecode(b"1700000000.1.fil\xede:2,S")
@@ -91,6 +91,25 @@ def test_a_folder_that_cant_be_listed_is_named_and_hides_no_other(mailbox: Maild
     (root / ".Broken" / "new").write_text("no folder")
     assert subjects(mailbox) == {"Good"}
     assert [Path(one.path).name for one in mailbox.problems()] == [".Broken"]
+
+
+def test_a_folder_that_has_lost_its_empty_half_is_like_any_other(mailbox: MaildirStore, root: Path) -> None:
+    (root / ".Club" / "new").mkdir(parents=True)
+    (root / ".Club" / "new" / "1.a").write_bytes(letter("Unread"))
+    [mail] = mailbox.search(Query(folder="Club")).envelopes
+    mailbox.flag(mail.id, add=frozenset({Flag.SEEN}))
+    [mail] = mailbox.search(Query(folder="Club")).envelopes
+    assert (mail.subject, mail.unread) == ("Unread", False)
+    assert mailbox.problems() == ()
+
+
+def test_a_folder_without_a_dot_is_named(mailbox: MaildirStore, root: Path) -> None:
+    put(root, "1.good:2,S", letter("Good"))
+    put(root, "2.far:2,S", letter("Far"), "Club")
+    assert subjects(mailbox) == {"Good"}
+    assert [(Path(one.path).name, one.reason) for one in mailbox.problems()] == [
+        ("Club", "is no folder of a Maildir++; call it .Club")
+    ]
 
 
 names = st.binary(min_size=1, max_size=SMALL_PART_OF_A_NAME).filter(
