@@ -30,7 +30,7 @@ SPELLINGS = {
     "quoted": quote(KEY, safe=""),
     "basic": BASIC,
     "repr": repr({"key": KEY}),
-    "cut": "x" * 280 + KEY,
+    "cut": "x" * 250 + KEY,
 }
 
 
@@ -121,7 +121,8 @@ def test_a_password_in_the_answer_of_a_mail_server_is_nowhere(home, monkeypatch,
             ],
         }
     )
-    monkeypatch.setenv("ASSISTANT_OFFICE_PASSWORD", password)
+    (home / "secrets.toml").write_text(f'[office]\npassword = "{password}"\n')
+    (home / "secrets.toml").chmod(0o600)
     with echoing_servers() as (imap, smtp):
         (home / "accounts.toml").write_text(
             f'[office]\naddress = "max@example.com"\nuser = "max"\n'
@@ -157,6 +158,14 @@ def test_an_error_of_any_class_leaves_no_secret_in_a_checkpoint_nor_in_the_log(h
             assistant.ask("hi", "one")
         logging.getLogger("assistant.test").exception("broken: %s", KEY, exc_info=RuntimeError(KEY))
     assert where(home, "") == set()
+
+
+def test_what_an_earlier_version_has_kept_is_not_exported(home, capsys):
+    with Assistant.open(model="offline") as assistant:
+        assistant.ask(f"what is {KEY}?", "one")
+    REDACTION.know(KEY)
+    assert main(["threads", "export", "one"]) == 0
+    assert "what is [redacted]?" in capsys.readouterr().out
 
 
 def test_what_a_tool_is_told_by_a_server_reaches_no_model():

@@ -9,8 +9,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import Application
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from assistant import Assistant
+from assistant.chat.scrollback import Scrollback
 from assistant.commands.cli import main
 from assistant.commands.parser import parser
 from assistant.views.notebook import mimebundle
@@ -247,3 +251,19 @@ def test_a_console_lets_nothing_through_that_was_forgotten():
     assert raw(stream.getvalue()) == []
     assert "Zoë" in stream.getvalue()
     assert "\x1b[1m" in stream.getvalue(), "its own colours stay"
+
+
+def test_what_is_printed_above_the_prompt_of_the_chat_is_no_exception():
+    class Recorded(DummyOutput):
+        written = ""
+
+        def write_raw(self, data: str) -> None:
+            self.written += data
+
+    output = Recorded()
+    with create_pipe_input() as keys:
+        above = Scrollback(Application(input=keys, output=output))
+        above.console.print(HOSTILE)
+        above.flush()
+    assert raw(output.written.replace("\r\n", "\n")) == []
+    assert "Zoë" in output.written

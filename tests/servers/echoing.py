@@ -28,14 +28,14 @@ class _Smtp(socketserver.StreamRequestHandler):
 
 
 class _Imap(socketserver.StreamRequestHandler):
-    """Lets nobody in for now, and says whom."""
+    """Lets nobody in for now, and says whom, in words so long that they are cut."""
 
     def handle(self) -> None:
         self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] echo\r\n")
         while line := self.rfile.readline().strip():
             tag, command, *_ = line.split(b" ")
             if command.upper() == b"LOGIN":
-                self.wfile.write(tag + b" NO [UNAVAILABLE] you said " + line + b"\r\n")
+                self.wfile.write(tag + b" NO [UNAVAILABLE] " + b"x" * 145 + b" you said " + line + b"\r\n")
             elif command.upper() == b"CAPABILITY":
                 self.wfile.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
             else:

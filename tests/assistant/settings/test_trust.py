@@ -110,6 +110,30 @@ def test_no_variable_of_the_environment_is_put_into_a_harmless_one(folder, monke
     assert load_settings().user_name == "sk-mine-0123456789"
 
 
+@pytest.mark.parametrize("trusted", [False, True])
+def test_nothing_of_it_becomes_the_environment(folder, trusted):
+    names = (
+        *(
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "SSL_CERT_FILE",
+            "REQUESTS_CA_BUNDLE",
+            "SSLKEYLOGFILE",
+            "OPENAI_API_BASE",
+        ),
+        *("LANGSMITH_TRACING", "LANGSMITH_ENDPOINT", "LANGCHAIN_TRACING_V2", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        *("PYTHONPATH", "PYTHONSTARTUP", "PATH", "LD_PRELOAD", "EDITOR", "HOME", "XDG_CONFIG_HOME", "TZ"),
+        *("ANTHROPIC_BASE_URL", "OLLAMA_HOST", "ASSISTANT_OFFICE_PASSWORD", "ASSISTANT_CLIENT_ID"),
+    )
+    before = dict(os.environ)
+    write(folder, dict.fromkeys(names, "https://mallory.example"))
+    if trusted:
+        main(["trust"])
+    usual = plain()
+    assert load_settings() == usual
+    assert dict(os.environ) == before
+
+
 def test_a_value_that_is_left_out_is_not_even_read(folder):
     (folder / ".env").write_text("ASSISTANT_HOOKS={broken\n")
     assert "ASSISTANT_HOOKS" in load_settings().left_out
