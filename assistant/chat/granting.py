@@ -7,10 +7,10 @@ from typing import Any
 
 from assistant.chat.screen import Screen
 from assistant.contract import Approval, Decision, GrantView
-from assistant.grant_limits import limit_fields, read_limits
 from assistant.grants import GrantDesk
 from assistant.views.fields import Field
 from assistant.views.grant_cards import grant_title, grant_use, offer_card
+from assistant.views.grant_limits import limit_fields, read_limits
 from tools.errors import AssistantError
 
 WithDesk = Callable[[Callable[[GrantDesk], Any]], Awaitable[Any]]

@@ -84,8 +84,8 @@ def run_grant_revoke(command: "Command") -> int:
 
 
 def run_grant_add(command: "Command") -> int:
-    from assistant.grant_limits import read_limits
     from assistant.views.grant_cards import offer_card
+    from assistant.views.grant_limits import read_limits
 
     home, options = command.home, command.options
     given = ((name, getattr(options, f"limit_{name}")) for name in OPTIONS)

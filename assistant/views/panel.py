@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from assistant.contract import Approval, Decision, EffectView, Turn
+from assistant.grants import Limits
 from assistant.views import cards, fields, web
 from assistant.views.difference import difference
+from assistant.views.grant_cards import grant_title, offer_card
+from assistant.views.grant_limits import limit_fields, read_limits
 from assistant.views.text import clean, clean_line
 from tools.errors import AssistantError
 
@@ -60,6 +63,7 @@ class Panel:
             [
                 _button("Approve", lambda: self._decide({approval.id: Decision.approve()}), "success"),
                 _button("Edit", lambda: self._edit(approval)),
+                _button("Always, within limits", lambda: self._grant(approval)),
                 _button("Reject", lambda: self._decide({approval.id: Decision.reject(why.value)}), "danger"),
                 why,
             ]
@@ -96,6 +100,43 @@ class Panel:
         self._box.children = [
             *boxes.values(),
             widgets.HBox([_button("Show what changes", show), back]),
+            outcome,
+        ]
+
+    def _grant(self, approval: Approval) -> None:
+        """The limits of a grant as they are offered, to be changed, and what it would have let through."""
+        desk, zone = self._assistant.home.grants, self._assistant.zone
+        boxes: dict[str, Any] = {}
+        outcome = widgets.VBox()
+
+        def limits() -> Limits:
+            return read_limits({name: box.value for name, box in boxes.items()}, self._assistant.clock())
+
+        def show() -> None:
+            try:
+                offer = desk.offer(approval.id, limits())
+            except AssistantError as error:
+                outcome.children = [widgets.HTML(web.error(error.message))]
+                return
+            if not boxes:
+                boxes.update({field.name: _box_for(field) for field in limit_fields(offer)})
+            agree = _button("Let such acts go, and approve this one", make, "success")
+            outcome.children = [widgets.HTML(web.card(offer_card(offer, zone))), agree]
+
+        def make() -> None:
+            try:
+                made = desk.make(approval.id, limits())
+            except AssistantError as error:
+                outcome.children = [widgets.HTML(web.error(error.message))]
+                return
+            self._story.append(web.note(f"Not asked from now on: {grant_title(made)} ({made.id})"))
+            self._decide({approval.id: Decision.approve()})
+
+        show()
+        buttons = [_button("Show what it lets through", show)] if boxes else []
+        self._box.children = [
+            *boxes.values(),
+            widgets.HBox([*buttons, _button("Back", self._again)]),
             outcome,
         ]
 

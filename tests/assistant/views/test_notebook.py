@@ -102,6 +102,25 @@ def test_an_edit_shows_what_changes_before_it_counts(assistant):
     assert titles(assistant) == ["Brunch with Ana"]
 
 
+def test_a_grant_shows_what_it_would_let_through_before_it_counts(assistant):
+    _, buttons = waiting(assistant)
+    buttons.press("Always")
+    assert "ana@larkspur.example" in buttons.html
+    minutes = next(box for box in buttons.all(widgets.Text) if box.description == "minutes long")
+    minutes.value = "many"
+    buttons.press("Show")
+    assert "needs a whole number" in buttons.html
+    minutes.value = "90"
+    buttons.press("Show")
+    assert "90 minutes" in buttons.html
+    assert (assistant.grants(), titles(assistant)) == ([], [])
+    buttons.press("Let such acts go")
+    [grant] = assistant.grants()
+    assert grant.scope["minutes"] == 90
+    assert titles(assistant) == ["Lunch with Ana"]
+    assert assistant.ask("Coffee with Ana tomorrow at 4pm").effects[0].grant == grant.id
+
+
 def test_an_edit_that_does_not_work_out_says_why(assistant):
     _, buttons = waiting(assistant)
     buttons.press("Edit")
