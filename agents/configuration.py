@@ -1,7 +1,8 @@
 """What `assistant.toml` says of each agent, and of agents of one's own. Imports nothing heavy.
 
 [agents.calendar]                     # one of ours: only what is to be different
-model = "openai:gpt-4.1-mini"
+model = "openai:gpt-6-luna"
+temperature = 0.2                     # and further options: agents/providers/options.py
 
 [agents.clock]                        # one of one's own
 description = "Tells the time in any city, and converts times between zones."
@@ -16,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agents.bounds.limits import Limits
+from agents.providers.options import ModelOptions
 from tools.errors import SettingsError
 
 OURS = ("supervisor", "calendar", "email")
@@ -39,10 +41,8 @@ class McpServer(BaseModel):
         return self
 
 
-class AgentSettings(BaseModel):
-    """What can be set for an agent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class AgentSettings(ModelOptions):
+    """What can be set for an agent, the options of its model among it."""
 
     enabled: bool = True
     model: str = ""

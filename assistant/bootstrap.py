@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
     from langchain_core.language_models import BaseChatModel
 
+    from agents.configuration import AgentSettings
+    from agents.providers.options import ModelOptions
     from assistant.turn.typed_answer import AnswerFiller
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     """
     settings = home.settings
     local = model is None and settings.model_name == OFFLINE
+    named = model is None
     model = model or model_called(home, settings.model_name)
     user = {"user_name": settings.user_name, "user_email": settings.user_email}
     toolsets = build_toolsets(home)
@@ -114,7 +117,10 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
 
     def model_of(agent: str) -> "BaseChatModel":
         own = settings.agents.get(agent)
-        return model_called(home, own.model) if own and own.model else model
+        if own and own.model:
+            return model_called(home, own.model, own)
+        # A model that was handed in is asked as it is.
+        return model_called(home, settings.model_name, own) if own and own.has_options and named else model
 
     def enabled(agent: str) -> bool:
         return settings.agents[agent].enabled if agent in settings.agents else True
@@ -216,8 +222,8 @@ def _foreign_specialists(
     return found
 
 
-def model_called(home: Home, name: str) -> "BaseChatModel":
-    """The chat model called `name`, with the keys and addresses of the settings.
+def model_called(home: Home, name: str, own: "AgentSettings | None" = None) -> "BaseChatModel":
+    """The chat model called `name`, with the keys, addresses and options of the settings; `own` goes before.
 
     Raises:
         SettingsError: it can't be built.
@@ -228,7 +234,17 @@ def model_called(home: Home, name: str) -> "BaseChatModel":
         api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
         timeout_s=settings.limits.model_timeout_s,
+        options=_options(settings, name, own),
     )
+
+
+def _options(settings: Settings, name: str, own: "AgentSettings | None") -> "ModelOptions | None":
+    """What an agent's table says, and of what is said for all models that which this one's provider knows."""
+    general = settings.model_options
+    if general is None:
+        return own
+    known = general.known_to(name.partition(":")[0])
+    return own.over(known) if own else known
 
 
 def _expiry(settings: Settings) -> datetime | None:

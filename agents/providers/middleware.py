@@ -25,7 +25,8 @@ class AsTaken(Middleware):
     def _of(self, model: Any) -> tuple[Any, Provider, Any]:
         if id(model) not in self._known:
             provider = provider_of(model)
-            off = {"thinking": {"type": "disabled"}}
-            unthinking = model.model_copy(update=off) if provider.thinking else model
+            # Not said is off, or, where a model thinks anyhow, no rule of where its thoughts have to be:
+            # https://docs.claude.com/en/docs/build-with-claude/adaptive-thinking.
+            unthinking = model.model_copy(update={"thinking": None}) if provider.thinking else model
             self._known[id(model)] = (model, provider, unthinking)
         return self._known[id(model)]

@@ -36,7 +36,7 @@ def provider_of(model: Any) -> Provider:
             # the thought that it came from: https://platform.openai.com/docs/guides/reasoning.
             return Provider(
                 name,
-                takes_parts=model._use_responses_api({}),
+                takes_parts=model._use_responses_api({"tools": [{"type": "function"}]}),
                 only_of=model.model_name,
                 stores=model.store is not False,
             )

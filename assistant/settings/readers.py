@@ -21,6 +21,7 @@ from tools.people.domains import one_address
 
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
+    from agents.providers.options import ModelOptions
 
 Reader = Callable[[Any], Any]
 Table = TypeVar("Table", Limits, Unasked)
@@ -149,6 +150,22 @@ def as_names_by_key(value: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         raise ValueError('give lists of texts by name, like {"name": ["one", "two"]}')
     return {str(key): as_names(listed) for key, listed in value.items()}
+
+
+def as_model_options(value: Any) -> "ModelOptions":
+    from pydantic import ValidationError
+
+    # Most homes say nothing of models, and need nothing of this.
+    from agents.providers.options import ModelOptions
+
+    if isinstance(value, ModelOptions):
+        return value
+    try:
+        return ModelOptions.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{field + ': ' if field else ''}{first['msg']}") from error
 
 
 def as_limits(value: Any) -> Limits:

@@ -21,6 +21,7 @@ from assistant.settings.readers import (
     as_flag,
     as_folder,
     as_limits,
+    as_model_options,
     as_moment,
     as_names,
     as_names_by_key,
@@ -38,11 +39,14 @@ from tools.errors import SettingsError
 
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
+    from agents.providers.options import ModelOptions
     from assistant.settings.working_folder import WorkingFolder
 
 PREFIX = "ASSISTANT_"
 HERE = Path()
-DEFAULT_OPENAI_MODEL = "openai:gpt-4.1-mini"
+DEFAULT_OPENAI_MODEL = "openai:gpt-6-luna"
+"""OpenAI's small one for many calls with tools, at $0.10 and $0.50 for a million tokens in and out; looked up
+on 28 November 2026: https://developers.openai.com/api/docs/models/gpt-6-luna."""
 
 
 def default_home() -> Path:
@@ -98,6 +102,11 @@ class Settings:
     """`always`: the model words every answer; `auto`: plain results are said without it."""
     fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
+    model_options: "ModelOptions | None" = setting(
+        as_model_options, None, structured=True, power=Power.ADDRESS
+    )
+    """How models are asked: temperature, reasoning_effort, …; `[model_options]` in assistant.toml, and the
+    same names in `[agents.NAME]`."""
     limits: Limits = setting(as_limits, Limits(), structured=True, power=Power.LIMIT)
     """What a turn may take; `[limits]` in assistant.toml."""
     unasked: Unasked = setting(as_unasked, Unasked(), structured=True, power=Power.QUESTION)

@@ -27,6 +27,7 @@ HARMFUL = {
     "ASSISTANT_USER_EMAIL": "mallory@mallory.example",
     "ASSISTANT_USER_ADDRESSES": '["mallory@mallory.example"]',
     "ASSISTANT_FALLBACK_MODELS": '["openai:gpt"]',
+    "ASSISTANT_MODEL_OPTIONS": '{"headers": {"Authorization": "theirs"}}',
     "ASSISTANT_HOOKS": '{"before_turn": ["mallory:go"]}',
     "ASSISTANT_AGENTS": '{"pay": {"description": "d", "prompt": "p", "mcp": {"command": "sh"}}}',
     "ASSISTANT_NOTIFY": '{"*": ["touch ran"]}',
