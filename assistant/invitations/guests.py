@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from assistant.invitations.linked_mail import LinkedMails, calendar_mail, linked_key, told
 from tools.effects.plan import Executor, Intent, Plan, Receipt
+from tools.effects.standing import TOLD_BY_MAIL
 from tools.mail.addresses import distinct, listed
 from tools.mail.itip import cancellation, request
 from tools.people.contacts import Address
@@ -176,7 +177,7 @@ def _saying_so(write: Write, guests: Guests) -> Planner:
         who = distinct(address for event in events for address in guests.of(event))
         if not who or (len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])):
             return planned
-        note = f"By mail this is told to: {listed(who)}"
+        note = f"{TOLD_BY_MAIL}{listed(who)}"
         undo_note = f"{planned.undo_note} The guests are told of that, too."
         return replace(planned, warnings=(*planned.warnings, note), undo_note=undo_note)
 

@@ -6,6 +6,9 @@ from tools.effects.times import Watch
 SAID_NO = "The user said no"
 """How the report of a refused change begins: what a model is told of the person."""
 
+TOLD_BY_MAIL = "By mail this is told to: "
+"""How the note begins that guests hear of a change: it names whom the plan reaches anyway."""
+
 
 def unasked(grant_id: str) -> str:
     """How it is said that nobody was asked: to the model, and to the person."""

@@ -64,7 +64,7 @@ class Scope(Value):
             "people": tuple(map(_mailbox, _listed(limits, "people"))),
             "domains": tuple(map(_domain, _listed(limits, "domains"))),
             "calendars": _listed(limits, "calendars"),
-            "folders": _listed(limits, "folders"),
+            "folders": tuple(map(_folder, _listed(limits, "folders"))),
             "hours": read_hours(str(limits.get("hours") or "")),
             "weekdays": tuple(day for day in WEEKDAYS if day in days),
             "series": bool(limits.get("series", False)),
@@ -139,6 +139,11 @@ def _listed(limits: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not all(texts):
         raise InputError(f"{name} has an empty entry")
     return tuple(dict.fromkeys(texts))
+
+
+def _folder(name: str) -> str:
+    """Of folders the inbox alone may be written in any letters (RFC 9051, 5.1)."""
+    return "inbox" if name.casefold() == "inbox" else name
 
 
 def _mailbox(text: str) -> str:

@@ -11,6 +11,7 @@ from tools.effects.approvals import Answer
 from tools.effects.grants.book import GrantBook
 from tools.effects.grants.scope import Scope
 from tools.effects.process import this_process
+from tools.effects.standing import TOLD_BY_MAIL
 from tools.errors import ConflictError, InputError, NotFoundError
 from tools.provenance.origin import Origin
 
@@ -64,6 +65,12 @@ def test_values_of_the_person_their_contacts_and_settings_pass(
 ) -> None:
     granted(desk, grants)
     assert said(desk.book, letter(ANA), "k1", grants, provenance=mixed(source)).grant
+
+
+def test_that_guests_are_told_by_mail_is_no_reason_to_ask(desk: Desk, grants: GrantBook) -> None:
+    granted(desk, grants)
+    told = letter(ANA, warnings=(f"{TOLD_BY_MAIL}ana@office.example",))
+    assert said(desk.book, told, "k1", grants).grant
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ ELEVEN = span("2026-03-02 11:00", "2026-03-02 12:00")
         ({"domains": ["@straße.example"]}, Reach(people=("ana@xn--strae-oqa.example",))),
         ({"people": [EVE], "domains": ["office.example"]}, Reach(people=(ANA, EVE))),
         ({"calendars": ["work"]}, Reach(calendars=("work",), spans=(ELEVEN,))),
-        ({"folders": ["INBOX"]}, Reach(folders=("INBOX",))),
+        ({"folders": ["INBOX"]}, Reach(folders=("inbox",))),
         ({"hours": "8-18"}, Reach()),
         ({"hours": "11-12"}, Reach(spans=(ELEVEN,))),
         ({"hours": "20-24"}, Reach(spans=(span("2026-03-02 23:00", "2026-03-03 00:00"),))),
