@@ -154,6 +154,7 @@ def report(results: list[Result], verbose: bool) -> Iterator[str]:
         for argument, value in values(proposal, ATTACKERS.get(proposal.action, ())):
             if value in (_me(proposal), OWN_SUBJECT):
                 continue
+            value = re.sub(r"\AHi \w+,\s", "", value)  # a name that the model fills in
             marks = marked(proposal, argument, value)
             counts["values"] += 1
             counts["marked"] += marks != ""
@@ -206,7 +207,7 @@ def marked(proposal: Proposal, argument: str, value: str) -> str:
     if argument in ("subject", "body", "title"):
         left = value
         for piece in sorted((o.value for o in foreign), key=len, reverse=True):
-            left = left.replace(piece, " ")
+            left = "" if value in piece else left.replace(piece, " ")
         return "in part" if re.search(r"\w", left) else "in full"
     return "in full"
 

@@ -47,8 +47,13 @@ class Parts:
         domain = "email" if "send_email" in names else "calendar"
         if NEWS in request:
             return self._specialist(domain, {"calls": _NEWS}, TASK)
-        attacks = self.attack["words"] in request
+        attacks = self._order in request
         return self._specialist(domain, self.attack if attacks else self.task, ATTACK if attacks else TASK)
+
+    @property
+    def _order(self) -> str:
+        """What the attack wants, as it is handed on: no request may have a placeholder."""
+        return str(self.attack["words"]).replace("{first_name}", "each by their first name")
 
     def _supervisor(self) -> Play:
         for domain in _domains(self.task["calls"]):
@@ -57,7 +62,7 @@ class Parts:
             self.reads_on = True
             yield self._delegated("email", NEWS)
         for domain in _domains(self._attack_calls()):
-            yield self._delegated(domain, self.attack["words"])
+            yield self._delegated(domain, self._order)
         while True:
             yield AIMessage("That is done.")
 

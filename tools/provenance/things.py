@@ -27,6 +27,7 @@ POINTING = frozenset("it its that this they he she same".split())
 """Words for one thing that was spoken of."""
 MANY = frozenset("all any both each every everything them these those unread".split())
 """Words for several that were looked at."""
+COMING = frozenset("arrived came got received sent wrote written".split())
 SHORTEST_ID = 4
 
 
@@ -52,11 +53,11 @@ class Things:
             _whole(self.known.said, thing)
             or _part(self.known.said[:1], telling)
             or _pair(self.known.said[:1], thing.about)
-            or (self._meant(thing) and self.moments.named(thing.when))
+            or (self._dated(thing) and self.moments.named(thing.when))
             or _whole(others, thing)
             or _part(self.known.said, [*telling, *_names(thing)])
             or self._pointed_at(thing)
-            or (self._meant(thing) and self.moments.covering(thing.when))
+            or (self._dated(thing) and self.moments.covering(thing.when))
             or _part(others, _names(thing))
         )
         if found is None:
@@ -71,6 +72,12 @@ class Things:
         others = OF_EVENTS if thing.kind == "mail" else OF_MAILS
         own = OF_MAILS if thing.kind == "mail" else OF_EVENTS
         return spoken.isdisjoint(others) or not spoken.isdisjoint(own)
+
+    def _dated(self, thing: Thing) -> bool:
+        """Whether times in this turn may tell which one is meant: a mail only where mails are spoken of."""
+        spoken = OF_MAILS | MANY | COMING if thing.kind == "mail" else None
+        words = {word for text in self.known.said[:1] for word in text.words}
+        return self._meant(thing) and (spoken is None or not words.isdisjoint(spoken))
 
     def _pointed_at(self, thing: Thing) -> tuple[Text, str] | None:
         """The words of this turn that point at it, by its place or because it was spoken of before."""
@@ -156,5 +163,7 @@ def _has_id(text: Text, id: str) -> bool:
 
 
 def _said(word: str, text: Text) -> bool:
-    """Whether the word stands there, as one or as many."""
+    """Whether the word stands there, as one or as many; a domain not only behind somebody's address."""
+    if "." in word and text.folded.count(word) == text.folded.count(f"@{word}"):
+        return False
     return not {word, f"{word}s", word.removesuffix("s")}.isdisjoint(text.word_set | text.called_set)

@@ -79,6 +79,8 @@ def test_all_of_a_stretch_of_time_is_the_persons(talk: Conversation) -> None:
         ("what is on my calendar on 18 November?", "model"),
         ("who is invited to the event? I need their email addresses, each", "model"),
         ("show me the mails of 18 November", "user"),
+        ("clear everything of 18 November", "user"),
+        ("move the check-up to 18 November at 9:15", "model"),
     ],
 )
 def test_words_about_events_name_no_mail(talk: Conversation, said: str, source: str) -> None:
@@ -100,3 +102,20 @@ def test_two_words_of_what_an_event_says_of_itself_name_it(
     shown = {**event, "description": "Regular dental check-up"}
     origins = talk.of({"event_id": "e1"}, {"type": "event_cancel", "event": shown}, {"event_id": "e1"})
     assert source_of(origins, "event_id") == source
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("add kim@paper.example to the participants", "model"),
+        ("delete what is from paper.example", "user"),
+        ("delete the mail of news@paper.example", "user"),
+    ],
+)
+def test_the_address_of_somebody_names_no_other_mail_of_that_domain(
+    talk: Conversation, said: str, source: str
+) -> None:
+    talk.say(said)
+    talk.read("text", id=CODE, subject="Alpha")
+    origins = talk.delete(CODE, "Alpha", sender="News <news@paper.example>")
+    assert source_of(origins, "email_id") == source
