@@ -4,7 +4,7 @@
 
 Each shape is one piece, again and again, alone and behind the beginning of an order; each is read by the
 supervisor, by both agents, and by the grammar of words about time. `slope` is the exponent that fits best:
-1 is linear, 2 is quadratic. A size at which the request is refused as too long costs next to nothing.
+1 is linear, 2 is quadratic; sizes at which a request is refused as too long are left out of it.
 """
 
 import argparse
@@ -15,12 +15,12 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import guarded
-from agents.offline.asking.script import play
-from agents.offline.calendar.turn import calendar_turn
-from agents.offline.mail.turn import email_turn
-from agents.offline.supervising.turn import supervisor_turn
+from langchain_core.messages import HumanMessage
+
+from agents.offline import OfflineChatModel
+from agents.offline.reading.length import is_too_long
+from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.understanding import understand
 from tools.timewords import find
 
 SIZES = (1_000, 2_000, 4_000, 8_000, 16_000)
@@ -48,10 +48,19 @@ PIECES = (
     *("Ana ", "Ana, ", "Ana and ", "with Ana ", "A B ", "zork ", "a", "a-", "a.", "_", "é", "😀", " ", "\n"),
     *("subject ", "that ", "who ", "is ", "http://a.example/ ", "move 'a and Ana, at 3 (b@c.example "),
 )
+
+
+def model(*tools: str) -> Callable[[str], object]:
+    """The built-in model as the agent that has these tools."""
+    described = [{"type": "function", "function": {"name": tool}} for tool in tools]
+    bound = OfflineChatModel().bind_tools(described)
+    return lambda text: bound.invoke([HumanMessage(text)])
+
+
 READERS: dict[str, Callable[[str], object]] = {
-    "supervisor": lambda text: play(guarded(supervisor_turn(Request(text, NOW))), (), ()),
-    "calendar": lambda text: play(guarded(calendar_turn(Request(text, NOW))), (), ()),
-    "email": lambda text: play(guarded(email_turn(Request(text, NOW))), (), ()),
+    "supervisor": model("schedule_event", "manage_email"),
+    "calendar": model("create_calendar_event", "list_calendar_events"),
+    "email": model("send_email", "search_emails"),
     "time": lambda text: find(text, now=NOW),
 }
 
@@ -63,6 +72,8 @@ def hostile(beginning: str, piece: str, size: int) -> str:
 
 def cpu_s(read: Callable[[str], object], text: str) -> float:
     """The processor time that reading `text` takes."""
+    understand.cache_clear()
+    tokenize.cache_clear()
     began = time.process_time()
     read(text)
     return time.process_time() - began
@@ -72,6 +83,8 @@ def slope(sizes: list[int], seconds: list[float]) -> float:
     """By least squares, of the logarithms."""
     xs, ys = [math.log(size) for size in sizes], [math.log(max(one, 1e-4)) for one in seconds]
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    if len(xs) < 2:
+        return math.nan
     rise = sum((x - middle_x) * (y - middle_y) for x, y in zip(xs, ys, strict=True))
     return rise / sum((x - middle_x) ** 2 for x in xs)
 
@@ -94,9 +107,9 @@ def main() -> None:
         seconds = [cpu_s(READERS[name], text) for text in texts]
         if max(seconds) >= options.least_s:
             figures = "".join(f"{one:9.3f}" for one in seconds)
-            print(
-                f"{piece!r:36.36}{beginning[:5]:6}{name[:4]:4}{figures}{slope(options.sizes, seconds):9.2f}"
-            )
+            read = [place for place, text in enumerate(texts) if name == "time" or not is_too_long(text)]
+            steep = slope([options.sizes[place] for place in read], [seconds[place] for place in read])
+            print(f"{piece!r:36.36}{beginning[:5]:6}{name[:4]:4}{figures}{steep:9.2f}")
 
 
 if __name__ == "__main__":
