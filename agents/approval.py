@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from agents.bounds.unasked import Kind
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure, mistake
+from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
@@ -111,7 +112,10 @@ class ApprovalMiddleware(Middleware):
                     if not revision and self._looks(request, write):
                         return handler(request)
                     meant = meant_for(write.tool, request.tool_call["args"])
-                    asked = self._propose(request, write, meant, revision)
+                    plan = write.plan(meant)
+                    if again := self._answered_before(request, write, plan):
+                        return again
+                    asked = self._propose(request, write, meant, plan, revision)
                 except (ToolError, ValidationError) as error:
                     return mistake(request.tool_call, _for_the_model(error))
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
@@ -151,9 +155,8 @@ class ApprovalMiddleware(Middleware):
         return self.allowance is not None and self.allowance.covers(kind, args)
 
     def _propose(
-        self, request: ToolCallRequest, write: Write, args: dict[str, Any], revision: int
+        self, request: ToolCallRequest, write: Write, args: dict[str, Any], plan: Plan, revision: int
     ) -> Proposal:
-        plan = write.plan(args)
         return self.book.propose(
             id=self._id(request, revision),
             thread_id=thread_id(),
@@ -168,7 +171,34 @@ class ApprovalMiddleware(Middleware):
             provenance=self._origins(plan, request.tool_call["args"]),
             let_through=self.let_through if context_of(request.runtime).grants else None,
             asked_for=self.words.ask_for(write.name, plan, thread_id()) if self.words else None,
+            turn=turn_under_way(),
         )
+
+    def _answered_before(self, request: ToolCallRequest, write: Write, plan: Plan) -> ToolMessage | None:
+        """What became of the same thing when it was proposed in this turn before; small models do that.
+
+        Nobody is asked twice. What did not come about may be proposed once more.
+        """
+        turn = turn_under_way()
+        same = (
+            proposal
+            for proposal in (self.book.answered_in(thread_id(), turn) if turn else ())
+            if proposal.action == write.name and proposal.plan.fingerprint() == plan.fingerprint()
+        )
+        before = next(same, None)
+        if before is None or before.answer is None:
+            return None
+        call, answer = request.tool_call, before.answer
+        if answer.type in ("approve", "edit"):
+            effect = self.ledger.get(before.id) if self.ledger.has(before.id) else None
+            if effect is None or effect.state not in ("queued", "running", "done", "unknown"):
+                return None
+            told = effect_message(
+                call, effect, before.approved_plan, self.zone, changed=answer.type == "edit"
+            )
+            told.content = f"{told.text} This was asked and answered already; do not propose it again."
+            return told
+        return self._answered(request, write, before)
 
     def _answered(self, request: ToolCallRequest, write: Write, proposal: Proposal) -> ToolMessage | None:
         """What comes of the answer that the book has; None when it has to be asked anew."""
@@ -206,7 +236,8 @@ class ApprovalMiddleware(Middleware):
                 raise StaleError(effect.error or "the world has changed since this was shown")
         except StaleError:
             try:
-                self._propose(request, write, plan.args, proposal.revision + 1)
+                fresh = write.plan(plan.args)
+                self._propose(request, write, plan.args, fresh, proposal.revision + 1)
             except ToolError as error:
                 return failure(request.tool_call, f"nothing was done: {error.message}")
             return None

@@ -12,6 +12,7 @@ from agents.approval import ApprovalMiddleware
 from agents.checkpoints import ConversationSaver
 from agents.loop import Middleware
 from agents.messages import Journal
+from agents.messages.recorder import JournalMiddleware
 from agents.messages.saving import Saving
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
@@ -144,7 +145,12 @@ class Desk:
             saver,
             user_name="Sam",
             user_email="sam@example.com",
-            middleware=[TurnGuard(), *supervising, Saving(self.database.flush)],
+            middleware=[
+                JournalMiddleware("supervisor", self.journal, delegates={"delegate": "writer"}),
+                TurnGuard(),
+                *supervising,
+                Saving(self.database.flush),
+            ],
         )
         self.session = Session(
             Engine(

@@ -73,6 +73,12 @@ def cause_of(messages: list[AnyMessage]) -> Cause:
     return Cause(conversation, run, request_id(conversation, run), 0)
 
 
+def turn_under_way() -> str:
+    """The name of the turn that the running tool call is part of; empty where nobody keeps a journal."""
+    cause = _cause.get()
+    return cause.run if cause else ""
+
+
 @contextmanager
 def working_for(conversation: str, run: str) -> Iterator[None]:
     """What is done inside belongs to this turn, in the journal and in its budget."""

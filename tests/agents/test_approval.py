@@ -16,7 +16,7 @@ from assistant.turn.engine import config_of
 from tests.board import Board, Crash, Desk, crash, delegated, noted
 from tests.scripted import says
 from tools.effects.plan import Intent, Receipt
-from tools.errors import ConflictError, InputError, NotFoundError, StaleError
+from tools.errors import ConflictError, FinalError, InputError, NotFoundError, StaleError
 
 
 @pytest.fixture
@@ -403,3 +403,48 @@ def test_what_can_not_be_asked_anew_has_failed(desk):
     [turn] = d.session.decide({approval.id: Decision.approve()})
     assert turn.status == "done" and d.board.notes() == []
     assert d.model.heard[2][1][-1].content == "failed: nothing was done: the board has come off the wall"
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome", "notes"),
+    [
+        (Decision.approve(), "done", ["milk"]),
+        (Decision.edit(text="oat milk"), "done", ["oat milk"]),
+        (Decision.reject("we have some"), "refused", []),
+        (Decision.respond("it is on the fridge"), "responded", []),
+    ],
+    ids=lambda value: getattr(value, "type", ""),
+)
+def test_the_same_proposal_after_its_answer_is_answered_and_nobody_is_asked_again(
+    desk, decision, outcome, notes
+):
+    d = desk(
+        boss=[delegated("note milk"), delegated("note milk again"), says("Well.")],
+        writer=[noted("milk"), noted("milk"), says("ok"), noted("milk"), says("ok")],
+    )
+    [approval] = d.session.ask("note milk", "t").approvals
+    [turn] = d.session.decide({approval.id: decision})
+    assert (turn.status, d.board.notes()) == ("done", notes)
+    told = [heard[-1].content for _, heard in d.model.heard if isinstance(heard[-1], ToolMessage)]
+    assert [text.partition(":")[0] for text in told].count(outcome) >= 3
+
+
+def test_the_same_proposal_in_the_next_turn_is_asked_again(desk):
+    d = desk(
+        boss=[delegated("note milk"), says("No."), delegated("note milk"), says("Noted.")],
+        writer=[noted("milk"), says("no"), noted("milk"), says("ok")],
+    )
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.session.decide({approval.id: Decision.reject()})
+    assert d.session.ask("note milk after all", "t").status == "paused"
+
+
+def test_what_failed_may_be_proposed_once_more_in_the_same_turn(desk):
+    d = desk(
+        boss=[delegated("note milk"), says("Well.")],
+        writer=[noted("milk"), noted("milk"), says("ok")],
+    )
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.board.trouble = FinalError("the board is gone")
+    [turn] = d.session.decide({approval.id: Decision.approve()})
+    assert turn.status == "paused"

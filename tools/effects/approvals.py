@@ -52,6 +52,7 @@ TABLES = (
     ALTER TABLE approvals ADD COLUMN grant_id TEXT;
     CREATE INDEX approvals_by_action ON approvals (action, created_at);
     """,
+    "ALTER TABLE approvals ADD COLUMN turn TEXT NOT NULL DEFAULT ''",
 )
 
 UNASKED = "nobody: it needs no question"
@@ -90,6 +91,7 @@ class ApprovalBook:
         provenance: Iterable[Origin] = (),
         asked_for: bool | None = None,
         let_through: LetThrough | None = None,
+        turn: str = "",
     ) -> Proposal:
         """Write the proposal down. One that is there already is given back as it stands.
 
@@ -98,8 +100,8 @@ class ApprovalBook:
         with self._database.transaction(durable=False) as connection:
             written = connection.execute(
                 "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
-                " shown_hash, revision, state, created_at, expires_at, provenance, asked_for, grantable)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?)",
+                " shown_hash, revision, state, created_at, expires_at, provenance, asked_for, grantable,"
+                " turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?)",
                 (
                     id,
                     thread_id,
@@ -115,6 +117,7 @@ class ApprovalBook:
                     json.dumps([origin.json_dict() for origin in provenance], ensure_ascii=False),
                     asked_for,
                     let_through is not None,
+                    turn,
                 ),
             )
             proposal = self._select("id = ?", id)[0]
@@ -240,6 +243,12 @@ class ApprovalBook:
     def of_thread(self, thread_id: str) -> tuple[Proposal, ...]:
         """All that was ever proposed in the thread, oldest first."""
         return self._select("thread_id = ?", thread_id)
+
+    def answered_in(self, thread_id: str, turn: str) -> tuple[Proposal, ...]:
+        """What was proposed in one turn of the thread and has its answer, the newest first."""
+        return self._select(
+            "thread_id = ? AND turn = ? AND state = 'answered'", thread_id, turn, order="seq DESC"
+        )
 
     def of_call(self, thread_id: str, tool_call_id: str) -> tuple[Proposal, ...]:
         """What was proposed for one tool call: the first time, and anew for each change of the world."""
