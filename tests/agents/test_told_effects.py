@@ -183,7 +183,7 @@ def test_a_write_that_can_no_longer_be_planned_after_the_yes_is_not_done(desk):
 
 def test_arguments_that_do_not_fit_are_told_by_their_names(tmp_path):
     wrong = noted("milk")
-    wrong.tool_calls[0]["args"] = {"text": ["milk"], "colour": 3}
+    wrong.tool_calls[0]["args"] = {"text": {"a": "milk"}, "colour": ["red", "blue"]}
     d = Desk(tmp_path / "home", boss=[delegated("note"), says("No.")], writer=[wrong, says("I can't.")])
     assert d.session.ask("note", "t").approvals == ()
     assert told(d).content == (
