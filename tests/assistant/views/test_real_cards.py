@@ -8,6 +8,7 @@ import pytest
 from assistant.contract import Approval
 from assistant.views import plain
 from tests.assistant.turn.test_provenance import Obeying
+from tools.mail.message import Folder
 
 THEIRS = "↑ from the mail 'Minutes' by ben@x.example"
 ASKED = "What does the mail about the minutes want?"
@@ -86,3 +87,30 @@ def test_what_the_person_has_ordered_carries_no_mark(obeying: Obeying) -> None:
         "Once it is sent it can't be taken back; until then it can be canceled.",
         f"email {approval.id}",
     ]
+
+
+def test_what_nobody_sees_is_warned_of_also_in_json(obeying: Obeying) -> None:
+    approval = obeying.asked(
+        "Write to Ana Lima", "send_email", to=["Ana Lima"], subject="Hi", body="so\u200b it is"
+    )
+    [warning] = approval.json_dict()["warnings"]
+    assert "1 invisible control character" in warning
+    assert obeying.assistant.pending()[0].warnings == (warning,)
+
+
+def test_a_guest_who_was_written_to_is_no_stranger(obeying: Obeying) -> None:
+    sent = b"From: sam@x.example\r\nTo: cy@x.example\r\nSubject: Hi\r\nMessage-ID: <1@x>\r\n\r\nHi\r\n"
+    obeying.mailbox.deliver(sent, Folder.SENT)
+    when = {"title": "Talk", "start_time": "friday at 4pm"}
+    approval = obeying.asked(
+        "Invite them", "create_calendar_event", attendees=["cy@x.example", "new@x.example"], **when
+    )
+    assert approval.warnings == ("Never written to before: new@x.example",)
+
+
+def test_what_lies_in_the_home_is_not_attached(obeying: Obeying) -> None:
+    secret = obeying.assistant.home.path / "assistant.db"
+    with pytest.raises(AssertionError, match=r"what lies in .* is the assistant's own"):
+        obeying.asked(
+            "Send it", "send_email", to=["Ana Lima"], subject="Hi", body="It", attachments=[str(secret)]
+        )
