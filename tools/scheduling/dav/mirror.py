@@ -10,7 +10,7 @@ from itertools import count
 from tools.errors import FinalError, StaleError, StorageError
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError, UnclearAnswerError
-from tools.scheduling.dav.status import Conflict, Known, Linked, NotMirrored, Status
+from tools.scheduling.dav.status import ALL_OF_IT, Conflict, Known, Linked, NotMirrored, Status
 from tools.scheduling.store import EventFile, etag_of
 from tools.scheduling.vdir import MOST_BYTES, SUFFIX
 from tools.scheduling.vdir_store import VdirStore
@@ -87,9 +87,12 @@ class Mirror:
             if linked.url in self._gone:
                 outcome.refused.append(f"the server has no calendar {linked.title!r} any more; it stays here")
                 continue
+            if ALL_OF_IT in self._status.not_mirrored(linked.name):
+                self._status.take_in(linked.name, [ALL_OF_IT])
             try:
                 self._compare(linked, outcome, report)
             except (UnclearAnswerError, FinalError) as error:
+                self._status.leave_out(linked.name, NotMirrored(ALL_OF_IT, "", error.message))
                 failed.append(error)
                 outcome.refused.append(f"{linked.title}: {error.message}")
         if failed and len(failed) == len(calendars):

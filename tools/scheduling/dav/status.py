@@ -69,6 +69,10 @@ class Known:
     """What the server calls it, where that is no name for a file here."""
 
 
+ALL_OF_IT = ""
+"""In the place of a file's name: the calendar itself couldn't be compared, and what is here may be old."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotMirrored:
     """What is on the server and can't be here."""

@@ -201,7 +201,7 @@ class CalDavStore:
     def left_out(self) -> tuple[Problem, ...]:
         """What is on the server, and can't be in the mirror."""
         return tuple(
-            Problem(path=shown_path(f"{linked.title}/{one.remote_name}"), reason=one.reason)
+            Problem(path=shown_path(f"{linked.title}/{one.remote_name}".rstrip("/")), reason=one.reason)
             for linked in self._status.calendars()
             for one in self._status.not_mirrored(linked.name).values()
         )
