@@ -275,15 +275,16 @@ def effect_message(
 
 
 def _waiting(effect: Effect, zone: tzinfo) -> str:
+    yes = "Granted" if effect.grant else "Approved"
     match effect.waiting:
         case Waiting.HOLD:
-            return f"Approved, and held back for a moment so that it can be undone: {effect.summary}."
+            return f"{yes}, and held back for a moment so that it can be undone: {effect.summary}."
         case Waiting.SCHEDULE if effect.not_before:
             due = effect.not_before.astimezone(zone)
-            return f"Approved for {due:%A, %d %B %Y, %H:%M}: {effect.summary}."
+            return f"{yes} for {due:%A, %d %B %Y, %H:%M}: {effect.summary}."
         case _:
             why = f" The last attempt failed: {effect.error}" if effect.error else ""
-            return f"Approved, and will be tried again by itself: {effect.summary}.{why}"
+            return f"{yes}, and will be tried again by itself: {effect.summary}.{why}"
 
 
 def _status(outcome: str) -> str:

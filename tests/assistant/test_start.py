@@ -83,7 +83,7 @@ def imported(loaded: set[str], unwanted: Iterable[str]) -> list[str]:
 
 def test_commands_that_only_read_the_home_import_no_langchain(tmp_path):
     commands = ["--version", "pending", "threads", "effects", "agenda", "mail", "pending --json"]
-    commands += ["agenda next week", "threads --json"]
+    commands += ["agenda next week", "threads --json", "grants"]
     found = loaded_by(tmp_path, *commands)
     assert list(found) == commands
     for command, loaded in found.items():
