@@ -6,7 +6,6 @@
     brevity          what is known already is said without a model
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)
-    known answers    what still holds is not looked up again (supervisor)
     kept readings    what a tool has read is kept with its source (sub-agents)
     tool errors      the model reads what a tool says is wrong
     loop guard       going round in circles ends
@@ -16,6 +15,7 @@
     repairs          tool calls that can't be made go back once
     retries          passing failures are tried again
     limiter          counts and spending are checked before each single attempt
+    known answers    what still holds is not looked up again (supervisor)
     approval         a person is asked before a write
     saving           what came before is safe before something slow begins
     timeouts         a call that hangs is given up
@@ -111,7 +111,6 @@ def stack(
         *brevity,
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
-        *([KnownAnswers(versions, shared.clock)] if versions else []),
         *([KeptReadings(shared.readings, agent, foreign=foreign)] if shared.readings and not leads else []),
         ToolErrors(),
         LoopGuard(limits.same_call),
@@ -121,6 +120,8 @@ def stack(
         Repairs(),
         Retries(agent, budgets, journal),
         Limiter(agent, budgets, delegates=frozenset(handed_on)),
+        # Inside of the guard and the limiter: a model that asks for the same again and again is going round.
+        *([KnownAnswers(versions, shared.clock)] if versions else []),
         *approval,
         Saving(journal.flush, reads=frozenset(reads)),
         Timeouts(budgets, limits, reads=frozenset(reads), local=shared.local),

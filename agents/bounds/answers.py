@@ -1,6 +1,7 @@
 """Answers that agents gave and that still hold: asked again, nobody has to work."""
 
 import os
+import re
 import stat
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,10 @@ from langchain_core.messages import ToolMessage
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 
 MOST_ANSWERS = 128
+_CANNOT = re.compile(
+    r"(?:i\b|sorry\b).{0,20}?\b(?:can'?t|cannot|could ?n[o']t|unable|not able)\b", re.IGNORECASE
+)
+"""What an agent says that gave up, perhaps only this time."""
 HOLDS_MINUTES = 10
 """An answer holds within a span of this length: "what is next?" has another answer later."""
 
@@ -117,4 +122,6 @@ def _only_looked(result: ToolMessage) -> bool:
         and isinstance(report, dict)
         and report.get("outcome") == "answered"
         and not report.get("effects")
+        and bool(said := str(report.get("text", "")).strip())
+        and not _CANNOT.match(said)
     )

@@ -67,6 +67,30 @@ def test_what_cant_be_looked_at_keeps_nothing_from_being_asked(tmp_path: Path) -
         closed.chmod(0o700)
 
 
+@pytest.mark.parametrize("answer", ["I can't see the calendar.", "Sorry, I couldn't look.", "I'm unable to."])
+def test_an_answer_of_one_who_gave_up_is_not_remembered(
+    desk: MakeDesk, server: OpenAIServer, answer: str
+) -> None:
+    d = desk(versions={"schedule_event": lambda: "always the same"})
+    for _ in range(2):
+        play_a_look(server, "Well.")
+        server.play(says(answer), to="create_calendar_event")
+        d.ask("What is on today?")
+    assert len(server.requests_to("create_calendar_event")) == 2
+
+
+def test_a_model_that_asks_for_the_same_known_answer_again_and_again_is_stopped(
+    desk: MakeDesk, server: OpenAIServer
+) -> None:
+    d = desk(versions={"schedule_event": lambda: "always the same"})
+    rounds = d.budgets.limits.same_call + 3
+    server.play(*[calls("schedule_event", request="What is on today?")] * rounds, says("Nothing."))
+    server.play(says("Nothing."), to="create_calendar_event")
+    d.ask("What is on today?")
+    told = [text for request in server.requests for text in request.tool_results.values()]
+    assert any("made 3 times already" in text for text in told), told
+
+
 def test_what_changed_the_world_is_never_answered_from_memory(desk: MakeDesk, server: OpenAIServer) -> None:
     d = desk(versions={"schedule_event": lambda: "always the same"})
     for _ in range(2):
