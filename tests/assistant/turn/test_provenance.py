@@ -1,12 +1,15 @@
 """Whole turns: each value of an approval says where it came from, whichever model made it."""
 
 import gzip
+import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import ToolMessage
 
 from assistant import Assistant, Decision
 from assistant.contract import Approval
@@ -218,6 +221,37 @@ def test_what_the_person_says_with_a_no_or_in_the_tools_place_is_theirs(
     [asked] = obeying.assistant.decide({approval.id: decision}).approvals
     assert marks(asked) == set()
     assert asked.provenance[0].source == "user"
+
+
+def test_what_is_asked_anew_is_looked_up_again(obeying: Obeying) -> None:
+    model = obeying.model.script
+    model["schedule_event"] += [calls(("schedule_event", {"request": "move it"})), says("Moved.")]
+    event = next(obeying.home.glob("calendar/*/*.ics"))
+    model["find_free_slots"] += [
+        calls(("search_calendar_events", {"query": "review"})),
+        lambda heard: calls(
+            (
+                "update_calendar_event",
+                {"event_id": json.loads(heard[-1].text)["events"][0]["id"], "start_time": "2026-11-20T15:00"},
+            )
+        ),
+        says("Moved."),
+    ]
+    [approval] = obeying.assistant.ask("Move the review to 3pm", thread="t").approvals
+    sources = {one.argument: one.source for one in approval.provenance}
+    assert sources == {"event_id": "user", "start_time": "user"}
+    event.write_bytes(event.read_bytes().replace(b"Quarterly review", b"Yearly review"))
+    os.utime(event.parent, (1, 1))
+    [again] = obeying.assistant.decide({approval.id: Decision.approve()}).approvals
+    assert (again.revision, again.provenance[0].value) == (1, "Yearly review")
+    assert {one.argument: one.source for one in again.provenance} == sources
+
+
+def test_the_text_of_a_mail_is_saved_once(obeying: Obeying) -> None:
+    obeying.asked("What do the minutes want?", "send_email", to=["Ana"], subject="Hi", body="Hello.")
+    heard = [message for _, messages in obeying.model.heard for message in messages]
+    results = [message for message in heard if isinstance(message, ToolMessage) and "emails" in message.text]
+    assert results and all(message.artifact is None for message in results)
 
 
 def test_an_approval_of_an_earlier_version_is_answered_as_it_was_shown(tmp_path: Path) -> None:
