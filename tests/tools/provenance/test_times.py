@@ -151,3 +151,13 @@ def test_when_a_mail_is_to_go_out_is_a_time_too(talk: Conversation) -> None:
     talk.say("send it tomorrow at 9am to ana@x.example")
     origins = talk.mail("ana@x.example", send_at="2026-11-20T09:00:00+00:00")
     assert source_of(origins, "send_at") == "user"
+
+
+def test_a_mails_words_that_the_model_hands_on_are_the_mails_whatever_day_they_meant(
+    talk: Conversation,
+) -> None:
+    talk.say("book what they want")
+    talk.read("How about next Tuesday at 2pm?", days_ago=8)
+    start, words = "2026-11-24T14:00:00+00:00", "next Tuesday at 2pm"
+    [origin] = [one for one in talk.event(start=start, start_time=words) if one.argument == "start_time"]
+    assert (origin.source, origin.quote) == ("mail", words)
