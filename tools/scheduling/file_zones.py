@@ -112,16 +112,21 @@ class Zones:
     def __init__(self, parsed: Component, usual: tzinfo) -> None:
         self.usual = usual
         self._defined = {
-            tzid.value.strip(): part for part in parsed.parts("VTIMEZONE") if (tzid := part.first("TZID"))
+            _alike(tzid.value): part for part in parsed.parts("VTIMEZONE") if (tzid := part.first("TZID"))
         }
 
     def named(self, tzid: str) -> tzinfo:
         """The zone; one that nobody knows is taken for the user's, and isn't `certain`."""
         if found := iana(tzid):
             return found
-        definition = self._defined.get(tzid)
+        definition = self._defined.get(_alike(tzid))
         text = "\n".join(line.text for line in definition.walk()) if definition else ""
         return file_zone(tzid, text, self.usual)
+
+
+def _alike(tzid: str) -> str:
+    """The same for a name as it is defined and as it is used; some programs change its capitals between."""
+    return tzid.strip().strip('"').strip().casefold()
 
 
 def file_zone(tzid: str, definition: str, usual: tzinfo) -> tzinfo:

@@ -12,7 +12,7 @@ from typing import Any
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.index_rows import EventRow, FileRow, FolderRow, Found, Span, Stamp, TimeRow, Window
 
-VERSION = 3
+VERSION = 4
 
 DAY_S = 86_400
 REACHES = (DAY_S, 32 * DAY_S, 4_000_000 * DAY_S)

@@ -84,6 +84,14 @@ def test_the_time_in_a_zone_that_nobody_knows_is_not_certain(berlin, tzid):
     assert f'DTSTART;TZID="{tzid}":20261124T110000' in path.read_text()
 
 
+def test_a_zone_is_found_whose_name_has_other_capitals_where_it_is_used(tmp_path):
+    desk = Desk(tmp_path, NEW_YORK, NOW)
+    desk.put("a.ics", CENTRAL_EUROPE.format(name="Our office") + in_zone("OUR Office"))
+    assert [start[11:16] for _, start, _ in desk.events("2026-11-24")] == ["04:00"]
+    assert reasons(desk) == ""
+    desk.store.close()
+
+
 @pytest.mark.parametrize("name", ["Our office", "W. Europe Standard Time"])
 def test_a_series_that_is_moved_keeps_the_zone_that_its_file_defines(tmp_path, name):
     desk = Desk(tmp_path, NEW_YORK, NOW)
