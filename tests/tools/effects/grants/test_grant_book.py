@@ -1,6 +1,7 @@
 """A grant answers what it covers, and asks about all else; it is made, used and revoked for good."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,21 @@ def test_what_a_grant_does_not_cover_waits_for_the_person(desk: Desk, grants: Gr
     assert (proposal.grant, proposal.state) == (None, "proposed")
     assert grants.get(grant.id).uses == 0
     assert desk.book.await_answers("t1", ["k1"])[0].state == "pending"
+
+
+def test_a_turn_in_which_no_grant_counts_is_not_in_the_preview(desk: Desk, grants: GrantBook) -> None:
+    grant = granted(desk, grants)
+    said(desk.book, letter(ANA), "k1", None)
+    said(desk.book, letter(ANA), "k2", grants)
+    assert [p.id for p in grants.would_have_passed(grant.rule, grant.most)] == ["k2"]
+
+
+def test_a_plan_that_is_not_what_was_proposed_is_asked(desk: Desk, grants: GrantBook) -> None:
+    grant = granted(desk, grants)
+    proposal = said(desk.book, letter(ANA), "k1", grants)
+    assert grants.judge.why_not(grant.rule, proposal) is None
+    changed = replace(proposal, plan=letter(ANA, text="Other"))
+    assert grants.judge.why_not(grant.rule, changed) == "it is not what was proposed"
 
 
 def test_a_grant_counts_as_often_as_it_says(desk: Desk, grants: GrantBook) -> None:
