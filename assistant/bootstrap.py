@@ -233,7 +233,8 @@ def model_called(home: Home, name: str, own: "AgentSettings | None" = None) -> "
         name,
         api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
-        timeout_s=settings.limits.model_timeout_s,
+        # The client's own: the middleware gives up first, and knows whether the server is on this machine.
+        timeout_s=settings.limits.model_s(local=True),
         options=_options(settings, name, own),
     )
 

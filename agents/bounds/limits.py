@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+LOCAL_PATIENCE = 5
+"""A small model on two cores took 40 to 70 s for one answer of a turn."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -19,7 +22,7 @@ class Limits:
     turn_timeout_s: float = 300
     """Time for a turn; waiting for a person does not count."""
     model_timeout_s: float = 60
-    """Time for one call of a model."""
+    """Time for one call of a model; five times as long for one on this machine, where nothing is set."""
     tool_timeout_s: float = 60
     """Time for a tool that only reads. What writes has the ledger's own limits."""
     retries: int = 3
@@ -40,6 +43,11 @@ class Limits:
     """US dollars, over all agents; models whose price is unknown count as free."""
     context_chars: int = 32_000
     """What one call of a model is sent at most, prompt and tools not counted."""
+
+    def model_s(self, *, local: bool) -> float:
+        """Seconds until a call of a model is given up; `local`: its server is on this machine."""
+        as_it_was = self.model_timeout_s == Limits.model_timeout_s
+        return self.model_timeout_s * (LOCAL_PATIENCE if local and as_it_was else 1)
 
     @property
     def look_s(self) -> float:

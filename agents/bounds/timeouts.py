@@ -21,6 +21,7 @@ from agents.loop import (
 from agents.loop.errors import failure
 from agents.messages.contained import Contained
 from agents.messages.recorder import cause_of, model_name
+from agents.providers.provider import provider_of
 from agents.turn_context import TurnContext, context_of
 
 Result = TypeVar("Result")
@@ -52,7 +53,7 @@ class Timeouts(Middleware):
         Raises:
             ModelCallError: no answer came in time; it may be tried again.
         """
-        limit_s = self.limits.model_timeout_s
+        limit_s = self.limits.model_s(local=provider_of(request.model).local)
         if self.local or not limit_s:
             return handler(request)
         cause = cause_of(request.messages)
@@ -61,7 +62,8 @@ class Timeouts(Middleware):
             return self._within(min(limit_s, left_s), request, lambda: handler(request))
         except TimedOutError:
             raise ModelCallError(
-                f"{model_name(request.model)} did not answer within {limit_s:g} s; try again",
+                f"{model_name(request.model)} did not answer within {limit_s:g} s; try again, or give it"
+                " longer: ASSISTANT_LIMITS__MODEL_TIMEOUT_S",
                 code="model_timeout",
                 retryable=True,
             ) from None

@@ -189,3 +189,8 @@ def test_requests_are_spread_over_the_minute(desk: MakeDesk, server: OpenAIServe
     for _ in range(4):
         d.ask("hi")
     assert server.requests[-1].at - server.requests[0].at >= 0.25
+
+
+def test_a_model_on_this_machine_may_take_longer_where_nothing_is_set() -> None:
+    assert [Limits().model_s(local=local) for local in (False, True)] == [60, 300]
+    assert Limits(model_timeout_s=90).model_s(local=True) == 90

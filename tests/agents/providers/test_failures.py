@@ -50,3 +50,18 @@ def test_a_key_that_is_missing_is_named_before_anybody_is_asked(provider, monkey
     with pytest.raises(SettingsError, match=KEYS[provider].variables[0]) as caught:
         build_model(f"{provider}:some-model")
     assert KEYS[provider].page in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "local"),
+    [
+        ("chat", "http://127.0.0.1:1", True),
+        ("anthropic", "http://localhost:1", True),
+        ("ollama", "http://box.example", False),
+        ("gemini 2.5", "https://models.example", False),
+    ],
+)
+def test_whether_a_model_runs_on_this_machine_is_known_from_its_address(name, address, local):
+    model = MODELS[name](address)
+    assert provider_of(model).local is local
+    closed(model)
