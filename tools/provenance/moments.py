@@ -11,7 +11,7 @@ from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part
-from tools.provenance.times import Times, instant
+from tools.provenance.times import Found, Times, instant, written_in
 
 CLUE = re.compile(
     r"\b(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -98,6 +98,25 @@ class Moments:
                 if words := times.rule(part.value):
                     return from_text(part.argument, part.value, text, words)
         return from_nobody(part.argument, part.value)
+
+    def inside(self, argument: str, text: str) -> Iterator[Origin]:
+        """The days and times of day in a text that somebody else wrote so, and the person hasn't named.
+
+        Events don't count here: their times are told to everybody whom they concern.
+        """
+        written = self._written
+        for words in dict.fromkeys(written_in(text)) if written else ():
+            folded = " ".join(words_in(words))
+            theirs = next((text for text in written if text.says(folded)), None)
+            if theirs and not self._is_named(Times(words, self.now, self.day_first).plain):
+                yield from_text(argument, words, theirs, theirs.quote(words))
+
+    def _is_named(self, found: Found) -> bool:
+        """Whether the person has named one of these days or times of day."""
+        return any(
+            any(map(times.day, found.days)) or any(map(times.clock, found.clocks))
+            for _, times in self._times(self.known.said)
+        )
 
     def named(self, when: str) -> tuple[Text, str] | None:
         """The person's words for the day and the time of day of a thing."""

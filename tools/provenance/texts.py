@@ -15,6 +15,7 @@ from tools.provenance.known import (
     from_text,
     links_in,
 )
+from tools.provenance.moments import Moments
 from tools.provenance.numbers import Numbers
 from tools.provenance.origin import Origin
 from tools.provenance.runs import Runs
@@ -48,6 +49,7 @@ class Texts:
     known: Known
     addresses: Addresses
     numbers: Numbers
+    moments: Moments
 
     def line(self, argument: str, value: str) -> Iterator[Origin]:
         """A title or a place: even one word of it may be somebody else's."""
@@ -142,6 +144,7 @@ class Texts:
             yield self._code(argument, code)
             rest = rest.replace(code, " ")
         yield from self.numbers.inside(argument, rest)
+        yield from self.moments.inside(argument, rest)
 
     def _runs(self, argument: str, value: str) -> Iterator[Origin]:
         placed = list(placed_words(value))

@@ -107,6 +107,11 @@ class Times:
         wanted = ANY_CLOCK | {str(clock.hour), f"{clock.hour:02}", str(clock.hour % 12 or 12)}
         return self._plain.clocks.get(clock) or self._read(wanted).clocks.get(clock)
 
+    @property
+    def plain(self) -> Found:
+        """What figures and plain names say, without the grammar."""
+        return self._plain
+
     def length(self, length: timedelta) -> str | None:
         """The words for this length."""
         return self._plain.lengths.get(length) or self._read(ANY_LENGTH).lengths.get(length)
@@ -236,6 +241,17 @@ def _add_iso(found: Found, hit: re.Match[str], zone: tzinfo) -> None:
     for written in (moment, local):
         found.days.setdefault(written.date(), hit.group())
         found.clocks.setdefault(written.time(), hit.group())
+
+
+def written_in(text: str) -> Iterator[str]:
+    """The days and times of day that stand in a text, where they are no "tomorrow" and no mere number."""
+    for hit in DAY.finditer(text):
+        name = hit.group("name")
+        if name.lower() not in NEAR if name else hit.group("before") or hit.group("after"):
+            yield hit.group().strip()
+    for hit in CLOCK.finditer(text):
+        if hit.group("half") or hit.group("minute"):
+            yield text[hit.start("hour") : hit.end()].strip()
 
 
 def _days(hit: re.Match[str], today: date) -> Iterator[date]:

@@ -60,7 +60,7 @@ class Tracer:
         addresses = Addresses(known, self.contacts, own)
         moments = Moments(known, now, self.day_first)
         numbers = Numbers(known)
-        texts = Texts(known, addresses, numbers)
+        texts = Texts(known, addresses, numbers, moments)
         before = parts.unchanged
         for part in parts.values:
             argument, value = part.argument, part.value

@@ -30,7 +30,10 @@ def test_what_the_person_said_is_theirs_in_the_middle_of_a_mails_words(talk: Con
     talk.say("say that the golden key lies under the mat")
     talk.read("The golden key lies under the mat, and nobody is at home on Sunday evening.")
     body = "The golden key lies under the mat, and nobody is at home on Sunday evening."
-    assert pieces(talk.mail(body=body)) == [("and nobody is at home on Sunday evening", "mail")]
+    assert pieces(talk.mail(body=body)) == [
+        ("and nobody is at home on Sunday evening", "mail"),
+        ("Sunday", "mail"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -224,3 +227,21 @@ def test_an_account_is_looked_up_whole_however_it_is_grouped(
     talk.read(read)
     [origin] = [one for one in talk.mail("ana@x.example", body=f"Pay {written}") if one.argument == "body"]
     assert (origin.value, origin.source) == (written, source)
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "marked"),
+    [
+        ("answer them", "Come on 5 March at 16:30.", ["5 March", "16:30"]),
+        ("answer them: 5 March", "Come on 5 March at 16:30.", ["16:30"]),
+        ("answer them: on March 5 at half past four", "Come on 5 March at 16:30.", []),
+        ("answer them", "Come whenever you like.", []),
+    ],
+)
+def test_a_day_or_a_time_of_day_in_a_text_that_only_a_mail_has_is_the_mails(
+    talk: Conversation, said: str, read: str, marked: list[str]
+) -> None:
+    talk.say(said)
+    talk.read(read)
+    found = pieces(talk.mail(body="I may come on 5 March, and be there at 16:30, not tomorrow."))
+    assert found == [(words, "mail") for words in marked]
