@@ -80,6 +80,7 @@ def test_that_guests_are_told_by_mail_is_no_reason_to_ask(desk: Desk, grants: Gr
         {"asked_for": False},
         {"asked_for": None},
         {"provenance": ()},
+        {"plan": letter(), "provenance": ()},
         {"provenance": origins([BEN])},
         {"revision": 1},
         {"let_through": None},
