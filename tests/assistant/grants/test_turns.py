@@ -19,6 +19,7 @@ from tests.assistant.grants.office import (
 )
 from tests.tools.effects import processes
 from tools.errors import ConflictError, InputError, NotFoundError
+from tools.provenance.origin import Origin
 
 
 def test_what_a_grant_covers_is_done_without_a_question_and_told(assistant: Assistant) -> None:
@@ -152,15 +153,43 @@ def test_revoked_after_the_crash_the_rest_of_the_turn_is_asked_again(tmp_path: P
         assert len(events(assistant)) == 1
 
 
-def test_a_rule_is_made_of_what_the_person_has_named_alone(assistant: Assistant) -> None:
-    [approval] = assistant.ask("Send an email to Ana saying the proofs are here").approvals
+def test_no_rule_is_made_of_an_address_out_of_a_mail(assistant: Assistant) -> None:
+    book = assistant.home.book
+    write = build_toolsets(assistant.home)["email"].write("send_email")
+    assert write is not None
+    plan = write.plan({"to": ["Ana", "eve@club.example"], "subject": "Hi", "body": "Hi."})
+    book.propose(
+        id="k1",
+        thread_id="t",
+        agent="email",
+        action="send_email",
+        tool_call_id="c1",
+        args=plan.args,
+        plan=plan,
+        provenance=(
+            Origin(argument="to.0", value="Ana Souza <ana@larkspur.example>", source="contacts"),
+            Origin(argument="to.1", value="eve@club.example", source="mail"),
+        ),
+        asked_for=True,
+    )
+    book.await_answers("t", ["k1"])
+    for ask in (assistant.propose_grant, assistant.grant):
+        with pytest.raises(InputError, match=r"you have not named eve@club\.example"):
+            ask("k1")
+    assert assistant.grants() == []
+    named = assistant.grant("k1", {"people": ["eve@club.example"]})
+    assert named.scope["people"] == ["eve@club.example"]
+
+
+def test_what_can_not_be_is_said(assistant: Assistant) -> None:
+    [approval] = assistant.ask(MAIL).approvals
     with pytest.raises(InputError, match="no limit called recipient"):
         assistant.grant(approval.id, {"recipient": 2})
     with pytest.raises(NotFoundError):
         assistant.grant("nosuch")
+    grant = assistant.grant(approval.id)
+    assistant.revoke_grant(grant.id)
     with pytest.raises(ConflictError, match="was revoked already"):
-        grant = assistant.grant(approval.id)
-        assistant.revoke_grant(grant.id)
         assistant.revoke_grant(grant.id)
 
 
