@@ -28,7 +28,7 @@ def offers(text: str) -> tuple[Wish, ...]:
         wish
         for sentence in asked
         if (match := _OFFER.search(sentence))
-        for wish in instructions(tuple(words_of(sentence[match.end() :])))[0]
+        for wish in instructions(words_of(sentence[match.end() :]))[0]
     )
 
 

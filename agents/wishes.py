@@ -29,13 +29,20 @@ FURTHER = {
 }
 """Verbs that a language model is told, and the built-in model can't do or reads otherwise."""
 VERBS = verbs(*Act)
+MOST_CHARS = 10_000
+"""What a person writes is shorter; of what they paste, the rest is not looked through."""
+MOST_ABOUT = 40
+"""So many words belong to a verb."""
 QUOTED = "\x01"
 OF_MAIL = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD, Act.DRAFT})
 """After these, words are what is to be written: no instruction to anybody here."""
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|(?<![\w])['‘][^'’\n]*['’](?!\w)")
+_QUOTED = re.compile(
+    r"\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|`[^`\n]{0,400}`|(?<![\w])['‘][^'’\n]{0,400}['’](?!\w)"
+)
 _WORD = re.compile(r"[^\W_][\w@.+/-]*(?:'\w+)?|[,:—–-]")
+_ANY_WORD = re.compile(rf"{QUOTED}?(?:{_WORD.pattern})")
 _OPENERS = frozenset(
     "please pls kindly just also now then next first finally maybe actually quickly again hi hey hello ok "
     "okay alright right so well great thanks yes yeah sure dear no oh and or but plus , once there "
@@ -78,15 +85,17 @@ class Said(NamedTuple):
     """Without a verb, as in "lunch with Ana tomorrow" or "the call should be at 12"."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def read(text: str) -> Said:
     """What `text` asks for; what is quoted in it, and what is to be written to somebody, asks for nothing."""
     wishes: list[Wish] = []
     denied: list[Wish] = []
     named: list[Wish] = []
-    lines = (line for line in text.replace("’", "'").splitlines() if not line.lstrip().startswith(">"))
+    lines = (
+        line for line in text[:MOST_CHARS].replace("’", "'").splitlines() if not line.lstrip().startswith(">")
+    )
     for sentence in SENTENCE.split("\n".join(lines)):
-        words = tuple(words_of(sentence))
+        words = words_of(sentence)
         if not words:
             continue
         found, refused = instructions(words, asks=_is_question(words, sentence))
@@ -97,12 +106,14 @@ def read(text: str) -> Said:
     return Said(tuple(wishes), tuple(denied), tuple(named))
 
 
-def words_of(sentence: str) -> list[str]:
+@lru_cache(maxsize=512)
+def words_of(sentence: str) -> tuple[str, ...]:
     """The words in lower case; what is quoted is one word with a mark before it, so that it is no verb."""
     plain = _QUOTED.sub(
-        lambda match: " " + "".join(f" {QUOTED}{w}" for w in _WORD.findall(match[0].lower())), sentence
+        lambda match: " " + "".join(f" {QUOTED}{w}" for w in _WORD.findall(match[0].lower())),
+        sentence[:MOST_CHARS],
     )
-    return [word.rstrip(".") for word in re.findall(rf"{QUOTED}?(?:{_WORD.pattern})", plain.lower())]
+    return tuple(word.rstrip(".") for word in _ANY_WORD.findall(plain.lower()))
 
 
 def _is_question(words: tuple[str, ...], sentence: str) -> bool:
@@ -215,11 +226,12 @@ def _to_me(word: str, acts: set[Act], about: tuple[str, ...]) -> set[Act]:
 
 def _about(words: tuple[str, ...], begin: int) -> tuple[str, ...]:
     """What belongs to a verb: the words up to the next one that opens an instruction."""
-    for stop in range(begin, len(words)):
+    end = min(begin + MOST_ABOUT, len(words))
+    for stop in range(begin, end):
         following = words[stop + 1] if stop + 1 < len(words) else ""
         if words[stop] in _BREAKS and following in VERBS and following not in EVENT_NOUNS:
             return words[begin:stop]
-    return words[begin:]
+    return words[begin:end]
 
 
 def _passive(

@@ -83,3 +83,9 @@ def test_of_words_in_another_language_it_is_not_known(act: str, said: str) -> No
 def test_of_two_languages_the_english_words_are_read() -> None:
     assert judged("delete newsletter", ["Guten Morgen, Robin", "Please delete the newsletter"]) is True
     assert judged("cancel review", ["Guten Morgen, Robin", "Please delete the newsletter"]) is False
+
+
+@pytest.mark.parametrize("piece", ["I want to delete it and ", "« ", "delete ", "', ", "don't ", "> x\n"])
+def test_a_very_long_text_is_read_as_far_as_a_person_writes(piece: str) -> None:
+    assert judged("delete newsletter", ["Delete the newsletter. " + piece * 20_000]) is True
+    assert judged("send", [piece * 20_000 + "\nMail Ana"]) is not True

@@ -31,6 +31,8 @@ MOST_CHARS = 20_000
 MOST_READINGS = 400
 MOST_CHARS_OF_A_THREAD = 1_000_000
 """What goes first above this is what was read longest ago; what the person said stays."""
+MOST_SAID = 100
+"""So many of the person's last words may still ask for something."""
 THREADS_AT_HAND = 8
 """Of so many threads the texts stay in memory."""
 LOOKED_AFTER = 50
@@ -97,12 +99,13 @@ class Readings:
             return tuple(self._texts[thread_id].values())
 
     def said_in(self, thread_id: str) -> tuple[tuple[int, str], ...]:
-        """The person's own words in the thread with their turn, the newest first."""
+        """What the person said last in the thread, with the turn of each, the newest first."""
         # No flush: the person's words go with the transaction that begins their turn.
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT turn, text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC",
-                (thread_id,),
+                "SELECT turn, text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC"
+                " LIMIT ?",
+                (thread_id, MOST_SAID),
             ).fetchall()
         return tuple((row["turn"], row["text"]) for row in rows)
 
