@@ -7,9 +7,21 @@ from datetime import timedelta
 import pytest
 
 from tests.tools.effects.conftest import Desk
-from tests.tools.effects.grants.letters import ANA, BEN, EVE, OFFICE, granted, letter, origins, said
+from tests.tools.effects.grants.letters import (
+    ANA,
+    BEN,
+    EVE,
+    OFFICE,
+    ZONE,
+    granted,
+    letter,
+    origins,
+    reach_of_letter,
+    said,
+)
 from tools.effects.approvals import Answer
 from tools.effects.grants.book import GrantBook
+from tools.effects.grants.judge import Judge
 from tools.effects.grants.scope import Scope
 from tools.effects.process import this_process
 from tools.effects.standing import TOLD_BY_MAIL
@@ -103,7 +115,17 @@ def test_a_turn_in_which_no_grant_counts_is_not_in_the_preview(desk: Desk, grant
     grant = granted(desk, grants)
     said(desk.book, letter(ANA), "k1", None)
     said(desk.book, letter(ANA), "k2", grants)
-    assert [p.id for p in grants.would_have_passed(grant.rule, grant.most)] == ["k2"]
+    said(desk.book, letter(ANA), "k3", grants)
+    assert [p.id for p in grants.would_have_passed(grant.rule, 10)] == ["k2", "k3"]
+    assert [p.id for p in grants.would_have_passed(grant.rule, 1)] == ["k2"]
+
+
+def test_another_tool_of_the_same_name_is_another_act(desk: Desk, grants: GrantBook) -> None:
+    rule = granted(desk, grants).rule
+    both = Judge({"note": reach_of_letter, "call": reach_of_letter}, ZONE)
+    assert both.why_not(rule, said(desk.book, letter(ANA), "k1", grants)) is None
+    other = said(desk.book, letter(ANA, kind="call"), "k2", grants)
+    assert both.why_not(rule, other) == "it is another act: write_note"
 
 
 def test_a_plan_that_is_not_what_was_proposed_is_asked(desk: Desk, grants: GrantBook) -> None:
