@@ -172,9 +172,9 @@ def test_each_argument_of_another_tool_has_an_origin(talk: Conversation) -> None
 
 
 def test_an_account_is_the_persons_only_where_it_stands_bounded(talk: Conversation) -> None:
-    talk.say("my account is GB29 NWBK 6016 1331 9268 19, and I owe 1234 567 each")
-    talk.read("Mine is 345-67.")
-    origins = talk.call(own="GB29NWBK60161331926819", other="34567")
+    talk.say("my account is GB29 NWBK 6016 1331 9268 19, and my sign is XAB CDEFG")
+    talk.read("Mine is ABC-DEFG.")
+    origins = talk.call(own="GB29NWBK60161331926819", other="ABCDEFG")
     assert [(origin.argument, origin.source) for origin in origins] == [("own", "user"), ("other", "mail")]
 
 
