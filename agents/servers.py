@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shlex
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from agents.configuration import McpServer
@@ -39,4 +40,5 @@ def _shown(server: McpServer) -> str:
         "…" if _TELLING.match(flag) else shlex.quote(word)
         for flag, word in zip(before, server.args, strict=False)
     ]
-    return REDACTION.text(" ".join([shlex.quote(server.command), *words]))
+    # Where a program stands says little and is long; its mark has the whole path.
+    return REDACTION.text(" ".join([shlex.quote(PurePath(server.command).name), *words]))

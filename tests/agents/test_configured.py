@@ -191,7 +191,7 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
         [interrupt] = paused["__interrupt__"]
         book.await_answers("t", [interrupt.value["args"]["proposal"]])
         [asked] = book.pending("t")
-        command = f"{sys.executable} {shelf}/server.py {shelf}/books.txt"
+        command = f"{Path(sys.executable).name} {shelf}/server.py {shelf}/books.txt"
         assert asked.plan.summary == f"Call librarian's add_book(title='Ulysses'), at {command}"
         assert (shelf / "books.txt").read_text() == "Emma\n"
 
