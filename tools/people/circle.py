@@ -1,7 +1,7 @@
 """Whom a person knows, and what they should notice about others before something goes to them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tools.people.contacts import Address, Person
@@ -21,6 +21,8 @@ class Circle:
     """Whether the owner has sent mail to this address."""
     doubts: bool = True
     """Whether anybody may not be whom they seem to be."""
+    _written: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked already: each look goes to the mailbox's folders."""
 
     def warnings(self, addresses: Iterable[Address]) -> tuple[str, ...]:
         """Sentences about those to whom something would go."""
@@ -43,7 +45,11 @@ class Circle:
 
     def knows(self, address: Address) -> bool:
         """Whether it is the owner's or a contact's, or was written to before."""
-        return self._known.has(address) or self.written_to(address.email)
+        if self._known.has(address):
+            return True
+        if address.email not in self._written:
+            self._written[address.email] = self.written_to(address.email)
+        return self._written[address.email]
 
     def _strangers(self, addresses: Sequence[Address]) -> Iterator[str]:
         if unknown := [one.email for one in self.me.others(addresses) if not self.knows(one)]:

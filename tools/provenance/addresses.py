@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from tools.errors import ToolError
@@ -142,6 +143,7 @@ def email_of(value: str) -> str:
     return rest.rstrip("> ") if bracket else value.strip()
 
 
+@lru_cache(maxsize=1024)
 def _spelled(local: str, domain: str) -> re.Pattern[str]:
     """What finds an address that is written with words in the place of its signs."""
     name, labels = re.escape(folded(local)), [re.escape(label) for label in folded(domain).split(".")]
