@@ -12,18 +12,19 @@ UNUSED = "httpx._main"
 
 @contextmanager
 def lasting() -> Iterator[None]:
-    """What is made inside is kept out of every garbage collection, the one at exit included.
+    """Once modules were loaded inside, what is there is kept out of every garbage collection, even at exit.
 
     Importing the agents' libraries sets off dozens of collections that find nothing, and the last
     one looks at all of it again: together more than a quarter of a short command's time.
     """
     _leave_out_command_lines()
-    was_enabled = gc.isenabled()
+    was_enabled, loaded = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if len(sys.modules) > loaded:  # else it would only keep what others are done with
+            gc.freeze()
         if was_enabled:
             gc.enable()
 
