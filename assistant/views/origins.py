@@ -12,6 +12,8 @@ from tools.provenance.origin import Origin
 from tools.unseen import seen, seen_line
 
 NOBODY = "nobody has said this"
+INSTEAD = "you said "
+"""How the label of a time begins that is not the one which the person said."""
 SOURCES = {"mail": "a mail", "event": "an event", "file": "a file", "tool": "another agent's tool"}
 TITLE, BODY = "(title)", "(body)"
 PLACES = {
@@ -96,7 +98,13 @@ def _is_told(origin: Origin) -> bool:
     if origin.own or origin.argument in SAID_ELSEWHERE:
         return False
     root = origin.argument.partition(".")[0]
-    is_claim = root in NAMED or THINGS.search(root) or CLAIM.fullmatch(origin.value.strip())
+    is_claim = (
+        root in NAMED
+        # The model chooses a time where it is let; where the person has said one, it had no choice.
+        or (PLACES.get(root) in TIMES and origin.label.startswith(INSTEAD))
+        or THINGS.search(root)
+        or CLAIM.fullmatch(origin.value.strip())
+    )
     return origin.source != "model" or bool(is_claim)
 
 
@@ -104,12 +112,18 @@ def _remark(origin: Origin, root: str) -> _Remark:
     if THINGS.search(root):
         which = "nobody has said which one" if origin.source == "model" else f"which one: {_from(origin)}"
         return _Remark("", which, whole=True)
-    said = NOBODY if origin.source == "model" else _from(origin)
+    said = _from(origin) if origin.source != "model" else _nobody(origin, root)
     quote = clean_line(origin.quote or "")
     if quote and PLACES.get(root) in TIMES:
         said += f": {_quoted(quote)}"
     value = PurePath(origin.value).name if root == "attachments" else origin.value
     return _Remark(value, said, whole=PLACES.get(root) in TIMES, listed=PLACES.get(root) in (*TIMES, *LISTED))
+
+
+def _nobody(origin: Origin, root: str) -> str:
+    if PLACES.get(root) in TIMES and origin.label.startswith(INSTEAD):
+        return f"{NOBODY}; {clean_line(seen_line(origin.label))}"
+    return NOBODY
 
 
 def _from(origin: Origin) -> str:

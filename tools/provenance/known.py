@@ -152,9 +152,10 @@ def from_text(argument: str, value: str, text: Text, quote: str) -> Origin:
     )
 
 
-def from_nobody(argument: str, value: str) -> Origin:
-    """The origin of a value that nobody has given: the model's own."""
-    return Origin(argument=argument, value=value, source="model", label="the model's own")
+def from_nobody(argument: str, value: str, instead: str = "") -> Origin:
+    """The origin of a value that nobody has given: the model's own; `instead` is what the person said."""
+    label = f"you said {instead!r}" if instead else "the model's own"
+    return Origin(argument=argument, value=value, source="model", label=label)
 
 
 def from_settings(argument: str, value: str, label: str) -> Origin:

@@ -11,7 +11,7 @@ from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part
-from tools.provenance.times import Found, Times, instant, written_in
+from tools.provenance.times import MOST_CHARS, Found, Times, instant, written_in
 
 CLUE = re.compile(
     r"\b(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -86,8 +86,20 @@ class Moments:
             return from_settings(part.argument, part.value, "a free time")
         found = found or self._rest(moment, former) or self._roughly(moment)
         if found is None:
-            return from_nobody(part.argument, part.value)
+            return from_nobody(part.argument, part.value, self._said_instead())
         return from_text(part.argument, part.value, *found)
+
+    def _said_instead(self) -> str:
+        """The person's newest words about time, for a time that nobody has said."""
+        from tools.timewords import find
+
+        for text in islice(self.known.said, MOST_TEXTS):
+            words = text.reading.text[:MOST_CHARS]
+            if CLUE.search(words) and (
+                mentions := find(words, now=text.reading.at or self.now, day_first=self.day_first)
+            ):
+                return max(mentions, key=lambda mention: len(mention.text)).text
+        return ""
 
     def rule(self, part: Part) -> Origin:
         """Where a recurrence came from."""

@@ -114,3 +114,24 @@ def test_what_lies_in_the_home_is_not_attached(obeying: Obeying) -> None:
         obeying.asked(
             "Send it", "send_email", to=["Ana Lima"], subject="Hi", body="It", attachments=[str(secret)]
         )
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("2026-11-26T14:00", ["↑ nobody has said this; you said 'on Monday at noon'"]),
+        ("Monday 12:00", []),
+        ("next Monday at 12", []),
+    ],
+)
+def test_a_time_that_the_model_made_up_is_told_beside_what_the_person_said(
+    obeying: Obeying, start: str, told: list[str]
+) -> None:
+    approval = obeying.asked(
+        "Schedule a lunch with Ana Lima on Monday at noon",
+        "create_calendar_event",
+        title="Lunch",
+        start_time=start,
+        attendees=["Ana Lima"],
+    )
+    assert [line for line in shown(obeying, approval) if "nobody" in line] == told
