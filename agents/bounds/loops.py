@@ -77,9 +77,14 @@ def _calls_of_turn(messages: list[AnyMessage]) -> list[Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return one["name"] == other["name"] and json.dumps(
-        one["args"], sort_keys=True, default=str
-    ) == json.dumps(other["args"], sort_keys=True, default=str)
+    if (one["name"], one["args"]) != (other["name"], other["args"]):
+        return False
+    # What is equal in Python may be two arguments: 1 and true.
+    return _written(one) == _written(other)
+
+
+def _written(call: Any) -> str:
+    return json.dumps(call["args"], sort_keys=True, default=str)
 
 
 def _failed_rounds(messages: list[AnyMessage]) -> list[str]:

@@ -14,7 +14,8 @@ from tools.provenance.origin import Origin, Source
 from tools.provenance.times import Times
 from tools.reading import Reading
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'`|{}]+@[^\s<>()\[\],;:\"'`|{}@]+")
+# It begins where a word does: tried at each sign, one long word is looked through as often as it has signs.
+ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'`|{}])[^\s<>()\[\],;:\"'`|{}]+@[^\s<>()\[\],;:\"'`|{}@]+")
 HOST = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+\w{2,}(?![\w@-])")
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|{}]+", re.IGNORECASE)
 STEP = 3

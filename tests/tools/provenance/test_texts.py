@@ -245,3 +245,8 @@ def test_a_day_or_a_time_of_day_in_a_text_that_only_a_mail_has_is_the_mails(
     talk.read(read)
     found = pieces(talk.mail(body="I may come on 5 March, and be there at 16:30, not tomorrow."))
     assert found == [(words, "mail") for words in marked]
+
+
+def test_one_word_of_a_million_signs_is_looked_through_once(talk: Conversation) -> None:
+    talk.say("tell Ana")
+    assert pieces(talk.mail(body="x" * 1_000_000)) == []
