@@ -104,7 +104,7 @@ def test_whoever_was_given_up_for_dead_does_not_pass_the_mark(desk: Desk) -> Non
             with sqlite3.connect(desk.path / "assistant.db") as other:
                 other.execute("UPDATE effects SET owner = 'elsewhere|1|1|x'")
 
-    desk.ledger(Marking(desk.path / "notes", taken_over)).carry_out(approved(desk.book))
+    desk.ledger(Marking(desk.path / "notes", taken_over), wait_s=0).carry_out(approved(desk.book))
     assert desk.notes.arrivals("k1") == 0
     assert "came back: passing" in desk.ledger().history("k1")[-1].what
 
