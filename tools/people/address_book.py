@@ -4,6 +4,7 @@ import difflib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from errno import EFBIG, EISDIR
 from pathlib import Path
@@ -51,6 +52,8 @@ class AddressBook:
         self._folder = folder
         self._lock = threading.Lock()
         self._known: _Contents | None = None
+        self._still: _Contents | None = None
+        """What is looked up in, whatever happens to the folder."""
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -138,7 +141,15 @@ class AddressBook:
             return f"; similar names: {', '.join(names)}. Ask who is meant, or for the address"
         return "; ask for the address"
 
+    def as_it_is(self) -> "AddressBook":
+        """The book as it stands now: who looks up many things at once looks at its folder once."""
+        still = copy(self)
+        still._still = self._contents()
+        return still
+
     def _contents(self) -> _Contents:
+        if self._still is not None:
+            return self._still
         with self._lock:
             stamp = tuple(self._stamp())
             if self._known is None or self._known.stamp != stamp:

@@ -29,6 +29,8 @@ class Contacts(Protocol):
 
     def groups_of(self, person: Person) -> tuple[Group, ...]: ...
 
+    def as_it_is(self) -> "Contacts": ...
+
 
 @dataclass(frozen=True)
 class Addresses:

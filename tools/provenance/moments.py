@@ -11,7 +11,7 @@ from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part
-from tools.provenance.times import MOST_CHARS, Found, Times, instant, written_in
+from tools.provenance.times import Found, Times, instant, written_in
 
 CLUE = re.compile(
     r"\b(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -20,6 +20,8 @@ CLUE = re.compile(
     re.IGNORECASE,
 )
 """Without any of these, words are not about time."""
+ABOUT_TIME = re.compile(rf"\b{CLUE.pattern}\w*(?:.{{1,20}}?\b{CLUE.pattern}\w*)*", re.IGNORECASE)
+"""From the first of them to the last one that is near."""
 MOVES = re.compile(
     r"\b(?:later|earlier|sooner|forward|back|ahead|by|delay|push|pull|postpone|defer|bring|shift|move)"
 )
@@ -90,15 +92,10 @@ class Moments:
         return from_text(part.argument, part.value, *found)
 
     def _said_instead(self) -> str:
-        """The person's newest words about time, for a time that nobody has said."""
-        from tools.timewords import find
-
+        """The person's newest words about time, roughly, for a time that nobody has said."""
         for text in islice(self.known.said, MOST_TEXTS):
-            words = text.reading.text[:MOST_CHARS]
-            if CLUE.search(words) and (
-                mentions := find(words, now=text.reading.at or self.now, day_first=self.day_first)
-            ):
-                return max(mentions, key=lambda mention: len(mention.text)).text
+            if said := ABOUT_TIME.search(text.reading.text):
+                return said.group()
         return ""
 
     def rule(self, part: Part) -> Origin:

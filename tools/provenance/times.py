@@ -62,6 +62,12 @@ ANY_RULE = frozenset(
     + [f"{day}s" for day in WEEKDAYS]
 )
 PARTS = frozenset("morning afternoon evening night tonight lunch lunchtime noon breakfast early late".split())
+IN_FIGURES = re.compile(
+    r"\bthe\s+0?(\d{1,2})\b|\b0?(\d{1,2})(?=st|nd|rd|th|[./-]\d|\s*(?:to|and|or|until|till|,|-|–)\s*\d)"
+    r"|(?<=\d[./-])0?(\d{1,2})\b",
+    re.IGNORECASE,
+)
+"""A day of a month as it is written in a date: not any number."""
 WHOLE = re.compile(r"week|month|year|quarter", re.IGNORECASE)
 """In words for a stretch of days whose first and last one nobody has said."""
 MOST_CHARS = 1_500
@@ -157,15 +163,18 @@ class Times:
         return found
 
     @cached_property
-    def _lines(self) -> list[tuple[str, frozenset[str]]]:
-        return [(line, frozenset(words_in(line))) for line in self.text.splitlines()]
+    def _lines(self) -> list[tuple[str, frozenset[str], frozenset[int]]]:
+        """Each line, with its words and the days of a month that it names in figures."""
+        return [
+            (line, frozenset(words_in(line)), frozenset(_figures(line))) for line in self.text.splitlines()
+        ]
 
     def _read(self, wanted: frozenset[str], day: int = 0) -> Found:
         """What the grammar finds in the lines that have one of the words `wanted`, or this day of a month."""
         lines: list[str] = []
         room = MOST_CHARS
-        for line, words in self._lines:
-            if not wanted.isdisjoint(words) or (day and _names(day, line)):
+        for line, words, days in self._lines:
+            if not wanted.isdisjoint(words) or day in days:
                 lines.append(ISO.sub(" ; ", line)[:room])
                 room -= len(lines[-1])
                 if room <= 0:
@@ -173,18 +182,9 @@ class Times:
         return _parsed("\n".join(lines), self.at, self.day_first) if lines else Found()
 
 
-def _names(day: int, line: str) -> bool:
-    return str(day) in line and _figures(day).search(line) is not None
-
-
-@lru_cache(maxsize=31)
-def _figures(day: int) -> re.Pattern[str]:
-    """A day of a month, as it is written in a date: not any number."""
-    return re.compile(
-        rf"\bthe\s+0?{day}\b|\b0?{day}(?:st|nd|rd|th|[./-]\d|\s*(?:to|and|or|until|till|,|-|–)\s*\d)"
-        rf"|\d[./-]0?{day}\b",
-        re.IGNORECASE,
-    )
+def _figures(line: str) -> Iterator[int]:
+    for hit in IN_FIGURES.finditer(line):
+        yield int(next(filter(None, hit.groups())))
 
 
 @lru_cache(maxsize=256)

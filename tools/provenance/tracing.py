@@ -57,7 +57,7 @@ class Tracer:
 
     def _origins(self, parts: Parts, known: Known, now: datetime) -> Iterator[Origin]:
         own = frozenset(mailbox_key(address.email) for address in self.identities())
-        addresses = Addresses(known, self.contacts, own)
+        addresses = Addresses(known, self.contacts.as_it_is(), own)
         moments = Moments(known, now, self.day_first)
         numbers = Numbers(known)
         texts = Texts(known, addresses, numbers, moments)

@@ -119,7 +119,7 @@ def test_what_lies_in_the_home_is_not_attached(obeying: Obeying) -> None:
 @pytest.mark.parametrize(
     ("start", "told"),
     [
-        ("2026-11-26T14:00", ["↑ nobody has said this; you said 'on Monday at noon'"]),
+        ("2026-11-26T14:00", ["↑ nobody has said this; you said 'Monday at noon'"]),
         ("Monday 12:00", []),
         ("next Monday at 12", []),
     ],

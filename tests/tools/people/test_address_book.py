@@ -200,3 +200,12 @@ def test_an_entry_that_names_more_than_one_is_refused_and_none_of_them_kept(book
 @pytest.mark.parametrize("entry", ['"Lima, Ana" <ana@example.org>', "Lima, Ana <ana@example.org>"])
 def test_a_comma_in_a_name_makes_nobody_else(book, entry):
     assert addresses(book, entry) == ['"Lima, Ana" <ana@example.org>']
+
+
+def test_a_book_as_it_is_stays_so_while_the_folder_changes(tmp_path):
+    write_person(tmp_path, Person("u-ana", "Ana Lima", ("ana@example.org",)))
+    book = AddressBook(tmp_path)
+    still = book.as_it_is()
+    write_person(tmp_path, Person("u-ben", "Ben Okafor", ("ben@example.org",)))
+    assert [person.name for person in still.people] == ["Ana Lima"]
+    assert [person.name for person in book.people] == ["Ana Lima", "Ben Okafor"]
