@@ -1,6 +1,6 @@
 """The values of the public contract: turns, approvals and decisions, effects, threads."""
 
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,6 +57,8 @@ class Approval(Value):
     """Where each value came from; nothing for what an earlier version asked."""
     asked_for: bool | None = None
     """Whether the person's own words ask for an act of this kind; None for what an earlier version asked."""
+    shown_hash: str = ""
+    """SHA-256 of what is shown. A decision that carries it counts for exactly that, and for nothing newer."""
 
 
 class EffectView(Value):
@@ -212,6 +214,14 @@ class Decision(Value):
     """For an edit: the arguments that change."""
     message: str = ""
     """Why it was refused, or the answer in the tool's place."""
+    shown_hash: str = ""
+    """Of what the person looked at; when given, the decision counts only for exactly that."""
+    result_hash: str = ""
+    """For an edit: of what it was shown to come to; when given, it counts only if it comes to that."""
+
+    def of(self, approval: Approval, result: Approval | None = None) -> "Decision":
+        """The same about `approval` as it is shown, and for an edit about the `result` that was shown."""
+        return replace(self, shown_hash=approval.shown_hash, result_hash=result.shown_hash if result else "")
 
     @classmethod
     def approve(cls) -> "Decision":

@@ -36,6 +36,7 @@ def approval_of(proposal: Proposal) -> Approval:
         changed=tuple(_changes(proposal.former, plan)) if proposal.former else (),
         provenance=proposal.provenance,
         asked_for=proposal.asked_for,
+        shown_hash=proposal.shown_hash,
     )
 
 
@@ -68,20 +69,26 @@ class Answers:
         Raises:
             InputError: the decision has what its type can't have, or the edit doesn't work out.
                 Nothing is done, and the approval can still be answered.
+            StaleError: the edit comes to something else than was shown.
         """
+        shown_hash = decision.shown_hash
         match decision.type:
             case "edit":
                 plan = self.edited(proposal, decision.args)
+                if decision.result_hash and plan.shown_hash() != decision.result_hash:
+                    raise StaleError(f"{plan.summary}: this is not what was shown; look at it again")
                 origins = self.provenance(proposal, plan, decision.args)
-                return Answer(type="edit", plan=plan, args=plan.args, provenance=origins)
+                return Answer(
+                    type="edit", plan=plan, args=plan.args, provenance=origins, shown_hash=shown_hash
+                )
             case "respond":
                 if not decision.message.strip():
                     raise InputError("an answer in the tool's place needs a text")
-                return Answer(type="respond", message=decision.message)
+                return Answer(type="respond", message=decision.message, shown_hash=shown_hash)
             case "reject":
-                return Answer(type="reject", message=decision.message)
+                return Answer(type="reject", message=decision.message, shown_hash=shown_hash)
             case "approve":
-                return Answer(type="approve")
+                return Answer(type="approve", shown_hash=shown_hash)
 
     def edited(self, proposal: Proposal, changes: Mapping[str, Any]) -> Plan:
         """The plan that `proposal` becomes with `changes` to its arguments.

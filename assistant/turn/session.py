@@ -120,7 +120,8 @@ class Session:
         proposal = engine.book.get(approval_id)
         plan = engine.answers.edited(proposal, changes)
         provenance = engine.answers.provenance(proposal, plan, changes)
-        return approval_of(replace(proposal, plan=plan, provenance=provenance))
+        edited = replace(proposal, plan=plan, shown_hash=plan.shown_hash(), provenance=provenance)
+        return approval_of(edited)
 
     def delete(self, thread_id: str) -> None:
         """Remove a conversation; what it did to the world stays in the ledger.

@@ -1,5 +1,6 @@
 """Turns on the threads of one home: what is taken, what is refused, and who is at work."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from assistant.contract import Decision
 from assistant.turn.session import MAX_ROUNDS, MAX_TEXT_CHARS
 from tests.board import Desk, delegated, noted
 from tests.scripted import says
-from tools.errors import ConflictError, InputError, NotFoundError
+from tools.errors import ConflictError, InputError, NotFoundError, StaleError
 
 
 @pytest.fixture
@@ -82,6 +83,31 @@ def test_what_an_edit_would_become_is_shown_and_nothing_answered(desk):
     assert (planned.id, planned.summary) == (approval.id, "Write 'milk' in red")
     assert planned.args == {"text": "milk", "colour": "red"}
     assert [waiting.summary for waiting in d.session.resume("t").approvals] == ["Write 'milk' in white"]
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [Decision.approve(), Decision.reject("no"), Decision.respond("done"), Decision.edit(colour="red")],
+    ids=["approve", "reject", "respond", "edit"],
+)
+def test_an_answer_to_what_is_not_shown_any_more_counts_for_nothing(desk, decision):
+    d = milk(desk)
+    [approval] = d.session.ask("note milk", "t").approvals
+    seen = replace(approval, shown_hash="0" * 64)
+    with pytest.raises(StaleError, match="not what was shown"):
+        d.session.decide({approval.id: decision.of(seen)})
+    assert [waiting.id for waiting in d.session.resume("t").approvals] == [approval.id]
+    assert d.session.decide({approval.id: decision.of(approval)})[0].status == "done"
+
+
+def test_an_edit_counts_only_for_what_it_was_shown_to_come_to(desk):
+    d = milk(desk)
+    [approval] = d.session.ask("note milk", "t").approvals
+    red, blue = (d.session.plan_edit(approval.id, {"colour": colour}) for colour in ("red", "blue"))
+    with pytest.raises(StaleError, match="'milk' in red: this is not what was shown"):
+        d.session.decide({approval.id: Decision.edit(colour="red").of(approval, blue)})
+    assert d.board.notes() == []
+    assert d.session.decide({approval.id: Decision.edit(colour="red").of(approval, red)})[0].effects
 
 
 @pytest.mark.parametrize(
