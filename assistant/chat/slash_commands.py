@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.chat.screen import LeftError
+from assistant.looking import look_at_calendar, look_at_mail
+from assistant.views.looks import show_calendar, show_mailbox
 from assistant.views.text import clean_line
 from tools.errors import InputError
 from tools.problems import problem_lines
@@ -95,16 +97,16 @@ async def _thread(conversation: "Conversation", given: str) -> None:
 
 async def _agenda(conversation: "Conversation", when: str) -> None:
     home = conversation.home
-    title, events = await conversation.call(lambda: home.agenda(when or "today"))
-    conversation.screen.view.agenda(events, home.clock(), title)
+    look = await conversation.call(lambda: look_at_calendar(home, when))
+    show_calendar(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.calendar.problems)):
         conversation.screen.view.note(f"Not read in full: {line}")
 
 
 async def _mail(conversation: "Conversation", query: str) -> None:
     home = conversation.home
-    messages = await conversation.call(lambda: home.mail(query, limit=20))
-    conversation.screen.view.mails(messages, home.clock())
+    look = await conversation.call(lambda: look_at_mail(home, query, limit=20))
+    show_mailbox(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.mail_problems)):
         conversation.screen.view.note(f"Not shown: {line}")
 
@@ -174,8 +176,8 @@ COMMANDS = (
     SlashCommand("/threads", "", "your conversations", _threads),
     SlashCommand("/new", "", "begin another conversation", _new),
     SlashCommand("/thread", "ID", "go to a conversation", _thread),
-    SlashCommand("/agenda", "[DAY]", "look at the calendar", _agenda),
-    SlashCommand("/mail", "[QUERY]", "look at the mailbox", _mail),
+    SlashCommand("/agenda", "[DAY|ID]", "look at the calendar", _agenda),
+    SlashCommand("/mail", "[QUERY|ID]", "look at the mailbox", _mail),
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
     SlashCommand("/grants", "[revoke ID]", "what needs no question, within which limits", _grants),

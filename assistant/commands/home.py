@@ -37,14 +37,19 @@ def add_commands(add: "Add") -> None:
     )
 
     agenda = add("agenda", run_agenda, "look at the calendar")
-    agenda.add_argument("when", nargs="*", metavar="DAY|RANGE", help="today, 'next week', 2026-03-01, …")
+    agenda.add_argument(
+        "when", nargs="*", metavar="DAY|RANGE|ID", help="today, 'next week', 2026-03-01, or an event's id"
+    )
 
     contacts = add("contacts", run_contacts, "look people and groups up")
     contacts.add_argument("query", nargs="*", metavar="QUERY", help="a name, part of one, or an address")
 
     mail = add("mail", run_mail, "look at the mailbox")
     mail.add_argument(
-        "query", nargs="*", metavar="QUERY", help="words, from:, to:, subject:, in:, is:unread, since:"
+        "query",
+        nargs="*",
+        metavar="QUERY|ID",
+        help="words, from:, to:, subject:, in:, is:unread, since:; or a mail's id",
     )
     mail.add_argument("--limit", type=_count, default=25, metavar="N")
 
@@ -87,18 +92,19 @@ def _effect(command: "Command", effect: "EffectView") -> int:
 
 def run_agenda(command: "Command") -> int:
     from assistant.home import wall_clock
+    from assistant.looking import look_at_calendar
+    from assistant.views.looks import show_calendar
 
     home = command.home
-    when = " ".join(command.options.when)
     command.wait_for(home.calendar.wait)
-    title, events = home.agenda(when)
+    look = look_at_calendar(home, " ".join(command.options.when))
     for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.calendar.problems()
     for line in problem_lines(problems, len(problems)):
         command.warn(f"not read in full: {line}")
-    shown = {"events": events, "problems": documents(problems)}
-    return command.show(shown, lambda view: view.agenda(events, home.clock(), title))
+    shown = {"events": look.found, "problems": documents(problems)}
+    return command.show(shown, lambda view: show_calendar(view, look, home.clock()))
 
 
 def run_contacts(command: "Command") -> int:
@@ -114,21 +120,23 @@ def run_contacts(command: "Command") -> int:
 
 def run_mail(command: "Command") -> int:
     from assistant.home import wall_clock
+    from assistant.looking import look_at_mail
+    from assistant.views.looks import show_mailbox
 
     home = command.home
     command.wait_for(home.mirrored_mail.catch_up)
-    messages = home.mail(" ".join(command.options.query), limit=command.options.limit)
+    look = look_at_mail(home, " ".join(command.options.query), command.options.limit)
     for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.mail_problems()
     for line in problem_lines(problems, len(problems)):
         command.warn(f"not shown: {line}")
-    if any("calendar" in message for message in messages) and home.invitations():
+    if any("calendar" in message for message in look.found) and home.invitations():
         command.warn(
             "to take up what waits, open the chat and say: accept, decline, maybe, or note the answers"
         )
-    shown = {"messages": messages, "problems": documents(problems)}
-    return command.show(shown, lambda view: view.mails(messages, home.clock()))
+    shown = {"messages": look.found, "problems": documents(problems)}
+    return command.show(shown, lambda view: show_mailbox(view, look, home.clock()))
 
 
 def run_sample(command: "Command") -> int:

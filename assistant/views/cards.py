@@ -34,6 +34,12 @@ def card(approval: Approval, zone: tzinfo | None) -> Card:
     )
 
 
+def event_card(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    """An event that was looked at, in full; `event` is as `event_in_full` gives it."""
+    drawn = kinds.known_event(event, zone)
+    return replace(drawn, id=clean_line(event.get("id") or ""))
+
+
 def mail_card(mail: Mapping[str, Any], zone: tzinfo | None) -> Card:
     """A mail that was read, in full; `mail` is as the tool `read_email` gives it."""
     dated = rows(

@@ -37,13 +37,23 @@ def event_change(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     return replace(difference(before, after), heading=heading.get(preview.get("scope", ""), "Change event"))
 
 
+def known_event(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    """An event of the calendar, with who invites and who has answered what."""
+    told = rows(
+        ("Invites", [_read(_person(event["organizer"])) if event.get("organizer") else ""]),
+        ("Status", [event["status"] if event.get("status") != "confirmed" else ""]),
+        ("Shown as", ["free" if event.get("busy") is False else ""]),
+    )
+    return _card("Event", event["title"] or "(no title)", [*_event_rows(event, zone), *told])
+
+
 def _event_rows(event: Mapping[str, Any], zone: tzinfo | None) -> list[Row]:
     when = times.when_lines(event["start"], event.get("end") or "", event.get("zone") or "", zone)
     return rows(
         ("When", when),
         ("Repeats", [event.get("recurrence") or ""]),
         ("Where", [event.get("location") or ""]),
-        ("Guests", [_read(_person(person)) for person in event.get("attendees") or ()]),
+        ("Guests", [_guest(person) for person in event.get("attendees") or ()]),
         ("Reminder", list(event.get("reminders") or ())),
         ("Notes", seen(event.get("description") or "").split("\n")),
         ("Calendar", [event.get("calendar") or ""]),
@@ -112,6 +122,11 @@ def _card(heading: str, title: str, fields: Sequence[Row]) -> Card:
 def _person(person: Mapping[str, Any]) -> str:
     name, email = person.get("name") or "", person.get("email") or ""
     return f"{name} <{email}>" if name and email else name or email
+
+
+def _guest(person: Mapping[str, Any]) -> str:
+    answer = (person.get("status") or "").lower().replace("needs-action", "no answer yet")
+    return f"{_read(_person(person))} ({answer})" if answer else _read(_person(person))
 
 
 def _read(address: str) -> str:

@@ -81,6 +81,11 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> l
     ]
 
 
+def event(read: Mapping[str, Any], zone: tzinfo) -> list[str]:
+    """One event in full."""
+    return card(cards.event_card(read, zone))
+
+
 def mail(read: Mapping[str, Any], zone: tzinfo) -> list[str]:
     return card(cards.mail_card(read, zone))
 

@@ -27,7 +27,11 @@ class View(Protocol):
 
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None: ...
 
-    def mail(self, read: Mapping[str, Any]) -> None: ...
+    def event(self, read: Mapping[str, Any]) -> None:
+        """All of one event."""
+
+    def mail(self, read: Mapping[str, Any]) -> None:
+        """All of one mail."""
 
     def card(self, shown: Card) -> None: ...
 
@@ -87,6 +91,9 @@ class PlainView:
 
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
         self._show(plain.mails(listed, self._zone, now))
+
+    def event(self, read: Mapping[str, Any]) -> None:
+        self._show(plain.event(read, self._zone))
 
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(plain.mail(read, self._zone))

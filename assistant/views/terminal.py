@@ -176,6 +176,11 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> R
     return table
 
 
+def event(read: Mapping[str, Any], zone: tzinfo) -> RenderableType:
+    """One event in full."""
+    return card(cards.event_card(read, zone))
+
+
 def mail(read: Mapping[str, Any], zone: tzinfo) -> RenderableType:
     """One mail in full."""
     return card(cards.mail_card(read, zone))

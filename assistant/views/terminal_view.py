@@ -42,6 +42,9 @@ class TerminalView:
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
         self._show(terminal.mails(listed, self._zone, now))
 
+    def event(self, read: Mapping[str, Any]) -> None:
+        self._show(terminal.event(read, self._zone))
+
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(terminal.mail(read, self._zone))
 

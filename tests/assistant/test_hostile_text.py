@@ -136,12 +136,14 @@ def hostile_home(tmp_path, monkeypatch):
     return home
 
 
-def commands(effect: str, approval: str) -> list[list[str]]:
+def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str]]:
     return [
         ["agenda"],
         ["agenda", "this month"],
         ["agenda", HOSTILE],
+        ["agenda", event],
         ["mail"],
+        ["mail", mail],
         ["mail", f"subject:{HOSTILE}"],
         ["contacts"],
         ["contacts", HOSTILE],
@@ -197,11 +199,18 @@ def commands(effect: str, approval: str) -> list[list[str]]:
 
 
 def test_no_command_prints_anything_raw(home, monkeypatch, capsys):
+    def hostile(command: str, listed: str) -> str:
+        main([command, "--json"])
+        found = json.loads(capsys.readouterr().out)[listed]
+        return next(
+            one["id"] for one in found if "https://mallory" in str(one.get("title") or one.get("subject"))
+        )
+
     main(["effects", "--json"])
     effect = json.loads(capsys.readouterr().out)["effects"][0]["key"]
     main(["pending", "--json"])
     approval = json.loads(capsys.readouterr().out)["approvals"][0]["id"]
-    wanted = commands(effect, approval)
+    wanted = commands(effect, approval, hostile("agenda", "events"), hostile("mail", "messages"))
     choices = parser()._subparsers._group_actions[0].choices  # argparse has no public way to ask
     assert {arguments[0] for arguments in wanted} - {HOSTILE} >= set(choices), "each command is among them"
     Path(".env").write_text(f"ASSISTANT_HOOKS='{HOSTILE}'\nOPENAI_BASE_URL{HOSTILE}=x\n", encoding="utf-8")

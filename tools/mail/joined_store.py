@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import AmbiguousError, ToolError, UnknownIdError
 from tools.mail.message import Envelope, Flag, Folder, Message
 from tools.mail.parsing import parse
 from tools.mail.store import MailStore, Page, Query
@@ -120,4 +120,4 @@ class JoinedMailStore:
             raise AmbiguousError(f"several mails have an id that begins with {id!r}: {', '.join(fits)}", fits)
         if found:
             return found[0]
-        raise missing or ToolError(f"there is no mail with the id {id!r}")
+        raise missing or UnknownIdError(f"there is no mail with the id {id!r}")

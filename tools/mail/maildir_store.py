@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import AmbiguousError, ToolError, UnknownIdError
 from tools.mail.addresses import label
 from tools.mail.formatted import formatted_text
 from tools.mail.index import Index
@@ -222,7 +222,7 @@ class MaildirStore:
         ]
         if not found:
             where = f" in {folder}" if folder else ""
-            raise ToolError(f"no mail has the id {id!r}{where}; search_emails gives the ids")
+            raise UnknownIdError(f"no mail has the id {id!r}{where}; search_emails gives the ids")
         if len(ids := {envelope.id for _, envelope in found}) > 1:
             candidates = [f"{one.id}: {one.subject!r} from {label(one.sender)}" for _, one in found[:5]]
             raise AmbiguousError(f"{len(ids)} mails have ids that start with {id!r}", candidates)

@@ -64,6 +64,17 @@ def event_view(event: Event) -> dict[str, Any]:
     return {"id": event.id, **view} if event.uid else view
 
 
+def event_in_full(event: Event) -> dict[str, Any]:
+    """All that its file says of an event: what a person is shown, who invites, and who has answered what."""
+    return {
+        **event_view(event),
+        "status": event.status or "confirmed",
+        "busy": event.busy,
+        "organizer": _person(event.organizer) if event.organizer else None,
+        "attendees": [_person(attendee) for attendee in event.attendees],
+    }
+
+
 def slot_json(slot: Slot) -> dict[str, str]:
     return {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
 

@@ -75,6 +75,21 @@ def find_target(
     return Target(file, event, "occurrence")
 
 
+def event_with_id(store: CalendarStore, id: str) -> Event:
+    """The event, or the series, that has this id or is the only one whose id begins so.
+
+    Raises:
+        AmbiguousError: several ids begin so.
+        UnknownIdError: none does.
+        ToolError: it can't be read.
+    """
+    file = store.locate(id)
+    try:
+        return _of_id(read_series(file, store.zone), id)[0].main
+    except UnreadableError as error:
+        raise ToolError(f"the event {id!r} can't be read: {error}") from error
+
+
 def _located(store: CalendarStore, said: str, now: datetime) -> tuple[EventFile, str]:
     """The file of an event, and the event's id: of one that was named by its id, or by its title."""
     if len(said) >= WHOLE_CHARS:

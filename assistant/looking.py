@@ -1,0 +1,68 @@
+"""A look at the calendar or the mailbox: a list of what fits, or one thing in full that an id names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tools.errors import AmbiguousError, InputError, UnknownIdError
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found, as JSON."""
+
+    found: list[dict[str, Any]]
+    title: str = ""
+    """How words about time were understood."""
+    in_full: bool = False
+    """It is the one thing that the id names."""
+
+
+def look_at_calendar(home: "Home", said: str) -> Look:
+    """What takes place then, or the one event whose id, or its beginning, was `said`.
+
+    Raises:
+        InputError: it is neither a time for certain nor an id; or several ids begin so.
+    """
+    from tools.scheduling.event_json import event_in_full
+    from tools.scheduling.finding import event_with_id
+
+    try:
+        title, events = home.agenda(said)
+    except InputError:
+        event = _with_id(lambda: event_with_id(home.calendar, said))
+        if event is None:
+            raise
+        return Look([event_in_full(event)], in_full=True)
+    return Look(events, title)
+
+
+def look_at_mail(home: "Home", said: str, limit: int) -> Look:
+    """The newest mails that fit what was `said`, or the one whose id, or its beginning, it is.
+
+    A word that stands in mails is looked for, though an id may begin so.
+
+    Raises:
+        InputError: an operator can't be used; or nothing fits and several ids begin so.
+    """
+    from tools.mail.mailview import show_mail
+
+    mails = home.mail(said, limit=limit)
+    if mails or not said:
+        return Look(mails)
+    mail = _with_id(lambda: show_mail(home.mirrored_mail, said, zone=home.settings.time_zone))
+    return Look([mail], in_full=True) if mail else Look([])
+
+
+def _with_id(find: Callable[[], Found]) -> Found | None:
+    try:
+        return find()
+    except UnknownIdError:
+        return None
+    except AmbiguousError as error:
+        raise InputError("; ".join((error.message, *error.candidates))) from error
