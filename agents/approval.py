@@ -19,7 +19,7 @@ from agents.persons_words import PersonsWords
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from agents.unasked import Allowance
-from tools.arguments import meant_for
+from tools.arguments import meant_for, misfit
 from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
 from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
@@ -318,10 +318,7 @@ def _message(
 
 
 def _for_the_model(error: ToolError | ValidationError) -> str:
-    if isinstance(error, ToolError):
-        return error.message
-    wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-    return f"These arguments don't fit: {wrong}"
+    return error.message if isinstance(error, ToolError) else misfit(error)
 
 
 def _question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:

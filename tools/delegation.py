@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
@@ -25,6 +25,9 @@ EARLIER = "earlier"
 
 class Delegation(BaseModel):
     """Arguments of a delegating tool."""
+
+    WORDS: ClassVar = "request"
+    """What else a model gives is a detail of the request, and handed on with it."""
 
     request: str = Field(
         description="Everything needed to do it, in plain words; times as the user said them."

@@ -5,7 +5,7 @@ thread which waits in one can go on in the other. `docs/decisions/0016-agent-loo
 written out here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ from agents.loop.calls import (
 )
 from agents.loop.errors import mistake
 from agents.loop.injection import injected_arguments, with_injected
-from tools.arguments import meant_for
+from tools.arguments import meant_for, misfit
 from tools.errors import ToolError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class _Loop:
         except ValidationError as error:
             if is_invalid_resume(error):  # of a question inside the tool: no fault of the model
                 raise
-            return mistake(call, f"these arguments don't fit: {_wrong(error, sources)}")
+            return mistake(call, misfit(error, sources))
         return answer
 
 
@@ -176,12 +176,3 @@ def _bind(request: ModelRequest) -> Runnable[Any, Any]:
     if not request.tools:
         return request.model
     return request.model.bind_tools(list(request.tools), tool_choice=request.tool_choice)
-
-
-def _wrong(error: ValidationError, injected: Collection[str]) -> str:
-    """What a model can mend: not the arguments that it doesn't give."""
-    return "; ".join(
-        f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
-        for found in error.errors()
-        if not found["loc"] or found["loc"][0] not in injected
-    )

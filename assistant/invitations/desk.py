@@ -10,6 +10,7 @@ from typing import Any
 from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.mail.calendar_notes import ANSWERED, CalendarKind
+from tools.mail.finding import find_mail
 from tools.mail.invitations import Invitation, sender_fits
 from tools.mail.itip import answer_in
 from tools.mail.message import Envelope, Flag
@@ -202,7 +203,7 @@ class InvitationDesk:
         )
 
     def _invitation(self, email_id: str) -> tuple[Envelope, Invitation]:
-        mail = self.mailbox.read(email_id)
+        mail = self.mailbox.read(find_mail(self.mailbox, email_id).id)
         if mail.invitation is None:
             raise ToolError(f"the mail {mail.id!r} holds no invitation")
         return mail.envelope, mail.invitation

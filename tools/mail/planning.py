@@ -13,6 +13,7 @@ from tools.mail.addresses import distinct, label, listed
 from tools.mail.compose import MESSAGE
 from tools.mail.executor import ARCHIVE, DELETE, DRAFT, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
+from tools.mail.finding import find_mail
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Flag, Folder, Message
 from tools.mail.outbox import Outbox
@@ -127,7 +128,7 @@ class MailPlanner:
         cc: Sequence[str] = (),
         send_at: str = "",
     ) -> Plan:
-        original = self.mailbox.read(email_id)
+        original = self.mailbox.read(find_mail(self.mailbox, email_id).id)
         sender = answering(original, self.owner)
         to, others = reply_recipients(original, self.owner, everyone=reply_all)
         if not to:
@@ -158,7 +159,7 @@ class MailPlanner:
         return self._plan(args, outgoing, summary, written=written, at=at, original=original)
 
     def forward(self, email_id: str, to: Sequence[str], body: str = "", cc: Sequence[str] = ()) -> Plan:
-        original = self.mailbox.read(email_id)
+        original = self.mailbox.read(find_mail(self.mailbox, email_id).id)
         recipients = self._recipients(to, cc, ())
         written = body_text(body)
         text = forwarded(original, self.zone)
@@ -267,7 +268,7 @@ class MailPlanner:
         )
 
     def _move(self, email_id: str, folder: Folder) -> Plan:
-        mail = self.mailbox.envelope(email_id)
+        mail = find_mail(self.mailbox, email_id)
         deleting = folder is Folder.TRASH
         if mail.folder == folder:
             raise ToolError(f"{mail.subject!r} is in {folder} already")

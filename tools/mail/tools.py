@@ -12,6 +12,7 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from tools.contact_tool import build_find_contact
+from tools.mail.finding import find_mail
 from tools.mail.listing import entry, whole
 from tools.mail.message import Envelope
 from tools.mail.outbox import Outbox
@@ -177,7 +178,8 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
     @read_tool
     def read_email(email_id: str, whole_thread: bool = False) -> Told:
         """Read a mail, or its whole conversation, oldest first. It stays unread."""
-        mails = mailbox.thread(email_id) if whole_thread else (mailbox.read(email_id),)
+        id = find_mail(mailbox, email_id).id
+        mails = mailbox.thread(id) if whole_thread else (mailbox.read(id),)
         most = MAX_THREAD_CHARS if whole_thread else MAX_BODY_CHARS
         shown = [whole(mail, zone, most) for mail in mails]
         return as_json({"emails": shown}), read([mail.envelope for mail in mails], shown)

@@ -11,11 +11,10 @@ from tools.scheduling.ics_write import Scope
 from tools.scheduling.moments import from_iso
 from tools.scheduling.store import CalendarStore, EventFile
 from tools.scheduling.wording import named
+from tools.titles import WHOLE_CHARS, called
 
 AROUND = timedelta(days=370)
 NEAREST = 5
-WHOLE_CHARS = 6
-"""A shorter beginning of an id is none of a model's: it said a number, or a place in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,10 @@ def _located(store: CalendarStore, said: str, now: datetime) -> tuple[EventFile,
         except UnknownIdError:
             pass  # perhaps it is a title
     found = {o.id: o.title for o in store.search(now - AROUND, now + AROUND, words=said)} if said else {}
-    called = [id for id, title in found.items() if title.casefold() == said.casefold()] or list(found)
-    if len(called) == 1:
-        return store.locate(called[0]), called[0]
-    near = found or {o.id: o.title for o in store.between(now, now + AROUND)}
+    fits = called(said, found)
+    if len(fits) == 1:
+        return store.locate(fits[0]), fits[0]
+    near = {id: found[id] for id in fits} or {o.id: o.title for o in store.between(now, now + AROUND)}
     titles = "; ".join(f"{id} ({title})" for id, title in list(near.items())[:NEAREST])
     raise ToolError(
         f"there is no event with the id {said!r}; "

@@ -46,7 +46,7 @@ class Retiming:
             return self.event(None, end, start, recurrence)
         elif start and start.strip():
             starts, ends = self._new_start(start)
-        if end and end.strip():
+        if end and end.strip() and not (start and self.words.says_again(end, starts)):
             ends = self.words.end(end, starts)
             if isinstance(ends, datetime) and isinstance(event.zone, FileZone):
                 ends = ends.astimezone(event.zone)

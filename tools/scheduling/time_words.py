@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tools.timewords import Direction, Resolution
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LONGEST = timedelta(days=366)
 OPEN_SPANS = {
     **dict.fromkeys(("upcoming", "future", "in the future", "from now on", "coming up"), (0, 366)),
@@ -66,8 +66,8 @@ class Clock:
             ToolError: that isn't certain.
         """
         begins, ends, rule = self._start(start)
-        # The same words once more, as small models give them, say no end.
-        if end.strip() and end.strip() != start.strip():
+        # The start once more, as small models give it, says no end.
+        if end.strip() and end.strip() != start.strip() and not self.says_again(end, begins):
             ends = self.end(end, begins)
         elif ends is None:
             ends = later(begins, HOUR) if isinstance(begins, datetime) else begins + DAY
@@ -96,12 +96,30 @@ class Clock:
         except ToolError:
             return False
 
+    def says_again(self, text: str, start: Moment) -> bool:
+        """Whether an end is `start` itself: "2pm" of something that begins at two."""
+        if not isinstance(start, datetime):
+            return False
+        if exact := from_iso(text, self.zone):
+            return isinstance(exact, datetime) and exact == start
+        from tools.timewords import resolve
+
+        # Of words the next such moment is meant, so they are read as if a moment before.
+        found = resolve(_hour(text), now=(start - MINUTE).astimezone(self.zone), day_first=self.day_first)
+        if found is None or found.unresolved or not found.time_of_day_given:
+            return False
+        meant = [one.start for one in (found, *found.candidates) if isinstance(one.start, datetime)]
+        clocks = {one.astimezone(start.tzinfo).time() for one in meant}
+        return start in meant and clocks == {start.time()}
+
     def end(self, text: str, start: Moment) -> Moment:
         """An end: a time, the last of whole days, or a length. Excluded, like every end.
 
         Raises:
             ToolError: that isn't certain, or is no end for `start`.
         """
+        if self.says_again(text, start):
+            raise ToolError(f"end_time {text!r} is when it starts; give another end, or a length")
         exact = from_iso(text, self.zone)
         if exact is None:
             found = self._resolved("end_time", _hour(text), now=start)

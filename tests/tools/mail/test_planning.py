@@ -10,7 +10,7 @@ import pytest
 from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import letter
 from tools.effects.plan import Plan
-from tools.errors import AmbiguousError, ToolError
+from tools.errors import ToolError
 from tools.mail.message import Flag, Folder
 
 PlanIt = Callable[[Desk], tuple[Callable[..., Plan], Plan]]
@@ -207,11 +207,11 @@ def test_a_forwarded_mail_shows_what_is_attached(desk: Desk) -> None:
     assert [file["name"] for file in attached] == ["logo.png", "prices.csv"]
 
 
-def test_an_ambiguous_id_names_the_candidates(desk: Desk) -> None:
+def test_a_letter_of_an_id_is_no_mail_and_the_newest_are_named(desk: Desk) -> None:
     ids = [arrived(desk, subject=f"n {n}") for n in range(40)]
-    shared = next(one[0] for one in ids if sum(other[0] == one[0] for other in ids) > 1)
-    with pytest.raises(AmbiguousError):
-        desk.planner.delete(shared)
+    with pytest.raises(ToolError, match="no mail has the id") as caught:
+        desk.planner.delete(ids[0][0])
+    assert sum(id in caught.value.message for id in ids) == 5
 
 
 def answered(desk: Desk, content: bytes, **args: Any) -> Plan:

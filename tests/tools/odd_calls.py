@@ -1,0 +1,317 @@
+"""Calls as small models make them, over all tools, each with what has to come of it.
+
+A mapping: the plan has these arguments. A list: these are the titles, subjects or names that are found; a
+`Free` the first of free times. A text stands in the refusal. `Id("…")` is the id of an event or a mail.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Id:
+    """The id of what is called so; `form` is how the model wrote it."""
+
+    title: str
+    form: str = "{}"
+
+
+@dataclass(frozen=True)
+class Free:
+    """Free times are found, the first of which is this."""
+
+    first: str
+
+
+CREATE, UPDATE, CANCEL = "create_calendar_event", "update_calendar_event", "cancel_calendar_event"
+SEND, REPLY, FORWARD, DRAFT = "send_email", "reply_to_email", "forward_email", "save_draft"
+DELETE, ARCHIVE, READ, MAILS = "delete_email", "archive_email", "read_email", "search_emails"
+LIST, SEARCH, FREE, WHO = (
+    "list_calendar_events",
+    "search_calendar_events",
+    "find_free_slots",
+    "find_contact",
+)
+AT_TWO = {"title": "Talk", "start_time": "2026-11-24T14:00"}
+TALK = {**AT_TWO, "end_time": "2026-11-24T15:00"}
+LETTER = {"to": ["Ana"], "subject": "Plans", "body": "They are fine."}
+ANA, MAYA, BEN = "Ana Lima <ana@x.example>", "Maya Patel <maya@x.example>", "Ben Okafor <ben@x.example>"
+TEAM = [ANA, MAYA]
+
+LISTS: list[tuple[str, dict[str, Any], Any]] = [
+    (CREATE, {**AT_TWO, "attendees": "Ana, Maya"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": "Ana and Maya"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": "Ana; Maya"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": "Ana\nMaya"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": '["Ana", "Maya"]'}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": "['Ana', 'Maya']"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": [["Ana"], ["Maya"]]}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": "design team"}, {"attendees": TEAM}),
+    (CREATE, {**AT_TWO, "attendees": [{"email": "ana@x.example"}]}, {"attendees": ["ana@x.example"]}),
+    (
+        CREATE,
+        {**AT_TWO, "attendees": [{"name": "Ana", "email": "ana@x.example"}]},
+        {"attendees": ["Ana <ana"]},
+    ),
+    (CREATE, {**AT_TWO, "attendees": [{"name": "Ana"}]}, {"attendees": [ANA]}),
+    (CREATE, {**AT_TWO, "attendees": {"email": "ana@x.example"}}, {"attendees": ["ana@x.example"]}),
+    (CREATE, {**AT_TWO, "attendees": ["Ana", "", None]}, {"attendees": [ANA]}),
+    (CREATE, {**AT_TWO, "attendees": "[]"}, {"attendees": []}),
+    (CREATE, {**AT_TWO, "attendees": True}, "attendees is True"),
+    (SEND, {**LETTER, "to": "ana@x.example, maya@x.example"}, {"to": TEAM}),
+    (SEND, {**LETTER, "to": "Ana Lima <ana@x.example>, Maya Patel <maya@x.example>"}, {"to": TEAM}),
+    (SEND, {**LETTER, "to": '"Lima, Ana" <ana@x.example>'}, {"to": ["Lima, Ana"]}),
+    (SEND, {**LETTER, "to": [{"name": "Ana", "address": "ana@x.example"}]}, {"to": ["Ana <ana@x.example>"]}),
+    (SEND, {**LETTER, "cc": "Maya"}, {"cc": [MAYA]}),
+    (SEND, {**LETTER, "attachments": "[]"}, {"attachments": []}),
+    (DRAFT, {**LETTER, "to": "Ana"}, {"to": [ANA]}),
+    (FORWARD, {"email_id": Id("Quarterly budget"), "to": "Maya"}, {"to": [MAYA]}),
+    (FREE, {"when": "tomorrow", "attendees": "Ana"}, Free("2026-11-20T10:30")),
+]
+NOT_GIVEN: list[tuple[str, dict[str, Any], Any]] = [
+    (UPDATE, {"event_id": Id("Design review"), "location": "", "title": "Review"}, {"title": "Review"}),
+    (UPDATE, {"event_id": Id("Design review"), "location": None}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "location": "null"}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "location": "none"}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "description": "None"}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "location": "-"}, {"location": ""}),
+    (UPDATE, {"event_id": Id("Design review"), "reminder_minutes": "null"}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "add_attendees": "none"}, "nothing would change"),
+    (UPDATE, {"event_id": Id("Design review"), "occurrence": "", "title": "R"}, {"title": "R"}),
+    (CREATE, {**AT_TWO, "end_time": "null"}, TALK),
+    (CREATE, {**AT_TWO, "end_time": "N/A"}, TALK),
+    (CREATE, {**AT_TWO, "location": "None", "description": "null"}, {"location": "", "description": ""}),
+    (CREATE, {**AT_TWO, "location": "not specified"}, {"location": ""}),
+    (CREATE, {**AT_TWO, "recurrence": False}, {"recurrence": ""}),
+    (CREATE, {**AT_TWO, "recurrence": "does not repeat"}, {"recurrence": ""}),
+    (CREATE, {**AT_TWO, "recurrence": "none"}, {"recurrence": ""}),
+    (CREATE, {**AT_TWO, "reminder_minutes": False}, {"reminder_minutes": []}),
+    (CREATE, {**AT_TWO, "calendar": "default"}, {"calendar": "personal"}),
+    (CREATE, {**AT_TWO, "calendar": "Primary"}, {"calendar": "personal"}),
+    (CREATE, {**AT_TWO, "calendar": "Personal"}, {"calendar": "personal"}),
+    (CREATE, {**AT_TWO, "calendar": "work"}, "there are: personal"),
+    (SEND, {**LETTER, "send_at": "none", "cc": "null", "bcc": ""}, {"send_at": "", "cc": [], "bcc": []}),
+    (SEND, {**LETTER, "send_at": "immediately"}, {"send_at": ""}),
+    (SEND, {**LETTER, "priority": "null"}, {"priority": "normal"}),
+    (SEND, {**LETTER, "subject": None}, "subject: Field required"),
+    (MAILS, {"query": "", "sender": "null", "folder": "none", "unread": None, "query ": None}, "'query '"),
+    (MAILS, {"subject": "budget", "sender": "none"}, ["Quarterly budget"]),
+    (SEARCH, {"query": "review", "attendee": "None"}, ["Design review", "Budget review"]),
+    (LIST, {"when": "null"}, []),
+    (CANCEL, {"event_id": Id("Design review"), "reason": "n/a"}, {"reason": ""}),
+]
+NUMBERS: list[tuple[str, dict[str, Any], Any]] = [
+    (CREATE, {**AT_TWO, "reminder_minutes": 10}, {"reminder_minutes": [10]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "10"}, {"reminder_minutes": [10]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "10, 60"}, {"reminder_minutes": [10, 60]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "ten"}, {"reminder_minutes": [10]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "1 hour"}, {"reminder_minutes": [60]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "half an hour"}, {"reminder_minutes": [30]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "15 minutes before"}, {"reminder_minutes": [15]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": "PT30M"}, {"reminder_minutes": [30]}),
+    (CREATE, {**AT_TWO, "reminders": [{"method": "popup", "minutes": 10}]}, {"reminder_minutes": [10]}),
+    (CREATE, {**AT_TWO, "reminder_minutes": True}, "reminder_minutes is True"),
+    (CREATE, {**AT_TWO, "reminder_minutes": "a while"}, "reminder_minutes"),
+    (CREATE, {**AT_TWO, "end_time": 90}, {"end_time": "2026-11-24T15:30"}),
+    (CREATE, {**AT_TWO, "end_time": 16}, {"end_time": "2026-11-24T16:00"}),
+    (CREATE, {**AT_TWO, "end_time": "PT45M"}, {"end_time": "2026-11-24T14:45"}),
+    (CREATE, {**AT_TWO, "duration": 90}, {"end_time": "2026-11-24T15:30"}),
+    (CREATE, {**AT_TWO, "duration": "90"}, {"end_time": "2026-11-24T15:30"}),
+    (CREATE, {**AT_TWO, "duration": "2 hours"}, {"end_time": "2026-11-24T16:00"}),
+    (CREATE, {**AT_TWO, "duration": 2}, {"end_time": "2026-11-24T16:00"}),
+    (CREATE, {**AT_TWO, "duration_minutes": 30}, {"end_time": "2026-11-24T14:30"}),
+    (CREATE, {**AT_TWO, "duration_hours": 1.5}, {"end_time": "2026-11-24T15:30"}),
+    (CREATE, {**AT_TWO, "durationMinutes": "45"}, {"end_time": "2026-11-24T14:45"}),
+    (CREATE, {**AT_TWO, "duration": "PT1H30M"}, {"end_time": "2026-11-24T15:30"}),
+    (CREATE, {**AT_TWO, "title": 2027}, {"title": "2027"}),
+    (UPDATE, {"event_id": Id("Design review"), "move_by": 30}, {"start_time": "2026-11-24T14:30"}),
+    (UPDATE, {"event_id": Id("Design review"), "move_by": -30}, {"start_time": "2026-11-24T13:30"}),
+    (UPDATE, {"event_id": Id("Design review"), "move_by": "PT2H"}, {"start_time": "2026-11-24T16:00"}),
+    (UPDATE, {"event_id": Id("Design review"), "duration": 30}, {"end_time": "2026-11-24T14:30"}),
+    (FREE, {"when": "tomorrow", "duration_minutes": "1 hour"}, Free("2026-11-20T10:30")),
+    (FREE, {"when": "tomorrow", "duration_minutes": "ninety"}, Free("2026-11-20T10:30")),
+    (FREE, {"when": "tomorrow", "duration": "half an hour"}, Free("2026-11-20T09:00")),
+    (FREE, {"when": "tomorrow", "duration_hours": 1}, Free("2026-11-20T10:30")),
+    (LIST, {"when": "next week", "limit": "two"}, ["Design review", "Lunch 24 with Maya"]),
+    (LIST, {"when": "next week", "limit": 1.0}, ["Design review"]),
+    (MAILS, {"limit": "1"}, ["Re: Offsite plan"]),
+]
+FLAGS_AND_CHOICES: list[tuple[str, dict[str, Any], Any]] = [
+    (MAILS, {"folder": "INBOX", "sender": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"folder": "Inbox", "sender": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"folder": "the inbox", "sender": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"folder": "Sent Items"}, []),
+    (MAILS, {"folder": "draft"}, []),
+    (MAILS, {"folder": "all", "sender": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"folder": "receipts"}, "'inbox', 'sent'"),
+    (MAILS, {"unread": "false", "sender": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"unread": "yes"}, []),
+    (MAILS, {"is_unread": True}, []),
+    (MAILS, {"unread": "maybe"}, "unread"),
+    (SEND, {**LETTER, "priority": "HIGH"}, {"priority": "high"}),
+    (SEND, {**LETTER, "priority": "medium"}, {"priority": "normal"}),
+    (SEND, {**LETTER, "priority": "Urgent!"}, {"priority": "urgent"}),
+    (SEND, {**LETTER, "priority": "whenever"}, "'urgent', 'high'"),
+    (REPLY, {"email_id": Id("Quarterly budget"), "body": "Fine.", "reply_all": "true"}, {"reply_all": True}),
+    (REPLY, {"email_id": Id("Quarterly budget"), "body": "Fine.", "replyAll": "False"}, {"reply_all": False}),
+    (READ, {"email_id": Id("Quarterly budget"), "whole_thread": "no"}, ["Quarterly budget"]),
+    (READ, {"email_id": Id("Offsite plan"), "full_thread": 0}, ["Offsite plan"]),
+]
+NAMES: list[tuple[str, dict[str, Any], Any]] = [
+    (LIST, {"date": "2026-11-24"}, ["Design review"]),
+    (LIST, {"day": "tomorrow"}, ["Standup"]),
+    (LIST, {"start_date": "2026-11-24", "end_date": "2026-11-25"}, ["Design review", "Lunch 24 with Maya"]),
+    (LIST, {"startDate": "Tuesday", "endDate": "Wednesday"}, ["Design review", "Lunch 24 with Maya"]),
+    (LIST, {"from": "2026-11-26", "to": "2026-11-27"}, ["Budget review"]),
+    (LIST, {"range": "2026-11-24/2026-11-24"}, ["Design review"]),
+    (LIST, {"when": {"dateTime": "2026-11-24"}}, ["Design review"]),
+    (LIST, {"colour": "red"}, "'colour'; the arguments are when, limit"),
+    (SEARCH, {"keyword": "review", "date": "Tuesday"}, ["Design review"]),
+    (SEARCH, {"title": "standup"}, ["Standup"]),
+    (SEARCH, {"person": "Ana"}, ["Design review"]),
+    (SEARCH, {"query": "review", "since": "2026-11-25"}, ["Budget review"]),
+    (FREE, {"date": "2026-11-20", "time": "afternoon"}, Free("2026-11-20T12:00")),
+    (FREE, {"start_time": "2026-11-20T13:00", "end_time": "2026-11-20T15:00"}, Free("2026-11-20T13:00")),
+    (FREE, {"day": "tomorrow", "participants": ["Ana"]}, Free("2026-11-20T10:30")),
+    (MAILS, {"from": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"from_email": "ana@x.example"}, ["Quarterly budget"]),
+    (MAILS, {"search_query": "budget"}, ["Quarterly budget"]),
+    (MAILS, {"query": ["quarterly", "budget"]}, ["Quarterly budget"]),
+    (MAILS, {"since": "2026-11-18"}, ["Quarterly budget"]),
+    (MAILS, {"before": "2026-11-17"}, ["Offsite plan", "Room 3"]),
+    (MAILS, {"mailbox": "inbox", "from": "Ana"}, ["Quarterly budget"]),
+    (MAILS, {"has_attachment": True}, "'has_attachment'"),
+    (WHO, {"query": "Maya"}, ["Maya Patel"]),
+    (WHO, {"person": "Maya"}, ["Maya Patel"]),
+    (WHO, {"name": ["Maya"]}, ["Maya Patel"]),
+    (CREATE, {"summary": "Talk", "start": "2026-11-24T14:00", "end": "2026-11-24T15:00"}, TALK),
+    (CREATE, {"name": "Talk", "date": "2026-11-24", "time": "14:00"}, TALK),
+    (CREATE, {"title": "Talk", "date": "Tuesday", "time": "2pm", "duration": "1 hour"}, TALK),
+    (CREATE, {"title": "Talk", "date": "2026-11-24", "start_time": "14:00", "end_time": "15:00"}, TALK),
+    (CREATE, {"title": "Talk", "date": "2026-11-24", "start_time": "2026-11-24T14:00"}, TALK),
+    (
+        CREATE,
+        {"title": "Talk", "start_date": "2026-11-24", "end_date": "2026-11-25"},
+        {"end_time": "2026-11-25"},
+    ),
+    (CREATE, {"title": "Talk", "startDateTime": "2026-11-24T14:00"}, TALK),
+    (
+        CREATE,
+        {"title": "Talk", "start_time": {"dateTime": "2026-11-24T14:00", "timeZone": "Europe/London"}},
+        TALK,
+    ),
+    (CREATE, {"event": {"title": "Talk", "start_time": "2026-11-24T14:00"}}, TALK),
+    (CREATE, {"arguments": '{"title": "Talk", "start_time": "2026-11-24T14:00"}'}, TALK),
+    (
+        CREATE,
+        {**AT_TWO, "where": "Atlas", "notes": "Bring it."},
+        {"location": "Atlas", "description": "Bring it."},
+    ),
+    (CREATE, {**AT_TWO, "description": ["One", "Two"]}, {"description": "One\nTwo"}),
+    (CREATE, {**AT_TWO, "guests": "Ana", "rrule": ["RRULE:FREQ=WEEKLY"]}, {"recurrence": "FREQ=WEEKLY"}),
+    (CREATE, {**AT_TWO, "title ": "Talk"}, "'title '"),
+    (CREATE, {**AT_TWO, "name": "Other"}, "'name'"),
+    (CREATE, {**AT_TWO, "name": "Talk"}, TALK),
+    (CREATE, {**AT_TWO, "timezone": "Europe/Paris"}, "'timezone'; the arguments are title, start_time"),
+    (UPDATE, {"id": Id("Design review"), "new_title": "Review"}, {"title": "Review"}),
+    (UPDATE, {"name": "Review", "id": Id("Design review")}, {"title": "Review"}),
+    (UPDATE, {"event_id": Id("Design review"), "new_time": "15:00"}, {"start_time": "2026-11-24T15:00"}),
+    (UPDATE, {"event_id": Id("Design review"), "date": "2026-11-27"}, {"start_time": "2026-11-27T14:00"}),
+    (UPDATE, {"event_id": Id("Design review"), "attendees": "Maya"}, {"add_attendees": [MAYA]}),
+    (UPDATE, {"event_id": Id("Design review"), "colour": "red"}, "'colour'"),
+    (CANCEL, {"uid": Id("Design review"), "why": "ill"}, {"reason": "ill"}),
+    (
+        SEND,
+        {"recipient": "Ana", "subject_line": "Plans", "message": "Hi"},
+        {"to": [ANA], "subject": "Plans", "body": "Hi"},
+    ),
+    (SEND, {"email": {"to": "Ana", "subject": "Plans", "body": "Hi"}}, {"to": [ANA], "body": "Hi"}),
+    (SEND, {**LETTER, "body": "Hi,\\n\\nit is on.\\nSam"}, {"body": "Hi,\n\nit is on.\nSam"}),
+    (SEND, {**LETTER, "body": "It is in C:\\new"}, {"body": "It is in C:\\new"}),
+    (SEND, {**LETTER, "from": "sam@x.example"}, "'from'"),
+    (SEND, {**LETTER, "when": "tomorrow at 8am"}, {"send_at": "2026-11-20T08:00"}),
+    (REPLY, {"id": Id("Quarterly budget"), "message": "Fine."}, {"body": "Fine."}),
+    (FORWARD, {"message_id": Id("Quarterly budget"), "recipients": ["Maya"], "note": "x"}, "'note'"),
+    (DRAFT, {"recipients": "Ana", "title": "Plans", "content": "Hi"}, {"subject": "Plans", "body": "Hi"}),
+    (DELETE, {"mail_id": Id("Quarterly budget")}, {"email_id": Id("Quarterly budget")}),
+    (DELETE, {"email_id": Id("Quarterly budget"), "folder": "inbox"}, "'folder'; the arguments are email_id"),
+    (ARCHIVE, {"email": {"id": Id("Quarterly budget")}}, {"email_id": Id("Quarterly budget")}),
+]
+THINGS: list[tuple[str, dict[str, Any], Any]] = [
+    (UPDATE, {"event_id": "Design review", "title": "Review"}, {"event_id": Id("Design review")}),
+    (UPDATE, {"event_id": "design REVIEW", "title": "Review"}, {"event_id": Id("Design review")}),
+    (
+        UPDATE,
+        {"event_id": Id("Design review", "[event_id={}]"), "title": "R"},
+        {"event_id": Id("Design review")},
+    ),
+    (
+        UPDATE,
+        {"event_id": Id("Design review", "event_id: {}"), "title": "R"},
+        {"event_id": Id("Design review")},
+    ),
+    (UPDATE, {"event_id": [Id("Design review")], "title": "R"}, {"event_id": Id("Design review")}),
+    (UPDATE, {"event_id": "review", "title": "R"}, "(Budget review)"),
+    (UPDATE, {"event_id": "2", "title": "R"}, "(Design review)"),
+    (UPDATE, {"event_id": 2, "title": "R"}, "(Design review)"),
+    (UPDATE, {"event_id": "evt_123456", "title": "R"}, "(Design review)"),
+    (UPDATE, {"title": "R"}, "event_id: Field required"),
+    (CANCEL, {"event_id": "Lunch"}, {"event_id": Id("Lunch 24 with Maya")}),
+    (CANCEL, {"title": "Standup"}, {"event_id": Id("Standup")}),
+    (CANCEL, {"event_id": "1"}, "(Standup)"),
+    (CANCEL, {"event_id": "24"}, "(Standup)"),
+    (CANCEL, {"event_id": "next event"}, "(Standup)"),
+    (CANCEL, {"event_id": "review design"}, {"event_id": Id("Design review")}),
+    (CANCEL, {"event_id": ["a", "b"]}, "event_id takes one, not 2"),
+    (READ, {"email_id": "Quarterly budget"}, ["Quarterly budget"]),
+    (READ, {"subject": "quarterly BUDGET"}, ["Quarterly budget"]),
+    (READ, {"email_id": "budget"}, ["Quarterly budget"]),
+    (READ, {"email_id": "Offsite plan"}, "('Re: Offsite plan' from"),
+    (READ, {"email_id": "3"}, "('Room 3' from"),
+    (READ, {"email_id": "Room 3"}, ["Room 3"]),
+    (READ, {"email_id": "1"}, "('Quarterly budget' from"),
+    (READ, {"email_id": "msg_001234"}, "('Quarterly budget' from"),
+    (READ, {"email_id": Id("Quarterly budget", "[email_id={}]")}, ["Quarterly budget"]),
+    (REPLY, {"email_id": "Quarterly budget", "body": "Fine."}, {"email_id": Id("Quarterly budget")}),
+    (FORWARD, {"email_id": "2", "to": "Maya"}, "no mail has the id '2'"),
+    (DELETE, {"email_id": "Quarterly budget"}, {"email_id": Id("Quarterly budget")}),
+    (ARCHIVE, {"email_id": "first"}, "no mail has the id 'first'"),
+]
+ENDS: list[tuple[str, dict[str, Any], Any]] = [
+    (CREATE, {**AT_TWO, "end_time": "2026-11-24T14:00"}, TALK),
+    (CREATE, {**AT_TWO, "end_time": "2026-11-24T14:00:00"}, TALK),
+    (CREATE, {**AT_TWO, "end_time": "2pm"}, TALK),
+    (CREATE, {**AT_TWO, "end_time": "14:00"}, TALK),
+    (CREATE, {"title": "Talk", "start_time": "Tuesday at 2pm", "end_time": "Tuesday at 2pm"}, TALK),
+    (CREATE, {"title": "Talk", "start_time": "Tuesday at 2pm", "end_time": "Tuesday 14:00"}, TALK),
+    (
+        CREATE,
+        {"title": "Talk", "start_time": "2026-11-24", "end_time": "2026-11-24"},
+        {"end_time": "2026-11-24"},
+    ),
+    (CREATE, {**AT_TWO, "end_time": "13:00 the same day"}, "end"),
+    (UPDATE, {"event_id": Id("Design review"), "end_time": "2026-11-24T14:00"}, "is when it starts"),
+    (
+        UPDATE,
+        {"event_id": Id("Design review"), "start_time": "16:00", "end_time": "16:00"},
+        {"start_time": "2026-11-24T16:00", "end_time": "2026-11-24T17:00"},
+    ),
+]
+PLACEHOLDERS: list[tuple[str, dict[str, Any], Any]] = [
+    (SEND, {**LETTER, "to": ["<email>"]}, "'<email>'"),
+    (SEND, {**LETTER, "to": "[recipient]"}, "'[recipient]'"),
+    (SEND, {**LETTER, "body": "Dear [Recipient],\nit is on."}, "'[Recipient]'"),
+    (SEND, {**LETTER, "body": "It is on.\n[Your Name]"}, "'[Your Name]'"),
+    (SEND, {**LETTER, "body": "Hi {{first_name}}, it is on."}, "'{{first_name}}'"),
+    (SEND, {**LETTER, "body": "Dear [Manager's Name], it is on."}, "Manager's Name"),
+    (SEND, {**LETTER, "subject": "Meeting on [Date]"}, "'[Date]'"),
+    (SEND, {**LETTER, "body": "Call me at [Phone Number]."}, "'[Phone Number]'"),
+    (SEND, {**LETTER, "to": "YOUR_EMAIL"}, "'YOUR_EMAIL'"),
+    (SEND, {**LETTER, "body": "See [the list](https://x.example/list) [1]."}, {"body": "See [the list]"}),
+    (REPLY, {"email_id": Id("Quarterly budget"), "body": "Hi [Name],\nfine."}, "'[Name]'"),
+    (CREATE, {**AT_TWO, "location": "[Location]"}, "'[Location]'"),
+    (CREATE, {**AT_TWO, "attendees": ["<name>"]}, "'<name>'"),
+    (CREATE, {**AT_TWO, "title": "[Team] Talk"}, "'[Team]'"),
+    (UPDATE, {"event_id": "<event_id>", "title": "R"}, "event_id"),
+]
+CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS]
