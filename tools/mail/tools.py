@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
 from tools.mail.finding import find_mail
@@ -148,7 +148,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         subject: str = "",
         when: Annotated[str, Field(description="words about time, such as: last week")] = "",
         folder: FOLDERS = "",
-        unread: bool | None = None,
+        unread: Annotated[bool | None, WithJsonSchema({"type": "boolean"})] = None,
         limit: int = 20,
     ) -> Told:
         """Find mails, newest first; all that is given must fit. No folder: all but drafts and trash."""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
 from tools.errors import ToolError
@@ -24,6 +24,9 @@ from tools.scheduling.store import CalendarStore
 from tools.toolset import Toolset, read_tool, write_tool
 
 Names = list[str]
+Given = Annotated[str | None, WithJsonSchema({"type": "string"})]
+GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "items": {"type": "integer"}})]
+"""What can be left out: a model isn't told of null, over which small ones stumble."""
 WORDS = "ISO 8601 or words as the user said them"
 WHO = "names, groups or addresses"
 MOST = 200
@@ -45,24 +48,24 @@ class CreateCalendarEvent(BaseModel):
 
 class UpdateCalendarEvent(BaseModel):
     event_id: str
-    title: str | None = None
-    start_time: str | None = Field(default=None, description=f"{WORDS}; the length stays")
-    end_time: str | None = Field(default=None, description="time or length")
-    move_by: str | None = Field(default=None, description='"2 hours", "-30 minutes"')
-    location: str | None = Field(default=None, description='"-" for none')
-    description: str | None = None
+    title: Given = None
+    start_time: Given = Field(default=None, description=f"{WORDS}; the length stays")
+    end_time: Given = Field(default=None, description="time or length")
+    move_by: Given = Field(default=None, description='"2 hours", "-30 minutes"')
+    location: Given = Field(default=None, description='"-" for none')
+    description: Given = None
     add_attendees: Names = []
     remove_attendees: Names = []
-    recurrence: str | None = Field(default=None, description='words, RRULE, or "once"')
-    reminder_minutes: list[int] | None = None
-    occurrence: str | None = Field(
+    recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
+    reminder_minutes: GivenNumbers = None
+    occurrence: Given = Field(
         default=None, description="only this one of a series; default: the whole series"
     )
 
 
 class CancelCalendarEvent(BaseModel):
     event_id: str
-    occurrence: str | None = Field(default=None, description="only this one of a series")
+    occurrence: Given = Field(default=None, description="only this one of a series")
     reason: str = ""
 
 
