@@ -188,8 +188,13 @@ class Turn(Value):
 
     @property
     def exit_code(self) -> int:
-        """Of a command that ends with this turn."""
-        return EXIT_CODES[self.status]
+        """Of a command that ends with this turn; one that is done counts as failed when not all of it is."""
+        return FAILED if self.status == "done" and self.undone else EXIT_CODES[self.status]
+
+    @property
+    def undone(self) -> tuple[EffectView, ...]:
+        """The effects that did not happen, or of which that is not known."""
+        return tuple(effect for effect in self.effects if effect.state in ("failed", "unknown"))
 
 
 class ThreadView(Value):

@@ -176,6 +176,8 @@ def finish(command: "Command", turns: Sequence[Turn], *, several: bool = False) 
     for turn in turns:
         if not command.options.json:
             command.view.turn(replace(turn, error=None))
+        for effect in turn.undone:
+            command.warn(f"{effect.state}: {effect.summary}: {effect.error or 'nobody knows why'}")
         if turn.error:
             command.warn(turn.error.message)
         elif turn.status == "paused" and not command.options.json:
