@@ -25,7 +25,7 @@ def in_a_pipe(approval: Approval, zone) -> str:
     return "\n".join(plain.approval(approval, zone))
 
 
-def in_a_notebook(approval: Approval, zone) -> str:
+def in_a_notebook(approval: Approval, zone, dress=web.styled) -> str:
     class Text(HTMLParser):
         text = ""
 
@@ -33,11 +33,16 @@ def in_a_notebook(approval: Approval, zone) -> str:
             self.text += data + "\n"
 
     parser = Text()
-    parser.feed(web.approvals([approval], zone))
+    parser.feed(web.approvals([approval], zone, dress))
     return unescape(parser.text)
 
 
-PLACES = [at_a_terminal, in_a_pipe, in_a_notebook]
+def in_a_browser(approval: Approval, zone) -> str:
+    assert "style=" not in web.approvals([approval], zone, web.classed)
+    return in_a_notebook(approval, zone, web.classed)
+
+
+PLACES = [at_a_terminal, in_a_pipe, in_a_notebook, in_a_browser]
 
 
 @pytest.mark.parametrize("shown_in", PLACES)
