@@ -193,6 +193,8 @@ def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str
         ["trust", HOSTILE],
         ["trust", "--list"],
         ["chat", "--thread", "one"],
+        ["web", "--host", HOSTILE],
+        ["web", "--port", HOSTILE],
         [HOSTILE],
         ["threads", "delete", "one"],
     ]

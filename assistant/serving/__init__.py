@@ -1,0 +1,1 @@
+"""Ways in other than the terminal. Each is an extra, and no other command imports any of it."""

@@ -1,0 +1,50 @@
+"""Coming in, and being let in no more."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assistant.serving.web.forms import Form, after, posted
+from assistant.serving.web.guard import DOOR
+from assistant.serving.web.sessions import DAYS
+from assistant.serving.web.site import Site
+
+
+def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
+    """`/enter` and `/device`; `entered` hears that a token was used up."""
+
+    def door(request: Request) -> Response:
+        """The token is sent on by a form: what only fetches addresses, as previews do, uses none up."""
+        return site.pages.page("enter", token=request.query_params.get("token", ""))
+
+    def enter(_: Request, form: Form) -> Response:
+        secret = site.sessions.enter(form.text("token"))
+        if secret is None:
+            return site.pages.page("closed", 403, path="/")
+        entered()
+        response = after("/")
+        response.set_cookie(
+            site.cookie, secret, max_age=DAYS * 86_400, path="/", httponly=True, samesite="strict"
+        )
+        return response
+
+    def device(request: Request) -> Response:
+        return site.page(request, "device", browsers=site.sessions.count(), home=site.home)
+
+    def leave(request: Request, form: Form) -> Response:
+        if form.text("which") == "all":
+            site.sessions.leave_all()
+        else:
+            site.sessions.leave(request.cookies.get(site.cookie, ""))
+        response = after("/")
+        response.delete_cookie(site.cookie, path="/", httponly=True, samesite="strict")
+        return response
+
+    return [
+        Route(DOOR, door, methods=["GET"]),
+        Route(DOOR, posted(enter), methods=["POST"]),
+        Route("/device", device, methods=["GET"]),
+        Route("/device/leave", posted(leave), methods=["POST"]),
+    ]

@@ -1,0 +1,80 @@
+"""What was done to the world, taking it back, and what needs no question."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assistant.serving.web.forms import Form, after, posted
+from assistant.serving.web.site import Site
+from assistant.views.grant_cards import offer_card
+from assistant.views.story import story_lines
+from tools.errors import InputError
+
+MOST_SHOWN = 100
+
+
+def routes(site: Site) -> list[Route]:
+    """All of `/effects` and `/grants`."""
+    pages = EffectPages(site)
+    return [
+        Route("/effects", pages.listed, methods=["GET"]),
+        Route("/effects/{key}", pages.show, methods=["GET"]),
+        Route("/effects/{key}", posted(pages.act), methods=["POST"]),
+        Route("/grants", pages.grants, methods=["GET"]),
+        Route("/grants/{id}", pages.grant, methods=["GET"]),
+        Route("/grants/{id}/revoke", posted(pages.revoke), methods=["POST"]),
+    ]
+
+
+class EffectPages:
+    """
+    Raises:
+        NotFoundError: there is no such effect or grant.
+        ConflictError: as it stands, that can't be done with it.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def listed(self, request: Request) -> Response:
+        """The latest effects, newest first."""
+        every = self._site.home.effects()
+        shown = every[: -MOST_SHOWN - 1 : -1]
+        return self._site.page(request, "effects", effects=shown, more=len(every) - len(shown))
+
+    def show(self, request: Request) -> Response:
+        """One effect with each step of it."""
+        story = self._site.home.effect_story(request.path_params["key"])
+        [effect] = [one for one in self._site.home.effects(story["thread_id"]) if one.key == story["key"]]
+        return self._site.page(request, "effect", effect=effect, lines=story_lines(story)[1:])
+
+    def act(self, request: Request, form: Form) -> Response:
+        """Take it back, try it again, or give it up.
+
+        Raises:
+            InputError: it is none of these.
+        """
+        home, key = self._site.home, request.path_params["key"]
+        acts = {"undo": home.undo, "retry": home.retry, "cancel": home.cancel}
+        if form.text("act") not in acts:
+            raise InputError("say undo, retry or cancel")
+        done = acts[form.text("act")](key)
+        back = form.text("back")
+        return after(f"/threads/{done.thread_id}#end" if back == "thread" else f"/effects/{done.key}")
+
+    def grants(self, request: Request) -> Response:
+        """What needs no question, newest first."""
+        return self._site.page(request, "grants", grants=self._site.assistant.grants()[::-1])
+
+    def grant(self, request: Request) -> Response:
+        """One rule, and what it would have let through in the last 30 days."""
+        offer = self._site.assistant.preview_grant(request.path_params["id"])
+        grant = self._site.home.grants.get(request.path_params["id"])
+        return self._site.page(
+            request, "grant_made", grant=grant, card=offer_card(offer, self._site.assistant.zone)
+        )
+
+    def revoke(self, request: Request, _: Form) -> Response:
+        """It lets nothing through any more."""
+        revoked = self._site.assistant.revoke_grant(request.path_params["id"])
+        return after(f"/grants/{revoked.id}")

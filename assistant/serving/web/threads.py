@@ -1,0 +1,107 @@
+"""Conversations: all of them, those in which something was said, one to read and to go on with."""
+
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from assistant.contract import Decision, EffectView, ThreadView
+from assistant.serving.web.forms import Form, after, posted
+from assistant.serving.web.site import PATIENCE_S, Site
+from assistant.turn.transcript import search, transcript
+from tools.errors import InputError, NotFoundError
+
+MOST_EFFECTS = 5
+
+
+def routes(site: Site) -> list[Route]:
+    """All of `/threads`."""
+    pages = ThreadPages(site)
+    return [
+        Route("/threads", pages.listed, methods=["GET"]),
+        Route("/threads/{id}", pages.show, methods=["GET"]),
+        Route("/threads/{id}/messages", posted(pages.say), methods=["POST"]),
+        Route("/threads/{id}/resume", posted(pages.resume), methods=["POST"]),
+    ]
+
+
+class ThreadPages:
+    """A message begins a turn behind the page, which is shown at once and then tells how it goes.
+
+    Raises:
+        NotFoundError: there is no such conversation.
+        InputError: the message is empty, or something waits and the form doesn't say what becomes of it.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def listed(self, request: Request) -> Response:
+        """All conversations, or those in which the words of `q` were said."""
+        words = request.query_params.get("q", "").strip()
+        home = self._site.home
+        found = search(home.database, home.threads, words) if words else self._site.assistant.threads()
+        new = home.threads.new_id()
+        return self._site.page(request, "threads", threads=found, words=words, new=new, form=_form_name())
+
+    def show(self, request: Request) -> Response:
+        """One conversation; one that begins just now may have no entry yet."""
+        return self._show(request, request.path_params["id"])
+
+    def say(self, request: Request, form: Form) -> Response:
+        """A message; while something waits, the person says what becomes of that."""
+        site, thread, text = self._site, request.path_params["id"], form.text("text")
+        waiting = site.assistant.pending(thread) if site.home.threads.exists(thread) else []
+        how = form.text("how")
+        if waiting and how == "reject":
+            no = {approval.id: Decision.reject(text.strip()).of(approval) for approval in waiting}
+            site.turns.answer(thread, no).wait(PATIENCE_S)
+            return after(f"/threads/{thread}#end")
+        if waiting and how == "new":
+            thread = site.home.threads.new_id()
+        elif waiting:
+            raise InputError("something waits for you here; say whether this refuses it, or begins anew")
+        if not text.strip():
+            raise InputError("the message is empty; say what you want done")
+        run = site.turns.say(text, thread, form.text("form") or _form_name()).wait(PATIENCE_S)
+        return after(f"/threads/{run.thread_id}#end")
+
+    def resume(self, request: Request, _: Form) -> Response:
+        """Go on with what was stopped."""
+        thread = self._site.home.threads.find(request.path_params["id"])
+        self._site.turns.resume(thread).wait(PATIENCE_S)
+        return after(f"/threads/{thread}#end")
+
+    def _show(self, request: Request, thread_id: str) -> Response:
+        site, home = self._site, self._site.home
+        run = site.turns.of(thread_id)
+        if not home.threads.exists(thread_id) and run is None:
+            raise NotFoundError(f"there is no conversation {thread_id!r}")
+        known: ThreadView | None = home.threads.get(thread_id) if home.threads.exists(thread_id) else None
+        working = bool((run and not run.ended.is_set()) or (known and known.busy))
+        said = transcript(home.database, thread_id) if known else []
+        return site.page(
+            request,
+            "thread",
+            thread_id=thread_id,
+            title=known.title if known else run.said if run else "",
+            stopped=bool(known and known.status == "interrupted" and not working),
+            failed=known.status == "failed" if known else False,
+            problem=run.error.message if run and run.error else "",
+            working=working,
+            began=run.said if run and working and not said else "",
+            entries=said,
+            effects=self._effects(thread_id),
+            approvals=site.assistant.pending(thread_id) if known else [],
+            form=_form_name(),
+        )
+
+    def _effects(self, thread_id: str) -> list[EffectView]:
+        """The latest of the conversation, newest last."""
+        return self._site.home.effects(thread_id)[-MOST_EFFECTS:]
+
+
+def _form_name() -> str:
+    """Names one form: sent twice, it counts once."""
+    return secrets.token_hex(8)
