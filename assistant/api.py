@@ -208,6 +208,18 @@ class Assistant:
         thread = self.home.book.get(next(iter(decisions))).thread_id if decisions else ""
         return self._decide(thread, decisions, on_progress, hold)
 
+    def record(self, decisions: Mapping[str, Decision]) -> None:
+        """As `decide`, but the threads don't go on yet: `resume` does that, in any process.
+
+        For whoever answers many one after the other, and may be stopped in between.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, withdrawn or expired.
+            InputError: an edit doesn't work out.
+        """
+        self._session.record(decisions)
+
     def resume(
         self, thread: str, *, on_progress: OnProgress | None = None, hold: timedelta = NO_HOLD
     ) -> Turn:
@@ -438,6 +450,9 @@ class AsyncAssistant:
 
     async def decide_all(self, decisions: Mapping[str, Decision], **options: Any) -> list[Turn]:
         return await asyncio.to_thread(self.blocking.decide_all, decisions, **options)
+
+    async def record(self, decisions: Mapping[str, Decision]) -> None:
+        await asyncio.to_thread(self.blocking.record, decisions)
 
     async def resume(self, thread: str, **options: Any) -> Turn:
         return await asyncio.to_thread(self.blocking.resume, thread, **options)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.countdowns import Countdowns
 from assistant.chat.granting import Granting
-from assistant.chat.questions import Questions
+from assistant.chat.questions import Outcome, Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.turn.approvals import approval_of
 from assistant.views.entries import not_yet_said, unsaid
 from assistant.views.text import clean_line, counted
+from tools.effects.approvals import ProposalState
 from tools.effects.runner import Runner
 from tools.errors import AssistantError, storage_error
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from assistant.home import Home
     from tools.effects.effect import Effect
 
+LOOK_EVERY_S = 1.0
+"""How long an answer that was given at another screen may go unseen."""
 TITLE_CHARS = 40
 WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
 
@@ -68,7 +71,14 @@ class Conversation:
         self._small = CallThread("reads")
         zone = home.settings.time_zone
         granting = Granting(screen, lambda ask: self.call(lambda: ask(home.grants)), home.clock, zone)
-        self._questions = Questions(screen, self._plan_edit, granting.ask, zone)
+        self._questions = Questions(
+            screen,
+            plan_edit=self._plan_edit,
+            grant=granting.ask,
+            record=self._record,
+            answered_elsewhere=self._answered_elsewhere,
+            zone=zone,
+        )
         self._hold = timedelta(seconds=home.settings.hold_s)
         self._countdowns = Countdowns(screen, self._effect, self._hold)
         self._undoing: asyncio.Task[None] | None = None
@@ -122,22 +132,32 @@ class Conversation:
         self._skipped.clear()
         await self.refresh_status()
         if thread is not None:
-            await self.ask_about(await self.pending(thread))
+            waiting = await self.pending(thread)
+            if not waiting and await self.call(lambda: bool(self.home.book.claimed(thread))):
+                # A chat was stopped between the last answer and what comes of it.
+                await self.resume()
+            await self.ask_about(waiting)
 
     async def ask_about(self, approvals: Sequence[Approval]) -> None:
         """Let the person answer `approvals`, and go on with what they say, until nothing is left."""
         while wanted := [approval for approval in approvals if approval.id not in self._skipped]:
             self._shown |= {approval.id for approval in wanted}
-            answers = await self._questions.ask(wanted)
-            self._skipped |= {a.id for a in wanted if a.id not in (answers or {})}
-            if not answers:
-                self._say_what_waits(wanted)
+            outcome = Outcome()
+            try:
+                await self._questions.ask(wanted, outcome)
+            except LeftError:
+                await self._go_on(outcome.answered)
+                raise
+            answered = {approval.id for approval in outcome.answered}
+            self._skipped |= {approval.id for approval in wanted} - answered
+            turns = await self._go_on(outcome.answered)
+            if outcome.message:
+                await self.say(outcome.message)
                 return
-            turns = await self._decide(answers)
-            if turns is None:
+            if not turns:
                 await self.refresh_status()
-                approvals = await self.pending(self.thread)
-                continue
+                self._say_what_waits(await self.pending(self.thread))
+                return
             approvals = [approval for turn in turns for approval in turn.approvals]
         if any(approval.id in self._skipped for approval in approvals):
             self._say_what_waits(approvals)
@@ -283,6 +303,35 @@ class Conversation:
 
     async def _finish(self, turns: list[Turn] | None) -> None:
         await self.ask_about([approval for turn in turns or () for approval in turn.approvals])
+
+    async def _record(self, answers: Mapping[str, Decision]) -> bool:
+        """Keep answers, whatever happens to this process; False: they don't count, and that was said."""
+        assistant = await self.turns.assistant()
+        try:
+            await self.call(lambda: assistant.record(answers))
+        except (AssistantError, OSError) as error:
+            self._refused(error)
+            return False
+        await self.refresh_status()
+        return True
+
+    async def _go_on(self, answered: Sequence[Approval]) -> list[Turn]:
+        """Let the threads of `answered` go on; the turns that come of it, shown."""
+        threads = list(dict.fromkeys(approval.thread_id for approval in answered))
+        if not threads:
+            return []
+        turns = await self.turns.run(
+            lambda a, tell: [a.resume(thread, on_progress=tell, hold=self._hold) for thread in threads]
+        )
+        for turn in turns or ():
+            await self.show(turn)
+        return turns or []
+
+    async def _answered_elsewhere(self, approval: Approval) -> None:
+        """Wait until somebody at another screen, or its time, has closed `approval`."""
+        while await self.call(lambda: self.home.book.get(approval.id).state) is ProposalState.PENDING:
+            await asyncio.sleep(LOOK_EVERY_S)
+        await self.refresh_status()
 
     async def _decide(self, answers: dict[str, Decision]) -> list[Turn] | None:
         """The turns that `answers` lead to, shown; None when they did not count."""

@@ -32,6 +32,9 @@ class PipeScreen:
     async def key(self, _question: str, _keys: Mapping[str, str]) -> str | None:
         return None
 
+    async def answer(self, _question: str, _keys: Mapping[str, str]) -> None:
+        return None
+
     async def line(self, _question: str) -> str | None:
         return None
 

@@ -3,6 +3,7 @@
 import asyncio
 import textwrap
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -12,12 +13,26 @@ from prompt_toolkit.layout import FormattedTextControl, Window
 QUIET_S = 0.3
 """A question takes no key before the hands were still for so long: they may be amid a word, or on a key
 that repeats."""
+ALONE_S = 0.35
+"""A key is an answer when no other follows for so long: the first letter of "no, Thursday" is none."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A key that may turn out to be the first of a word."""
+
+    key: str
+    counts: bool
+    """The hands were still before it."""
+    timer: asyncio.TimerHandle
+    """Ends the wait for the next."""
 
 
 class Question:
-    """The line that asks, and its keys. Enter and pasted text are no answers to anything.
+    """The line that asks, and its keys. Enter alone is no answer to anything, and no word is a key.
 
-    `answer` is told the key, or None when the person backs out; `begin_command` that a slash was typed.
+    `answer` is told the key, or None when the person backs out; `begin_text` what was typed or pasted
+    so far, where it is no key; `begin_command` that a slash was typed.
     """
 
     def __init__(
@@ -25,16 +40,19 @@ class Question:
         *,
         columns: Callable[[], int],
         answer: Callable[[str | None], None],
+        begin_text: Callable[[str], None],
         begin_command: Callable[[str], None],
         leave: Callable[[], None],
     ) -> None:
         self._columns = columns
         self._answer = answer
+        self._begin_text = begin_text
         self._begin_command = begin_command
         self._leave = leave
         self._asked = ""
         self._keys: Mapping[str, str] = {}
         self._last_key_at = 0.0
+        self._pressed: Pressed | None = None
         self.window = Window(
             FormattedTextControl(self._text, focusable=True, key_bindings=self._bindings()),
             wrap_lines=True,
@@ -51,6 +69,7 @@ class Question:
         self._wait_for_still_hands()
 
     def close(self) -> None:
+        self._taken()
         self._asked, self._keys = "", {}
 
     def _wait_for_still_hands(self) -> None:
@@ -78,30 +97,57 @@ class Question:
         return text
 
     def _press(self, key: str) -> None:
-        if not self._is_ready():
-            self._wait_for_still_hands()
-        elif key in self._keys:
-            self._answer(key)
+        """Take `key`, once it is known to stand alone; one that repeats is pressed once."""
+        before = self._taken()
+        if before and before.key != key:
+            self._begin_text(before.key + key)
+            return
+        counts = before.counts if before else self._is_ready()
+        self._wait_for_still_hands()
+
+        def stood_alone() -> None:
+            self._pressed = None
+            if counts and key.lower() in self._keys:
+                self._answer(key.lower())
+
+        timer = asyncio.get_running_loop().call_later(ALONE_S, stood_alone)
+        self._pressed = Pressed(key, counts, timer)
+
+    def _taken(self) -> "Pressed | None":
+        """The key that waited for the next, if one did; it is no answer any more."""
+        pressed, self._pressed = self._pressed, None
+        if pressed:
+            pressed.timer.cancel()
+        return pressed
 
     def _bindings(self) -> KeyBindings:
         keys = KeyBindings()
 
         @keys.add("<any>")
         def press(event: KeyPressEvent) -> None:
-            self._press(event.data.lower())
+            self._press(event.data)
 
         @keys.add("tab")
         def tab(_: KeyPressEvent) -> None:
-            self._press("tab")
+            self._taken()
+            if self._is_ready() and "tab" in self._keys:
+                self._answer("tab")
 
         @keys.add("/")
         def command(_: KeyPressEvent) -> None:
-            self._begin_command("/")
+            if before := self._taken():
+                self._begin_text(before.key + "/")
+            else:
+                self._begin_command("/")
 
         @keys.add("enter")
-        @keys.add("<bracketed-paste>")
         def nothing(_: KeyPressEvent) -> None:
-            """Neither is a yes, nor anything else."""
+            """It is neither a yes nor anything else."""
+
+        @keys.add("<bracketed-paste>")
+        def paste(event: KeyPressEvent) -> None:
+            before = self._taken()
+            self._begin_text((before.key if before else "") + event.data)
 
         @keys.add("escape", eager=True)
         @keys.add("c-c")

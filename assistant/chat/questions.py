@@ -1,10 +1,13 @@
-"""Asking a person about what waits: one answer for each approval, or none."""
+"""Asking a person about what waits: one card at a time, a key or words for an answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from assistant.chat.screen import Screen
+from agents.assents import is_assent, is_denial
+from assistant.chat.screen import Screen, Typed
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields
 from assistant.views.difference import difference
@@ -18,10 +21,11 @@ KEYS = {
     "e": "edit",
     "tab": "reject with a reason",
     "g": "always, within limits",
-    "a": "approve all shown",
+    "a": "approve all",
     "s": "skip for now",
 }
 _SAID = {"approve": "Approved", "reject": "Rejected"}
+ALL_KEYS = {"y": "approve all", "n": "back"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 
 PlanEdit = Callable[[str, Mapping[str, Any]], Awaitable[Approval]]
@@ -30,45 +34,116 @@ PlanEdit = Callable[[str, Mapping[str, Any]], Awaitable[Approval]]
 GrantFrom = Callable[[Approval], Awaitable[Decision | None]]
 """Lets acts such as this one go without a question, and says yes to it; None: not, after all."""
 
+Record = Callable[[Mapping[str, Decision]], Awaitable[bool]]
+"""Keeps answers for good; False: they don't count, which was said."""
+
+AnsweredElsewhere = Callable[[Approval], Awaitable[None]]
+"""Returns when an approval no longer waits, as somebody else has answered it."""
+
+
+@dataclass
+class Outcome:
+    """What a person has said to what waits."""
+
+    answered: list[Approval] = field(default_factory=list)
+    message: str = ""
+    """A question of theirs, which is no answer to any of them."""
+
 
 class Questions:
-    """Shows approvals and collects what the person answers; nothing counts before all were asked."""
+    """Shows approvals one by one; each answer counts at once."""
 
-    def __init__(self, screen: Screen, plan_edit: PlanEdit, grant: GrantFrom, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        *,
+        plan_edit: PlanEdit,
+        grant: GrantFrom,
+        record: Record,
+        answered_elsewhere: AnsweredElsewhere,
+        zone: tzinfo,
+    ) -> None:
         self._screen = screen
         self._grant = grant
         self._plan_edit = plan_edit
+        self._record = record
+        self._answered_elsewhere = answered_elsewhere
         self._zone = zone
 
-    async def ask(self, approvals: Sequence[Approval]) -> dict[str, Decision] | None:
-        """The answers by id; a skipped approval is not among them. None: backed out, no answer counts.
+    async def ask(self, approvals: Sequence[Approval], outcome: Outcome) -> None:
+        """Fill `outcome`; what was skipped, or not come to before the person backed out, isn't in it.
 
         Raises:
-            LeftError: the person has left; no answer counts.
+            LeftError: the person has left; what they answered before counts.
         """
-        self._screen.view.approvals(approvals)
-        answers: dict[str, Decision] = {}
         for position, approval in enumerate(approvals, start=1):
-            number = f"{position} of {len(approvals)}  " if len(approvals) > 1 else ""
-            while True:
-                key = await self._screen.key(
-                    f"{number}{clean_line(approval.summary)}", _keys(approvals, position)
-                )
-                if key is None:
-                    return None
-                if key == "a":
-                    rest = approvals[position - 1 :]
-                    self._screen.view.note(f"Approved: {counted(len(rest), 'thing')} shown above")
-                    return answers | {approval.id: Decision.approve() for approval in rest}
-                if key == "s":
+            number = f"{position} of {len(approvals)}" if len(approvals) > 1 else ""
+            self._screen.view.approval(approval, number)
+            if not await self._ask_one(approval, approvals[position:], number, outcome):
+                return
+
+    async def _ask_one(
+        self, approval: Approval, rest: Sequence[Approval], number: str, outcome: Outcome
+    ) -> bool:
+        """Whether to go on to the next."""
+        asked = f"{number}  {clean_line(approval.summary)}".strip()
+        while True:
+            match await self._said(approval, asked, _keys(rest)):
+                case None:
+                    return False
+                case Typed(text) if text.rstrip().endswith("?"):
+                    outcome.message = text
+                    return False
+                case Typed(text):
+                    # A change in words: the agent is told, and proposes anew.
+                    decision: Decision | None = Decision.reject(text.strip())
+                case "elsewhere":
+                    self._say("Answered elsewhere", approval)
+                    return True
+                case "s":
                     self._say("Skipped", approval)
-                    break
-                if decision := await self._decision(key, approval):
-                    if decision.type != "edit":
-                        self._say(_SAID[decision.type], approval, decision.message)
-                    answers[approval.id] = decision
-                    break
-        return answers
+                    return True
+                case "a":
+                    if await self._are_wanted(rest):
+                        await self._take([(one, Decision.approve()) for one in (approval, *rest)], outcome)
+                        return False
+                    decision = None
+                case key:
+                    decision = await self._decision(key, approval)
+            if decision:
+                await self._take([(approval, decision)], outcome)
+                return True
+
+    async def _said(self, approval: Approval, asked: str, keys: Mapping[str, str]) -> str | Typed | None:
+        """A key, words, `elsewhere` when somebody else has answered, or None: backed out."""
+        answer = asyncio.ensure_future(self._screen.answer(asked, keys))
+        elsewhere = asyncio.ensure_future(self._answered_elsewhere(approval))
+        await asyncio.wait([answer, elsewhere], return_when=asyncio.FIRST_COMPLETED)
+        elsewhere.cancel()
+        if not answer.done():
+            answer.cancel()
+            return "elsewhere"
+        given = answer.result()
+        if isinstance(given, Typed):
+            return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
+        return given
+
+    async def _are_wanted(self, rest: Sequence[Approval]) -> bool:
+        """Show those that nobody has seen yet, and ask whether they are meant too."""
+        for position, approval in enumerate(rest, start=1):
+            self._screen.view.approval(approval, f"{position} more" if len(rest) > 1 else "")
+        everything = counted(len(rest) + 1, "thing")
+        return await self._screen.key(f"Approve all of them, {everything}?", ALL_KEYS) == "y"
+
+    async def _take(self, answers: Sequence[tuple[Approval, Decision]], outcome: Outcome) -> None:
+        if not await self._record(
+            {approval.id: _about(approval, decision) for approval, decision in answers}
+        ):
+            return
+        outcome.answered += [approval for approval, _ in answers]
+        for approval, decision in answers:
+            if decision.type != "edit":
+                self._say(_SAID[decision.type], approval, decision.message)
 
     def _say(self, what: str, approval: Approval, why: str = "") -> None:
         reason = f" ({clean_line(why)})" if why else ""
@@ -94,8 +169,8 @@ class Questions:
         typed: Mapping[str, str] = {}
         while True:
             shown = [
-                Field(field.name, field.label, typed.get(field.name, field.text), field.is_long)
-                for field in fields.fields(approval.args, self._zone)
+                Field(one.name, one.label, typed.get(one.name, one.text), one.is_long)
+                for one in fields.fields(approval.args, self._zone)
             ]
             given = await self._screen.form(f"Edit: {clean_line(approval.summary)}", shown)
             if given is None:
@@ -114,11 +189,15 @@ class Questions:
             key = await self._screen.key(clean_line(edited.summary), EDITED_KEYS)
             if key == "y":
                 self._say("Approved", edited)
-                return Decision.edit(**changed)
+                return Decision.edit(**changed).of(approval, edited)
             if key != "e":
                 return None
 
 
-def _keys(approvals: Sequence[Approval], position: int) -> dict[str, str]:
-    several = len(approvals) > position
-    return {key: meaning for key, meaning in KEYS.items() if key != "a" or several}
+def _keys(rest: Sequence[Approval]) -> dict[str, str]:
+    return {key: meaning for key, meaning in KEYS.items() if key != "a" or rest}
+
+
+def _about(approval: Approval, decision: Decision) -> Decision:
+    """`decision`, counting only for exactly what was on the screen."""
+    return decision if decision.shown_hash else decision.of(approval)

@@ -1,6 +1,7 @@
 """What a conversation needs of whoever sits in front of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.views.fields import Field
@@ -9,6 +10,13 @@ from assistant.views.printing import View
 
 class LeftError(Exception):
     """The person has left, or the terminal is gone: whatever was asked has no answer."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words that were typed where a key was asked for."""
+
+    text: str
 
 
 class Screen(Protocol):
@@ -35,6 +43,10 @@ class Screen(Protocol):
 
         Nothing else counts as an answer, Enter least of all.
         """
+        ...
+
+    async def answer(self, question: str, keys: Mapping[str, str], /) -> str | Typed | None:
+        """As `key`; or the words that were typed instead of one, up to Enter."""
         ...
 
     async def line(self, question: str, /) -> str | None:

@@ -36,7 +36,7 @@ from assistant.chat.completion import SlashCompleter
 from assistant.chat.editor import edit, find_editor
 from assistant.chat.form import Form
 from assistant.chat.question import Question
-from assistant.chat.screen import LeftError
+from assistant.chat.screen import LeftError, Typed
 from assistant.chat.scrollback import Scrollback
 from assistant.views.fields import Field
 from assistant.views.printing import View
@@ -49,6 +49,7 @@ ENOUGH_INTERRUPTS = 3
 """After so many the person doesn't want to wait for the turn to stop."""
 MENU_LINES = 8
 MOST_LIVE_LINES = 6
+WORDS_PROMPT = "In words (Esc: back):"
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 STYLE = Style.from_dict(
     {
@@ -84,7 +85,9 @@ class TerminalScreen:
         self._conversation: asyncio.Task[int] | None = None
         self._status = self._working = self._countdown = ""
         self._answer = self._unfinished_line = ""
-        self._answered: asyncio.Future[str | None] | None = None
+        self._answered: asyncio.Future[str | Typed | None] | None = None
+        self._words_count = False
+        """Words may be typed where a key is asked for."""
         self._form: Form | None = None
         self._ask_line = ""
         self._frames = itertools.cycle(SPINNER)
@@ -99,6 +102,7 @@ class TerminalScreen:
         self._question = Question(
             columns=lambda: self._scrollback.columns,
             answer=self._give_answer,
+            begin_text=self._begin_text,
             begin_command=self._begin_command,
             leave=self._left.set,
         )
@@ -141,19 +145,30 @@ class TerminalScreen:
         return typed.result()
 
     async def key(self, question: str, keys: Mapping[str, str], /) -> str | None:
+        given = await self._asked(question, keys, words=False)
+        assert not isinstance(given, Typed)
+        return given
+
+    async def answer(self, question: str, keys: Mapping[str, str], /) -> str | Typed | None:
+        return await self._asked(question, keys, words=True)
+
+    async def _asked(self, question: str, keys: Mapping[str, str], *, words: bool) -> str | Typed | None:
         await self.settle()
         await self._until_nothing_is_being_typed()
         self._question.ask(question, keys)
+        self._words_count = words
         try:
             return await self._wait_for_answer(self._question.window)
         finally:
             self._question.close()
+            self._ask_line = ""
 
     async def line(self, question: str, /) -> str | None:
         self._ask_line = question
         self._line.reset()
         try:
-            return await self._wait_for_answer(self._line)
+            given = await self._wait_for_answer(self._line)
+            return given.text if isinstance(given, Typed) else None
         finally:
             self._ask_line = ""
 
@@ -161,8 +176,7 @@ class TerminalScreen:
         await self.settle()
         form = self._form = Form(question, fields, edit=self._edit_text, done=self._give_answer)
         try:
-            given = await self._wait_for_answer(form.first)
-            return None if given is None else form.texts()
+            return None if await self._wait_for_answer(form.first) is None else form.texts()
         finally:
             self._form = None
 
@@ -216,8 +230,8 @@ class TerminalScreen:
             await asyncio.sleep(LOOK_EVERY_S)
         self.working("")
 
-    async def _wait_for_answer(self, where: Window | Buffer) -> str | None:
-        answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+    async def _wait_for_answer(self, where: Window | Buffer) -> str | Typed | None:
+        answered: asyncio.Future[str | Typed | None] = asyncio.get_running_loop().create_future()
         self._answered = answered
         # Keys that come before the next drawing (a terminal's reports are such) already find those of a form.
         self._application.layout.update_parents_relations()
@@ -244,9 +258,24 @@ class TerminalScreen:
             wanted.cancel()
             raise LeftError
 
-    def _give_answer(self, answer: str | None) -> None:
+    def _give_answer(self, answer: str | Typed | None) -> None:
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(answer)
+
+    def _begin_text(self, typed: str) -> None:
+        """What was begun where a key was asked for goes on as a line of text, if that may be."""
+        if self._words_count:
+            self._ask_line = WORDS_PROMPT
+            self._line.document = Document(typed, len(typed))
+            self._application.layout.focus(self._line)
+
+    def _leave_line(self) -> None:
+        """Back from a line to the question in whose place it was begun, or out of it."""
+        if self._question.is_asked:
+            self._ask_line = ""
+            self._application.layout.focus(self._question.window)
+        else:
+            self._give_answer(None)
 
     def _begin_command(self, typed: str) -> None:
         """Back out of the question: the letters of a command are no answers."""
@@ -280,7 +309,7 @@ class TerminalScreen:
                     _text(self._live_text, height=Dimension(max=MOST_LIVE_LINES)),
                     Condition(lambda: bool(self._live_text())),
                 ),
-                ConditionalContainer(self._question.window, asking),
+                ConditionalContainer(self._question.window, asking & ~in_line),
                 ConditionalContainer(self._line_window(), in_line),
                 ConditionalContainer(DynamicContainer(self._form_container), in_form),
                 ConditionalContainer(message, ~asking & ~in_line & ~in_form),
@@ -302,12 +331,15 @@ class TerminalScreen:
 
         @keys.add("enter")
         def done(_: KeyPressEvent) -> None:
-            self._give_answer(self._line.text)
+            if self._line.text.strip() or not self._question.is_asked:
+                self._give_answer(Typed(self._line.text))
+            else:
+                self._leave_line()
 
         @keys.add("escape", eager=True)
         @keys.add("c-c")
         def back_out(_: KeyPressEvent) -> None:
-            self._give_answer(None)
+            self._leave_line()
 
         asked = BeforeInput(lambda: [("class:question", f"{self._ask_line} ")])
         control = BufferControl(self._line, input_processors=[asked], key_bindings=keys)

@@ -90,6 +90,16 @@ class Session:
             by_thread.setdefault(proposal.thread_id, []).append(proposal)
         return [self._go_on(thread, tuple(answered), context) for thread, answered in by_thread.items()]
 
+    def record(self, decisions: Mapping[str, Decision]) -> None:
+        """Answer approvals for good, without going on: whoever resumes the thread next does.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, withdrawn or expired.
+            InputError: an edit doesn't work out.
+        """
+        self._claim(decisions)
+
     def resume(self, thread_id: str, *, context: TurnContext | None = None) -> Turn:
         """Go on with a thread that was stopped; one that waits or has finished comes back as it is.
 

@@ -15,6 +15,9 @@ class View(Protocol):
 
     def turn(self, outcome: Turn) -> None: ...
 
+    def approval(self, wanted: Approval, number: str = "") -> None:
+        """The card of one; `number` says which of how many."""
+
     def approvals(self, wanted: Sequence[Approval]) -> None: ...
 
     def effects(self, listed: Sequence[EffectView], now: datetime) -> None: ...
@@ -70,6 +73,9 @@ class PlainView:
 
     def turn(self, outcome: Turn) -> None:
         self._show(plain.turn(outcome, self._zone))
+
+    def approval(self, wanted: Approval, number: str = "") -> None:
+        self._show(plain.approval(wanted, self._zone, number))
 
     def approvals(self, wanted: Sequence[Approval]) -> None:
         for card in plain.approvals(wanted, self._zone):

@@ -21,6 +21,9 @@ class TerminalView:
     def turn(self, outcome: Turn) -> None:
         self._show(terminal.turn(outcome, self._zone))
 
+    def approval(self, wanted: Approval, number: str = "") -> None:
+        self._show(terminal.approval(wanted, self._zone, number))
+
     def approvals(self, wanted: Sequence[Approval]) -> None:
         for card in terminal.approvals(wanted, self._zone):
             self._show(card)

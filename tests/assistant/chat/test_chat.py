@@ -21,7 +21,7 @@ from prompt_toolkit.key_binding.key_processor import KeyPress
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import DummyOutput
 
-from assistant import Assistant
+from assistant import Assistant, Decision
 from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
@@ -96,11 +96,12 @@ def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
         shown = terminal.sees("1 of 2  ", times=1)
         assert "New event" in shown
         assert "Tue 24 Nov 2026, 14:00–15:00 (1 hour), Europe/Berlin" in shown
-        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 2
+        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 1
         terminal.sees("y approve")
         assert not assistant.effects()
         terminal.type("y")
-        terminal.sees("2 of 2  S")
+        shown = terminal.sees("2 of 2  S")
+        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 2
         terminal.sees("y approve")
         terminal.type("y")
         terminal.sees("u takes it back")
@@ -132,6 +133,9 @@ def test_enter_is_no_yes_and_neither_is_pasted_text(assistant):
         terminal.type(MEETING + ENTER)
         terminal.sees("y approve")
         terminal.type(ENTER + ENTER + "\x1b[200~y\x1b[201~")
+        terminal.sees("In words (Esc: back): y")
+        terminal.type(ESCAPE)
+        terminal.sees("y approve")
         terminal.type("s")
         terminal.sees("Skipped")
         assert not assistant.effects()
@@ -145,8 +149,75 @@ def test_a_key_that_repeats_answers_one_question_and_not_the_next(assistant):
         terminal.type("yyyyyyyy")
         terminal.sees("2 of 2  S")
         terminal.sees("y approve")
-        assert len(assistant.pending()) == 2
+        assert len(assistant.pending()) == 1
         assert not assistant.effects()
+
+
+def test_words_are_no_keys(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        terminal.sees("y approve")
+        terminal.type("any other day")
+        terminal.sees("In words (Esc: back): any other day")
+        assert len(assistant.pending()) == 2
+        terminal.type(ENTER)
+        terminal.sees("Rejected: ")
+        assert "(any other day)" in terminal.sees("2 of 2  S")
+        assert not assistant.effects()
+        said = [str(message.content) for message in assistant.trace(assistant.threads()[0].thread_id)]
+        assert any("any other day" in each for each in said), "the agent will be told why"
+
+
+@pytest.mark.parametrize(("words", "said"), [("yes please", "Scheduled"), ("no thanks", "Rejected: ")])
+def test_a_bare_yes_or_no_in_words_is_one(assistant, words, said):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type(words + ENTER)
+        terminal.sees(said)
+        terminal.misses("y approve")
+        assert len(assistant.effects()) == (said == "Scheduled")
+
+
+def test_a_question_at_a_card_is_no_answer_to_it(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("what is on that day?" + ENTER)
+        terminal.sees("w let it wait")
+        assert len(assistant.pending()) == 1
+
+
+def test_what_was_answered_counts_though_the_rest_is_left(assistant):
+    with sitting(assistant) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        terminal.sees("1 of 2  ")
+        terminal.sees("y approve")
+        terminal.type("y")
+        terminal.sees("2 of 2  S")
+        terminal.type(CTRL_C)
+        terminal.sees("✓ done")
+        (left,) = assistant.pending()
+        assert left.action == "send_email"
+
+
+def test_an_answer_outlives_the_chat_that_took_it(home):
+    with open_assistant(home) as assistant:
+        turn = assistant.ask(MEETING)
+        assistant.record({turn.approvals[0].id: Decision.approve()})
+        assert not assistant.effects() and not assistant.pending()
+    with open_assistant(home) as assistant, sitting(assistant) as terminal:
+        terminal.sees("Scheduled 'Lunch")
+        assert "Lunch with Farid" in events_on(assistant, "tomorrow")
+
+
+def test_what_is_answered_at_another_screen_is_said_and_no_longer_asked(assistant):
+    turn = assistant.ask(MAIN_SENTENCE)
+    with sitting(assistant) as terminal:
+        terminal.sees("1 of 2  ")
+        assistant.decide({turn.approvals[0].id: Decision.reject()})
+        terminal.sees("Answered elsewhere")
+        terminal.sees("2 of 2  S")
 
 
 def test_a_slash_begins_a_command_instead_of_an_answer(assistant):
@@ -315,11 +386,16 @@ def test_what_waits_in_the_last_thread_is_shown_first(home):
             terminal.sees("y approve")
 
 
-def test_everything_shown_is_approved_with_one_key(assistant):
+def test_everything_is_approved_with_two_keys_once_all_of_it_was_seen(assistant):
     with sitting(assistant) as terminal:
         terminal.type(MAIN_SENTENCE + ENTER)
-        terminal.sees("a approve all shown")
+        terminal.sees("a approve all")
         terminal.type("a")
+        shown = terminal.sees("Approve all of them, 2 things?")
+        assert "Subject" in shown or "Reminder: reviewing the new mockups" in shown
+        terminal.sees("n back")
+        assert not assistant.effects()
+        terminal.type("y")
         terminal.sees("Sent 'Reminder")
         assert {effect.state for effect in assistant.effects()} == {"done"}
 
