@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.database import Database
 from tools.effects.keys import one_of
-from tools.effects.packing import packed, unpacked
+from tools.effects.packing import packed, packed_origins, unpacked, unpacked_origins
 from tools.effects.plan import Plan
 from tools.effects.proposal import YES, Answer, Proposal, ProposalState
 from tools.effects.times import Watch, from_text, local_now, to_text
@@ -114,7 +114,7 @@ class ApprovalBook:
                     revision,
                     to_text(self._clock()),
                     expires_at and to_text(expires_at),
-                    json.dumps([origin.json_dict() for origin in provenance], ensure_ascii=False),
+                    packed_origins(provenance),
                     asked_for,
                     let_through is not None,
                     turn,
@@ -312,7 +312,7 @@ class ApprovalBook:
                 answer=row["answer"] and Answer.from_json(json.loads(row["answer"])),
                 answered_at=from_text(row["closed_at"]) if row["answer"] else None,
                 answered_by=row["answered_by"],
-                provenance=tuple(map(Origin.from_json, json.loads(row["provenance"]))),
+                provenance=unpacked_origins(row["provenance"]),
                 asked_for=None if row["asked_for"] is None else bool(row["asked_for"]),
                 grantable=bool(row["grantable"]),
                 grant=row["grant_id"],

@@ -1,10 +1,15 @@
-"""Plans as they lie in the database: compressed, for a plan says most things three times over."""
+"""Plans, and the origins beside them, as they lie in the database.
+
+A plan is compressed, for it says most things three times over.
+"""
 
 import json
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from tools.effects.plan import Plan
+from tools.provenance.origin import Origin
 
 
 def packed(plan: Plan) -> bytes:
@@ -19,3 +24,13 @@ def unpacked(value: bytes | str) -> Plan:
     would no longer be that of what was shown, and nothing would be done.
     """
     return Plan.from_json(json.loads(value if isinstance(value, str) else zlib.decompress(value)))
+
+
+def packed_origins(origins: Iterable[Origin]) -> str:
+    return json.dumps([origin.json_dict() for origin in origins], ensure_ascii=False)
+
+
+@lru_cache(maxsize=16)
+def unpacked_origins(value: str) -> tuple[Origin, ...]:
+    """The origins of `packed_origins`: read as often as the plan that they stand beside."""
+    return tuple(map(Origin.from_json, json.loads(value)))

@@ -1,7 +1,7 @@
 """Where a time came from: what words about time mean, and not how they are written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -230,9 +230,11 @@ class Moments:
         return self._wanted(events, moment, former, whole=True) or self._missing(events, moment, former)
 
     def _missing(
-        self, texts: Iterable[Text], moment: datetime | date, former: datetime | date | None
+        self, texts: Sequence[Text], moment: datetime | date, former: datetime | date | None
     ) -> tuple[Text, str] | None:
         """What has the day, or the time of day, where the person said only the other one."""
+        if not texts:
+            return None
         day, clock = _day(moment), _clock(moment)
         said = [times for _, times in self._times(self.known.said)]
         has_day = (former is not None and _day(former) == day) or any(times.day(day) for times in said)

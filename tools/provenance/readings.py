@@ -3,8 +3,11 @@
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from tools.database import Database
 from tools.provenance.known import Text
@@ -50,14 +53,16 @@ class Readings:
         self._database = database
         self._since_looked = LOOKED_AFTER
         self._lock = threading.Lock()
-        self._texts: dict[str, dict[int, Text]] = {}
+        self._known: dict[str, _Known] = {}
         """By thread, the one asked for last at the end; what is looked up in a text stays with it."""
+        self._unwritten: deque[str] = deque()
+        """Threads of which something was kept that no transaction has written yet, once for each."""
         database.migrate("readings", SCHEMA)
 
     def said(self, thread_id: str, text: str, at: datetime, *, begins: bool = False) -> None:
         """Keep the person's own words; `begins`: they begin a turn."""
         reading = Reading(source="user", text=text, at=at)
-        self._database.soon(lambda connection: _insert(connection, thread_id, reading, begins))
+        self._soon(thread_id, lambda connection: _insert(connection, thread_id, reading, begins))
 
     def keep(self, thread_id: str, readings: Iterable[Reading]) -> None:
         """Keep what a tool has read, as the newest of the thread."""
@@ -75,39 +80,36 @@ class Readings:
             if looks:
                 _bound(connection, thread_id)
 
-        self._database.soon(write)
+        self._soon(thread_id, write)
+
+    def _soon(self, thread_id: str, write: Callable[[sqlite3.Connection], None]) -> None:
+        self._unwritten.append(thread_id)
+        self._database.soon(write, lambda _: self._unwritten.remove(thread_id))
 
     def of_thread(self, thread_id: str) -> tuple[Text, ...]:
         """All that was said and read in the thread, the newest first."""
-        self._database.flush()
+        if thread_id in self._unwritten:
+            self._database.flush()
         with self._lock:
-            known = self._texts.pop(thread_id, {})
+            known = self._known.pop(thread_id, _Known(0, {}))
             with self._database.reading() as connection:
-                # A number is given once: what is there under a known one is as it was.
-                there = connection.execute(
-                    "SELECT seq FROM readings WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
-                ).fetchall()
-                rows = connection.execute(
-                    "SELECT seq, turn, source, reference, label, at, text FROM readings"
-                    " WHERE thread_id = ? AND seq > ?",
-                    (thread_id, max(known, default=0)),
-                ).fetchall()
-            known |= {row["seq"]: Text(_reading(row)) for row in rows}
-            self._texts[thread_id] = {row["seq"]: known[row["seq"]] for row in there}
-            while len(self._texts) > THREADS_AT_HAND:
-                del self._texts[next(iter(self._texts))]
-            return tuple(self._texts[thread_id].values())
+                # A number is given once, and what is there under it stays as it was. What is taken away goes
+                # with something new, or with all the rest: under the same newest number, all is as it was.
+                newest = connection.execute(
+                    "SELECT coalesce(max(seq), 0) FROM readings WHERE thread_id = ?", (thread_id,)
+                ).fetchone()[0]
+                if newest != known.newest:
+                    known = _looked_up(connection, thread_id, known)
+            self._known[thread_id] = known
+            while len(self._known) > THREADS_AT_HAND:
+                del self._known[next(iter(self._known))]
+            return tuple(known.texts.values())
 
     def said_in(self, thread_id: str) -> tuple[tuple[int, str], ...]:
         """What the person said last in the thread, with the turn of each, the newest first."""
-        # No flush: the person's words go with the transaction that begins their turn.
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT turn, text FROM readings WHERE thread_id = ? AND source = 'user' ORDER BY seq DESC"
-                " LIMIT ?",
-                (thread_id, MOST_SAID),
-            ).fetchall()
-        return tuple((row["turn"], row["text"]) for row in rows)
+        readings = (text.reading for text in self.of_thread(thread_id))
+        said = ((reading.turn, reading.text) for reading in readings if reading.source == "user")
+        return tuple(islice(said, MOST_SAID))
 
     def forget(self, thread_id: str) -> None:
         """Delete what was said and read in the thread."""
@@ -122,6 +124,29 @@ class Readings:
                 " WHERE thread_id = ? ORDER BY seq",
                 (new_id, thread_id),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The texts of a thread that are in memory."""
+
+    newest: int
+    """The number of the newest, 0 without any."""
+    texts: Mapping[int, Text]
+    """By number, the newest first."""
+
+
+def _looked_up(connection: sqlite3.Connection, thread_id: str, known: _Known) -> _Known:
+    """What is in the database, with those texts of `known` that are still there."""
+    there = connection.execute(
+        "SELECT seq FROM readings WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
+    ).fetchall()
+    rows = connection.execute(
+        "SELECT seq, turn, source, reference, label, at, text FROM readings WHERE thread_id = ? AND seq > ?",
+        (thread_id, known.newest),
+    ).fetchall()
+    texts = {**known.texts, **{row["seq"]: Text(_reading(row)) for row in rows}}
+    return _Known(there[0]["seq"] if there else 0, {row["seq"]: texts[row["seq"]] for row in there})
 
 
 def _insert(connection: sqlite3.Connection, thread_id: str, reading: Reading, begins: bool) -> None:

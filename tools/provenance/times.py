@@ -1,7 +1,7 @@
 """The times that the words of one text give: figures at once, and by the grammar what else may be one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -37,6 +37,8 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+WORDS_NEAR = {-1: ("yesterday",), 0: ("today", "now", "at"), 1: ("tomorrow", "at")}
+"""By how many days a day is away: further words that the grammar may know it by."""
 UNITS = {
     "h": timedelta(hours=1),
     "m": timedelta(minutes=1),
@@ -105,7 +107,7 @@ class Times:
         """The words that name this day."""
         if day not in self._asked:
             plain = self._plain.days.get(day)
-            self._asked[day] = plain or self._read(self._naming(day), day.day).days.get(day)
+            self._asked[day] = plain or self._read(ANY_DAY, self._naming(day), day.day).days.get(day)
         return self._asked[day]
 
     def clock(self, clock: time) -> str | None:
@@ -136,11 +138,10 @@ class Times:
         spans = self._read(ANY_DAY).spans
         return next((words for start, end, words in spans if start <= moment < end), None)
 
-    def _naming(self, day: date) -> frozenset[str]:
-        """Words with which a day may be named, whether or not they do so here."""
-        away = (day - self.at.date()).days
-        near = {-1: ("yesterday",), 0: ("today", "now", "at"), 1: ("tomorrow", "at")}.get(away, ())
-        return ANY_DAY | {WEEKDAYS[day.weekday()][:3], *near}
+    def _naming(self, day: date) -> tuple[str, ...]:
+        """Words with which this day may be named, besides `ANY_DAY`, whether or not they do so here."""
+        near = WORDS_NEAR.get((day - self.at.date()).days, ())
+        return WEEKDAYS[day.weekday()][:3], *near
 
     @cached_property
     def _plain(self) -> Found:
@@ -169,12 +170,12 @@ class Times:
             (line, frozenset(words_in(line)), frozenset(_figures(line))) for line in self.text.splitlines()
         ]
 
-    def _read(self, wanted: frozenset[str], day: int = 0) -> Found:
-        """What the grammar finds in the lines that have one of the words `wanted`, or this day of a month."""
+    def _read(self, wanted: frozenset[str], further: Iterable[str] = (), day: int = 0) -> Found:
+        """What the grammar finds in the lines that have one of these words, or this day of a month."""
         lines: list[str] = []
         room = MOST_CHARS
         for line, words, days in self._lines:
-            if not wanted.isdisjoint(words) or day in days:
+            if not (wanted.isdisjoint(words) and words.isdisjoint(further)) or day in days:
                 lines.append(ISO.sub(" ; ", line)[:room])
                 room -= len(lines[-1])
                 if room <= 0:
