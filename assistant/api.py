@@ -116,6 +116,11 @@ class Assistant:
         """Build the agents now, rather than at the first turn."""
         self._session  # noqa: B018  # the property builds them
 
+    def reload(self) -> None:
+        """Build the agents anew, after the settings of the home have changed."""
+        self.__dict__.pop("_session", None)
+        self.load()
+
     @overload
     def ask(
         self,

@@ -5,6 +5,7 @@ LangChain, which takes longer than all the rest of such a command; the agents th
 in `assistant.bootstrap`. Nothing else builds real things.
 """
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,7 @@ from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
 from tools.database import Database
 from tools.errors import StorageError
-from tools.private_files import make_folder
+from tools.private_files import make_folder, write_private
 from tools.redaction import REDACTION
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+SETTINGS_FILE = "assistant.toml"
 NOBODY = Settings.user_email
 """The address of somebody who has given none."""
 
@@ -92,6 +94,23 @@ class Home:
         if self.accounts and settings.user_email == NOBODY:
             return replace(settings, user_email=self.accounts[0].address)
         return settings
+
+    @property
+    def belongs_to_nobody(self) -> bool:
+        """Whether no settings say who the user is, and none are kept here."""
+        settings = self.settings
+        unset = (settings.user_name, settings.user_email) == (Settings.user_name, NOBODY)
+        return unset and not (self.path / SETTINGS_FILE).exists()
+
+    def belong_to(self, name: str, email: str) -> None:
+        """Write down here who the user is; agents that are built already don't know it.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        lines = f"user_name = {json.dumps(name)}\nuser_email = {json.dumps(email)}\n"
+        write_private(self.path / SETTINGS_FILE, lines)
+        self.settings = replace(self.settings, user_name=name, user_email=email)
 
     @cached_property
     def accounts(self) -> "tuple[Account, ...]":

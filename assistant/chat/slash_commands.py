@@ -56,11 +56,12 @@ async def _help(conversation: "Conversation", _: str) -> None:
 
 
 async def _sample(conversation: "Conversation", _: str) -> None:
-    from assistant.sample import fill
+    from assistant.sample import fill, told
 
-    counts = await conversation.call(lambda: fill(conversation.home))
-    told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    conversation.screen.view.note(f"Filled {conversation.home.path} with {told}. Try: /agenda, /mail")
+    home = conversation.home
+    counts = await conversation.call(lambda: fill(home))
+    conversation.turns.reload()
+    conversation.screen.view.note(f"{told(home, counts)}\nTry: /agenda, /mail")
 
 
 async def _pending(conversation: "Conversation", _: str) -> None:

@@ -38,6 +38,17 @@ class TurnRunner:
         self.opening = asyncio.ensure_future(self._worker.call(loaded))
         """Done when the assistant is open, or can't be opened."""
 
+    def reload(self) -> None:
+        """Let the agents be built anew before the next turn: who the user is has changed."""
+        opening = self.opening
+
+        async def reloaded() -> "Assistant":
+            assistant = await opening
+            await self._worker.call(assistant.reload)
+            return assistant
+
+        self.opening = asyncio.ensure_future(reloaded())
+
     async def assistant(self) -> "Assistant":
         """The assistant, as soon as it is open.
 

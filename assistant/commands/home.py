@@ -140,12 +140,11 @@ def run_mail(command: "Command") -> int:
 
 
 def run_sample(command: "Command") -> int:
-    from assistant.sample import fill
+    from assistant.sample import fill, told
 
     home = command.home
     counts = fill(home)
-    told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    return command.show(counts, lambda view: view.note(f"Filled {home.path} with {told}."))
+    return command.show(counts, lambda view: view.note(told(home, counts)))
 
 
 def run_doctor(command: "Command") -> int:

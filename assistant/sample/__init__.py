@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from assistant.home import SETTINGS_FILE
 from tools.errors import InputError
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 def fill(home: "Home") -> dict[str, int]:
     """Put the company into an empty home, as of its clock; gives how many there are of what.
 
+    Where no settings say who the user is, one of the company is, from now on.
+
     Raises:
         InputError: there is something in the home already. Nothing is changed.
     """
@@ -18,6 +21,8 @@ def fill(home: "Home") -> dict[str, int]:
 
     if kept := _kept(home):
         raise InputError(f"{home.path} holds {kept} already; the sample only goes into an empty home")
+    if home.belongs_to_nobody:
+        home.belong_to(*people.read_owner())
     company = people.read_company(home.settings.user_name, home.settings.user_email)
     now = home.clock()
     return {
@@ -26,6 +31,18 @@ def fill(home: "Home") -> dict[str, int]:
         "events": events.write(company, home.calendar, now),
         "mails": mails.write(company, home.mailbox, now),
     }
+
+
+def told(home: "Home", counts: dict[str, int]) -> str:
+    """What was put into it, and who the user is there, as a sentence or two."""
+    whole = ", ".join(f"{count} {what}" for what, count in counts.items())
+    settings = home.settings
+    return (
+        f"Filled {home.path} with {whole}. You are {settings.user_name} <{settings.user_email}> in it "
+        "(user_name, user_email in its assistant.toml)."
+        if (home.path / SETTINGS_FILE).exists()
+        else f"Filled {home.path} with {whole}."
+    )
 
 
 def _kept(home: "Home") -> str:

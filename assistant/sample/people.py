@@ -2,14 +2,21 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from tools.people.contacts import Address, Group, Person
 from tools.people.vcards import write_group, write_person
 
 ME = "me"
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("assistant.sample").joinpath("people.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,14 @@ class Company:
         return address
 
 
+def read_owner() -> tuple[str, str]:
+    """Name and address of the one in whose mailbox the mails are, where the user has none."""
+    data = _data()
+    return data["owner"]["name"], f"{data['owner']['mailbox']}@{data['domain']}"
+
+
 def read_company(user_name: str, user_email: str) -> Company:
-    data = tomllib.loads(files("assistant.sample").joinpath("people.toml").read_text(encoding="utf-8"))
+    data = _data()
     domain = data["domain"]
     people = {
         key: Person(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.home import Home
-from assistant.sample import fill
+from assistant.sample import fill, told
 from assistant.settings import load_settings
 from tools.errors import InputError
 
@@ -108,3 +108,18 @@ def test_khal_lists_the_events(home, tmp_path, needs_program):
     for title in ("Stand-up", "Contract call with Fernweh", "Release 4.2", "Dentist"):
         assert title in listed
     assert "09:00-10:00 Customer call with Tokyo" in listed
+
+
+def test_who_has_not_said_who_they_are_is_one_of_the_company(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    home = Home(load_settings(home=tmp_path / "home", now=MOMENTS[0]))
+    counts = fill(home)
+    assert "You are Sam Reed <sam@larkspur.example> in it" in told(home, counts)
+    home.close()
+    again = load_settings(home=tmp_path / "home")
+    assert (again.user_name, again.user_email) == ("Sam Reed", "sam@larkspur.example")
+
+
+def test_who_has_said_who_they_are_stays_it(home):
+    assert home.settings.user_email == "max@larkspur.example"
+    assert not (home.path / "assistant.toml").exists()

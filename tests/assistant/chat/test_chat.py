@@ -220,6 +220,16 @@ def test_what_is_answered_at_another_screen_is_said_and_no_longer_asked(assistan
         terminal.sees("2 of 2  S")
 
 
+def test_after_the_sample_was_filled_in_the_next_mail_is_from_the_one_whose_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings(home=tmp_path / "home", model="offline", now=NOW, time_zone="Europe/Berlin")
+    with Assistant.open(settings=settings) as assistant, sitting(assistant) as terminal:
+        terminal.type("/sample" + ENTER)
+        terminal.sees("You are Sam Reed")
+        terminal.type("Send an email to Liam saying the proofs are here" + ENTER)
+        assert "From  Sam Reed <sam@larkspur.example>" in terminal.sees("y approve")
+
+
 def test_a_slash_begins_a_command_instead_of_an_answer(assistant):
     with sitting(assistant) as terminal:
         terminal.type(MEETING + ENTER)
