@@ -61,15 +61,18 @@ class AgentSettings(ModelOptions):
     itself."""
     same_call: int | None = Field(default=None, ge=1)
     """How often the agent may make the very same tool call in one turn."""
-    model_timeout_s: float | None = Field(default=None, gt=0)
-    """Seconds until a call of its model is given up."""
+    first_token_s: float | None = Field(default=None, gt=0)
+    """Seconds that its model may send nothing at first."""
+    silence_s: float | None = Field(default=None, gt=0)
+    """Seconds that its model may fall silent in an answer."""
 
     def limited(self, limits: Limits) -> Limits:
         """`limits` with what is set for this agent in its place."""
         return replace(
             limits,
             same_call=self.same_call or limits.same_call,
-            model_timeout_s=self.model_timeout_s or limits.model_timeout_s,
+            first_token_s=self.first_token_s or limits.first_token_s,
+            silence_s=self.silence_s or limits.silence_s,
         )
 
 

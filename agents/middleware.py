@@ -18,7 +18,8 @@
     known answers    what still holds is not looked up again (supervisor)
     approval         a person is asked before a write
     saving           what came before is safe before something slow begins
-    timeouts         a call that hangs is given up
+    timeouts         a look that hangs is given up
+    hearing          an answer is heard as it comes; one that stops coming is given up
     meter            what reached the model is counted
     as taken         messages of others and of ours go as this provider takes them
     failures         what a client raises becomes one sentence
@@ -37,6 +38,7 @@ from agents.bounds.attempts import Fallbacks, Repairs, Retries
 from agents.bounds.budget import Budgets
 from agents.bounds.context import BoundedContext
 from agents.bounds.failures import ModelFailures
+from agents.bounds.hearing import Hearing
 from agents.bounds.limiter import LimitAnswer, Limiter
 from agents.bounds.limits import Limits
 from agents.bounds.loops import LoopGuard
@@ -124,7 +126,8 @@ def stack(
         *([KnownAnswers(versions, shared.clock)] if versions else []),
         *approval,
         Saving(journal.flush, reads=frozenset(reads)),
-        Timeouts(budgets, limits, reads=frozenset(reads), local=shared.local),
+        Timeouts(budgets, limits, reads=frozenset(reads)),
+        Hearing(agent, budgets, limits, local=shared.local),
         Meter(agent, journal),
         *([] if shared.local else [AsTaken()]),
         ModelFailures(),

@@ -19,7 +19,7 @@ def build_model(
     *,
     api_key: str = "",
     base_url: str = "",
-    timeout_s: float = 60,
+    timeout_s: float | None = 60,
     options: "ModelOptions | None" = None,
 ) -> "BaseChatModel":
     """The chat model called `name`: `offline`, or `provider:model` as LangChain's `init_chat_model` takes it.

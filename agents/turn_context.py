@@ -1,7 +1,6 @@
 """What every agent of one turn shares."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from agents.loop import (
     ToolHandler,
     ToolResult,
 )
+from agents.telling import Telling
 from tools.effects.call_executor import Sent
 from tools.errors import AssistantError
 
@@ -40,8 +40,8 @@ class TurnContext:
     """Whether the person's grants count: not where they refuse everything beforehand."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set from any thread: the turn stops before its next model or tool call."""
-    on_text: Callable[[str], None] | None = None
-    """Is given the supervisor's answer piece by piece."""
+    telling: Telling | None = None
+    """Tells whoever watches what goes on."""
     usage: "TurnUsage | None" = None
     sent: list[Sent] | None = None
     """Is told what the looking tools of other programs are handed."""

@@ -411,7 +411,7 @@ class Assistant:
     def _watched(self, thread_id: str, on_progress: OnProgress | None, hold: timedelta) -> Any:
         from assistant.turn.progress import watched
 
-        return watched(self.home.journal, thread_id, on_progress, hold)
+        return watched(self.home.journal, self.home.book, thread_id, on_progress, hold)
 
     @cached_property
     def _session(self) -> "Session":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from agents.approval import ApprovalMiddleware
 from agents.bounds.answers import folder_version
 from agents.bounds.budget import Budgets
+from agents.bounds.limits import Limits
 from agents.brevity import ACTS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
@@ -233,9 +234,18 @@ def model_called(home: Home, name: str, own: "AgentSettings | None" = None) -> "
         name,
         api_key=settings.openai_api_key,
         base_url=settings.openai_base_url,
-        # The client's own: the middleware gives up first, and knows whether the server is on this machine.
-        timeout_s=settings.limits.model_s(local=True),
+        timeout_s=_longest_silence_s(settings.limits),
         options=_options(settings, name, own),
+    )
+
+
+def _longest_silence_s(limits: Limits) -> float | None:
+    """After which the client itself gives up; the middleware does before, and says which limit it was."""
+    longest = limits.for_a_model_here()
+    return (
+        2 * max(longest.first_token_s, longest.silence_s)
+        if limits.first_token_s and limits.silence_s
+        else None
     )
 
 

@@ -12,7 +12,19 @@ if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
-ProgressType = Literal["text", "delegation", "task", "result", "reply", "approval", "error", "turn"]
+ProgressType = Literal[
+    "text",
+    "again",
+    "thinking",
+    "thought",
+    "delegation",
+    "task",
+    "result",
+    "reply",
+    "approval",
+    "error",
+    "turn",
+]
 DONE, FAILED, PAUSED = 0, 1, 3
 """The exit codes of commands; the others are `exit_code` of the errors."""
 EXIT_CODES = {"done": DONE, "failed": FAILED, "paused": PAUSED}
@@ -252,6 +264,11 @@ class Progress(Value):
     agent: str = ""
     """Who did it: `supervisor`, `calendar`, `email`, …"""
     text: str = ""
-    """For `text`: a piece of the answer as it arrives. Otherwise one line about it."""
+    """For `text`: a piece of the answer as it arrives. For `again`: why what came of the answer is void, and
+    comes anew. Otherwise one line about it."""
+    tokens: int = 0
+    """For `thinking`, a model at work for `agent`, and `thought`, its end: about how many have come."""
+    approval: Approval | None = None
+    """For `approval`: what is ready to be decided once the turn has paused; others may still be at work."""
     turn: Turn | None = None
     """For `turn`, the last one: the outcome."""

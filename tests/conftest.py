@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.patience import PATIENCE_S
 from tools.redaction import REDACTION
 
 MEMORY = Path("/dev/shm")
@@ -55,6 +56,10 @@ def secrets_of_other_tests_are_not_known():
 def pytest_sessionfinish() -> None:
     """Close the clients that LangChain keeps for the next use of a server, so that none is left open."""
     if utils := sys.modules.get("langchain_openai.chat_models._client_utils"):
+        from agents.bounds.arrival import in_the_loop
+
         for kept in gc.get_objects():
             if type(kept) is utils._SyncHttpxClientWrapper:
                 kept.close()
+            if type(kept) is utils._AsyncHttpxClientWrapper:
+                in_the_loop(kept.aclose()).result(PATIENCE_S)

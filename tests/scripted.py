@@ -49,7 +49,9 @@ class ScriptedModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         message = self._generate(messages, **kwargs).generations[0].message
         chunk = AIMessageChunk(
-            content=message.content,
+            **message.model_dump(
+                include={"content", "additional_kwargs", "response_metadata", "usage_metadata"}
+            ),
             tool_call_chunks=[
                 {"name": call["name"], "args": _json(call["args"]), "id": call["id"], "index": index}
                 for index, call in enumerate(message.tool_calls)  # type: ignore[attr-defined]

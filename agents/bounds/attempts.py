@@ -50,10 +50,13 @@ class Retries(Middleware):
                 logger.warning(
                     "model failed agent=%s code=%s attempt=%d", self.agent, failure.code, attempt + 1
                 )
+                what, _, advice = failure.message.partition("; ")
+                waiting = f"{what} (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})"
+                if telling := context_of(request.runtime).telling:
+                    telling.again(self.agent, f"{waiting}; {advice}")
                 self.journal.status(
                     cause.conversation,
-                    f"{failure.message.partition(';')[0]}"
-                    f" (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})",
+                    waiting,
                     sender=model_name(request.model),
                     recipient=self.agent,
                     code=failure.code,
@@ -97,9 +100,12 @@ class Fallbacks(Middleware):
                 budget.failed_models.add(model_name(model))
                 taking_over = model_name(untried[place + 1])
                 budget.stand_in = taking_over
+                told = f"{failure.message}; {taking_over} takes over"
+                if telling := context_of(request.runtime).telling:
+                    telling.again(self.agent, told)
                 self.journal.status(
                     cause.conversation,
-                    f"{failure.message}; {taking_over} takes over",
+                    told,
                     recipient=self.agent,
                     code=failure.code,
                 )

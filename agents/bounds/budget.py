@@ -38,6 +38,7 @@ class Budget:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits
+        self._time_s = limits.turn_timeout_s
         self._timer = timer
         self.failed_models: set[str] = set()
         """Models that were given up in this turn, after all retries."""
@@ -54,9 +55,16 @@ class Budget:
     def segment(self, marker: object) -> None:
         """Work goes on under `marker`; a new one has the whole time again, as a person was waited for."""
         with self._lock:
-            if marker != self._segment and self.limits.turn_timeout_s:
+            if marker != self._segment and self._time_s:
                 self._segment = marker
-                self._deadline = self._timer() + self.limits.turn_timeout_s
+                self._deadline = self._timer() + self._time_s
+
+    def lengthen(self, turn_timeout_s: float) -> None:
+        """The turn may take so long, if that is more than it was."""
+        with self._lock:
+            if (more_s := turn_timeout_s - self._time_s) > 0:
+                self._time_s = turn_timeout_s
+                self._deadline += more_s
 
     def left_s(self) -> float:
         """Seconds until the turn has to end."""
@@ -67,7 +75,10 @@ class Budget:
         LimitReachedError: the time of the turn is over.
         """
         if self.left_s() <= 0:
-            raise LimitReachedError(f"a turn may take {self.limits.turn_timeout_s:g} s, and they are over")
+            raise LimitReachedError(
+                f"a turn may take {self._time_s:g} s, and they are over; give it longer:"
+                " ASSISTANT_LIMITS__TURN_TIMEOUT_S"
+            )
 
     def take_model_call(self, *, reserve: int = 0) -> None:
         """Raises:

@@ -1,10 +1,12 @@
 """How much a turn may take. Imports nothing heavy: settings are made from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 LOCAL_PATIENCE = 5
-"""A small model on two cores took 40 to 70 s for one answer of a turn."""
+"""How much longer a model on the person's own machine may take: a small one on two cores took 40 to 70 s for
+one answer of a turn, most of it before the first token."""
+_PATIENT = ("first_token_s", "silence_s", "turn_timeout_s")
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,10 @@ class Limits:
     """How often an agent may make the very same tool call in one turn."""
     turn_timeout_s: float = 300
     """Time for a turn; waiting for a person does not count."""
-    model_timeout_s: float = 60
-    """Time for one call of a model; five times as long for one on this machine, where nothing is set."""
+    first_token_s: float = 120
+    """How long a model may send nothing at first. A good answer may take as long as it wants."""
+    silence_s: float = 60
+    """How long a model may fall silent in its answer."""
     tool_timeout_s: float = 60
     """Time for a tool that only reads. What writes has the ledger's own limits."""
     retries: int = 3
@@ -44,10 +48,14 @@ class Limits:
     context_chars: int = 32_000
     """What one call of a model is sent at most, prompt and tools not counted."""
 
-    def model_s(self, *, local: bool) -> float:
-        """Seconds until a call of a model is given up; `local`: its server is on this machine."""
-        as_it_was = self.model_timeout_s == Limits.model_timeout_s
-        return self.model_timeout_s * (LOCAL_PATIENCE if local and as_it_was else 1)
+    def for_a_model_here(self) -> "Limits":
+        """The same for a model on this machine: more time, where nothing else is set."""
+        longer = {
+            name: getattr(self, name) * LOCAL_PATIENCE
+            for name in _PATIENT
+            if getattr(self, name) == getattr(Limits, name)
+        }
+        return replace(self, **longer)
 
     @property
     def look_s(self) -> float:

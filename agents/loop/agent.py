@@ -159,7 +159,7 @@ def asking(name: str) -> ModelHandler:
         if key not in bound:  # what the ids are of is kept with it, so that they stay its own
             bound[key] = (_bind(request), (request.model, request.tools))
         system = [request.system_message] if request.system_message else []
-        answer: AIMessage = bound[key][0].invoke([*system, *request.messages])
+        answer = request.hear(request.model, bound[key][0], [*system, *request.messages])
         answer.name = name
         return ModelResponse(result=[answer])
 

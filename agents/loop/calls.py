@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AnyMessage, SystemMessage, ToolCall, ToolMessage
-from langchain_core.runnables import RunnableConfig
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.types import Command
 
@@ -23,6 +23,8 @@ class ModelRequest:
     tool_choice: str | None = None
     runtime: Any = None
     """LangGraph's `Runtime`; its `context` is that of the turn."""
+    hear: "Hear" = lambda model, bound, messages: bound.invoke(messages)  # noqa: ARG005
+    """How the answer is got from the model."""
 
     def override(self, **changes: Any) -> "ModelRequest":
         """The same request with other values in some of its fields."""
@@ -51,6 +53,8 @@ class ToolCallRequest:
 
 
 ToolResult = ToolMessage | Command[Any]
+Hear = Callable[[BaseChatModel, Runnable[Any, Any], list[AnyMessage]], AIMessage]
+"""Gets the answer of a model, which is also given with the tools that it has."""
 ModelHandler = Callable[[ModelRequest], ModelResponse]
 ToolHandler = Callable[[ToolCallRequest], ToolResult]
 

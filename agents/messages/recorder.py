@@ -163,7 +163,7 @@ class JournalMiddleware(Middleware):
             result = handler(request)
         except GraphInterrupt as pause:
             if not recipient:
-                self._record_approvals(cause, pause)
+                self._record_approvals(cause, pause, getattr(request.runtime, "context", None))
             raise
         except GraphBubbleUp:
             raise
@@ -192,7 +192,7 @@ class JournalMiddleware(Middleware):
             metadata={"ms": ms, "joins": len(replies) if len(replies) > 1 else None, **_usage(answer)},
         )
 
-    def _record_approvals(self, cause: Cause, pause: GraphInterrupt) -> None:
+    def _record_approvals(self, cause: Cause, pause: GraphInterrupt, context: Any) -> None:
         for interrupt in pause.args[0] if pause.args else ():
             args = interrupt.value.get("args", {}) if isinstance(interrupt.value, dict) else {}
             asked = (
@@ -210,6 +210,8 @@ class JournalMiddleware(Middleware):
                 priority=asked.priority,
                 hops=cause.hops + 1,
             )
+            if telling := getattr(context, "telling", None):
+                telling.asks(self.agent, str(args.get("proposal", interrupt.id)))
 
     def _record_answer(
         self, cause: Cause, result: ToolResult, tool: str, key: tuple[str, ...], started: float

@@ -1,12 +1,12 @@
 """The engine of a turn: lets the graph of a thread go on until it is done, pauses or fails."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 from langgraph.graph.state import CompiledStateGraph
@@ -111,23 +111,12 @@ class Engine:
         return self.graph.get_state(config_of(thread_id))
 
     def _drive(self, thread_id: str, given: Any, context: TurnContext) -> tuple[Any, list[AnyMessage]]:
-        graph, config = self.graph, config_of(thread_id)
-        if context.on_text is None:
-            result = graph.invoke(given, config, context=context, durability="sync")
-            return result.get("__interrupt__", ()), result.get("messages", [])
-        streamed: set[str | None] = set()
-        arriving: Iterator[Any] = graph.stream(
-            given, config, context=context, durability="sync", stream_mode="messages"
-        )
-        for message, about in arriving:
-            if about.get("langgraph_node") != "model" or not message.text:
-                continue
-            # A model that streams sends pieces; a sentence made without it comes whole.
-            if message.type == "AIMessageChunk" or (message.type == "ai" and message.id not in streamed):
-                streamed.add(message.id)
-                context.on_text(message.text)
-        snapshot = self.snapshot(thread_id)
-        return snapshot.interrupts, snapshot.values.get("messages", [])
+        config = config_of(thread_id)
+        result = self.graph.invoke(given, config, context=context, durability="sync")
+        interrupts, messages = result.get("__interrupt__", ()), result.get("messages", [])
+        if context.telling and messages and isinstance(messages[-1], AIMessage) and not interrupts:
+            context.telling.reply(messages[-1].text)
+        return interrupts, messages
 
     def _failed(self, thread_id: str, error: AssistantError, context: TurnContext) -> Turn:
         logger.warning("turn failed thread=%s code=%s", thread_id, error.code)

@@ -1,4 +1,4 @@
-"""What a screen is told while a turn runs: the journal's messages and the answer as it arrives."""
+"""What a screen is told while a turn runs: the journal's messages, and what models are at as it happens."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,25 +6,31 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.contract import Progress, ProgressType
+from assistant.turn.approvals import approval_of
 
 if TYPE_CHECKING:
     from agents.messages import Journal, Message
+    from agents.telling import Told
     from agents.turn_context import TurnContext
+    from tools.effects.approvals import ApprovalBook
 
-SHOWN: dict[str, ProgressType] = {
-    name: name for name in ("delegation", "task", "result", "reply", "approval", "error")
-}
+SHOWN: dict[str, ProgressType] = {name: name for name in ("delegation", "task", "result", "reply", "error")}
 SETTLE_S = 1.0
 
 
 @contextmanager
 def watched(
-    journal: "Journal", thread_id: str, on_progress: Callable[[Progress], None] | None, hold: timedelta
+    journal: "Journal",
+    book: "ApprovalBook",
+    thread_id: str,
+    on_progress: Callable[[Progress], None] | None,
+    hold: timedelta,
 ) -> "Iterator[TurnContext]":
     """A turn's context that reports to `on_progress`, in the order in which things happen.
 
     Steps come from a thread of the journal's own; all of them have come when the block is left.
     """
+    from agents.telling import Telling
     from agents.turn_context import TurnContext
 
     if on_progress is None:
@@ -34,10 +40,17 @@ def watched(
     def step(message: "Message") -> None:
         on_progress(Progress(type=SHOWN[message.type], agent=message.sender, text=_line(message)))
 
+    def tell(told: "Told") -> None:
+        if told.type == "asks":
+            asked = approval_of(book.get(told.text))
+            on_progress(Progress(type="approval", agent=told.agent, text=asked.summary, approval=asked))
+        else:
+            on_progress(Progress(type=told.type, agent=told.agent, text=told.text, tokens=told.tokens))
+
     wanted = f"type:{','.join(SHOWN)} conversation:{thread_id}"
     subscription = journal.subscribe(wanted, step, name="progress")
     try:
-        yield TurnContext(hold=hold, on_text=lambda text: on_progress(Progress(type="text", text=text)))
+        yield TurnContext(hold=hold, telling=Telling(tell))
         subscription.settle(SETTLE_S)
     finally:
         subscription.cancel()

@@ -222,8 +222,8 @@ def test_an_approved_call_waits_when_its_server_can_not_be_started(tmp_path: Pat
 
 
 def test_an_agent_can_have_limits_of_its_own() -> None:
-    own = AgentSettings(same_call=1, model_timeout_s=5).limited(Limits(hops=7))
-    assert (own.same_call, own.model_timeout_s, own.hops) == (1, 5, 7)
+    own = AgentSettings(same_call=1, silence_s=5).limited(Limits(hops=7))
+    assert (own.same_call, own.silence_s, own.hops) == (1, 5, 7)
     assert AgentSettings().limited(Limits()) == Limits()
 
 
@@ -262,7 +262,7 @@ def test_tools_that_can_not_be_loaded_are_a_wrong_setting(named: str) -> None:
         ({"clock": {"description": "x", "prompt": "x"}}, "needs tools or an mcp server"),
         ({"clock": {"descripton": "x"}}, "descripton: Extra inputs are not permitted"),
         ({"clock": {"mcp": {}}}, "give either command or url"),
-        ({"calendar": {"model_timeout_s": 0}}, "model_timeout_s: Input should be greater than 0"),
+        ({"calendar": {"silence_s": 0}}, "silence_s: Input should be greater than 0"),
     ],
 )
 def test_a_table_that_can_not_be_used_is_named(table: dict[str, Any], said: str) -> None:

@@ -21,6 +21,7 @@ from agents.messages import Journal
 from agents.middleware import Shared, stack
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
+from agents.telling import Telling, Told
 from agents.turn_context import TurnContext
 from tests.agents.messages.office import Tray, Words
 from tests.servers.clients import close_client
@@ -30,7 +31,7 @@ from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.toolset import Toolset, write_tool
 
-QUICK: dict[str, Any] = {"retry_wait_s": 0.01, "model_timeout_s": 5}
+QUICK: dict[str, Any] = {"retry_wait_s": 0.01}
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
@@ -110,13 +111,15 @@ class Desk:
                 "supervisor", shared, delegates={"schedule_event": "calendar"}, versions=versions
             ),
         )
+        self.told_by_now: list[Told] = []
+        """What whoever watches was told."""
         self.context = TurnContext(run_id="first")
         self._said = 0
 
     def ask(self, text: str, thread: str = "t") -> str:
         """What the supervisor says in the end; "" when it waits for approval."""
         self._said += 1
-        self.context = TurnContext(run_id=f"run{self._said}")
+        self.context = TurnContext(run_id=f"run{self._said}", telling=Telling(self.told_by_now.append))
         return self._run({"messages": [HumanMessage(text, id=f"{time.time_ns()}")]}, thread)
 
     def approve(self, thread: str = "t") -> str:
@@ -129,7 +132,7 @@ class Desk:
             if i.value["args"]["proposal"] in ids
         }
         self._said += 1
-        self.context = TurnContext(run_id=f"run{self._said}")
+        self.context = TurnContext(run_id=f"run{self._said}", telling=Telling(self.told_by_now.append))
         return self._run(Command(resume=answers), thread)
 
     def cancelled(self, reply: Reply) -> Callable[[Request], Reply]:
@@ -158,8 +161,7 @@ class Desk:
 
     def close(self) -> None:
         for model in self._models:
-            if isinstance(model, ChatOpenAI):
-                close_client(model)
+            close_client(model)
         self.journal.close()
         self.database.close()
 

@@ -119,18 +119,18 @@ def test_a_stream_that_ends_without_a_reason_is_not_taken_for_an_answer(
 
 
 def test_a_server_that_hangs_is_given_up(desk: MakeDesk, server: OpenAIServer) -> None:
-    d = desk(model_timeout_s=30)
+    d = desk(first_token_s=30)
     server.play(d.timer.hangs, says("Hello."))
     assert d.ask("hi") == "Hello."
-    hanging = desk(model_timeout_s=30, retries=1)
+    hanging = desk(first_token_s=30, retries=1)
     server.always(hanging.timer.hangs)
-    with pytest.raises(ModelError, match="did not answer within 30 s") as caught:
+    with pytest.raises(ModelError, match=r"sent nothing for 30 s.*ASSISTANT_LIMITS__FIRST_TOKEN_S") as caught:
         hanging.ask("hi")
     assert len(server.requests) == 4 and caught.value.code == "model_timeout"
 
 
 def test_a_turn_that_is_cancelled_stops_while_the_server_hangs(desk: MakeDesk, server: OpenAIServer) -> None:
-    d = desk(model_timeout_s=60)
+    d = desk(first_token_s=60)
     server.play(d.cancelled(hangs()), says("Hello."))
     with pytest.raises(TurnCancelledError):
         d.ask("hi")
@@ -148,7 +148,7 @@ def test_a_turn_that_is_cancelled_does_not_wait_for_a_retry(desk: MakeDesk, serv
 def test_an_abandoned_call_leaves_no_thread_that_holds_up_the_end(
     desk: MakeDesk, server: OpenAIServer
 ) -> None:
-    d = desk(model_timeout_s=30, retries=0)
+    d = desk(first_token_s=30, retries=0)
     server.always(d.timer.hangs)
     with pytest.raises(ModelError):
         d.ask("hi")

@@ -72,7 +72,7 @@ def test_work_is_handed_on_only_so_often(desk: MakeDesk, server: OpenAIServer) -
 
 
 def test_a_turn_ends_in_time_whatever_it_waits_for(desk: MakeDesk, server: OpenAIServer) -> None:
-    d = desk(turn_timeout_s=60, model_timeout_s=3600)
+    d = desk(turn_timeout_s=60, first_token_s=3600)
     server.play(calls("schedule_event", request="look"))
     server.play(d.timer.hangs, to="create_calendar_event")
     answer = d.ask("look")
@@ -192,5 +192,5 @@ def test_requests_are_spread_over_the_minute(desk: MakeDesk, server: OpenAIServe
 
 
 def test_a_model_on_this_machine_may_take_longer_where_nothing_is_set() -> None:
-    assert [Limits().model_s(local=local) for local in (False, True)] == [60, 300]
-    assert Limits(model_timeout_s=90).model_s(local=True) == 90
+    patient = Limits(silence_s=90).for_a_model_here()
+    assert (patient.first_token_s, patient.silence_s, patient.turn_timeout_s) == (600, 90, 1500)

@@ -8,6 +8,7 @@ import pytest
 from langchain_core.language_models import BaseChatModel
 
 from assistant import Assistant, Decision
+from tests.servers.clients import close_client
 from tests.servers.providers.rules import Say
 from tests.servers.providers.server import ProviderServer
 
@@ -55,12 +56,6 @@ def ollama(address: str, **more: Any) -> BaseChatModel:
     return ChatOllama(model="qwen3", base_url=address, **more)
 
 
-def closed(model: BaseChatModel) -> None:
-    """Ollama's client leaves its connections to the garbage collector; the others share theirs."""
-    if type(model).__name__ == "ChatOllama":
-        model._client._client.close()  # type: ignore[attr-defined]
-
-
 THINKING = {"thinking": {"type": "enabled", "budget_tokens": 2_000}, "max_tokens": 8_000}
 ENCRYPTED = {"store": False, "include": ["reasoning.encrypted_content"]}
 MODELS: dict[str, Callable[[str], BaseChatModel]] = {
@@ -94,7 +89,7 @@ def opened(tmp_path: Path, server: ProviderServer) -> Iterator[Callable[[str], A
     server.refusals.clear()
     yield open
     for model in built:
-        closed(model)
+        close_client(model)
 
 
 @pytest.mark.parametrize("second", MODELS)

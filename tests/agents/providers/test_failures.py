@@ -10,7 +10,8 @@ from agents.messages.recorder import model_name
 from agents.model import build_model
 from agents.providers.keys import KEYS
 from agents.providers.provider import provider_of
-from tests.agents.providers.test_as_taken import MODELS, closed
+from tests.agents.providers.test_as_taken import MODELS
+from tests.servers.clients import close_client
 from tests.servers.providers.server import ProviderServer
 from tools.errors import SettingsError
 
@@ -32,7 +33,7 @@ def test_a_refusal_is_one_sentence_that_says_what_to_do(server, name, status):
     server.fail(status)
     with pytest.raises(Exception) as caught:
         model.invoke("hello")
-    closed(model)
+    close_client(model)
     provider = provider_of(model).name
     failure = failure_of(caught.value, model_name(model), provider)
     assert failure is not None
@@ -64,4 +65,4 @@ def test_a_key_that_is_missing_is_named_before_anybody_is_asked(provider, monkey
 def test_whether_a_model_runs_on_this_machine_is_known_from_its_address(name, address, local):
     model = MODELS[name](address)
     assert provider_of(model).local is local
-    closed(model)
+    close_client(model)

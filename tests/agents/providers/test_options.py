@@ -7,6 +7,7 @@ import pytest
 from agents.model import build_model
 from agents.providers.options import ModelOptions
 from tests.agents.providers.test_as_taken import say
+from tests.servers.clients import close_client
 from tests.servers.providers.server import ProviderServer
 from tools.errors import SettingsError
 
@@ -49,8 +50,7 @@ def test_an_option_arrives_under_the_name_that_the_provider_has_for_it(monkeypat
         monkeypatch.setenv("OLLAMA_HOST", server.address)
         model = build_model(name, base_url=f"{server.address}/v1", options=ModelOptions(**options))
         model.bind_tools([]).invoke("hello")
-        if name.startswith("ollama"):
-            model._client._client.close()  # type: ignore[attr-defined]
+        close_client(model)
     ((_, body),) = server.requests
     assert contains(body, sent), body
 

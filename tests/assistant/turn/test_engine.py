@@ -7,6 +7,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from agents.telling import Telling
 from agents.turn_context import TurnContext, TurnUsage
 from assistant.contract import Usage
 from assistant.turn.engine import MAX_STEPS
@@ -53,13 +54,17 @@ def test_a_turn_that_never_ends_is_stopped(desk):
     assert d.threads.get("t").status == "failed"
 
 
+def texts_to(arrived: list[str]) -> Telling:
+    return Telling(lambda told: arrived.append(told.text) if told.type == "text" else None)
+
+
 def test_the_answer_arrives_piece_by_piece_and_nothing_else_does(desk):
     d = desk(
         boss=[says("Hello."), delegated("note milk"), says("Not noted.")],
         writer=[says("I am the writer.")],
     )
     arrived: list[str] = []
-    context = TurnContext(on_text=arrived.append)
+    context = TurnContext(telling=texts_to(arrived))
     assert d.session.ask("hello", "t", context=context).reply == "Hello."
     assert arrived == ["Hello."]
     assert d.session.ask("note milk", "t", context=context).reply == "Not noted."
@@ -76,7 +81,7 @@ class AtOnce(Middleware):
 def test_an_answer_that_no_model_streams_arrives_whole_and_once(desk):
     arrived: list[str] = []
     d = desk(boss=[], supervising=[AtOnce()])
-    assert d.session.ask("hello", "t", context=TurnContext(on_text=arrived.append)).reply == "At once."
+    assert d.session.ask("hello", "t", context=TurnContext(telling=texts_to(arrived))).reply == "At once."
     assert arrived == ["At once."]
 
 
@@ -98,7 +103,7 @@ def test_what_the_turn_has_used_is_told_however_it_ends(desk, reply, status):
 
 def test_a_streamed_turn_pauses_for_its_approvals(desk):
     d = desk(boss=[delegated("note milk")], writer=[noted("milk")])
-    turn = d.session.ask("note milk", "t", context=TurnContext(on_text=lambda _: None))
+    turn = d.session.ask("note milk", "t", context=TurnContext(telling=texts_to([])))
     assert turn.status == "paused" and [a.action for a in turn.approvals] == ["write_note"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from tests.servers.providers.rules import Say, demand, only
+from tests.servers.providers.rules import Say, demand, only, words
 
 _numbers = count(1)
 _BODY = (
@@ -145,7 +145,7 @@ def _deltas(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
     import json
 
     if block["type"] == "text":
-        yield {"type": "text_delta", "text": block["text"]}
+        yield from ({"type": "text_delta", "text": word} for word in words(block["text"]))
     elif block["type"] == "thinking":
         yield {"type": "thinking_delta", "thinking": block["thinking"]}
         yield {"type": "signature_delta", "signature": block["signature"]}

@@ -1,9 +1,10 @@
 """Google's Gemini API: https://ai.google.dev/api/generate-content."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from tests.servers.providers.rules import Say, demand, only, schemas
+from tests.servers.providers.rules import Say, demand, only, schemas, words
 
 _numbers = count(1)
 _SCHEMA = (
@@ -73,6 +74,20 @@ def answer(model: str, say: Say) -> dict[str, Any]:
         "modelVersion": model,
         "responseId": f"r{next(_numbers)}",
     }
+
+
+def events(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent"""
+    candidate = reply["candidates"][0]
+    (first, *rest) = candidate["content"]["parts"]
+    if rest or "text" not in first:
+        yield reply
+        return
+    *said, last = words(first["text"])
+    for word in said:
+        part = {"role": "model", "parts": [{"text": word}]}
+        yield {**reply, "candidates": [{"content": part, "index": 0}], "usageMetadata": {}}
+    yield {**reply, "candidates": [{**candidate, "content": {"role": "model", "parts": [{"text": last}]}}]}
 
 
 def refused(text: str, status: int) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Ollama's chat: https://docs.ollama.com/api/chat."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from tests.servers.providers.rules import Say, demand
+from tests.servers.providers.rules import Say, demand, words
 
 
 def check(body: dict[str, Any]) -> None:
@@ -37,6 +38,14 @@ def answer(body: dict[str, Any], say: Say) -> dict[str, Any]:
         "prompt_eval_count": 100,
         "eval_count": 20,
     }
+
+
+def events(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    *said, last = words(reply["message"]["content"])
+    head = {"model": reply["model"], "created_at": reply["created_at"], "done": False}
+    for word in said:
+        yield {**head, "message": {"role": "assistant", "content": word}}
+    yield {**reply, "message": {**reply["message"], "content": last}}
 
 
 def refused(text: str, status: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from tests.servers.providers.rules import Say, demand, only, schemas
+from tests.servers.providers.rules import Say, demand, only, schemas, words
 
 _numbers = count(1)
 _PARTS = ("text", "image_url", "input_audio", "refusal", "file")
@@ -91,8 +91,10 @@ def events(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:
     usage = head.pop("usage")
     (choice,) = head.pop("choices")
     calls = [{**call, "index": index} for index, call in enumerate(choice["message"].get("tool_calls", ()))]
-    delta = {**choice["message"], **({"tool_calls": calls} if calls else {})}
-    yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+    said = [{"content": word} for word in words(choice["message"]["content"] or "")]
+    begun = {**choice["message"], "content": "", **({"tool_calls": calls} if calls else {})}
+    for delta in (begun, *said):
+        yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
     yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]}
     yield {**head, "choices": [], "usage": usage}
 

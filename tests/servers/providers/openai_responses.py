@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from tests.servers.providers.openai_chat import REASONING, check_schema
-from tests.servers.providers.rules import RefusedError, Say, demand
+from tests.servers.providers.rules import RefusedError, Say, demand, words
 
 _numbers = count(1)
 _PREFIX = {"reasoning": "rs_", "message": "msg_", "function_call": "fc_"}
@@ -141,8 +141,8 @@ def events(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if item["type"] == "function_call":
             yield event("function_call_arguments.delta", **at, delta=item["arguments"])
         if item["type"] == "message":
-            text = item["content"][0]["text"]
-            yield event("output_text.delta", **at, content_index=0, delta=text, logprobs=[])
+            for word in words(item["content"][0]["text"]):
+                yield event("output_text.delta", **at, content_index=0, delta=word, logprobs=[])
         yield event("output_item.done", output_index=index, item=item)
     yield event("completed", response=reply)
 

@@ -1,5 +1,6 @@
 """What all protocols check in the same way."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,11 @@ def demand(fine: object, text: str) -> None:
     """Refuse with `text` unless `fine`."""
     if not fine:
         raise RefusedError(text)
+
+
+def words(text: str) -> list[str]:
+    """`text` in the pieces that it is streamed in."""
+    return re.findall(r"\S+\s*", text) or [text]
 
 
 def schemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -15,23 +15,31 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from tests.patience import PATIENCE_S
 from tests.servers.providers import anthropic, gemini, ollama, openai_chat, openai_responses
 from tests.servers.providers.rules import RefusedError, Say
 
 Answer = Callable[[list[str], str, bool], Say]
 """What the model says: of the tools that it has, the newest words, and whether a tool has answered."""
-Sent = tuple[str, bytes]
+Pace = Callable[[bytes], bool]
+"""Is asked before each piece of an answer is sent; False: nothing more is, until the client hangs up."""
+Sent = tuple[str, list[bytes]]
+"""The content type, and the pieces of the body."""
 
 
 @dataclass
 class ProviderServer:
-    """Loopback server; `strict` refuses names in messages, as Groq does."""
+    """Loopback server; `strict` refuses names in messages, as Groq does. It answers one request at a time."""
 
     say: Answer
     strict: bool = False
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    hung_up: int = 0
+    """Answers that nobody waited for any more."""
     _failing: deque[int] = field(default_factory=deque)
+    _paces: deque[Pace] = field(default_factory=deque)
+    _slot: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"owner": self})
@@ -52,6 +60,23 @@ class ProviderServer:
         """Answer the next requests with these statuses."""
         self._failing.extend(statuses)
 
+    def slow(self, *paces: Pace) -> None:
+        """Answer the next requests so slowly."""
+        self._paces.extend(paces)
+
+    def send(self, path: str, body: dict[str, Any], request: "_Handler") -> None:
+        """Answer `request`, when those before it are answered."""
+        with self._slot:
+            status, (kind, pieces) = self.reply(path, body)
+            pace = self._paces.popleft() if self._paces else lambda _: True
+            request.begin(status, kind)
+            for piece in pieces:
+                if not pace(piece):
+                    self.hung_up += request.waits_in_vain()
+                    return
+                request.piece(piece)
+            request.piece(b"")
+
     def reply(self, path: str, body: dict[str, Any]) -> tuple[int, Sent]:
         self.requests.append((path, body))
         protocol = _protocol(path)
@@ -70,11 +95,12 @@ class ProviderServer:
                 model = path.split("/models/")[1].split(":")[0]
                 gemini.check(body, model)
                 reply = gemini.answer(model, self.say(*gemini.asked(body)))
-                return _events([reply]) if "streamGenerateContent" in path else _json(reply)
+                return _events(gemini.events(reply)) if "streamGenerateContent" in path else _json(reply)
             case module if module is ollama:
                 ollama.check(body)
                 reply = ollama.answer(body, self.say(*ollama.asked(body)))
-                return "application/x-ndjson", json.dumps(reply).encode() + b"\n"
+                streamed = ollama.events(reply) if body.get("stream", True) else [reply]
+                return "application/x-ndjson", [json.dumps(one).encode() + b"\n" for one in streamed]
             case module:
                 strict = {"strict": self.strict} if module is openai_chat else {}
                 module.check(body, **strict)
@@ -98,7 +124,7 @@ def _protocol(path: str) -> Any:
 
 
 def _json(content: dict[str, Any]) -> Sent:
-    return "application/json", json.dumps(content).encode()
+    return "application/json", [json.dumps(content).encode()]
 
 
 def _events(events: Iterable[dict[str, Any] | str]) -> Sent:
@@ -108,7 +134,7 @@ def _events(events: Iterable[dict[str, Any] | str]) -> Sent:
         else (f"event: {event['type']}\n" if "type" in event else "") + f"data: {json.dumps(event)}\n\n"
         for event in events
     ]
-    return "text/event-stream", "".join(lines).encode()
+    return "text/event-stream", [line.encode() for line in lines]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -120,9 +146,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        status, (kind, content) = self.owner.reply(self.path, body)
+        self.owner.send(self.path, body, self)
+
+    def begin(self, status: int, kind: str) -> None:
         self.send_response(status)
         self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(content)))
+        self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        self.wfile.write(content)
+
+    def piece(self, data: bytes) -> None:
+        """Of a chunked body; an empty one ends it."""
+        self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def waits_in_vain(self) -> bool:
+        """Whether the client has closed the connection, as soon as it has."""
+        self.close_connection = True
+        self.connection.settimeout(PATIENCE_S)
+        try:
+            return self.connection.recv(1) == b""
+        except ConnectionResetError:
+            return True
