@@ -5,14 +5,17 @@ Raises:
 """
 
 import argparse
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.commands.command import print_json
 from assistant.contract import DONE
 from tools.errors import SettingsError
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
+    from assistant.serving.web.server import Door
 
 PORT = 8377
 
@@ -23,6 +26,7 @@ def add_commands(add: "Add") -> None:
     web.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: this machine alone")
     web.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"default: {PORT}; 0: a free one")
     web.add_argument("--lan", action="store_true", help="for others on this network, too: shows a QR code")
+    web.set_defaults(told=False)
 
 
 def run_web(command: "Command") -> int:
@@ -37,9 +41,35 @@ def run_web(command: "Command") -> int:
             f"the browser's pages need {error.name}; install it with: pip install 'langgraph-assistant[web]'"
         ) from error
     options = command.options
-    tell = partial(command.write, flush=True)
-    serve(command.assistant, options.host, options.port, lan=options.lan, tell=tell)
+    serve(command.assistant, options.host, options.port, lan=options.lan, tell=partial(_tell, command))
     return DONE
+
+
+def _tell(command: "Command", door: "Door") -> None:
+    """How to come in: the first time as the command's result, later for whoever comes next."""
+    options = command.options
+    if options.json:
+        # One document, of the first way in; a script that lets more browsers in reads the page of one.
+        if not options.told:
+            print_json({"addresses": door.addresses, "links": door.links})
+            sys.stdout.flush()
+    else:
+        _tell_a_person(command, door)
+    options.told = True
+
+
+def _tell_a_person(command: "Command", door: "Door") -> None:
+    from assistant.serving.web.codes import terminal_code
+
+    who = "Another browser" if command.options.told else "A browser"
+    command.write(f"{who} is let in here, once: {door.links[0]}", flush=True)
+    if not command.options.lan:
+        return
+    command.write(f"One on this network: {door.links[-1]}\n{terminal_code(door.links[-1])}", flush=True)
+    if not command.options.told:
+        command.warn(
+            "others on this network who listen in can read what is sent; use it where you trust them"
+        )
 
 
 def _port(text: str) -> int:

@@ -36,7 +36,7 @@ class Session:
         """`person` answers the approvals, for the record: `user@host`."""
         self._engine = engine
         self._person = person
-        self._running: dict[threading.Event, str] = {}
+        self._running: set[threading.Event] = set()
 
     def ask(
         self,
@@ -45,9 +45,8 @@ class Session:
         *,
         approve: Approve = "ask",
         context: TurnContext | None = None,
-        relayed_by: str = "",
     ) -> Turn:
-        """One turn that begins with what the user says, or what `relayed_by` says for them.
+        """One turn that begins with what the user says.
 
         While approvals wait, `text` is not taken: the turn comes back paused, with them and an
         error that says so; `approve="none"` refuses them first.
@@ -59,17 +58,14 @@ class Session:
         text = checked_text(text)
         engine = self._engine
         context = replace(_started(context), grants=approve != "none")
-        with self._at_work(thread_id, context):
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             waiting = engine.book.pending(thread_id)
             if waiting and approve != "none":
                 return refused_turn(thread_id, waiting)
             if waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
-            if relayed_by:
-                engine.readings.relayed(thread_id, text, engine.clock(), relayed_by)
-            else:
-                engine.readings.said(thread_id, text, engine.clock(), begins=True)
+            engine.readings.said(thread_id, text, engine.clock(), begins=True)
             engine.threads.begin(thread_id, text)
             said = HumanMessage(text, id=str(uuid4()))
             turn = engine.run(thread_id, {"messages": [said]}, context)
@@ -112,20 +108,16 @@ class Session:
         """
         engine = self._engine
         context = _started(context)
-        with self._at_work(thread_id, context):
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             claimed = engine.book.claimed(thread_id)
             # A process may have died between the answer and its record.
             self._record(claimed)
             return stopped_turns.go_on(engine, thread_id, claimed, context)
 
-    def cancel(self, thread_id: str | None = None) -> None:
-        """Stop the turns that run here, or that of one conversation, before the next model or tool call.
-
-        Safe from any thread.
-        """
-        for event, running in tuple(self._running.items()):
-            if thread_id in (None, running):
-                event.set()
+    def cancel(self) -> None:
+        """Stop every turn that runs here before its next model or tool call; safe from any thread."""
+        for event in tuple(self._running):
+            event.set()
 
     def plan_edit(self, approval_id: str, changes: Mapping[str, Any]) -> Approval:
         """What an approval would become with `changes`; nothing is answered.
@@ -202,7 +194,7 @@ class Session:
     def _go_on(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext | None) -> Turn:
         engine = self._engine
         context = _started(context)
-        with self._at_work(thread_id, context):
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             return engine.deliver(thread_id, answered, context)
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
@@ -229,17 +221,14 @@ class Session:
         return replace(turn, error=limit)
 
     @contextmanager
-    def _at_work(self, thread_id: str, context: TurnContext) -> Iterator[None]:
-        """Has the thread for itself, and can be stopped."""
-        engine = self._engine
-        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
-            self._running[context.cancelled] = thread_id
-            try:
-                yield
-            finally:
-                del self._running[context.cancelled]
-                # Whoever gets the lock next finds all that was done under it.
-                engine.saver.database.flush()
+    def _cancellable(self, context: TurnContext) -> Iterator[None]:
+        self._running.add(context.cancelled)
+        try:
+            yield
+        finally:
+            self._running.discard(context.cancelled)
+            # Whoever gets the lock next finds all that was done under it.
+            self._engine.saver.database.flush()
 
 
 def _said_with(decision: Decision) -> str:

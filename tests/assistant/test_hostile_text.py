@@ -79,7 +79,7 @@ def fill(home: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(content)
     for name in ("new", "tmp"):
-        (home / "mail" / name).mkdir(exist_ok=True)
+        (home / "mail" / name).mkdir()
 
 
 def speak(home: Path) -> None:
@@ -145,8 +145,6 @@ def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str
         ["mail"],
         ["mail", mail],
         ["mail", f"subject:{HOSTILE}"],
-        ["brief"],
-        ["brief", HOSTILE],
         ["contacts"],
         ["contacts", HOSTILE],
         ["pending"],
@@ -197,7 +195,6 @@ def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str
         ["chat", "--thread", "one"],
         ["web", "--host", HOSTILE],
         ["web", "--port", HOSTILE],
-        ["mcp"],
         [HOSTILE],
         ["threads", "delete", "one"],
     ]

@@ -15,12 +15,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.home import wall_clock
-from assistant.serving.web import answers, door, effects, events, inbox, looks, threads
+from assistant.serving.web import answers, door, edits, effects, events, inbox, looks, rules, threads
 from assistant.serving.web.guard import STATIC, Guard
 from assistant.serving.web.pages import HERE, Pages
 from assistant.serving.web.pulse import Pulse
 from assistant.serving.web.sessions import Sessions
-from assistant.serving.web.site import Site
+from assistant.serving.web.site import STATUS, Site
 from assistant.serving.web.turns import MISTAKE, Turns
 from tools.errors import AssistantError, storage_error
 
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STATUS = {2: 422, 4: 404, 5: 409}
-"""By exit code: what a command ends with says what kind of error it is."""
 
-
-def build_site(assistant: "Assistant", port: int) -> Site:
-    """What the pages of `assistant` share."""
+def build_site(assistant: "Assistant", addresses: tuple[str, ...]) -> Site:
+    """What the pages of `assistant` share that are served at `addresses`, all of one port."""
     home = assistant.home
     return Site(
         assistant=assistant,
@@ -43,7 +40,8 @@ def build_site(assistant: "Assistant", port: int) -> Site:
         sessions=Sessions(home.database, wall_clock),
         pulse=Pulse(home),
         # Cookies are of a host, whatever its port: another home's server has another one.
-        cookie=f"assistant_{port}",
+        cookie=f"assistant_{addresses[0].rpartition(':')[2]}",
+        addresses=addresses,
     )
 
 
@@ -66,10 +64,9 @@ def build_app(site: Site, names: frozenset[str], entered: Callable[[], None] = l
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        site.stopping.set()
         site.turns.stop()
 
-    rooms = (inbox, answers, threads, looks, effects, events)
+    rooms = (inbox, answers, edits, rules, threads, looks, effects, events)
     return Starlette(
         routes=[
             *(route for room in rooms for route in room.routes(site)),

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assistant.serving.web.codes import page_code
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.guard import DOOR
 from assistant.serving.web.sessions import DAYS
@@ -33,6 +34,11 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
     def device(request: Request) -> Response:
         return site.page(request, "device", browsers=site.sessions.count(), home=site.home)
 
+    def invite(request: Request, _: Form) -> Response:
+        """A way in for another device, to be read off this screen."""
+        address = f"{site.addresses[-1]}{DOOR}?token={site.sessions.invite()}"
+        return site.page(request, "invite", address=address, code=page_code(address))
+
     def leave(request: Request, form: Form) -> Response:
         if form.text("which") == "all":
             site.sessions.leave_all()
@@ -46,5 +52,6 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
         Route(DOOR, door, methods=["GET"]),
         Route(DOOR, posted(enter), methods=["POST"]),
         Route("/device", device, methods=["GET"]),
+        Route("/device/invite", posted(invite), methods=["POST"]),
         Route("/device/leave", posted(leave), methods=["POST"]),
     ]

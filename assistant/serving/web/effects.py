@@ -1,4 +1,4 @@
-"""What was done to the world, taking it back, and what needs no question."""
+"""What was done to the world, and taking it back."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,7 +6,6 @@ from starlette.routing import Route
 
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import Site
-from assistant.views.grant_cards import offer_card
 from assistant.views.story import story_lines
 from tools.errors import InputError
 
@@ -14,22 +13,19 @@ MOST_SHOWN = 100
 
 
 def routes(site: Site) -> list[Route]:
-    """All of `/effects` and `/grants`."""
+    """All of `/effects`."""
     pages = EffectPages(site)
     return [
         Route("/effects", pages.listed, methods=["GET"]),
         Route("/effects/{key}", pages.show, methods=["GET"]),
         Route("/effects/{key}", posted(pages.act), methods=["POST"]),
-        Route("/grants", pages.grants, methods=["GET"]),
-        Route("/grants/{id}", pages.grant, methods=["GET"]),
-        Route("/grants/{id}/revoke", posted(pages.revoke), methods=["POST"]),
     ]
 
 
 class EffectPages:
     """
     Raises:
-        NotFoundError: there is no such effect or grant.
+        NotFoundError: there is no such effect.
         ConflictError: as it stands, that can't be done with it.
     """
 
@@ -61,20 +57,3 @@ class EffectPages:
         done = acts[form.text("act")](key)
         back = form.text("back")
         return after(f"/threads/{done.thread_id}#end" if back == "thread" else f"/effects/{done.key}")
-
-    def grants(self, request: Request) -> Response:
-        """What needs no question, newest first."""
-        return self._site.page(request, "grants", grants=self._site.assistant.grants()[::-1])
-
-    def grant(self, request: Request) -> Response:
-        """One rule, and what it would have let through in the last 30 days."""
-        offer = self._site.assistant.preview_grant(request.path_params["id"])
-        grant = self._site.home.grants.get(request.path_params["id"])
-        return self._site.page(
-            request, "grant_made", grant=grant, card=offer_card(offer, self._site.assistant.zone)
-        )
-
-    def revoke(self, request: Request, _: Form) -> Response:
-        """It lets nothing through any more."""
-        revoked = self._site.assistant.revoke_grant(request.path_params["id"])
-        return after(f"/grants/{revoked.id}")

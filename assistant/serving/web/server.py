@@ -1,12 +1,16 @@
 """Serves the pages until it is stopped: on this machine alone, or on the network that the person names."""
 
+import asyncio
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from assistant.serving.address import announced
 from assistant.serving.web.app import build_app, build_site
 from assistant.serving.web.guard import DOOR
 from tools.effects.runner import Runner, stopped_by_signals
@@ -24,8 +28,22 @@ ELSEWHERE = ("192.0.2.1", 9)
 SHUTDOWN_S = 2
 
 
-def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Callable[[str], None]) -> None:
-    """Serve until a signal ends it. `tell` gets the address to open, and the next one once that is used.
+@dataclass(frozen=True)
+class Door:
+    """The way in for one browser, once."""
+
+    addresses: tuple[str, ...]
+    """Of this server: the one of this machine first, the one for others last."""
+    token: str
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """What to open, for each address."""
+        return tuple(f"{address}{DOOR}?token={self.token}" for address in self.addresses)
+
+
+def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Callable[[Door], None]) -> None:
+    """Serve until a signal ends it. `tell` gets the way in for one browser, and the next once that is used.
 
     Raises:
         InputError: there is no such address here, or the port is taken.
@@ -35,30 +53,58 @@ def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Call
         sockets = [stack.enter_context(_listening(hosts[0], port))]
         port = sockets[0].getsockname()[1]
         sockets += [stack.enter_context(_listening(each, port)) for each in hosts[1:]]
-        site = build_site(assistant, port)
+        addresses = tuple(f"http://{_shown(each)}:{port}" for each in hosts)
+        site = build_site(assistant, addresses)
 
         def invite() -> None:
-            tell(f"http://{_shown(hosts[-1])}:{port}{DOOR}?token={site.sessions.invite()}")
+            tell(Door(addresses, site.sessions.invite()))
 
-        server = server_for(build_app(site, names(hosts, port), invite))
+        server = Server(build_app(site, names(hosts, port), invite), site.stopping)
+        stack.enter_context(announced(assistant.home.path, addresses[0]))
         invite()
+        # The first turn need not wait for it.
+        threading.Thread(target=assistant.load, name="agents", daemon=True).start()
         # The server takes the signals itself; once it has ended, it sends itself those that it got.
-        with stopped_by_signals(lambda: None), Runner(assistant.home.ledger):
-            server.run(sockets)
+        stack.enter_context(stopped_by_signals(lambda: None))
+        stack.enter_context(Runner(assistant.home.ledger))
+        stack.enter_context(_watching(assistant))
+        server.run(sockets)
 
 
-def server_for(app: "Starlette") -> uvicorn.Server:
-    """A server that says nothing of itself, neither in headers nor on the terminal."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="on",
-            timeout_graceful_shutdown=SHUTDOWN_S,
+@contextmanager
+def _watching(assistant: "Assistant") -> Iterator[None]:
+    """The servers of the accounts are watched, so that agenda and mail show what is new."""
+    home = assistant.home
+    if not home.servers:
+        yield
+        return
+    from assistant.accounts.mirror_watch import watched_mirrors
+
+    with watched_mirrors(home.servers, home.invitations, lambda _: None, every_s=home.settings.sync_s):
+        yield
+
+
+class Server(uvicorn.Server):
+    """A server that says nothing of itself, and ends the streams of open pages when it ends."""
+
+    def __init__(self, app: "Starlette", stopping: asyncio.Event) -> None:
+        """`stopping` is set when it begins to end."""
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="on",
+                timeout_graceful_shutdown=SHUTDOWN_S,
+            )
         )
-    )
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # The application hears of it only when all connections are closed, and a stream never is.
+        self._stopping.set()
+        await super().shutdown(sockets)
 
 
 def names(hosts: list[str], port: int) -> frozenset[str]:
@@ -88,6 +134,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        # Whoever opens the address before the server runs waits for it.
+        listening.listen()
     except (OSError, UnicodeError) as error:  # the second: no name of a machine is written so
         listening.close()
         why = getattr(error, "strerror", None) or error

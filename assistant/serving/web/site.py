@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.home import Home
 
+STATUS = {2: 422, 4: 404, 5: 409}
+"""By exit code: what a command ends with says what kind of error it is."""
 PATIENCE_S = 2.0
 """So long a form waits for what comes of it, before the page shows that it is at work."""
 
@@ -31,6 +33,8 @@ class Site:
     sessions: Sessions
     pulse: Pulse
     cookie: str
+    addresses: tuple[str, ...]
+    """Where it is served: for this machine first, for others last."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.contract import Decision, EffectView, ThreadView
+from assistant.contract import Decision
 from assistant.serving.web.forms import Form, after, posted
-from assistant.serving.web.site import PATIENCE_S, Site
+from assistant.serving.web.site import PATIENCE_S, STATUS, Site
 from assistant.turn.transcript import search, transcript
-from tools.errors import InputError, NotFoundError
+from tools.errors import ConflictError, InputError, NotFoundError
 
 MOST_EFFECTS = 5
 
@@ -22,6 +22,7 @@ def routes(site: Site) -> list[Route]:
         Route("/threads", pages.listed, methods=["GET"]),
         Route("/threads/{id}", pages.show, methods=["GET"]),
         Route("/threads/{id}/messages", posted(pages.say), methods=["POST"]),
+        Route("/threads/{id}/stop", posted(pages.stop), methods=["POST"]),
         Route("/threads/{id}/resume", posted(pages.resume), methods=["POST"]),
     ]
 
@@ -31,7 +32,7 @@ class ThreadPages:
 
     Raises:
         NotFoundError: there is no such conversation.
-        InputError: the message is empty, or something waits and the form doesn't say what becomes of it.
+        ConflictError: another process is busy with it.
     """
 
     def __init__(self, site: Site) -> None:
@@ -51,21 +52,13 @@ class ThreadPages:
 
     def say(self, request: Request, form: Form) -> Response:
         """A message; while something waits, the person says what becomes of that."""
-        site, thread, text = self._site, request.path_params["id"], form.text("text")
-        waiting = site.assistant.pending(thread) if site.home.threads.exists(thread) else []
-        how = form.text("how")
-        if waiting and how == "reject":
-            no = {approval.id: Decision.reject(text.strip()).of(approval) for approval in waiting}
-            site.turns.answer(thread, no).wait(PATIENCE_S)
-            return after(f"/threads/{thread}#end")
-        if waiting and how == "new":
-            thread = site.home.threads.new_id()
-        elif waiting:
-            raise InputError("something waits for you here; say whether this refuses it, or begins anew")
-        if not text.strip():
-            raise InputError("the message is empty; say what you want done")
-        run = site.turns.say(text, thread, form.text("form") or _form_name()).wait(PATIENCE_S)
-        return after(f"/threads/{run.thread_id}#end")
+        thread, text = request.path_params["id"], form.text("text")
+        try:
+            return after(f"/threads/{self._said(thread, text, form)}#end")
+        except (InputError, ConflictError) as error:
+            return self._show(
+                request, thread, status=STATUS[error.exit_code], problem=error.message, typed=text
+            )
 
     def resume(self, request: Request, _: Form) -> Response:
         """Go on with what was stopped."""
@@ -73,33 +66,54 @@ class ThreadPages:
         self._site.turns.resume(thread).wait(PATIENCE_S)
         return after(f"/threads/{thread}#end")
 
-    def _show(self, request: Request, thread_id: str) -> Response:
+    def stop(self, request: Request, _: Form) -> Response:
+        """Stop what runs here before its next step."""
+        self._site.turns.stop()
+        return after(f"/threads/{request.path_params['id']}#end")
+
+    def _said(self, thread: str, text: str, form: Form) -> str:
+        """The conversation in which the message went on."""
+        site, how = self._site, form.text("how")
+        waiting = site.assistant.pending(thread) if site.home.threads.exists(thread) else []
+        if waiting and how == "reject":
+            no = {approval.id: Decision.reject(text.strip()).of(approval) for approval in waiting}
+            for run in site.turns.answer(no):
+                run.ended.wait(PATIENCE_S)
+            return thread
+        if waiting and how == "new":
+            thread = site.home.threads.new_id()
+        elif waiting:
+            raise InputError("something waits for you here; say whether this refuses it, or begins anew")
+        run = site.turns.say(text, thread, form.text("form") or _form_name())
+        run.wait(PATIENCE_S)
+        return run.thread_id
+
+    def _show(
+        self, request: Request, thread_id: str, *, status: int = 200, problem: str = "", typed: str = ""
+    ) -> Response:
         site, home = self._site, self._site.home
         run = site.turns.of(thread_id)
-        if not home.threads.exists(thread_id) and run is None:
+        known = home.threads.get(thread_id) if home.threads.exists(thread_id) else None
+        if not (known or run or problem):
             raise NotFoundError(f"there is no conversation {thread_id!r}")
-        known: ThreadView | None = home.threads.get(thread_id) if home.threads.exists(thread_id) else None
         working = bool((run and not run.ended.is_set()) or (known and known.busy))
         said = transcript(home.database, thread_id) if known else []
         return site.page(
             request,
             "thread",
+            status,
             thread_id=thread_id,
-            title=known.title if known else run.said if run else "",
-            stopped=bool(known and known.status == "interrupted" and not working),
-            failed=known.status == "failed" if known else False,
-            problem=run.error.message if run and run.error else "",
+            title=known.title if known else run.said if run else "New chat",
+            stopped=bool(known and known.status in ("interrupted", "failed") and not working),
+            problem=problem or (run.error.message if run and run.error else ""),
             working=working,
             began=run.said if run and working and not said else "",
             entries=said,
-            effects=self._effects(thread_id),
+            effects=home.effects(thread_id)[-MOST_EFFECTS:] if known else [],
             approvals=site.assistant.pending(thread_id) if known else [],
             form=_form_name(),
+            typed=typed,
         )
-
-    def _effects(self, thread_id: str) -> list[EffectView]:
-        """The latest of the conversation, newest last."""
-        return self._site.home.effects(thread_id)[-MOST_EFFECTS:]
 
 
 def _form_name() -> str:

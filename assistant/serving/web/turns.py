@@ -34,8 +34,8 @@ class Run:
     """Why it was not run; what goes wrong inside of a turn is in the conversation."""
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def wait(self, seconds: float) -> "Run":
-        """Itself, once it has ended or the time is over.
+    def wait(self, seconds: float) -> None:
+        """Returns once it has ended, or the time is over.
 
         Raises:
             AssistantError: it was not run.
@@ -43,7 +43,6 @@ class Run:
         self.ended.wait(seconds)
         if self.error:
             raise self.error
-        return self
 
 
 class Turns:
@@ -71,15 +70,21 @@ class Turns:
         self._begin(run, lambda: self._assistant.ask(text, thread_id, on_progress=tell, hold=self._hold))
         return run
 
-    def answer(self, thread_id: str, decisions: Mapping[str, Decision]) -> Run:
-        """What an answer leads to, in all conversations that it is about."""
-        run = Run(thread_id)
-        tell = run.progress.append
-        self._begin(run, lambda: self._assistant.decide_all(decisions, on_progress=tell, hold=self._hold))
-        return run
+    def answer(self, decisions: Mapping[str, Decision]) -> list[Run]:
+        """Keep these answers for good; then each conversation that they are about goes on.
+
+        Raises:
+            NotFoundError: there is no such approval.
+            ConflictError: one is answered already, or isn't what was shown. None counts.
+            InputError: an edit doesn't work out. None counts.
+        """
+        book = self._assistant.home.book
+        threads = dict.fromkeys(book.get(id).thread_id for id in decisions)
+        self._assistant.record(decisions)
+        return [self.resume(thread) for thread in threads]
 
     def resume(self, thread_id: str) -> Run:
-        """A conversation that was stopped goes on."""
+        """A conversation goes on, with the answers that it was given or where it was stopped."""
         run = Run(thread_id)
         tell = run.progress.append
         self._begin(run, lambda: self._assistant.resume(thread_id, on_progress=tell, hold=self._hold))
@@ -91,7 +96,7 @@ class Turns:
             return self._latest.get(thread_id)
 
     def stop(self) -> None:
-        """Stop all turns before their next model or tool call."""
+        """Stop all turns that run here before their next model or tool call."""
         if any(not run.ended.is_set() for run in list(self._latest.values())):
             self._assistant.cancel_turn()
 

@@ -34,6 +34,7 @@ async function renew() {
     }
     if (!page.querySelector(".working")) document.getElementById("now")?.replaceChildren();
     document.title = page.title;
+    if (page.body.dataset.waiting) tellWaiting(Number(page.body.dataset.waiting));
   } finally {
     asking = false;
     if (again) {

@@ -14,10 +14,10 @@ from lxml import html
 
 from assistant import Assistant
 from assistant.serving.web.app import build_app, build_site
-from assistant.serving.web.server import names, server_for
+from assistant.serving.web.server import Server, names
 from assistant.serving.web.site import Site
 from tests.assistant.grants.office import open_office
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, eventually
 from tools.effects.runner import Runner
 
 LUNCH = "Schedule lunch with Ana on Monday at noon"
@@ -52,6 +52,11 @@ class Page:
     @property
     def path(self) -> str:
         return self.response.url.raw_path.decode()
+
+    @property
+    def thread(self) -> str:
+        """The conversation that this page is about."""
+        return self.path.split("/")[2].partition("#")[0]
 
     def forms(self) -> list[Any]:
         return list(self.tree.forms)
@@ -154,13 +159,14 @@ class WebDesk:
 
 
 @contextmanager
-def serving(home: Path, *, hold_s: float = 0) -> Iterator[WebDesk]:
-    """The pages of the home at `home`, until the block is left."""
-    with open_office(home, hold_s=hold_s) as assistant, socket.socket() as listening:
+def serving(home: Path, *, hold_s: float = 0, model: Any = None) -> Iterator[WebDesk]:
+    """The pages of the home at `home`, until the block is left; `model` answers, or the built-in one."""
+    office = open_office(home, hold_s=hold_s)
+    with Assistant(office.home, model) as assistant, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        site = build_site(assistant, port)
-        server = server_for(build_app(site, names(["127.0.0.1"], port)))
+        site = build_site(assistant, (f"http://127.0.0.1:{port}",))
+        server = Server(build_app(site, names(["127.0.0.1"], port)), site.stopping)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         desk = WebDesk(assistant, site, f"http://127.0.0.1:{port}")
@@ -171,6 +177,18 @@ def serving(home: Path, *, hold_s: float = 0) -> Iterator[WebDesk]:
             desk.close()
             server.should_exit = True
             thread.join(PATIENCE_S)
+
+
+def settled(page: Page) -> Page:
+    """The page of a conversation, once nobody is at work on it."""
+    found = [page]
+
+    def is_over() -> bool:
+        found[0] = page.browser.open(f"/threads/{page.thread}")
+        return not found[0].tree.find_class("working")
+
+    eventually(is_over, "the end of the turn")
+    return found[0]
 
 
 def hidden(page: Page, name: str) -> str:

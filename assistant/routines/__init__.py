@@ -1,1 +1,0 @@
-"""What is there without being asked for: the brief of a day."""

@@ -1,0 +1,44 @@
+"""Where the pages for a browser are served, so that other ways in and notifications can link to a card."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from tools.private_files import write_private
+
+FILE = "web.address"
+
+
+@contextmanager
+def announced(home: Path, address: str) -> Iterator[None]:
+    """While the block runs, others who use this home find `address`; the first of two servers counts."""
+    lock = _lock(home)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield
+        return
+    try:
+        write_private(home / FILE, address)
+        yield
+    finally:
+        (home / FILE).unlink(missing_ok=True)
+        lock.release()
+
+
+def card_address(home: Path, approval_id: str) -> str | None:
+    """Where this approval can be answered in a browser that was let in; None while nothing is served."""
+    lock = _lock(home)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return f"{(home / FILE).read_text(encoding='utf-8')}/approvals/{approval_id}"
+    # Nobody holds it: a file that is there is of a server that was killed.
+    lock.release()
+    return None
+
+
+def _lock(home: Path) -> FileLock:
+    return FileLock(home / "locks" / "web.lock", mode=0o600, thread_local=False)

@@ -1,1 +1,0 @@
-"""The assistant as a server of the Model Context Protocol, over stdin and stdout."""
