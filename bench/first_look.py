@@ -94,6 +94,8 @@ def _ours(home: Path, text: str) -> Contender:
                 file.unlink()
 
     environment = {**os.environ, "ASSISTANT_HOME": str(home), "ASSISTANT_NOW": NOW.isoformat()}
+    # Compiled once and kept, as installed packages are: else our modules are compiled at every start.
+    environment["PYTHONDONTWRITEBYTECODE"] = ""
     ask = [sys.executable, "-m", "assistant", "--model", "offline", "ask", text]
     return Contender("assistant ask", sys.executable, forget, [ask], environment)
 
