@@ -36,6 +36,8 @@ class OddServer:
     """What the addresses of calendars end with."""
     times: int = 1
     """So often it lists each calendar."""
+    phrases: bool = True
+    """Whether its status line says in words what the number means."""
     page: bytes = b""
     """What it answers to everything, as a network does that wants a login first."""
     written: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -189,6 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.odd.page:
             status, content, headers = 200, self.odd.page, {"Content-Type": "text/html"}
         self.send_response(status)
+        if not self.odd.phrases:
+            self._headers_buffer[0] = f"{self.protocol_version} {status}\r\n".encode()
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))

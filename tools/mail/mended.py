@@ -5,16 +5,19 @@ their boundary says for no parts at all.
 """
 
 import re
+from contextlib import suppress
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from typing import cast
 
 from tools.mail.part import Part
+from tools.wide_text import in_utf8, wide_charset
 
 BOM = b"\xef\xbb\xbf"
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 BLANK_BEFORE_COLON = re.compile(rb"^([A-Za-z][A-Za-z-]{0,60})[ \t]+:", re.MULTILINE)
+CHARSET = re.compile(rb"charset=\"?([A-Za-z][\w.:-]{1,40})", re.IGNORECASE)
 DOUBLED = b"\r\r\n"
 DELIMITER = re.compile(
     r"^--([^\s\"][^\r\n\"]{0,198}?)[ \t]*\r?\n(?:[ \t]*\r?\n|Content-[\w-]+[ \t]*:)",
@@ -37,8 +40,10 @@ def opened(content: bytes) -> Part:
 
 
 def as_meant(content: bytes) -> bytes:
-    """`content` without a byte order mark, doubled line ends, and blanks before the colons of its headers."""
-    content = content.lstrip(b"\0\r\n").removeprefix(BOM)
+    """`content` in bytes that are ASCII's, without a byte order mark, doubled line ends, and blanks before
+    the colons of its headers.
+    """
+    content = narrowed(content).lstrip(b"\0\r\n").removeprefix(BOM)
     if content[: content.find(b"\n") + 1].endswith(DOUBLED):
         content = content.replace(DOUBLED, b"\r\n")
     end = HEADER_END.search(content)
@@ -46,6 +51,18 @@ def as_meant(content: bytes) -> bytes:
     if b" :" not in head and b"\t:" not in head:
         return content
     return BLANK_BEFORE_COLON.sub(rb"\1:", head) + content[len(head) :]
+
+
+def narrowed(content: bytes) -> bytes:
+    """A mail that an editor has saved in UTF-16, in the charset that its text names, else in UTF-8."""
+    if not wide_charset(content):
+        return content
+    content = in_utf8(content)
+    if named := CHARSET.search(content):
+        with suppress(LookupError, UnicodeError):
+            encoded = content.decode().encode(named[1].decode())
+            return content if b"\0" in encoded else encoded
+    return content
 
 
 def find_lost_parts(mail: Part) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import tempfile
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from tools.folded_lines import Line, lines_of
 from tools.people.contacts import Address, Group, Person
 from tools.people.mailboxes import read_mailboxes
 from tools.private_files import make_folder
+from tools.wide_text import in_utf8
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -44,8 +44,7 @@ class CardFile:
 
 def read_cards(data: bytes) -> CardFile:
     """The cards of one file. A broken line costs only itself, and an end that is missing nothing."""
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # as Outlook exports them
-        data = data.decode("utf-16", "replace").encode()
+    data = in_utf8(data)  # Outlook exports UTF-16
     cards: list[Card] = []
     problems: list[str] = []
     for lines, ended in _cards(data):

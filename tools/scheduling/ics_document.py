@@ -6,6 +6,7 @@ from typing import Union
 
 from tools.folded_lines import BOM, Line, lines_of
 from tools.scheduling.content_lines import folded
+from tools.wide_text import in_utf8, wide_charset
 
 DEEPEST = 8
 """Components in components; beyond, BEGIN is a line like any other."""
@@ -78,10 +79,18 @@ class Component:
             yield self.end
 
 
+def _whole_utf16(data: bytes) -> str:
+    """The UTF-16 that a file is in, when it can be written again to the byte."""
+    charset = wide_charset(data)
+    return charset if charset and in_utf8(data).decode().encode(charset) == data[2:] else ""
+
+
 class Document:
     """The file: its calendars, whatever stands around them, and how its lines are written."""
 
     def __init__(self, data: bytes) -> None:
+        self._wide = _whole_utf16(data)
+        data = in_utf8(data) if self._wide else data
         self._bom = BOM if data.startswith(BOM) else b""
         self._end = b"\r\n" if b"\r\n" in data or not data.strip() else b"\n" if b"\n" in data else b"\r"
         self._charset = "utf-8"
@@ -105,7 +114,8 @@ class Document:
         """The bytes, as they are by now."""
         raws = [line.raw for line in self.root.walk()]
         whole = [raw if raw[-1:] in b"\r\n" else raw + self._end for raw in raws[:-1]]
-        return b"".join([self._bom, *whole, *raws[-1:]])
+        data = b"".join([self._bom, *whole, *raws[-1:]])
+        return f"\ufeff{data.decode()}".encode(self._wide) if self._wide else data
 
     def line(self, text: str) -> Line:
         """A new line, folded and encoded as the file is, as far as that can be."""

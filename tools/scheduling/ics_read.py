@@ -12,6 +12,7 @@ from tools.scheduling.events import Attendee, Event, Lasting, Moment, Series, in
 from tools.scheduling.file_zones import FileZone, Zones
 from tools.scheduling.ics_document import Component, Document
 from tools.scheduling.ics_values import (
+    BETWEEN_DATES,
     UnreadableValueError,
     length_of,
     moment_in,
@@ -215,7 +216,7 @@ class _Reader:
         number = 0
         for line in self._all(name):
             tzid = line.parameter("TZID")
-            for text in filter(None, (text.strip() for text in line.value.split(","))):
+            for text in filter(None, (text.strip() for text in BETWEEN_DATES.split(line.value)[::2])):
                 number += 1
                 if number > MOST_DATES:
                     self._tell(f"it has more than {MOST_DATES:,} of {name}")

@@ -7,7 +7,7 @@ from tools.folded_lines import Line
 from tools.scheduling.content_lines import day, on_the_clock
 from tools.scheduling.events import Moment
 from tools.scheduling.file_zones import Zones
-from tools.scheduling.ics_values import UnreadableValueError, moment_of, period_of
+from tools.scheduling.ics_values import BETWEEN_DATES, UnreadableValueError, moment_of, period_of
 
 Move = Callable[[Moment], Moment]
 
@@ -26,7 +26,8 @@ def restyled(line: Line, value: str, moment: Moment, zones: Zones) -> str:
 
 def moved_values(line: Line, move: Move, zones: Zones) -> str:
     """The text of an RDATE, EXDATE or RECURRENCE-ID with its values moved; one that can't be read stays."""
-    return f"{line.head}:{','.join(_moved(line, value, move, zones) for value in line.value.split(','))}"
+    pieces = BETWEEN_DATES.split(line.value)
+    return f"{line.head}:{''.join(_moved(line, piece, move, zones) for piece in pieces)}"
 
 
 def _moved(line: Line, value: str, move: Move, zones: Zones) -> str:

@@ -18,6 +18,10 @@ _LENGTH = re.compile(
 )
 
 
+BETWEEN_DATES = re.compile(r"([,;])")
+"""Between the values of one line; some write the sign of the other lists."""
+
+
 class UnreadableValueError(ValueError):
     """The value is none of its kind; the message shows it."""
 

@@ -35,6 +35,7 @@ from tools.scheduling.ics_values import UnreadableValueError, moment_in, text_of
 from tools.scheduling.recurrence_rules import follows
 from tools.scheduling.store import EventFile
 from tools.scheduling.zones import vtimezone_lines
+from tools.wide_text import in_utf8
 
 KEY_PROPERTY = "X-ASSISTANT-KEY"
 TEXTS = {"title": "SUMMARY", "location": "LOCATION", "description": "DESCRIPTION"}
@@ -113,7 +114,7 @@ def is_left(document: Document) -> bool:
 
 def made_by(data: bytes, key: str) -> bool:
     """Whether the change with this key is in the file, whatever has been changed after it."""
-    return f"{KEY_PROPERTY}:{key}".encode() in data
+    return f"{KEY_PROPERTY}:{key}".encode() in in_utf8(data)
 
 
 class _Family:

@@ -59,6 +59,10 @@ class Repetition:
         frequency = parts.pop("FREQ", "")
         if frequency not in FREQUENCIES:
             raise RuleError(f"FREQ={frequency or 'nothing'}")
+        # RFC 7529. Without it, days that a month doesn't have are left out, in the calendar that all use.
+        for name, usual in (("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")):
+            if (other := parts.pop(name, usual)) != usual:
+                raise RuleError(f"{name}={other}")
         interval = _number(parts, "INTERVAL", "1")
         if not interval:
             raise RuleError("INTERVAL=0")

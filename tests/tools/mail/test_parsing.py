@@ -45,6 +45,25 @@ def test_a_hard_mail_is_read_as_expected(path: Path) -> None:
     assert summary(parse(path.read_bytes())) == expected
 
 
+@pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "utf-16", "no-such-charset"])
+def test_a_mail_that_an_editor_has_saved_in_utf_16_is_read(charset: str, wide: str) -> None:
+    lines = (
+        "From: Zo\u00eb Brandt <zoe@example.org>",
+        "Subject: Gr\u00fc\u00dfe",
+        f'Content-Type: text/plain; charset="{charset}"',
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        "Die H\u00fchner sind m\u00fcde.",
+    )
+    mail = parse("\r\n".join(("\ufeff" + lines[0], *lines[1:])).encode(wide))
+    assert (str(mail.sender), mail.subject) == (
+        "Zo\u00eb Brandt <zoe@example.org>",
+        "Gr\u00fc\u00dfe",
+    )
+    assert mail.body == "Die H\u00fchner sind m\u00fcde."
+
+
 def test_the_mails_that_python_tests_its_parser_with_are_read() -> None:
     found = importlib.util.find_spec("test.test_email")
     if found is None or not found.submodule_search_locations:

@@ -201,6 +201,18 @@ def test_what_cannot_be_sent_is_named_and_costs_no_other(tmp_path):
         assert work["a.ics"] == files(a="Good")["a.ics"]
 
 
+def test_a_status_line_that_has_the_number_alone_is_understood(tmp_path):
+    work = files(a="Fair", b="Expo")
+    with served(tmp_path, work, phrases=False, withheld=frozenset({"b.ics"})) as (odd, store):
+        store.sync()
+        assert titles(store) == ["Fair"]
+        assert len(store.problems()) == 1
+        odd.withheld = frozenset()
+        (tmp_path / "Work" / "c.ics").write_bytes(an_event("Mine", uid="m"))
+        assert store.sync().sent == 1
+        assert titles(store) == ["Expo", "Fair", "Mine"]
+
+
 def test_one_calendar_that_a_server_fails_to_tell_of_costs_no_other(tmp_path):
     both = {"home": files(a="Dinner"), "work": files(b="Fair")}
     with served(tmp_path, {}, calendars=both, broken=frozenset({"home"})) as (odd, store):

@@ -123,6 +123,29 @@ def test_bytes_that_are_not_utf_8_are_read_and_stay(desk):
     assert desk.ask("list_calendar_events", when=WEEK)["events"][0]["location"] == "\u014csaka"
 
 
+@pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_read_and_stays_in_it(desk, wide):
+    before = calendar(event("Fr\u00fchst\u00fcck", 24, uid="y"), event("Kaf\u0119", 25, uid="z")).decode()
+    path = put(desk, "a.ics", f"\ufeff{before}".encode(wide))
+    assert titles(desk) == ["Fr\u00fchst\u00fcck", "Kaf\u0119"] and desk.store.problems() == ()
+    plan = desk.plan(UPDATE, event_id=id_of(desk, "Kaf\u0119"), location="Caf\u00e9")
+    intent, _ = desk.carry_out(plan)
+    after = path.read_bytes().decode(wide)
+    assert after[0] == "\ufeff" and set(before.splitlines()) < set(after[1:].splitlines())
+    assert "LOCATION:Caf\u00e9\r\n" in after
+    assert desk.executor.find(intent) is not None
+    half = path.with_name("half.ics")
+    half.write_bytes(f"\ufeff{before}".encode(wide) + b"\xd8")
+    assert [problem.path for problem in desk.store.problems()] == ["calendar/personal/half.ics"]
+
+
+def test_what_is_left_out_moves_with_its_series_whatever_stands_between(desk):
+    rule, left_out = "RRULE:FREQ=DAILY;COUNT=4", "EXDATE;TZID=Europe/London:20261124T100000;20261125T100000"
+    path = put(desk, "a.ics", calendar(event("Yoga", 23, rule, left_out, uid="y")))
+    desk.do(UPDATE, event_id=id_of(desk, "Yoga"), start_time="2026-11-23T12:00")
+    assert b"EXDATE;TZID=Europe/London:20261124T120000;20261125T120000\r\n" in path.read_bytes()
+
+
 def test_a_letter_that_is_folded_in_its_middle_is_whole_again(desk):
     whole = event("Caf\u00e9 M\u00fcller", 24, uid="y")
     before = calendar(whole.replace(b"Caf\xc3\xa9", b"Caf\xc3\r\n \xa9"))
