@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from agents.bounds.unasked import Kind
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
-from agents.loop.errors import failure, mistake
+from agents.loop.errors import failure
 from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
 from agents.things import thing_of
@@ -110,14 +110,14 @@ class ApprovalMiddleware(Middleware):
             if asked is None:
                 try:
                     if not revision and self._looks(request, write):
-                        return handler(request)
+                        break
                     meant = meant_for(write.tool, request.tool_call["args"])
                     plan = write.plan(meant)
                     if again := self._answered_before(request, write, plan):
                         return again
                     asked = self._propose(request, write, meant, plan, revision)
                 except (ToolError, ValidationError) as error:
-                    return mistake(request.tool_call, _for_the_model(error))
+                    return failure(request.tool_call, _for_the_model(error), lead="")
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
                     asked = self.book.go_ahead(asked)
             # Also where nobody is asked: what no pause has saved is done anew after a crash.
@@ -126,7 +126,7 @@ class ApprovalMiddleware(Middleware):
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:
                 return result
-        raise AssertionError("count() does not end")
+        return handler(request)  # it only looks
 
     def _looks(self, request: ToolCallRequest, write: Write) -> bool:
         """Whether it only looks, at another program's, and may do so without a question; then it is told.

@@ -45,6 +45,7 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
+_DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
 OTHERS: Mapping[str, frozenset[str]] = {
     "create_calendar_event": MAIL,
     "update_calendar_event": MAIL,
@@ -104,10 +105,16 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
         if any(_asks(wish, action) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
         current = current and not any(wish.acts for wish in here.wishes)
-    return False if not said or any(map(_is_english, said)) else None
+    return False if not said or any(map(is_english, said)) else None
 
 
-def _is_english(text: str) -> bool:
+def asks_for_an_act(text: str) -> bool:
+    """Whether `text` wants something done, or agrees to it, and is no mere question."""
+    here = read(text)
+    return is_assent(text) or bool(here.named) or any(wish.acts & _DOING for wish in here.wishes)
+
+
+def is_english(text: str) -> bool:
     """Whether a word of `text` is of this language and hardly of another one."""
     return not _ENGLISH.isdisjoint(words_of(text))
 

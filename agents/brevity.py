@@ -29,6 +29,11 @@ CONDITIONS = frozenset("either if otherwise unless whether".split())
 """With one of these anywhere, a first step may not be the last."""
 OPENERS = frozenset("also and but can could kindly next now please pls so then to would you".split())
 """What may stand before the verb of a request, besides the beginning of a clause."""
+NOT_FOUND = re.compile(
+    r"\b(?:no|none|not|nothing|nobody|never|cannot|unable|empty)\b|n['’]t\b", re.IGNORECASE
+)
+AN_ID = re.compile(r"\b(?=[a-z2-7]*[2-7])(?=[a-z2-7]*[a-z])[a-z2-7]{10,12}\b")
+"""An id of an event or a mail, which says nothing to a person."""
 TOKEN = re.compile(r"[a-z]+|[^a-z\s]")
 
 
@@ -47,14 +52,25 @@ class LastWord(Middleware):
 
 
 class WholeAnswer(Middleware):
-    """For the supervisor: what its agents have done is the answer, when they have done all of it."""
+    """For the supervisor: what its agents have done is the answer, when they have done all of it.
+
+    So is what the only one that was asked asks or answers, when nothing else was wanted.
+    """
+
+    def __init__(self, *, others: bool = False) -> None:
+        """`others`: there are agents of the person's own, of whom it isn't known what they are good for."""
+        self.others = others
 
     def spares(self, messages: Sequence[AnyMessage]) -> bool:
-        return said_by_agents(messages) is not None
+        return self._said(messages) is not None
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        text = said_by_agents(request.messages)
+        text = self._said(request.messages)
         return handler(request) if text is None else ModelResponse(result=[AIMessage(text)])
+
+    def _said(self, messages: Sequence[AnyMessage]) -> str | None:
+        done = said_by_agents(messages)
+        return lone_reply(messages) if done is None and not self.others else done
 
 
 def said_by_reports(messages: Sequence[AnyMessage], agent: str) -> str | None:
@@ -84,6 +100,45 @@ def said_by_agents(messages: Sequence[AnyMessage]) -> str | None:
     if not all(wanted.get(agent) for agent in done):
         return None
     return " ".join(reply["spoken"] for reply in replies)
+
+
+def lone_reply(messages: Sequence[AnyMessage]) -> str | None:
+    """A question or an answer of the only agent that was asked, or None when the model has to speak.
+
+    It may know the answer to a question from what was said before, unless the agent has been told that, too.
+    """
+    asked, results = _since_the_request(messages)
+    artifacts = [m.artifact for m in results if isinstance(m.artifact, Mapping) and "agent" in m.artifact]
+    if len(results) != 1 or not artifacts or artifacts[0]["agent"] not in ACTS:
+        return None
+    (reply,) = artifacts
+    text = str(reply["spoken"])
+    if not text or AN_ID.search(text) or not CONDITIONS.isdisjoint(TOKEN.findall(asked.lower())):
+        return None
+    actions = {agent: actions_in(asked, agent) for agent in ACTS}
+    questions = sum(word in QUESTIONS for word in openings(asked))
+    match reply["outcome"]:
+        case "question" if _knows_all(messages) and actions[reply["agent"]] == 1 == sum(actions.values()):
+            return text if not questions else None
+        case "answered" if questions == 1 and not sum(actions.values()) and _is_of_one_kind(asked):
+            # What one agent hasn't found, another one may.
+            return None if NOT_FOUND.search(text) else text
+    return None
+
+
+def _knows_all(messages: Sequence[AnyMessage]) -> bool:
+    """Whether the agent that was asked last knows what was said before, or nothing was."""
+    said = sum(isinstance(message, HumanMessage) for message in messages)
+    calling = next(message for message in reversed(messages) if isinstance(message, AIMessage))
+    return said == 1 or all(call["args"].get("full_context") for call in calling.tool_calls)
+
+
+def _is_of_one_kind(text: str) -> bool:
+    """Whether an English text speaks of events or of mails, and not of both."""
+    from agents.asked_for import EVENT, MAIL, is_english
+
+    words = frozenset(TOKEN.findall(text.lower()))
+    return is_english(text) and (words.isdisjoint(EVENT) or words.isdisjoint(MAIL))
 
 
 def actions_in(text: str, agent: str) -> int:

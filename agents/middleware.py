@@ -4,13 +4,14 @@
     turn guard       a cancelled turn does nothing further
     hooks            the user's own functions look on
     brevity          what is known already is said without a model
+    truth            what no effect backs isn't said
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)
     kept readings    what a tool has read is kept with its source (sub-agents)
     tool errors      the model reads what a tool says is wrong
     loop guard       going round in circles ends
     context          old turns become a digest, long texts lose their middle
-    present          date and time go before the newest words
+    present          date and time go before the newest words (sub-agents), and beside them as data
     fallbacks        another model takes over when one is given up
     repairs          tool calls that can't be made go back once
     retries          passing failures are tried again
@@ -55,6 +56,7 @@ from agents.now_line import NowLine
 from agents.providers.middleware import AsTaken
 from agents.step_plans import PlanSteps
 from agents.tool_errors import ToolErrors
+from agents.truth import Truth
 from agents.turn_context import TurnGuard
 from tools.provenance.readings import Readings
 
@@ -111,13 +113,15 @@ def stack(
         TurnGuard(),
         *([HookPoints(agent, shared.hooks, delegates=handed_on)] if shared.hooks else []),
         *brevity,
+        *([] if shared.local or foreign else [Truth(agent)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([KeptReadings(shared.readings, agent, foreign=foreign)] if shared.readings and not leads else []),
         ToolErrors(),
         LoopGuard(limits.same_call),
         BoundedContext(agent, journal, limits.context_chars),
-        NowLine(shared.clock, shared.user),
+        # Who only hands words on calculates no dates, and small models copy the line into requests.
+        NowLine(shared.clock, shared.user, shown=not leads),
         *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
         Repairs(),
         Retries(agent, budgets, journal),

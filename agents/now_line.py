@@ -8,7 +8,7 @@ from langchain_core.messages import AnyMessage, HumanMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.recorder import cause_of
-from tools.margin import led_by
+from tools.margin import led_by, noted
 
 HOLDS = timedelta(minutes=5)
 """How long a turn keeps its present: as long as providers at least keep what they were sent
@@ -31,14 +31,17 @@ class NowLine(Middleware):
     the same as data, and who the user is.
     """
 
-    def __init__(self, clock: Callable[[], datetime], user: Mapping[str, str]) -> None:
+    def __init__(self, clock: Callable[[], datetime], user: Mapping[str, str], *, shown: bool = True) -> None:
+        """`shown`: in the words; otherwise it stands in the margin alone."""
         self.clock = clock
         self.user = user
+        self.shown = shown
         self._presents: OrderedDict[str, datetime] = OrderedDict()
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         present = self._present(cause_of(request.messages).run)
-        return handler(request.override(messages=with_now(request.messages, present, self.user)))
+        told = with_now(request.messages, present, self.user, shown=self.shown)
+        return handler(request.override(messages=told))
 
     def _present(self, turn: str) -> datetime:
         now = self.clock().replace(second=0, microsecond=0)
@@ -52,12 +55,15 @@ class NowLine(Middleware):
         return now
 
 
-def with_now(messages: list[AnyMessage], now: datetime, user: Mapping[str, str]) -> list[AnyMessage]:
-    """`messages` with the present before the text of the last one that is the user's."""
+def with_now(
+    messages: list[AnyMessage], now: datetime, user: Mapping[str, str], *, shown: bool = True
+) -> list[AnyMessage]:
+    """`messages` with the present before the text of the user's last one, or only in its margin."""
     for index in range(len(messages) - 1, -1, -1):
         message = messages[index]
         if isinstance(message, HumanMessage):
-            told = led_by(now_line(now), message, now=now.isoformat(), zone=_zone(now), **user)
+            notes = {"now": now.isoformat(), "zone": _zone(now), **user}
+            told = led_by(now_line(now), message, **notes) if shown else noted(message, **notes)
             return [*messages[:index], told, *messages[index + 1 :]]
     return messages
 

@@ -143,7 +143,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             SUPERVISOR,
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
-            brevity=[WholeAnswer()] if spare else [],
+            brevity=[WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else [],
             versions=_versions(home),
         ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, ClassVar, Literal
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
@@ -13,6 +14,11 @@ from tools.margin import WORDS, margin, noted
 
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
 
+DONE = ("done", "queued")
+"""Outcomes of a write that was carried out, or will be."""
+NO_ANSWER = "no answer was given"
+UNBACKED = "unbacked"
+"""In the margin of an agent's answer that took the place of a claim which nothing backs."""
 EARLIER_MESSAGES = 12
 """How much of the conversation the full context holds."""
 EARLIER_CHARS = 1_500
@@ -92,10 +98,18 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     spoken = last.text.strip()
     asks = bool(margin(last).get("question", spoken.endswith("?")))
     outcome = _outcome([report["outcome"] for report in reports], asks=asks)
-    if outcome == "answered" and _came_to_nothing(messages):
-        outcome = "failed"
     text = spoken or " ".join(report["text"] for report in reports)
-    missing = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown") and r["text"] not in text]
+    undone = _left_undone(messages)
+    if not text or margin(last).get(UNBACKED):
+        outcome = "failed" if outcome in ("answered", "question") else outcome
+        text = text or NO_ANSWER
+    elif (outcome == "answered" and _ended_on_an_error(messages)) or (
+        outcome in ("answered", "done") and undone
+    ):
+        outcome = "failed"
+    untold = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown")]
+    untold += undone if outcome == "failed" else []
+    missing = [said for said in untold if said not in text]
     things = [*(r["thing"] for r in reports if r.get("thing")), *margin(last).get("things", ())]
     named = [f"[{thing['kind']}_id={thing['id']}]" for thing in things if thing.get("id")]
     return {
@@ -103,18 +117,34 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
         "text": " ".join([text, *missing, *(name for name in named if name not in text)]).strip(),
         "spoken": text,
         "effects": [report["effect"] for report in reports],
+        "done": sum(report["outcome"] in DONE for report in reports),
+        "undone": undone,
         "about": {**margin(last), "things": things},
     }
 
 
-def _came_to_nothing(messages: Sequence[AnyMessage]) -> bool:
+def _ended_on_an_error(messages: Sequence[AnyMessage]) -> bool:
     """Whether a tool of the agent's last round failed: its words after that answer nothing."""
-    for message in reversed(messages[:-1]):
-        if not isinstance(message, ToolMessage):
-            return False
-        if message.status == "error":
-            return True
-    return False
+    last = takewhile(lambda message: isinstance(message, ToolMessage), reversed(messages[:-1]))
+    return any(message.status == "error" for message in last if isinstance(message, ToolMessage))
+
+
+def _left_undone(messages: Sequence[AnyMessage]) -> list[str]:
+    """Why writes came to nothing that nothing later has made good."""
+    results = [message for message in messages if isinstance(message, ToolMessage)]
+    worked = {m.name for m in results if m.status != "error" and not _is_report(m.artifact)}
+    return [
+        str(message.artifact["text"])
+        for place, message in enumerate(results, start=1)
+        if _is_failure(message.artifact)
+        and message.name not in worked
+        and not any(_is_report(m.artifact) and m.artifact["outcome"] in DONE for m in results[place:])
+    ]
+
+
+def _is_failure(artifact: Any) -> bool:
+    """Whether a write came to nothing before it was asked about."""
+    return isinstance(artifact, Mapping) and artifact.get("outcome") == "failed" and "effect" not in artifact
 
 
 def _is_report(artifact: Any) -> bool:
@@ -124,7 +154,7 @@ def _is_report(artifact: Any) -> bool:
 def _outcome(reported: Sequence[str], *, asks: bool) -> Outcome:
     if "unknown" in reported:
         return "unknown"
-    if any(outcome in ("done", "queued") for outcome in reported):
+    if any(outcome in DONE for outcome in reported):
         return "done" if "refused" not in reported and "failed" not in reported else "failed"
     if "refused" in reported:
         return "refused"

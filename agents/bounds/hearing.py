@@ -81,7 +81,7 @@ class Hearing(Middleware):
             return handler(request.override(hear=partial(self._at_once, context)))
         cause = cause_of(request.messages)
         budget = self.budgets.of(cause.conversation, cause.run)
-        return handler(request.override(hear=partial(self._hear, context, budget)))
+        return handler(request.override(hear=partial(self._hear, context, budget, shown=not request.unheard)))
 
     def _at_once(
         self,
@@ -108,6 +108,8 @@ class Hearing(Middleware):
         model: BaseChatModel,
         runnable: Runnable[Any, Any],
         messages: Sequence[AnyMessage],
+        *,
+        shown: bool,
     ) -> AIMessage:
         telling = context.telling
         limits = self.limits
@@ -135,7 +137,7 @@ class Hearing(Middleware):
                 tokens += patience.came(piece)
                 if telling:
                     telling.thinking(self.agent, tokens)
-                    telling.text(self.agent, piece.text)
+                    telling.text(self.agent, piece.text if shown else "")
         finally:
             arrival.hang_up()
             if telling:

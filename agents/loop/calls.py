@@ -21,6 +21,8 @@ class ModelRequest:
     system_message: SystemMessage | None = None
     tools: Sequence[BaseTool] = ()
     tool_choice: str | None = None
+    unheard: bool = False
+    """Nothing of the answer is shown before it is whole."""
     runtime: Any = None
     """LangGraph's `Runtime`; its `context` is that of the turn."""
     hear: "Hear" = lambda model, bound, messages: bound.invoke(messages)  # noqa: ARG005

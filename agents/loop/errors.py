@@ -17,8 +17,8 @@ def mistake(call: ToolCall, text: str, *, code: str = "") -> ToolMessage:
     )
 
 
-def failure(call: ToolCall, text: str) -> ToolMessage:
+def failure(call: ToolCall, text: str, *, lead: str = "failed: ") -> ToolMessage:
     """An answer that says why nothing came of a call; its artifact says so as a report."""
-    message = mistake(call, f"failed: {text}")
+    message = mistake(call, f"{lead}{text}")
     message.artifact = {"outcome": "failed", "text": text}
     return message

@@ -187,7 +187,7 @@ def test_arguments_that_do_not_fit_are_told_by_their_names(tmp_path):
     d = Desk(tmp_path / "home", boss=[delegated("note"), says("No.")], writer=[wrong, says("I can't.")])
     assert d.session.ask("note", "t").approvals == ()
     assert told(d).content == (
-        "These arguments don't fit: text: Input should be a valid string;"
+        "these arguments don't fit: text: Input should be a valid string;"
         " colour: Input should be a valid string"
     )
     assert told(d).status == "error"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
+from agents.loop.errors import failure
 from tests.board import Desk
 from tests.scripted import calls, says
 from tools.delegation import EARLIER_CHARS, EARLIER_MESSAGES, reply_of, with_context
@@ -41,7 +42,7 @@ def test_what_is_not_certain_and_what_was_not_done_is_never_passed_over(outcomes
 
 
 @pytest.mark.parametrize(
-    ("said", "comes_to"), [("At which hour?", "question"), ("It is at ten.", "answered"), ("", "answered")]
+    ("said", "comes_to"), [("At which hour?", "question"), ("It is at ten.", "answered")]
 )
 def test_without_effects_it_is_an_answer_or_a_question(said, comes_to):
     looked_up = ToolMessage("10:00 Review", tool_call_id="1", artifact={"events": []})
@@ -67,7 +68,12 @@ def test_an_agent_that_ends_without_a_word_is_spoken_for_by_its_effects():
     assert (reply["outcome"], reply["text"]) == ("done", "Sent to Ana. Held back.")
     stopped = reply_of([HumanMessage("Send it"), told("done", "Sent to Ana.")])
     assert stopped["text"] == "Sent to Ana."
-    assert reply_of([])["text"] == ""
+
+
+@pytest.mark.parametrize("messages", [[], [AIMessage("")], [HumanMessage("When?"), AIMessage(" \n")]])
+def test_an_agent_that_says_nothing_at_all_has_failed(messages):
+    reply = reply_of(messages)
+    assert (reply["outcome"], reply["text"]) == ("failed", "no answer was given")
 
 
 def test_things_are_named_by_their_ids_once():
@@ -145,6 +151,33 @@ def test_whether_an_agent_asks_is_known_from_the_margin_before_the_mark(said, qu
 def test_words_after_a_look_that_failed_are_no_answer(after, comes_to):
     look = ToolMessage("the calendar server is away", tool_call_id="1", status="error")
     assert reply_of([HumanMessage("When is it?"), look, *after])["outcome"] == comes_to
+
+
+NOT_PLANNED = failure({"name": "send_email", "args": {}, "id": "1"}, "nobody is called so", lead="")
+FOUND = ToolMessage("[]", name="find_contact", tool_call_id="2")
+SENT = told("done", "Sent.")
+
+
+@pytest.mark.parametrize(
+    ("after", "comes_to"),
+    [
+        ([AIMessage("There is nobody.")], "failed"),
+        ([AIMessage(""), FOUND, AIMessage("There is nobody.")], "failed"),
+        ([AIMessage(""), FOUND, AIMessage("To which address?")], "question"),
+        ([AIMessage(""), SENT, AIMessage("It is sent.")], "done"),
+        ([AIMessage(""), told("refused", "No."), AIMessage("You said no.")], "refused"),
+    ],
+)
+def test_a_write_that_came_to_nothing_is_no_answer_whatever_was_looked_up_later(after, comes_to):
+    assert reply_of([HumanMessage("Send it"), AIMessage(""), NOT_PLANNED, *after])["outcome"] == comes_to
+
+
+def test_of_two_writes_the_one_that_came_to_nothing_counts():
+    said = reply_of(
+        [HumanMessage("Send both"), SENT, AIMessage(""), NOT_PLANNED, AIMessage("Both are sent.")]
+    )
+    assert (said["outcome"], said["done"]) == ("failed", 1)
+    assert said["text"] == "Both are sent. nobody is called so"
 
 
 def test_an_agent_is_sent_the_request_alone_or_with_the_conversation_as_the_supervisor_says(tmp_path):

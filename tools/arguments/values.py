@@ -97,7 +97,7 @@ def _text(value: Any, name: str, said: str) -> Any:
             return "\n".join(map(_spoken, value))
         case list() if name == "query":
             return " ".join(map(_spoken, value))
-        case list():
+        case list() if name.endswith("_id"):
             raise ToolError(f"{name} takes one, not {len(value)}; make a call for each")
         case dict():
             return _of_object(value, name)
@@ -113,7 +113,7 @@ def _text(value: Any, name: str, said: str) -> Any:
     return value
 
 
-def _of_object(value: Mapping[str, Any], name: str) -> str:
+def _of_object(value: Mapping[str, Any], name: str) -> Any:
     """A mailbox or a moment that was given in parts, as servers' own interfaces have them."""
     plain = {str(key).lower(): one for key, one in value.items()}
     moment = plain.get("datetime") or plain.get("date")
@@ -126,7 +126,7 @@ def _of_object(value: Mapping[str, Any], name: str) -> str:
         return str(plain["name"])
     if name == "request":
         return in_words({"": "", **value})
-    raise ToolError(f"{name} takes a text, not an object with {', '.join(map(str, value))}")
+    return value
 
 
 def _with_breaks(text: str) -> str:

@@ -26,10 +26,10 @@ def plan(*requests: str) -> Reply:
 def test_each_step_is_given_the_reply_before_it_and_no_model_is_asked_between(
     desk: MakeDesk, server: OpenAIServer
 ) -> None:
-    server.play(plan("find a slot", "book it", "tell when it is"), says("Booked for Monday."))
+    server.play(plan("find a slot", "book it", "tell when it is"), says("It would be on Monday."))
     server.play(says("Monday at 9 is free."), says("Noted Monday at 9."), says("It is on Monday."), to=AGENT)
     d = desk(plans=True)
-    assert d.ask("find a slot, book it, and tell me when it is") == "Booked for Monday."
+    assert d.ask("find a slot, book it, and tell me when it is") == "It would be on Monday."
     assert len(server.requests) == 5, "two of the supervisor, one for each step"
     first, second, third = server.requests_to(AGENT)
     assert "Monday at 9 is free." not in first.last_text

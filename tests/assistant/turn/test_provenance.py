@@ -47,6 +47,7 @@ class Obeying:
             model="x:y",
             user_name="Sam Reed",
             user_email="sam@x.example",
+            speak="always",
         )
         self.assistant = Assistant.open(settings=settings, model=self.model)
 

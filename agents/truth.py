@@ -1,0 +1,155 @@
+"""What an agent finally says, held against what its tools report: a claim needs something to back it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from agents.claims import ANY, CALENDAR, EMAIL, claims
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from agents.messages.message import SUPERVISOR
+from tools.delegation import DONE, UNBACKED
+from tools.effects.standing import SAID_NO
+from tools.margin import noted, words_of
+
+UNSETTLED = ("question", "failed")
+UNDONE: Mapping[str, str] = {
+    ANY: "Nothing was done.",
+    EMAIL: "No mail was sent.",
+    CALENDAR: "Nothing was changed in the calendar.",
+}
+
+
+class Truth(Middleware):
+    """Puts what is known in the place of an answer that is empty, or says what no effect backs.
+
+    Of a sub-agent's the reports of its tools are known, of the supervisor's the answers of its agents: an
+    open question of one of them goes to the person, whatever the supervisor says of it. Where a claim could
+    be wrong, nothing of it is shown while it arrives.
+    """
+
+    def __init__(self, agent: str) -> None:
+        self.leads = agent == SUPERVISOR
+
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        known: _Replies | _Reports = (_Replies if self.leads else _Reports).of(request.messages)
+        response = handler(request.override(unheard=True) if known.open else request)
+        answer = response.result[-1] if response.result else None
+        if not isinstance(answer, AIMessage) or answer.tool_calls or answer.invalid_tool_calls:
+            return response
+        instead = known.instead_of(answer.text)
+        if instead is None:
+            return response
+        told = noted(answer.model_copy(update={"content": instead}), **{UNBACKED: True})
+        return ModelResponse(result=[*response.result[:-1], told])
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What came of what an agent was asked, since it was asked."""
+
+    asked: str
+    rounds: Sequence[Sequence[Mapping[str, Any]]]
+    """What the tools report, one round of calls after the other."""
+
+    @classmethod
+    def of(cls, messages: Sequence[AnyMessage]) -> Self:
+        rounds: list[list[Mapping[str, Any]]] = [[]]
+        for message in reversed(messages):
+            if isinstance(message, HumanMessage):
+                return cls(words_of(message), rounds[::-1])
+            if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
+                rounds[-1].insert(0, message.artifact)
+            elif isinstance(message, AIMessage):
+                rounds.append([])
+        return cls("", rounds[::-1])
+
+    @cached_property
+    def wanted(self) -> bool:
+        """Whether an act was asked for, and no mere answer."""
+        # Loads words of the built-in model, which a program that only looks does without.
+        from agents.asked_for import asks_for_an_act
+
+        return asks_for_an_act(self.asked)
+
+    def instead_of(self, said: str) -> str | None:
+        """What is known, where it has to take the place of `said`."""
+        raise NotImplementedError
+
+
+class _Reports(_Known):
+    """Of a sub-agent: what its writes report."""
+
+    open = False
+
+    def instead_of(self, said: str) -> str | None:
+        reports = [one for each in self.rounds for one in each if "effect" in one]
+        if any(report["outcome"] in DONE for report in reports):
+            return None
+        told = " ".join(report["text"] for report in reports)
+        if not said.strip():
+            return told or None
+        return told or UNDONE[ANY] if self.wanted and claims(said) else None
+
+
+class _Replies(_Known):
+    """Of the supervisor: what its agents answer."""
+
+    @cached_property
+    def replies(self) -> list[Mapping[str, Any]]:
+        """The agents' answers, without the questions and failures that were followed up."""
+        found: list[Mapping[str, Any]] = []
+        later: set[str] = set()
+        for each in reversed(self.rounds):
+            answers = [one for one in each if "agent" in one]
+            held = [one for one in answers if one["agent"] not in later or one["outcome"] not in UNSETTLED]
+            found = [*held, *found]
+            later |= {one["agent"] for one in answers}
+        return found
+
+    @property
+    def open(self) -> bool:
+        """Whether something that was asked for isn't done."""
+        outcomes = [one["outcome"] for one in self.replies]
+        return "question" in outcomes or (
+            self.wanted and not (outcomes and all(outcome in DONE for outcome in outcomes))
+        )
+
+    def instead_of(self, said: str) -> str | None:
+        if not said.strip():
+            return self._told or None
+        if "?" not in said and any(one["outcome"] == "question" for one in self.replies):
+            return self._told
+        unbacked = self._unbacked(claims(said)) if self.wanted else []
+        return " ".join(filter(None, (self._told, *self._undone(unbacked)))) if unbacked else None
+
+    def _unbacked(self, claimed: frozenset[str]) -> list[str]:
+        """The kinds of claims for which nothing was done."""
+        done = {one["agent"] for one in self.replies if _has_done(one)}
+        if done - {EMAIL, CALENDAR}:  # an agent of the person's own does what only it knows
+            return []
+        return sorted(kind for kind in claimed if (not done if kind == ANY else kind not in done))
+
+    def _undone(self, unbacked: Sequence[str]) -> list[str]:
+        """A sentence for each kind of which no agent has said anything."""
+        told = {one["agent"] for one in self.replies}
+        of_agents = [kind for kind in unbacked if kind != ANY and kind not in told]
+        return [UNDONE[kind] for kind in of_agents or ([] if told else [ANY])]
+
+    @property
+    def _told(self) -> str:
+        return " ".join(_told(one).replace(SAID_NO, "You said no") for one in self.replies)
+
+
+def _told(reply: Mapping[str, Any]) -> str:
+    """What an agent's answer comes to; of what it could not do the reasons, whatever it said itself."""
+    if reply["outcome"] == "failed" and reply.get("undone"):
+        return f"Not done: {'; '.join(reply['undone'])}"
+    return str(reply["spoken"] or reply["text"])
+
+
+def _has_done(reply: Mapping[str, Any]) -> bool:
+    # Answers of earlier versions don't say how much was done.
+    return bool(reply.get("done", reply["outcome"] in DONE))

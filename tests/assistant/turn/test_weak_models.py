@@ -1,0 +1,233 @@
+"""Whole turns with a model that makes each mistake of a small one: what is done and said is still right."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Decision
+from assistant.contract import Progress
+from assistant.turn.outcomes import NO_ANSWER
+from tests.assistant.turn.weak import CALENDAR, Weak, books, mails
+from tests.scripted import calls
+
+REJECT = Decision.reject()
+LETTER = {"to": ["Ana"], "subject": "Plan", "body": "It is fine.\nSam"}
+LUNCH = {"title": "Lunch", "start_time": "Monday at noon"}
+SEND, BOOK = ("send_email", LETTER), ("create_calendar_event", LUNCH)
+
+
+@pytest.fixture
+def weak(tmp_path: Path) -> Weak:
+    return Weak(tmp_path / "home")
+
+
+@pytest.mark.parametrize("claim", ["I've sent it.", "Done!", "The mail has been sent to Ana.", "Email sent."])
+def test_a_supervisor_that_only_says_it_did_something_is_not_believed(weak: Weak, claim: str) -> None:
+    weak.plays(claim)
+    turn = weak.says("Send Ana a mail that the plan is fine")
+    assert turn.reply in ("No mail was sent.", "Nothing was done.")
+    assert weak.sent() == []
+
+
+def test_an_agent_that_only_says_it_did_something_has_failed(weak: Weak) -> None:
+    weak.plays(mails("Send it to Ana"), "I've sent it to Ana.", email=["I've sent the mail."])
+    turn = weak.says("Send Ana a mail that the plan is fine")
+    assert weak.told("schedule_event")[-1] == "failed: Nothing was done."
+    assert turn.reply == "Nothing was done."
+
+
+def test_an_agent_that_said_so_and_then_does_it_when_asked_again_has_done_it(weak: Weak) -> None:
+    again = mails("Send it to Ana, by the tool")
+    weak.plays(mails("Send it to Ana"), again, "I've sent it.", email=["I've sent the mail.", SEND])
+    assert weak.says("Send Ana a mail that the plan is fine").reply == "I've sent it."
+    assert len(weak.sent()) == 1
+
+
+def test_what_one_agent_did_backs_nothing_that_the_other_would_have_done(weak: Weak) -> None:
+    weak.plays(books("Book lunch on Monday"), "I've booked lunch and emailed Ana.", calendar=[BOOK])
+    turn = weak.says("Book lunch on Monday at noon, and mail Ana about it")
+    assert turn.reply and turn.reply.startswith("Scheduled 'Lunch'")
+    assert turn.reply.endswith("No mail was sent.")
+    assert weak.events() == ["Design review", "Lunch"]
+
+
+def test_what_was_done_may_be_said_in_any_words(weak: Weak) -> None:
+    weak.plays(
+        books("Book lunch on Monday"),
+        mails("Tell Ana about it"),
+        "I've booked it and emailed Ana.",
+        calendar=[BOOK],
+        email=[SEND],
+    )
+    assert weak.says("Book lunch on Monday at noon if you can, and mail Ana").reply == (
+        "I've booked it and emailed Ana."
+    )
+
+
+def test_a_refusal_is_not_told_as_done(weak: Weak) -> None:
+    weak.plays(mails("Send it to Ana"), "Done, I've sent it!", email=[SEND, "The mail has been sent."])
+    turn = weak.says("Send Ana a mail that the plan is fine", REJECT)
+    assert turn.reply and turn.reply.startswith("You said no to ")
+    assert weak.sent() == []
+
+
+def test_what_was_done_in_an_earlier_turn_may_be_told_when_somebody_asks(weak: Weak) -> None:
+    weak.plays(mails("Send it to Ana"), "I have sent it this morning.", email=[SEND])
+    weak.says("Send Ana a mail that the plan is fine")
+    assert weak.says("Did you send Ana that mail?").reply == "I have sent it this morning."
+
+
+def test_what_was_done_in_an_earlier_turn_does_not_back_the_next_request(weak: Weak) -> None:
+    weak.plays(mails("Send it to Ana"), "I've sent it.", email=[SEND])
+    weak.says("Send Ana a mail that the plan is fine")
+    assert weak.says("Send Ben the same").reply == "No mail was sent."
+
+
+def test_done_over_an_open_question_becomes_the_question(weak: Weak) -> None:
+    weak.plays("Hello.", mails("write to B"), "All done.", email=["Do you mean Ben Okafor?"])
+    weak.says("Hello")
+    assert weak.says("Send B a mail that the plan is fine").reply == "Do you mean Ben Okafor?"
+
+
+def test_a_lone_question_goes_to_the_person_without_another_call(weak: Weak) -> None:
+    weak.plays(mails("write to B"), email=["Do you mean Ben Okafor?"])
+    turn = weak.says("Send B a mail that the plan is fine")
+    assert turn.reply == "Do you mean Ben Okafor?"
+    assert turn.usage.model_calls == 2
+
+
+def test_a_lone_answer_goes_to_the_person_without_another_call(weak: Weak) -> None:
+    weak.plays(books("what is on on Tuesday?"), calendar=["The design review at 2 pm."])
+    turn = weak.says("What is on on Tuesday?")
+    assert (turn.reply, turn.usage.model_calls) == ("The design review at 2 pm.", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("What is on on Tuesday?", "There is nothing."),
+        ("What is on on Tuesday, and is there mail about it?", "The design review."),
+        ("What is on on Tuesday? Then book lunch.", "The design review."),
+        ("Was ist am Dienstag?", "The design review."),
+        ("What is on on Tuesday?", "The review, k4mzq7xw2a."),
+    ],
+)
+def test_the_supervisor_speaks_where_an_answer_may_not_be_all(weak: Weak, text: str, answer: str) -> None:
+    weak.plays(books("look"), "That is it, as far as I see.", calendar=[answer])
+    assert weak.says(text).reply == "That is it, as far as I see."
+
+
+def test_an_agent_without_a_word_has_failed(weak: Weak) -> None:
+    weak.plays(books("look"), "I could not find out.", calendar=[""])
+    assert weak.says("What is on on Tuesday?").reply == "I could not find out."
+    assert weak.told("schedule_event")[-1] == "failed: no answer was given"
+
+
+def test_a_supervisor_without_a_word_is_spoken_for_by_its_agents(weak: Weak) -> None:
+    weak.plays(books("lunch"), "", calendar=[BOOK, "Lunch is in."])
+    assert weak.says("Lunch on Monday at noon, if I'm free").reply == "Lunch is in."
+
+
+def test_an_empty_answer_to_nothing_says_that_it_was_empty(weak: Weak) -> None:
+    weak.plays("")
+    assert weak.says("Hello").reply == NO_ANSWER
+
+
+@pytest.mark.parametrize(("decision", "events"), [(Decision.approve(), 2), (REJECT, 1)])
+def test_the_same_call_again_is_answered_and_not_asked_again(
+    weak: Weak, decision: Decision, events: int
+) -> None:
+    weak.plays(books("Book lunch on Monday"), "That is all.", calendar=[BOOK, BOOK, BOOK, "Well."])
+    weak.says("Lunch on Monday at noon, if I'm free", decision)
+    assert len(weak.asked) == 1
+    assert len(weak.events()) == events
+
+
+def test_an_invented_id_is_told_the_real_ones(weak: Weak) -> None:
+    def corrected(messages: Any) -> Any:
+        id = messages[-1].text.split("give one of these: ")[1].split(" ")[0]
+        return calls(("cancel_calendar_event", {"event_id": id}))
+
+    invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
+    weak.plays(books("Cancel the design review"), calendar=[invented, corrected, "It is cancelled."])
+    weak.says("Cancel the design review")
+    assert [approval.summary for approval in weak.asked] == [
+        "Cancel 'Design review' on Tuesday, 24 November 2026, 14:00–15:00 (Europe/London), with Ana Lima"
+    ]
+    assert list(weak.home.glob("calendar/*/*.ics")) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{}", "```json\n{}\n```", "<tool_call>\n{}\n</tool_call>", "<tool_call>{}", "[{}]"],
+)
+def test_a_call_that_was_written_as_text_is_made(weak: Weak, form: str) -> None:
+    handed = json.dumps({"name": "schedule_event", "arguments": {"request": "Book lunch on Monday"}})
+    made = json.dumps({"name": BOOK[0], "parameters": BOOK[1]})
+    weak.plays(form.replace("{}", handed), calendar=[form.replace("{}", made)])
+    weak.says("Book lunch on Monday at noon")
+    assert weak.events() == ["Design review", "Lunch"]
+
+
+def test_json_in_a_sentence_is_what_somebody_says(weak: Weak) -> None:
+    said = 'You could call {"name": "schedule_event", "arguments": {"request": "lunch"}} for that.'
+    weak.plays(said)
+    assert weak.says("How would you book lunch?").reply == said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({**LUNCH, "colour": "red"}, "there is no argument 'colour'; the arguments are title, start_time"),
+        ({**LUNCH, "attendees": ["<name>"]}, "attendees has a placeholder, '<name>'"),
+        ({"title": "Lunch", "start_time": "soon"}, "start_time 'soon'"),
+        ({"title": "Lunch"}, "start_time: Field required"),
+        ({**LUNCH, "attendees": ["Zoe"]}, "nobody called 'Zoe' is in the address book"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_told_and_nobody_is_asked(weak: Weak, wrong: Any, told: str) -> None:
+    weak.plays(books("Book lunch on Monday"), calendar=[(BOOK[0], wrong), BOOK, "It is in."])
+    weak.says("Book lunch on Monday at noon")
+    assert told in weak.told(CALENDAR)[1]
+    assert len(weak.asked) == 1
+    assert weak.events() == ["Design review", "Lunch"]
+
+
+def test_errors_and_then_prose_are_a_failure(weak: Weak) -> None:
+    unknown = ("send_email", {**LETTER, "to": ["Zoe"]})
+    weak.plays(
+        mails("write to Zoe"),
+        "I've sent it.",
+        email=[unknown, ("find_contact", {"name": "Zoe"}), "Zoe got it."],
+    )
+    turn = weak.says("Send Zoe a mail that the plan is fine")
+    assert weak.told("schedule_event")[-1].startswith("failed: ")
+    assert weak.sent() == []
+    assert turn.reply == "Not done: nobody called 'Zoe' is in the address book; ask for the address"
+
+
+def test_a_model_that_goes_round_ends(weak: Weak) -> None:
+    look = books("what is on on Tuesday?")
+    weak.plays(*[look] * 20, calendar=["Nothing is known."])
+    turn = weak.says("What is on on Tuesday?")
+    assert turn.status == "failed"
+    assert turn.error and turn.error.code == "model_loop"
+    assert len(weak.told(CALENDAR)) == 1
+
+
+def test_the_present_is_told_to_agents_and_not_to_who_hands_words_on(weak: Weak) -> None:
+    weak.plays(books("Book lunch on Monday"), calendar=[BOOK])
+    weak.says("Book lunch on Monday at noon")
+    assert weak.told("schedule_event")[0] == "Book lunch on Monday at noon"
+    assert weak.told(CALENDAR)[0].startswith("[now: Thursday, 19 November 2026, 10:00 Europe/London")
+
+
+def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
+    weak.plays("I've sent it to Ana. Anything else?", "Hello, and welcome.")
+    shown: list[Progress] = []
+    weak.assistant.ask("Send Ana the plan", thread="t", on_progress=shown.append)
+    weak.assistant.ask("Who are you?", thread="t", on_progress=shown.append)
+    pieces = [progress.text for progress in shown if progress.type == "text"]
+    assert pieces == ["No mail was sent.", "Hello, and welcome."]
