@@ -63,16 +63,17 @@ def raw(text: str) -> list[str]:
     ]
 
 
-def fill(home: Path) -> None:
+def fill(home: Path, text: str = HOSTILE) -> None:
+    """Put files into `home` in which all that somebody else can write is `text`."""
     import base64
 
-    coded = base64.b64encode(HOSTILE.encode())
+    coded = base64.b64encode(text.encode())
     files = {
-        "calendar/personal/\x1b[2Jevent\u202e.ics": EVENT.format(h=HOSTILE).encode(),
+        "calendar/personal/\x1b[2Jevent\u202e.ics": EVENT.format(h=text).encode(),
         "calendar/personal/\x9bbroken.ics": b"BEGIN:VCALENDAR\r\n\x1b]52;c;aGFoYQ==\x07",
-        "contacts/\x1b]0;x\x07card.vcf": CARD.format(h=HOSTILE).encode(),
+        "contacts/\x1b]0;x\x07card.vcf": CARD.format(h=text).encode(),
         "contacts/broken\u202e.vcf": b"\x1b[2J",
-        "mail/cur/1.x:2,": MAIL % (coded, coded, HOSTILE.encode()),
+        "mail/cur/1.x:2,": MAIL % (coded, coded, text.encode()),
     }
     for name, content in files.items():
         path = home / name
@@ -82,34 +83,34 @@ def fill(home: Path) -> None:
         (home / "mail" / name).mkdir()
 
 
-def speak(home: Path) -> None:
+def speak(home: Path, text: str = HOSTILE) -> None:
     """Conversations in which all is hostile: an effect, an approval that waits, a letter nobody took."""
-    event = {"title": HOSTILE, "start_time": "2026-11-25T10:00", "end_time": "2026-11-25T11:00"}
+    event = {"title": text, "start_time": "2026-11-25T10:00", "end_time": "2026-11-25T11:00"}
     script = {
         "schedule_event": [
-            calls(("schedule_event", {"request": HOSTILE}), ("manage_email", {"request": HOSTILE})),
-            says(HOSTILE),
-            says(HOSTILE),
+            calls(("schedule_event", {"request": text}), ("manage_email", {"request": text})),
+            says(text),
+            says(text),
         ],
-        "create_calendar_event": [calls(("create_calendar_event", event)), says(HOSTILE)],
-        "send_email": [calls(("search_emails", {"query": f"subject:{HOSTILE}"})), says(HOSTILE)],
+        "create_calendar_event": [calls(("create_calendar_event", event)), says(text)],
+        "send_email": [calls(("search_emails", {"query": f"subject:{text}"})), says(text)],
     }
 
     def fail(message: object) -> None:
-        raise ValueError(HOSTILE)
+        raise ValueError(text)
 
     with Assistant.open(home, model=ScriptedModel(script=script)) as assistant:
-        assistant.home.journal.subscribe("type:request", fail, name=HOSTILE)
-        turn = assistant.ask(HOSTILE, "one", approve="all")
+        assistant.home.journal.subscribe("type:request", fail, name=text)
+        turn = assistant.ask(text, "one", approve="all")
         assert [effect.state for effect in turn.effects] == ["done"]
         assistant.home.journal.bus.settle()
-    letter = {"to": ["ana@larkspur.example"], "subject": "Proofs\u202e\x9b2J", "body": HOSTILE}
+    letter = {"to": ["ana@larkspur.example"], "subject": "Proofs\u202e\x9b2J", "body": text}
     script = {
-        "schedule_event": [calls(("manage_email", {"request": HOSTILE}))],
+        "schedule_event": [calls(("manage_email", {"request": text}))],
         "send_email": [calls(("send_email", letter))],
     }
     with Assistant.open(home, model=ScriptedModel(script=script)) as assistant:
-        turn = assistant.ask(HOSTILE, "two")
+        turn = assistant.ask(text, "two")
         assert turn.status == "paused", turn
         assert raw(mimebundle(turn)["text/plain"]) == []
         assert raw(mimebundle(turn)["text/html"]) == []

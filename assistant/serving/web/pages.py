@@ -29,13 +29,10 @@ class Pages:
         )
         self._templates.filters |= {
             "line": clean_line,
-            "card": lambda approval, number="": _html(
-                web.card(cards.card(approval, zone), number, web.classed)
-            ),
+            "card": lambda approval: _html(web.card(cards.card(approval, zone), dress=web.classed)),
             "drawn": lambda card: _html(web.card(card, dress=web.classed)),
             "effect": lambda effect: _html(web.effect(effect, zone, web.classed)),
             "reply": lambda text: _html(web.reply(text, web.classed)),
-            "error": lambda text: _html(web.error(text, web.classed)),
             "instant": partial(times.instant, zone=zone),
             "capitalized": lambda text: text[:1].upper() + text[1:],
             "grant_title": grant_cards.grant_title,
@@ -55,7 +52,7 @@ class Pages:
 
 
 def _shown(value: Any) -> Any:
-    return value if hasattr(value, "__html__") or value is None else clean(str(value))
+    return value if hasattr(value, "__html__") else clean(str(value))
 
 
 def _html(drawn: str) -> Markup:

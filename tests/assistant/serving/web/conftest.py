@@ -30,9 +30,8 @@ def windows_on_the_desk(desk, chromium) -> Iterator[Callable[..., Any]]:
     contexts, complaints = [], []
 
     def look(
-        path: str = "/", *, size: dict[str, int] = DESK, scripts: bool = True, dark: bool = False
+        path: str = "/", *, size: dict[str, int] = DESK, scripts: bool = True, scheme: str = "light"
     ) -> Any:
-        scheme = "dark" if dark else "light"
         context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
         context.set_default_timeout(PATIENCE_S * 1000)
         contexts.append(context)

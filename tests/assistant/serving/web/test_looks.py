@@ -1,0 +1,87 @@
+"""Agenda, mail and effects in a browser, and what each page is like for those who can't see it well."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.assistant.serving.web.chromium import PHONE
+from tests.assistant.serving.web.desk import BOTH, serving
+
+SERIOUS = ("serious", "critical")
+
+
+def test_the_agenda_shows_a_day_a_range_and_one_event(desk):
+    browser = desk.browser()
+    assert "Nothing planned." in browser.open("/agenda").text
+    desk.assistant.ask("Schedule lunch with Ana on Monday at noon", approve="all")
+    page = browser.open("/agenda").press("Show", q="next week")
+    assert "Mon 23 Nov 2026" in page.text and "12:00–13:00 Lunch with Ana 1 guest" in page.text
+    [event] = [a.get("href") for a in page.tree.iter("a") if "Lunch with Ana" in a.text_content()]
+    assert "ana@larkspur.example" in browser.open(event).text
+    assert browser.open("/agenda?q=the day of the frogs").status == 422
+    broken = desk.assistant.home.path / "calendar" / "personal" / "broken.ics"
+    broken.write_bytes(b"BEGIN:VCALENDAR\r\nnothing")
+    assert "Not read in full:" in browser.open("/agenda").text
+
+
+def test_the_mailbox_shows_what_fits_and_one_mail_in_full(desk):
+    browser = desk.browser()
+    assert "No mail." in browser.open("/mail").text
+    desk.assistant.ask("Send an email to Ben saying the proofs are here", approve="all")
+    page = browser.open("/mail").follow("Sent")
+    assert "to Ben Okafor" in page.text
+    [mail] = [a.get("href") for a in page.tree.iter("a") if "to Ben Okafor" in a.text_content()]
+    assert "proofs are here" in browser.open(mail).text
+    assert "No mail." in browser.open("/mail").press("Search", q="nowhere").text
+
+
+def test_a_mail_that_is_held_back_can_be_undone_until_it_leaves(tmp_path):
+    with serving(tmp_path / "home", hold_s=600) as desk:
+        desk.ask("Send an email to Ben saying the proofs are here")
+        page = desk.browser().open("/").press("Approve")
+        assert "queued" in page.text and "due" in page.text
+        [effect] = desk.assistant.effects()
+        assert "canceled" in page.press(f"Undo: {effect.summary}").text
+        assert desk.sent() == []
+
+
+def test_an_effect_is_listed_told_step_by_step_and_undone_once(desk):
+    browser = desk.browser()
+    assert "Nothing was done yet." in browser.open("/effects").text
+    desk.assistant.ask("Schedule lunch with Ana on Monday at noon", approve="all")
+    [effect] = desk.assistant.effects()
+    listed = browser.open("/effects")
+    assert "Scheduled 'Lunch with Ana'" in listed.text
+    story = browser.open(f"/effects/{effect.key}")
+    assert "approved" in story.text and len(list(story.tree.iter("li"))) > 2
+    undone = listed.press(f"Undo: {effect.summary}")
+    assert "undone" in undone.text and desk.titles() == []
+    again = listed.press(f"Undo: {effect.summary}")
+    assert again.status == 409 and again.tree.find_class("problem")
+
+
+def test_one_card_has_an_address_that_says_how_it_stands(desk):
+    browser, [id] = desk.browser(), desk.ask()
+    assert browser.open(f"/approvals/{id}").press("Approve").status == 200
+    page = browser.open(f"/approvals/{id[:6]}")
+    assert "Approved by" in page.text and "done: Scheduled" in page.text
+    assert not [form for form in page.forms() if "answer" in (form.action or "")]
+    for place in ("edit", "grant"):
+        assert "Approved by" in browser.open(f"/approvals/{id}/{place}").text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_keeps_anybody_out_by_how_it_is_made(desk, look, scheme):
+    first, _ = desk.ask(BOTH)
+    thread = desk.assistant.home.book.get(first).thread_id
+    done = desk.assistant.ask("Schedule coffee with Ben on Tuesday at 3pm", approve="all")
+    window = look(size=PHONE, scheme=scheme)
+    asked, key = f"/approvals/{first}", done.effects[0].key
+    paths = ["/", "/threads", f"/threads/{thread}", f"/threads/{done.thread_id}", asked, f"{asked}/edit"]
+    paths += [f"{asked}/grant", "/effects", f"/effects/{key}", "/agenda?q=next week", "/mail?q=in:sent"]
+    found = {}
+    for path in (*paths, "/grants", "/device", "/nothing", "/enter"):
+        window.goto(desk.base + path)
+        for violation in Axe().run(window).response["violations"]:
+            if violation["impact"] in SERIOUS:
+                found[path] = [violation["id"], *(node["html"] for node in violation["nodes"][:3])]
+    assert found == {}
