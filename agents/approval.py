@@ -215,7 +215,9 @@ class ApprovalMiddleware(Middleware):
                 why = f": {answer.message}" if answer.message else ""
                 said_no = f"{SAID_NO} to {proposal.plan.summary!r}{why}."
                 advice = " Nothing was done; do not try it again unasked."
-                return _message(call, "refused", said_no, proposal.id, advice=advice, status="error")
+                return _message(
+                    call, "refused", said_no, proposal.id, advice=advice, why=answer.message, status="error"
+                )
 
     def _carry_out(
         self, request: ToolCallRequest, write: Write, proposal: Proposal, *, changed: bool
@@ -299,9 +301,13 @@ def _message(
     *,
     thing: Mapping[str, Any] | None = None,
     advice: str = "",
+    why: str = "",
     status: str = "success",
 ) -> ToolMessage:
-    """`text` is what has happened, for everybody; `advice` stands behind it for the model alone."""
+    """`text` is what has happened, for everybody; `advice` stands behind it for the model alone.
+
+    `why` is what the person gave as the reason for a no.
+    """
     named = f" [{thing['kind']}_id={thing['id']}]" if thing and thing["id"] else ""
     return ToolMessage(
         content=f"{outcome}: {text}{advice}{named}",
@@ -313,6 +319,7 @@ def _message(
             "effect": key,
             "text": text,
             "thing": thing or {},
+            **({"why": why} if why else {}),
         },
     )
 

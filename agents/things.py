@@ -8,7 +8,7 @@ from tools.effects.plan import Plan
 
 def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
     """Its `kind`, its `id` as far as there is one, and its `title`. Of an event also when it is from now on,
-    and whether it was `moved`; of a mail whether it `answers` or forwards another one.
+    and whether it was `moved`, or is `gone`; of a mail whether it `answers` or forwards another one.
 
     Empty for anything else.
     """
@@ -20,7 +20,7 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             moved = before["start"] != after["start"]
             return _thing("event", id, after["title"], moved=moved, **_times(after))
         case {"type": "event_cancel", "event": event}:
-            return _thing("event", id, event["title"])
+            return _thing("event", id, event["title"], gone=True, **_times(event))
         case {"type": "mail", "mail": mail}:
             return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
         case {"type": "mail_move", "mail": mail}:

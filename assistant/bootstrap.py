@@ -159,9 +159,17 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             readings=home.readings,
             clock=home.clock,
             thread_wait_s=settings.thread_wait_s,
+            said_of=_said_of,
         ),
         this_person(),
     )
+
+
+def _said_of(text: str, agent: str, now: datetime) -> str | None:
+    # Its grammar is loaded where something is said while a card waits, also beside a language model.
+    from agents.offline import said_of_a_card
+
+    return said_of_a_card(text, agent, now)
 
 
 def build_answer_filler(home: Home, model: "BaseChatModel | None" = None) -> "AnswerFiller":

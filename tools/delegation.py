@@ -1,11 +1,12 @@
 """The supervisor's tools: each hands one request to one isolated agent and brings back one answer."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, ClassVar, Literal
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.tools.base import ArgsSchema
 from pydantic import BaseModel, Field
@@ -93,7 +94,7 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
 
     What the tools report decides, not what the agent says of it: a refused thing is never `done`.
     """
-    reports = [m.artifact for m in messages if isinstance(m, ToolMessage) and _is_report(m.artifact)]
+    reports = _reports(messages)
     last = messages[-1] if messages and isinstance(messages[-1], AIMessage) else AIMessage("")
     spoken = last.text.strip()
     asks = bool(margin(last).get("question", spoken.endswith("?")))
@@ -121,6 +122,33 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
         "undone": undone,
         "about": {**margin(last), "things": things},
     }
+
+
+def _reports(messages: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
+    """What the tools report; without what was refused with a reason and proposed otherwise after that."""
+    reports: list[Mapping[str, Any]] = []
+    asked: dict[str, str] = {}
+    this_round, later = Counter[str](), Counter[str]()
+    for message in messages:
+        if isinstance(message, AIMessage):
+            asked |= {str(call["id"]): _about(call) for call in message.tool_calls}
+    for message in reversed(messages):
+        if isinstance(message, AIMessage):
+            later, this_round = later + this_round, Counter()
+        elif isinstance(message, ToolMessage) and _is_report(message.artifact):
+            about, report = asked.get(message.tool_call_id, ""), message.artifact
+            if report["outcome"] == "refused" and report.get("why") and later[about]:
+                later[about] -= 1
+            else:
+                reports.append(report)
+            this_round[about] += 1
+    return reports[::-1]
+
+
+def _about(call: ToolCall) -> str:
+    """The thing that a call is about, by its id, or else what the call makes."""
+    named = (str(value) for name, value in call["args"].items() if name in ("event_id", "email_id"))
+    return next(named, call["name"])
 
 
 def _ended_on_an_error(messages: Sequence[AnyMessage]) -> bool:

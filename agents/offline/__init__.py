@@ -3,7 +3,8 @@
 from agents.offline.chat_model import OfflineChatModel
 from agents.offline.domains import DOMAINS
 from agents.offline.reading.subjects import hand_over
+from agents.offline.supervising.of_a_card import said_of_a_card
 
 hand_over(DOMAINS)
 
-__all__ = ["OfflineChatModel"]
+__all__ = ["OfflineChatModel", "said_of_a_card"]

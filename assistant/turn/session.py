@@ -48,8 +48,10 @@ class Session:
     ) -> Turn:
         """One turn that begins with what the user says.
 
-        While approvals wait, `text` is not taken: the turn comes back paused, with them and an
-        error that says so; `approve="none"` refuses them first.
+        While one approval waits, a `text` that is a change to it ("make it 4", "no, thursday") refuses it
+        with that as the reason, so that it is proposed anew; "no" and "never mind" refuse it alone. Any
+        other `text` is not taken while approvals wait: the turn comes back paused, with them and an error
+        that says so; `approve="none"` refuses them first.
 
         Raises:
             InputError: the text is empty or too long.
@@ -61,7 +63,12 @@ class Session:
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             waiting = engine.book.pending(thread_id)
             if waiting and approve != "none":
-                return refused_turn(thread_id, waiting)
+                why = self._said_of(waiting, text)
+                if why is None:
+                    return refused_turn(thread_id, waiting)
+                claimed = self._claim({waiting[0].id: Decision.reject(why)})
+                turn = engine.deliver(thread_id, claimed, context)
+                return self._settle_all(thread_id, approve, context, turn)
             if waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
@@ -196,6 +203,12 @@ class Session:
         context = _started(context)
         with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
             return engine.deliver(thread_id, answered, context)
+
+    def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> str | None:
+        """Why what waits is refused by `text`; None where `text` isn't about it, or several wait."""
+        if len(waiting) != 1:
+            return None
+        return self._engine.said_of(text, waiting[0].agent, self._engine.clock())
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
         why = Decision.reject("the user went on with something else")

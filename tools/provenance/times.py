@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?)?\b")
 NUMBER = rf"(?:\d{{1,2}}|{LITTLE})"
 CLOCK = re.compile(
-    rf"(?P<before>(?:\b(?:to|at|until|till|by|from|be|around|and|between)\s+|[-–]\s*))?\b(?P<hour>{NUMBER})"
+    r"(?P<before>(?:\b(?:to|at|until|till|by|from|be|around|and|between|(?:make|do) it)\s+|[-–]\s*))?"
+    rf"\b(?P<hour>{NUMBER})"
     r"(?:[:.h](?P<minute>[0-5]\d))?(?P<half>\s*(?:a\.?m\b|p\.?m\b|in the (?:morning|afternoon|evening)\b"
     r"|at night\b|o['’]?clock\b))?(?![\w%])(?!\s*(?:[:.][\d]|(?:people|euros?|dollars?|pounds?|percent|h|hrs?"
     r"|hours?|mins?|minutes?|days?|weeks?|months?|guests?|of)\b))",
@@ -56,7 +57,7 @@ ANY_DAY = frozenset(
 """Words that may name a day in ways that only the grammar knows."""
 ANY_CLOCK = frozenset(
     "morning afternoon evening night tonight lunch lunchtime breakfast dinner hour hours minute minutes min"
-    " mins half quarter past now midday eod".split()
+    " mins half quarter past now noon midday midnight eod".split()
 )
 ANY_LENGTH = frozenset("h hour hours half quarter minute minutes min mins day days week weeks".split())
 ANY_RULE = frozenset(

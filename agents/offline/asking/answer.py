@@ -60,6 +60,8 @@ class Thing:
     end: str = ""
     zone: str = ""
     moved: bool = False
+    gone: bool = False
+    """Of an event: it was cancelled."""
 
     @property
     def domain(self) -> Domain:
@@ -79,6 +81,8 @@ class Thing:
         if "T" not in self.start:
             return ""
         zone = f" ({self.zone})" if self.zone else ""
+        if self.gone:
+            return f"'{self.title}' on {when.spoken(self.start, self.end)}{zone} is cancelled"
         link = "now on" if self.moved else "on"
         return f"'{self.title}' is {link} {when.spoken(self.start, self.end)}{zone}"
 

@@ -7,11 +7,12 @@ from typing import Any
 from agents.offline.asking import reports
 from agents.offline.asking.answer import Answer, in_full
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import UnableError, ask, choose, read, together
+from agents.offline.asking.questions import UnableError, ask, choose, is_yes, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
+from tools.people.names import words_of
 
 Lookup = Generator[Round, Sequence[Result], tuple["Known", ...]]
 
@@ -66,10 +67,14 @@ def _known(request: Request, person: Person, result: Result | None) -> tuple[Kno
     if group:
         return (Known(str(group["name"]), str(group["name"]), group=True),)
     reachable = [entry for entry in persons if entry.get("email")]
-    if len(reachable) == 1:
-        return (_entry(reachable[0]),)
-    if not reachable:
+    called = [entry for entry in reachable if not _only_begins(person.text, str(entry["name"]))]
+    if len(called) == 1:
+        return (_entry(called[0]),)
+    if not called and person.text[:1].isupper():
+        return _begins_so(request, person, reachable)
+    if not called:
         return (Known("", person.text),)
+    reachable = called
     return _one_of(request, person, _best(person, reachable))
 
 
@@ -83,6 +88,25 @@ def _exact_group(
         (group for group in groups if str(group["name"]).lower() in {words, words.removesuffix(" team")}),
         None,
     )
+
+
+def _only_begins(said: str, name: str) -> bool:
+    """Whether `said` is no word of a name, and one of its words only begins so: "car" of "Ben Carter"."""
+    words, names = words_of(said), words_of(name)
+    begins = all(any(one.startswith(word) for one in names) for word in words)
+    return begins and not set(words) <= set(names)
+
+
+def _begins_so(request: Request, person: Person, entries: list[dict[str, Any]]) -> tuple[Known, ...]:
+    """Those of `entries` that the user says are meant by the beginning of a name: "Chris"."""
+    if not entries:
+        return (Known("", person.text),)
+    options = [f"{entry['name']} <{entry['email']}>" for entry in entries]
+    question = f"Whom do you mean by '{person.text}': {together(options, 'or')}?"
+    answer = ask(request, question)
+    if len(options) == 1 and is_yes(answer):
+        return (_entry(entries[0]),)
+    return tuple(_entry(entries[index]) for index in choose(request, question, options))
 
 
 def _best(person: Person, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from tools.margin import margin, words_of
 
 _ASKED = "\nYou asked: "
 _ANSWER = "\nThe answer: "
+_CHANGE = "\nThe change: "
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Request:
     now: datetime
     history: tuple[Line, ...] = ()
     answers: tuple[Exchange, ...] = ()
+    changes: tuple[str, ...] = ()
+    """What the user has said since to have it otherwise."""
     user_name: str = ""
     user_email: str = ""
     offered: frozenset[str] = frozenset()
@@ -86,17 +89,23 @@ def with_answer(request: str, question: str, answer: str) -> str:
     return f"{request}{_ASKED}{question}{_ANSWER}{answer}"
 
 
+def with_change(request: str, said: str) -> str:
+    """`request` with what the user says to have it otherwise."""
+    return f"{request}{_CHANGE}{said}"
+
+
 def turn_of(messages: Sequence[BaseMessage], offered: frozenset[str] = frozenset()) -> Turn:
     """The turn that `messages` end with. Where no margin says what is now, the computer's clock does."""
     last = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
     said = messages[last] if last >= 0 else HumanMessage("")
     notes = margin(said)
-    asked, answers = _answers(words_of(said))
+    asked, answers, changes = _answers(words_of(said))
     request = Request(
         text=asked,
         now=_now(notes),
         history=_told(notes[EARLIER]) if EARLIER in notes else _history(messages[: max(last, 0)]),
         answers=answers,
+        changes=changes,
         user_name=str(notes.get("user_name", "")),
         user_email=str(notes.get("user_email", "")),
         offered=offered,
@@ -115,10 +124,17 @@ def _now(notes: Mapping[str, Any]) -> datetime:
     return at
 
 
-def _answers(text: str) -> tuple[str, tuple[Exchange, ...]]:
-    request, *exchanges = text.split(_ASKED)
+def _answers(text: str) -> tuple[str, tuple[Exchange, ...], tuple[str, ...]]:
+    """The request, the questions about it with their answers, and what was said to change it."""
+    plain, changes = [], []
+    for part in text.split(_ASKED):
+        words, *changed = part.split(_CHANGE)
+        plain.append(words)
+        changes += [change.strip() for change in changed]
+    request, *exchanges = plain
     pairs = [exchange.partition(_ANSWER) for exchange in exchanges]
-    return request.strip(), tuple(Exchange(question, answer.strip()) for question, _, answer in pairs)
+    answers = tuple(Exchange(question, answer.strip()) for question, _, answer in pairs)
+    return request.strip(), answers, tuple(changes)
 
 
 def _told(earlier: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:

@@ -16,6 +16,7 @@ from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Dom
 _BOTH = frozenset({"all", "both", "every", "each"})
 _ASKING = QUESTION_WORDS | AUXILIARIES
 """Words that a title may have as well, and that pick none."""
+_YES = frozenset("y yes yeah yep yup sure right correct exactly ok okay".split())
 _NONE = frozenset({"none", "neither", "no", "nothing"})
 
 
@@ -101,6 +102,12 @@ def ask(request: Request, question: str, wants: Wanted = Wanted.OTHER) -> str:
     if answer is None:
         raise QuestionError(question, wants)
     return answer
+
+
+def is_yes(answer: str) -> bool:
+    """Whether an answer agrees."""
+    words = answer.strip(" .,!").lower().split()
+    return bool(words) and words[0].strip(",.!") in _YES
 
 
 def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int, ...]:

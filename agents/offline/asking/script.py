@@ -43,6 +43,11 @@ class Result:
         return str(self.report.get("outcome", ""))
 
     @property
+    def why(self) -> str:
+        """Why the user has refused it, in their words; empty where they gave no reason, or didn't refuse."""
+        return str(self.report.get("why", "")) if self.outcome == "refused" else ""
+
+    @property
     def answer(self) -> Answer:
         """What it says and is about; without its outcome."""
         said = self.report.get("spoken") or self.report.get("text") or self.text

@@ -1,13 +1,15 @@
 """Carries out the steps of a request one after the other, and what is independent together."""
 
 from collections.abc import Generator, Sequence
+from datetime import datetime
 from typing import Protocol
 
-from agents.offline.asking.answer import joined
+from agents.offline.asking.answer import Answer, joined
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded, understood, which
+from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, guarded, understood, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
+from agents.offline.reading.amendments import amended, amended_step, amendment, as_steps
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.steps import Step, steps_of
 from agents.offline.reading.understanding import understand
@@ -31,12 +33,20 @@ def run(request: Request, work: Work) -> Script:
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if planned.unclear or not planned.steps:
-        return NOT_UNDERSTOOD
+        more = amendment(request.text, request.now)
+        if more is None:
+            return NOT_UNDERSTOOD
+        planned = as_steps(more, request.text, request.now)
     referents = Referents(reading, request.history, request.now)
     steps = [
         Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents))
         for step in _without_lookups(planned.steps)
     ]
+    for said in request.changes:
+        changed = amended_step(steps, said, request.now)
+        if changed is None:
+            raise UnableError(f"I don't know what '{said}' would change, so nothing was done.")
+        steps[changed[0]] = changed[1]
     if any(work.carry_out(step.frame) is None for step in steps):
         return NOT_UNDERSTOOD
     if len(planned.steps) > len(steps) and any(step.frame.leftovers for step in planned.steps):
@@ -47,7 +57,7 @@ def run(request: Request, work: Work) -> Script:
     for step in steps:
         # Before anything is done: half of what was said would be worse than nothing.
         _check_thing(step.frame)
-    return joined((yield from together(*(guarded(_one(work, step)) for step in steps))))
+    return joined((yield from together(*(guarded(_one(work, step, request.now)) for step in steps))))
 
 
 def _check_thing(frame: Frame) -> None:
@@ -81,9 +91,38 @@ def _resolved(condition: Condition | None, referents: Referents) -> Condition | 
     return Condition(condition.clause, frame, condition.exists)
 
 
-def _one(work: Work, step: Step) -> Script:
+def _one(work: Work, step: Step, now: datetime) -> Script:
+    """The step; once more, with what it changes, when the user refuses it and says how they want it."""
     if step.condition is not None and not (yield from work.holds(step.condition, step.frame)):
         return f"Nothing was done, because the condition '{step.condition.clause.text}' is not met."
-    script = work.carry_out(step.frame)
-    assert script is not None
-    return (yield from script)
+    frame: Frame | None = step.frame
+    answer: Answer | str = ""
+    known: dict[str, Result] = {}
+    while frame is not None:
+        script = work.carry_out(frame)
+        assert script is not None
+        heard: list[Result] = []
+        answer = yield from _overheard(script, heard, known)
+        why = heard[0].why if len(heard) == 1 else ""
+        frame = amended(frame, why, now) if why else None
+    return answer
+
+
+def _overheard(script: Script, heard: list[Result], known: dict[str, Result]) -> Script:
+    """`script`. What its changes came to is added to `heard`, and what it looked up to `known`: that is not
+    looked up again."""
+    try:
+        calls = next(script)
+        while True:
+            names = [f"{call.name} {sorted(call.args.items())!r}" for call in calls]
+            new = [name not in known for name in names]
+            fresh = iter(
+                (yield [call for call, asked in zip(calls, new, strict=True) if asked]) if any(new) else ()
+            )
+            results = [next(fresh) if asked else known[name] for name, asked in zip(names, new, strict=True)]
+            heard += [result for result in results if result.outcome]
+            known |= {n: one for n, one in zip(names, results, strict=True) if not (one.outcome or one.error)}
+            calls = script.send(results)
+    except StopIteration as end:
+        said: Answer | str = end.value
+        return said

@@ -10,7 +10,7 @@ from agents.offline.reading.naming import named_thing
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import aware
-from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain
+from agents.offline.reading.words import CALENDARS, DETERMINERS, MAIL_NOUNS, MAILBOXES, Domain
 
 
 def cancel(said: Instruction, i: int) -> Frame | None:
@@ -46,6 +46,8 @@ def _ahead(said: Instruction, target: Reference) -> bool:
 
 def _calendar_all(said: Instruction, i: int) -> bool:
     """ "clear my calendar for today", "wipe my schedule", "clear my Friday", "free up Monday morning"."""
+    if any(said.low(j) in MAILBOXES | MAIL_NOUNS for j in range(i, said.end)):
+        return False
     j = i
     while said.low(j) in DETERMINERS | {"all", "entire", "whole", "of"}:
         j += 1

@@ -40,7 +40,7 @@ def cancel(request: Request, frame: CancelEvent) -> Script:
     understood(frame)
     found = yield from chosen(request, frame)
     results = yield from _one_series_at_a_time(
-        [(entry, Call("cancel_calendar_event", _which(entry))) for entry in found]
+        [(entry, Call("cancel_calendar_event", which(entry))) for entry in found]
     )
     return reports.report(results)
 
@@ -60,10 +60,10 @@ def move(request: Request, frame: MoveEvent) -> Script:
     frame = zoned(request, frame)
     found = yield from chosen(request, frame)
     if frame.shift is None and frame.target is not None and frame.target.handle:
-        found = yield from _reload(request, frame.target)
+        found = yield from reloaded(request, frame.target)
     calls = []
     for entry in found:
-        changes = yield from _new_time(request, frame, entry)
+        changes = yield from new_time(request, frame, entry)
         calls.append((entry, _update(entry, changes)))
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
@@ -77,22 +77,22 @@ def change(request: Request, frame: Change) -> Script:
         changes = yield from _other_guests(request, frame, found)
     elif isinstance(frame, UninviteGuests):
         found = yield from chosen(request, frame)
-        changes = yield from _guests(request, _LEAVES, _among(frame.people, found))
+        changes = yield from guest_args(request, _LEAVES, among(frame.people, found))
     else:
         changes = yield from _changes(request, frame)
         found = yield from chosen(request, frame)
     if "longer" in changes and frame.target is not None and frame.target.handle:
-        found = yield from _reload(request, frame.target)
+        found = yield from reloaded(request, frame.target)
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
 
 
 def _update(entry: Entry, changes: dict[str, Any]) -> Call:
-    return Call("update_calendar_event", {**_which(entry), **changes})
+    return Call("update_calendar_event", {**which(entry), **changes})
 
 
-def _which(entry: Entry) -> dict[str, Any]:
+def which(entry: Entry) -> dict[str, Any]:
     """The id, and the occurrence when one of a series is meant."""
     args: dict[str, Any] = {"event_id": entry["id"]}
     if entry.get("occurrence"):
@@ -121,7 +121,7 @@ def _one_series_at_a_time(calls: Sequence[tuple[Entry, Call]]) -> Results:
     return results
 
 
-def _reload(request: Request, ref: Reference) -> Found:
+def reloaded(request: Request, ref: Reference) -> Found:
     """The event behind an id, with its times."""
     args = {"query": ref.title, "when": when.coming(request.now).words, "limit": 50}
     results = yield [Call("search_calendar_events", args)]
@@ -131,8 +131,12 @@ def _reload(request: Request, ref: Reference) -> Found:
     return entries[:1] or [{"id": ref.handle, "title": ref.title}]
 
 
-def _new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
-    """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is."""
+def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
+    """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is.
+
+    Raises:
+        QuestionError: they leave open when it shall be.
+    """
     now = request.now
     if frame.shift is not None:
         return {"move_by": when.minutes(frame.shift)}
@@ -155,7 +159,7 @@ def _new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
         words, found = settled_time(request, words, found)
     assert found.start is not None
     if found.time_of_day_given and found.approximate:
-        words, found = yield from with_clock(request, times, (words, found), _length_of(entry), title)
+        words, found = yield from with_clock(request, times, (words, found), length_of(entry), title)
     assert found.start is not None
     if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
         return {"start_time": words}
@@ -181,7 +185,7 @@ def _nearest(readings: Sequence[Resolution], start: datetime, now: datetime) -> 
     return nearest if all(distance(nearest) * 2 < distance(other) for other in others) else None
 
 
-def _length_of(entry: Entry) -> timedelta | None:
+def length_of(entry: Entry) -> timedelta | None:
     start, end = when.iso(str(entry.get("start", ""))), when.iso(str(entry.get("end", "")))
     return end - start if start is not None and end is not None else None
 
@@ -209,10 +213,15 @@ def _changes(request: Request, frame: Change) -> Changes:
         case ChangeEvent():
             return {"length": frame.length}
         case InviteGuests() | UninviteGuests():
-            return (yield from _guests(request, _COMES, frame.people))
+            return (yield from guest_args(request, _COMES, frame.people))
 
 
-def _guests(request: Request, change: str, people: Sequence[Person]) -> Changes:
+def guest_args(request: Request, change: str, people: Sequence[Person]) -> Changes:
+    """The arguments by which `people` come or go, as `change` says.
+
+    Raises:
+        UnableError: one of them is in no address book.
+    """
     known = yield from look_up(request, people)
     unknown = [one.name for one in known if not one.address]
     if unknown:
@@ -222,9 +231,9 @@ def _guests(request: Request, change: str, people: Sequence[Person]) -> Changes:
 
 def _other_guests(request: Request, frame: InviteGuests, found: Sequence[Entry]) -> Changes:
     """Who comes, and who goes in their place."""
-    leaving = _among(frame.leaving, found) if frame.leaving else _only_guest(found)
-    coming = yield from _guests(request, _COMES, frame.people)
-    return coming | (yield from _guests(request, _LEAVES, leaving))
+    leaving = among(frame.leaving, found) if frame.leaving else _only_guest(found)
+    coming = yield from guest_args(request, _COMES, frame.people)
+    return coming | (yield from guest_args(request, _LEAVES, leaving))
 
 
 def _only_guest(found: Sequence[Entry]) -> tuple[Person, ...]:
@@ -234,15 +243,19 @@ def _only_guest(found: Sequence[Entry]) -> tuple[Person, ...]:
     return (Person(address := guests.pop(), 0, 0, address=address),)
 
 
-def _among(people: Sequence[Person], found: Sequence[Entry]) -> tuple[Person, ...]:
+def among(people: Sequence[Person], found: Sequence[Entry]) -> tuple[Person, ...]:
     """`people`, with the address of the only guest who has such a name."""
     guests = {str(guest) for entry in found for guest in entry.get("attendees", [])}
     named = []
     for person in people:
         words = set(person.text.lower().split())
         fitting = [guest for guest in guests if words <= set(guest.partition("<")[0].lower().split())]
-        known = len(fitting) == 1 and not (person.address or person.pronoun or person.myself)
-        named.append(replace(person, address=fitting[0]) if known else person)
+        if person.pronoun and len(guests) == 1:
+            fitting = list(guests)
+        elif person.pronoun:
+            fitting = []
+        known = len(fitting) == 1 and not (person.address or person.myself)
+        named.append(replace(person, address=fitting[0], pronoun=False) if known else person)
     return tuple(named)
 
 
@@ -251,7 +264,7 @@ def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:
     if "length" in changes:
         return {"end_time": when.minutes(changes["length"])}
     if "longer" in changes:
-        length = _length_of(entry)
+        length = length_of(entry)
         if length is None:
             raise UnableError("I don't know how long it is now. Please say how long it should be.")
         return {"end_time": when.minutes(length + changes["longer"])}

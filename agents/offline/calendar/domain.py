@@ -3,6 +3,8 @@
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Script
 from agents.offline.asking.specialists import Specialist
+from agents.offline.calendar.amended import amended
+from agents.offline.calendar.amending import amendment
 from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
@@ -65,4 +67,6 @@ CALENDAR = Specialist(
     routine=routine,
     continued=continued,
     named=renamed,
+    amending=amendment,
+    amended=amended,
 )

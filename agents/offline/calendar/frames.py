@@ -134,6 +134,39 @@ class RenameEvent(Frame):
 
 
 @dataclass(frozen=True)
+class AmendEvent(Frame):
+    """What is said next of an event that was proposed or made: another time, further guests, a place."""
+
+    domain = Domain.CALENDAR
+    writes = picks = True
+
+    until: Token | None = None
+    """When it ends, as a time of day."""
+    length: timedelta | None = None
+    longer: timedelta | None = None
+    shift: timedelta | None = None
+    all_day: bool = False
+    comes: tuple[Person, ...] = ()
+    goes: tuple[Person, ...] = ()
+    title: str = ""
+    place: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(
+            self.times or self.until or self.length or self.longer or self.shift or self.all_day
+            or self.comes or self.goes or self.title or self.place
+        )  # fmt: skip
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return (*self.comes, *self.goes)
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        return replace(self, comes=named(self.comes), goes=named(self.goes))
+
+
+@dataclass(frozen=True)
 class InviteGuests(Frame):
     """Further guests for an event, or others in the place of some."""
 

@@ -5,9 +5,11 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.script import Script
 from agents.offline.asking.sequence import run
+from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
 from agents.offline.calendar.changes import cancel, change, move
 from agents.offline.calendar.frames import (
+    AmendEvent,
     CancelEvent,
     ChangeEvent,
     CreateEvent,
@@ -46,6 +48,8 @@ class CalendarWork:
                 return move(self.request, frame)
             case RenameEvent() | ChangeEvent() | InviteGuests() | UninviteGuests():
                 return change(self.request, frame)
+            case AmendEvent():
+                return amend(self.request, frame)
             case ListEvents():
                 return list_events(self.request, frame)
             case FreeTime():

@@ -11,8 +11,17 @@ from agents.offline.reading.frames import Written
 
 _QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
 _THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:him|them|her(?=\W*\Z|\W*[,.;?]| (?:to|at|on|in|for|with|about|then|too|and|or|now|today)\b))\b"
+)
+_HERS = re.compile(r"\b(?:her|his|their)(?= [a-z])")
+_WORKS = re.compile(
+    r"(?P<what>(?!you\b|i\b|we\b).+?) (?P<verb>works|suits|fits|is|was|are|were|has|can|will)\b(?P<rest>.*)",
+    re.DOTALL,
+)
 _VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
 _MOST_IN_SUBJECT = 70
+_FEW_WORDS = 4
 
 
 def subject_of(frame: NewMail, recipients: Sequence[Known] = ()) -> str:
@@ -87,7 +96,8 @@ def _to_you(text: str, recipients: Sequence[Known]) -> str:
         if not known.first_name:
             continue
         text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
-    text = _THIRD.sub("you", text, count=1)
+    text = _THIRD.sub("you", text)
+    text = _HERS.sub("your", _THEIRS.sub("you", text))
     return re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
 
 
@@ -97,9 +107,20 @@ def _inverted(text: str) -> str:
         r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL
     )
     if match is None:
-        return ""
+        return _of_a_thing(text)
     verb = "Do you want to" if match[1].lower() == "want to" else f"{capital(match[1])} you"
     return f"{verb} {match[2].rstrip('?. ')}?"
+
+
+def _of_a_thing(text: str) -> str:
+    """ "3pm works for you" as a question: "Does 3pm work for you?"."""
+    match = _WORKS.match(text)
+    if match is None or len(match["what"].split()) > _FEW_WORDS:
+        return ""
+    what, rest = match["what"], match["rest"].rstrip("?. ")
+    if match["verb"] in {"works", "suits", "fits"}:
+        return f"Does {what} {match['verb'][:-1]}{rest}?"
+    return "" if match["verb"] == "has" else f"{capital(match['verb'])} {what}{rest}?"
 
 
 def _reminded(frame: Written) -> str:

@@ -3,6 +3,7 @@
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Script
 from agents.offline.asking.specialists import Specialist
+from agents.offline.mail.amending import amended, amendment
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
@@ -43,5 +44,7 @@ MAIL = Specialist(
     questions=[(By.FORM, narrowing_question), (By.VERB, mail_question)],
     verbless=verbless,
     continued=continued,
+    amending=amendment,
+    amended=amended,
     removed=removed,
 )

@@ -8,7 +8,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import aimed
 from agents.offline.reading.references import Quantity, Reference
-from agents.offline.reading.words import Domain
+from agents.offline.reading.words import MAILBOXES, Domain
 
 
 def delete(said: Instruction, i: int) -> Frame | None:
@@ -17,6 +17,9 @@ def delete(said: Instruction, i: int) -> Frame | None:
     if target is None:
         return None
     domain, left = domain_of(said, target, after), said.leftovers(after)
+    if target.noun in MAILBOXES:
+        # "Clear my Friday inbox": whether they are to be archived or deleted, it doesn't say.
+        return DeleteMail(*said.span, target=target, leftovers=(said.verb, *left))
     if domain is None and _from_somebody(said, target, i, after):
         # Names in lower case are left to the router: they may be anything.
         named = all(person.address or person.text[:1].isupper() for person in target.people)

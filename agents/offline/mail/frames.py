@@ -77,6 +77,20 @@ class ForwardMail(Copied):
         return replace(self, target=need.target, people=self.people or need.people)
 
 
+@dataclass(frozen=True)
+class AmendMail(Copied):
+    """What is said next of a mail that was proposed: others who get it, a subject, further text."""
+
+    bcc: tuple[Person, ...] = ()
+    goes: tuple[Person, ...] = ()
+    """Who doesn't get it."""
+    instead: bool = False
+    """Whether it goes to `people` and to nobody else."""
+    title: str = ""
+    more: str = ""
+    """What is added to the text."""
+
+
 class DeleteMail(Frame):
     """A mail that goes to the trash."""
 

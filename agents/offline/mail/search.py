@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, which
 from agents.offline.asking.script import Call, Result, Round
@@ -141,6 +142,7 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
         ref = replace(ref, order=default_order)
     if not _says_which(ref):
         raise which(Domain.EMAIL)
+    ref = replace(ref, people=(yield from _settled(request, ref.people)))
     mails = yield from find(request, ref)
     if not mails.found:
         raise UnableError(f"I found no {described(ref)}, so nothing was done.")
@@ -153,6 +155,23 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
     if len(received) == 1 and not ref.plural and ref.order is None:
         return received
     return settled(request, mails.found, ref, "email")
+
+
+def _settled(
+    request: Request, people: Sequence[Person]
+) -> Generator[Round, Sequence[Result], tuple[Person, ...]]:
+    """`people`; where a name is that of several in the address book, the one that the user says.
+
+    Raises:
+        QuestionError: the user has not said it yet.
+    """
+    found: list[Person] = []
+    for person in people:
+        named = not (person.address or person.myself or person.group or person.relation or person.pronoun)
+        known = (yield from look_up(request, [person])) if named else ()
+        several = len(known) == 1 and known[0].name.lower() != person.text.lower() and request.answers
+        found.append(replace(person, address=known[0].address) if several and known[0].address else person)
+    return tuple(found)
 
 
 def _says_which(ref: Reference) -> bool:

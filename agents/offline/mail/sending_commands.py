@@ -33,6 +33,7 @@ def send(said: Instruction, i: int) -> Frame | None:
         said.verb in {"write", "compose", "shoot", "drop", "ping", "message", "start", "begin"}
         and not (slots.to and (nouns & MAIL_NOUNS or slots.body or slots.about))
         and not (nouns & MAIL_NOUNS)
+        and not (said.low(i) == "to" and slots.to and not slots.words)
     ):
         return None
     if said.verb == "send" and not (
@@ -142,7 +143,8 @@ def tell(said: Instruction, i: int) -> Frame | None:
 def _say(said: Instruction, i: int) -> Frame | None:
     """ "…, say 'Just checking in'": the text of the mail before it."""
     if said.phrases.sort(i) is not Sort.QUOTE:
-        return None
+        words = said.raw(i + (said.low(i) == "that"), said.end)
+        return SendMail(*said.span, body=words, body_manner="say") if words else None
     return SendMail(*said.span, body=said.tokens[i].value, quoted=True, body_manner="say")
 
 

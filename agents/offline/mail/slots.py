@@ -109,8 +109,11 @@ class MailSlots(SlotReader):
             elif not slots.body:
                 slots.body, slots.quoted = token.value, True
             return i + 1
+        if low == "know" and slots.to and i + 1 == self.end:
+            return i + 1
         if low == "know" and slots.to and i + 1 < self.end:
-            return self._text(slots, i + 1 + (phrases.low(i + 1) == "that"), slots.manner or "say")
+            after = i + 1 + (phrases.low(i + 1) in SAYING | {"that"})
+            return self._text(slots, after, slots.manner or "say")
         return None
 
     def _copies(self, i: int) -> int:

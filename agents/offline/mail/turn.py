@@ -10,6 +10,7 @@ from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
 from agents.offline.mail.frames import (
+    AmendMail,
     ArchiveMail,
     DeleteMail,
     DraftMail,
@@ -21,7 +22,7 @@ from agents.offline.mail.frames import (
 )
 from agents.offline.mail.invitations import invitations, wish_of
 from agents.offline.mail.search import find
-from agents.offline.mail.writing import file_away, forward, reply, send
+from agents.offline.mail.writing import amend, file_away, forward, reply, send
 from agents.offline.reading.frames import Condition, Frame
 from agents.offline.reading.references import Reference
 
@@ -49,6 +50,8 @@ class EmailWork:
                 return reply(self.request, frame)
             case ForwardMail():
                 return forward(self.request, frame)
+            case AmendMail():
+                return amend(self.request, frame)
             case DeleteMail():
                 return file_away(self.request, frame, "delete_email")
             case Frame(of_anything=True, target=Reference() as it) if it.pronoun or it.handle:

@@ -12,7 +12,7 @@ from agents.offline.asking.questions import UnableError, ask, together, understo
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail import compose
-from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, ReplyToMail
+from agents.offline.mail.frames import AmendMail, DraftMail, ForwardMail, NewMail, ReplyToMail
 from agents.offline.mail.search import chosen
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
@@ -79,9 +79,13 @@ def reply(request: Request, frame: ReplyToMail) -> Script:
     found = yield from chosen(request, frame, default_order=-1)
     body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?", Wanted.TEXT)
     text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
-    everyone = {"reply_all": True} if frame.reply_all else {}
+    further: dict[str, Any] = {"reply_all": True} if frame.reply_all else {}
+    if frame.cc:
+        further["cc"] = [known.address for known in (yield from _recipients(request, frame.cc))]
+    if frame.times:
+        further["send_at"] = when.words_of(frame.times, request.now)
     results = yield [
-        Call("reply_to_email", {"email_id": mail["id"], "body": text, **everyone}) for mail in found
+        Call("reply_to_email", {"email_id": mail["id"], "body": text, **further}) for mail in found
     ]
     return reports.report(results)
 
@@ -93,8 +97,28 @@ def forward(request: Request, frame: ForwardMail) -> Script:
     to = yield from _recipients(request, people)
     found = yield from chosen(request, frame)
     args: dict[str, Any] = {"to": [known.address for known in to]}
+    if frame.cc:
+        args["cc"] = [known.address for known in (yield from _recipients(request, frame.cc))]
     if frame.body:
         args["body"] = frame.body if frame.quoted else compose.sentence(frame, to)
+    results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]
+    return reports.report(results)
+
+
+def amend(request: Request, frame: AmendMail) -> Script:
+    """What is said of a mail that has gone out: who else is to get it gets it forwarded.
+
+    Raises:
+        UnableError: it would have to be another mail.
+    """
+    found = yield from chosen(request, frame)
+    others = (*frame.cc, *frame.bcc, *(() if frame.instead else frame.people))
+    if not others or frame.body or frame.more or frame.title:
+        raise UnableError(
+            "That mail has gone out, so I can't change it. Please say what another one should say."
+        )
+    to = yield from _recipients(request, others)
+    args = {"to": [known.address for known in to]}
     results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]
     return reports.report(results)
 

@@ -50,7 +50,7 @@ def opening(phrases: Phrases) -> Opening:
         before = i
         if _vocative(phrases, i):
             i += 1 + (phrases.low(i + 1) == ",")
-        elif phrases.low(i) in _GREETINGS | {","} and phrases.low(i + 1):
+        elif phrases.low(i) in _GREETINGS | {","} and phrases.low(i + 1) and not _thanks_somebody(phrases, i):
             i += 1
         elif phrases.low(i) in _SOFTENERS:
             polite = polite or phrases.low(i) == "please"
@@ -65,6 +65,11 @@ def opening(phrases: Phrases) -> Opening:
             i, wish = after, phrases.low(after - 1) not in {"to", "must", "should"}
         if i == before:
             return Opening(i, wish, polite)
+
+
+def _thanks_somebody(phrases: Phrases, i: int) -> bool:
+    """ "Thank Ben for the proofs", which is no thanks to us."""
+    return phrases.low(i) == "thank" and phrases.low(i + 1) not in {"you", "u", "god", "goodness"}
 
 
 def _vocative(phrases: Phrases, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 
 from agents.offline.reading.frames import Clause, Enquiry, Frame, NameGiven
@@ -49,6 +50,10 @@ class Subject:
     """What was said before with what a further clause adds to it; None when that adds nothing."""
     named: Callable[[NameGiven], Frame] | None = None
     """What a name means that is given to something said long before: "call it 'Catch up'"."""
+    amending: Callable[[str, datetime], Frame | None] | None = None
+    """What is said next of a thing that was proposed or made: "no, thursday", "and for 30 minutes"."""
+    amended: Callable[[Frame, Frame, datetime], Frame | None] | None = None
+    """What was not carried out with what has been said of it since; None where that can't be said of it."""
     removed: Callable[[Frame], Frame] | None = None
     """What is wanted where "it" is to be taken away, and turns out to be one of these things."""
 

@@ -185,7 +185,7 @@ def day_of(token: Token, now: datetime | None) -> Token:
     start = token.time.start if token.time is not None and token.time.time_of_day_given else None
     if start is None or now is None:
         return token
-    return _said(token, f"on {start:%Y-%m-%d}", now)
+    return reworded(token, f"on {start:%Y-%m-%d}", now)
 
 
 def rest_of_day(times: Sequence[Token], now: datetime | None, *, after: bool) -> tuple[Token, ...]:
@@ -197,11 +197,11 @@ def rest_of_day(times: Sequence[Token], now: datetime | None, *, after: bool) ->
     end = aware(found.end, now) if found.end is not None else start
     day = datetime.combine(start.date(), time(), tzinfo=start.tzinfo)
     words = interval(end, day + timedelta(days=1)) if after else interval(day, start)
-    return (_said(times[0], words, now),)
+    return (reworded(times[0], words, now),)
 
 
-def _said(token: Token, words: str, now: datetime) -> Token:
-    """`token` in other words."""
+def reworded(token: Token, words: str, now: datetime) -> Token:
+    """`token` in other words about time."""
     return replace(token, text=words, value=words, time=resolve(words, now=now))
 
 

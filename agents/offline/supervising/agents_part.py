@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, which
+from agents.offline.asking.questions import QuestionError, together, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
@@ -50,7 +50,7 @@ class AgentsPart:
         for step in group:
             replacements |= yield from self._names(step, done)
             replacements |= self._thing_found(step, condition_found) or self._thing_named(step, group)
-        return self._request(group, replacements, done[-1].text if done else "")
+        return self._request(group, replacements, _told(done[-1]) if done else "")
 
     def foreseen(self, group: Sequence[Step]) -> str:
         """The request as it will be, with somebody and something in the place of what is looked up."""
@@ -166,6 +166,12 @@ class AgentsPart:
         answer = spoken(results)
         self.found_title = answer.things[0].title if len(answer.things) == 1 else ""
         return addresses_of(person, answer, self.request.user_email)
+
+
+def _told(answer: Answer) -> str:
+    """What was found or done, as it can stand in a mail."""
+    news = [thing.news for thing in answer.things if thing.news]
+    return f"{together(news)}." if news else answer.text
 
 
 def _within(person: Person, group: Sequence[Step]) -> bool:

@@ -19,6 +19,8 @@ from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import people_of, pronouns_of, with_words
 from agents.offline.supervising.step_order import domains_of, found_elsewhere, grouped, waits_for
 
+_DONE = frozenset({"done", "answered", "queued", "responded"})
+
 
 class Dispatch:
     """The steps of one message, and who does them."""
@@ -29,6 +31,8 @@ class Dispatch:
         self.steps = [replace(step, frame=self.referents.settled(step.frame)) for step in planned.steps]
         self.earlier = EarlierTurns(request, reading, self.referents)
         self.part = AgentsPart(request, reading, self.referents)
+        self.undone: list[list[Step]] = []
+        """What should have been done and was not."""
 
     @property
     def goes_on(self) -> bool:
@@ -77,6 +81,7 @@ class Dispatch:
         for group in groups:
             self._foresee(group)
         said: dict[int, Answer] = {}
+        self.undone = []
         waiting = list(enumerate(groups))
         while waiting:
             ready = [
@@ -105,6 +110,10 @@ class Dispatch:
 
     def _group(self, group: list[Step], done: tuple[Answer, ...]) -> Script:
         condition, found = group[0].condition, None
+        if self.undone and waits_for(group, self.undone, self.request.text):
+            self.undone.append(group)
+            words = " and ".join(step.clause.text for step in group)
+            return f"So '{words}' fell away."
         if condition is not None:
             verdict = yield from enquired(condition, self.request, self.referents)
             if not verdict.met:
@@ -113,4 +122,6 @@ class Dispatch:
         text = yield from self.part.request_to(group, done, found)
         domain = group[0].frame.domain or Domain.EMAIL
         results = yield [errand(domain, text, context=self._takes_context(group))]
+        if any(step.frame.writes for step in group) and results[0].outcome not in _DONE:
+            self.undone.append(group)
         return spoken(results)

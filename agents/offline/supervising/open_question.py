@@ -9,14 +9,10 @@ from agents.offline.asking.messages import Line, with_answer
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import MoveEvent
+from agents.offline.reading.afterwords import drops
 from agents.offline.reading.steps import Steps
 from agents.offline.supervising.outcomes import spoken
 
-_DROPS = re.compile(
-    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?"
-    r"(?:never ?mind|forget (?:it|that)|cancel that|stop|no|nothing|drop it|leave it)\W*\Z",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(
     r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
     r"|any|anything)\b[^?]*\?\W*\Z",
@@ -49,7 +45,7 @@ class OpenQuestion:
 
     def taken_up(self, answer: str) -> Script:
         """Hand the request to its agent again, with the question and the answer to it."""
-        if _DROPS.match(answer):
+        if drops(answer, waiting=True):
             return "All right, nothing was done."
         text = with_answer(self.request, self.asked.text, answer.strip())
         context = {"full_context": True} if self.full_context else {}

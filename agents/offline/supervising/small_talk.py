@@ -2,15 +2,12 @@
 
 import re
 
+from agents.offline.reading.afterwords import drops
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION
 
-_LETS_BE = re.compile(
-    r"\A\W*(?:(?:ok(?:ay)?|no|well|hm+)\W+)?(?:never ?mind|forget (?:it|that)|leave it|keep it)\W*\Z",
-    re.IGNORECASE,
-)
 _THANKS = re.compile(
     r"\A\W*(?:(?:ok(?:ay)?|great|perfect|good|fine|super|lovely)\W+)*"
-    r"(?:thanks?|thank you|cheers)\b[\w ,]{0,20}\W*\Z",
+    r"(?:thanks|thank (?:you|u)|thx|ty|ta|cheers)\b[\w ,]{0,20}\W*\Z",
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
@@ -33,4 +30,4 @@ def small_talk(text: str, *, asked: bool) -> str | None:
         return GREETING
     if _PRAISE.match(text):
         return "You're welcome."
-    return "All right." if _LETS_BE.match(text) else None
+    return "All right." if drops(text) else None

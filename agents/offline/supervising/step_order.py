@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from agents.offline.calendar.frames import CreateEvent
 from agents.offline.mail.frames import NewMail
 from agents.offline.reading.frames import Enquiry, Frame
 from agents.offline.reading.references import Person
@@ -10,6 +9,7 @@ from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.rewording import people_of
 
+_IT = frozenset({"it", "this", "that"})
 _DETAILS = frozenset(
     "details detail confirmation time date it result results list info information slot slots times".split()
 )
@@ -62,13 +62,24 @@ def waits_for(group: Sequence[Step], earlier: Sequence[Sequence[Step]], text: st
 def _uses_result(group: Sequence[Step], before: Sequence[Step], text: str) -> bool:
     """Whether one of the steps needs what an earlier one finds."""
     finds = any(isinstance(one.frame, Enquiry) for one in before)
-    makes = any(isinstance(one.frame, CreateEvent) for one in before)
+    makes = any(one.frame.writes and one.frame.domain is Domain.CALENDAR for one in before)
+    changes = any(one.frame.writes for one in before)
     for step in group:
+        if changes and tells_of_it(step.frame):
+            return True
         if finds and any(person.relation and person.of is None for person in people_of(step.frame)):
             return True
         if (finds or makes) and sends_result(step.frame, text):
             return True
     return False
+
+
+def tells_of_it(frame: Frame) -> bool:
+    """ "… and tell her that it's off", "… and tell him why": a mail that is only true of what was done."""
+    if not isinstance(frame, NewMail) or frame.quoted:
+        return False
+    words = frame.body.lower().replace("'", " ").split()
+    return bool({"it", "that", "this", "why"} & set(words[:3])) or frame.about.lower() in _IT
 
 
 def sends_result(frame: Frame, message: str) -> bool:

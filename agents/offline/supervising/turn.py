@@ -8,6 +8,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitations import wish_of
+from agents.offline.reading.amendments import amendment, as_steps
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
@@ -19,6 +20,7 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.small_talk import small_talk
+from agents.offline.supervising.unfinished import unfinished
 from tools.timewords import Kind
 
 _THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
@@ -39,12 +41,18 @@ def supervisor_turn(request: Request) -> Script:
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text
+    undone = unfinished(request.history, request.now)
+    if undone is not None and undone.is_changed_by(request.text):
+        return (yield from undone.taken_up(request.text))
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned):
         return (yield from question.taken_up(request.text))
     if planned.unclear or not planned.steps:
-        return declined(request, planned)
+        more = amendment(request.text, request.now)
+        if more is None:
+            return declined(request, planned)
+        planned = as_steps(more, request.text, request.now)
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME

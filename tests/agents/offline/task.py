@@ -1,6 +1,7 @@
 """A task of `tasks/*.toml`: what is said, and the world and the answer that have to come of it.
 
-    say      one sentence, or the turns of a conversation; every approval is given
+    say      one sentence, or the turns of a conversation; every approval is given, but those of
+             the turns in `waits`, which are left waiting, and of those in `refused`, counted from 1
     world    where it begins, one of `worlds.toml`; "office" unless another is named
     made     the events that are new, each whole: what isn't said has the value that `Event` begins with
     changed  for each event that is another the fields that changed, with their values
@@ -34,7 +35,9 @@ USER = {
     "ASSISTANT_USER_EMAIL": "sam@x.example",
     "ASSISTANT_TIME_ZONE": "Europe/London",
 }
-_FIELDS = frozenset("say world made changed gone sent drafts moved reply without asks marks so_far".split())
+_FIELDS = frozenset(
+    "say world made changed gone sent drafts moved reply without asks marks so_far waits refused".split()
+)
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
 
 
@@ -101,9 +104,13 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
     before = World.read(home)
     desk = Desk(home, model)
     try:
-        for text in task.turns:
+        for number, text in enumerate(task.turns, 1):
             earlier = World.read(home)
-            turn = desk.say(text)
+            if number in task.values.get("waits", ()):
+                turn = desk.assistant.ask(text, thread="t")
+                desk.shown += turn.approvals
+            else:
+                turn = desk.say(text, approve=number not in task.values.get("refused", ()))
     finally:
         desk.assistant.close()
     said = turn.reply or str(turn.error)

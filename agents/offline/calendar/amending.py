@@ -1,0 +1,294 @@
+"""What is said to change an event that was just proposed or made: "no, thursday", "and for 30 minutes"."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from agents.offline.calendar.frames import AmendEvent
+from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.new_times import LATER, SOONER
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.tokens import Sort, Token, as_typed, tokenize
+from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, Domain
+from tools.timewords import Kind, resolve
+
+_FRAME = frozenset(
+    "make move change set put do have get start starting begin beginning switch reschedule schedule book "
+    "it that this the one time times date day to be is 's should will 'll would want wanted need needs for "
+    "on at go with event meeting appointment i 'd like prefer its take best works work better good perfect "
+    "fine great option long last lasts only just from of sounds lets update edit my mine our and also , - "
+    "too as well instead by duration length new actually timing chill ok okay could can we".split()
+)
+"""Words that say no more than that something changes."""
+_ENDS = frozenset("end ends ending until till finish finishes extend".split())
+_COMES = frozenset("with invite add include including bring".split())
+_GOES = frozenset("without remove drop uninvite disinvite exclude except".split())
+_OUT = frozenset("out off from the it event meeting attending".split())
+_NOT_COMING = re.compile(
+    r"(?:can'?t (?:make it|come|attend)|dropped out|(?:is|are|'s|'re) (?:not|n't) (?:coming|attending)"
+    r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|make it)"
+    r"|(?:isn'?t|aren'?t) (?:coming|attending))\b",
+    re.IGNORECASE,
+)
+_COMING = re.compile(
+    r"(?:(?:is|are|will be|'s) (?:also )?(?:coming|joining|attending|there)|will (?:come|join))\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to)? (?P<title>.+)"
+    r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"(?:(?:change|set|make|move) (?:the )?(?:location|place|room|venue)(?: of it)? (?:to|be) "
+    r"|(?:location|place|room|where) ?: )(?P<place>.+)",
+    re.IGNORECASE,
+)
+_SOMEWHERE = re.compile(
+    r"(?:(?:make|move|change|put|have|do) (?:it|that|this) |it(?:'s| is| will be) )?(?:to )?(?:at|in) "
+    r"(?P<place>(?:(?:the|our|my) )?[^\d\W][\w'&.\- ]{1,50})",
+    re.IGNORECASE,
+)
+_BARE_HOUR = re.compile(
+    r"(?:(?<=\bto )|(?<=\bit )|(?<=\bbe )|(?<=\bfor )|(?<=\bis )|(?<=\bat )|(?<=\buntil )|(?<=\bone )|\A)"
+    r"(?:at )?(?P<hour>\d{1,2})(?P<rest>[:.]?[0-5]\d)?"
+    r"(?=\W*\Z| (?:works|is|would|please|instead|better|on)\b)",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(
+    r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE
+)
+_GOES_TO = re.compile(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
+_AS_GUEST = re.compile(
+    r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
+)
+_BY = re.compile(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
+_MOST_WORDS = 16
+_MOST_CHARS = 200
+_PLACE_WORDS = 6
+
+
+def amendment(said: str, now: datetime) -> AmendEvent | None:
+    """What `said` changes of the event that is spoken of; None where a word of it says anything else."""
+    if len(said) > _MOST_CHARS:
+        return None
+    after = afterwords(said)
+    text = after.text
+    if not text or len(text.split()) > _MOST_WORDS or _asks(said, text):
+        return None
+    it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
+    blank = AmendEvent(0, len(said), target=it)
+    if match := _NAMED.fullmatch(text):
+        title = next(value for value in match.groups() if value).strip(" \"'“”‘’")
+        return replace(blank, title=title)
+    if match := _PLACED.fullmatch(text):
+        return replace(blank, place=match["place"].strip(" \"'“”"))
+    text = _GOES_TO.sub("ends at ", _LASTS.sub("only for ", text))
+    reader = _Reader(_BARE_HOUR.sub(_hour, text), now, turns=after.turns, adds=after.adds, also=after.also)
+    found = reader.read(blank)
+    if found is None and (match := _SOMEWHERE.fullmatch(text)):
+        words = match["place"].split()
+        proper = match["place"][:1].isupper() or words[0] in {"the", "our", "my", "room"}
+        if proper and len(words) <= _PLACE_WORDS and resolve(match["place"], now=now) is None:
+            return replace(blank, place=match["place"])
+    return found
+
+
+def _asks(said: str, text: str) -> bool:
+    """Whether it is a question, and none that only asks for a change."""
+    first = text.split()[0].lower()
+    if first in QUESTION_WORDS or (said.rstrip().endswith("?") and first in AUXILIARIES):
+        return True
+    return first in {"is", "are", "am", "does", "did", "was", "were", "has"}
+
+
+def _hour(match: re.Match[str]) -> str:
+    """ "to 4" and "at 1045" as times of day, where no unit says that they are something else."""
+    rest = (match["rest"] or "").lstrip(":.")
+    return f"at {match['hour']}:{rest}" if rest else f"at {match['hour']}"
+
+
+class _Reader:
+    """Takes the words of a text one after the other, each into its place."""
+
+    def __init__(self, text: str, now: datetime, *, turns: bool, adds: bool, also: bool) -> None:
+        self.now = now
+        self.also = also
+        self.turns, self.adds = turns, adds
+        text = _AS_GUEST.sub("", text).strip()
+        whole = self._whole_day(text)
+        self.all_day = whole != text
+        self.tokens = _one_length(whole, tokenize(whole, now), now)
+        self.text = whole
+        self.phrases = Phrases(self.tokens)
+        self.words = {token.low for token in self.tokens}
+
+    def _whole_day(self, text: str) -> str:
+        return re.sub(r"\b(?:an? )?(?:all|whole)[ -]day(?: event)?\b", "", text, flags=re.IGNORECASE).strip()
+
+    def read(self, found: AmendEvent) -> AmendEvent | None:
+        if self.all_day:
+            found = replace(found, all_day=True)
+        about_people = self._people_alone(found)
+        if about_people is not None:
+            return about_people
+        i = 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if token.sort is Sort.TIME:
+                if token.low or token.text.lower().startswith(("before", "by ")):
+                    return None
+                found = self._time(found, i)
+                i += 1
+            elif self.phrases.skip(i, "instead", "of") > i:
+                return self._instead(found, self.phrases.skip(i, "instead", "of"))
+            elif token.low in _COMES | _GOES and (people := self._people(i + 1))[0]:
+                goes = token.low in _GOES
+                named, i = people
+                found = replace(found, goes=named) if goes else replace(found, comes=named)
+                while goes and self.phrases.low(i) in _OUT:
+                    i += 1
+            elif (after := self._somewhere(i)) > i:
+                found = replace(found, place=as_typed(self.text, self.tokens[i + 1 : after]))
+                i = after
+            elif self._known(i):
+                i += 1
+            else:
+                return None
+        return found if found.says_something else None
+
+    def _somewhere(self, i: int) -> int:
+        """After "at Starbucks", "in room 4", where nothing else follows; `i` where none is named."""
+        if self.tokens[i].low not in {"at", "in", "@"} or i + 1 >= len(self.tokens):
+            return i
+        first = self.tokens[i + 1]
+        rest = self.tokens[i + 1 :]
+        plain = all(
+            token.sort is Sort.WORD and token.low not in AUXILIARIES | QUESTION_WORDS for token in rest
+        )
+        named = first.capitalised or first.low in {"the", "our", "my", "room"}
+        return len(self.tokens) if plain and named and len(rest) <= _PLACE_WORDS else i
+
+    def _known(self, i: int) -> bool:
+        low = self.tokens[i].low
+        if low in LATER | SOONER | {
+            "longer",
+            "shorter",
+            "bit",
+            "a",
+            "back",
+            "push",
+            "delay",
+            "postpone",
+            "extend",
+        }:
+            return any(token.sort is Sort.TIME for token in self.tokens)
+        return low in _FRAME or low in _ENDS
+
+    def _time(self, found: AmendEvent, i: int) -> AmendEvent:
+        token = self.tokens[i]
+        assert token.time is not None
+        by = token.time.duration if token.time.kind is Kind.DURATION else None
+        if by is not None:
+            return self._length(found, by)
+        before = {self.phrases.low(j) for j in range(max(i - 4, 0), i)}
+        if token.time.kind is Kind.DEADLINE or before & _ENDS:
+            return replace(found, until=token)
+        return replace(found, times=(*found.times, token))
+
+    def _length(self, found: AmendEvent, by: timedelta) -> AmendEvent:
+        words = self.words
+        if re.search(r"\b(?:only|just)\b", self.text, re.IGNORECASE):
+            return replace(found, length=by)
+        if words & {"longer", "extend"}:
+            return replace(found, longer=by)
+        if words & {"shorter", "shorten"}:
+            return replace(found, longer=-by)
+        if words & {"earlier", "sooner", "forward", "up"}:
+            return replace(found, shift=-by)
+        if words & {"later", "back", "push", "delay", "postpone", "out"}:
+            return replace(found, shift=by)
+        return replace(found, length=by)
+
+    def _people_alone(self, found: AmendEvent) -> AmendEvent | None:
+        """ "Bowser is coming too", "Susan can't make it", "… and farid": people, and whether they come."""
+        people, after = self._people(0)
+        if not people:
+            return None
+        rest = self.text[self.tokens[after].begin :] if after < len(self.tokens) else ""
+        whole = rest.replace(" n't", "n't").strip()
+        if (match := _NOT_COMING.match(whole)) and self._ends_so(whole[match.end() :]):
+            return replace(found, goes=people)
+        if (match := _COMING.match(whole)) and self._ends_so(whole[match.end() :]):
+            return replace(found, comes=people)
+        named = self.also or all(person.text[:1].isupper() or person.address for person in people)
+        if not rest and self.adds and not self.turns and named:
+            return replace(found, comes=people)
+        if (other := self.phrases.skip(after, "instead", "of")) > after and (others := self._people(other))[
+            0
+        ]:
+            return replace(found, comes=people, goes=others[0]) if others[1] == len(self.tokens) else None
+        return None
+
+    def _ends_so(self, rest: str) -> bool:
+        return not set(rest.lower().strip(" .!,").split()) - {
+            "too",
+            "also",
+            "anymore",
+            "any",
+            "more",
+            "it",
+            "to",
+            "as",
+            "well",
+        }
+
+    def _instead(self, found: AmendEvent, i: int) -> AmendEvent | None:
+        """ "… instead of 12" says when it was, "… instead of Grace" who goes."""
+        if i < len(self.tokens) and self.tokens[i].sort is Sort.TIME:
+            return found if found.says_something and i + 1 == len(self.tokens) else None
+        people, after = self._people(i)
+        whole = people and after == len(self.tokens) and found.comes
+        if whole:
+            return replace(found, goes=people)
+        number = i + 1 == len(self.tokens) and self.phrases.low(i).isdigit()
+        return found if number and found.says_something else None
+
+    def _people(self, i: int) -> tuple[tuple[Person, ...], int]:
+        """People by name or address, in words that are no verb of ours."""
+        if i >= len(self.tokens) or self.tokens[i].low in _FRAME | _ENDS | _GOES:
+            return (), i
+        people, after = self.phrases.people(i)
+        odd = any(
+            person.relation
+            or person.myself
+            or (set(person.text.lower().split()) & (_FRAME | _ENDS | _GOES | _COMES))
+            for person in people
+        )
+        return ((), i) if odd else (people, after)
+
+
+def _one_length(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
+    """ "An hour and fifteen minutes" and "half an hour later" as one length each."""
+    for i in range(len(tokens)):
+        for j in range(len(tokens), i, -1):
+            words = as_typed(text, tokens[i:j])
+            plain = _BY.sub("", words).strip()
+            if j - i < 2 and plain == words:
+                continue
+            found = resolve(plain, now=now) if plain else None
+            if (
+                found is None
+                or found.kind is not Kind.DURATION
+                or found.unresolved
+                or plain.lower() in {"it"}
+            ):
+                continue
+            way = tuple(
+                Token(match["way"], tokens[i].begin + match.start(), tokens[i].begin + match.end())
+                for match in _BY.finditer(words)
+            )
+            length = Token(plain, tokens[i].begin, tokens[j - 1].stop, Sort.TIME, plain, found)
+            return (*tokens[:i], length, *way, *tokens[j:])
+    return tokens

@@ -1,0 +1,147 @@
+"""What is said to change a mail that was just proposed: "cc maya", "no, to farid", "subject: iPads"."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from agents.offline.asking.wording import capital, ended
+from agents.offline.mail.frames import AmendMail, Copied, ForwardMail, NewMail, ReplyToMail
+from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.words import Domain
+
+_COPIED = (
+    re.compile(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)", re.IGNORECASE),
+    re.compile(
+        r"(?:put|add|include|have|keep|copy|send|with) (?P<who>.+?) (?:also )?(?:in|on|to|as|into|in the) "
+        r"(?:the )?(?:b?cc|copy)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:add |with |put )?(?:an? )?(?:b?cc|copy)(?: it)?(?: to| for)? (?P<who>.+)", re.IGNORECASE),
+    re.compile(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)", re.IGNORECASE),
+)
+_TO = re.compile(
+    r"(?:(?:send|address|mail|email|make|forward|write) (?:it|that|this) (?:only )?"
+    r"|it(?:'s| is| should go| goes)? )?(?:only )?(?:to|for) (?P<who>.+)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:the )?(?:subject|title)(?: line)? ?(?::|is|should be|=) ?(?P<plain>.+)"
+    r"|(?:change|make|set|use) (?:the )?(?:subject|title)(?: line)?(?: of it)? (?:to |as |be )?(?P<new>.+)"
+    r"|(?:title|call|name) (?:it|that|this) (?P<called>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TEXT = re.compile(
+    r"(?:body|text|message|content) ?: ?(?P<plain>.+)"
+    r"|(?:change|make|set) the (?:body|text|message|wording)(?: of it)? (?:to|say|be) (?P<new>.+)"
+    r"|(?:(?:make|let|have) it )?(?:say(?: that)?|write that) (?P<said>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MORE = re.compile(
+    r"(?:add|mention|include|say also|tell (?:her|him|them)) (?:that |: ?)(?P<more>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LATER = re.compile(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
+_NOT_TO = re.compile(r"(?:not to|without|remove|drop|leave out) (?P<who>.+)", re.IGNORECASE)
+_LONGEST_NAMES = 80
+_MOST_CHARS = 1_000
+
+
+def amendment(said: str, now: datetime) -> AmendMail | None:
+    """What `said` changes of the mail that is spoken of; None where it says anything else."""
+    if len(said) > _MOST_CHARS:
+        return None
+    after = afterwords(said)
+    text, own = after.text, after.opened
+    blank = AmendMail(0, len(said), target=Reference(Domain.EMAIL, len(said), len(said), pronoun=True))
+    if not text:
+        return None
+    if match := _SUBJECT.fullmatch(own.rstrip(" .")):
+        return replace(blank, title=_unquoted(next(one for one in match.groups() if one)))
+    if match := _TEXT.fullmatch(own):
+        return _with_text(blank, next(one for one in match.groups() if one))
+    if match := _MORE.fullmatch(own):
+        return replace(blank, more=_unquoted(match["more"]))
+    if match := _LATER.fullmatch(text):
+        times = tokenize(match["when"], now)
+        return replace(blank, times=times) if all(one.sort is Sort.TIME for one in times) else None
+    for form in _COPIED:
+        if (match := form.fullmatch(text)) and (people := _people(match["who"], now)):
+            hidden = "bcc" in text.lower()
+            return replace(blank, bcc=people) if hidden else replace(blank, cc=people)
+    if (match := _NOT_TO.fullmatch(text)) and (people := _people(match["who"], now)):
+        return replace(blank, goes=people)
+    match = _TO.fullmatch(text)
+    people = _people(match["who"] if match else text, now)
+    if people and (match or after.turns):
+        return replace(blank, people=people, instead=after.turns or not after.adds)
+    return None
+
+
+def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: ARG001 - the calendar needs it
+    """`frame`, which has not gone out, with `more`; None where the one can't be said of the other."""
+    if not isinstance(more, AmendMail) or not isinstance(frame, Copied) or isinstance(frame, AmendMail):
+        return None
+    frame = replace(frame, cc=_without((*frame.cc, *more.cc), more.goes))
+    if more.body:
+        frame = replace(frame, body=more.body, quoted=more.quoted, body_manner="say")
+    if more.more:
+        frame = replace(frame, body=_and(frame.body, more.more), body_manner=frame.body_manner or "say")
+    if more.times:
+        frame = replace(frame, times=more.times)
+    match frame:
+        case NewMail():
+            people = more.people if more.instead else (*frame.people, *more.people)
+            frame = replace(frame, people=_without(people or frame.people, more.goes))
+            bcc = _without((*frame.bcc, *more.bcc), more.goes)
+            return replace(frame, title=more.title or frame.title, bcc=bcc)
+        case ForwardMail():
+            people = more.people if more.instead else (*frame.people, *more.people)
+            return (
+                None
+                if more.title or more.bcc
+                else replace(frame, people=_without(people or frame.people, more.goes))
+            )
+        case ReplyToMail() if not (more.title or more.bcc or more.goes or more.people):
+            return frame
+        case ReplyToMail() if more.instead and len(more.people) == 1:
+            last = Reference(
+                Domain.EMAIL, frame.begin, frame.stop, noun="email", order=-1, people=more.people
+            )
+            return replace(frame, target=last)
+    return None
+
+
+def _people(words: str, now: datetime) -> tuple[Person, ...]:
+    """The people that all of `words` name; nobody where they say anything else."""
+    if len(words) > _LONGEST_NAMES or not words.strip():
+        return ()
+    phrases = Phrases(tokenize(words, now))
+    people, after = phrases.people(0)
+    whole = after == len(phrases.tokens) and not any(one.relation or one.myself for one in people)
+    return people if whole else ()
+
+
+def _without(people: tuple[Person, ...], going: tuple[Person, ...]) -> tuple[Person, ...]:
+    names = {one.text.lower() for one in going}
+    return tuple(one for one in people if not names & {one.text.lower(), *one.text.lower().split()})
+
+
+def _with_text(blank: AmendMail, words: str) -> AmendMail:
+    plain = _unquoted(words)
+    return replace(blank, body=plain, quoted=plain != words.strip(), body_manner="say")
+
+
+def _and(before: str, more: str) -> str:
+    return f"{ended(before)} {ended(capital(more))}" if before else more
+
+
+def _unquoted(words: str) -> str:
+    text = words.strip()
+    for marks in ('""', "''", "“”", "‘’"):
+        if len(text) > 2 and text[0] == marks[0] and text[-1] == marks[1]:
+            return text[1:-1].strip()
+    return text

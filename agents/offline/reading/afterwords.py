@@ -1,0 +1,71 @@
+"""How people open and close what they say next: "no, …", "sorry, …", "yes but …", "… instead"."""
+
+import re
+from dataclasses import dataclass
+
+_LEAD = re.compile(
+    r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
+    r"|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
+    r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this))"
+    r"|(?P<adds>and|also|plus)"
+    r"|yes|yeah|yep|yup|sure|ok(?:ay)?|great|perfect|good|cool|fine|nice|right|alright"
+    r"|looks (?:good|great|right)|hm+|um|ah|well|so|then|please|now|just|can you|could you|would you|can we"
+    r"|could we|can i|let'?s|hey|thanks|thank you|make sure to"
+    r"|(?:that|it)'?s (?:fine|good|great|right|ok(?:ay)?))\b(?!['’])[\s,.:;!–—-]*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s,]*\b(?:please|instead|actually|then|thanks|thank you|too|as well|also|now|if (?:possible|you can)"
+    r"|tho(?:ugh)?)\W*\Z",
+    re.IGNORECASE,
+)
+_DROPS = re.compile(
+    r"(?:never ?mind|nvm|forget (?:it|that|about it)|(?:please )?stop|nothing|drop (?:it|that)|leave it"
+    r"|(?:scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?|no(?:pe)?|nah"
+    r"|no thanks?(?: you)?|not now|cancel that|i changed my mind"
+    r"|keep (?:it|this)(?: as (?:it|this)? ?(?:is|was))?)\W*\Z",
+    re.IGNORECASE,
+)
+_CALLS_OFF = re.compile(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwords:
+    """What is said after something, without what only opens or closes it."""
+
+    text: str
+    opened: str
+    """With what closes it, as in a text that is meant for somebody else."""
+    turns: bool = False
+    """Whether it is opened as a correction: "no", "sorry", "i meant"."""
+    adds: bool = False
+    """Whether it is said as something further: "and", "also"."""
+    also: bool = False
+    """Whether it is closed as something further: "too", "as well"."""
+
+
+def afterwords(said: str) -> Afterwords:
+    """`said` without its opening words, "please" and the like."""
+    text, turns, adds, also = " ".join(said.replace("’", "'").split()), False, False, False
+    while (match := _LEAD.match(text)) and match.end() < len(text):
+        turns, adds = turns or bool(match["turns"]), adds or bool(match["adds"])
+        text = text[match.end() :]
+    opened = text
+    while (match := _TAIL.search(text)) and match.start() > 0:
+        turns = turns or "instead" in match[0].lower() or "actually" in match[0].lower()
+        also = also or any(word in match[0].lower() for word in ("too", "as well", "also"))
+        text = text[: match.start()]
+    return Afterwords(text.rstrip(" .!,?"), opened, turns, adds or also, also)
+
+
+def drops(said: str, *, waiting: bool = False) -> bool:
+    """Whether it only says that nothing shall be done: "no", "nvm"; of what waits also "cancel it"."""
+    forms = (_DROPS, _CALLS_OFF) if waiting else (_DROPS,)
+    text = " ".join(said.replace("’", "'").split()).lstrip(" ,.!")
+    while True:
+        if any(form.match(text) for form in forms):
+            return True
+        match = _LEAD.match(text)
+        if match is None or match.end() >= len(text):
+            return False
+        text = text[match.end() :]

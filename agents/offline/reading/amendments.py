@@ -1,0 +1,42 @@
+"""What is said next of a thing that was proposed or made, whichever domain's it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agents.offline.reading.frames import Clause, Frame, Role
+from agents.offline.reading.steps import Step, Steps
+from agents.offline.reading.subjects import subjects
+from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.words import Domain
+
+
+def amendment(said: str, now: datetime, domain: Domain | None = None) -> Frame | None:
+    """The change that `said` is from its first word to its last, of a thing of that domain or of any."""
+    of_it = (one for one in subjects() if one.amending and domain in (None, one.domain))
+    readings = (one.amending(said, now) for one in of_it if one.amending)
+    return next((frame for frame in readings if frame is not None), None)
+
+
+def amended(frame: Frame, said: str, now: datetime) -> Frame | None:
+    """`frame`, which was not carried out, with what `said` changes of it; None where that is nothing."""
+    for one in subjects():
+        if one.amending and one.amended and one.domain == frame.domain:
+            more = one.amending(said, now)
+            return one.amended(frame, more, now) if more is not None else None
+    return None
+
+
+def amended_step(steps: Sequence[Step], said: str, now: datetime) -> tuple[int, Step] | None:
+    """The one step that `said` changes, and where it stands; None where it fits none or several."""
+    found = [
+        (place, Step(step.clause, frame, step.condition))
+        for place, step in enumerate(steps)
+        if (frame := amended(step.frame, said, now)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def as_steps(frame: Frame, said: str, now: datetime) -> Steps:
+    """A change that stands for a whole message."""
+    clause = Clause(said, 0, len(said), tokenize(said, now), Role.COMMAND, frame)
+    return Steps((Step(clause, frame),))

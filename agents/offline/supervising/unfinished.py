@@ -1,0 +1,59 @@
+"""A request of the last turn that nothing came of, and what the user says to have it otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.offline.asking.answer import Question, Wanted
+from agents.offline.asking.messages import Line, with_change
+from agents.offline.asking.script import Call, Script
+from agents.offline.asking.specialists import tools
+from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.amendments import amended_step
+from agents.offline.reading.steps import steps_of
+from agents.offline.reading.understanding import understand
+from agents.offline.supervising.outcomes import spoken
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What an agent was asked for, and has not done: the user said no, or has not answered a question."""
+
+    line: Line
+    now: datetime
+
+    def is_changed_by(self, text: str) -> bool:
+        """Whether `text` says how it should be otherwise, and is no mere answer to the question about it."""
+        asked = self._asked()
+        request, *_ = self.line.request.split("\n")
+        steps = steps_of(understand(request, self.now)).steps
+        if amended_step(steps, text, self.now) is None:
+            return False
+        return asked is None or self._corrects(asked, text)
+
+    def _asked(self) -> Question | None:
+        # An agent that is a language model asks in words alone.
+        return (
+            (self.line.answer.question or Question(self.line.text))
+            if self.line.outcome == "question"
+            else None
+        )
+
+    def _corrects(self, asked: Question, text: str) -> bool:
+        return afterwords(text).turns or asked.wants is Wanted.TEXT
+
+    def taken_up(self, text: str) -> Script:
+        """Hand it to its agent again, with the change."""
+        context = {"full_context": True} if self.line.full_context else {}
+        request = with_change(self.line.request, text.strip())
+        return spoken((yield [Call(self.line.speaker, {"request": request, **context})])).text
+
+
+def unfinished(history: Sequence[Line], now: datetime) -> Unfinished | None:
+    """What nothing came of in the last turn, when nothing has been said since."""
+    for line in reversed(history):
+        if line.by_user:
+            return None
+        if line.speaker in tools().values() and line.outcome in ("refused", "question"):
+            return Unfinished(line, now)
+    return None
