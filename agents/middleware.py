@@ -12,6 +12,7 @@
     loop guard       going round in circles ends
     context          old turns become a digest, long texts lose their middle
     present          date and time go before the newest words (sub-agents), and beside them as data
+    offline first    the built-in model takes what it is certain of
     fallbacks        another model takes over when one is given up
     repairs          tool calls that can't be made go back once
     retries          passing failures are tried again
@@ -92,6 +93,7 @@ def stack(
     reads: Sequence[str] = (),
     brevity: Sequence[Middleware] = (),
     approval: Sequence[Middleware] = (),
+    first: Sequence[Middleware] = (),
     foreign: bool = False,
     versions: Mapping[str, Callable[[], str]] | None = None,
     limits: Limits | None = None,
@@ -102,7 +104,7 @@ def stack(
     that only look, `versions` what tells whether the answers of delegating tools still hold.
     The tools of a `foreign` agent were written by others.
     `limits` are the agent's own where they differ: same calls, timeouts, length of what is sent.
-    Those of `brevity` and `approval` take the places that the list above gives them.
+    Those of `brevity`, `approval` and `first` take the places that the list above gives them.
     """
     journal, budgets = shared.journal, shared.budgets
     limits = limits or budgets.limits
@@ -122,6 +124,7 @@ def stack(
         BoundedContext(agent, journal, limits.context_chars),
         # Who only hands words on calculates no dates, and small models copy the line into requests.
         NowLine(shared.clock, shared.user, shown=not leads),
+        *first,
         *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
         Repairs(),
         Retries(agent, budgets, journal),

@@ -10,9 +10,9 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agents.claims import ANY, CALENDAR, EMAIL, claims
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
-from tools.delegation import DONE, UNBACKED
+from tools.delegation import DONE, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
-from tools.margin import noted, words_of
+from tools.margin import margin, noted, words_of
 
 UNSETTLED = ("question", "failed")
 UNDONE: Mapping[str, str] = {
@@ -38,6 +38,8 @@ class Truth(Middleware):
         response = handler(request.override(unheard=True) if known.open else request)
         answer = response.result[-1] if response.result else None
         if not isinstance(answer, AIMessage) or answer.tool_calls or answer.invalid_tool_calls:
+            return response
+        if margin(answer).get(FIRST):  # made of what its tools report
             return response
         instead = known.instead_of(answer.text)
         if instead is None:

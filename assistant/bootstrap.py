@@ -90,6 +90,8 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
 
     allowance = Allowance(shared.budgets, settings.unasked)
 
+    first = _first(home, toolsets, local=local)
+
     def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
         own = settings.agents.get(agent)
@@ -100,6 +102,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             reads=[tool.name for tool in toolset.reads],
             brevity=[LastWord(agent)] if spare and agent in ACTS else [],
             foreign=agent in home.foreign_agents.agents,
+            first=first(agent),
             approval=[
                 ApprovalMiddleware(
                     agent,
@@ -145,6 +148,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
             brevity=[WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else [],
             versions=_versions(home),
+            first=first(SUPERVISOR),
         ),
     )
     return Session(
@@ -255,6 +259,18 @@ def _longest_silence_s(limits: Limits) -> float | None:
         if limits.first_token_s and limits.silence_s
         else None
     )
+
+
+def _first(home: Home, toolsets: dict[str, Toolset], *, local: bool) -> "Callable[[str], list[Middleware]]":
+    """By agent: what has the built-in model read each request before the language model."""
+    # Of what the person's own agents are good for, it knows nothing.
+    if local or home.settings.model_first != OFFLINE or home.foreign_agents.agents:
+        return lambda _: []
+    from agents.offline_first import OfflineFirst, Trial
+
+    built_in = build_model(OFFLINE)
+    trial = Trial(built_in, toolsets)
+    return lambda agent: [OfflineFirst(agent, built_in, trial)]
 
 
 def _options(settings: Settings, name: str, own: "AgentSettings | None") -> "ModelOptions | None":

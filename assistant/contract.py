@@ -197,6 +197,8 @@ class Turn(Value):
     """What tools of other programs were handed without a question, because the settings call them reads."""
     usage: Usage = Usage()
     error: Failure | None = None
+    answered_by: str | None = None
+    """`offline`, where the built-in model was certain before the language model was asked."""
 
     @property
     def exit_code(self) -> int:

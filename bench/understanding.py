@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ class Outcome:
     asked: bool
     reply: str
     done: list[dict[str, Any]]
+    turn: Any
 
 
 def print_tasks(*, wrong: bool) -> None:
@@ -84,8 +85,13 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Iterator[Outcome]:
-    """Every task on a fresh copy of the world."""
+def workbench(
+    folder: Path,
+    match: str = "",
+    extra: Path | None = None,
+    opened: Callable[[Path, World], Any] | None = None,
+) -> Iterator[Outcome]:
+    """Every task on a fresh copy of the world, done by what `opened` makes of it."""
     world = World.read(folder)
     scorer = load_scorer(folder / "score.py")
     with tempfile.TemporaryDirectory() as scratch:
@@ -104,7 +110,7 @@ def workbench(folder: Path, match: str = "", extra: Path | None = None) -> Itera
             home = Path(scratch) / "home"
             shutil.rmtree(home, ignore_errors=True)
             shutil.copytree(template, home)
-            yield _run(task, world, home, scorer)
+            yield _run(task, world, home, scorer, opened or _open)
 
 
 def _index(assistant: Any) -> None:
@@ -119,10 +125,16 @@ def _open(home: Path, world: World) -> Any:
     return Assistant.open(home=home, model="offline", now=world.now)
 
 
-def _run(task: dict[str, Any], world: World, home: Path, scorer: ModuleType) -> Outcome:
+def _run(
+    task: dict[str, Any],
+    world: World,
+    home: Path,
+    scorer: ModuleType,
+    opened: Callable[[Path, World], Any],
+) -> Outcome:
     from assistant import Decision
 
-    with _open(home, world) as assistant:
+    with opened(home, world) as assistant:
         _index(assistant)
         # The queries hold line breaks as \\n, their solutions as line breaks.
         turn = assistant.ask(task["query"].replace("\\n", "\n"), thread="bench")
@@ -135,7 +147,7 @@ def _run(task: dict[str, Any], world: World, home: Path, scorer: ModuleType) -> 
     after, wanted = _state(scorer, done), _state(scorer, gold)
     correct = after == wanted
     reply = turn.reply or str(turn.error)
-    return Outcome(task, correct, bool(done) and not correct, reply.rstrip().endswith("?"), reply, done)
+    return Outcome(task, correct, bool(done) and not correct, reply.rstrip().endswith("?"), reply, done, turn)
 
 
 def _state(scorer: ModuleType, done: list[dict[str, Any]]) -> Any:

@@ -17,6 +17,8 @@ Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"
 
 DONE = ("done", "queued")
 """Outcomes of a write that was carried out, or will be."""
+FIRST = "first"
+"""In the margin of what the built-in model says before a language model is asked, and of what it hands on."""
 NO_ANSWER = "no answer was given"
 UNBACKED = "unbacked"
 """In the margin of an agent's answer that took the place of a claim which nothing backs."""
@@ -82,6 +84,9 @@ class Delegate(BaseTool):
 
     def _run(self, request: str, full_context: bool = False, *, caller: Caller) -> tuple[str, dict[str, Any]]:
         asked = with_context(caller.messages, request) if full_context else HumanMessage(request)
+        calling = next((one for one in reversed(caller.messages) if isinstance(one, AIMessage)), None)
+        if calling is not None and margin(calling).get(FIRST):
+            asked = noted(asked, **{FIRST: True})
         # Its steps are saved where it pauses. What a crash in between takes back are only model calls and
         # reads: each write pauses first, and is carried out by its id, once.
         result = self.agent.invoke({"messages": [asked]}, context=caller.context, durability="exit")

@@ -86,6 +86,7 @@ class Conversation:
         self._shown: set[str] = set()
         """Approvals that stood on this screen; another terminal may have brought others."""
         self._exit_code = DONE
+        self._answered_by: str | None = None
 
     async def run(self) -> int:
         """Talk until the person leaves; gives the exit code.
@@ -216,6 +217,7 @@ class Conversation:
         if turn.error and turn.error.code == "cancelled":
             self.screen.view.note("/resume goes on where it stopped; or just write on.")
         self._exit_code = turn.exit_code
+        self._answered_by = turn.answered_by
         called = {layer: used for layer, used in (turn.usage.by_layer or {}).items() if used.model_calls}
         for layer, used in called.items():
             calls, given, made = self.usage.get(layer, (0, 0, 0))
@@ -239,7 +241,9 @@ class Conversation:
         elsewhere = sum(thread.pending for thread in threads) - here
         waits = [f"{here} waiting"] if here else []
         waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
-        self.screen.status(" · ".join([title, self.home.settings.model_name, *waits, "/help"]))
+        self.screen.status(
+            " · ".join([title, self._answered_by or self.home.settings.model_name, *waits, "/help"])
+        )
 
     async def _begin(self) -> None:
         threads = await self.call(self.home.threads.list)

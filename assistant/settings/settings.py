@@ -100,6 +100,9 @@ class Settings:
     """Days after which an approval expires; 0: never."""
     speak: str = setting(one_of("auto", "always"), "auto", power=Power.NONE)
     """`always`: the model words every answer; `auto`: plain results are said without it."""
+    model_first: str = setting(one_of("none", "offline"), "none", power=Power.NONE)
+    """`offline`: the built-in model reads each request first, and acts where it is certain, without a token;
+    the rest goes to the language model, without a trace of the attempt."""
     fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
     model_options: "ModelOptions | None" = setting(

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from agents.model import OFFLINE
 from agents.turn_context import TurnUsage
 from assistant.contract import EffectView, Failure, Turn, Usage, effect_view
 from assistant.turn.approvals import approval_of
+from tools.delegation import FIRST
 from tools.effects.approvals import Proposal
 from tools.effects.ledger import Ledger
 from tools.effects.standing import unasked
 from tools.errors import AssistantError, NotFoundError
+from tools.margin import margin
 
 NO_ANSWER = "The model gave an empty answer. What was done is under effects; ask again for the rest."
 LAYERS = ("supervisor", "calendar", "email")
@@ -29,7 +32,15 @@ def turn_of(
         reply=(last.text.strip() or NO_ANSWER) if isinstance(last, AIMessage) and not waiting else None,
         approvals=tuple(approval_of(proposal) for proposal in waiting),
         usage=usage_of(usage),
+        answered_by=_first_to_answer(messages),
     )
+
+
+def _first_to_answer(messages: Sequence[AnyMessage]) -> str | None:
+    """Who took the turn before the language model was asked."""
+    newest = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
+    begun = next((message for message in messages[newest + 1 :] if isinstance(message, AIMessage)), None)
+    return OFFLINE if begun is not None and margin(begun).get(FIRST) else None
 
 
 def failed_turn(thread_id: str, error: AssistantError, usage: TurnUsage | None) -> Turn:
