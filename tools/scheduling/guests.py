@@ -1,6 +1,7 @@
 """Who is invited: from names, groups and addresses to the attendees of an event."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.errors import AmbiguousError, ToolError
@@ -9,6 +10,10 @@ from tools.people.contacts import Address
 from tools.people.names import words_of
 from tools.scheduling.events import Attendee, Event
 from tools.scheduling.wording import named
+
+BETWEEN_NAMES = re.compile(r"\s*(?:,|&|\band\b)\s*")
+MOST_WORDS = 3
+"""Of a name; more are a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,16 @@ class Guests:
             raise ToolError(f"{name!r} isn't invited to {named(event)}; invited: {_people(event.attendees)}")
         return fits
 
+    def not_invited(self, title: str, invited: Sequence[Attendee]) -> tuple[str, ...]:
+        """A warning that names those whom `title` says it is with, and who are neither invited nor known."""
+        taken = {word for guest in invited for word in words_of(f"{guest.name} {guest.email}")}
+        strangers = [
+            name
+            for name in _people_in(title)
+            if taken.isdisjoint(words_of(name)) and not self.people.find(name).everything
+        ]
+        return (f"Not in your contacts, so not invited: {', '.join(strangers)}",) if strangers else ()
+
     def warnings(self, event: Event) -> tuple[str, ...]:
         """What to know before changing an event that somebody else organizes."""
         organizer = event.organizer
@@ -60,6 +75,14 @@ class Guests:
 def addresses(attendees: Iterable[Attendee]) -> tuple[Address, ...]:
     """Where invitations to them go."""
     return tuple(Address(attendee.name, attendee.email) for attendee in attendees if attendee.email)
+
+
+def _people_in(title: str) -> Iterator[str]:
+    """The names after "with": "Review with Ana Lima and Ben"."""
+    for name in BETWEEN_NAMES.split(title.partition(" with ")[2]):
+        words = name.split()
+        if 0 < len(words) <= MOST_WORDS and all(word[0].isupper() for word in words):
+            yield name
 
 
 def _people(attendees: Iterable[Attendee]) -> str:

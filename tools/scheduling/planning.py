@@ -104,6 +104,7 @@ class EventPlanner:
             warnings=(
                 *has_passed(event, self.clock(), self.zone),
                 *circle.warnings(guests),
+                *(self._guests.not_invited(event.title, invited) if self.looks_at_guests else ()),
                 *surroundings.warnings(),
             ),
             undoable=True,

@@ -82,3 +82,25 @@ def test_families_of_emoji_and_joined_letters_stay_whole_in_a_title(desk: Desk) 
     title = "👨\u200d👩\u200d👧 dinner, می\u200cخواهم"
     plan = desk.plan("create_calendar_event", title=title, start_time="tomorrow 10")
     assert plan.args["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("title", "guests", "warned"),
+    [
+        ("Lunch with Walt", [], "Walt"),
+        ("Meeting with Ana and Walt Noor", ["Ana"], "Walt Noor"),
+        ("Call with Walt, Ana & Quinn", ["Ana"], "Walt, Quinn"),
+        ("Call with Chi", [], ""),
+        ("Call with Walt", ["Walt Noor <w@example.org>"], ""),
+        ("Call with quinn", ["quinn@example.org"], ""),
+        ("Workshop with exercises", [], ""),
+        ("Walt with", [], ""),
+        ("Talk with The Person Who Called Twice", [], ""),
+    ],
+)
+def test_whom_a_title_names_and_nobody_knows_is_said_not_to_be_invited(
+    desk: Desk, title: str, guests: list[str], warned: str
+) -> None:
+    plan = desk.plan("create_calendar_event", title=title, start_time="tomorrow 10", attendees=guests)
+    told = [warning for warning in plan.warnings if warning.startswith("Not in your contacts")]
+    assert told == ([f"Not in your contacts, so not invited: {warned}"] if warned else [])
