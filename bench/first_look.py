@@ -6,7 +6,8 @@ A new process each time, as a person would start it: `assistant ask`, with the b
 whose index is gone (cold) and again with the index that this has made (warm). Beside it in the same run, on
 the same files: notmuch (`new`, then `search`), mu (`index`, then `find`) and khal (`list`), each from nothing
 and again. What each answers is looked at: a run whose answer is wrong counts as wrong, and has no time. The
-disk's cache is warm for all. Times are medians, in seconds; a program that isn't installed is left out.
+disk's cache is warm for all. Times are medians, in seconds, by the clock and of the processor (user and
+system), which a busy machine leaves as it is; a program that isn't installed is left out.
 """
 
 import argparse
@@ -40,17 +41,19 @@ class Contender:
     steps: Sequence[Sequence[str]]
     environment: dict[str, str]
 
-    def run(self) -> tuple[float, bool]:
-        """Seconds of all steps, and whether the last one's answer has what was asked for."""
-        begun = time.perf_counter()
+    def run(self) -> tuple[float, float, bool]:
+        """Seconds of all steps, those of the processor, and whether the last answer has what is asked for."""
+        begun, before = time.perf_counter(), os.times()
         for step in self.steps:
             done = subprocess.run(step, env=self.environment, capture_output=True, text=True, cwd=ROOT)
-        return time.perf_counter() - begun, WANTED in done.stdout
+        seconds, after = time.perf_counter() - begun, os.times()
+        used = after.children_user + after.children_system - before.children_user - before.children_system
+        return seconds, used, WANTED in done.stdout
 
 
 def main() -> None:
     options = _options()
-    print(f"{'':24} {'cold s':>8} {'warm s':>8} {'wrong':>6}")
+    print(f"{'':24} {'cold s':>8} {'warm s':>8} {'cold cpu':>8} {'warm cpu':>8} {'wrong':>6}")
     for size in options.mails:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
@@ -68,23 +71,24 @@ def _compare(title: str, contenders: Sequence[Contender], runs: int) -> None:
     """The contenders in turn, so that a machine that slows down slows all of them."""
     print(title)
     there = [one for one in contenders if shutil.which(one.needs)]
-    cold: dict[str, list[float]] = {one.name: [] for one in there}
-    warm: dict[str, list[float]] = {one.name: [] for one in there}
+    cold: dict[str, list[tuple[float, float]]] = {one.name: [] for one in there}
+    warm: dict[str, list[tuple[float, float]]] = {one.name: [] for one in there}
     wrong = dict.fromkeys(cold, 0)
     for _ in range(runs):
         for one in there:
             one.forget()
             for times in (cold, warm):
-                seconds, right = one.run()
+                seconds, used, right = one.run()
                 wrong[one.name] += not right
                 if right:
-                    times[one.name].append(seconds)
+                    times[one.name].append((seconds, used))
     for name in cold:
-        print(f"  {name:22} {_median(cold[name])} {_median(warm[name])} {wrong[name]:>6}", flush=True)
+        figures = (_median(times[name], place) for place in (0, 1) for times in (cold, warm))
+        print(f"  {name:22} {' '.join(figures)} {wrong[name]:>6}", flush=True)
 
 
-def _median(times: Sequence[float]) -> str:
-    return f"{statistics.median(times):8.2f}" if times else f"{'–':>8}"
+def _median(times: Sequence[tuple[float, float]], place: int) -> str:
+    return f"{statistics.median(one[place] for one in times):8.2f}" if times else f"{'–':>8}"
 
 
 def _ours(home: Path, text: str) -> Contender:
