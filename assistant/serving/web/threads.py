@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.contract import Decision
+from assistant.contract import Decision, EffectView
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import PATIENCE_S, STATUS, Site
-from assistant.turn.transcript import search, transcript
+from assistant.turn.transcript import Entry, search, transcript
+from assistant.views import entries
 from tools.errors import ConflictError, InputError, NotFoundError
 
 MOST_EFFECTS = 5
@@ -109,11 +110,18 @@ class ThreadPages:
             working=working,
             began=run.said if run and working and not said else "",
             entries=said,
-            effects=home.effects(thread_id)[-MOST_EFFECTS:] if known else [],
+            effects=_worth_a_line(home.effects(thread_id), said) if known else [],
             approvals=site.assistant.pending(thread_id) if known else [],
             form=_form_name(),
             typed=typed,
         )
+
+
+def _worth_a_line(effects: list[EffectView], said: list[Entry]) -> list[EffectView]:
+    """The latest that can be taken back, or that no answer has told of."""
+    told = " ".join(entry.text for entry in said if entry.role == "assistant")
+    untold = entries.unsaid(effects, told)
+    return [effect for effect in effects if effect.undoable or effect in untold][-MOST_EFFECTS:]
 
 
 def _form_name() -> str:

@@ -7,8 +7,10 @@ import pytest
 
 from tests.assistant.serving.web.chromium import DESK, PROGRAM, chromium
 from tests.assistant.serving.web.desk import WebDesk, serving
+from tests.assistant.serving.web.slow import WORDS, SlowModel
 from tests.conftest import needs_program
 from tests.patience import PATIENCE_S
+from tests.scripted import calls, says
 
 
 @pytest.fixture(name="desk")
@@ -30,7 +32,12 @@ def windows_on_the_desk(desk, chromium) -> Iterator[Callable[..., Any]]:
     contexts, complaints = [], []
 
     def look(
-        path: str = "/", *, size: dict[str, int] = DESK, scripts: bool = True, scheme: str = "light"
+        path: str = "/",
+        *,
+        size: dict[str, int] = DESK,
+        scripts: bool = True,
+        scheme: str = "light",
+        at: WebDesk = desk,
     ) -> Any:
         context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
         context.set_default_timeout(PATIENCE_S * 1000)
@@ -38,11 +45,11 @@ def windows_on_the_desk(desk, chromium) -> Iterator[Callable[..., Any]]:
         window = context.new_page()
         window.on("pageerror", lambda error: complaints.append(str(error)))
         window.on("console", lambda said: complaints.append(said.text) if _is_bad(said) else None)
-        window.goto(f"{desk.base}/enter?token={desk.site.sessions.invite()}")
+        window.goto(f"{at.base}/enter?token={at.site.sessions.invite()}")
         if not scripts:
             window.click("text=Open")
-        window.wait_for_url(f"{desk.base}/")
-        window.goto(desk.base + path)
+        window.wait_for_url(f"{at.base}/")
+        window.goto(at.base + path)
         return window
 
     yield look
@@ -54,3 +61,17 @@ def windows_on_the_desk(desk, chromium) -> Iterator[Callable[..., Any]]:
 def _is_bad(said: Any) -> bool:
     # The browser itself writes there that an answer was 409 or 404, which is what those pages are for.
     return said.type == "error" and "the server responded with a status" not in said.text
+
+
+@pytest.fixture(name="slow")
+def a_desk_whose_model_waits_for_us(tmp_path) -> Iterator[tuple[WebDesk, SlowModel]]:
+    script = {
+        "schedule_event": [calls(("schedule_event", {"request": "what is on"})), says(WORDS), says(WORDS)],
+        "list_calendar_events": [calls(("list_calendar_events", {"when": "today"}))],
+    }
+    model = SlowModel(script=script, answer_to=lambda _: says("Nothing."))
+    with serving(tmp_path / "home", model=model) as desk:
+        try:
+            yield desk, model
+        finally:
+            model.release(100)

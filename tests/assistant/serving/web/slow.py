@@ -11,6 +11,8 @@ from pydantic import PrivateAttr
 from tests.patience import PATIENCE_S
 from tests.scripted import ScriptedModel
 
+WORDS = "All of it is\nbooked."
+
 
 class SlowModel(ScriptedModel):
     """As the scripted one; but the words of an answer come one by one, each after a `release`."""

@@ -24,7 +24,7 @@ def test_a_request_is_made_edited_approved_and_undone(desk, look, size, scripts)
     window.click("text=Show what changes")
     assert window.locator("ins").first.inner_text() == "Brunch"
     window.click("text=Approve like this")
-    window.wait_for_selector(".done")
+    window.wait_for_selector(".deed")
     assert desk.titles() == ["Brunch with Ana"]
     mail = window.locator(".asked")
     mail.locator("summary", has_text="Reject").click()
@@ -48,7 +48,7 @@ def test_what_another_process_asks_appears_by_itself(desk, look):
     eventually(lambda: inbox.locator("#badge").inner_text().startswith("1"), "the count beside the name")
     elsewhere.wait_for_selector(".asked")
     inbox.get_by_role("button", name="Approve").click()
-    inbox.wait_for_selector(".done")
+    inbox.wait_for_selector(".deed")
     elsewhere.wait_for_selector(".empty")
     assert desk.titles() == ["Lunch with Ana"]
 
@@ -67,7 +67,7 @@ def test_two_clicks_are_one_yes_and_going_back_shows_no_old_card(desk, look):
     desk.ask()
     window = look("/")
     window.get_by_role("button", name="Approve").dblclick()
-    window.wait_for_selector(".done")
+    window.wait_for_selector(".deed")
     assert len(desk.assistant.effects()) == 1
     window.go_back()
     window.wait_for_selector(".empty")
@@ -106,5 +106,52 @@ def test_the_keys_of_the_chat_answer_the_card_that_has_the_focus_and_no_other(de
     assert desk.titles() == []
     window.keyboard.press("j")
     window.keyboard.press("y")
-    window.wait_for_selector(".done")
+    window.wait_for_selector(".deed")
     assert len(desk.sent()) == 1
+
+
+def test_a_turn_is_seen_word_by_word(slow, look):
+    desk, model = slow
+    window = look("/threads", size=PHONE, at=desk)
+    window.fill("#text", "What is on today?")
+    window.keyboard.press("Enter")
+    window.wait_for_selector(".working")
+    window.wait_for_selector("#now .doing")
+    model.release(2)
+    window.wait_for_selector("#now .reply")
+    assert window.locator("#now .reply").inner_text().startswith("All")
+    assert "booked" not in window.locator("#now").inner_text()
+    model.release(100)
+    window.wait_for_selector(".answer")
+    assert "booked." in window.locator(".answer").inner_text()
+    eventually(lambda: window.locator("#now").inner_text() == "", "that it stands there once")
+    assert window.locator(".working").count() == 0
+
+
+def test_who_looks_elsewhere_is_told_once_by_a_notice(desk, look):
+    window = look("/")
+    window.context.grant_permissions(["notifications"], origin=desk.base)
+    window.context.add_init_script(
+        "window.told = []; window.Notification = class { static permission = 'granted';"
+        " constructor(title, options) { window.told.push(options.body); } };"
+        "Object.defineProperty(document, 'hidden', { get: () => true });"
+    )
+    window.goto(desk.base)
+    desk.ask(BOTH)
+    eventually(lambda: window.evaluate("window.told.length") > 0, "the notice")
+    window.wait_for_selector(".asked >> nth=1")
+    assert "wait" in window.evaluate("window.told.at(-1)")
+
+
+def test_it_can_be_installed(desk, look):
+    window = look("/")
+    manifest = window.request.get(f"{desk.base}/static/manifest.webmanifest")
+    assert manifest.ok and "json" in manifest.headers["content-type"]
+    described = manifest.json()
+    assert described["display"] == "standalone" and described["start_url"] == "/"
+    for icon in described["icons"]:
+        found = window.request.get(desk.base + icon["src"])
+        assert found.ok and found.headers["content-type"].startswith(icon["type"])
+    errors = window.context.new_cdp_session(window).send("Page.getInstallabilityErrors")
+    # Contexts of tests are.
+    assert {error["errorId"] for error in errors["installabilityErrors"]} <= {"in-incognito"}

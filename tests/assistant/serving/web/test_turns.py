@@ -2,32 +2,13 @@
 
 import json
 import threading
-from collections.abc import Iterator
 
 import httpx
-import pytest
 
 from assistant.serving.web import events
-from tests.assistant.serving.web.desk import BOTH, Browser, WebDesk, serving, settled
-from tests.assistant.serving.web.slow import SlowModel
+from tests.assistant.serving.web.desk import BOTH, Browser, settled
+from tests.assistant.serving.web.slow import WORDS
 from tests.patience import PATIENCE_S, eventually
-from tests.scripted import calls, says
-
-WORDS = "All of it is\nbooked."
-
-
-@pytest.fixture(name="slow")
-def a_desk_whose_model_waits_for_us(tmp_path) -> Iterator[tuple[WebDesk, SlowModel]]:
-    script = {
-        "schedule_event": [calls(("schedule_event", {"request": "what is on"})), says(WORDS), says(WORDS)],
-        "list_calendar_events": [calls(("list_calendar_events", {"when": "today"}))],
-    }
-    model = SlowModel(script=script, answer_to=lambda _: says("Nothing."))
-    with serving(tmp_path / "home", model=model) as desk:
-        try:
-            yield desk, model
-        finally:
-            model.release(100)
 
 
 class Listening:
