@@ -157,6 +157,7 @@ class ApprovalMiddleware(Middleware):
     def _propose(
         self, request: ToolCallRequest, write: Write, args: dict[str, Any], plan: Plan, revision: int
     ) -> Proposal:
+        asked, unheeded = self._held_against_words(write.name, plan)
         return self.book.propose(
             id=self._id(request, revision),
             thread_id=thread_id(),
@@ -168,11 +169,18 @@ class ApprovalMiddleware(Middleware):
             revision=revision,
             expires_at=self.expires_at(),
             # Asked anew, it is still the model's words that say which name or time was meant.
-            provenance=self._origins(plan, request.tool_call["args"]),
+            provenance=(*self._origins(plan, request.tool_call["args"]), *unheeded),
             let_through=self.let_through if context_of(request.runtime).grants else None,
-            asked_for=self.words.ask_for(write.name, plan, thread_id()) if self.words else None,
+            asked_for=asked,
             turn=turn_under_way(),
         )
+
+    def _held_against_words(self, action: str, plan: Plan) -> tuple[bool | None, tuple[Origin, ...]]:
+        """Whether the person's words ask for it, and what of them it doesn't heed."""
+        if self.words is None:
+            return None, ()
+        asked = self.words.ask_for(action, plan, thread_id())
+        return asked, self.words.unheeded(action, plan, thread_id(), asked=asked)
 
     def _answered_before(self, request: ToolCallRequest, write: Write, plan: Plan) -> ToolMessage | None:
         """What became of the same thing when it was proposed in this turn before; small models do that.

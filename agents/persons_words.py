@@ -6,6 +6,8 @@ from itertools import pairwise
 from agents.messages import Journal
 from agents.messages.message import USER, MessageType
 from tools.effects.plan import Plan
+from tools.people.address_book import AddressBook
+from tools.provenance.origin import Origin
 from tools.provenance.readings import Readings
 
 _TO_THE_USER = (MessageType.REPLY, MessageType.AGGREGATED)
@@ -17,6 +19,7 @@ class PersonsWords:
 
     readings: Readings
     journal: Journal
+    people: AddressBook | None = None
 
     def ask_for(self, action: str, plan: Plan, thread_id: str) -> bool | None:
         """Whether what was said in the thread until now asks for `action` on the thing of `plan`.
@@ -36,6 +39,15 @@ class PersonsWords:
         ]
         offered = self._answered_last(thread_id) if said and is_assent(said[0]) else ""
         return asked_for(action, plan, said, offered=offered)
+
+    def unheeded(self, action: str, plan: Plan, thread_id: str, *, asked: bool | None) -> tuple[Origin, ...]:
+        """Whom and what the newest words name that the plan has otherwise; nothing of unread languages."""
+        from agents.unheeded import unheeded
+
+        rows = self.readings.said_in(thread_id)
+        if asked is None or not rows or self.people is None:
+            return ()
+        return tuple(unheeded(action, plan, rows[0][1], self.people.people, asked=asked))
 
     def _answered_last(self, thread_id: str) -> str:
         last = self.journal.messages(thread_id, agent=USER, types=_TO_THE_USER, limit=1, newest=True)

@@ -84,7 +84,7 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     tracer = Tracer(
         home.readings, home.people, lambda: home.identities, home.clock, day_first=settings.day_first
     )
-    words = PersonsWords(home.readings, home.journal)
+    words = PersonsWords(home.readings, home.journal, home.people)
     # A model that costs nothing may as well word its answers itself.
     spare = settings.speak == "auto" and not local
 

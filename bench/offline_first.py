@@ -4,8 +4,8 @@
 
 WORKBENCH is the folder of the suite that bench/understanding.py reads, CREATING a file of sentences that make
 an event, one JSON object a line: `text`, `date`, `time`, `minutes`, `attendees`. Behind it stands a language
-model that does nothing: what it is left with is neither right nor wrong here. Tokens are counted as what the
-same turns would have sent, by four characters each: messages, prompts and tools of each call.
+model that does nothing: what it is left with is neither right nor wrong here. Tokens saved are the prompt and
+the tools of each call that a language model would have made in the same way, by four characters each.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 from langchain_core.language_models import BaseChatModel  # noqa: E402 - the path comes first
 from langchain_core.messages import AIMessage  # noqa: E402
 from langchain_core.outputs import ChatGeneration, ChatResult  # noqa: E402
-from understanding import Outcome, workbench  # noqa: E402
+from understanding import workbench  # noqa: E402
 from workbench_home import World  # noqa: E402
 
 NOW = "2026-11-18T10:00:00-05:00"
 ZONE = "America/New_York"
-CHARS_OF_TOOLS = {"supervisor": 950, "calendar": 3_600, "email": 3_700}
-"""What the tools of each agent come to in every call: tests/agents/snapshots has them."""
+CHARS_OF_A_CALL = {"supervisor": 3_200, "calendar": 6_000, "email": 5_800}
+"""Prompt and tools of each agent, which every call carries: tests/agents/snapshots has them."""
 
 
 class Idle(BaseChatModel):
@@ -68,11 +68,9 @@ def of_workbench(home: Path, world: World) -> Any:
 
 
 def print_workbench(folder: Path) -> None:
-    alone = {outcome.task["id"]: outcome for outcome in workbench(folder)}
     count: Counter[str] = Counter()
     for outcome in workbench(folder, opened=of_workbench):
         count["tasks"] += 1
-        count["tokens in all"] += _tokens(alone[outcome.task["id"]])
         if outcome.turn.answered_by != "offline":
             count["wrong acts of what was left"] += bool(outcome.done)
             continue
@@ -80,22 +78,20 @@ def print_workbench(folder: Path) -> None:
         count["right"] += outcome.correct
         count["wrong acts"] += outcome.side_effect
         count["calls"] += outcome.turn.usage.model_calls
-        count["tokens"] += _tokens(alone[outcome.task["id"]])
+        count["tokens"] += _tokens(outcome.handed_on)
         if not outcome.correct:
             print(
                 f"  taken, not right: {outcome.task['query'][:140]!r}"
-                f"\n    {outcome.reply[:140]!r} {outcome.done}"
+                f"\n    {outcome.reply[:140]!r} {outcome.done}",
+                flush=True,
             )
     print("WorkBench, everything approved:")
     _print(count)
 
 
-def _tokens(outcome: Outcome) -> int:
-    """What the turn would have cost a language model that makes the calls of the built-in one."""
-    usage = outcome.turn.usage
-    layers = (usage.by_layer or {}).items()
-    tools = sum(used.model_calls * CHARS_OF_TOOLS.get(layer, 0) // 4 for layer, used in layers)
-    return int(usage.input_tokens + usage.output_tokens + tools)
+def _tokens(handed_on: Counter[str]) -> int:
+    """What a language model would have read that makes the same calls, one a call, and isn't asked for words."""
+    return sum(calls * CHARS_OF_A_CALL.get(agent, 0) // 4 for agent, calls in handed_on.items())
 
 
 def print_creating(path: Path) -> None:
@@ -185,12 +181,9 @@ def _print(count: Counter[str]) -> None:
     print(f"  right                  {count['right']} of {taken}")
     print(f"  wrong acts             {count['wrong acts']} of {taken}")
     if count["tokens"]:
-        share = 100 * count["tokens"] / count["tokens in all"]
-        saved = f"{count['tokens']:,} of {count['tokens in all']:,}"
-        print(f"  tokens saved           about {saved} ({share:.1f} %)")
+        print(f"  tokens saved           about {count['tokens']:,}, {count['tokens'] // taken:,} a request")
 
 
 if __name__ == "__main__":
-    print_workbench(Path(sys.argv[1]))
-    if len(sys.argv) > 2:
-        print_creating(Path(sys.argv[2]))
+    for given in map(Path, sys.argv[1:]):
+        print_workbench(given) if given.is_dir() else print_creating(given)

@@ -48,6 +48,8 @@ class Outcome:
     reply: str
     done: list[dict[str, Any]]
     turn: Any
+    handed_on: Counter[str]
+    """How often each agent handed something on or called a tool."""
 
 
 def print_tasks(*, wrong: bool) -> None:
@@ -142,12 +144,16 @@ def _run(
             if not turn.approvals:
                 break
             turn = assistant.decide({approval.id: Decision.approve() for approval in turn.approvals})
+        flow = assistant.trace("bench")
+    handed_on = Counter(one.sender for one in flow if one.type in ("delegation", "task"))
     done = actions(world, home)
     gold = [action for action in task["gold_actions"] if action]
     after, wanted = _state(scorer, done), _state(scorer, gold)
     correct = after == wanted
     reply = turn.reply or str(turn.error)
-    return Outcome(task, correct, bool(done) and not correct, reply.rstrip().endswith("?"), reply, done, turn)
+    return Outcome(
+        task, correct, bool(done) and not correct, reply.rstrip().endswith("?"), reply, done, turn, handed_on
+    )
 
 
 def _state(scorer: ModuleType, done: list[dict[str, Any]]) -> Any:

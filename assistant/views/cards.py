@@ -8,7 +8,7 @@ from typing import Any
 from assistant.contract import Approval
 from assistant.views import kinds, times
 from assistant.views.card import Card, plain, rows, text_of
-from assistant.views.origins import with_origins
+from assistant.views.origins import ACT, with_origins
 from assistant.views.since import with_changes
 from assistant.views.text import clean_line
 from tools.unseen import plan_warnings, seen_line
@@ -26,7 +26,7 @@ def card(approval: Approval, zone: tzinfo | None) -> Card:
             drawn,
             id=approval.id,
             agent=clean_line(approval.agent),
-            lead=(UNASKED,) if approval.asked_for is False else (),
+            lead=_lead(approval),
             origins=approval.provenance,
             warnings=_warnings(approval, zone),
             notes=_notes(approval, zone),
@@ -38,6 +38,13 @@ def event_card(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
     """An event that was looked at, in full; `event` is as `event_in_full` gives it."""
     drawn = kinds.known_event(event, zone)
     return replace(drawn, id=clean_line(event.get("id") or ""))
+
+
+def _lead(approval: Approval) -> tuple[str, ...]:
+    if approval.asked_for is not False:
+        return ()
+    said = next((origin.label for origin in approval.provenance if origin.argument == ACT), "")
+    return (f"{UNASKED.rstrip('.')}: {clean_line(seen_line(said))}." if said else UNASKED,)
 
 
 def mail_card(mail: Mapping[str, Any], zone: tzinfo | None) -> Card:

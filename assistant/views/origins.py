@@ -44,8 +44,9 @@ TIMES = ("When", "Sent at", "Repeats", "Reminder")
 """Rows that show a value in other words than its own."""
 LISTED = ("To", "Cc", "Bcc", "Guests", "Attached")
 """Rows with one value on each line: it needs no quotation."""
-SAID_ELSEWHERE = ("original",)
-"""The mail below a reply: which one that is stands in a row of its own."""
+ACT = "action"
+SAID_ELSEWHERE = ("original", ACT)
+"""The mail below a reply: which one that is stands in a row of its own. And what was asked for instead."""
 NAMED = frozenset("to cc bcc attendees add_attendees remove_attendees attachments reminder_minutes".split())
 """Arguments that name somebody or something, whatever their value looks like."""
 CLAIM = re.compile(r"\S*@\S+|(?:\S+://|www\.)\S+|[^\w\s]*\d[\d\W]*")
@@ -73,7 +74,13 @@ def with_origins(card: Card) -> Card:
     loose: dict[str, list[str]] = {}
     for origin in filter(_is_told, card.origins):
         root = origin.argument.partition(".")[0]
-        place = root if root in labels else PLACES.get(root, TITLE if THINGS.search(root) else "")
+        place = (
+            root
+            if root in labels
+            else _absent(root, labels)
+            if not origin.value
+            else PLACES.get(root, TITLE if THINGS.search(root) else "")
+        )
         if place not in (TITLE, *labels) and not (place == BODY and card.body):
             # A card that has no row for it gets one: nothing that somebody else wrote goes unsaid.
             place = root.replace("_", " ")
@@ -94,12 +101,21 @@ def with_origins(card: Card) -> Card:
     )
 
 
+def _absent(root: str, labels: Sequence[str]) -> str:
+    """Where it is said that something is not there which the person has asked for."""
+    place = PLACES.get(root, TITLE)
+    return place if place in labels else "When" if place in TIMES and "When" in labels else TITLE
+
+
 def _is_told(origin: Origin) -> bool:
     if origin.own or origin.argument in SAID_ELSEWHERE:
         return False
+    if not origin.value:
+        return origin.label.startswith(INSTEAD)
     root = origin.argument.partition(".")[0]
     is_claim = (
         root in NAMED
+        or root == "recurrence"
         # The model chooses a time where it is let; where the person has said one, it had no choice.
         or (PLACES.get(root) in TIMES and origin.label.startswith(INSTEAD))
         or THINGS.search(root)
@@ -109,6 +125,8 @@ def _is_told(origin: Origin) -> bool:
 
 
 def _remark(origin: Origin, root: str) -> _Remark:
+    if not origin.value:
+        return _Remark("", clean_line(seen_line(origin.label)), whole=True)
     if THINGS.search(root):
         which = "nobody has said which one" if origin.source == "model" else f"which one: {_from(origin)}"
         return _Remark("", which, whole=True)

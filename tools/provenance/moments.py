@@ -12,6 +12,7 @@ from tools.provenance.known import Known, Text, from_nobody, from_settings, from
 from tools.provenance.origin import Origin
 from tools.provenance.parts import Part
 from tools.provenance.times import Found, Times, instant, written_in
+from tools.provenance.unheeded import Unheeded
 
 CLUE = re.compile(
     r"\b(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -71,6 +72,8 @@ class Moments:
             or self._wanted(self.known.said, end, start)
         )
         usual = not part.given or length in (DEFAULT_LENGTH, timedelta(days=1))
+        if former is None and (otherwise := self._unheeded.length(start, length)):
+            return from_nobody(part.argument, part.value, otherwise)
         if found is None and usual and not self._read(end, start):
             return from_settings(part.argument, part.value, "the usual length")
         return self._origin(part, end, start, found)
@@ -106,7 +109,17 @@ class Moments:
             for text, times in self._times(texts):
                 if words := times.rule(part.value):
                     return from_text(part.argument, part.value, text, words)
-        return from_nobody(part.argument, part.value)
+        return from_nobody(part.argument, part.value, self._unheeded.rule("", self.now))
+
+    def once(self, title: str, start: str) -> Origin | None:
+        """That a new event takes place once, where the person's words say how often."""
+        moment = self._moment(start)
+        said = self._unheeded.rule(title, moment) if moment is not None else ""
+        return from_nobody("recurrence", "", said) if said else None
+
+    @property
+    def _unheeded(self) -> Unheeded:
+        return Unheeded(self.known, self.now, self.day_first)
 
     def inside(self, argument: str, text: str) -> Iterator[Origin]:
         """The days and times of day in a text that somebody else wrote so, and the person hasn't named.

@@ -52,6 +52,8 @@ class Parts:
     """The text of a mail that goes out again under what is written."""
     unchanged: Mapping[str, Any] = field(default_factory=dict)
     """Of an event that is changed: how it was."""
+    once: tuple[str, str] | None = None
+    """Title and start of a new event that doesn't repeat."""
 
 
 def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping[str, Any]) -> Parts:
@@ -65,7 +67,8 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
         case {"type": "event", "event": event}:
             values = tuple(_event(event, args, given))
             if "email_id" not in args:
-                return Parts(values)
+                once = None if event.get("recurrence") else (event["title"], event["start"])
+                return Parts(values, once=once)
             invitation = Thing("mail", str(args["email_id"]), event["title"])
             named = Part("email_id", "thing", invitation.title, thing=invitation)
             return Parts((named, *values), invitation, tuple(part.value for part in values))

@@ -90,6 +90,8 @@ class Tracer:
                     yield _file(part, known)
                 case "thing":
                     yield Things(known, moments).origin(part)
+        if parts.once and (otherwise := moments.once(*parts.once)):
+            yield otherwise
         if parts.original and parts.thing:
             yield Origin(
                 argument="original",

@@ -1,0 +1,94 @@
+"""Whom and what the person's newest words name, and a proposal has otherwise."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agents.asked_for import KINDS
+from agents.offline.reading.words import Act
+from agents.wishes import QUOTED, Wish, read
+from tools.effects.plan import Plan
+from tools.people.contacts import Address, Person
+from tools.people.domains import mailbox_key
+from tools.people.names import words_of
+from tools.provenance.known import from_nobody
+from tools.provenance.origin import Origin
+
+_GUESTS, _RECIPIENTS = "attendees", "to"
+_STOPS = re.compile(
+    r"\b(?:at|on|for|about|in|next|this|from|that|saying|if|whether|the|a|an|to know|tomorrow|today|tonight"
+    r"|every|re|regarding|because|as|so|then|when|before|after|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b"
+    r"|[:,;.!?]\s|\d"
+)
+_WITH = re.compile(r"\bwith\s+(?P<who>.{1,80})", re.IGNORECASE)
+_TO = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD})
+MOST_WORDS = 8
+
+
+def unheeded(
+    action: str, plan: Plan, said: str, people: tuple[Person, ...], *, asked: bool
+) -> Iterator[Origin]:
+    """One origin for those whom the words `said` name and the plan leaves out, or for what they want instead.
+
+    `asked`: they ask for an act of this kind.
+    """
+    wishes = [wish for wish in read(said).wishes if wish.acts]
+    if not asked:
+        if wishes:
+            yield from_nobody("action", action, _phrase(wishes[0]))
+        return
+    mine = [wish for wish in wishes if wish.acts & KINDS.get(action, frozenset())]
+    if len(mine) > 1:
+        return
+    match action, plan.preview:
+        case "create_calendar_event", {"event": {"attendees": guests}}:
+            there = {mailbox_key(guest["email"]) for guest in guests}
+            argument, named = _GUESTS, _WITH.search(said)
+            words = named["who"] if named else ""
+        case "send_email", {"mail": mail} if mine:
+            there = {mailbox_key(one.email) for one in _addresses(mail)}
+            argument, words = _RECIPIENTS, _recipients(mine[0])
+        case _:
+            return
+    missing = [name for name, keys in _named(_until(words), people).items() if keys.isdisjoint(there)]
+    if missing:
+        yield from_nobody(argument, "", " and ".join(missing))
+
+
+def _phrase(wish: Wish) -> str:
+    words = [word.removeprefix(QUOTED) for word in (wish.verb, *wish.about[:MOST_WORDS])]
+    return " ".join(words).replace(" ,", ",")
+
+
+def _addresses(mail: Mapping[str, Any]) -> Iterator[Address]:
+    for field in ("to", "cc", "bcc"):
+        for text in mail.get(field, ()):
+            if address := Address.parse(text):
+                yield address
+
+
+def _recipients(wish: Wish) -> str:
+    """The words that say who gets it: behind the verb, or behind "to"."""
+    about = " ".join(wish.about)
+    _, to, behind = f" {about} ".partition(" to ")
+    return behind if to and wish.acts & {Act.SEND, Act.FORWARD} else about if wish.acts & _TO else ""
+
+
+def _until(words: str) -> str:
+    stop = _STOPS.search(words.lower())
+    return words[: stop.start()] if stop else words
+
+
+def _named(words: str, people: tuple[Person, ...]) -> dict[str, frozenset[str]]:
+    """By name in `words`: the mailboxes of those who are called so."""
+    spoken = f" {' '.join(words_of(words))} "
+    found: dict[str, frozenset[str]] = {}
+    for person in people:
+        names = (person.name, *person.nicknames, *person.name.split())
+        name = next(
+            (name for name in names if len(name) > 1 and f" {' '.join(words_of(name))} " in spoken), None
+        )
+        if name:
+            keys = frozenset(map(mailbox_key, person.emails))
+            found[name] = found.get(name, frozenset()) | keys
+    return found
