@@ -90,7 +90,7 @@ def print_workbench(folder: Path) -> None:
 
 
 def _tokens(handed_on: Counter[str]) -> int:
-    """What a language model would have read that makes the same calls, one a call, and isn't asked for words."""
+    """What a language model would have read that makes the same calls, each in a call of its own."""
     return sum(calls * CHARS_OF_A_CALL.get(agent, 0) // 4 for agent, calls in handed_on.items())
 
 
