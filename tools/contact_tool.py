@@ -17,8 +17,8 @@ def build_find_contact(people: AddressBook) -> "BaseTool":
     """`find_contact`, answering from `people`."""
 
     @read_tool
-    def find_contact(name: str) -> Told:
-        """Look up people and groups by name, part of a name, nickname or address."""
+    def find_contact(name: str = "") -> Told:
+        """Look up people and groups by name, part of a name, nickname or address; no name: all."""
         answer = look_up(people, name)
         if problems := people.problems:
             answer["problems"] = list(problem_lines(problems))

@@ -1,6 +1,6 @@
 """What the built-in model can do: the one place where its domains are listed, in the order they are tried."""
 
-from agents.offline.asking.people_commands import PEOPLE
+from agents.offline.asking.people import PEOPLE
 from agents.offline.calendar.domain import CALENDAR
 from agents.offline.mail.domain import MAIL
 from agents.offline.reading.naming import NAMING

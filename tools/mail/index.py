@@ -19,7 +19,7 @@ from tools.mail.calendar_notes import unpacked
 from tools.mail.index_file import explained, opened, remove
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
-from tools.mail.message import Attachment, Envelope, Flag
+from tools.mail.message import Attachment, Envelope, Flag, Folder
 from tools.mail.store import Query
 from tools.mail.terms import match_expression, words_for_index
 from tools.people.contacts import Address
@@ -300,6 +300,11 @@ def conditions(query: Query, hidden: Sequence[str]) -> tuple[list[str], list[Any
         values += hidden
     if query.unread is not None:
         where.append(f"m.unread = {int(query.unread)}")
+    if query.attached is not None:
+        where.append(f"(json_array_length(m.envelope, '$.files') > 0) = {int(query.attached)}")
+    if query.answered is not None:
+        where.append(f"(instr(m.flags, '{Flag.REPLIED}') > 0) = {int(query.answered)}")
+        where.append(f"m.folder NOT IN ('{Folder.SENT}', '{Folder.DRAFTS}')")
     if query.for_calendars:
         where.append("m.for_calendars = 1")
     number = "words.rowid" if match_expression(query, prefixes=False) else "m.number"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tools.excerpts import excerpt
 from tools.mail.calendar_notes import KINDS, in_words
 from tools.mail.invitations import Invitation, Moment
-from tools.mail.message import Attachment, Envelope, Message
+from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
 
 LONGEST_SUBJECT = 1000
 """Of a mail that is read; in lists they are shorter."""
@@ -25,6 +25,8 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "unread": mail.unread,
         "snippet": mail.snippet,
     }
+    if mail.folder not in (Folder.SENT, Folder.DRAFTS):
+        shown["answered"] = Flag.REPLIED in mail.flags
     if mail.attachments:
         shown["attachments"] = [attached(file) for file in mail.attachments]
     if mail.calendar:

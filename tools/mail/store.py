@@ -51,6 +51,10 @@ class Query:
     folder: str = ""
     """Without one: all but trash, drafts and junk."""
     unread: bool | None = None
+    attached: bool | None = None
+    """Whether files come with it."""
+    answered: bool | None = None
+    """Whether the mailbox remembers that it was answered; what the user sent is neither."""
     for_calendars: bool = False
     """Only those that hold an invitation, its cancellation, or an answer."""
 

@@ -31,6 +31,7 @@ MAX_THREAD_CHARS = 3_000
 
 Names = list[str]
 WHO = "names, groups or addresses"
+IfSaid = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
 FOLDERS = Literal["inbox", "sent", "drafts", "archive", "trash", ""]
 
 
@@ -148,7 +149,9 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         subject: str = "",
         when: Annotated[str, Field(description="words about time, such as: last week")] = "",
         folder: FOLDERS = "",
-        unread: Annotated[bool | None, WithJsonSchema({"type": "boolean"})] = None,
+        unread: IfSaid = None,
+        attachments: IfSaid = None,
+        answered: IfSaid = None,
         limit: int = 20,
     ) -> Told:
         """Find mails, newest first; all that is given must fit. No folder: all but drafts and trash."""
@@ -167,9 +170,12 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
             before=before,
             folder=folder,
             unread=unread,
+            attached=attachments,
+            answered=answered,
         )
         page = mailbox.search(wanted, max(1, min(limit, 100)))
         answer["emails"] = shown = [entry(mail, zone) for mail in page.envelopes]
+        answer["total"] = len(shown) + page.more
         answer["more"] = page.more
         if problems := mailbox.problems():
             answer["problems"] = list(problem_lines(problems))

@@ -30,4 +30,6 @@ def look_up(people: AddressBook, name: str, *, most: int | None = SHOWN) -> dict
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "email": person.emails[0] if person.emails else ""}
+    told = {"name": person.name, "email": person.emails[0] if person.emails else ""}
+    further = {"phone": ", ".join(person.phones), "title": person.title, "company": person.organization}
+    return told | {name: value for name, value in further.items() if value}

@@ -19,6 +19,7 @@ from tools.reading import Reading, Told, event_reading, strings_of
 from tools.scheduling.availability import Slot, WorkingHours, attended, free_slots
 from tools.scheduling.event_json import occurrence_json, slot_json
 from tools.scheduling.events import Occurrence
+from tools.scheduling.likeness import almost
 from tools.scheduling.planning import EventPlanner
 from tools.scheduling.store import CalendarStore
 from tools.toolset import Toolset, read_tool, write_tool
@@ -140,13 +141,16 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
     store = planner.store
 
     @read_tool
-    def list_calendar_events(when: str = "today", limit: int = 50) -> Told:
+    def list_calendar_events(when: str = "today", calendar: str = "", limit: int = 50) -> Told:
         """Events of a day or span ("tomorrow", "next week", "2026-11-24/2026-11-30"), in order."""
         span = planner.words().span(when or "today")
-        return _answer(planner, span.understood, store.between(span.start, span.end), limit)
+        found = _of_calendar(planner, calendar, store.between(span.start, span.end))
+        return _answer(planner, span.understood, found, limit)
 
     @read_tool
-    def search_calendar_events(query: str = "", attendee: str = "", when: str = "", limit: int = 20) -> Told:
+    def search_calendar_events(
+        query: str = "", attendee: str = "", when: str = "", calendar: str = "", limit: int = 20
+    ) -> Told:
         """Find events by words in them, attendee, time; without a time, a year back and ahead."""
         words = planner.words()
         if when.strip():
@@ -159,7 +163,16 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             for who in _who(planner, attendee)
             for occurrence in store.search(start, end, words=query, attendee=who)
         ]
-        return _answer(planner, understood, list(dict.fromkeys(found)), limit)
+        near = not found and bool(query.strip())
+        if near:
+            invited = {
+                occurrence
+                for who in _who(planner, attendee)
+                for occurrence in store.search(start, end, attendee=who)
+            }
+            found = [one for one in store.between(start, end) if one in invited and almost(query, one.title)]
+        within = _of_calendar(planner, calendar, list(dict.fromkeys(found)))
+        return _answer(planner, understood, within, limit, near=near)
 
     @read_tool
     def find_free_slots(
@@ -189,11 +202,18 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             others=[slot for slots in known.values() for slot in slots],
         )
         slots = [{**slot_json(slot), "weekday": f"{slot.start:%A}"} for slot in free]
-        answer: dict[str, Any] = {"understood": span.understood, "slots": slots[:MOST]}
-        if others and not known:
-            answer["note"] = "Only the user's own calendar is known, not what the others have in theirs."
-        elif unknown := [str(guest) for guest in others if guest.email.casefold() not in known]:
-            answer["note"] = f"Not known is what these have in their calendars: {', '.join(unknown)}"
+        unknown = [str(guest) for guest in others if guest.email.casefold() not in known]
+        answer: dict[str, Any] = {
+            "understood": span.understood,
+            "free": [str(planner.user), *(str(guest) for guest in others if str(guest) not in unknown)],
+            "slots": slots[:MOST],
+            "more": len(slots[MOST:]),
+        }
+        if unknown:
+            answer["not_known"] = unknown
+            answer["note"] = (
+                "The slots say nothing of those who are not known: their calendars can't be seen."
+            )
         # Made by us, of when there is nothing: no words of somebody else's.
         made = Reading(source="settings", label="a free time", text="\n".join(strings_of(answer["slots"])))
         return _json(planner, answer), (made,)
@@ -211,14 +231,38 @@ def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:
     return mailboxes or (attendee,)
 
 
-def _answer(planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int) -> Told:
+def _of_calendar(planner: EventPlanner, calendar: str, found: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Those that are in a calendar, by its name or what people call it; all where none is named.
+
+    Raises:
+        ToolError: there is no such calendar; the message names those that there are.
+    """
+    wanted = calendar.strip().casefold()
+    if not wanted:
+        return found
+    calendars = planner.store.calendars()
+    names = {one.name for one in calendars if wanted in {one.name.casefold(), one.title.casefold()}}
+    if not names:
+        there = ", ".join(one.title for one in calendars)
+        raise ToolError(f"there is no calendar {calendar!r}; there are: {there}")
+    return [occurrence for occurrence in found if occurrence.calendar in names]
+
+
+def _answer(
+    planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int, *, near: bool = False
+) -> Told:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence, planner.mailboxes) for occurrence in shown]
     read = tuple(
         event_reading(occurrence.id, occurrence.title, occurrence.start, event)
         for occurrence, event in zip(shown, events, strict=True)
     )
-    answer = {"understood": understood, "events": events, "more": len(found) - len(shown)}
+    answer: dict[str, Any] = {
+        "understood": understood, "events": events, "total": len(found), "more": len(found) - len(shown),
+    }  # fmt: skip
+    if near and events:
+        answer["near"] = True
+        answer["note"] = "Nothing has these words; these are called almost so. Say that, or ask."
     return _json(planner, answer), read
 
 

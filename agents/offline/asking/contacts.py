@@ -4,12 +4,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.offline.asking import reports
-from agents.offline.asking.answer import Answer, in_full
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, is_yes, read, together
-from agents.offline.asking.script import Call, Result, Round, Script
-from agents.offline.reading.frames import Frame
+from agents.offline.asking.script import Call, Result, Round
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 from tools.people.names import words_of
@@ -149,27 +146,3 @@ def addresses_from_user(request: Request, known: Known) -> tuple[Known, ...]:
     if len(given) == 1:
         return (Known(given[0], known.name),)
     return tuple(Known(address, address.partition(" <")[0]) for address in dict.fromkeys(given))
-
-
-def person_details(frame: Frame) -> Script:
-    """Who somebody is, by the address book."""
-    results = yield [Call("find_contact", {"name": person.text}) for person in frame.people]
-    lines: list[str] = []
-    people: list[str] = []
-    for person, result in zip(frame.people, results, strict=True):
-        answer = read(result)
-        found = [_person(entry) for entry in answer.get("people", [])]
-        found += [_group(group) for group in answer.get("groups", [])]
-        people += [_entry(entry).address for entry in answer.get("people", []) if entry["email"]]
-        lines += found or [f"'{person.text}' is not in your contacts"]
-    problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
-    text = f"{lines[0]}." if len(lines) == 1 else reports.listed(lines)
-    return in_full(Answer(text, people=tuple(people)), problems)
-
-
-def _person(entry: dict[str, Any]) -> str:
-    return f"{entry['name']} <{entry['email']}>" if entry["email"] else f"{entry['name']} (no address)"
-
-
-def _group(group: dict[str, Any]) -> str:
-    return f"{group['name']}: {together([str(member['name']) for member in group['members']])}"

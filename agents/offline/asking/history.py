@@ -10,7 +10,9 @@ from agents.offline.asking.messages import Line
 from agents.offline.asking.specialists import tools
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
 from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.when import day_of, names_day
 from agents.offline.reading.words import Domain
 from tools.timewords import resolve
 
@@ -177,8 +179,22 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
         return ""
     times = (*frame.times, *(frame.target.times if frame.target is not None else ()))
     if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
-        return f"{asked[: times[0].begin]}{words}{asked[times[0].stop :]}"
+        then = _like(times[0], words, now)
+        return f"{asked[: times[0].begin]}{then}{asked[times[0].stop :]}"
     return f"{frame.anew} {words}?" if frame.anew else ""
+
+
+def _like(before: Token, words: str, now: datetime) -> str:
+    """Other words about time in the place of these: on the same day, if they say none, and led in alike."""
+    said = [token for token in tokenize(words, now) if token.time is not None]
+    if said and not any(names_day(token, now) for token in said) and names_day(before, now):
+        day = day_of(before, now)
+        return f"{day.text} {words}" if day is not before else f"{before.text} {words}"
+    lead = _LED.match(before.text)
+    return f"{lead[0]}{words}" if lead and not _LED.match(words) else words
+
+
+_LED = re.compile(r"(?:on|for|in|at|from) ", re.IGNORECASE)
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from agents.offline.asking.script import Result
@@ -45,11 +46,31 @@ def event(entry: dict[str, Any], *, guests: str = "few") -> str:
 
     `guests`: `all` of them, a `few` of them by name and more by number, or `none`.
     """
-    title = f"'{entry['title']}'" if entry.get("title") else "an event without a title"
-    if not_on := "cancelled" if entry.get("status") == "cancelled" else entry.get("answer"):
-        title += f" ({not_on})"
     start, end = str(entry["start"]), str(entry.get("end", ""))
-    text = f"{title} on {when.spoken(start, end, all_day=bool(entry.get('all_day')))}"
+    at = when.spoken(start, end, all_day=bool(entry.get("all_day")))
+    return _placed(f"{_titled(entry)} on {at}", entry, guests)
+
+
+def days(entries: Sequence[dict[str, Any]], *, guests: str = "none") -> str:
+    """Several events by the days on which they begin: a line for each day, below it one for each event."""
+    lines: list[str] = []
+    for day, those in groupby(entries, key=lambda entry: when.day(str(entry["start"]))):
+        lines.append(f"{day}:")
+        for entry in those:
+            start, end = str(entry["start"]), str(entry.get("end", ""))
+            several = bool(entry.get("all_day")) and when.spoken(start, end, all_day=True) != day
+            until = f", until {when.last_day(end)}" if several else ""
+            lines.append(_placed(f"- {when.clock(start, end)} {_titled(entry)}{until}", entry, guests))
+    return "\n".join(lines)
+
+
+def _titled(entry: dict[str, Any]) -> str:
+    title = f"'{entry['title']}'" if entry.get("title") else "an event without a title"
+    not_on = "cancelled" if entry.get("status") == "cancelled" else entry.get("answer")
+    return f"{title} ({not_on})" if not_on else title
+
+
+def _placed(text: str, entry: dict[str, Any], guests: str) -> str:
     if entry.get("location"):
         text += f", {entry['location']}"
     number = len(entry.get("attendees", []))

@@ -1,5 +1,6 @@
 """Which of the events or mails that were found are meant."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -48,26 +49,43 @@ def _start(entry: Entry, now: datetime, key: str) -> datetime | None:
 def search_words(text: str) -> str:
     """The words of `text` that a search should find: without "the", "on", "my", where others are left."""
     kept = [word for word in text.split() if word.lower() not in FUNCTION]
-    return " ".join(kept) or text
+    return re.sub(r"(\d)s\b", r"\1", " ".join(kept) or text)
 
 
 def titled(entries: Sequence[Entry], words: str, key: str) -> list[Entry]:
-    """Those with exactly this title, else with all of its words in the title; all when no words are given."""
+    """Those with exactly this title, else with all of its words in the title; all when no words are given.
+
+    "Standups" are called "Stand-up": signs and an "s" at the end make no other word.
+    """
     if not words:
         return list(entries)
     wanted = _plain(words)
     exact = [entry for entry in entries if _plain(str(entry.get(key, ""))) == wanted]
     if exact:
         return exact
-    return [entry for entry in entries if set(wanted.split()) <= set(_plain(str(entry.get(key, ""))).split())]
+    return [entry for entry in entries if _has_all(_stems(str(entry.get(key, ""))), _stems(words))]
+
+
+def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
+    joined = "".join(title)
+    return all(word in title or (len(word) >= _LONG and word in joined) for word in words)
+
+
+def _stems(text: str) -> list[str]:
+    words = "".join(c if c.isalnum() else " " for c in _plain(text).replace("'", "")).split()
+    return [word[:-1] if _PLURAL.fullmatch(word) else word for word in words]
+
+
+_LONG = 6
+_PLURAL = re.compile(r"\w+[^\Ws]s|\d+s")
 
 
 def _plain(text: str) -> str:
     """A title without case, signs and the marks of replies."""
-    low = text.lower().strip()
+    low = text.lower().strip().replace("’", "'")
     while low.startswith(("re:", "fw:", "fwd:")):
         low = low.partition(":")[2].strip()
-    words = "".join(c if c.isalnum() or c in "-&" else " " for c in low).split()
+    words = "".join(c if c.isalnum() or c in "-&'" else " " for c in low).split()
     return " ".join(word for word in words if word not in {"the", "a", "an"})
 
 

@@ -9,6 +9,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, guarded, understood, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
+from agents.offline.asking.whole_questions import answered
 from agents.offline.reading.amendments import amended, amended_step, amendment, as_steps
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.steps import Step, steps_of
@@ -99,10 +100,8 @@ def _one(work: Work, step: Step, now: datetime) -> Script:
     answer: Answer | str = ""
     known: dict[str, Result] = {}
     while frame is not None:
-        script = work.carry_out(frame)
-        assert script is not None
         heard: list[Result] = []
-        answer = yield from _overheard(script, heard, known)
+        answer = yield from _overheard(answered(frame, work.carry_out), heard, known)
         why = heard[0].why if len(heard) == 1 else ""
         frame = amended(frame, why, now) if why else None
     return answer

@@ -1,51 +1,165 @@
 """Answering questions about the calendar."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.answer import Answer, Thing, in_full
+from agents.offline.asking.answer import Answer, Thing, in_full, joined
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, read, together
-from agents.offline.asking.script import Call, Script
+from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
+from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
-from agents.offline.calendar.search import described, during, find, open_days, takes_time
+from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
 from agents.offline.reading import when
-from agents.offline.reading.references import Reference
-from tools.timewords import Kind
+from agents.offline.reading.references import Quantity, Reference
+from tools.timewords import Kind, Resolution
 
 _FEW = 3
 _MOST_SLOTS = 10
+_MOST_SHOWN = 25
 
 
 def list_events(request: Request, frame: ListEvents) -> Script:
-    """The events that a question is about."""
+    """The events that a question is about, or what it asks of them."""
     ref = frame.target or Reference(None, 0, 0)
     looked = yield from find(request, ref, writes=False)
-    return in_full(_listed(frame, ref, looked.found), looked.problems)
+    if not looked.found and (ref.next or frame.asked == "then"):
+        # None is to come, or none is then: when there is one all the same, is what helps.
+        elsewhere = replace(ref, next=False, order=-1, tense="past", quantity=Quantity.ONE)
+        if frame.asked == "then":
+            elsewhere = replace(ref, times=(), next=True, quantity=Quantity.ONE)
+        other = (yield from find(request, elsewhere, writes=False)) if _says_which(ref) else looked
+        answer = _elsewhere(frame, ref, other.found)
+        return in_full(answer, other.problems)
+    if frame.asked == "clash":
+        around = yield from _beside(request, ref, looked.found)
+        return in_full(_clashes(ref, looked.found, around, request.now), looked.problems)
+    return in_full(_told(request, frame, ref, looked), looked.problems)
 
 
-def _listed(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Answer:
-    met = frame.is_met_by(len(found)) if frame.asked == "exists" and frame.question else None
+def _says_which(ref: Reference) -> bool:
+    return bool(ref.words or ref.title or ref.about or ref.people)
+
+
+def _elsewhere(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Answer:
+    """What is said where there is none in the time that is asked about."""
+    none = f"there is no {described(replace(ref, next=False))}"
+    if not found:
+        lead = "No: " if frame.asked in {"then", "coming", "exists"} else ""
+        return Answer(f"{capital(none) if not lead else lead + none}.", met=False)
+    there = reports.event(found[0], guests="none")
+    if frame.asked == "then":
+        return Answer(f"No: {there}.", things=(_thing(found[0]),), met=False)
+    return Answer(f"{capital(none)} to come; the last one was {there}.", things=(_thing(found[0]),))
+
+
+def _told(request: Request, frame: ListEvents, ref: Reference, looked: Events) -> Answer:
+    found, asked = looked.found, frame.asked
+    if not found:
+        return _listed(frame, ref, looked)
+    if asked in {"day_start", "day_end"}:
+        timed = [entry for entry in found if not entry.get("all_day")] or found
+        found = [timed[0] if asked == "day_start" else max(timed, key=lambda one: str(one["end"]))]
+    if asked == "coming":
+        return _coming(frame, found[0])
+    if asked == "spent":
+        spent = when.length(busy_time(found, request.now))
+        return Answer(f"{capital(spent)}, in {reports.counted(len(found), 'event')}.")
+    if asked == "who" and (len(found) > 1 or not found[0].get("attendees")):
+        return _guests(found)
+    one = told(asked, found[0], request.now) if len(found) == 1 else None
+    if one is None:
+        return _listed(frame, ref, looked)
+    guests = guests_of(found) if asked == "heads" else ()
+    text = f"{one.removesuffix('.')}, with {together(guests)}." if guests else one
+    return Answer(text, things=(_thing(found[0]),), people=guests)
+
+
+def _coming(frame: ListEvents, entry: Entry) -> Answer:
+    there, met = reports.event(entry, guests="none"), invited(entry, frame.people)
+    names = together([person.name for person in frame.people])
+    if met is None:
+        return Answer(f"It names no guests: {there}.", things=(_thing(entry),))
+    guests = together(guests_of([entry]))
+    said = f"{names} {'is' if len(frame.people) == 1 else 'are'}{'' if met else ' not'} among the guests of"
+    return Answer(f"{'Yes' if met else 'No'}: {said} {there}: {guests}.", things=(_thing(entry),), met=met)
+
+
+def _guests(found: Sequence[Entry]) -> Answer:
+    guests = guests_of(found)
+    if not guests:
+        return Answer(f"No guests are named: {reports.event(found[0])}.", things=(_thing(found[0]),))
+    several = reports.counted(len(found), "event")
+    return Answer(f"{together(guests)}, in {several}.", people=guests)
+
+
+def _clashes(ref: Reference, found: Sequence[Entry], around: Sequence[Entry], now: datetime) -> Answer:
+    named = _says_which(ref)
+    if named and not found:
+        return Answer(f"There is no {described(ref)}.", met=False)
+    names = {(entry["id"], entry["start"]) for entry in found}
+    both = [
+        pair
+        for pair in overlaps(around, now, found if named else ())
+        if any((entry["id"], entry["start"]) in names for entry in pair)
+    ]
+    if not both:
+        them = f" with {together([reports.event(entry, guests='none') for entry in found])}" if named else ""
+        return Answer(f"No: nothing overlaps{them}.", met=False)
+    return Answer(f"Yes:\n{pairs(both)}", met=True)
+
+
+def _beside(
+    request: Request, ref: Reference, found: Sequence[Entry]
+) -> Generator[Round, Sequence[Result], Sequence[Entry]]:
+    """All that is on while the events that a question is about are, these among it."""
+    if not _says_which(ref) or not found:
+        return found
+    starts = [at for entry in found if (at := moment(entry, "start", request.now))]
+    ends = [at for entry in found if (at := moment(entry, "end", request.now))]
+    looked = yield from during(min(starts), max(ends))
+    return looked.found
+
+
+def _listed(frame: ListEvents, ref: Reference, looked: Events) -> Answer:
+    found = looked.found
+    number = len(found) + looked.more
+    met = frame.is_met_by(number) if frame.asked in {"exists", "then"} and frame.question else None
     if not found:
         none = f"there is no {described(ref)}."
-        if frame.asked == "what":
+        if frame.asked not in {"exists", "then"} and frame.question:
             return Answer(capital(none), met=False)
         if not frame.question:
             return Answer(f"I found no {described(ref)}.")
         return Answer(f"{'Yes' if met else 'No'}: {none}", met=bool(met))
-    guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
-    lines = [reports.event(entry, guests=guests) for entry in found]
-    people = tuple(name for entry in found for name in reports.guests_told(entry, guests))
     lead = "" if met is None else "Yes: " if met else "No: "
-    if len(lines) == 1:
-        return Answer(ended(lead + lines[0]), things=(_thing(found[0]),), people=people, met=met)
-    counted = reports.counted(len(lines), "event")
-    return Answer(f"{lead}{counted}:\n{reports.listed(lines)}", people=people, met=met)
+    if looked.near:
+        lead, met = f"Nothing is called '{ref.title or ref.about or ref.words}', but almost so is:\n", None
+    guests = "all" if frame.asked == "who" else "few" if len(found) <= _FEW else "none"
+    shown = found[:_MOST_SHOWN]
+    people = tuple(name for entry in shown for name in reports.guests_told(entry, guests))
+    if number == 1:
+        said = ended(lead + reports.event(found[0], guests=guests))
+        if frame.asked == "count":
+            said = f"1: {said}"
+        return Answer(said, things=(_thing(found[0]),), people=people, met=met)
+    counted, more = reports.counted(number, "event"), number - len(shown)
+    if frame.asked == "count" and number > _COUNTED:
+        return Answer(f"{counted}.", more=number)
+    rest = f"\nand {more} more" if more else ""
+    return Answer(
+        f"{lead}{counted}:\n{reports.days(shown, guests=guests)}{rest}", people=people, more=more, met=met
+    )
+
+
+_COUNTED = 5
+"""So many are named where it is asked how many there are; of more, only the number is told."""
 
 
 def _thing(entry: Entry) -> Thing:
@@ -67,14 +181,27 @@ def free_time(request: Request, frame: FreeTime) -> Script:
     results = yield [Call("find_free_slots", args)]
     found = read(results[0])
     slots, problems = found.get("slots", []), found.get("problems", ())
+    unseen = _unseen(found)
     if frame.target is not None and frame.target.order is not None:
         slots = slots[:1]
     if not slots:
-        return in_full(Answer("There is no free time then.", met=False), problems)
+        none = f"{unseen}your own has no free time then." if unseen else "There is no free time then."
+        return in_full(Answer(none, met=None if unseen else False), problems)
     offered = tuple((str(slot["start"]), str(slot["end"])) for slot in slots[:_MOST_SLOTS])
     lines = [when.spoken(*slot) for slot in offered]
-    text = f"Free: {lines[0]}." if len(lines) == 1 else f"Free:\n{reports.listed(lines)}"
+    lead, more = (f"{unseen}in your own, this is free" if unseen else "Free"), len(slots) - len(lines)
+    text = f"{lead}: {lines[0]}." if len(lines) == 1 else f"{lead}:\n{reports.listed(lines, more)}"
     return in_full(Answer(text, slots=offered), problems)
+
+
+def _unseen(found: Mapping[str, Any]) -> str:
+    """Whose calendars can't be seen: what is free says nothing of them."""
+    names = [str(one).partition(" <")[0] for one in found.get("not_known", ())]
+    return (
+        f"I can't see what {together(names)} {'has' if len(names) == 1 else 'have'} in the calendar; "
+        if names
+        else ""
+    )
 
 
 def _from_then(request: Request, frame: FreeTime) -> str:
@@ -96,6 +223,21 @@ def _am_i_free(request: Request, frame: FreeTime) -> Script:
     found = when.joined(frame.times, request.now) if frame.times else None
     if found is None or found.start is None:
         raise QuestionError("For when do you want to know whether you are free?")
+    # "Thursday", said on a Thursday, is this one or the next: each is told of.
+    readings = found.candidates if not found.certain and not found.unresolved else ()
+    answers = []
+    for reading in readings[:_MOST_READINGS] or (found,):
+        answers.append((yield from _is_free_then(request, frame, reading)))
+    return joined(answers, "\n")
+
+
+_MOST_READINGS = 2
+
+
+def _is_free_then(
+    request: Request, frame: FreeTime, found: Resolution
+) -> Generator[Round, Sequence[Result], Answer]:
+    assert found.start is not None, "only what says when is asked about"
     start = when.aware(found.start, request.now)
     end = when.aware(found.end, request.now) if found.end else start + (frame.length or timedelta(hours=1))
     looked = yield from during(start, end)

@@ -10,6 +10,7 @@ from agents.offline.calendar.changing_commands import change, lengthen, reminded
 from agents.offline.calendar.continued import continued, renamed
 from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
+from agents.offline.calendar.inquiries import event_inquiry
 from agents.offline.calendar.look_commands import look, read
 from agents.offline.calendar.making_commands import create, meet, remind_me
 from agents.offline.calendar.moving_commands import move, start
@@ -57,7 +58,8 @@ CALENDAR = Specialist(
         Act.SEARCH: look,
     },
     wholes=[other_guest, reminded],
-    questions=[
+    questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
+    conditions=[
         (By.FORM, narrowing_question),
         (By.FORM, agenda_question),
         (By.FORM, free_question),

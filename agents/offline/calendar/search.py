@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agents.offline.asking.messages import Request
@@ -20,9 +20,10 @@ from agents.offline.asking.selection import (
 )
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
-from agents.offline.reading.references import Person, Quantity, Reference
+from agents.offline.reading.references import ANY, Filters, Person, Quantity, Reference
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
+from tools.timewords import Kind
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Events:
 
     found: list[Entry]
     problems: tuple[str, ...] = ()
+    more: int = 0
+    """So many others fit besides."""
+    near: bool = False
+    """Whether they are called only almost as it was said."""
 
 
 Found = Generator[Round, Sequence[Result], list[Entry]]
@@ -38,6 +43,7 @@ Looked = Generator[Round, Sequence[Result], Events]
 
 _ON = re.compile(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
 _MOST_EVENTS = 60
+_A_MONTH = timedelta(days=31)
 _FIRST_EVENTS = 20
 _WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
 
@@ -53,12 +59,19 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         raise which(Domain.CALENDAR)
     entries: list[Entry] = []
     problems: tuple[str, ...] = ()
+    looked = Events([])
     for window in _windows(request, ref, writes=writes):
-        looked = yield from _search(ref, window)
+        looked = yield from _search(ref, window, writes=writes)
         problems = tuple(dict.fromkeys((*problems, *looked.problems)))
         within = _within(request, ref, looked.found, window, writes=writes)
+        within = [entry for entry in within if fits(entry, ref.filters)]
+        if ref.handle:
+            within = [entry for entry in within if entry["id"] == ref.handle]
+        if (ref.next or ref.order is not None) and not writes and ref.generic:
+            # The first meeting of a day is none of its whole days, if there is another.
+            within = [entry for entry in within if not entry.get("all_day")] or within
         if ref.but is not None:
-            excepted_ones = yield from _search(ref.but, window)
+            excepted_ones = yield from _search(ref.but, window, writes=writes)
             excepted = picked(in_window(excepted_ones.found, window, request.now), ref.but)
             if not excepted and writes:
                 raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
@@ -66,7 +79,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         entries = picked(within, ref)
         if entries:
             break
-    return Events(entries, problems)
+    return Events(entries, problems, looked.more, looked.near)
 
 
 def _within(
@@ -79,24 +92,71 @@ def _within(
     return overlapping(found, window, request.now)
 
 
-def _search(ref: Reference, window: Window) -> Looked:
+def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
     soonest = ref.next or (ref.order is not None and ref.order >= 0)
-    args: dict[str, Any] = {"when": window.words, "limit": _FIRST_EVENTS if soonest else _MOST_EVENTS}
+    all_of_them = not soonest or ref.filters != ANY
+    args: dict[str, Any] = {"when": window.words, "limit": _MOST_EVENTS if all_of_them else _FIRST_EVENTS}
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
     people = [person for person in ref.people if not person.myself]
+    if ref.filters.calendar:
+        args["calendar"] = ref.filters.calendar
     if words:
         args["query"] = search_words(words)
-    if people:
-        calls = [
-            Call("search_calendar_events", {**args, "attendee": _search_name(person)}) for person in people
-        ]
-    else:
-        calls = [Call("search_calendar_events" if words else "list_calendar_events", args)]
-    results = yield calls
-    found = [events_in(result, all_of_them=not soonest) for result in results]
+    calls = [_call({**args, "attendee": _search_name(person)}) for person in people] or [_call(args)]
+    # "Anything with Leo?": some events have their people in the title, and no guests.
+    named = [] if writes else [_call({**args, "query": _named(words, person)}) for person in people]
+    results = yield [*calls, *named]
+    listing = not (
+        writes or words or people or ref.next or ref.but or ref.order is not None or ref.filters != ANY
+    )
+    found = [events_in(result, all_of_them=all_of_them and not listing) for result in results]
+    if named:
+        found = [_united(*pair) for pair in zip(found[: len(calls)], found[len(calls) :], strict=True)]
     entries = _of_all(found, ref) if people else found[0]
     problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
-    return Events(titled(entries, words, "title") if words else entries, problems)
+    answer = read(results[0])
+    kept = titled(entries, words, "title") if words else entries
+    if words and not kept and not writes:
+        # It stands in the place or the description, or is called almost so.
+        kept = entries
+    near = bool(answer.get("near")) and not titled(entries, words, "title")
+    return Events(kept, problems, int(answer.get("more", 0)) if listing else 0, near)
+
+
+def _call(args: dict[str, Any]) -> Call:
+    searches = args.get("query") or args.get("attendee")
+    return Call("search_calendar_events" if searches else "list_calendar_events", args)
+
+
+def _named(words: str, person: Person) -> str:
+    return " ".join([search_words(words), person.name] if words else [person.name])
+
+
+def _united(invited: Sequence[Entry], titled: Sequence[Entry]) -> list[Entry]:
+    """Both once, earliest first; those in whose titles somebody is named only where nobody is invited."""
+    alone = [entry for entry in titled if not entry.get("attendees") and entry not in invited]
+    return sorted([*invited, *alone], key=lambda entry: str(entry["start"]))
+
+
+def fits(entry: Entry, filters: Filters) -> bool:
+    """Whether an event is what a question is about besides its time, people and title."""
+    start, end = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
+    length = end.astimezone(UTC) - start.astimezone(UTC) if start and end else timedelta(0)
+    whole = bool(entry.get("all_day"))
+    place = str(entry.get("location", "")).casefold()
+    return not (
+        (filters.longer is not None and (whole or length <= filters.longer))
+        or (filters.shorter is not None and (whole or length >= filters.shorter))
+        or (filters.whole_days and not whole)
+        or (filters.alone and entry.get("attendees"))
+        or (filters.online and not _ONLINE.search(f"{place} {entry.get('title', '')}"))
+        or (filters.place and not set(filters.place.casefold().split()) <= set(_WORDS.findall(place)))
+        or any(titled([entry], words, "title") for words in filters.without)
+    )
+
+
+_ONLINE = re.compile(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:
@@ -199,8 +259,14 @@ def _one_or_series(request: Request, entry: Entry, ref: Reference) -> Entry:
 def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:
     """Where to look, the most likely first."""
     now = request.now
+    if ref.handle and not writes:
+        return [Window("")]
     if not ref.times:
         bygone = ref.tense == "past" or (not writes and ref.order == -1)
+        if bygone and ref.order == -1:
+            # The last one is looked for close by first.
+            lately = Window(when.interval(now - _A_MONTH, now), now - _A_MONTH, now)
+            return [lately, when.bygone(now)]
         return [when.bygone(now) if bygone else when.coming(now)]
     spoken = " ".join(token.text for token in ref.times)
     windows = when.windows(ref.times, now, "past" if ref.tense == "past" else "future")
@@ -215,12 +281,23 @@ def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:
 
 def _clamped(window: Window, ref: Reference, now: datetime, *, writes: bool) -> Window:
     """`window` without its past for what is to come or to be changed, or without its future for what was."""
+    if not writes and window.end is not None and _before_a_time(ref):
+        # "Anything before 10 tomorrow": of that day.
+        morning = window.end.replace(hour=0, minute=0, second=0, microsecond=0)
+        start = max(window.start, morning) if window.start is not None else morning
+        return Window(when.interval(start, window.end), start, window.end)
     running = window.start is not None and window.start < now and (window.end is None or window.end > now)
     if running and ref.tense != "past" and (ref.next or ref.tense == "future" or writes):
         return replace(window, start=now)
     if ref.tense == "past" and window.end is not None and window.end > now:
         return replace(window, end=now)
     return window
+
+
+def _before_a_time(ref: Reference) -> bool:
+    """Whether it is about what is before a time of day."""
+    found = ref.times[0].time if len(ref.times) == 1 else None
+    return found is not None and found.kind is Kind.DEADLINE and found.time_of_day_given
 
 
 def _search_name(person: Person) -> str:
@@ -244,6 +321,23 @@ def open_days(times: Sequence[Any], now: datetime) -> str:
 
 def described(ref: Reference) -> str:
     """A reference in a sentence: "meeting with Ana on Friday"."""
+    text = _described(ref)
+    filters = ref.filters
+    further = [
+        f"in the calendar '{filters.calendar}'" if filters.calendar else "",
+        f"in {filters.place}" if filters.place else "",
+        f"longer than {when.length(filters.longer)}" if filters.longer else "",
+        f"shorter than {when.length(filters.shorter)}" if filters.shorter else "",
+        "for whole days" if filters.whole_days else "",
+        "without guests" if filters.alone else "",
+        "online" if filters.online else "",
+        *(f"besides '{words}'" for words in filters.without),
+        "still to come" if ref.tense == "future" else "",
+    ]
+    return " ".join([text, *filter(None, further)])
+
+
+def _described(ref: Reference) -> str:
     words = ref.title or ref.about or ref.words
     noun = ref.noun.removesuffix("s") if ref.noun in _PLURALS else ref.noun
     noun = noun if noun and noun not in _NO_NOUNS else "event"
@@ -251,7 +345,7 @@ def described(ref: Reference) -> str:
     if ref.people:
         text += f" with {together([person.name for person in ref.people])}"
     if ref.times:
-        text += f" {_ON.sub('', ' '.join(token.text for token in ref.times))}"
+        text += f" {_ON.sub('', ' '.join(token.text.rstrip('.') for token in ref.times))}"
     return text
 
 

@@ -1,7 +1,7 @@
 """The calendar agent's turn: looks at the calendar first, then changes what was found."""
 
-from agents.offline.asking.contacts import person_details
 from agents.offline.asking.messages import Request
+from agents.offline.asking.people_answers import person_details
 from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.script import Script
 from agents.offline.asking.sequence import run

@@ -30,6 +30,8 @@ def _listed(frame: SearchMail, ref: Reference, mails: Mails) -> Answer:
     number = len(mails.found) + mails.more
     met = frame.is_met_by(number) if frame.question and frame.asked == "exists" else None
     if not number:
+        if frame.asked in {"what", "who", "whom", "when", "files", "count"}:
+            return Answer(f"There is no {described(ref)}.", met=False)
         if not frame.question:
             return Answer(f"I found no {described(ref)}.")
         return Answer(f"{'Yes' if met else 'No'}: there is no {described(ref)}.", met=bool(met))
@@ -37,15 +39,55 @@ def _listed(frame: SearchMail, ref: Reference, mails: Mails) -> Answer:
         # Some have written and others haven't: neither yes nor no.
         none = together(mails.nobody, "or")
         return Answer(f"There is none from {none}, but there is {_newest(mails.found)}.")
+    told = _told(frame, ref, mails, number)
+    if told is not None:
+        return told
     lead = "" if met is None else "Yes: " if met else "No: "
     every = ref.quantity is Quantity.ALL or ref.count is not None
     newest = list(reversed(mails.found))[: None if every else _MOST_SHOWN]
     lines, more = [reports.mail(mail) for mail in newest], number - len(newest)
-    people = tuple(name for mail in newest for name in reports.correspondents(mail))
+    people = _people(newest)
     if number == 1:
         return Answer(f"{lead}{lines[0]}.", things=_things(newest), people=people, met=met)
     text = f"{lead}{reports.counted(number, 'email')}:\n{reports.listed(lines, more)}"
     return Answer(text, people=people, more=more, met=met)
+
+
+def _told(frame: SearchMail, ref: Reference, mails: Mails, number: int) -> Answer | None:
+    """The one thing that is asked of these mails; None where they are to be listed."""
+    found = mails.found
+    last = found[-1]
+    match frame.asked:
+        case "count":
+            people = _people(found) if not mails.more else ()
+            return Answer(f"{number} {described(ref, number)}.", people=people, more=mails.more)
+        case "who" | "whom" if ref.order is None or len(found) > 1:
+            people = _people(list(reversed(found)))
+            more = f"; and of {mails.more} older ones" if mails.more else ""
+            return Answer(
+                f"{together(people)}, in {reports.counted(len(found), 'email')}{more}.", people=people
+            )
+        case "attached":
+            files = [str(file["name"]) for file in last.get("attachments", [])]
+            said = f"Yes: {together(files)}, with" if files else "No: nothing is attached to"
+            return Answer(f"{said} {reports.mail(last)}.", _things([last]), _people([last]), met=bool(files))
+        case "answered":
+            met = bool(last.get("answered"))
+            said = f"{'Yes' if met else 'No'}: {reports.mail(last)} is {'' if met else 'not '}answered."
+            return Answer(said, _things([last]), _people([last]), met=met)
+        case "files":
+            lines = [
+                f"{together([str(file['name']) for file in mail['attachments']])}, with {reports.mail(mail)}"
+                for mail in reversed(found)
+                if mail.get("attachments")
+            ]
+            text = f"{lines[0]}." if len(lines) == 1 else reports.listed(lines, mails.more)
+            return Answer(text, _things(found[:1]) if len(found) == 1 else (), _people(found))
+    return None
+
+
+def _people(mails: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for mail in mails for name in reports.correspondents(mail)))
 
 
 def _things(mails: Sequence[Entry]) -> tuple[Thing, ...]:

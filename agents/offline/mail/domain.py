@@ -7,6 +7,7 @@ from agents.offline.mail.amending import amended, amendment
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
+from agents.offline.mail.inquiries import mail_inquiry
 from agents.offline.mail.look_commands import look, read, verbless
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
@@ -41,7 +42,8 @@ MAIL = Specialist(
         Act.CANCEL: delete,
         Act.SEARCH: look,
     },
-    questions=[(By.FORM, narrowing_question), (By.VERB, mail_question)],
+    questions=[(By.FORM, narrowing_question), (By.VERB, mail_inquiry)],
+    conditions=[(By.FORM, narrowing_question), (By.VERB, mail_question)],
     verbless=verbless,
     continued=continued,
     amending=amendment,

@@ -13,7 +13,7 @@ from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
-from agents.offline.reading.references import Person, Quantity, Reference
+from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
 
@@ -45,6 +45,9 @@ def find(request: Request, ref: Reference) -> Found:
     """
     if ref.pronoun and not ref.handle:
         raise which(Domain.EMAIL)
+    if ref.handle:
+        (result,) = yield [Call("read_email", {"email_id": ref.handle})]
+        return Mails(list(read(result).get("emails", [])))
     if ref.but is not None:
         raise UnableError(
             "I can't leave out some of the mails, so nothing was done. Please say which are meant."
@@ -121,6 +124,10 @@ def _query(
         args["folder"] = "inbox"
     if ref.unread:
         args["unread"] = True
+    if ref.filters.attached is not None:
+        args["attachments"] = ref.filters.attached
+    if ref.filters.answered is not None:
+        args["answered"] = ref.filters.answered
     return args
 
 
@@ -175,8 +182,8 @@ def _settled(
 
 
 def _says_which(ref: Reference) -> bool:
-    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.unread)
-    return any(told) or ref.order is not None
+    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.unread, ref.folder)
+    return any(told) or ref.filters != ANY or ref.order is not None
 
 
 def _window(request: Request, ref: Reference) -> Window:
@@ -204,16 +211,26 @@ def _search_name(person: Person) -> str:
     return person.address.partition("<")[2].rstrip(">") or person.address or person.name
 
 
-def described(ref: Reference) -> str:
-    """A reference in a sentence: "email from Ana about 'Budget'"."""
-    text = "unread email" if ref.unread else "email"
-    if ref.people:
-        text += f" from {together([person.name for person in ref.people])}"
-    if ref.recipients:
-        text += f" to {together([person.name for person in ref.recipients])}"
+def described(ref: Reference, number: int = 1) -> str:
+    """A reference in a sentence: "email from Ana about 'Budget'"; of another `number`, "emails"."""
+    folder = "" if ref.folder in {"", "inbox"} else _KINDS.get(ref.folder, "")
+    parts = [
+        "unread" if ref.unread else "",
+        {True: "answered", False: "unanswered"}.get(bool(ref.filters.answered))
+        if ref.filters.answered is not None
+        else "",
+        folder,
+        "email" if number == 1 else "emails",
+        f"from {together([person.name for person in ref.people])}" if ref.people else "",
+        f"to {together([person.name for person in ref.recipients])}" if ref.recipients else "",
+    ]
     words = ref.title or ref.about or ref.words
-    if words:
-        text += f" about '{words}'"
-    if ref.times:
-        text += f" {' '.join(token.text for token in ref.times)}"
-    return text
+    parts.append(f"about '{words}'" if words else "")
+    if ref.filters.attached is not None:
+        parts.append("with attachments" if ref.filters.attached else "without attachments")
+    parts.append(f"in the {ref.folder}" if ref.folder in {"archive", "trash"} else "")
+    parts += [token.text for token in ref.times]
+    return " ".join(filter(None, parts))
+
+
+_KINDS = {"sent": "sent", "drafts": "draft"}

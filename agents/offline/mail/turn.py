@@ -2,8 +2,8 @@
 
 from collections.abc import Generator, Sequence
 
-from agents.offline.asking.contacts import person_details
 from agents.offline.asking.messages import Request
+from agents.offline.asking.people_answers import person_details
 from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script

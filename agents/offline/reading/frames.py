@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 
+from agents.offline.reading.claims import NOTHING, Claims
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import Domain
@@ -83,7 +84,9 @@ class Enquiry(Frame):
 
     question: bool = False
     asked: str = ""
-    """`exists`, `count`, `who`, `when`, `what`, `free`."""
+    """`exists`, `count`, `who`, `when`, `where`, `what`, `free`, or one of what a domain can say besides."""
+    claims: Claims = NOTHING
+    """Which of its words were read, and which were not."""
     least: int = 1
     most: int | None = None
     """How many there have to be for a yes: "more than 3", "at most 2"."""

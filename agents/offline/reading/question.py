@@ -1,6 +1,7 @@
 """What every question is read by: who is asked about, what for, and how many there have to be."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from agents.offline.reading.frames import Enquiry
@@ -22,8 +23,9 @@ _ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
 class Question:
     """The tokens of one question; `at` is where it begins, after "can you check whether" and the like."""
 
-    def __init__(self, text: str, tokens: tuple[Token, ...], at: int) -> None:
+    def __init__(self, text: str, tokens: tuple[Token, ...], at: int, now: datetime | None = None) -> None:
         self.text = text
+        self.now = now
         self.tokens = tokens
         self.at = at
         self.end = len(tokens)

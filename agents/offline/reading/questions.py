@@ -1,10 +1,14 @@
 """From a question ("has Maya sent me anything since Monday?") to a frame that looks for the answer."""
 
+from collections.abc import Callable, Sequence
+
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import Quantity, Reference
-from agents.offline.reading.subjects import subjects
+from agents.offline.reading.subjects import By, subjects
 from agents.offline.reading.words import Domain
+
+Reader = tuple[By, Callable[[Question], Enquiry | None]]
 
 _OF_THOSE = frozenset("which what any how many one ones of them those these is are was were".split())
 _SOME = frozenset({"which", "what", "any", "many"})
@@ -14,10 +18,18 @@ _LISTED = frozenset({"them", "those", "these", "ones"})
 
 def asked_for(question: Question) -> Enquiry | None:
     """What a question asks for; None when it is nothing of ours."""
+    return _read(question, [pair for subject in subjects() for pair in subject.questions])
+
+
+def depends_on(question: Question) -> Enquiry | None:
+    """What a condition asks for; None when it is nothing of ours."""
     if question.words & {"list", "lists"}:
         return None
-    readers = sorted((pair for subject in subjects() for pair in subject.questions), key=lambda pair: pair[0])
-    readings = (read(question) for _, read in readers)
+    return _read(question, [pair for subject in subjects() for pair in subject.conditions])
+
+
+def _read(question: Question, readers: Sequence[Reader]) -> Enquiry | None:
+    readings = (read(question) for _, read in sorted(readers, key=lambda pair: pair[0]))
     return next((frame for frame in readings if frame is not None), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from agents.offline.reading.tokens import Token
@@ -38,6 +39,29 @@ class Quantity(StrEnum):
 
     ONE = "one"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What else those have to be that a question is about."""
+
+    calendar: str = ""
+    """The name of the one that they are in."""
+    place: str = ""
+    longer: timedelta | None = None
+    shorter: timedelta | None = None
+    whole_days: bool = False
+    alone: bool = False
+    """Whether nobody else comes."""
+    online: bool = False
+    without: tuple[str, ...] = ()
+    """Words of the titles of those that are left out."""
+    attached: bool | None = None
+    """Whether files come with them."""
+    answered: bool | None = None
+
+
+ANY = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,7 @@ class Reference:
     pronoun: bool = False
     same_time: str = ""
     """When what was spoken of is: `time` for "then", `day` for "that day"; `after` or `before` that."""
+    filters: Filters = ANY
     wording: str = ""
     """What names it by itself, where the words of the text don't: for "everyone I meet on Friday"."""
 
@@ -94,10 +119,19 @@ class Reference:
         """Whether it says only what kind of thing it is, as what has just been spoken of is called."""
         further = (
             self.count, self.order, self.tense, self.people, self.recipients, self.times, self.about,
-            self.title, self.folder, self.handle,
+            self.title, self.folder, self.handle, None if self.filters == ANY else self.filters,
         )  # fmt: skip
         said = self.next or any(one not in (None, "", ()) for one in further)
         return self.definite and self.quantity is Quantity.ONE and bool(self.noun) and not said
+
+    @property
+    def vague(self) -> bool:
+        """Whether it picks out nothing at all: "events", "emails"."""
+        told = (
+            self.words, self.title, self.about, self.people, self.recipients, self.times, self.unread,
+            self.next, self.order is not None, self.folder, self.handle, self.filters != ANY,
+        )  # fmt: skip
+        return not any(told)
 
     @property
     def plural(self) -> bool:

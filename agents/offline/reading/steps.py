@@ -107,7 +107,7 @@ class _Builder:
                 del self.found[index]
                 holds = frame.holds_when_found
                 yes = bool(clause.answer_is) != (asked.negated if holds is None else not holds)
-                return Condition(asked, frame, yes)
+                return Condition(asked, replace(frame, complete=False), yes)
         return None
 
     def _follows_its_command(self, index: int, clause: Clause) -> bool:

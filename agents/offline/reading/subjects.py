@@ -42,6 +42,8 @@ class Subject:
     wholes: Sequence[Callable[[Instruction], Frame | None]] = ()
     """What is read as a whole, each word in its place, before anything else is tried."""
     questions: Sequence[tuple[By, Callable[[Question], Enquiry | None]]] = ()
+    conditions: Sequence[tuple[By, Callable[[Question], Enquiry | None]]] = ()
+    """How is read what something depends on: "if I have nothing on Friday"."""
     verbless: Callable[[Instruction, Reference, bool], Frame | None] | None = None
     """What a noun in the place of a sentence wants; and whether it is said that something is wanted."""
     routine: Callable[[Instruction], Frame | None] | None = None

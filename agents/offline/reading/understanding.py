@@ -15,7 +15,7 @@ from agents.offline.reading.length import is_too_long
 from agents.offline.reading.openings import is_filler, opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
-from agents.offline.reading.questions import asked_for
+from agents.offline.reading.questions import asked_for, depends_on
 from agents.offline.reading.recency import long_ago, none_since, since_when
 from agents.offline.reading.statements import about, mentioned, needed, with_people
 from agents.offline.reading.tokens import Sort, Token, moved_to, tokenize
@@ -126,6 +126,13 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         return replace(
             clause, tokens=told, role=Role.COMMAND if frame else Role.UNKNOWN, frame=frame, told=True
         )
+    for start in (at, 0) if at == 1 else (at,):
+        # "Last mail from Ana": what looks like somebody's name before a verb may be the question's own.
+        question = Question(text, tokens, start, now)
+        asked = asked_for(question)
+        if asked is not None:
+            role = Role.QUESTION if asks_something(asked) else Role.COMMAND
+            return replace(clause, role=role, frame=asked, negated=question.negated)
     tokens = gathered(tokens, at)
     phrases = Phrases(tokens)
     enquiry = _enquiry(phrases, at)
@@ -152,10 +159,6 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         frame = instructed(Instruction(text, tokens, at, now))
         if frame:
             return replace(clause, role=Role.QUESTION if asks_something(frame) else Role.COMMAND, frame=frame)
-    if low in QUESTION_WORDS | AUXILIARIES or low in {"any", "anything", "has"}:
-        questioned = _question(text, clause, at, now)
-        if questioned.frame:
-            return questioned
     statement = needed(clause, phrases)
     if statement:
         return statement
@@ -207,7 +210,7 @@ def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> t
     if _says_of_another(Phrases(tokens), at):
         return None, False
     question = Question(text, tokens, at)
-    frame = asked_for(question)
+    frame = depends_on(question)
     but = any(question.phrases.skip(i, *words) > i for i in range(at, len(tokens)) for words in _BUT)
     if frame is None or frame.target is None or (but and frame.target.but is None):
         # "Anyone but Ana": nothing can be looked up that way.

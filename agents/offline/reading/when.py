@@ -241,6 +241,42 @@ def minutes(length: timedelta) -> str:
     return f"{number} minutes" if rest or not days else f"{days} days"
 
 
+def length(span: timedelta) -> str:
+    """A length as people say it: "an hour", "1 hour 30 minutes", "2 days"."""
+    total = int(span.total_seconds() // 60)
+    days, rest = divmod(total, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if total == 60:
+        return "an hour"
+    parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
+    said = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number]
+    return " ".join(said) or "no time"
+
+
+def day(moment: str) -> str:
+    """The day of an ISO time: "Tuesday, 24 November 2026"."""
+    begin = iso(moment)
+    return _spoken_day(begin) if begin is not None else moment
+
+
+def last_day(end: str) -> str:
+    """The last of several whole days; `end` is the day after it."""
+    after = iso(end)
+    return _spoken_day(after - timedelta(days=1)) if after is not None else end
+
+
+def clock(start: str, end: str = "") -> str:
+    """The times of day of two ISO times: "14:00–15:00"; with the day of the end, where that is another."""
+    begin, finish = iso(start), iso(end) if end else None
+    if begin is None or len(start) == len("2026-01-31"):
+        return "all day"
+    if finish is None:
+        return f"{begin:%H:%M}"
+    if finish.date() > begin.date() and finish - begin > _A_NIGHT:
+        return f"{begin:%H:%M} – {_spoken_day(finish)}, {finish:%H:%M}"
+    return f"{begin:%H:%M}–{finish:%H:%M}"
+
+
 def _spoken_day(day: datetime) -> str:
     return f"{day:%A}, {day.day} {day:%B %Y}"
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+from agents.offline.reading.claims import Claims
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.understanding import understand
@@ -13,6 +14,7 @@ from agents.offline.reading.words import Domain
 from tests.agents.offline.sentences import NOW
 
 _PLACES = frozenset({"begin", "stop"})
+_ANY = Claims()
 
 
 def meaning(text: str) -> str:
@@ -37,7 +39,14 @@ def _frame(frame: Any) -> str:
 
 def _fields(value: Any) -> str:
     """Whatever differs from nothing and from its default, by name and in the order of the names."""
-    said = sorted((field.name, getattr(value, field.name), field.default) for field in fields(value))
+    said = sorted(
+        ((field.name, getattr(value, field.name), field.default) for field in fields(value)),
+        key=lambda one: one[0],
+    )
+    # Of who has read which word, only what nothing has read is part of what was meant.
+    said = [
+        (n, Claims(left=each.left), _ANY) if isinstance(each, Claims) else (n, each, d) for n, each, d in said
+    ]
     return " ".join(
         name if each is True else f"{name}={_plain(each)}"
         for name, each, default in said

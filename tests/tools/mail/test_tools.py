@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +80,34 @@ def test_a_search_lists_the_newest_first_in_the_users_zone(desk: Desk, toolset: 
                 "date": "2026-03-16T09:30:00+01:00",
                 "folder": "inbox",
                 "unread": True,
+                "answered": False,
                 "snippet": "Please look at the new mockups.",
             }
         ],
+        "total": 2,
         "more": 1,
     }
+
+
+WITH_FILE = message_from_bytes(letter("With a file"), policy=SMTP)
+WITH_FILE.add_attachment("Three points.", filename="notes.txt")
+
+
+def test_mails_are_found_by_their_files_and_by_whether_they_are_answered(
+    desk: Desk, toolset: Toolset
+) -> None:
+    with_file = desk.mailbox.deliver(WITH_FILE.as_bytes(), Folder.INBOX)
+    answered = desk.mailbox.deliver(letter("Answered"), Folder.INBOX)
+    desk.mailbox.flag(answered.id, add=frozenset({Flag.REPLIED}))
+    desk.mailbox.deliver(letter("Mine"), Folder.SENT)
+
+    def found(**asked: bool) -> set[str]:
+        return {mail["subject"] for mail in ask(toolset, "search_emails", **asked)["emails"]}
+
+    assert found(attachments=True) == {with_file.subject}
+    assert found(attachments=False) == {"Answered", "Mine"}
+    assert found(answered=True) == {"Answered"}
+    assert found(answered=False) == {with_file.subject}
 
 
 def test_words_about_time_are_echoed_as_understood(desk: Desk, toolset: Toolset) -> None:

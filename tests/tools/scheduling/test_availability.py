@@ -65,6 +65,8 @@ def test_free_slots_are_told_in_working_hours_from_now_on(desk):
             {"start": "2026-11-24T09:00:00+00:00", "end": "2026-11-24T12:00:00+00:00", "weekday": "Tuesday"},
             {"start": "2026-11-24T13:00:00+00:00", "end": "2026-11-24T18:00:00+00:00", "weekday": "Tuesday"},
         ],
+        "free": ["Ada Moss <ada@example.org>"],
+        "more": 0,
     }
     assert desk.ask("find_free_slots", when="today")["slots"][0]["start"] == "2026-11-20T10:00:00+00:00"
     assert [s["weekday"] for s in desk.ask("find_free_slots", when="this week")["slots"]] == ["Friday"]

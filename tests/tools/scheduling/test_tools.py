@@ -11,6 +11,13 @@ from tests.tools.scheduling.desk import LONDON
 from tools.errors import ToolError
 
 ROOT = Path(__file__).parents[3]
+FOOTBALL = """BEGIN:VEVENT
+UID:football
+SUMMARY:Football
+DTSTART:20261124T170000Z
+DTEND:20261124T183000Z
+END:VEVENT
+"""
 
 
 def test_the_tools_are_the_ones_of_the_contract(desk):
@@ -26,8 +33,8 @@ def test_the_tools_are_the_ones_of_the_contract(desk):
         "cancel_calendar_event": ("event_id", "occurrence", "reason"),
     }  # fmt: skip
     assert {read.name: tuple(read.args) for read in desk.tools.reads} == {
-        "list_calendar_events": ("when", "limit"),
-        "search_calendar_events": ("query", "attendee", "when", "limit"),
+        "list_calendar_events": ("when", "calendar", "limit"),
+        "search_calendar_events": ("query", "attendee", "when", "calendar", "limit"),
         "find_free_slots": ("when", "duration_minutes", "attendees"),
         "find_contact": ("name",),
     }
@@ -62,6 +69,7 @@ def test_a_list_says_all_a_model_needs(desk):
                 "attendees": ["Ana Lima <ana@example.org>"], "calendar": "personal",
             },
         ],
+        "total": 3,
         "more": 0,
     }  # fmt: skip
 
@@ -69,7 +77,27 @@ def test_a_list_says_all_a_model_needs(desk):
 def test_what_is_more_than_asked_for_is_counted(desk):
     desk.create("Standup", "2026-11-23T09:00", recurrence="daily")
     answer = desk.ask("list_calendar_events", when="next week", limit=2)
-    assert (len(answer["events"]), answer["more"]) == (2, 5)
+    assert (len(answer["events"]), answer["total"], answer["more"]) == (2, 7, 5)
+
+
+def test_only_one_calendar_is_looked_at_where_one_is_named(desk):
+    desk.create("Review", "2026-11-24T14:00")
+    desk.put("football.ics", FOOTBALL, calendar="family")
+    for tool in ("list_calendar_events", "search_calendar_events"):
+        answer = desk.ask(tool, when="next Tuesday", calendar="Family")
+        assert [event["title"] for event in answer["events"]] == ["Football"]
+        with pytest.raises(ToolError, match="there are: family, personal"):
+            desk.ask(tool, when="next Tuesday", calendar="work")
+
+
+@pytest.mark.parametrize("said", ["standup", "stand ups", "stnad-up", "Sprnt review"])
+def test_what_is_called_almost_so_is_found_and_marked(desk, said):
+    desk.create("Stand-up", "2026-11-24T09:00")
+    desk.create("Sprint review", "2026-11-24T14:00")
+    answer = desk.ask("search_calendar_events", query=said)
+    assert len(answer["events"]) == 1 and answer["near"]
+    assert "near" not in desk.ask("search_calendar_events", query="review")
+    assert not desk.ask("search_calendar_events", query="dentist")["events"]
 
 
 def test_events_are_searched_by_words_attendee_and_time(desk):

@@ -13,6 +13,9 @@ def test_a_limit_is_no_start_and_what_is_free_before_it_is_offered(desk):
     assert len(desk.events()) == 4
 
 
+UNSEEN = "I can't see what Maya Patel has in the calendar; in your own, this is free: "
+
+
 @pytest.mark.parametrize(
     ("answers", "day", "hour"),
     [
@@ -81,9 +84,12 @@ def test_the_particle_of_put_in_is_no_word_about_time():
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("is maya free on tuesday at 9?", "Free: Tuesday, 24 November 2026, 09:00–10:00."),
-        ("is Maya available tomorrow at 9 for 30 minutes?", "Free: Friday, 20 November 2026, 09:00–09:30."),
-        ("Are Maya and I free on Tuesday at 9?", "Free: Tuesday, 24 November 2026, 09:00–10:00."),
+        ("is maya free on tuesday at 9?", f"{UNSEEN}Tuesday, 24 November 2026, 09:00–10:00."),
+        (
+            "is Maya available tomorrow at 9 for 30 minutes?",
+            f"{UNSEEN}Friday, 20 November 2026, 09:00–09:30.",
+        ),
+        ("Are Maya and I free on Tuesday at 9?", f"{UNSEEN}Tuesday, 24 November 2026, 09:00–10:00."),
     ],
 )
 def test_whether_somebody_is_free_at_a_time(desk, question, answer):

@@ -1,0 +1,265 @@
+"""Questions about the calendar: "how long is the review?", "anything after 4?", "who is coming?"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from agents.offline.calendar import terms
+from agents.offline.calendar.frames import FreeTime, ListEvents
+from agents.offline.reading.claims import TIME
+from agents.offline.reading.frames import Enquiry
+from agents.offline.reading.inquiring import Inquiry
+from agents.offline.reading.question import Question
+from agents.offline.reading.references import ANY, Person, Quantity, Reference
+from agents.offline.reading.tokens import Sort
+from agents.offline.reading.words import CALENDARS, EVENT_NOUNS, PREPOSITIONS, Domain
+
+_MOST_LEFT = 2
+"""With more words that nothing has read, it is a question about something else."""
+_HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def event_inquiry(question: Question) -> Enquiry | None:
+    """What a question asks of the calendar; None when nothing in it is of a calendar."""
+    reading = EventInquiry(question)
+    return reading.free_time() or reading.frame()
+
+
+class EventInquiry(Inquiry):
+    """A question about events."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question, Domain.CALENDAR, "events")
+        self.ours = bool(question.words & (terms.KINDS | CALENDARS))
+        """Whether a word of it says that it is about a calendar."""
+
+    def free_time(self) -> FreeTime | None:
+        """When somebody is free, where that is asked."""
+        said = self.said
+        self.opened()
+        free = said.has(terms.FREE)
+        to_meet = said.has(r"when (?:can|could|should|might) (?:i|we) (?:meet|see|talk|speak)(?: to| with)?")
+        if said.has(r"how (?:busy|free)") or not (free or to_meet) or not self._is_question():
+            return None
+        if free and free[0] in {"empty", "clear"} and not self.ours:
+            return None
+        gaps = bool(free and free[0].startswith(("gap", "opening", "slot", "free slot", "open slot")))
+        if said.has("or") and not said.has("i|we"):
+            # "Is Ana or Ben free": an answer would have to say which of them.
+            return None
+        people = self._who_is_free(to_meet[0] if to_meet else "")
+        mine = bool(said.has(r"i|we|my|me|there|(?:is|are) ⏲")) or gaps or bool(to_meet)
+        if not (mine or people):
+            return None
+        said.take_all(terms.FREE, "free")
+        self.with_own_times()
+        self.with_times()
+        lengths = [token.time.duration for token in self.question.tokens if token.time is not None]
+        length = next((one for one in lengths if one is not None), _HALF_AN_HOUR if gaps else None)
+        said.take_all("⏱", "length")
+        said.take(r"(?:for|to have) (?:a |an |the |my )?(?!the|a|an)\w+", "purpose")
+        asked = "when" if gaps or to_meet or said.has(r"when|what|which") else "free"
+        said.take_words(terms.ABOUT_FREE, "grammar")
+        claims = said.claims
+        noun = "busy" if free and free[0] in {"busy", "occupied"} else "free"
+        frame = FreeTime(
+            *self.question.span, times=self.ref.times, people=people, length=length, noun=noun,
+            complete=not claims.left, claims=claims,
+        )  # fmt: skip
+        return self.question.put(frame, asked)
+
+    def _who_is_free(self, to_meet: str) -> tuple[Person, ...]:
+        people = self.people_after("with") or (self.people_after(to_meet) if to_meet else ())
+        aux = r"(?:is|are|does|do|will|would|can|could|has|have)"
+        if people or self.said.has(rf"{aux} (?:i|we|there|my|the|any|it|you|a)"):
+            return people
+        return self.people_after(aux)
+
+    def frame(self) -> ListEvents | None:
+        """Which events are asked about, and what of them."""
+        said = self.said
+        looks = said.begins(terms.A_LOOK) is not None
+        if (
+            said.has(terms.CLOCK)
+            or said.has(terms.OF_OTHERS)
+            or said.has(terms.FREE)
+            or said.has(terms.OF_US)
+            or (looks and said.has(r"times? (?:for|to)"))
+        ):
+            return None
+        if said.begins("when|where") and not self.told and not said.has(terms.AUXILIARY):
+            # "When Ana writes, …" asks nothing.
+            return None
+        if not (self._is_question() or looks or said.begins(terms.LISTED)):
+            return None
+        self.signs = tuple(sign for sign, words in terms.SIGNS if said.has(words))
+        if any(token.text.lower().startswith("on ") for token in self.question.tokens if token.time):
+            self.signs = (*self.signs, "on")
+        people = self._coming()
+        asked = "coming" if people else self._asked()
+        self._filters()
+        self.with_own_times()
+        self.with_times()
+        self.with_order()
+        self.ref = replace(self.ref, people=self._people())
+        words = self._title()
+        said.take_words(terms.GRAMMAR, "grammar")
+        frame = self._put(asked, words, people)
+        if frame is None or not looks:
+            return frame
+        # An instruction to look: one that is not clear may be read as another.
+        return None if frame.claims.left else replace(frame, question=False, asked="")
+
+    def _is_question(self) -> bool:
+        return self.told or self.said.begins(terms.BEGINS) is not None
+
+    def _coming(self) -> tuple[Person, ...]:
+        """ "Is Ana invited to …?": whom it asks about."""
+        match = self.said.begins(r"(?:is|are|was|were|will|does|did|has|have)")
+        if match is None:
+            return ()
+        first = self.said.after(match)
+        people, after = self.question.phrases.people(first)
+        comes = self.said.has(terms.COMES)
+        named = people and all(map(self.said.free, range(first, after)))
+        if not named or comes is None or self.said.within(*comes.span())[0] != after:
+            return ()
+        if any(person.myself for person in people):
+            return ()
+        self.said.take(terms.COMES, "asked")
+        self.said.claim(first, after, "people")
+        return people
+
+    def _asked(self) -> str:
+        said = self.said
+        begins = said.begins(r"(?:do|does|did|have|has|had|am|is|are|was|were|will|any|anything|anyone)")
+        for asked, words in terms.ASKED:
+            if said.take(words, "asked"):
+                return self._closer(asked)
+        said.take_first(r"(?:how)(?= (?:is|does|do|are|busy))(?: busy)?", "asked")
+        if begins is None:
+            return "exists" if self.whether else "what"
+        subject = said.begins(r"(?:is|are|was|were|will)(?! (?:there|anything|something|any|i|we) )")
+        return "then" if subject and said.has(TIME) else "exists"
+
+    def _closer(self, asked: str) -> str:
+        said = self.said
+        if asked == "where" and said.take(r"(?:and )?when", "asked"):
+            return "when"
+        if asked == "when":
+            said.take("(?:and )?where", "asked")
+            if said.take(r"ends?|ended|finish(?:es|ed)?|over", "asked"):
+                return "end"
+            return "start" if said.take(r"starts?|started|begins?|began", "asked") else "when"
+        if asked == "long":
+            said.take(r"(?:last|lasts|take|takes|go on|goes on|run|runs|going to (?:last|take))", "asked")
+        if asked in {"who", "heads"}:
+            said.take(terms.COMES, "asked")
+        return asked
+
+    def _filters(self) -> None:
+        said, filters = self.said, self.ref.filters
+        calendar = said.take(
+            r"(?:(?:in|on|from|of) )?(?:(?:my|the|our) )?(?P<name>(?!my|the|our|whole)\w+) calendar",
+            "calendar",
+        )
+        if calendar is not None:
+            filters = replace(filters, calendar=calendar["name"])
+        place = said.take(terms.ROOM, "place")
+        if place is not None:
+            filters = replace(filters, place=place["place"])
+        filters = replace(
+            filters,
+            longer=self.length_after("(?:longer|more|over)(?: than)?", "longer"),
+            shorter=self.length_after("(?:shorter|less|under)(?: than)?", "shorter"),
+            whole_days=said.take(r"(?:all|whole)[- ]day(?: long)?", "whole days") is not None,
+            alone=said.take(terms.ALONE, "alone") is not None,
+            online=said.take(terms.ONLINE, "online") is not None,
+            without=self._without(),
+        )
+        said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
+        self.ref = replace(self.ref, filters=filters)
+        if said.take(terms.LEFT, "left"):
+            self.ref = replace(self.ref, tense="future")
+        elif said.take(r"past|previous|earlier", "past") or said.has(
+            "did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
+        ):
+            self.ref = replace(self.ref, tense="past")
+
+    def _without(self) -> tuple[str, ...]:
+        """ "Except the stand-ups", "that is not a party": the words of the titles that are left out."""
+        match = self.said.has(terms.EXCEPT)
+        if match is None:
+            return ()
+        first = stop = self.said.after(match)
+        tokens = self.question.tokens
+        while (
+            self.said.free(stop) and tokens[stop].sort is Sort.WORD and tokens[stop].low not in terms.GRAMMAR
+        ):
+            stop += 1
+        if stop == first:
+            return ()
+        self.said.take(terms.EXCEPT, "without")
+        self.said.claim(first, stop, "without")
+        return (" ".join(token.text for token in tokens[first:stop]),)
+
+    def _people(self) -> tuple[Person, ...]:
+        people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("between me and")
+        verb = self.people_after(rf"(?:{terms.I_DO}) (?:{terms.MEET})(?: with)?")
+        return people or verb
+
+    def _title(self) -> str:
+        verb = self.said.take(terms.DOING, "verb", "verb")
+        kinds = "|".join(terms.KINDS) if self.ours else ""
+        words = self.title(terms.GRAMMAR, before=kinds)
+        if words or verb is None or verb["verb"] in terms.NOTHING_SAID:
+            return words
+        # "When am I golfing with Tom": what one does is what it is called.
+        stem = verb["verb"].removesuffix("ing")
+        return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+
+    def _put(self, asked: str, words: str, coming: tuple[Person, ...]) -> ListEvents | None:
+        ref, claims = self.ref, self.said.claims
+        picks = bool(ref.times or ref.order is not None or ref.next or ref.tense == "future")
+        agenda = asked == "what" and "on" in self.signs and not words and picks
+        ours = agenda or bool({"ours", "having"} & set(self.signs))
+        spent = asked == "spent" and "having" in self.signs
+        if spent or asked in {"clash", "day_start", "day_end", "until"}:
+            ours = True
+        if len(claims.left) > _MOST_LEFT:
+            return None
+        if not (words or picks or ours or ref.people or ref.filters != ANY):
+            if asked not in terms.OF_ONE or claims.left:
+                return None
+            # "Who is coming?", "where is it?": of what was spoken of.
+            spoken_of = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="")
+            return self._listing(spoken_of, asked, coming, complete=True)
+        named = bool(words) and (asked in terms.OF_ONE or bool(ref.times))
+        if not (ours or named or "mine" in self.signs or ref.next or ref.people):
+            return None
+        if words:
+            ref = replace(ref, words=words, definite=True)
+        if asked in terms.OF_ONE and not picks:
+            past = ref.tense == "past"
+            ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
+        # What isn't known to be an event by its name may be anything: "where is the station?".
+        event = not words or _head(words) in EVENT_NOUNS
+        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people)
+        if not (event or ours or ref.times) and (not known or (ref.tense == "past" and not ref.people)):
+            return None
+        sure = event and (ours or known or (ref.next and not words))
+        return self._listing(ref, asked, coming, complete=sure and not claims.left)
+
+    def _listing(
+        self, ref: Reference, asked: str, coming: tuple[Person, ...], *, complete: bool
+    ) -> ListEvents:
+        frame = ListEvents(
+            *self.question.span, target=ref, people=coming, claims=self.said.claims, complete=complete
+        )
+        return self.question.put(frame, asked)
+
+
+def _head(title: str) -> str:
+    """The noun of a title: "dinner" of "dinner at the lake"."""
+    words = title.lower().split()
+    stop = next((i for i, word in enumerate(words) if i and word in PREPOSITIONS), len(words))
+    return words[stop - 1]

@@ -1,0 +1,116 @@
+"""The words of questions about the calendar, as patterns of whole words in small letters."""
+
+from agents.offline.reading.words import AUXILIARIES, CALENDARS
+
+KINDS = frozenset(
+    "meeting meetings event events appointment appointments thing things commitment commitments engagement "
+    "engagements entry entries plan plans booking bookings stuff".split()
+)
+"""What any event is called: it is no part of a title."""
+VAGUE = frozenset({"thing", "things", "stuff", "plan", "plans"})
+"""Those of them that may be of anything: "what is this thing"."""
+GRAMMAR = frozenset(
+    "i we me us my our mine you your the a an this that these those of to for on in at by is are was were be "
+    "been being am do does did has have had having got get gets will would can could shall should may going "
+    "gonna go goes there any anything something some all every everything each it its they them he she his "
+    "her him and please now just also still so then too again yet already currently exactly actually really "
+    "today's what which when where who whom how if whether time times date dates day days scheduled planned "
+    "booked set happening coming up down lined saved look looks looking like list listed show see view give "
+    "find tell check search display pull out over know let "
+    "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
+    "books plate tap deck store agenda's event's about here need wanna want along".split()
+) | CALENDARS | KINDS  # fmt: skip
+"""Words that say nothing but that it is a question about the calendar."""
+BEGINS = (
+    r"(?:at |on |with |until |till )?(?:what|which|when|where|who|whom|whose)|do(?! not )|does|did"
+    r"|has|had|am|is|are|was|were|will|any|anything|anyone|anybody|have(?= (?:i|we) )"
+    r"|how (?:many|long|much time|busy|is (?:⏲|my)|(?:does|do) (?:⏲|my|the)|are)"
+)
+"""How a question begins."""
+A_LOOK = r"show|list|find|search|display|view|see|check|look|count|give (?:me|us)"
+MEET = "meet|meeting|met|see|seeing|seen|catching up|talking to|speaking to|speak to|talk to"
+DOING = (
+    r"(?:am|are|was|were|is|do|did|will|have|ll) (?:i|we) (?:next |last |ever |still |also |currently |"
+    r"supposed to |scheduled to |going to |be |have to |need to |got to |to )*"
+    r"(?:·+ )*(?P<verb>\w+ing|meet|met|see|seen|do|attend|play|visit|join|watch|take|eat|go)"
+)
+NOTHING_SAID = frozenset(
+    "doing going having getting meeting seeing attending eating meet met see seen do attend visit visiting "
+    "join joining go take taking eat coming looking being something anything".split()
+)
+"""Verbs that say of an event no more than that one is there."""
+COMES = (
+    r"(?:be )?(?:coming|going|invited|attending|included|joining|participating|part|come|join|attend|there)"
+    r"(?: to| in| for| at| of| on)?"
+)
+ROOM = r"(?:in|at) (?:the )?(?P<place>room \w+|\w+ room)"
+ASKED = (
+    ("clash", r"(?:any )?(?:clash(?:es|ing)?|conflict(?:s|ing)?|overlap(?:s|ping)?|double[- ]booked|collide)"
+              r"(?: with (?:anything|something|each other|other things|my other meetings))?"),
+    ("until", r"how (?:long|much time)(?: is it| do i have)?(?: left)? (?:until|till|til|before)"),
+    ("heads", r"how many (?:people|guests|attendees|persons|others|participants)"),
+    ("spent", r"how (?:much time|many hours)(?: (?:am|will|do|did|have) (?:i|we)(?: be| spend| spent)?)?"),
+    ("count", r"how many"),
+    ("long", r"how long"),
+    ("where", r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|where|"
+              r"(?:address|location|place|room) (?:of|for)"),
+    ("day_end", r"(?:when|what time) (?:do|will|does|am) (?:i|we|my (?:work ?)?day|work) "
+                r"(?:finish(?:ed)?|end|stop|done|finishing)"),
+    ("day_start", r"(?:when|what time) (?:do|will|does) (?:i|we|my (?:work ?)?day|work) (?:start|begin)"),
+    ("end", r"(?:until|till) (?:when|what time)"),
+    ("who", r"(?:the )?(?:guests|attendees|participants|invitees|members) (?:of|in|at|for)"),
+    ("who", r"(?:with )?who(?:m)?(?: all| else)?"),
+    ("when", r"(?:at |on )?(?:when|(?:what|which) (?:times?|dates?|days?|year|month|hour))"),
+)  # fmt: skip
+OF_ONE = frozenset("long where who when end start until heads coming then".split())
+"""What is asked of one event, the next of those that fit."""
+SIGNS = (
+    ("ours", "|".join(sorted((KINDS | CALENDARS) - VAGUE, key=len, reverse=True))),
+    ("having", r"(?:do|did|will|had) (?:i|we)(?: not)? (?:have|do|meet|see|attend)|have (?:i|we)|anything|"
+               r"(?:am|are) (?:i|we)|i (?:have|had|got|am)|(?:is|are|was|were) there an(?:y|ything)"),
+    ("mine", r"my|our"),
+    ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for) (?:the|next|this)"),
+    ("on", rf"(?:{A_LOOK}) (?:me |us )?(?:for )?(?:what|⏲)|"
+           r"is (?:on|up|happening|planned|scheduled|next|left|going|the ⏲|⏲)|"
+           r"look|looks|looking|happening|planned|scheduled|going on|coming up|on ⏲|⏲ (?:like|look)"),
+)  # fmt: skip
+"""What says that it may be about the calendar."""
+LISTED = (
+    r"(?:all |the |my |upcoming |next |first |last |(?:\d+|two|three) )*"
+    r"(?:meetings|events|appointments|calls|1:1|1:1 s|lunches|dinners)"
+)
+"""How what is wanted is named, without a word that asks for it."""
+CLOCK = (
+    r"what (?:is|was|will be|will)(?: \S+){0,2} (?:date|day|week|month|year)(?= (?:on |in |⏲ |\? )*\Z)|"
+    r"what day (?:does|did|is|was) (?:my|the) birthday .*|"
+    r"what (?:is the )?(?:time|day|date)(?: is (?:it|today|⏲)| ⏲)?(?= (?:\? )?\Z)"
+)
+AUXILIARY = "|".join(sorted(AUXILIARIES | {"looks", "looking"}))
+OF_OTHERS = r"(?:my|the|do|on|shopping|grocery) list|lists|alarms?|timers?|playlists?|news"
+"""What has things of its own, which are no events."""
+OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
+"""What is asked of the assistant itself."""
+ALONE = (
+    r"(?:without|with no|that have no|have no|has no) (?:any |other )?"
+    r"(?:guests|attendees|people|participants)"
+)
+ONLINE = (
+    r"online|virtual(?:ly)?|remote(?:ly)?|video (?:calls?|meetings?)|(?:on|via|over) (?:zoom|teams|video)"
+)
+LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?"
+EXCEPT = (
+    r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
+    r"(?:that|which) (?:is|are) not|not)(?: for)?(?: the| my| an| a)*"
+)
+I_DO = (
+    r"(?:am|are|do|did|will|have|had|was|were) (?:i|we)(?: ·+| ever)?|(?:i|we) (?:am|are|have|had|will|can)"
+)
+FREE = (
+    r"gaps?|openings?|(?:free |open )?slots?|free|available|availability|busy|occupied|have time|empty|clear"
+)
+ABOUT_FREE = frozenset(
+    "i we me my our the a an is are am was will be do does did have has got any there in on at for to and "
+    "what which when who how find show give tell time times long if whether can could would you find when's "
+    "please see check need want with meet talk speak get together of or it then that "
+    "anytime any some most next hour hours 's".split()
+) | CALENDARS  # fmt: skip

@@ -1,0 +1,72 @@
+"""The words of questions about mails, as patterns of whole words in small letters."""
+
+NOUNS = r"emails?|mails?|messages?|correspondence|threads?|e-mails?"
+WRITE = (
+    r"write|written|wrote|sen[dt]|emailed|mailed|messaged|forward(?:ed)?|"
+    r"(?:email|mail|message)(?= (?:me|us) )"
+)
+ANSWER = (
+    r"answer(?:ed)?|repl(?:y|ied)(?: to)?|respond(?:ed)?(?: to)?|(?:write|written|wrote) back(?: to)?|"
+    r"(?:get|got|gotten) back to"
+)
+MAILISH = (
+    rf"{NOUNS}|inbox|mailbox|unread|drafts?|unanswered|newsletters?|attachments?|files?|archive|trash|spam|"
+    rf"{WRITE}|{ANSWER}|(?:it|that|this) says?|heard from|hear from|anything (?:new )?from|came in|arrived"
+)
+"""What says that it is about mails."""
+BEGINS = (
+    r"(?:from |to )?(?:what|which|when|where|who|whom|whose|how)|do(?! not )|does|did|has|had|am|is|are"
+    r"|was|were|any|anything|anyone|anybody|have(?! (?:an?|the|me|it|this|that) )"
+)
+"""How a question begins."""
+A_LOOK = r"show|list|find|search|display|view|see|check|look|count|give (?:me|us)|tell me about"
+OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
+LISTED = (
+    r"(?:all |the |my |unread |new |unanswered |last |latest |newest |first |most recent |recent |\d+ )*"
+    r"(?:emails|mails|messages)|(?:my |the )?(?:last|latest|newest|first|most recent|unread|new|unanswered)"
+    r" (?:(?:unread|new) )?(?:e?mails?|messages?)|(?:show )?unread|"
+    r"[^\W\d_]\w* 's (?:last|latest|newest|unread|new) e?mails?"
+)
+"""How what is wanted is named, without a word that asks for it."""
+GRAMMAR = frozenset(
+    "i we me us my our mine you the a an this that these those of to for on in at by is are was were be "
+    "been am do does did has have had having got get gets getting can could would will there any anything "
+    "something some all every everything each it its they them and please now just also still so yet "
+    "already ever currently exactly actually really what which when where who whom how if whether show "
+    "list find tell check search display give view see look open read count over from here received "
+    "receive came come comes coming arrived in up with 's as else more many much hi hello hey yes ok okay "
+    "thanks say says said mail mails email emails e-mail e-mails message messages thread threads "
+    "correspondence inbox mailbox sent send one ones time times day date last".split()
+)  # fmt: skip
+FOLDERS = {
+    "inbox": "inbox", "mailbox": "inbox", "archive": "archive", "trash": "trash", "bin": "trash",
+    "draft": "drafts", "drafts": "drafts", "sent": "sent", "outbox": "sent",
+}  # fmt: skip
+MAKES = r"(?:do|did|does|have|has|had)"
+I_WROTE = (
+    r"(?:do|did) i(?: last| ever)? (?:write|send|email|mail|message)|"
+    r"(?:have|had) i(?: ever| already)? (?:written|sent|emailed|mailed|messaged)|"
+    r"i (?:have |had |last )?(?:wrote|written|sent|emailed|mailed|messaged)"
+)
+ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people they you anything".split())
+NOT_ANSWERED = (
+    r"unanswered|(?:that |which )?(?:have |has |are |is )?(?:i )?(?:have )?not (?:yet |been )*(?:i )?"
+    rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
+    r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)"
+)
+ANSWERED = r"(?:that |which )?i (?:have |had )?(?:already )?(?:answered|replied to)|already answered"
+ATTACHED = (
+    r"(?:with|has|have|having|containing) (?:an |any |some |a )?"
+    r"(?:attachments?|attached files?|files? attached|files?)|attached"
+)
+NOT_ATTACHED = r"(?:without|with no) (?:any |an )?(?:attachments?|files?)"
+FOLDER = (
+    r"(?:(?:in|from) )?(?:my |the )?(?P<folder>inbox|mailbox|archive|trash|bin|drafts?|outbox|"
+    r"sent(?= folder| mails?| emails?| messages?| items?))(?: folder)?"
+)
+WHO_WRITES = (
+    r"(?P<who>(?:✉|[^\W\d_][\w.-]*)(?: [^\W\d_][\w.-]*)?(?: (?:and|or) [^\W\d_][\w.-]*)?)"
+    rf" (?:has |have |had |last |just )*(?:{WRITE}|{ANSWER})"
+)
+"""Whoever stands before what they do: "Ana sent", "has Ben written"."""
+HAS_FILES = r"(?:have |has |with |come with )?(?:an |any )?(?:attachments?|files?)(?: attached)?|attached"

@@ -1,0 +1,187 @@
+"""What every question may hold, whatever it is about: how it begins, times, order, people, and a title."""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
+
+from agents.offline.reading.claims import LENGTH, TIME, Sentence
+from agents.offline.reading.question import Question
+from agents.offline.reading.references import Person, Quantity, Reference
+from agents.offline.reading.tokens import Sort, Token, as_typed
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import NEGATIONS, ORDER, Domain
+from tools.timewords import Kind, resolve
+
+_VERBS = (
+    r"(?:to )?(?:check|see|find out|let me know|let us know|tell me|tell us|know|remember|remind me|"
+    r"double check|verify|confirm|find|look up|look|wonder|wondering)(?: and (?:see|tell me|check))?"
+)
+_LEADS = (
+    rf"(?:so |ok |okay |and |but |just |please )*{_VERBS}"
+    r"(?: (?:if|whether|that)|(?= (?:what|which|when|where|who|how)\b))"
+)
+_OF_MINE = (
+    r"(?:do you (?:know|see)|i (?:need|want|would like|would love|d like|have|was wondering|was hoping|"
+    r"forgot|can not|cannot|ca not|do not|just want|just need))(?: to)?"
+)
+_OWN_TIME = (
+    r"(?:my|the) (?P<rest>(?:rest|remainder) of (?:my|the|this) )?"
+    r"(?P<span>morning|afternoon|evening|day|week|weekend|month)(?! of)"
+)
+_FIRST_THING = re.compile(r"(?:the )?first thing (?P<day>.+)", re.IGNORECASE)
+_SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "couple": 2, "few": 3}
+_INSIDE = frozenset("of the and for to in on at a an & - / : 's".split())
+"""Words that may stand between two words of a title."""
+_NEVER_A_TITLE = NEGATIONS | {"only", "except", "but", "or", "besides", "instead", "n't"}
+"""Words that turn a question into another one: where nothing has read them, they stop it."""
+_DENIES = (
+    r"(?:do|does|did|has|have|is|are|was|were|am) (?P<no>not) (?!(?:"
+    + "|".join(sorted(COMMAND_VERBS))
+    + r") )\S+"
+)
+"""How a question begins that only sounds as if it denied something: "haven't I …?"."""
+_BEFORE_TITLES = frozenset("my the our a an any this that at in for to".split())
+_CALLED = r"(?:called|named|titled|entitled|with the (?:title|name|subject))"
+
+
+class Inquiry:
+    """A question that is being read: its sentence, and the reference that comes of it."""
+
+    def __init__(self, question: Question, domain: Domain, noun: str) -> None:
+        self.question = question
+        self.said = Sentence(question.tokens, question.at, question.end)
+        if (denies := self.said.begins(_DENIES)) is not None:
+            self.said.claim(*self.said.place(denies, "no"), "grammar")
+        self.told = self.whether = False
+        """Whether it is put as "tell me …", and as "tell me whether …"."""
+        self._own: tuple[Token, ...] = ()
+        self.ref = Reference(domain, *question.span, noun=noun, quantity=Quantity.ALL, definite=False)
+
+    def opened(self) -> None:
+        """Take what only says that something is asked: "tell me", "do you know if", "I forgot"."""
+        taken = ""
+        follows = rf"(?= (?:{_LEADS}|what|which|when|where|who|how|if|whether))"
+        if (mine := self.said.take_first(rf"{_OF_MINE}{follows}", "asking")) is not None:
+            whether = self.said.take_first("if|whether", "asking")
+            taken = whether[0] if whether is not None else mine[0]
+        while (lead := self.said.take_first(_LEADS, "asking")) is not None:
+            taken = lead[0]
+        self.told = bool(taken)
+        self.whether = taken.endswith(("if", "whether", "that"))
+
+    def with_own_times(self) -> None:
+        """Take "my afternoon", "the rest of the day": times that count from now."""
+        match = self.said.take(_OWN_TIME, "time")
+        if match is None or self.question.now is None:
+            return
+        words = "today" if match["span"] == "day" else f"this {match['span']}"
+        places = self.said.within(*match.span())
+        begin, stop = self.question.tokens[places[0]].begin, self.question.tokens[places[-1]].stop
+        time = resolve(words, now=self.question.now)
+        if match["rest"]:
+            self.ref = replace(self.ref, tense="future")
+        self._own = (Token(words, begin, stop, Sort.TIME, words, time),)
+
+    def with_times(self) -> None:
+        """Take all words about time that say when; lengths are left to who asks for them."""
+        tokens = self.question.tokens
+        open_ones = [tokens[i] for i in self.said.open()]
+        self.said.take_all(TIME, "time")
+        points = [token for token in open_ones if token.time is not None]
+        points = [*self._own, *map(self._with_first_thing, points)]
+        times = tuple(token for token in points if token.time and token.time.kind is not Kind.DURATION)
+        self.ref = replace(self.ref, times=times)
+
+    def _with_first_thing(self, token: Token) -> Token:
+        """ "What is the first thing on Monday?": the first of that day, and none of the early hours."""
+        match = _FIRST_THING.match(token.text)
+        if match is None or self.question.now is None:
+            return token
+        self.ref = replace(self.ref, order=0, quantity=Quantity.ONE)
+        words = match["day"]
+        return replace(token, text=words, value=words, time=resolve(words, now=self.question.now))
+
+    def length_after(self, words: str, by: str) -> timedelta | None:
+        """The length behind these words, "longer than an hour (on Tuesday)", without the day taken."""
+        match = self.said.has(rf"{words} (?P<length>{LENGTH}|{TIME})")
+        time = self.question.tokens[self.said.within(*match.span("length"))[0]].time if match else None
+        if time is None or time.duration is None:
+            return None
+        self.said.take(rf"{words}(?: {LENGTH})?(?= )", by)
+        return time.duration
+
+    def people_after(self, words: str, by: str = "people") -> tuple[Person, ...]:
+        """Take the people who are named behind these words, with the words."""
+        match = self.said.has(words)
+        if match is None:
+            return ()
+        first = self.said.after(match)
+        people, after = self.question.phrases.people(first)
+        if not people or not all(map(self.said.free, range(first, after))):
+            return ()
+        self.said.take(words, by)
+        self.said.claim(first, after, by)
+        return tuple(person for person in people if not person.myself)
+
+    def with_order(self) -> None:
+        """Take "first", "last", "the next two", "the last time"."""
+        said = self.said
+        if said.take(r"(?:the )?last time", "order"):
+            self.ref = replace(self.ref, order=-1, quantity=Quantity.ONE)
+            return
+        number = said.has(rf"(?:next|last|latest|first|newest) (?P<number>\d+|{'|'.join(_SPELLED)})(?= )")
+        next_ = said.take(r"(?:very )?(?:next|soonest)", "order")
+        order = said.take(r"most recent|newest|(?:very )?(?:" + "|".join(ORDER) + r")(?! name)", "order")
+        if number is not None:
+            word = number["number"]
+            said.take(word, "order")
+            self.ref = replace(self.ref, count=_SPELLED.get(word) or int(word))
+        if next_:
+            self.ref = replace(self.ref, next=True)
+        elif order:
+            place = ORDER.get(order[0].split()[-1], -1)
+            self.ref = replace(self.ref, order=place)
+        if (next_ or order) and number is None:
+            self.ref = replace(self.ref, quantity=Quantity.ONE)
+
+    def title(self, grammar: Collection[str], *, after: int = 0, before: str = "") -> str:
+        """Take the one run of words that stands in the place of a title; no word of it is in `grammar`.
+
+        Where the kind of thing is named (`before`: by which words), only what stands at it, behind "the" or
+        "my", or behind the token `after`, is one.
+        """
+        runs = self._runs(grammar)
+        called = self.said.take(_CALLED, "title")
+        after = self.said.after(called) if called is not None else after
+        behind = [run for run in runs if after and run[0] >= after]
+        placed = [run for run in runs if self._placed(*run, before)]
+        first, stop = next(iter(behind or placed), (0, 0))
+        if stop == 0:
+            return ""
+        tokens = self.question.tokens
+        self.said.claim(first, stop, "title")
+        if stop == first + 1 and tokens[first].sort is Sort.QUOTE:
+            return tokens[first].value
+        return as_typed(self.question.text, tokens[first:stop]).strip("\"'“”")
+
+    def _runs(self, grammar: Collection[str]) -> list[tuple[int, int]]:
+        tokens = self.question.tokens
+        runs: list[tuple[int, int]] = []
+        for i in self.said.open():
+            known = tokens[i].low in _NEVER_A_TITLE or self.said.is_one_of(i, grammar)
+            if tokens[i].sort not in (Sort.WORD, Sort.QUOTE) or known:
+                continue
+            before = runs[-1][1] if runs else -1
+            if runs and all(tokens[j].low in _INSIDE and self.said.free(j) for j in range(before, i)):
+                runs[-1] = (runs[-1][0], i + 1)
+            else:
+                runs.append((i, i + 1))
+        return runs
+
+    def _placed(self, first: int, stop: int, kinds: str) -> bool:
+        """Whether a title may stand there: at what kind of thing it is, or behind "the", "my", "at"."""
+        tokens, low = self.question.tokens, self.question.phrases.low
+        if low(first - 1) in _BEFORE_TITLES or tokens[first].sort is Sort.QUOTE:
+            return True
+        return not kinds or re.fullmatch(kinds, low(stop)) is not None
