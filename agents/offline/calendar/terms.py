@@ -69,7 +69,7 @@ SIGNS = (
     ("having", r"(?:do|did|will|had) (?:i|we)(?: not)? (?:have|do|meet|see|attend)|have (?:i|we)|anything|"
                r"(?:am|are) (?:i|we)|i (?:have|had|got|am)|(?:is|are|was|were) there an(?:y|ything)"),
     ("mine", r"my|our"),
-    ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for) (?:the|next|this)"),
+    ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for|when|where) (?:the|next|this)|how long is"),
     ("on", rf"(?:{A_LOOK}) (?:me |us )?(?:for )?(?:what|⏲)|"
            r"is (?:on|up|happening|planned|scheduled|next|left|going|the ⏲|⏲)|"
            r"look|looks|looking|happening|planned|scheduled|going on|coming up|on ⏲|⏲ (?:like|look)"),
