@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.screen import LeftError
 from assistant.looking import look_at_calendar, look_at_mail
+from assistant.routines.brief import brief, day_of
 from assistant.views.looks import show_calendar, show_mailbox
 from assistant.views.text import clean_line
 from tools.errors import InputError
@@ -104,6 +105,11 @@ async def _agenda(conversation: "Conversation", when: str) -> None:
         conversation.screen.view.note(f"Not read in full: {line}")
 
 
+async def _brief(conversation: "Conversation", day: str) -> None:
+    home = conversation.home
+    conversation.screen.view.page(await conversation.call(lambda: brief(home, day_of(home, day))))
+
+
 async def _mail(conversation: "Conversation", query: str) -> None:
     home = conversation.home
     look = await conversation.call(lambda: look_at_mail(home, query, limit=20))
@@ -178,6 +184,7 @@ COMMANDS = (
     SlashCommand("/new", "", "begin another conversation", _new),
     SlashCommand("/thread", "ID", "go to a conversation", _thread),
     SlashCommand("/agenda", "[DAY|ID]", "look at the calendar", _agenda),
+    SlashCommand("/brief", "[DAY]", "what a day holds, and what waits for you", _brief),
     SlashCommand("/mail", "[QUERY|ID]", "look at the mailbox", _mail),
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),

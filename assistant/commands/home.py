@@ -41,6 +41,9 @@ def add_commands(add: "Add") -> None:
         "when", nargs="*", metavar="DAY|RANGE|ID", help="today, 'next week', 2026-03-01, or an event's id"
     )
 
+    brief = add("brief", run_brief, "what a day holds, and what waits for you")
+    brief.add_argument("day", nargs="*", metavar="DAY", help="today, tomorrow, 2026-03-01, …")
+
     contacts = add("contacts", run_contacts, "look people and groups up")
     contacts.add_argument("query", nargs="*", metavar="QUERY", help="a name, part of one, or an address")
 
@@ -105,6 +108,21 @@ def run_agenda(command: "Command") -> int:
         command.warn(f"not read in full: {line}")
     shown = {"events": look.found, "problems": documents(problems)}
     return command.show(shown, lambda view: show_calendar(view, look, home.clock()))
+
+
+def run_brief(command: "Command") -> int:
+    from assistant.routines.brief import brief, day_of
+
+    home = command.home
+    day = day_of(home, " ".join(command.options.day))
+    command.wait_for(home.calendar.wait)
+    command.wait_for(home.mirrored_mail.catch_up)
+    found = brief(home, day)
+    problems = [*home.calendar.problems(), *home.mail_problems()]
+    for line in problem_lines(problems, len(problems)):
+        command.warn(f"not read in full: {line}")
+    shown = {"day": day.isoformat(), **found.json_dict(), "problems": documents(problems)}
+    return command.show(shown, lambda view: view.page(found))
 
 
 def run_contacts(command: "Command") -> int:

@@ -65,6 +65,8 @@ def _content(letter: Letter, mail: dict[str, Any]) -> bytes:
         return content
     written = message_from_bytes(content, policy=POLICY)
     written.set_content(_data(mail["html"]).decode(), subtype="html")
+    for name, value in mail.get("headers", {}).items():
+        written[name] = value
     return written.as_bytes()
 
 

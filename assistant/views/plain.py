@@ -9,6 +9,7 @@ from assistant.views import cards, entries, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
+from assistant.views.page import NOTHING, Page
 from assistant.views.text import clean, clean_line
 
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}", "theirs": "{}", "source": "{}"}
@@ -68,6 +69,17 @@ def agenda(events: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime, tit
             details = f" · {entry.details}" if entry.details else ""
             lines.append(f"  {entry.id}  {entry.time:<11}  {entry.title}{details}".rstrip())
     return lines if days else [*lines, "Nothing planned."]
+
+
+def page(found: Page) -> list[str]:
+    lines: list[str] = []
+    for section in found.sections:
+        lines += ["", section.title] if lines else [section.title]
+        for line in section.lines:
+            lines.append(f"  {line.id:<12}  {line.text}")
+            lines += [f'  {"":<12}  "{line.why}"'] if line.why else []
+        lines += [f"  {section.more_line}"] if section.more else []
+    return [*(lines or [NOTHING]), *found.notes]
 
 
 def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> list[str]:

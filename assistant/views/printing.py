@@ -7,6 +7,7 @@ from typing import Any, Protocol, TextIO
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
 from assistant.views import grant_cards, plain
 from assistant.views.card import Card
+from assistant.views.page import Page
 from assistant.views.text import clean
 
 
@@ -27,6 +28,8 @@ class View(Protocol):
     def threads(self, listed: Sequence[ThreadView], now: datetime) -> None: ...
 
     def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None: ...
+
+    def page(self, found: Page) -> None: ...
 
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None: ...
 
@@ -94,6 +97,9 @@ class PlainView:
 
     def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None:
         self._show(plain.agenda(events, self._zone, now, title))
+
+    def page(self, found: Page) -> None:
+        self._show(plain.page(found))
 
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
         self._show(plain.mails(listed, self._zone, now))

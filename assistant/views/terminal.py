@@ -20,6 +20,7 @@ from assistant.views import cards, entries, grant_cards, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
+from assistant.views.page import NOTHING, Page
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import clean, clean_line
 
@@ -155,6 +156,24 @@ def agenda(
             table.add_row(Text(f"  {entry.time}"), text, Text(entry.id, style=_FAINT))
         parts.append(table)
     return Group(*parts)
+
+
+def page(found: Page) -> RenderableType:
+    """A table for each section, the ids at its right."""
+    parts: list[RenderableType] = []
+    for section in found.sections:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(ratio=1, overflow="fold")
+        table.add_column(no_wrap=True)
+        for line in section.lines:
+            told: list[RenderableType] = [Padding(Text(line.text), (0, 0, 0, 2))]
+            told += [Padding(Text(f"“{line.why}”", style=_FAINT), (0, 0, 0, 4))] if line.why else []
+            table.add_row(Group(*told), Text(line.id, style=_FAINT))
+        parts += [*([Text()] if parts else []), Text(section.title, style="bold cyan"), table]
+        if section.more:
+            parts.append(Text(f"  {section.more_line}", style=_FAINT))
+    parts = parts or [Text(NOTHING)]
+    return Group(*parts, *(Text(note, style="yellow") for note in found.notes))
 
 
 def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> RenderableType:

@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
 from assistant.views import terminal
 from assistant.views.card import Card
+from assistant.views.page import Page
 
 
 class TerminalView:
@@ -41,6 +42,9 @@ class TerminalView:
 
     def agenda(self, events: Sequence[Mapping[str, Any]], now: datetime, title: str = "") -> None:
         self._show(terminal.agenda(events, self._zone, now, title))
+
+    def page(self, found: Page) -> None:
+        self._show(terminal.page(found))
 
     def mails(self, listed: Sequence[Mapping[str, Any]], now: datetime) -> None:
         self._show(terminal.mails(listed, self._zone, now))

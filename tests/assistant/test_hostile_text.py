@@ -146,6 +146,8 @@ def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str
         ["mail"],
         ["mail", mail],
         ["mail", f"subject:{HOSTILE}"],
+        ["brief"],
+        ["brief", HOSTILE],
         ["contacts"],
         ["contacts", HOSTILE],
         ["pending"],

@@ -1,0 +1,1 @@
+"""What is there without being asked for: the brief of a day."""

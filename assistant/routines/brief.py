@@ -1,0 +1,153 @@
+"""The brief of a day: what it holds, and what waits for the person; by code, each line with its id."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from assistant.home import wall_clock
+from assistant.views import times
+from assistant.views.page import Line, Page, Section
+from assistant.views.text import clean_line
+from tools.errors import InputError, ToolError
+from tools.scheduling.availability import Slot, attended, clashing
+from tools.scheduling.events import Occurrence, instant
+from tools.scheduling.time_words import Clock
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+    from tools.mail.unanswered import Unanswered
+
+ASKED_WITHIN = timedelta(days=14)
+"""An older question is not brought up any more."""
+DONE_WITHIN = timedelta(days=1)
+MOST = 10
+"""Of each section; how many more there are is said."""
+NEAR = timedelta(hours=1)
+"""With less time between two events, a change of place is said."""
+FREE = timedelta(minutes=30)
+"""A shorter gap is none."""
+
+
+def brief(home: "Home", day: date) -> Page:
+    """What `day` holds, what waits now, and what was done in the day before now."""
+    from tools.mail.unanswered import unanswered
+    from tools.people.owner import Owner
+
+    now = home.clock()
+    zone = home.settings.time_zone
+    waits = unanswered(
+        home.mirrored_mail,
+        Owner.of(*home.identities),
+        since=now - ASKED_WITHIN,
+        until=now + timedelta(days=1),
+    )
+    sections = [
+        _section(times.day(day), list(_events(home, day))),
+        _section("Waits for your yes", [_waiting(home, p) for p in home.book.pending()]),
+        _section(
+            "Invitations and answers",
+            [Line("invitation", one.mail.id, clean_line(one.text)) for one in home.invitations()],
+        ),
+        _section("Waits for your answer", [_mail(one, now, zone, mine=False) for one in waits.for_me]),
+        _section("You wait for", [_mail(one, now, zone, mine=True) for one in waits.for_others]),
+        _section("Done since yesterday", list(_done(home))),
+    ]
+    notes = () if waits.complete else ("Older mails of the last two weeks were not looked at.",)
+    return Page(tuple(section for section in sections if section.lines), notes)
+
+
+def day_of(home: "Home", said: str) -> date:
+    """The day that `said` names; today where it says nothing.
+
+    Raises:
+        InputError: it names no single day for certain.
+    """
+    today = home.clock().astimezone(home.settings.time_zone).date()
+    if not said.strip():
+        return today
+    clock = Clock(home.clock(), home.settings.time_zone, home.settings.day_first)
+    try:
+        span = clock.span(said)
+    except ToolError as error:
+        raise InputError(error.message) from error
+    first, last = (moment.astimezone(home.settings.time_zone).date() for moment in (span.start, span.end))
+    if last - first > timedelta(days=1):
+        raise InputError(f"{said!r} is more than a day; a brief is of one, such as tomorrow or 2026-03-01")
+    return first
+
+
+def _section(title: str, lines: list[Line]) -> Section:
+    return Section(title, tuple(lines[:MOST]), max(0, len(lines) - MOST))
+
+
+def _events(home: "Home", day: date) -> Iterator[Line]:
+    zone = home.settings.time_zone
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    mine = {address.email.casefold() for address in home.identities}
+    found = [one for one in attended(home.calendar.between(start, end), mine) if one.status != "cancelled"]
+    timed = [one for one in found if not one.all_day]
+    after = dict(zip(map(id, timed), [*pairwise(timed), (timed[-1], None)] if timed else [], strict=True))
+    for one in sorted(found, key=lambda one: not one.all_day):
+        following = after.get(id(one), (one, None))[1]
+        remarks = [
+            clean_line(one.location),
+            "declined" if one.is_declined_by(mine) else one.status if one.status == "tentative" else "",
+            _clash(one, found, home),
+            _then(one, following, home),
+        ]
+        when = "all day" if one.all_day else _clock(one, home)
+        text = " · ".join(filter(None, [f"{when}  {clean_line(one.title) or '(no title)'}", *remarks]))
+        yield Line("event", one.id, text)
+
+
+def _clock(one: Occurrence, home: "Home") -> str:
+    zone = home.settings.time_zone
+    start, end = (instant(moment, zone).astimezone(zone) for moment in (one.start, one.end))
+    return f"{times.clock(start)}–{times.clock(end)}"
+
+
+def _clash(one: Occurrence, found: Sequence[Occurrence], home: "Home") -> str:
+    if not one.busy or one.all_day:
+        return ""
+    zone = home.settings.time_zone
+    slot = Slot(instant(one.start, zone), instant(one.end, zone))
+    others = [clean_line(other.title) for other in clashing(found, slot, zone) if other is not one]
+    return f"clashes with {' and '.join(others)}" if others else ""
+
+
+def _then(one: Occurrence, following: Occurrence | None, home: "Home") -> str:
+    """What comes between this event and the next: free time, or another place to go to."""
+    if following is None or not one.busy or not following.busy:
+        return ""
+    zone = home.settings.time_zone
+    gap = instant(following.start, zone) - instant(one.end, zone)
+    if gap >= FREE:
+        return f"then {times.length(gap)} free"
+    if timedelta() <= gap < NEAR and one.location and following.location not in ("", one.location):
+        there = clean_line(following.location)
+        return f"then {times.length(gap)} to get to {there}" if gap else f"then straight to {there}"
+    return ""
+
+
+def _waiting(home: "Home", proposal: Any) -> Line:
+    asked = times.ago(proposal.created_at, wall_clock(), home.settings.time_zone)
+    return Line("approval", proposal.id, f"{clean_line(proposal.plan.summary)} (asked {asked})")
+
+
+def _mail(one: "Unanswered", now: datetime, zone: Any, *, mine: bool) -> Line:
+    mail = one.mail
+    others = ", ".join(clean_line(address.name or address.email) for address in mail.to[:3])
+    who = others if mine else clean_line(mail.sender.name or mail.sender.email)
+    subject = clean_line(mail.subject) or "(no subject)"
+    return Line("mail", mail.id, f"{who}: {subject} ({times.ago(mail.date, now, zone)})", clean_line(one.why))
+
+
+def _done(home: "Home") -> Iterator[Line]:
+    now = wall_clock()
+    for effect in home.effects():
+        at = effect.updated_at or effect.created_at
+        if now - DONE_WITHIN < at <= now and effect.state in ("done", "failed", "unknown", "undone"):
+            state = "" if effect.state == "done" else f"{effect.state}: "
+            yield Line("effect", effect.key, f"{state}{clean_line(effect.result or effect.summary)}")
