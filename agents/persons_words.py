@@ -24,8 +24,10 @@ class PersonsWords:
     def ask_for(self, action: str, plan: Plan, thread_id: str) -> bool | None:
         """Whether what was said in the thread until now asks for `action` on the thing of `plan`.
 
-        None when it is in a language that can't be read here.
+        None when it is in a language that can't be read here, or another program speaks for the person.
         """
+        if self.readings.is_relayed(thread_id):
+            return None
         # Loads words of the built-in model, which a program that only looks does without.
         from agents.asked_for import asked_for
         from agents.assents import is_assent, is_denial

@@ -131,6 +131,7 @@ class Assistant:
         on_progress: OnProgress | None = None,
         hold: timedelta = NO_HOLD,
         schema: None = None,
+        relayed_by: str = "",
     ) -> Turn: ...
 
     @overload
@@ -143,6 +144,7 @@ class Assistant:
         on_progress: OnProgress | None = None,
         hold: timedelta = NO_HOLD,
         schema: type[Filled],
+        relayed_by: str = "",
     ) -> Filled: ...
 
     def ask(
@@ -154,12 +156,14 @@ class Assistant:
         on_progress: OnProgress | None = None,
         hold: timedelta = NO_HOLD,
         schema: type[Filled] | None = None,
+        relayed_by: str = "",
     ) -> Turn | Filled:
         """One turn that begins with what the user says, in `thread` or in a new one.
 
         `approve`: "ask" stops at the first approval, "all" approves everything, "none" refuses
         everything. `hold` keeps what can't be undone back for so long. With `schema`, a pydantic
-        class, the answer comes as a validated instance of it.
+        class, the answer comes as a validated instance of it. `relayed_by` names another program whose words
+        these are, a model's for example: they are not the person's own, and no grant rests on them.
 
         Raises:
             InputError: the text is empty or too long, or the thread's name can't be one.
@@ -168,7 +172,7 @@ class Assistant:
         """
         thread_id = self._thread(thread)
         with self._watched(thread_id, on_progress, hold) as context:
-            turn = self._session.ask(text, thread_id, approve=approve, context=context)
+            turn = self._session.ask(text, thread_id, approve=approve, context=context, relayed_by=relayed_by)
         if schema is None:
             return turn
         from assistant.bootstrap import build_answer_filler
@@ -238,9 +242,13 @@ class Assistant:
         with self._watched(thread_id, on_progress, hold) as context:
             return self._session.resume(thread_id, context=context)
 
-    def cancel_turn(self) -> None:
-        """Stop the turns that run here before their next model or tool call; call it from any thread."""
-        self._session.cancel()
+    def cancel_turn(self, thread: str | None = None) -> None:
+        """Stop the turns that run here, or that of `thread`, before their next model or tool call.
+
+        Call it from any thread.
+        """
+        if "_session" in self.__dict__:
+            self._session.cancel(thread)
 
     def plan_edit(self, approval_id: str, **changed_args: Any) -> Approval:
         """What an approval would become with these changes; nothing is answered.

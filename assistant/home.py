@@ -392,6 +392,14 @@ class Home:
         """
         return effect_view(self.ledger.cancel(key, by=this_person()))
 
+    def to_undo(self, key: str | None = None) -> EffectView:
+        """What `undo` would take back if it were said now.
+
+        Raises:
+            NotFoundError: no such effect, or nothing to take back.
+        """
+        return effect_view(self.records.to_undo(key))
+
     def undo(self, key: str | None = None) -> EffectView:
         """Take back the last effect, or the one that `key` names.
 

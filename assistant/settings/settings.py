@@ -132,6 +132,8 @@ class Settings:
     """While the chat is open or a turn runs, servers are compared with at most so often."""
     thread_wait_s: float = setting(at_least(0), 30, power=Power.NONE)
     """Seconds to wait for a conversation that another process is busy with."""
+    form_wait_s: float = setting(more_than(0), 600, power=Power.NONE)
+    """Seconds that a card waits in another program for an answer; then the question stays open."""
     log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", power=Power.NONE)
     """How much goes to logs/assistant.log."""
     left_out: str = ""

@@ -36,7 +36,7 @@ class Session:
         """`person` answers the approvals, for the record: `user@host`."""
         self._engine = engine
         self._person = person
-        self._running: set[threading.Event] = set()
+        self._running: dict[threading.Event, str] = {}
 
     def ask(
         self,
@@ -45,8 +45,9 @@ class Session:
         *,
         approve: Approve = "ask",
         context: TurnContext | None = None,
+        relayed_by: str = "",
     ) -> Turn:
-        """One turn that begins with what the user says.
+        """One turn that begins with what the user says, or what `relayed_by` says for them.
 
         While one approval waits, a `text` that is a change to it ("make it 4", "no, thursday") refuses it
         with that as the reason, so that it is proposed anew; "no" and "never mind" refuse it alone. Any
@@ -60,7 +61,7 @@ class Session:
         text = checked_text(text)
         engine = self._engine
         context = replace(_started(context), grants=approve != "none")
-        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
+        with self._at_work(thread_id, context):
             waiting = engine.book.pending(thread_id)
             if waiting and approve != "none":
                 why = self._said_of(waiting, text)
@@ -72,7 +73,10 @@ class Session:
             if waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
-            engine.readings.said(thread_id, text, engine.clock(), begins=True)
+            if relayed_by:
+                engine.readings.relayed(thread_id, text, engine.clock(), relayed_by)
+            else:
+                engine.readings.said(thread_id, text, engine.clock(), begins=True)
             engine.threads.begin(thread_id, text)
             said = HumanMessage(text, id=str(uuid4()))
             turn = engine.run(thread_id, {"messages": [said]}, context)
@@ -115,16 +119,20 @@ class Session:
         """
         engine = self._engine
         context = _started(context)
-        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
+        with self._at_work(thread_id, context):
             claimed = engine.book.claimed(thread_id)
             # A process may have died between the answer and its record.
             self._record(claimed)
             return stopped_turns.go_on(engine, thread_id, claimed, context)
 
-    def cancel(self) -> None:
-        """Stop every turn that runs here before its next model or tool call; safe from any thread."""
-        for event in tuple(self._running):
-            event.set()
+    def cancel(self, thread_id: str | None = None) -> None:
+        """Stop the turns that run here, or that of one conversation, before the next model or tool call.
+
+        Safe from any thread.
+        """
+        for event, running in tuple(self._running.items()):
+            if thread_id in (None, running):
+                event.set()
 
     def plan_edit(self, approval_id: str, changes: Mapping[str, Any]) -> Approval:
         """What an approval would become with `changes`; nothing is answered.
@@ -201,7 +209,7 @@ class Session:
     def _go_on(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext | None) -> Turn:
         engine = self._engine
         context = _started(context)
-        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s), self._cancellable(context):
+        with self._at_work(thread_id, context):
             return engine.deliver(thread_id, answered, context)
 
     def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> str | None:
@@ -234,14 +242,17 @@ class Session:
         return replace(turn, error=limit)
 
     @contextmanager
-    def _cancellable(self, context: TurnContext) -> Iterator[None]:
-        self._running.add(context.cancelled)
-        try:
-            yield
-        finally:
-            self._running.discard(context.cancelled)
-            # Whoever gets the lock next finds all that was done under it.
-            self._engine.saver.database.flush()
+    def _at_work(self, thread_id: str, context: TurnContext) -> Iterator[None]:
+        """Has the thread for itself, and can be stopped."""
+        engine = self._engine
+        with engine.threads.lock(thread_id, wait_s=engine.thread_wait_s):
+            self._running[context.cancelled] = thread_id
+            try:
+                yield
+            finally:
+                del self._running[context.cancelled]
+                # Whoever gets the lock next finds all that was done under it.
+                engine.saver.database.flush()
 
 
 def _said_with(decision: Decision) -> str:

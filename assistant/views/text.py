@@ -6,7 +6,7 @@ All that prints goes through here: lines of commands and problems, both views, J
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _ESCAPE_SEQUENCE = re.compile(
@@ -42,6 +42,19 @@ def clean_line(text: str) -> str:
 def as_lines(lines: Iterable[str]) -> str:
     """`lines`, each clean and on one line: none can pretend to be two."""
     return "\n".join(clean(line).replace("\n", " ") for line in lines)
+
+
+def cleaned(document: Any) -> Any:
+    """`document`, made of what JSON knows, with all text in it clean: for who shows it without asking us."""
+    match document:
+        case str():
+            return clean(document)
+        case Mapping():
+            return {clean(str(name)): cleaned(value) for name, value in document.items()}
+        case list() | tuple():
+            return [cleaned(value) for value in document]
+        case _:
+            return document
 
 
 def json_text(document: Any) -> str:

@@ -80,7 +80,7 @@ def fill(home: Path, text: str = HOSTILE) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(content)
     for name in ("new", "tmp"):
-        (home / "mail" / name).mkdir()
+        (home / "mail" / name).mkdir(exist_ok=True)
 
 
 def speak(home: Path, text: str = HOSTILE) -> None:
@@ -198,6 +198,7 @@ def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str
         ["chat", "--thread", "one"],
         ["web", "--host", HOSTILE],
         ["web", "--port", HOSTILE],
+        ["mcp"],
         [HOSTILE],
         ["threads", "delete", "one"],
     ]

@@ -20,7 +20,10 @@ WAYS_IN = ("assistant.serving", "starlette", "uvicorn", "jinja2", "segno")
 """What only another way in than the terminal needs."""
 RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts", *WAYS_IN)
 """What only some homes, settings or commands need."""
+WAYS_IN = ("mcp", "starlette", "uvicorn", "jinja2", "langgraph_api", "assistant.serving")
+"""What only another program has a use for."""
 KEPT_FOR_LATER = (
+    *WAYS_IN,
     *("langchain", "langgraph.prebuilt"),
     *("icalendar", "recurring_ical_events", "dateutil", "inscriptis", "lxml", "keyring"),
     *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
@@ -90,7 +93,14 @@ def test_commands_that_only_read_the_home_import_no_langchain(tmp_path):
     found = loaded_by(tmp_path, *commands)
     assert list(found) == commands
     for command, loaded in found.items():
-        assert imported(loaded, (*AGENTS, *RARE, "rich", "pydantic_settings", "asyncio")) == [], command
+        assert imported(loaded, (*AGENTS, *RARE, *WAYS_IN, "rich", "pydantic_settings", "asyncio")) == [], (
+            command
+        )
+
+
+def test_a_turn_at_a_terminal_imports_no_other_way_in(tmp_path):
+    command = "ask hello --model offline"
+    assert imported(loaded_by(tmp_path, command)[command], WAYS_IN) == []
 
 
 def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path):

@@ -204,6 +204,19 @@ class Ledger:
                 self._performer.call_off(connection, record.effect.key)
         return tuple(self._table.record(record.effect.key).effect for record in waiting)
 
+    def to_undo(self, key_or_prefix: str | None = None, *, thread_id: str | None = None) -> Effect:
+        """What `undo` would take back if it were said now; whether it can is not looked at.
+
+        Raises:
+            NotFoundError: no such effect, or nothing to take back.
+        """
+        key = (
+            self._table.last_undoable(thread_id) if key_or_prefix is None else self._table.key(key_or_prefix)
+        )
+        if key is None:
+            raise NotFoundError("there is nothing that can be taken back")
+        return self._table.record(key).effect
+
     def undo(
         self, key_or_prefix: str | None = None, *, by: str | None = None, thread_id: str | None = None
     ) -> Effect:
@@ -215,7 +228,7 @@ class Ledger:
                 somebody has changed it since. Nothing was done.
             DeliveryError: it can't be taken back, or not at the moment. It stays done.
         """
-        key = self._last_undoable(thread_id) if key_or_prefix is None else self._table.key(key_or_prefix)
+        key = self.to_undo(key_or_prefix, thread_id=thread_id).key
         with held_here(self._database.path, key) as free:
             with self._database.transaction() as connection:
                 record = self._table.record(key)
@@ -294,12 +307,6 @@ class Ledger:
             if effect.state is not EffectState.RUNNING or time.monotonic() >= give_up:
                 return effect
             time.sleep(0.02)
-
-    def _last_undoable(self, thread_id: str | None) -> str:
-        key = self._table.last_undoable(thread_id)
-        if key is None:
-            raise NotFoundError("there is nothing that can be taken back")
-        return key
 
     def _change(
         self,

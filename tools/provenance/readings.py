@@ -64,6 +64,11 @@ class Readings:
         reading = Reading(source="user", text=text, at=at)
         self._soon(thread_id, lambda connection: _insert(connection, thread_id, reading, begins))
 
+    def relayed(self, thread_id: str, text: str, at: datetime, by: str) -> None:
+        """Keep what begins a turn, in words of `by`: another program, which speaks for the person."""
+        reading = Reading(source="tool", reference=by, label=f"what {by} asked", text=text, at=at)
+        self._database.soon(lambda connection: _insert(connection, thread_id, reading, True))
+
     def keep(self, thread_id: str, readings: Iterable[Reading]) -> None:
         """Keep what a tool has read, as the newest of the thread."""
         kept = tuple(readings)
@@ -110,6 +115,16 @@ class Readings:
         readings = (text.reading for text in self.of_thread(thread_id))
         said = ((reading.turn, reading.text) for reading in readings if reading.source == "user")
         return tuple(islice(said, MOST_SAID))
+
+    def is_relayed(self, thread_id: str) -> bool:
+        """Whether the turn under way was begun by another program, and the person has said nothing in it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT max(turn) AS last, max(CASE source WHEN 'user' THEN turn ELSE 0 END) AS said"
+                " FROM readings WHERE thread_id = ?",
+                (thread_id,),
+            ).fetchone()
+        return bool(row["last"] and row["last"] != row["said"])
 
     def forget(self, thread_id: str) -> None:
         """Delete what was said and read in the thread."""

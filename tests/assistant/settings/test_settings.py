@@ -95,6 +95,7 @@ def test_now_without_an_offset_is_in_the_users_zone(monkeypatch):
         ("ASSISTANT_WORKDAY_START", "nine"),
         ("ASSISTANT_SYNC_S", "0"),
         ("ASSISTANT_THREAD_WAIT_S", "nan"),
+        ("ASSISTANT_FORM_WAIT_S", "0"),
         ("ASSISTANT_FALLBACK_MODELS", "offline"),
         ("ASSISTANT_HOOKS", '{"before_turn": "one"}'),
         ("ASSISTANT_NOTIFY", "{"),
