@@ -16,6 +16,7 @@ from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure
 from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
+from agents.questions import DECISION_SCHEMA, question
 from agents.things import thing_of
 from agents.turn_context import context_of, thread_id
 from agents.unasked import Allowance
@@ -41,14 +42,9 @@ def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) ->
     return base64.b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()[:12]
 
 
+HOW_TO_ANSWER = "this is not answered where answers count; they are given with: assistant approve"
 READ_HERE = frozenset({"mail", "event", "file"})
 """Sources of what no tool of another program is handed unseen."""
-DECISION_SCHEMA = {
-    "type": "object",
-    "properties": {"type": {"enum": ["approve", "edit", "reject", "respond"]}},
-    "required": ["type"],
-}
-"""What a resume value looks like. It says only that there is an answer; the book says which."""
 
 
 class ApprovalMiddleware(Middleware):
@@ -121,7 +117,7 @@ class ApprovalMiddleware(Middleware):
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
                     asked = self.book.go_ahead(asked)
             # Also where nobody is asked: what no pause has saved is done anew after a crash.
-            interrupt(_question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
+            interrupt(question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:
@@ -213,7 +209,8 @@ class ApprovalMiddleware(Middleware):
         call = request.tool_call
         answer = proposal.answer
         if answer is None:
-            return failure(call, "this was not approved; nothing was done")
+            # Whoever runs the graph has an answer, and has not written it into the book.
+            return failure(call, f"{HOW_TO_ANSWER} {proposal.id}; nothing was done")
         match answer.type:
             case "approve" | "edit":
                 return self._carry_out(request, write, proposal, changed=answer.type == "edit")
@@ -334,17 +331,6 @@ def _message(
 
 def _for_the_model(error: ToolError | ValidationError) -> str:
     return error.message if isinstance(error, ToolError) else misfit(error)
-
-
-def _question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:
-    """What the interrupt carries: LangChain's request for one call, its arguments the proposal's id."""
-    return {
-        "type": "tool_approval",
-        "tool_call_id": call["id"],
-        "name": call["name"],
-        "args": {"proposal": proposal.id},
-        "description": proposal.plan.summary,
-    }
 
 
 def _message_id(request: ToolCallRequest, call_id: str) -> str:

@@ -30,6 +30,7 @@ from agents.messages.message import (
     request_id,
 )
 from agents.messages.store import ModelCall
+from agents.questions import proposal_in
 from tools.effects.plan import Priority
 from tools.errors import AssistantError, ModelError
 
@@ -194,17 +195,16 @@ class JournalMiddleware(Middleware):
 
     def _record_approvals(self, cause: Cause, pause: GraphInterrupt, context: Any) -> None:
         for interrupt in pause.args[0] if pause.args else ():
+            proposal = proposal_in(interrupt)
             args = interrupt.value.get("args", {}) if isinstance(interrupt.value, dict) else {}
-            asked = (
-                self.asked(args["proposal"]) if self.asked and "proposal" in args else Asked(_compact(args))
-            )
+            asked = self.asked(proposal) if self.asked and proposal else Asked(_compact(args))
             if not asked.waits:
                 continue
             self.journal.approval_asked(
                 cause.conversation,
                 cause.run,
                 task=cause.message,
-                approval=str(args.get("proposal", interrupt.id)),
+                approval=proposal or interrupt.id,
                 agent=self.agent,
                 summary=asked.summary,
                 priority=asked.priority,

@@ -14,6 +14,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 
 from agents.checkpoints import ConversationSaver
 from agents.messages import Journal
+from agents.questions import proposal_in
 from agents.turn_context import TurnCancelledError, TurnContext
 from assistant.contract import Turn
 from assistant.turn.approvals import Answers, resume_value
@@ -142,4 +143,4 @@ def resume_map(interrupts: Sequence[Interrupt], answered: Sequence[Proposal]) ->
 
 
 def proposal_id(interrupt: Interrupt) -> str:
-    return str(interrupt.value["args"]["proposal"])
+    return str(proposal_in(interrupt))

@@ -343,7 +343,10 @@ def test_a_resume_with_no_answer_in_the_book_behind_it_writes_nothing(desk):
     [interrupt] = graph.get_state(config).interrupts
     graph.invoke(Command(resume={interrupt.id: {"type": "approve"}}), config)
     assert d.board.notes() == [] and d.ledger.list() == ()
-    assert d.model.heard[2][1][-1].content == "failed: this was not approved; nothing was done"
+    assert d.model.heard[2][1][-1].content == (
+        "failed: this is not answered where answers count; they are given with: assistant approve"
+        f" {interrupt.value['proposal']}; nothing was done"
+    )
     assert d.model.heard[2][1][-1].status == "error"
 
 
@@ -355,8 +358,10 @@ def test_the_pause_is_what_clients_of_langchains_approvals_read(desk):
         "type": "tool_approval",
         "tool_call_id": "call_0",
         "name": "write_note",
-        "args": {"proposal": approval.id},
+        "args": approval.args,
         "description": "Write 'milk' in white",
+        "allowed_decisions": ["approve", "edit", "reject", "respond"],
+        "proposal": approval.id,
     }
     assert interrupt.response_schema == {
         "type": "object",

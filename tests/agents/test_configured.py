@@ -189,7 +189,7 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
         config: Any = {"configurable": {"thread_id": "t"}}
         paused = graph.invoke({"messages": [("user", "add Ulysses")]}, config, context=TurnContext())
         [interrupt] = paused["__interrupt__"]
-        book.await_answers("t", [interrupt.value["args"]["proposal"]])
+        book.await_answers("t", [interrupt.value["proposal"]])
         [asked] = book.pending("t")
         command = f"{Path(sys.executable).name} {shelf}/server.py {shelf}/books.txt"
         assert asked.plan.summary == f"Call librarian's add_book(title='Ulysses'), at {command}"

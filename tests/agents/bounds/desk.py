@@ -129,7 +129,7 @@ class Desk:
         answers = {
             i.id: {"type": "approve"}
             for i in self.graph.get_state(_config(thread)).interrupts
-            if i.value["args"]["proposal"] in ids
+            if i.value["proposal"] in ids
         }
         self._said += 1
         self.context = TurnContext(run_id=f"run{self._said}", telling=Telling(self.told_by_now.append))
@@ -153,7 +153,7 @@ class Desk:
 
     def _run(self, given: Any, thread: str) -> str:
         result = self.graph.invoke(given, _config(thread), context=self.context, durability="sync")
-        asked = {i.value["args"]["proposal"] for i in result.get("__interrupt__", ())}
+        asked = {i.value["proposal"] for i in result.get("__interrupt__", ())}
         self.book.settle(p.id for p in self.book.claimed(thread) if p.id not in asked)
         self.book.await_answers(thread, asked)
         last = result["messages"][-1]

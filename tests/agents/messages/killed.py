@@ -59,7 +59,7 @@ def work(home: Path) -> Office:
             continue
         if not snapshot.tasks:
             return o
-        asked = {i.value["args"]["proposal"]: i.id for i in snapshot.interrupts}
+        asked = {i.value["proposal"]: i.id for i in snapshot.interrupts}
         claimed = [p for p in o.book.claimed("t") if p.id in asked]
         if not claimed and asked and len(asked) == len([t for t in snapshot.tasks if t.result is None]):
             o.book.await_answers("t", asked)

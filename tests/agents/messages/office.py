@@ -148,16 +148,16 @@ class Office:
         snapshot = self.graph.get_state(_config(thread))
         answers = {
             interrupt.id: {"type": "reject", "message": answer.message}
-            if (answer := claimed[interrupt.value["args"]["proposal"]].answer) and answer.type == "reject"
+            if (answer := claimed[interrupt.value["proposal"]].answer) and answer.type == "reject"
             else {"type": "approve"}
             for interrupt in snapshot.interrupts
-            if interrupt.value["args"]["proposal"] in claimed
+            if interrupt.value["proposal"] in claimed
         }
         return self._run(Command(resume=answers) if answers else None, thread)
 
     def _run(self, given: Any, thread: str) -> dict[str, Any]:
         result = self.graph.invoke(given, _config(thread), context=TurnContext(), durability="sync")
-        asked = {i.value["args"]["proposal"] for i in result.get("__interrupt__", ())}
+        asked = {i.value["proposal"] for i in result.get("__interrupt__", ())}
         self.book.settle(p.id for p in self.book.claimed(thread) if p.id not in asked)
         self.book.await_answers(thread, asked)
         return dict(result)
