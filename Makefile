@@ -9,12 +9,12 @@ INSTALL = $(PIP) -r $< && $(PIP) --no-deps --config-settings editable_mode=compa
 # Each of the two begins with one half: what starts servers starts most of them once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
-DEV := --extra notebook --extra mcp --extra telemetry --extra web --extra dev
+DEV := --extra notebook --extra mcp --extra server --extra telemetry --extra web --extra dev
 
 # Else each of the many processes that tests start would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: chat test test-all check format bench mutate notebooks lock
+.PHONY: chat test test-all check format bench mutate notebooks studio lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
 test-all: $(VENV)/dev ; $(PYTEST) -m "not live" $(TESTS)
@@ -22,6 +22,8 @@ check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BI
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
 mutate: $(VENV)/dev ; $(BIN)/python bench/mutation --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(ONLY),--only $(ONLY))
+# Without the word to LangChain that somebody has started it.
+studio: $(VENV)/dev ; LANGGRAPH_CLI_NO_ANALYTICS=1 $(BIN)/python -m langgraph_cli dev
 notebooks: $(VENV)/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
 # What is locked stays as long as pyproject.toml allows it; only the lock named newest moves by itself.
 lock: $(VENV)/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) $(DEV) -o requirements-dev.lock && $(COMPILE) $(DEV) --upgrade -o requirements-dev-newest.lock

@@ -211,7 +211,7 @@ class JournalMiddleware(Middleware):
                 hops=cause.hops + 1,
             )
             if telling := getattr(context, "telling", None):
-                telling.asks(self.agent, str(args.get("proposal", interrupt.id)))
+                telling.asks(self.agent, proposal or interrupt.id)
 
     def _record_answer(
         self, cause: Cause, result: ToolResult, tool: str, key: tuple[str, ...], started: float

@@ -1,0 +1,181 @@
+"""LangGraph's server with our graph, by langgraph-sdk; the assistant behind it is the one of the terminal."""
+
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.serving.office import LUNCH, MAIN_SENTENCE, Office
+from tests.assistant.serving.sdk_client import APPROVE, Conversation
+from tests.servers.agent_servers import AgentServer, langgraph_dev
+
+THREE = (
+    "Book lunch with Ana tomorrow at noon and dinner with Maya tomorrow at 7pm,"
+    " and send Ana an email saying the proofs are here"
+)
+DEADLY = """
+import os, signal
+def kill(*_):
+    if not os.path.exists(MARK):
+        open(MARK, "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def needs_langgraph_dev() -> None:
+    if find_spec("langgraph_api") is not None:
+        return
+    missing = "langgraph dev is not installed: pip install -e '.[server]'"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+class Place:
+    """A server, and the office behind it."""
+
+    def __init__(self, office: Office, server: AgentServer) -> None:
+        self.office = office
+        self.server = server
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    needs_langgraph_dev()
+    folder = tmp_path_factory.mktemp("place")
+    office = Office(folder)
+    with langgraph_dev(folder / "server", office.environment) as server:
+        yield Place(office, server)
+
+
+@contextmanager
+def conversation(place: Place) -> Iterator[Conversation]:
+    """A new one, in which what was done before is of no account."""
+    opened = Conversation(place.server.url)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def done_in(place: Place, thread: str) -> list[tuple[str, str]]:
+    """What was done in one conversation: each action and how it stands."""
+    found = place.office.cli("effects")[1]["effects"]
+    return [(each["action"], each["state"]) for each in found if each["thread_id"] == thread]
+
+
+def test_the_main_sentence_waits_and_is_carried_out_after_the_yes(place: Place) -> None:
+    with conversation(place) as talk:
+        event, mail = talk.say(MAIN_SENTENCE)
+        assert (event["name"], mail["name"]) == ("create_calendar_event", "send_email")
+        assert event["args"]["start_time"] == "2026-11-24T14:00:00+00:00"
+        assert talk.status == "interrupted"
+        assert {step["agent"] for step in talk.steps} >= {"supervisor", "calendar", "email"}
+        assert done_in(place, talk.id) == []
+        assert talk.answer({"decisions": [APPROVE, APPROVE]}) == []
+        assert talk.status == "idle"
+        assert [state for _, state in done_in(place, talk.id)] == ["done", "done"]
+        [(_, asked), (_, answer)] = talk.said
+        assert asked == MAIN_SENTENCE
+        assert "".join(talk.words) == answer
+        assert len([word for word in talk.words if word]) > 3, "it came piece by piece"
+        assert talk.say("What is on next Tuesday?") == []
+        assert "Meeting with the design team" in talk.said[-1][1]
+
+
+def test_yes_no_and_a_change_in_one_answer(place: Place) -> None:
+    with conversation(place) as talk:
+        lunch, dinner, mail = talk.say(THREE)
+        args = {**dinner["args"], "title": "Supper", "attendees": "[]"}
+        edit = {"type": "edit", "edited_action": {"name": dinner["name"], "args": args}}
+        assert talk.answer({"decisions": [APPROVE, edit, {"type": "reject", "message": "not yet"}]}) == []
+        assert done_in(place, talk.id) == [("create_calendar_event", "done")] * 2
+        assert "Supper" in place.office.events()
+        assert "not yet" in talk.said[-1][1]
+        assert (lunch["name"], mail["name"]) == ("create_calendar_event", "send_email")
+
+
+def test_a_message_while_it_waits_is_not_taken_and_a_wrong_edit_is_asked_again(place: Place) -> None:
+    with conversation(place) as talk:
+        [first] = talk.say(LUNCH)
+        assert talk.say("and dinner") == [first]
+        assert "the message was not taken" in talk.said[-1][1]
+        wrong = {"name": first["name"], "args": {**first["args"], "start_time": "31 Nevember"}}
+        [again] = talk.answer({"decisions": [{"type": "edit", "edited_action": wrong}]})
+        assert again["description"].startswith("Not so: ")
+        assert done_in(place, talk.id) == []
+        assert talk.answer({"type": "approve"}) == []
+        assert done_in(place, talk.id) == [("create_calendar_event", "done")]
+
+
+def test_what_was_answered_at_a_terminal_meanwhile_is_told_once(place: Place) -> None:
+    with conversation(place) as talk:
+        [first] = talk.say(LUNCH)
+        code, turn = place.office.cli("approve", first["id"])
+        assert (code, turn["status"]) == (0, "done")
+        assert talk.asked == [first], "the client still shows it"
+        assert talk.answer({"decisions": [APPROVE]}) == []
+        assert talk.said[-1][1].count("Answered already") == 1
+        assert done_in(place, talk.id) == [("create_calendar_event", "done")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://mallory.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.mallory.example"},
+        {"Host": "mallory.example"},
+        {"Host": "localhost.mallory.example:2024"},
+        {"Origin": "https://mallory.example", "x-auth-scheme": "langsmith"},
+    ],
+    ids=str,
+)
+def test_pages_of_others_are_not_let_in(place: Place, headers: dict[str, str]) -> None:
+    def status(**more: str) -> int:
+        request = urllib.request.Request(
+            f"{place.server.url}/threads", data=b"{}", headers={"Content-Type": "text/plain", **more}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return int(error.code)
+
+    assert status(**headers) == 403
+    assert status() != 403
+    assert status(Origin="http://localhost:3000") != 403
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_between_yes_and_effect_does_it_once(tmp_path: Path) -> None:
+    needs_langgraph_dev()
+    (tmp_path / "code").mkdir()
+    code = f"MARK = {str(tmp_path / 'killed')!r}\n{DEADLY}"
+    (tmp_path / "code" / "deadly.py").write_text(code, "utf-8")
+    office = Office(tmp_path)
+    office.environment["PYTHONPATH"] = str(tmp_path / "code")
+    office.environment["ASSISTANT_HOOKS"] = '{"on_resume": ["deadly:kill"]}'
+    with langgraph_dev(tmp_path / "server", office.environment) as server:
+        talk = Conversation(server.url)
+        [asked] = talk.say(LUNCH)
+        with pytest.raises(Exception):  # noqa: B017  # the connection breaks, however httpx says it
+            talk.answer({"decisions": [APPROVE]})
+        server.wait_for_death()
+        talk.close()
+        assert (office.effects(), asked["name"]) == ([], "create_calendar_event")
+        server.start()
+        # What this server shows it keeps in its memory: the conversation goes on with its next message.
+        again = Conversation(server.url, talk.id)
+        assert again.say("What is on tomorrow?") == []
+        done, there, *more = again.said[-1][1].split("\n")
+        assert (done[:26], there[:16], more) == ("Scheduled 'Lunch with Ana'", "'Lunch with Ana'", [])
+        assert office.effects() == [("create_calendar_event", "done")]
+        assert office.events() == ["Lunch with Ana"]
+        again.close()
