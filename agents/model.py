@@ -69,23 +69,3 @@ def build_model(
 
 def _needs_key(name: str, provider: str) -> str:
     return f"{name} needs a key: {advice(provider)}; or ASSISTANT_MODEL=offline, which needs none"
-
-
-def answers(model: "BaseChatModel") -> None:
-    """Ask `model` for one word, to see that key, address and name are right.
-
-    Raises:
-        ModelError: it doesn't answer; the message says what to do.
-    """
-    from agents.bounds.failures import failure_of
-    from agents.messages.recorder import model_name
-    from agents.providers.provider import provider_of
-
-    try:
-        model.invoke("Answer with the word yes.")
-    except Exception as error:
-        # Each client raises errors of its own; what is no failure of a model is raised as it is.
-        failure = failure_of(error, model_name(model), provider_of(model).name)
-        if failure is None:
-            raise
-        raise failure from error

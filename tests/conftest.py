@@ -1,6 +1,5 @@
 """What every test may use."""
 
-import gc
 import os
 import shutil
 import sys
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.patience import PATIENCE_S
 from tools.redaction import REDACTION
 
 MEMORY = Path("/dev/shm")
@@ -54,12 +52,8 @@ def secrets_of_other_tests_are_not_known():
 
 
 def pytest_sessionfinish() -> None:
-    """Close the clients that LangChain keeps for the next use of a server, so that none is left open."""
-    if utils := sys.modules.get("langchain_openai.chat_models._client_utils"):
-        from agents.bounds.arrival import in_the_loop
+    """Close the clients that were kept for the next use of a server, so that none is left open."""
+    if "langchain_openai" in sys.modules:
+        from tests.servers.clients import close_kept_clients
 
-        for kept in gc.get_objects():
-            if type(kept) is utils._SyncHttpxClientWrapper:
-                kept.close()
-            if type(kept) is utils._AsyncHttpxClientWrapper:
-                in_the_loop(kept.aclose()).result(PATIENCE_S)
+        close_kept_clients()

@@ -50,10 +50,10 @@ class Retries(Middleware):
                 logger.warning(
                     "model failed agent=%s code=%s attempt=%d", self.agent, failure.code, attempt + 1
                 )
-                what, _, advice = failure.message.partition("; ")
+                what = failure.message.partition(";")[0]
                 waiting = f"{what} (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})"
                 if telling := context_of(request.runtime).telling:
-                    telling.again(self.agent, f"{waiting}; {advice}")
+                    telling.again(self.agent, waiting)
                 self.journal.status(
                     cause.conversation,
                     waiting,

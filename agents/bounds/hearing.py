@@ -35,8 +35,8 @@ class Patience:
         limit_s: float = getattr(self._limits, limit)
         self._end = self._timer() + limit_s if limit_s else float("inf")
         self._sentence = (
-            f"{self._model} {what} for {limit_s:g} s; try again, or give it longer:"
-            f" ASSISTANT_LIMITS__{limit.upper()}"
+            f"{self._model} {what} for {limit_s:g} s (ASSISTANT_LIMITS__{limit.upper()});"
+            " try again, or give it longer"
         )
 
     def came(self, piece: AIMessage) -> bool:
@@ -116,32 +116,64 @@ class Hearing(Middleware):
         if provider_of(model).local:
             limits = limits.for_a_model_here()
             budget.lengthen(limits.turn_timeout_s)
-        patience = Patience(model_name(model), limits, self.budgets.timer)
-        pieces: list[AIMessage] = []
         tokens = 0
+
+        def came(piece: AIMessage, says_something: bool) -> None:
+            nonlocal tokens
+            tokens += says_something
+            if telling:
+                telling.thinking(self.agent, tokens)
+                telling.text(self.agent, piece.text if shown else "")
+
+        def check() -> None:
+            context.check()
+            budget.check_time()
+
         if telling:
             telling.thinking(self.agent)
-        arrival = Arrival(model, runnable, messages)
         try:
-            while True:
-                try:
-                    piece = arrival.next(min(_POLL_S, patience.left_s(), budget.left_s()))
-                except queue.Empty:
-                    context.check()
-                    budget.check_time()
-                    patience.check()
-                    continue
-                if piece is None:
-                    return joined(pieces)
-                pieces.append(piece)
-                tokens += patience.came(piece)
-                if telling:
-                    telling.thinking(self.agent, tokens)
-                    telling.text(self.agent, piece.text if shown else "")
+            return heard(
+                Arrival(model, runnable, messages),
+                Patience(model_name(model), limits, self.budgets.timer),
+                check=check,
+                left_s=budget.left_s,
+                came=came,
+            )
         finally:
-            arrival.hang_up()
             if telling:
                 telling.thought(self.agent, tokens)
+
+
+def heard(
+    arrival: Arrival,
+    patience: Patience,
+    *,
+    check: Callable[[], None] = lambda: None,
+    left_s: Callable[[], float] = lambda: float("inf"),
+    came: Callable[[AIMessage, bool], None] = lambda piece, says_something: None,  # noqa: ARG005
+) -> AIMessage:
+    """The whole answer; `came` is given each piece, and whether it says something.
+
+    While nothing comes, `check` may raise, at the latest after `left_s`; the connection is closed then.
+
+    Raises:
+        ModelCallError: `patience` is over.
+    """
+    pieces: list[AIMessage] = []
+    try:
+        while True:
+            try:
+                piece = arrival.next(min(_POLL_S, patience.left_s(), left_s()))
+            except queue.Empty:
+                check()
+                patience.check()
+                continue
+            if piece is None:
+                return joined(pieces)
+            pieces.append(piece)
+            came(piece, patience.came(piece))
+    finally:
+        arrival.hang_up()
 
 
 def _says_something(piece: AIMessage) -> bool:

@@ -145,7 +145,7 @@ class Conversation:
             self._shown |= {approval.id for approval in wanted}
             outcome = Outcome()
             try:
-                await self._questions.ask(wanted, outcome)
+                await self._questions.ask(wanted, outcome, self.turns.shown)
             except LeftError:
                 await self._go_on(outcome.answered)
                 raise

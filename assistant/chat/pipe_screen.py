@@ -59,6 +59,9 @@ class PipeScreen:
     def says(self, piece: str) -> None:
         """The answer is printed whole, when the turn has ended."""
 
+    def unsays(self, why: str) -> None:
+        """Nothing of it was printed."""
+
     def said(self) -> str:
         return ""
 

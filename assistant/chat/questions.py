@@ -1,7 +1,7 @@
 """Asking a person about what waits: one card at a time, a key or words for an answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -70,15 +70,18 @@ class Questions:
         self._answered_elsewhere = answered_elsewhere
         self._zone = zone
 
-    async def ask(self, approvals: Sequence[Approval], outcome: Outcome) -> None:
+    async def ask(self, approvals: Sequence[Approval], outcome: Outcome, shown: Collection[str] = ()) -> None:
         """Fill `outcome`; what was skipped, or not come to before the person backed out, isn't in it.
+
+        The card of the first one isn't shown again if it is among `shown`.
 
         Raises:
             LeftError: the person has left; what they answered before counts.
         """
         for position, approval in enumerate(approvals, start=1):
             number = f"{position} of {len(approvals)}" if len(approvals) > 1 else ""
-            self._screen.view.approval(approval, number)
+            if position > 1 or approval.id not in shown:
+                self._screen.view.approval(approval, number)
             if not await self._ask_one(approval, approvals[position:], number, outcome):
                 return
 

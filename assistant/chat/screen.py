@@ -81,6 +81,10 @@ class Screen(Protocol):
         """Show a piece of an answer as it arrives."""
         ...
 
+    def unsays(self, why: str) -> None:
+        """What `says` has shown is void, and the answer comes anew: `why` is shown."""
+        ...
+
     def said(self) -> str:
         """End the answer that `says` has shown; gives all of it."""
         ...

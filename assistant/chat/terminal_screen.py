@@ -206,6 +206,11 @@ class TerminalScreen:
             self.view.reply(line)
         self._application.invalidate()
 
+    def unsays(self, why: str) -> None:
+        self._answer = self._unfinished_line = ""
+        self.view.note(clean_line(why))
+        self._application.invalidate()
+
     def said(self) -> str:
         answer, self._answer = self._answer, ""
         if self._unfinished_line:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.screen import Screen
-from assistant.contract import Progress
+from assistant.chat.thinking import Thinking
+from assistant.contract import Approval, Progress
 from assistant.views.reading import reading_line
 from assistant.views.text import clean_line
 from tools.errors import AssistantError
@@ -35,6 +36,10 @@ class TurnRunner:
         self._worker = CallThread("turns")
         self._running = self._stopping = False
         self._doing = ""
+        self._thinking = Thinking()
+        self._ready: list[Approval] = []
+        self.shown: set[str] = set()
+        """Approvals of the turn whose cards are on the screen already, as another agent was still at work."""
         self.opening = asyncio.ensure_future(self._worker.call(loaded))
         """Done when the assistant is open, or can't be opened."""
 
@@ -72,6 +77,9 @@ class TurnRunner:
         assistant = await self.assistant()
         self._running, self._stopping = True, False
         self._doing = "thinking"
+        self._thinking = Thinking()
+        self._ready.clear()
+        self.shown.clear()
         looking = asyncio.ensure_future(self._show_what_it_does(assistant))
         try:
             return await self._worker.call(lambda: turn(assistant, tell))
@@ -87,7 +95,8 @@ class TurnRunner:
         """Until it is cancelled; a home that is being read for the first time with how far that is."""
         while not self._stopping:
             reading = assistant.home.reading
-            self._screen.working(f"{reading_line(*reading) if reading else self._doing} · Ctrl-C stops")
+            doing = reading_line(*reading) if reading else self._thinking.line() or self._doing
+            self._screen.working(f"{doing} · Ctrl-C stops")
             await asyncio.sleep(LOOK_EVERY_S)
 
     def interrupt(self) -> bool:
@@ -100,9 +109,17 @@ class TurnRunner:
         return True
 
     def _show_progress(self, progress: Progress) -> None:
+        self._thinking.follow(progress)
         match progress.type:
             case "text":
                 self._screen.says(progress.text)
+            case "again":
+                self._screen.unsays(progress.text)
+            case "thinking":
+                self._show_what_is_ready()
+            case "approval" if progress.approval:
+                self._ready.append(progress.approval)
+                self._show_what_is_ready()
             case "delegation":
                 self._screen.view.activity(progress.agent, progress.text)
             case "task":
@@ -111,3 +128,11 @@ class TurnRunner:
                 self._doing = f"{clean_line(progress.agent)}: {doing}"
             case _:
                 pass
+
+    def _show_what_is_ready(self) -> None:
+        """The cards of who is done, as long as somebody else makes the person wait."""
+        while self._ready and {*self._thinking.agents} - {self._ready[0].agent}:
+            approval = self._ready.pop(0)
+            if approval.id not in self.shown:
+                self.shown.add(approval.id)
+                self._screen.view.approval(approval)

@@ -187,11 +187,18 @@ def _model(home: "Home") -> Iterator[Check]:
         text = "offline: built-in rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL for one"
         yield Check(name="model", ok=True, text=text)
         return
-    from agents.model import answers
-    from assistant.bootstrap import model_called
+    from agents.calendar_agent import NAME
+    from agents.prompts import prompt
+    from agents.trial import tried
+    from assistant.bootstrap import build_toolsets, model_called
 
-    answers(model_called(home, settings.model_name))
-    yield Check(name="model", ok=True, text=f"{settings.model_name} answers")
+    model = model_called(home, settings.model_name)
+    system = prompt(NAME, user_name=settings.user_name, user_email=settings.user_email)
+    answer, seconds = tried(model, system, build_toolsets(home)[NAME].tools, settings.limits)
+    text = f"{settings.model_name} answers with a call of a tool, in {seconds:.0f} s"
+    if used := answer.usage_metadata:
+        text += f" ({used['input_tokens']:,} tokens in, {used['output_tokens']:,} out)"
+    yield Check(name="model", ok=True, text=text)
 
 
 def _size(count: int) -> str:

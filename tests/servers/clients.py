@@ -1,5 +1,7 @@
 """Closing the clients of chat models, so that no test leaves a connection open."""
 
+import gc
+import sys
 from typing import Any
 
 from agents.bounds.arrival import in_the_loop
@@ -18,6 +20,8 @@ def close_client(model: Any) -> None:
 
             model.root_client.close()
             _wait(model.root_async_client.close())
+            if kept._cached_async_httpx_client.cache_info().currsize > 1:
+                close_kept_clients()
             kept._cached_sync_httpx_client.cache_clear()
             kept._cached_async_httpx_client.cache_clear()
         case "ChatAnthropic":
@@ -35,6 +39,16 @@ def close_client(model: Any) -> None:
             _wait(model.client.aio.aclose())
         case _:
             pass
+
+
+def close_kept_clients() -> None:
+    """Close all that LangChain keeps for the next use of a server of OpenAI's kind."""
+    if utils := sys.modules.get("langchain_openai.chat_models._client_utils"):
+        for kept in gc.get_objects():
+            if type(kept) is utils._SyncHttpxClientWrapper:
+                kept.close()
+            if type(kept) is utils._AsyncHttpxClientWrapper:
+                _wait(kept.aclose())
 
 
 def _wait(closing: Any) -> None:

@@ -70,7 +70,10 @@ def test_a_model_that_sends_nothing_is_hung_up_on_and_asked_again(desk, server, 
     assert d.ask("hi") == SAID
     assert (len(server.requests), server.hung_up, hears(d)) == (2, 1, SAID)
     [status] = d.told("status")
-    assert "sent nothing for 30 s (trying again in" in status and ", 1 of 3)" in status
+    assert (
+        "sent nothing for 30 s (ASSISTANT_LIMITS__FIRST_TOKEN_S) (trying again in" in status
+        and ", 1 of 3)" in status
+    )
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -87,8 +90,7 @@ def test_a_model_that_falls_silent_is_hung_up_on_and_what_it_said_is_void(desk, 
     assert d.ask("hi") == SAID
     assert (len(server.requests), server.hung_up, hears(d)) == (2, 1, SAID)
     [again] = [told.text for told in d.told_by_now if told.type == "again"]
-    assert "silent in the middle of its answer for 30 s (trying again in" in again
-    assert "give it longer: ASSISTANT_LIMITS__SILENCE_S" in again
+    assert "silent in the middle of its answer for 30 s (ASSISTANT_LIMITS__SILENCE_S) (trying again" in again
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

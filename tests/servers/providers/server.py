@@ -29,17 +29,23 @@ Sent = tuple[str, list[bytes]]
 
 @dataclass
 class ProviderServer:
-    """Loopback server; `strict` refuses names in messages, as Groq does. It answers one request at a time."""
+    """Loopback server; `strict` refuses names in messages, as Groq does.
+
+    It answers one request at a time unless it has `slots`.
+    """
 
     say: Answer
     strict: bool = False
+    slots: int = 1
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     hung_up: int = 0
     """Answers that nobody waited for any more."""
     _failing: deque[int] = field(default_factory=deque)
     _paces: deque[Pace] = field(default_factory=deque)
-    _slot: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._slot = threading.Semaphore(self.slots)
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"owner": self})
