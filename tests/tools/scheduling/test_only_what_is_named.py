@@ -133,6 +133,7 @@ def test_a_file_in_utf_16_is_read_and_stays_in_it(desk, wide):
     after = path.read_bytes().decode(wide)
     assert after[0] == "\ufeff" and set(before.splitlines()) < set(after[1:].splitlines())
     assert "LOCATION:Caf\u00e9\r\n" in after
+    desk.do(UPDATE, event_id=id_of(desk, "Fr\u00fchst\u00fcck"), location="Hall 2")
     assert desk.executor.find(intent) is not None
     half = path.with_name("half.ics")
     half.write_bytes(f"\ufeff{before}".encode(wide) + b"\xd8")
