@@ -169,11 +169,11 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     )
 
 
-def _said_of(text: str, agent: str, now: datetime) -> str | None:
+def _said_of(text: str, agent: str, title: str, now: datetime) -> str | None:
     # Its grammar is loaded where something is said while a card waits, also beside a language model.
     from agents.offline import said_of_a_card
 
-    return said_of_a_card(text, agent, now)
+    return said_of_a_card(text, agent, title, now)
 
 
 def build_answer_filler(home: Home, model: "BaseChatModel | None" = None) -> "AnswerFiller":

@@ -50,8 +50,8 @@ class Engine:
     """What was said and read in each thread."""
     clock: Callable[[], datetime]
     """Now, for words about time."""
-    said_of: Callable[[str, str, datetime], str | None] = lambda *_: None
-    """Why a text, said now, refuses the card of an agent that waits; None: it isn't about it."""
+    said_of: Callable[[str, str, str, datetime], str | None] = lambda *_: None
+    """Why a text refuses the card of an agent about a title that waits, now; None: it isn't about it."""
 
     def run(self, thread_id: str, given: Any, context: TurnContext) -> Turn:
         """Let the graph go on from `given` until it is done, pauses or fails."""

@@ -216,7 +216,7 @@ class Session:
         """Why what waits is refused by `text`; None where `text` isn't about it, or several wait."""
         if len(waiting) != 1:
             return None
-        return self._engine.said_of(text, waiting[0].agent, self._engine.clock())
+        return self._engine.said_of(text, waiting[0].agent, _title(waiting[0]), self._engine.clock())
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
         why = Decision.reject("the user went on with something else")
@@ -253,6 +253,14 @@ class Session:
                 del self._running[context.cancelled]
                 # Whoever gets the lock next finds all that was done under it.
                 engine.saver.database.flush()
+
+
+def _title(proposal: Proposal) -> str:
+    """What the thing is called that a proposal is about; empty where its preview doesn't say it."""
+    preview = proposal.plan.preview
+    shown = (preview.get(part) for part in ("event", "before", "mail"))
+    called = (part.get("title") or part.get("subject") for part in shown if isinstance(part, Mapping))
+    return str(next(called, "") or "")
 
 
 def _said_with(decision: Decision) -> str:

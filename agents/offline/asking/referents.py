@@ -21,6 +21,8 @@ from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.words import Domain
 
+_ONE = frozenset({"him", "her", "he", "she", "his", "hers"})
+
 
 class Referents:
     """Finds what the pronouns of one reading stand for, in the reading itself and in what was said before."""
@@ -34,17 +36,27 @@ class Referents:
         """Those for whom a pronoun stands; `person` alone when it is none, or nobody is found."""
         if not person.pronoun and not (person.relation == "guests" and person.of is None):
             return (person,)
+        found = self._spoken_of(person)
+        singular = person.text.lower().split()[-1] in _ONE
+        return found[-1:] if singular and found else found or (person,)
+
+    def _spoken_of(self, person: Person) -> tuple[Person, ...]:
+        """Everybody of whom was spoken last before a pronoun."""
         earlier = tuple(
             c for c in self.reading.clauses if c.begin < person.begin and not _contains(c, person)
         )
         within = tuple(c for c in self.reading.clauses if _contains(c, person))
-        found = (
+        return (
             latest_people(earlier, person.begin)
             or latest_people(within, person.begin)
             or last_people(self.history, self.now)
         )
-        singular = person.text.lower().split()[-1] in {"him", "her", "he", "she", "his"}
-        return found[-1:] if singular and found else found or (person,)
+
+    def one_of_several(self, person: Person) -> tuple[Person, ...]:
+        """Those of whom "her" may be any; nobody where it is plain whom it means."""
+        singular = person.pronoun and person.text.lower().split()[-1] in _ONE
+        found = self._spoken_of(person) if singular else ()
+        return found if len({one.address or one.text.lower() for one in found}) > 1 else ()
 
     def spoken_of(self, person: Person) -> Reference | None:
         """The event or mail whose guests or sender a person is, when an earlier clause speaks of it."""

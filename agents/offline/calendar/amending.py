@@ -25,14 +25,12 @@ _ENDS = frozenset("end ends ending until till finish finishes extend".split())
 _COMES = frozenset("with invite add include including bring".split())
 _GOES = frozenset("without remove drop uninvite disinvite exclude except".split())
 _OUT = frozenset("out off from the it event meeting attending".split())
-_NOT_COMING = re.compile(
-    r"(?:can'?t (?:make it|come|attend)|dropped out|(?:is|are|'s|'re) (?:not|n't) (?:coming|attending)"
-    r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|make it)"
-    r"|(?:isn'?t|aren'?t) (?:coming|attending))\b",
-    re.IGNORECASE,
-)
-_COMING = re.compile(
-    r"(?:(?:is|are|will be|'s) (?:also )?(?:coming|joining|attending|there)|will (?:come|join))\b",
+_COMES_OR_GOES = re.compile(
+    r"(?P<who>.{1,80}?) ?(?:(?P<goes>can ?(?:'?t|not) (?:make|come|attend)|dropped out"
+    r"|(?:is|are|'s|'re) not (?:coming|attending)|(?:isn'?t|aren'?t) (?:coming|attending)"
+    r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|making?))"
+    r"|(?:is|are|will be|'s) (?:also )?(?:coming|joining|attending|there)|will (?:also )?(?:come|join))"
+    r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -64,6 +62,7 @@ _AS_GUEST = re.compile(
     r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
 )
 _BY = re.compile(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
+_WITH_A_TIME = frozenset("longer shorter bit a back push delay postpone extend extra another more".split())
 _MOST_WORDS = 16
 _MOST_CHARS = 200
 _PLACE_WORDS = 6
@@ -172,17 +171,7 @@ class _Reader:
 
     def _known(self, i: int) -> bool:
         low = self.tokens[i].low
-        if low in LATER | SOONER | {
-            "longer",
-            "shorter",
-            "bit",
-            "a",
-            "back",
-            "push",
-            "delay",
-            "postpone",
-            "extend",
-        }:
+        if low in LATER | SOONER | _WITH_A_TIME:
             return any(token.sort is Sort.TIME for token in self.tokens)
         return low in _FRAME or low in _ENDS
 
@@ -201,7 +190,7 @@ class _Reader:
         words = self.words
         if re.search(r"\b(?:only|just)\b", self.text, re.IGNORECASE):
             return replace(found, length=by)
-        if words & {"longer", "extend"}:
+        if words & {"longer", "extend", "extra", "another", "more"}:
             return replace(found, longer=by)
         if words & {"shorter", "shorten"}:
             return replace(found, longer=-by)
@@ -213,36 +202,28 @@ class _Reader:
 
     def _people_alone(self, found: AmendEvent) -> AmendEvent | None:
         """ "Bowser is coming too", "Susan can't make it", "… and farid": people, and whether they come."""
+        if match := _COMES_OR_GOES.fullmatch(self.text):
+            people = _everybody(match["who"], self.now)
+            target = self._meant(match["thing"]) if match["thing"] else found.target
+            if not people or target is None:
+                return None
+            goes = bool(match["goes"])
+            return replace(found, target=target, goes=people if goes else (), comes=() if goes else people)
         people, after = self._people(0)
         if not people:
             return None
-        rest = self.text[self.tokens[after].begin :] if after < len(self.tokens) else ""
-        whole = rest.replace(" n't", "n't").strip()
-        if (match := _NOT_COMING.match(whole)) and self._ends_so(whole[match.end() :]):
-            return replace(found, goes=people)
-        if (match := _COMING.match(whole)) and self._ends_so(whole[match.end() :]):
-            return replace(found, comes=people)
         named = self.also or all(person.text[:1].isupper() or person.address for person in people)
-        if not rest and self.adds and not self.turns and named:
-            return replace(found, comes=people)
-        if (other := self.phrases.skip(after, "instead", "of")) > after and (others := self._people(other))[
-            0
-        ]:
-            return replace(found, comes=people, goes=others[0]) if others[1] == len(self.tokens) else None
-        return None
+        if after == len(self.tokens):
+            return replace(found, comes=people) if self.adds and not self.turns and named else None
+        other = self.phrases.skip(after, "instead", "of")
+        others, stop = self._people(other) if other > after else ((), after)
+        return replace(found, comes=people, goes=others) if others and stop == len(self.tokens) else None
 
-    def _ends_so(self, rest: str) -> bool:
-        return not set(rest.lower().strip(" .!,").split()) - {
-            "too",
-            "also",
-            "anymore",
-            "any",
-            "more",
-            "it",
-            "to",
-            "as",
-            "well",
-        }
+    def _meant(self, words: str) -> Reference | None:
+        """The event that is named in so many words; None where they name something else, or more."""
+        tokens = tokenize(words, self.now)
+        target, after = Phrases(tokens).reference(0)
+        return target if target is not None and after == len(tokens) and not target.pronoun else None
 
     def _instead(self, found: AmendEvent, i: int) -> AmendEvent | None:
         """ "… instead of 12" says when it was, "… instead of Grace" who goes."""
@@ -267,6 +248,14 @@ class _Reader:
             for person in people
         )
         return ((), i) if odd else (people, after)
+
+
+def _everybody(words: str, now: datetime) -> tuple[Person, ...]:
+    """The people whom all of `words` name."""
+    tokens = tokenize(words, now)
+    people, after = Phrases(tokens).people(0) if tokens else ((), 0)
+    odd = any(person.relation or person.myself for person in people)
+    return people if people and after == len(tokens) and not odd else ()
 
 
 def _one_length(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:

@@ -1,5 +1,6 @@
 """The slots of an event that is to be made: guests, place, reminders, the first free time."""
 
+from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SlotReader, Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import ABOUT, DETERMINERS, EVENT_NOUNS, INVITES, MAIL_NOUNS
@@ -55,7 +56,7 @@ class EventSlots(SlotReader):
             if low == "together":
                 return i + 1
             people, after = phrases.people(i + 1)
-            doing = low == "for" and people and people[0].text.islower() and people[0].text.endswith("ing")
+            doing = low == "for" and bool(people) and self._what_for(slots, people)
             if doing:
                 # "For writing": what it is for, or else what it is.
                 return self._purpose(slots, i + 1) if slots.words else self._doing(slots, i + 1)
@@ -97,6 +98,13 @@ class EventSlots(SlotReader):
             slots.people.extend(people)
             return after
         return None
+
+    def _what_for(self, slots: Slots, people: tuple[Person, ...]) -> bool:
+        """ "For writing", "an hour for tax": what a length of time is for, and nobody's name."""
+        first = people[0].text
+        named = people[0].address or people[0].group or people[0].pronoun or people[0].myself
+        plain = first.islower() and not named and not people[0].relation
+        return plain and (first.endswith("ing") or (slots.length is not None and not slots.words))
 
     def _free_slot(self, i: int) -> int | None:
         """ "for my first free slot", "at the earliest time I am free", "when I'm next available"."""

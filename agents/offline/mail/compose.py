@@ -30,7 +30,8 @@ def subject_of(frame: NewMail, recipients: Sequence[Known] = ()) -> str:
         return frame.title
     if frame.about:
         topic = capital(frame.about)
-        return f"Reminder: {frame.about}" if frame.noun == "reminder" else topic
+        reminds = frame.noun == "reminder" or frame.body_manner == "remind"
+        return f"Reminder: {frame.about}" if reminds else topic
     if frame.body:
         if frame.body_manner == "ask" and not frame.quoted:
             return shortened(_asked(frame, recipients))
@@ -69,7 +70,7 @@ def sentence(frame: Written, recipients: Sequence[Known]) -> str:
     if frame.body:
         return ended(capital(_asked(frame, recipients) or _reminded(frame) or _thanked(frame) or frame.body))
     about = frame.about if isinstance(frame, NewMail) else ""
-    if isinstance(frame, NewMail) and frame.noun == "reminder":
+    if isinstance(frame, NewMail) and (frame.noun == "reminder" or frame.body_manner == "remind"):
         return f"This is a reminder about {ended(about)}"
     return f"This is about {ended(about)}" if about else ""
 

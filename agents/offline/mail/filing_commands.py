@@ -19,7 +19,7 @@ def delete(said: Instruction, i: int) -> Frame | None:
     domain, left = domain_of(said, target, after), said.leftovers(after)
     if target.noun in MAILBOXES:
         # "Clear my Friday inbox": whether they are to be archived or deleted, it doesn't say.
-        return DeleteMail(*said.span, target=target, leftovers=(said.verb, *left))
+        return DeleteMail(*said.span, target=target, leftovers=(said.verb, *left), complete=True)
     if domain is None and _from_somebody(said, target, i, after):
         # Names in lower case are left to the router: they may be anything.
         named = all(person.address or person.text[:1].isupper() for person in target.people)

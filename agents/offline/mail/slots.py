@@ -107,7 +107,8 @@ class MailSlots(SlotReader):
             if slots.body and not slots.title:
                 slots.title = token.value
             elif not slots.body:
-                slots.body, slots.quoted = token.value, True
+                slots.body, slots.quoted = token.value, token.marked
+                slots.manner = slots.manner or "say"
             return i + 1
         if low == "know" and slots.to and i + 1 == self.end:
             return i + 1
@@ -143,6 +144,12 @@ class MailSlots(SlotReader):
         stop = i
         while stop < self.end and not self._slot_begins(stop, i):
             stop += 1
+        last = stop - 1
+        if slots.manner == "remind" and last > i and self.tokens[last].sort is Sort.TIME:
+            # "Remind Ana about the mockups on Monday": that is when it goes out.
+            slots.times.append(self.tokens[last])
+            slots.about = self.raw(i, last - (self.phrases.low(last - 1) in {"on", "at"}))
+            return max(stop, i)
         slots.about = self.raw(i, stop)
         return max(stop, i)
 
@@ -164,7 +171,7 @@ class MailSlots(SlotReader):
         if self.phrases.low(i) in {":", ","}:
             i += 1
         if self.phrases.sort(i) is Sort.QUOTE:
-            slots.body, slots.quoted = self.tokens[i].value, True
+            slots.body, slots.quoted = self.tokens[i].value, self.tokens[i].marked
             return i + 1
         if self.phrases.low(i) == "that" and manner != "ask":
             i += 1

@@ -18,7 +18,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
-from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.tokens import Sort, tokenize
 
 Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
 
@@ -40,11 +40,30 @@ def send(request: Request, frame: NewMail) -> Script:
         results = yield [Call("save_draft", args)]
         return reports.report(results)
     if frame.times:
-        args["send_at"] = when.words_of(frame.times, request.now)
+        args["send_at"] = _send_at(request, frame)
     if frame.priority:
         args["priority"] = frame.priority
     results = yield [Call("send_email", args)]
     return reports.report(results)
+
+
+def _send_at(request: Request, frame: NewMail) -> str:
+    """When it goes out.
+
+    Raises:
+        QuestionError: the words say a day only.
+    """
+    words = when.words_of(frame.times, request.now)
+    found = when.joined(frame.times, request.now)
+    if found is None or found.start is None or found.time_of_day_given:
+        return words
+    day = when.aware(found.start, request.now)
+    answer = ask(
+        request, f"At what time on {when.spoken(day.date().isoformat())} should it go out?", Wanted.TIME
+    )
+    clock = [token for token in tokenize(answer, request.now) if token.sort is Sort.TIME]
+    said = when.joined(clock or tokenize(f"at {answer}", request.now), request.now)
+    return when.on_day(day, said, request.now) if said is not None and said.start is not None else words
 
 
 def _with_text(request: Request, frame: NewMail, to: Sequence[Known]) -> NewMail:

@@ -1,7 +1,10 @@
 """How people open and close what they say next: "no, …", "sorry, …", "yes but …", "… instead"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from agents.offline.reading.words import FUNCTION
 
 _LEAD = re.compile(
     r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
@@ -27,6 +30,9 @@ _DROPS = re.compile(
     re.IGNORECASE,
 )
 _CALLS_OFF = re.compile(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,20 @@ def afterwords(said: str) -> Afterwords:
         also = also or any(word in match[0].lower() for word in ("too", "as well", "also"))
         text = text[: match.start()]
     return Afterwords(text.rstrip(" .!,?"), opened, turns, adds or also, also)
+
+
+def about_it(said: str, names: Iterable[str]) -> str:
+    """`said` with "it" in the place of "the lunch", where that is one of `names` or some of its words."""
+    words = {word.lower() for name in names for word in _WORD.findall(name)} - FUNCTION
+    if not words:
+        return said
+    known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.sub(
+        rf"\b(?:the|my|our|this|that) (?:(?:{known})(?: |(?='s)|\b))+(?=\W|\Z|'s)",
+        lambda match: "it" + " " * match[0].endswith(" "),
+        said,
+        flags=re.IGNORECASE,
+    )
 
 
 def drops(said: str, *, waiting: bool = False) -> bool:

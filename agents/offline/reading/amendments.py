@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from agents.offline.reading.frames import Clause, Frame, Role
+from agents.offline.reading.afterwords import about_it
+from agents.offline.reading.frames import Clause, Frame, Made, Role
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.tokens import tokenize
@@ -21,9 +22,16 @@ def amended(frame: Frame, said: str, now: datetime) -> Frame | None:
     """`frame`, which was not carried out, with what `said` changes of it; None where that is nothing."""
     for one in subjects():
         if one.amending and one.amended and one.domain == frame.domain:
-            more = one.amending(said, now)
+            more = one.amending(said, now) or one.amending(about_it(said, _names(frame)), now)
             return one.amended(frame, more, now) if more is not None else None
     return None
+
+
+def _names(frame: Frame) -> tuple[str, ...]:
+    """What the thing is called that it is about."""
+    target = frame.target
+    of_target = (target.title, target.words, target.noun) if target is not None else ()
+    return (*of_target, *((frame.title, frame.words, frame.noun) if isinstance(frame, Made) else ()))
 
 
 def amended_step(steps: Sequence[Step], said: str, now: datetime) -> tuple[int, Step] | None:

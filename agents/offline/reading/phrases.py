@@ -170,6 +170,9 @@ class Phrases(Modifiers):
     def _owner(self, begin: int, i: int, words: list[str]) -> Person:
         count = sum(1 for word in words if word.isalnum() or "-" in word)
         first = max(i - count, begin)
+        while first + 1 < i and self.tokens[i - 1].capitalised and not self.tokens[first].capitalised:
+            # "Star Ana's last mail": a verb that nobody here knows is no part of her name.
+            first += 1
         return self._person(first, i)
 
     def _ordered(self, ref: Reference, i: int) -> tuple[Reference, int]:

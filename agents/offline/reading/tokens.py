@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from agents.offline.reading.nouns import NOUNS
-from agents.offline.reading.quotes import quotes_in
+from agents.offline.reading.quotes import OPENING, quotes_in
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
@@ -48,6 +48,11 @@ class Token:
         word = self.sort in (Sort.WORD, Sort.SIGN)
         low = _READ_AS.get(self.text) or self.text.lower().replace("’", "'")
         object.__setattr__(self, "low", low if word else "")
+
+    @property
+    def marked(self) -> bool:
+        """Whether quotation marks stand around it: then it goes out as it is."""
+        return self.sort is Sort.QUOTE and self.text[:1] in OPENING
 
     @property
     def capitalised(self) -> bool:
@@ -183,7 +188,21 @@ def _mask(text: str, atoms: list[Token]) -> str:
     return "".join((*pieces, text[position:]))
 
 
+_AFTER_A_COLON = re.compile(
+    r"\A\W*(?:(?:please|pls|can you|could you|and|then|ok(?:ay)?)\W+)*"
+    r"(?:e-?mail|mail|message|text|write(?: to)?|tell|reply(?: to| all)|answer|respond to)\b"
+    r"[^:;\n\"“‘]{1,60}?(?<!subject)(?<!title)(?<!body)(?<!text)(?<!message)(?<!content)(?<!line):\s+"
+    r"(?P<text>[^\s\"'“‘].*?)\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Email Ana: the mockups look great. Go ahead!": all that follows is what she is told."""
+
+
 def _quotes(text: str) -> Iterator[Token]:
+    if match := _AFTER_A_COLON.match(text):
+        begin, stop = match.span("text")
+        yield Token(text[begin:stop], begin, stop, Sort.QUOTE, match["text"])
+        return
     for begin, stop in quotes_in(text):
         yield Token(text[begin:stop], begin, stop, Sort.QUOTE, text[begin + 1 : stop - 1].strip())
 

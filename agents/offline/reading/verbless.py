@@ -6,7 +6,8 @@ from agents.offline.reading.frames import Clause, Frame, Role, asks_something
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.subjects import subjects
-from agents.offline.reading.words import AUXILIARIES
+from agents.offline.reading.tokens import Sort
+from agents.offline.reading.words import AUXILIARIES, FUNCTION, NEXT, ORDER, RECENT
 
 
 def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | None:
@@ -20,10 +21,21 @@ def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | Non
     return replace(clause, role=Role.QUESTION, frame=replace(frame, begin=clause.begin, stop=clause.stop))
 
 
+def _unknown_verb(said: Instruction) -> bool:
+    """ "Star Ana's last mail": what comes before a name is no part of it, and may ask for anything."""
+    first, name = said.tokens[said.at], said.tokens[said.at + 1 : said.at + 2]
+    known = NOUNS.every | FUNCTION | frozenset(ORDER) | NEXT | RECENT
+    owned = said.low(said.at + 2) == "'s" and bool(name) and name[0].capitalised
+    stranger = first.sort is Sort.WORD and not first.capitalised and first.low not in known
+    return owned and stranger and said.at == 0
+
+
 def _named(said: Instruction, wanted: bool) -> Frame | None:
     words = {token.low for token in said.tokens[said.at :]}
     told = words & (AUXILIARIES - {"need", "may", "will", "can"})
     if told or not words & NOUNS.named:
+        return None
+    if _unknown_verb(said):
         return None
     target, _ = said.phrases.reference(said.at)
     if target is None:

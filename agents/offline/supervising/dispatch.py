@@ -16,6 +16,7 @@ from agents.offline.supervising.earlier_turns import EarlierTurns
 from agents.offline.supervising.enquiries import enquired
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
+from agents.offline.supervising.pronouns import whom
 from agents.offline.supervising.rewording import people_of, pronouns_of, with_words
 from agents.offline.supervising.step_order import domains_of, found_elsewhere, grouped, waits_for
 
@@ -49,7 +50,9 @@ class Dispatch:
         for step in self.steps:
             for person in pronouns_of(step.frame):
                 if self.referents.people(person) == (person,):
-                    raise QuestionError(f"Whom do you mean by '{person.text}'?")
+                    raise QuestionError(whom(person.text))
+                if several := self.referents.one_of_several(person):
+                    raise QuestionError(whom(person.text, several))
         domains = {domain for step in self.steps for domain in domains_of(step)}
         domains.discard(None)
         looked_up = any(

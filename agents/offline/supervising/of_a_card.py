@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from agents.offline.reading.afterwords import drops
+from agents.offline.reading.afterwords import about_it, drops
 from agents.offline.reading.amendments import amendment
 from agents.offline.reading.words import Domain
 
 
-def said_of_a_card(text: str, agent: str, now: datetime) -> str | None:
-    """Why the card of `agent` is refused by `text`: the change that it is, nothing for a plain no.
+def said_of_a_card(text: str, agent: str, title: str, now: datetime) -> str | None:
+    """Why the card of `agent` about `title` is refused by `text`: the change that it is, or nothing: a no.
 
     None where `text` isn't about the card, or may be a yes: that is given by an answer alone.
     """
     if drops(text, waiting=True):
         return ""
-    return text if amendment(text, now, Domain(agent)) is not None else None
+    domain = Domain(agent)
+    changes = amendment(text, now, domain) or amendment(about_it(text, [title]), now, domain)
+    ours = changes is not None and (changes.target is None or changes.target.pronoun)
+    return text if ours else None

@@ -8,7 +8,8 @@ from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.messages import Line, with_answer
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
-from agents.offline.calendar.frames import MoveEvent
+from agents.offline.calendar.frames import CreateEvent, MoveEvent
+from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.steps import Steps
 from agents.offline.supervising.outcomes import spoken
@@ -38,7 +39,7 @@ class OpenQuestion:
         asks_back = bool(_QUESTION.match(text))
         if self.asked.wants is Wanted.TEXT:
             # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
-            return not asks_back or bool(_TO_THEM.search(text))
+            return not _is_another_request(planned) and (not asks_back or bool(_TO_THEM.search(text)))
         if self.asked.wants is Wanted.TIME and _only_says_when(planned):
             return True
         return not planned.steps and not asks_back
@@ -62,6 +63,22 @@ def open_question(history: Sequence[Line]) -> OpenQuestion | None:
             asked = line.answer.question or Question(line.text)
             return OpenQuestion(line.speaker, line.request, line.full_context, asked)
     return None
+
+
+def _is_another_request(planned: Steps) -> bool:
+    """ "Send Ana a mail saying …", "lunch with Maya on Friday at 12": nothing that a mail would say."""
+    if planned.unclear or planned.statements or len(planned.steps) != 1:
+        return False
+    match planned.steps[0].frame:
+        case NewMail() as mail:
+            return bool(mail.people and (mail.body or mail.about or mail.title)) and not mail.leftovers
+        case CreateEvent() as event:
+            named = all(not person.pronoun and not person.myself for person in event.people)
+            return bool(event.people and event.times and named)
+        case ReplyToMail() | ForwardMail() as mail:
+            return mail.target is not None and bool(mail.target.people) and not mail.target.pronoun
+        case _:
+            return False
 
 
 def _only_says_when(planned: Steps) -> bool:

@@ -1,33 +1,99 @@
-"""What is answered without looking at anything: a greeting, thanks, a word of praise."""
+"""What is answered without looking at anything: a greeting, thanks, praise, whom one is talking with."""
 
 import re
 
 from agents.offline.reading.afterwords import drops
-from agents.offline.supervising.doubt import GREETING, INTRODUCTION
+from agents.offline.supervising.doubt import GREETING, INTRODUCTION, UNDOING
 
+_KIND = (
+    r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
+    r"|alright|right|awesome|excellent|wonderful|exactly|done|well done|no|nope|hm+|ah|oh|wow)"
+)
+_ALL = r"(?:that'?s|thats) (?:all|it)"
+_THANKING = (
+    r"(?:(?:many |no )?thanks|thank (?:you|u)|thx|ty|ta|cheers|much appreciated"
+    r"|i (?:really )?appreciate (?:it|the \w+))"
+)
+_AFTER_THANKS = (
+    rf"(?:so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
+    r"|for (?:your|the|all|that|this)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
+)
 _THANKS = re.compile(
-    r"\A\W*(?:(?:ok(?:ay)?|great|perfect|good|fine|super|lovely)\W+)*"
-    r"(?:thanks|thank (?:you|u)|thx|ty|ta|cheers)\b[\w ,]{0,20}\W*\Z",
+    rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
+    rf"|it does|it is|this|works?|looks?|so)\W+)*{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
     re.IGNORECASE,
 )
+_VERDICT = r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing)"
 _PRAISE = re.compile(
-    r"\A\W*(?:great|perfect|ok(?:ay)?|good|fine|super|lovely|well done|nice)\W*\Z", re.IGNORECASE
+    rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything)"
+    r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
+    rf"(?: (?:very|so|really|just|pretty|all|what i want(?:ed)?|{_VERDICT}|it|for me|now|then))*"
+    rf"|(?:looks?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
+    r"(?: to me| for me| now| then)?)\W*\Z",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey)\b[\w ]{0,12}\W*\Z", re.IGNORECASE
+    r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|greetings)\b"
+    r"(?: (?:there|again|assistant|everyone|to you))*\W*\Z",
+    re.IGNORECASE,
 )
+_BYE = re.compile(
+    r"\A\W*(?:(?:ok(?:ay)?|well|thanks)\W+)*(?:(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?"
+    rf"|good ?night|ciao|later|{_ALL}(?: for (?:now|today))?|i'?m done|talk (?:to you )?later)\W*\Z",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r"\A\W*how(?: are|'re|'s| is) (?:you|it going|things|life)(?: today| doing)*\W*\Z", re.IGNORECASE
+)
+_WHO = re.compile(
+    r"\A\W*(?:(?:so|and|wait),? )?(?:who|what)(?: are|'re) (?:you|u)(?: exactly| really)?\W*\Z"
+    r"|\A\W*what(?:'s| is) your name\W*\Z|\A\W*introduce yourself\W*\Z"
+    r"|\A\W*are (?:you|u) (?:an? )?(?:real |actual )?(?:robot|bot|human|person|ai|a\.i\.|machine|computer"
+    r"|real|program|language model|llm|chatgpt|alexa|siri)\W*\Z",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you),? )*"
+    r"(?:(?:undo|revert|restore) (?:it|that|this|the last (?:one|thing|change))|undo"
+    r"|(?:put|bring|take|change|move) (?:it|that|this) back(?: (?:please|again|to how it was))?"
+    r"|take back (?:it|that))\W*\Z",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
+NOTHING_OPEN = "All right. Nothing waits for an answer of yours."
+_LONGEST = 120
+BYE = "Goodbye."
+HOW = "I'm well, thank you. What can I do in your calendar or your mail?"
 
 
 def small_talk(text: str, *, asked: bool) -> str | None:
     """The answer to it; None for everything else. With `asked`, some of it may answer a question of ours."""
     if not text.strip():
         return INTRODUCTION
+    if len(text) > _LONGEST:
+        return None
+    text = text.replace("’", "'")
     if _THANKS.match(text):
         return "You're welcome."
+    if _WHO.match(text):
+        return INTRODUCTION
+    if _TAKES_BACK.match(text):
+        return UNDOING
     if asked:
         return None
     if _GREETING.match(text):
         return GREETING
-    if _PRAISE.match(text):
-        return "You're welcome."
-    return "All right." if drops(text) else None
+    if _HOW.match(text):
+        return HOW
+    if _BYE.match(text):
+        return BYE
+    if drops(text):
+        return "All right."
+    return NOTHING_OPEN if _PRAISE.match(text) else None
+
+
+def without_small_talk(text: str) -> str:
+    """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences before it."""
+    while (match := _FIRST.match(text)) and small_talk(match["first"], asked=False):
+        text = match["rest"]
+    return text

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitations import wish_of
@@ -17,9 +18,11 @@ from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, declined, doubted
 from agents.offline.supervising.errands import errand
+from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
-from agents.offline.supervising.small_talk import small_talk
+from agents.offline.supervising.pronouns import with_name
+from agents.offline.supervising.small_talk import small_talk, without_small_talk
 from agents.offline.supervising.unfinished import unfinished
 from tools.timewords import Kind
 
@@ -28,10 +31,15 @@ _THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", 
 
 def supervisor_turn(request: Request) -> Script:
     """What the supervisor does with the user's message."""
+    return said_once((yield from guarded(_turn(request))), request.history)
+
+
+def _turn(request: Request) -> Script:
     question = open_question(request.history)
     answer = small_talk(request.text, asked=question is not None)
     if answer is not None:
         return answer
+    request = replace(request, text=with_name(request) or without_small_talk(request.text))
     request = replace(
         request,
         text=_at_that_time(request)
@@ -44,6 +52,8 @@ def supervisor_turn(request: Request) -> Script:
     undone = unfinished(request.history, request.now)
     if undone is not None and undone.is_changed_by(request.text):
         return (yield from undone.taken_up(request.text))
+    if undone is not None and (instead := undone.in_other_words(request.text)):
+        request = replace(request, text=instead)
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned):
@@ -51,7 +61,7 @@ def supervisor_turn(request: Request) -> Script:
     if planned.unclear or not planned.steps:
         more = amendment(request.text, request.now)
         if more is None:
-            return declined(request, planned)
+            return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
         planned = as_steps(more, request.text, request.now)
     work = Dispatch(request, reading, planned)
     if doubted(request, work):

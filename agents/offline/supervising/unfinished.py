@@ -1,4 +1,4 @@
-"""A request of the last turn that nothing came of, and what the user says to have it otherwise."""
+"""A request of the last turn that nothing was done for, and what the user says to have it otherwise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from agents.offline.asking.messages import Line, with_change
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
 from agents.offline.reading.afterwords import afterwords
-from agents.offline.reading.amendments import amended_step
+from agents.offline.reading.amendments import amended_step, amendment
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.supervising.outcomes import spoken
 
@@ -27,7 +29,7 @@ class Unfinished:
         asked = self._asked()
         request, *_ = self.line.request.split("\n")
         steps = steps_of(understand(request, self.now)).steps
-        if amended_step(steps, text, self.now) is None:
+        if self.line.outcome not in ("refused", "question") or amended_step(steps, text, self.now) is None:
             return False
         return asked is None or self._corrects(asked, text)
 
@@ -40,7 +42,26 @@ class Unfinished:
         )
 
     def _corrects(self, asked: Question, text: str) -> bool:
-        return afterwords(text).turns or asked.wants is Wanted.TEXT
+        if afterwords(text).turns or asked.wants is Wanted.TEXT:
+            return True
+        more = amendment(text, self.now)
+        return asked.wants is Wanted.TIME and more is not None and not more.times
+
+    def in_other_words(self, text: str) -> str | None:
+        """The request with what `text` names in the place of what it was about: "i meant the lunch"."""
+        said = afterwords(text)
+        request, *_ = self.line.request.split("\n")
+        steps = steps_of(understand(request, self.now)).steps
+        target = steps[0].frame.target if len(steps) == 1 else None
+        if not said.turns or target is None or target.stop <= target.begin or target.handle:
+            return None
+        tokens = tokenize(said.text, self.now)
+        meant, after = Phrases(tokens).reference(0) if tokens else (None, 0)
+        if meant is None or after < len(tokens) or meant.pronoun:
+            return None
+        if not (meant.words or meant.people or meant.title) or meant.domain not in (None, target.domain):
+            return None
+        return f"{request[: target.begin]}{said.text}{request[target.stop :]}"
 
     def taken_up(self, text: str) -> Script:
         """Hand it to its agent again, with the change."""
@@ -54,6 +75,6 @@ def unfinished(history: Sequence[Line], now: datetime) -> Unfinished | None:
     for line in reversed(history):
         if line.by_user:
             return None
-        if line.speaker in tools().values() and line.outcome in ("refused", "question"):
+        if line.speaker in tools().values() and line.outcome in ("refused", "question", "answered"):
             return Unfinished(line, now)
     return None

@@ -253,7 +253,8 @@ def test_what_it_cannot_do_it_says_with_how_to_set_a_model(text):
         ("revert it", "`assistant undo`"),
         ("write a limerick about spring", "that takes a language model"),
         ("draft me a witty thing", "that takes a language model"),
-        ("how are you today?", "That is not for me"),
+        ("how are you today?", "I'm well"),
+        ("recite a poem", "That is not for me"),
     ],
 )
 def test_what_it_is_asked_about_itself_it_answers_in_a_sentence(text, told):
