@@ -14,7 +14,7 @@ DEV := --extra notebook --extra mcp --extra server --extra telemetry --extra web
 # Else each of the many processes that tests start would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: chat test test-all check format bench mutate notebooks studio lock
+.PHONY: chat test test-all check format bench mutate notebooks studio pictures lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
 test-all: $(VENV)/dev ; $(PYTEST) -m "not live" $(TESTS)
@@ -24,6 +24,7 @@ bench: $(VENV)/dev ; $(BIN)/python bench/run.py
 mutate: $(VENV)/dev ; $(BIN)/python bench/mutation --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(ONLY),--only $(ONLY))
 # Without the word to LangChain that somebody has started it.
 studio: $(VENV)/dev ; LANGGRAPH_CLI_NO_ANALYTICS=1 $(BIN)/python -m langgraph_cli dev
+pictures: $(VENV)/dev ; $(BIN)/python docs/pictures/record.py
 notebooks: $(VENV)/dev ; $(PIP) jupyterlab && $(BIN)/python -m jupyter lab notebooks
 # What is locked stays as long as pyproject.toml allows it; only the lock named newest moves by itself.
 lock: $(VENV)/dev ; $(COMPILE) -o requirements.lock && $(COMPILE) $(DEV) -o requirements-dev.lock && $(COMPILE) $(DEV) --upgrade -o requirements-dev-newest.lock
