@@ -464,6 +464,9 @@ class AsyncAssistant:
     async def decide_all(self, decisions: Mapping[str, Decision], **options: Any) -> list[Turn]:
         return await asyncio.to_thread(self.blocking.decide_all, decisions, **options)
 
+    async def reload(self) -> None:
+        await asyncio.to_thread(self.blocking.reload)
+
     async def record(self, decisions: Mapping[str, Decision]) -> None:
         await asyncio.to_thread(self.blocking.record, decisions)
 
