@@ -1,6 +1,6 @@
 """The built-in model before the language model: it takes what it is certain of, and leaves no other trace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,15 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCal
 from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
+from agents.asked_for import asks_for_an_act
 from agents.brevity import NOT_FOUND
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from tools.arguments import meant_for
 from tools.delegation import FIRST, reply_of, with_context
+from tools.effects.plan import Plan
 from tools.errors import ToolError
-from tools.margin import margin, noted
+from tools.margin import margin, noted, words_of
 from tools.toolset import Toolset
 
 MOST_ROUNDS = 12
@@ -29,6 +31,8 @@ class Trial:
     built_in: BaseChatModel
     toolsets: Mapping[str, Toolset]
     """What each agent can do, by its name."""
+    heeds: Callable[[str, Plan, str], bool] = lambda action, plan, said: True  # noqa: ARG005
+    """Whether a plan leaves nothing of the person's words out."""
 
     def certain(self, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage | None:
         """The supervisor's first calls, when the built-in model is certain of all that they come to."""
@@ -37,7 +41,7 @@ class Trial:
         for _ in range(MOST_ROUNDS):
             answer = asked(self.built_in, said, tools)
             if not answer.tool_calls:
-                return first
+                return first if self._did_what_was_asked(said) else None
             first = first or answer
             said.append(answer)
             results = [self._delegated(call, said, tools) for call in answer.tool_calls]
@@ -46,6 +50,12 @@ class Trial:
                     return None
                 said.append(result)
         return None
+
+    def _did_what_was_asked(self, said: Sequence[AnyMessage]) -> bool:
+        """Whether something is done, where something was to be done and not only told."""
+        newest = _newest(said)
+        reports = [message.artifact for message in said[newest + 1 :] if isinstance(message, ToolMessage)]
+        return not asks_for_an_act(words_of(said[newest])) or any(report["done"] for report in reports)
 
     def _delegated(
         self, call: ToolCall, said: Sequence[AnyMessage], tools: Sequence[BaseTool]
@@ -57,7 +67,8 @@ class Trial:
             return None
         request, args = str(call["args"]["request"]), call["args"]
         told = with_context(said, request) if args.get("full_context") else HumanMessage(request)
-        done = self._done(noted(told, **_present(said)), toolset)
+        words = words_of(said[_newest(said)])
+        done = self._done(noted(told, **_present(said)), toolset, words)
         if done is None:
             return None
         reply = {**reply_of(done), "agent": speaker}
@@ -68,8 +79,8 @@ class Trial:
             return None
         return _result(call, f"{reply['outcome']}: {reply['text']}", reply)
 
-    def _done(self, request: HumanMessage, toolset: Toolset) -> list[AnyMessage] | None:
-        """The messages of an agent that does `request`."""
+    def _done(self, request: HumanMessage, toolset: Toolset, words: str) -> list[AnyMessage] | None:
+        """The messages of an agent that does `request`, a part of the person's `words`."""
         mine: list[AnyMessage] = [request]
         for _ in range(MOST_ROUNDS):
             answer = asked(self.built_in, mine, toolset.tools)
@@ -78,10 +89,28 @@ class Trial:
                 return mine
             for call in answer.tool_calls:
                 try:
-                    mine.append(_tried(call, toolset))
+                    mine.append(self._tried(call, toolset, words))
                 except (ToolError, ValidationError):
                     return None
         return None
+
+    def _tried(self, call: ToolCall, toolset: Toolset, words: str) -> ToolMessage:
+        """What a call would come to: a look is taken, a write is planned.
+
+        Raises:
+            ToolError: it can't be done, or leaves something out.
+            ValidationError: its arguments don't fit.
+        """
+        write = toolset.write(call["name"])
+        if write is None:
+            tool = next(tool for tool in toolset.reads if tool.name == call["name"])
+            found: ToolMessage = tool.invoke({**call, "type": "tool_call"})
+            return found
+        plan = write.plan(meant_for(write.tool, call["args"]))
+        if not self.heeds(write.name, plan, words):
+            raise ToolError("something was said otherwise")
+        report = {"outcome": "done", "effect": "", "text": plan.summary, "thing": {}}
+        return _result(call, f"done: {plan.summary}", report)
 
 
 class OfflineFirst(Middleware):
@@ -169,23 +198,6 @@ def _present(said: Sequence[AnyMessage]) -> dict[str, Any]:
     """What the newest words of the person are told beside them: the time, and who it is."""
     notes = margin(said[_newest(said)])
     return {name: notes[name] for name in ("now", "zone", "user_name", "user_email") if name in notes}
-
-
-def _tried(call: ToolCall, toolset: Toolset) -> ToolMessage:
-    """What a call would come to: a look is taken, a write is planned.
-
-    Raises:
-        ToolError: it can't be done.
-        ValidationError: its arguments don't fit.
-    """
-    write = toolset.write(call["name"])
-    if write is None:
-        tool = next(tool for tool in toolset.reads if tool.name == call["name"])
-        found: ToolMessage = tool.invoke({**call, "type": "tool_call"})
-        return found
-    plan = write.plan(meant_for(write.tool, call["args"]))
-    report = {"outcome": "done", "effect": "", "text": plan.summary, "thing": {}}
-    return _result(call, f"done: {plan.summary}", report)
 
 
 def _result(call: ToolCall, text: str, artifact: Mapping[str, Any]) -> ToolMessage:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from agents.asked_for import KINDS
@@ -13,6 +14,7 @@ from tools.people.domains import mailbox_key
 from tools.people.names import words_of
 from tools.provenance.known import from_nobody
 from tools.provenance.origin import Origin
+from tools.provenance.unheeded import differs
 
 _GUESTS, _RECIPIENTS = "attendees", "to"
 _STOPS = re.compile(
@@ -53,6 +55,16 @@ def unheeded(
     missing = [name for name, keys in _named(_until(words), people).items() if keys.isdisjoint(there)]
     if missing:
         yield from_nobody(argument, "", " and ".join(missing))
+
+
+def heeds(
+    action: str, plan: Plan, said: str, people: tuple[Person, ...], now: datetime, *, day_first: bool
+) -> bool:
+    """Whether the plan of a new event or mail leaves nothing of `said` out, as far as that is read here."""
+    if any(unheeded(action, plan, said, people, asked=True)):
+        return False
+    event = plan.preview.get("event") if plan.preview.get("type") == "event" else None
+    return event is None or not differs(event, said, now, day_first=day_first)
 
 
 def _phrase(wish: Wish) -> str:

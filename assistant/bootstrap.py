@@ -267,9 +267,16 @@ def _first(home: Home, toolsets: dict[str, Toolset], *, local: bool) -> "Callabl
     if local or home.settings.model_first != OFFLINE or home.foreign_agents.agents:
         return lambda _: []
     from agents.offline_first import OfflineFirst, Trial
+    from agents.unheeded import heeds
 
     built_in = build_model(OFFLINE)
-    trial = Trial(built_in, toolsets)
+    trial = Trial(
+        built_in,
+        toolsets,
+        lambda action, plan, said: heeds(
+            action, plan, said, home.people.people, home.clock(), day_first=home.settings.day_first
+        ),
+    )
     return lambda agent: [OfflineFirst(agent, built_in, trial)]
 
 

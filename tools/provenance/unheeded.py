@@ -1,14 +1,16 @@
 """How often and how long a new event is to be by the person's newest words, where the proposal differs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text
 from tools.provenance.numerals import LITTLE
 from tools.provenance.times import LENGTH, Times
+from tools.reading import Reading
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 RULE = re.compile(
@@ -26,6 +28,24 @@ _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?"
 UNTIL = re.compile(rf"\b{_CLOCK}\s*(?:-|–|to|until|till)\s*{_CLOCK}(?!\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+and then\s+")
 _MOST_CHARS = 2_000
+
+
+def differs(event: Mapping[str, Any], said: str, now: datetime, *, day_first: bool) -> bool:
+    """Whether a new event, as its plan shows it, isn't on the day, as often or as long as `said` has it."""
+    words = Text(Reading(source="user", text=said, at=now))
+    unheeded = Unheeded(Known.of([words]), now, day_first)
+    start, end = _moment(event["start"], now), _moment(event["end"], now)
+    if not event.get("recurrence") and unheeded.rule(event["title"], start):
+        return True
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return False
+    days = words.times(now, day_first).plain.days
+    return bool(days and start.date() not in days) or bool(unheeded.length(start, end - start))
+
+
+def _moment(text: str, now: datetime) -> datetime | date:
+    plain = text.partition("[")[0]
+    return datetime.fromisoformat(plain).astimezone(now.tzinfo) if "T" in plain else date.fromisoformat(plain)
 
 
 @dataclass(frozen=True)

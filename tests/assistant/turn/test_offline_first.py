@@ -25,6 +25,11 @@ UNCERTAIN = [
     "Move it to 3pm",
     "Book something nice with somebody",
     "Is there mail from Zoe?",
+    "Book lunch with my friend Ben and his friends on Monday at noon, Maya too",
+    "Book lunch with chefs Ana, Ben and Maya on Monday at noon",
+    "Book lunch with Ana on Monday at noon. We will eat for 3 hours.",
+    "Book a talk on the end of April results on Tuesday at 3pm",
+    "I need to book a dentist appointment with Ana. What does she have on Fridays?",
     "Réserve un déjeuner lundi à midi",
 ]
 
