@@ -52,12 +52,9 @@ def add_commands(add: "Add") -> None:
     pending.add_argument("--thread", metavar="ID")
 
     approve = add("approve", run_approve, "say yes, and go on")
-    approve.add_argument("ids", nargs="*", metavar="ID")
-    approve.add_argument("--all", action="store_true", help="everything that waits")
-    approve.add_argument("--thread", metavar="ID", help="with --all: only in this conversation")
-
+    _take_ids(approve)
     reject = add("reject", run_reject, "say no; the agent is told why")
-    reject.add_argument("ids", nargs="+", metavar="ID")
+    _take_ids(reject)
     reject.add_argument("-m", "--message", metavar="WHY")
 
     edit = add("edit", run_edit, "change the arguments, and approve what results")
@@ -73,6 +70,12 @@ def add_commands(add: "Add") -> None:
 
     resume = add("resume", run_resume, "go on with a conversation that was stopped")
     resume.add_argument("thread", metavar="THREAD")
+
+
+def _take_ids(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID")
+    parser.add_argument("--all", action="store_true", help="everything that waits")
+    parser.add_argument("--thread", metavar="ID", help="with --all: only in this conversation")
 
 
 def run_chat(command: "Command") -> int:
@@ -118,6 +121,15 @@ def run_pending(command: "Command") -> int:
 
 
 def run_approve(command: "Command") -> int:
+    return _decide_given(command, Decision.approve())
+
+
+def run_reject(command: "Command") -> int:
+    return _decide_given(command, Decision.reject(command.options.message or ""))
+
+
+def _decide_given(command: "Command", decision: Decision) -> int:
+    """The same answer to each of the ids that are given, or to all that waits."""
     options = command.options
     if options.all == bool(options.ids):
         raise InputError("give the ids of approvals, or --all")
@@ -129,13 +141,7 @@ def run_approve(command: "Command") -> int:
         ids = [proposal.id for proposal in command.home.book.pending(thread)]
         if not ids:
             return command.show({"turns": []}, lambda view: view.note("Nothing waits for approval."))
-    return _decide(command, {id: Decision.approve() for id in ids}, several=options.all or len(ids) > 1)
-
-
-def run_reject(command: "Command") -> int:
-    decision = Decision.reject(command.options.message or "")
-    ids = command.options.ids
-    return _decide(command, dict.fromkeys(ids, decision), several=len(ids) > 1)
+    return _decide(command, dict.fromkeys(ids, decision), several=options.all or len(ids) > 1)
 
 
 def run_edit(command: "Command") -> int:

@@ -258,6 +258,17 @@ def test_answers_that_touch_several_threads_are_several_turns(document, command)
     assert command("approve", "--all")[:2] == (0, "Nothing waits for approval.\n")
 
 
+def test_all_that_waits_is_refused_at_once_and_says_why(document, command):
+    for text in (LUNCH, MAIL):
+        document("ask", text)
+    code, answer = document("reject", "--all", "-m", "not this week")
+    assert code == 0 and len(answer["turns"]) == 2
+    assert document("effects")[1]["effects"] == []
+    assert document("pending")[1]["approvals"] == []
+    assert command("reject", "--all")[:2] == (0, "Nothing waits for approval.\n")
+    assert command("reject")[0] == 2
+
+
 def test_what_can_not_be_answered_says_so_with_its_code(document):
     _, turn = document("ask", LUNCH)
     id = turn["approvals"][0]["id"]
