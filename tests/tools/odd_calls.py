@@ -165,7 +165,7 @@ NAMES: list[tuple[str, dict[str, Any], Any]] = [
     (LIST, {"from": "2026-11-26", "to": "2026-11-27"}, ["Budget review"]),
     (LIST, {"range": "2026-11-24/2026-11-24"}, ["Design review"]),
     (LIST, {"when": {"dateTime": "2026-11-24"}}, ["Design review"]),
-    (LIST, {"colour": "red"}, "'colour'; the arguments are when, limit"),
+    (LIST, {"colour": "red"}, "'colour'; the arguments are when"),
     (SEARCH, {"keyword": "review", "date": "Tuesday"}, ["Design review"]),
     (SEARCH, {"title": "standup"}, ["Standup"]),
     (SEARCH, {"person": "Ana"}, ["Design review"]),

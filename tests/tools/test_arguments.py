@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agents.step_plans import Steps
 from assistant.invitations.tools import AnswerInvitation, NoteAnswer
 from tools.arguments import as_meant
-from tools.arguments.names import NEAR, PARTS
+from tools.arguments.names import NEAR, names_near, plain_name
 from tools.arguments.schemas import fields_of
 from tools.delegation import Delegation
 from tools.errors import ToolError
@@ -87,9 +87,8 @@ def test_brackets_are_no_placeholders(body):
 
 @given(schema=st.sampled_from(SCHEMAS), name=st.text(min_size=1, max_size=30), value=VALUES)
 def test_an_unknown_argument_is_named_in_the_answer(schema, name, value):
-    known = {also for field in fields_of(schema) for also in (field, *NEAR.get(field, ()))}
-    known |= {also for field in fields_of(schema) for part in PARTS.get(field, {}).values() for also in part}
-    if name.lower().replace("-", "_").replace(" ", "_") in known:
+    known = {also for field in fields_of(schema) for also in (field, *names_near(field))}
+    if {name, plain_name(name)} & known:
         return
     try:
         meant = as_meant({name: value}, schema)

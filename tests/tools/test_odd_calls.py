@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
@@ -13,7 +15,10 @@ from assistant.home import Home
 from assistant.settings import load_settings
 from tests.agents.offline.desk import LONDON, NOW, put_event, put_mail, put_person
 from tests.tools.odd_calls import CALLS, Free, Id
+from tests.tools.test_arguments import VALUES
 from tools.arguments import meant_for, misfit
+from tools.arguments.names import names_near, plain_name
+from tools.arguments.schemas import fields_of
 from tools.errors import ToolError
 from tools.mail.store import Query
 from tools.toolset import Toolset
@@ -118,3 +123,16 @@ def test_there_are_odd_calls_of_every_tool(desk: Desk):
     tools = {tool.name for toolset in desk.toolsets.values() for tool in toolset.tools}
     assert tools == {tool for tool, _, _ in CALLS}
     assert len(CALLS) >= 150
+
+
+@given(name=st.text(min_size=1, max_size=20), value=VALUES, place=st.integers(0, 100))
+def test_what_no_argument_of_any_tool_is_called_is_named_in_the_answer(desk: Desk, name, value, place):
+    tools = [tool for toolset in desk.toolsets.values() for tool in toolset.tools]
+    tool = tools[place % len(tools)]
+    fields = fields_of(tool.args_schema)  # type: ignore[arg-type]
+    if {name, plain_name(name)} & (set(fields) | {also for field in fields for also in names_near(field)}):
+        return
+    with pytest.raises(ToolError) as caught:
+        meant_for(tool, {name: value})
+    assert repr(name) in caught.value.message
+    assert all(field in caught.value.message for field in fields)

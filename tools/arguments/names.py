@@ -93,7 +93,7 @@ def places_of(names: Iterable[str], fields: Collection[str]) -> dict[str, Place]
     Names that fit several arguments take what the others have left.
     """
     places = {name: Place(name) for name in names if name in fields}
-    rest = {name: _plain(name) for name in names if name not in places}
+    rest = {name: plain_name(name) for name in names if name not in places}
     for name, said in rest.items():
         if said in fields and Place(said) not in places.values():
             places[name] = Place(said)
@@ -105,6 +105,11 @@ def places_of(names: Iterable[str], fields: Collection[str]) -> dict[str, Place]
         if free or fits:
             places[name] = (free or fits)[0]
     return places
+
+
+def names_near(field: str) -> frozenset[str]:
+    """What else the argument `field` is called, or a part of it."""
+    return NEAR.get(field, frozenset()).union(*PARTS.get(field, {}).values())
 
 
 def joined(said: Mapping[str, Any]) -> Any:
@@ -144,6 +149,6 @@ def _fits(said: str, fields: Iterable[str]) -> list[Place]:
     return whole + parts
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """`startTime`, `start-time` and `Start time` as `start_time`."""
     return _HUMP.sub("_", name).replace("-", "_").replace(" ", "_").lower()

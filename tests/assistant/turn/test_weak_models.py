@@ -85,10 +85,21 @@ def test_what_was_done_in_an_earlier_turn_does_not_back_the_next_request(weak: W
     assert weak.says("Send Ben the same").reply == "No mail was sent."
 
 
-def test_done_over_an_open_question_becomes_the_question(weak: Weak) -> None:
-    weak.plays("Hello.", mails("write to B"), "All done.", email=["Do you mean Ben Okafor?"])
+@pytest.mark.parametrize("said", ["All done.", "Understood, Ben it is.", "Ben will be glad."])
+def test_done_over_an_open_question_becomes_the_question(weak: Weak, said: str) -> None:
+    weak.plays("Hello.", mails("write to B"), said, email=["Do you mean Ben Okafor?"])
     weak.says("Hello")
-    assert weak.says("Send B a mail that the plan is fine").reply == "Do you mean Ben Okafor?"
+    turn = weak.says("Send B a mail that the plan is fine")
+    assert turn.reply == "Do you mean Ben Okafor?"
+    assert turn.usage.model_calls == 3, "who was told things before may know the answer, and is asked"
+
+
+def test_a_question_that_the_supervisor_has_answered_is_open_no_more(weak: Weak) -> None:
+    weak.plays(
+        "Hello.", mails("Write to A"), mails("Write to Ana Lima"), "Ana has it.", email=["Which Ana?", SEND]
+    )
+    weak.says("Hello, I work with Ana Lima")
+    assert weak.says("Send Ana a mail that the plan is fine").reply == "Ana has it."
 
 
 def test_a_lone_question_goes_to_the_person_without_another_call(weak: Weak) -> None:
