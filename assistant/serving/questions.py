@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.api import Assistant
 from assistant.contract import Approval, Turn
+from assistant.serving.address import card_address
 from assistant.serving.standing import standing
 from assistant.settings.settings import default_home
 from assistant.views import plain
@@ -45,7 +46,7 @@ class Questions:
         return clean("\n".join(plain.approval(shown, self._assistant.zone, number)))
 
     def elsewhere(self, waiting: Sequence[Approval]) -> str:
-        """How the person answers `waiting` at a terminal, as a sentence; nothing where nothing waits."""
+        """How the person answers `waiting` in other ways, as sentences; nothing where nothing waits."""
         if not waiting:
             return ""
         say = self.command("approve", *(approval.id[:6] for approval in waiting))
@@ -53,7 +54,14 @@ class Questions:
         return (
             f"{waits}; nothing of it was done. Only the person can answer: at a terminal with `{say}`"
             " (or reject, edit), or in `assistant chat`. Do not run these for them."
+            f"{self._in_a_browser(waiting)}"
         )
+
+    def _in_a_browser(self, waiting: Sequence[Approval]) -> str:
+        """Where the cards are in the pages that somebody serves on this home; nothing where nobody does."""
+        home = self._assistant.home.path
+        found = [address for approval in waiting if (address := card_address(home, approval.id))]
+        return f" In a browser: {' '.join(found)}" if found else ""
 
     def command(self, *words: str) -> str:
         """A command line that works in any terminal of this person, for this home."""

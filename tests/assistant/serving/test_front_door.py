@@ -6,56 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.types import Command
 
 from assistant import Assistant, Decision
-from assistant.serving.agent_server import build_graph
 from assistant.settings import load_settings
+from tests.assistant.serving.front_client import APPROVE, FrontClient
 from tests.assistant.serving.office import LETTER, LUNCH, MAIN_SENTENCE, Office
 from tests.assistant.test_hostile_text import fill, raw, speak
 
-APPROVE: dict[str, Any] = {"type": "approve"}
 REJECT: dict[str, Any] = {"type": "reject", "message": "not now"}
 
 
-class Client:
-    """A conversation as a client has it: what it sends, and what it sees."""
+class Client(FrontClient):
+    """With the office behind it."""
 
     def __init__(self, office: Office, assistant: Assistant) -> None:
+        super().__init__(assistant, "01a22484-b2e7-7572-99c3-c2dbab0b4741")
         self.office = office
         self.assistant = assistant
-        self.graph = build_graph(lambda: assistant, InMemorySaver())
-        self.config: Any = {"configurable": {"thread_id": "01a22484-b2e7-7572-99c3-c2dbab0b4741"}}
-
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """The actions that it is asked about then."""
-        return self._run({"messages": [("user", text)]})
-
-    def answer(self, value: Any) -> list[dict[str, Any]]:
-        return self._run(Command(resume=value))
-
-    def edit(self, action: dict[str, Any], **changed: Any) -> dict[str, Any]:
-        """What Agent Chat UI sends for a form in which `changed` was typed."""
-        args = {**action["args"], **changed}
-        return {"type": "edit", "edited_action": {"name": action["name"], "args": args}}
-
-    @property
-    def request(self) -> dict[str, Any]:
-        [interrupt] = self.graph.get_state(self.config).interrupts
-        value: dict[str, Any] = interrupt.value
-        return value
-
-    @property
-    def last(self) -> str:
-        return str(self.graph.get_state(self.config).values["messages"][-1].text)
-
-    def _run(self, given: Any) -> list[dict[str, Any]]:
-        self.graph.invoke(given, self.config)
-        if not self.graph.get_state(self.config).interrupts:
-            return []
-        actions: list[dict[str, Any]] = self.request["action_requests"]
-        return actions
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from mcp import McpError
 from mcp.types import ElicitResult, ErrorData
 
+from assistant.serving.address import announced
 from tests.assistant.serving.mcp_host import LATER, YES, Answer, Person, connected, talk, told
 from tests.assistant.serving.office import LETTER, LUNCH, MAIN_SENTENCE, Office
 
@@ -122,6 +123,14 @@ def test_where_the_client_has_no_forms_the_answer_says_how_to_approve_elsewhere(
     [undone] = talk(office, None, ("undo", {}))
     assert f"assistant --home {office.home} undo {id}" in told(undone)
     assert office.events() == ["Lunch with Ana"]
+
+
+def test_while_the_browsers_pages_run_the_answer_says_where_the_card_is(office: Office) -> None:
+    with announced(office.home, "http://127.0.0.1:8377"):
+        [asked] = talk(office, None, ASK)
+    assert f"http://127.0.0.1:8377/approvals/{office.waiting()[0]}" in told(asked)
+    [later] = talk(office, None, ("pending", {}))
+    assert "http://" not in told(later)
 
 
 def test_review_shows_what_waits_in_all_threads(office: Office) -> None:
