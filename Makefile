@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: chat test test-all check format bench mutate notebooks studio pictures lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
-test-all: $(VENV)/dev ; $(PYTEST) -m "not live" $(TESTS)
+test-all: $(VENV)/dev $(VENV)-aegra/ready ; $(PYTEST) -m "not live" $(TESTS)
 check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
@@ -42,3 +42,10 @@ $(VENV)/dev: $(LOCKED) $(VENV)/bin/activate
 	@echo "Installing what the tests need …"
 	@$(INSTALL)
 	@touch $(VENV)/ready $@
+
+# A server for LangGraph's clients that wants other versions than the tests do, in an environment of its own.
+$(VENV)-aegra/ready: pyproject.toml $(VENV)/dev
+	@echo "Installing aegra …"
+	@$(PYTHON) -m venv $(VENV)-aegra
+	@$(VENV)-aegra/bin/python -m pip install -q --disable-pip-version-check --config-settings editable_mode=compat -e . 'aegra-api>=0.6,<0.7'
+	@touch $@

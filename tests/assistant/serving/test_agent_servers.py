@@ -12,12 +12,14 @@ import pytest
 
 from tests.assistant.serving.office import LUNCH, MAIN_SENTENCE, Office
 from tests.assistant.serving.sdk_client import APPROVE, Conversation
-from tests.servers.agent_servers import AgentServer, langgraph_dev
+from tests.servers.agent_servers import AEGRA, AgentServer, aegra, langgraph_dev
+from tests.servers.postgres import postgres, program
 
 THREE = (
     "Book lunch with Ana tomorrow at noon and dinner with Maya tomorrow at 7pm,"
     " and send Ana an email saying the proofs are here"
 )
+REFUSED = (401, 403)
 DEADLY = """
 import os, signal
 def kill(*_):
@@ -27,10 +29,10 @@ def kill(*_):
 """
 
 
-def needs_langgraph_dev() -> None:
-    if find_spec("langgraph_api") is not None:
+def needs(is_there: bool, missing: str) -> None:
+    """Skip, saying so, when something is not installed; in CI that is a failure."""
+    if is_there:
         return
-    missing = "langgraph dev is not installed: pip install -e '.[server]'"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
@@ -44,13 +46,29 @@ class Place:
         self.server = server
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    needs_langgraph_dev()
-    folder = tmp_path_factory.mktemp("place")
+@contextmanager
+def opened(kind: str, folder: Path, **environment: str) -> Iterator[Place]:
+    """An office with a server of that kind before it."""
     office = Office(folder)
-    with langgraph_dev(folder / "server", office.environment) as server:
+    office.environment |= environment
+    if kind == "langgraph dev":
+        needs(find_spec("langgraph_api") is not None, "no langgraph dev: pip install -e '.[server]'")
+        with langgraph_dev(folder / "server", office.environment) as server:
+            yield Place(office, server)
+        return
+    needs(AEGRA.exists(), "no aegra: make test-all sets it up")
+    needs(program("initdb") is not None, "no PostgreSQL (Debian: apt-get install postgresql)")
+    with postgres() as database, aegra(folder / "server", office.environment, database) as server:
         yield Place(office, server)
+
+
+SERVERS = ["langgraph dev", pytest.param("aegra", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with opened(request.param, tmp_path_factory.mktemp("place")) as found:
+        yield found
 
 
 @contextmanager
@@ -148,34 +166,31 @@ def test_pages_of_others_are_not_let_in(place: Place, headers: dict[str, str]) -
             error.close()
             return int(error.code)
 
-    assert status(**headers) == 403
-    assert status() != 403
-    assert status(Origin="http://localhost:3000") != 403
+    assert status(**headers) in REFUSED
+    assert status() not in REFUSED
+    assert status(Origin="http://localhost:3000") not in REFUSED
 
 
 @pytest.mark.slow
-def test_a_server_that_is_killed_between_yes_and_effect_does_it_once(tmp_path: Path) -> None:
-    needs_langgraph_dev()
+@pytest.mark.parametrize("kind", ["langgraph dev", "aegra"])
+def test_a_server_that_is_killed_between_yes_and_effect_does_it_once(tmp_path: Path, kind: str) -> None:
     (tmp_path / "code").mkdir()
     code = f"MARK = {str(tmp_path / 'killed')!r}\n{DEADLY}"
     (tmp_path / "code" / "deadly.py").write_text(code, "utf-8")
-    office = Office(tmp_path)
-    office.environment["PYTHONPATH"] = str(tmp_path / "code")
-    office.environment["ASSISTANT_HOOKS"] = '{"on_resume": ["deadly:kill"]}'
-    with langgraph_dev(tmp_path / "server", office.environment) as server:
-        talk = Conversation(server.url)
-        [asked] = talk.say(LUNCH)
+    hooks = '{"on_resume": ["deadly:kill"]}'
+    with opened(kind, tmp_path, PYTHONPATH=str(tmp_path / "code"), ASSISTANT_HOOKS=hooks) as place:
+        talk = Conversation(place.server.url)
+        assert len(talk.say(LUNCH)) == 1
         with pytest.raises(Exception):  # noqa: B017  # the connection breaks, however httpx says it
             talk.answer({"decisions": [APPROVE]})
-        server.wait_for_death()
+        place.server.wait_for_death()
         talk.close()
-        assert (office.effects(), asked["name"]) == ([], "create_calendar_event")
-        server.start()
-        # What this server shows it keeps in its memory: the conversation goes on with its next message.
-        again = Conversation(server.url, talk.id)
+        assert place.office.effects() == []
+        place.server.start()
+        again = Conversation(place.server.url, talk.id)
+        # One keeps what it shows in memory, the other won't take an answer twice: the next message goes on.
         assert again.say("What is on tomorrow?") == []
-        done, there, *more = again.said[-1][1].split("\n")
-        assert (done[:26], there[:16], more) == ("Scheduled 'Lunch with Ana'", "'Lunch with Ana'", [])
-        assert office.effects() == [("create_calendar_event", "done")]
-        assert office.events() == ["Lunch with Ana"]
+        assert "Scheduled 'Lunch with Ana'" in again.said[-1][1]
+        assert place.office.effects() == [("create_calendar_event", "done")]
+        assert place.office.events() == ["Lunch with Ana"]
         again.close()

@@ -1,0 +1,48 @@
+"""A PostgreSQL of one's own, on loopback."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.servers.ports import free_port
+
+_INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+"""Where Debian puts the programs of a server, the newest first."""
+SOMEBODY = "postgres"
+"""Who runs it when we are root, whom it refuses."""
+
+
+def program(name: str) -> str | None:
+    """Where a program of PostgreSQL's server is, if it is installed."""
+    found = shutil.which(name)
+    return found or next((str(path / name) for path in _INSTALLED if (path / name).exists()), None)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of an empty database."""
+    initdb, pg_ctl = program("initdb"), program("pg_ctl")
+    assert initdb and pg_ctl
+    with TemporaryDirectory(prefix="postgres") as name:
+        folder, port = Path(name), free_port()
+        if os.getuid() == 0:
+            os.chown(folder, pwd.getpwnam(SOMEBODY).pw_uid, -1)
+        data, log = folder / "data", folder / "log"
+        _run(initdb, "-D", data, "-A", "trust", "-U", SOMEBODY, "--no-sync")
+        options = f"-p {port} -h 127.0.0.1 -k {folder} -F"
+        _run(pg_ctl, "-D", data, "-o", options, "-l", log, "-w", "start")
+        try:
+            yield f"postgresql://{SOMEBODY}@127.0.0.1:{port}/postgres"
+        finally:
+            _run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _run(*command: str | Path) -> None:
+    who = ("runuser", "-u", SOMEBODY, "--") if os.getuid() == 0 else ()
+    # The server keeps what it inherits: a pipe would never end.
+    subprocess.run([*who, *map(str, command)], check=True, cwd="/", stdout=subprocess.DEVNULL)
