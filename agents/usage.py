@@ -27,6 +27,8 @@ class UsageLine(BaseModel):
     output_tokens: int = 0
     cached_tokens: int = 0
     """Input tokens that the provider had in its cache."""
+    thinking_tokens: int = 0
+    """Output tokens that were thoughts, where the provider tells."""
     seconds: float = 0.0
     """Time spent waiting for models; calls at the same time count each."""
     cost_usd: Decimal = Decimal(0)
@@ -43,6 +45,7 @@ class UsageLine(BaseModel):
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             cached_tokens=self.cached_tokens + other.cached_tokens,
+            thinking_tokens=self.thinking_tokens + other.thinking_tokens,
             seconds=round(self.seconds + other.seconds, 3),
             cost_usd=self.cost_usd + other.cost_usd,
             saved_usd=self.saved_usd + other.saved_usd,
@@ -66,7 +69,8 @@ class UsageReport(BaseModel):
 _GROUPED = f"""
 SELECT a.word AS layer, w.word AS model, c.word AS thread, u.at_ms / {_QUARTER_HOUR_MS} AS quarter,
        COUNT(*) AS calls, COUNT(u.error) AS failed, SUM(u.input_tokens) AS inputs,
-       SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached, SUM(u.ms) AS ms
+       SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached,
+       SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms
 FROM model_calls u JOIN message_words a ON a.no = u.agent JOIN message_words w ON w.no = u.model
 JOIN message_words c ON c.no = u.conversation
 WHERE (?1 IS NULL OR c.word = ?1) AND (?2 IS NULL OR u.at_ms >= ?2)
@@ -110,7 +114,8 @@ def spent(
     """Tokens of all model calls that fit, and how to find out what they cost, for limits."""
     rows = store.rows(
         "SELECT w.word AS model, COUNT(*) AS calls, COUNT(u.error) AS failed, SUM(u.input_tokens) AS inputs,"
-        " SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached, SUM(u.ms) AS ms"
+        " SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached,"
+        " SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms"
         " FROM model_calls u JOIN message_words w ON w.no = u.model"
         " WHERE (?1 IS NULL OR u.conversation = (SELECT no FROM message_words WHERE word = ?1))"
         " AND (?2 IS NULL OR u.run = (SELECT no FROM message_words WHERE word = ?2))"
@@ -137,6 +142,7 @@ def _line(row: Any) -> UsageLine:
         input_tokens=row["inputs"],
         output_tokens=row["outputs"],
         cached_tokens=row["cached"],
+        thinking_tokens=row["thoughts"],
         seconds=row["ms"] / 1000,
         cost_usd=each * calls if each is not None else Decimal(0),
         saved_usd=(uncached - each) * calls if each is not None and uncached is not None else Decimal(0),

@@ -294,10 +294,14 @@ class Meter(Middleware):
         answer = next((message for message in response.result if isinstance(message, AIMessage)), None)
         usage: Mapping[str, Any] = (answer.usage_metadata if answer else None) or {}
         inputs, outputs = int(usage.get("input_tokens", 0)), int(usage.get("output_tokens", 0))
-        cached = int((usage.get("input_token_details") or {}).get("cache_read", 0))
         self.journal.model_called(
             replace(
-                call, ms=_ms_since(started), input_tokens=inputs, output_tokens=outputs, cached_tokens=cached
+                call,
+                ms=_ms_since(started),
+                input_tokens=inputs,
+                output_tokens=outputs,
+                cached_tokens=int((usage.get("input_token_details") or {}).get("cache_read") or 0),
+                thinking_tokens=int((usage.get("output_token_details") or {}).get("reasoning") or 0),
             )
         )
         if answer and not answer.tool_calls:

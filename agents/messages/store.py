@@ -60,6 +60,9 @@ JOIN message_words k ON k.no = m.type JOIN message_words p ON p.no = m.priority
 DROP INDEX model_calls_of;
 CREATE INDEX model_calls_of ON model_calls (conversation, run)
 """,
+    """
+ALTER TABLE model_calls ADD COLUMN thinking_tokens INTEGER NOT NULL DEFAULT 0
+""",
 )
 
 _INSERT = """
@@ -78,8 +81,8 @@ _INSERT_OR_REPLACE = _INSERT.replace(
 )
 _INSERT_CALL = """
 INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms,
-                         input_tokens, output_tokens, cached_tokens, error)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         input_tokens, output_tokens, cached_tokens, thinking_tokens, error)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _COLUMNS = (
     "no, id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to, deadline_ms, hops,"
@@ -102,6 +105,8 @@ class ModelCall:
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    thinking_tokens: int = 0
+    """Of the output: what it thought."""
     error: str = ""
     """Its code, when it failed."""
 
@@ -156,7 +161,8 @@ class MessageStore:
         )
         row = (
             *(conversation, run, agent, model, utc_ms(call.at), call.ms),
-            *(call.input_tokens, call.output_tokens, call.cached_tokens, call.error or None),
+            *(call.input_tokens, call.output_tokens, call.cached_tokens, call.thinking_tokens),
+            call.error or None,
         )
         self._write(lambda connection: connection.execute(_INSERT_CALL, row), soon=soon)
 

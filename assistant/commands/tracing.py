@@ -71,6 +71,13 @@ def usage_lines(report: "UsageReport") -> list[str]:
             f"{report.total.cached_tokens:,} of the tokens in came from the provider's cache,"
             f" which saved ${report.total.saved_usd:.4f}."
         )
+    if report.total.thinking_tokens:
+        layers = ", ".join(
+            f"{name} {line.thinking_tokens:,}"
+            for name, line in report.by_layer.items()
+            if line.thinking_tokens
+        )
+        lines.append(f"{report.total.thinking_tokens:,} of the tokens out were thoughts: {layers}.")
     if report.total.unpriced_models:
         lines.append(
             f"No price is known for {', '.join(report.total.unpriced_models)}; its calls count as free."

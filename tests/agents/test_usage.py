@@ -12,6 +12,7 @@ import pytest
 from agents.messages import Journal, ModelCall
 from agents.prices import price
 from agents.usage import spent, usage_report
+from assistant.commands.tracing import usage_lines
 
 T0 = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
@@ -80,6 +81,18 @@ def test_cost_is_known_for_known_models_and_said_to_be_unknown_for_others(journa
 def test_cached_tokens_are_cheaper() -> None:
     full, cached = price("gpt-4.1-mini", 1000, 0), price("gpt-4.1-mini", 1000, 0, 800)
     assert full is not None and cached is not None and cached < full
+
+
+def test_tokens_of_thoughts_are_told_by_layer_and_what_the_cache_saved_beside_them(journal: Journal) -> None:
+    called(journal, thinking_tokens=40)
+    called(journal, agent="calendar", thinking_tokens=60, cached_tokens=800)
+    called(journal, agent="email")
+    lines = usage_lines(usage_report(journal.store, UTC))
+    assert "100 of the tokens out were thoughts: supervisor 40, calendar 60." in lines
+    assert any(
+        line.startswith("800 of the tokens in came from the provider's cache, which saved $0.")
+        for line in lines
+    )
 
 
 def test_what_was_spent_is_known_for_a_run_a_thread_and_a_day(journal: Journal) -> None:

@@ -18,6 +18,9 @@ from tests.servers.openai_server import OpenAIServer, calls, says, text_of
 MakeDesk = Callable[..., Desk]
 
 
+LOOK = {"name": "schedule_event", "args": {"request": "look"}, "id": "c1"}
+
+
 def turn(number: int, length: int = 200) -> list[AnyMessage]:
     call = {"name": "schedule_event", "args": {"request": "x" * length}, "id": f"c{number}"}
     return [
@@ -46,6 +49,14 @@ def test_long_texts_of_the_newest_turn_lose_their_middle() -> None:
     assert len(kept) == 4 and sum(chars(m) for m in kept if not isinstance(m, AIMessage)) <= 8_000
     assert kept[0].text.startswith("begin") and kept[0].text.endswith("end")
     assert "characters left out" in kept[0].text
+
+
+def test_what_a_model_said_with_its_signed_thoughts_stays_as_it_was() -> None:
+    begun, _, *rest = turn(1, 20_000)
+    signed = {"type": "thinking", "thinking": "hm " * 9_000, "signature": "s"}
+    said = AIMessage([signed, {"type": "text", "text": "a" * 20_000}], tool_calls=[LOOK])
+    kept = shortened([begun, said, *rest], 8_000)
+    assert kept[1] is said and "characters left out" in kept[2].text
 
 
 @pytest.fixture

@@ -44,10 +44,10 @@ def openai(address: str, model: str = "gpt-4.1-mini", **more: Any) -> BaseChatMo
     return ChatOpenAI(model=model, base_url=f"{address}/v1", api_key="k", max_retries=0, **more)
 
 
-def gemini(address: str, model: str) -> BaseChatModel:
+def gemini(address: str, model: str, **more: Any) -> BaseChatModel:
     from langchain_google_genai import ChatGoogleGenerativeAI
 
-    return ChatGoogleGenerativeAI(model=model, base_url=address, api_key="k", max_retries=0)
+    return ChatGoogleGenerativeAI(model=model, base_url=address, api_key="k", max_retries=0, **more)
 
 
 def ollama(address: str, **more: Any) -> BaseChatModel:

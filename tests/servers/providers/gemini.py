@@ -60,17 +60,25 @@ def asked(body: dict[str, Any]) -> tuple[list[str], str, bool]:
     return [one["name"] for one in _declared(body)], text, any("functionResponse" in part for part in parts)
 
 
-def answer(model: str, say: Say) -> dict[str, Any]:
-    parts: list[dict[str, Any]] = []
+def answer(model: str, body: dict[str, Any], say: Say) -> dict[str, Any]:
+    # https://ai.google.dev/gemini-api/docs/thinking#summaries
+    thinking = body.get("generationConfig", {}).get("thinkingConfig", {})
+    thinks = thinking.get("includeThoughts") or thinking.get("include_thoughts")
+    parts: list[dict[str, Any]] = [{"text": "Well, now.", "thought": True}] if thinks else []
     if isinstance(say, str):
         parts.append({"text": say})
     else:
         parts += [{"functionCall": {"name": name, "args": args}} for name, args in say]
         if "gemini-3" in model:
-            parts[0]["thoughtSignature"] = "c2lnbmVk"
+            next(part for part in parts if "functionCall" in part)["thoughtSignature"] = "c2lnbmVk"
     return {
         "candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP", "index": 0}],
-        "usageMetadata": {"promptTokenCount": 100, "candidatesTokenCount": 20, "totalTokenCount": 120},
+        "usageMetadata": {
+            "promptTokenCount": 100,
+            "candidatesTokenCount": 20,
+            "totalTokenCount": 125 if thinks else 120,
+            **({"thoughtsTokenCount": 5} if thinks else {}),
+        },
         "modelVersion": model,
         "responseId": f"r{next(_numbers)}",
     }

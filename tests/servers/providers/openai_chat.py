@@ -82,8 +82,14 @@ def answer(body: dict[str, Any], say: Say) -> dict[str, Any]:
         "created": 1,
         "model": body["model"],
         "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, **_thoughts(body)},
     }
+
+
+def _thoughts(body: dict[str, Any]) -> dict[str, Any]:
+    """https://platform.openai.com/docs/guides/reasoning#controlling-costs"""
+    thinks = "reasoning_effort" in body
+    return {"completion_tokens_details": {"reasoning_tokens": 5}} if thinks else {}
 
 
 def events(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -66,6 +66,10 @@ class ProviderServer:
         """Answer the next requests with these statuses."""
         self._failing.extend(statuses)
 
+    def then_fail(self, answered: int, status: int) -> None:
+        """Answer so many of the next requests, and the one after them with `status`."""
+        self._failing.extend([0] * answered + [status])
+
     def slow(self, *paces: Pace) -> None:
         """Answer the next requests so slowly."""
         self._paces.extend(paces)
@@ -86,8 +90,7 @@ class ProviderServer:
     def reply(self, path: str, body: dict[str, Any]) -> tuple[int, Sent]:
         self.requests.append((path, body))
         protocol = _protocol(path)
-        if self._failing:
-            status = self._failing.popleft()
+        if status := self._failing.popleft() if self._failing else 0:
             return status, _json(protocol.refused(f"failing with {status}", status))
         try:
             return 200, self._answered(path, body)
@@ -100,7 +103,7 @@ class ProviderServer:
             case module if module is gemini:
                 model = path.split("/models/")[1].split(":")[0]
                 gemini.check(body, model)
-                reply = gemini.answer(model, self.say(*gemini.asked(body)))
+                reply = gemini.answer(model, body, self.say(*gemini.asked(body)))
                 return _events(gemini.events(reply)) if "streamGenerateContent" in path else _json(reply)
             case module if module is ollama:
                 ollama.check(body)
