@@ -11,7 +11,7 @@ from agents.offline.reading.inquiring import Inquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import CALENDARS, EVENT_NOUNS, PREPOSITIONS, Domain
+from agents.offline.reading.words import CALENDARS, PREPOSITIONS, Domain
 
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
@@ -31,6 +31,9 @@ class EventInquiry(Inquiry):
         super().__init__(question, Domain.CALENDAR, "events")
         self.ours = bool(question.words & (terms.KINDS | CALENDARS))
         """Whether a word of it says that it is about a calendar."""
+        self.looks = False
+        """Whether it is put as an instruction to look."""
+        self.signs: tuple[str, ...] = ()
 
     def free_time(self) -> FreeTime | None:
         """When somebody is free, where that is asked."""
@@ -77,11 +80,11 @@ class EventInquiry(Inquiry):
     def frame(self) -> ListEvents | None:
         """Which events are asked about, and what of them."""
         said = self.said
-        looks = said.begins(terms.A_LOOK) is not None
+        looks = self.looks = said.begins(terms.A_LOOK) is not None
         if (
             said.has(terms.CLOCK)
             or said.has(terms.OF_OTHERS)
-            or said.has(terms.FREE)
+            or (said.has(terms.FREE) and not said.has("how busy"))
             or said.has(terms.OF_US)
             or (looks and said.has(r"times? (?:for|to)"))
         ):
@@ -158,12 +161,9 @@ class EventInquiry(Inquiry):
 
     def _filters(self) -> None:
         said, filters = self.said, self.ref.filters
-        calendar = said.take(
-            r"(?:(?:in|on|from|of) )?(?:(?:my|the|our) )?(?P<name>(?!my|the|our|whole)\w+) calendar",
-            "calendar",
-        )
+        calendar = said.take(terms.CALENDAR, "calendar")
         if calendar is not None:
-            filters = replace(filters, calendar=calendar["name"])
+            filters = replace(filters, calendar=calendar["name"] or calendar["other"])
         place = said.take(terms.ROOM, "place")
         if place is not None:
             filters = replace(filters, place=place["place"])
@@ -203,6 +203,7 @@ class EventInquiry(Inquiry):
         return (" ".join(token.text for token in tokens[first:stop]),)
 
     def _people(self) -> tuple[Person, ...]:
+        self.said.take(r"with(?= (?:\? )?\Z)", "asked")
         people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("between me and")
         verb = self.people_after(rf"(?:{terms.I_DO}) (?:{terms.MEET})(?: with)?")
         return people or verb
@@ -210,7 +211,7 @@ class EventInquiry(Inquiry):
     def _title(self) -> str:
         verb = self.said.take(terms.DOING, "verb", "verb")
         kinds = "|".join(terms.KINDS) if self.ours else ""
-        words = self.title(terms.GRAMMAR, before=kinds)
+        words = self.title(terms.GRAMMAR, before=kinds, never=terms.OF_ANSWERS)
         if words or verb is None or verb["verb"] in terms.NOTHING_SAID:
             return words
         # "When am I golfing with Tom": what one does is what it is called.
@@ -233,7 +234,7 @@ class EventInquiry(Inquiry):
             # "Who is coming?", "where is it?": of what was spoken of.
             spoken_of = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="")
             return self._listing(spoken_of, asked, coming, complete=True)
-        named = bool(words) and (asked in terms.OF_ONE or bool(ref.times))
+        named = bool(words) and (asked in terms.OF_ONE or bool(ref.times) or _head(words) in terms.EVENTS)
         if not (ours or named or "mine" in self.signs or ref.next or ref.people):
             return None
         if words:
@@ -242,11 +243,12 @@ class EventInquiry(Inquiry):
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
-        event = not words or _head(words) in EVENT_NOUNS
-        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people)
+        event = not words or _head(words) in terms.EVENTS
+        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked == "then" or self.looks
         if not (event or ours or ref.times) and (not known or (ref.tense == "past" and not ref.people)):
             return None
-        sure = event and (ours or known or (ref.next and not words))
+        going = "having" in self.signs and bool(words) and bool(ref.times or ref.people)
+        sure = going or (event and (ours or known or (ref.next and not words)))
         return self._listing(ref, asked, coming, complete=sure and not claims.left)
 
     def _listing(

@@ -1,6 +1,6 @@
 """The words of questions about the calendar, as patterns of whole words in small letters."""
 
-from agents.offline.reading.words import AUXILIARIES, CALENDARS
+from agents.offline.reading.words import AUXILIARIES, CALENDARS, EVENT_NOUNS
 
 KINDS = frozenset(
     "meeting meetings event events appointment appointments thing things commitment commitments engagement "
@@ -18,7 +18,7 @@ GRAMMAR = frozenset(
     "booked set happening coming up down lined saved look looks looking like list listed show see view give "
     "find tell check search display pull out over know let "
     "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
-    "books plate tap deck store agenda's event's about here need wanna want along".split()
+    "far books plate tap deck store agenda's event's about here need wanna want along located held happen happens".split()
 ) | CALENDARS | KINDS  # fmt: skip
 """Words that say nothing but that it is a question about the calendar."""
 BEGINS = (
@@ -40,7 +40,8 @@ NOTHING_SAID = frozenset(
 )
 """Verbs that say of an event no more than that one is there."""
 COMES = (
-    r"(?:be )?(?:coming|going|invited|attending|included|joining|participating|part|come|join|attend|there)"
+    r"(?:be )?(?:coming|going|invited|attending|included|joining|participating|part|come|join|attend|there"
+    r"|(?<=be )at)"
     r"(?: to| in| for| at| of| on)?"
 )
 ROOM = r"(?:in|at) (?:the )?(?P<place>room \w+|\w+ room)"
@@ -50,6 +51,7 @@ ASKED = (
     ("until", r"how (?:long|much time)(?: is it| do i have)?(?: left)? (?:until|till|til|before)"),
     ("heads", r"how many (?:people|guests|attendees|persons|others|participants)"),
     ("spent", r"how (?:much time|many hours)(?: (?:am|will|do|did|have) (?:i|we)(?: be| spend| spent)?)?"),
+    ("what", r"how busy (?:am|are|will) (?:i|we)"),
     ("count", r"how many"),
     ("long", r"how long"),
     ("where", r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|where|"
@@ -66,8 +68,10 @@ OF_ONE = frozenset("long where who when end start until heads coming then".split
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
     ("ours", "|".join(sorted((KINDS | CALENDARS) - VAGUE, key=len, reverse=True))),
-    ("having", r"(?:do|did|will|had) (?:i|we)(?: not)? (?:have|do|meet|see|attend)|have (?:i|we)|anything|"
-               r"(?:am|are) (?:i|we)|i (?:have|had|got|am)|(?:is|are|was|were) there an(?:y|ything)"),
+    ("having", r"(?:do|did|will|had) (?:i|we)(?: not| still)? (?:have|do|meet|see|attend|go|be)|"
+               r"have (?:i|we)|anything|(?:am|are|was|were) (?:i|we)(?! going to need)|"
+               r"i (?:have|had|got|am|see)|"
+               r"(?:is|are|was|were) there an(?:y|ything)"),
     ("mine", r"my|our"),
     ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for|when|where) (?:the|next|this)|how long is"),
     ("on", rf"(?:{A_LOOK}) (?:me |us )?(?:for )?(?:what|⏲)|"
@@ -100,10 +104,11 @@ ONLINE = (
 LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
-    r"(?:that|which) (?:is|are) not|not)(?: for)?(?: the| my| an| a)*"
+    r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"
 )
 I_DO = (
-    r"(?:am|are|do|did|will|have|had|was|were) (?:i|we)(?: ·+| ever)?|(?:i|we) (?:am|are|have|had|will|can)"
+    r"(?:am|are|do|did|will|have|had|was|were) (?:i|we)(?: ·+| ever)?|"
+    r"(?:i|we)(?: (?:am|are|have|had|will|can))?"
 )
 FREE = (
     r"gaps?|openings?|(?:free |open )?slots?|free|available|availability|busy|occupied|have time|empty|clear"
@@ -114,3 +119,20 @@ ABOUT_FREE = frozenset(
     "please see check need want with meet talk speak get together of or it then that "
     "anytime any some most next hour hours 's".split()
 ) | CALENDARS  # fmt: skip
+CALENDAR = (
+    r"(?:(?:in|on|from|of) )?(?:my|the|our) (?P<name>(?!own|whole|entire|my|the|our)\w+) calendar|"
+    r"(?:in|on|from) (?P<other>(?!my|the|our|a)\w+) calendar"
+)
+EVENTS = EVENT_NOUNS | frozenset(
+    "game games match matches practice exam exams test tests movie play show festival recital tournament "
+    "date orientation classes flight flights gym yoga church dentist haircut surgery graduation prom gala "
+    "fundraiser bbq barbecue picnic hike rehearsal lecture offsite camp birthdays anniversaries weddings "
+    "concerts trips holidays rides ride golf".split()
+)
+"""What is an event by its name; a question about something else is asked of others, too."""
+OF_ANSWERS = frozenset(
+    "accept accepted accepting decline declined declining respond responded response responses rsvp "
+    "tentative tentatively organizer organiser organized organised organize host "
+    "hosting hosts org started ends ending starts starting underway status created".split()
+)
+"""Words about who has answered what, and how it stands: no title, and nothing that is known here."""

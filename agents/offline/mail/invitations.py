@@ -10,7 +10,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, choose, read
 from agents.offline.asking.script import Call, Script
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import FUNCTION
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS
 
 ANSWERS = "answer_invitation"
 """The tool that an agent has where invitations can be answered."""
@@ -21,10 +21,12 @@ _NOUN = r"(?P<noun>invitations?|invites?)"
 _NAME = r"[^,.;:!?\n]{1,80}?"
 _THING = (
     r"(?:(?P<pronoun>it|this|that|them|both|all|all of them|this one|that one)"
-    rf"|(?P<before>(?:{_NAME} )?){_NOUN}(?P<after>(?: (?:to|for|from|of|about|by) {_NAME})?))"
+    rf"|(?P<before>(?:{_NAME} )?){_NOUN}(?P<after>(?: (?:to|for|from|of|about|by) {_NAME})?)"
+    rf"|(?P<event>{_NAME}))"
 )
 _SAYING = (
-    r"(?:,? (?:and )?(?:saying|say|with the (?:comment|note|message|words)|because)(?: that)?:? "
+    r"(?:[,.]? (?:and )?(?:please )?(?:saying|say|(?:tell|let) (?:him|her|them|everyone)(?: know)?"
+    r"|(?:send|with) (?:a |the )?(?:comment|note|message|words)(?: saying)?|because)(?: that)?:? "
     r"(?P<quote>[\"'“‘]?)(?P<comment>[^\n]{1,500}?)[\"'”’]?)?"
 )
 _POLITE = r"(?:(?:please|ok(?:ay)?|yes|well|now|can you|could you|i want to|i'd like to|let's),? )*"
@@ -49,6 +51,9 @@ _LISTED = re.compile(
     r"(?: (?:are there|do i have|are open|are pending|are waiting|waiting|wait|to answer|for me))*",
     re.IGNORECASE,
 )
+_OF_EVENTS = frozenset({"accept", "decline"})
+"""What is said to an event by its name alone, "decline the team lunch"."""
+_MINE = re.compile(r"(?:my|our)\b", re.IGNORECASE)
 _PLURAL = frozenset({"them", "both", "all", "all of them"})
 _CHAIN = re.compile(r"\b(?:and|then) (\w+)", re.IGNORECASE)
 
@@ -86,10 +91,16 @@ def wish_in(text: str) -> Wish | None:
 
 
 def _wish(act: str, match: re.Match[str], comment: str = "") -> Wish | None:
-    said = f"{match['before'] or ''} {match['after'] or ''}"
+    parts = match.groupdict()
+    said = f"{parts['before'] or ''} {parts['after'] or ''} {parts.get('event') or ''}"
     if any(word.lower() in COMMAND_VERBS for word in _CHAIN.findall(said)):
         return None
     words = tuple(word for word in _words(said) if word not in FUNCTION)
+    event = parts.get("event")
+    if event and not (act in _OF_EVENTS and (_MINE.match(event) or set(words) & EVENT_NOUNS)):
+        return None
+    if event:
+        words = tuple(word for word in words if word not in GENERIC_EVENTS)
     noun, pronoun = (match["noun"] or "").lower(), (match["pronoun"] or "").lower()
     all_of_them = pronoun in _PLURAL or noun.endswith("s")
     return Wish(act, words, every=all_of_them, bare=not noun, comment=comment)

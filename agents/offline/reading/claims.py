@@ -16,7 +16,10 @@ _IN_FULL = {
     "whats": "what is", "whos": "who is", "whens": "when is", "wheres": "where is", "hows": "how is",
     "theres": "there is", "thats": "that is", "im": "i am", "ive": "i have", "'m": "am", "'ve": "have",
     "'re": "are", "'ll": "will", "n't": "not", "dont": "do not", "didnt": "did not", "havent": "have not",
-    "hasnt": "has not", "isnt": "is not", "u": "you", "e-mail": "email", "e-mails": "emails",
+    "hasnt": "has not", "isnt": "is not", "u": "you", "calander": "calendar", "calender": "calendar",
+    "calandar": "calendar", "schedual": "schedule", "appt": "appointment", "appts": "appointments",
+    "mtg": "meeting", "mtgs": "meetings", "wher": "where", "whoz": "who is", "wat": "what",
+    "e-mail": "email", "e-mails": "emails",
 }  # fmt: skip
 _BEFORE_IS = frozenset("what who when where how there that it this he she".split())
 
@@ -124,6 +127,10 @@ class Sentence:
                 self._by[i] = by
                 first, last = self._places[i]
                 self.line = f"{self.line[:first]}{_TAKEN * (last - first)}{self.line[last:]}"
+
+    def holds(self, i: int, words: Collection[str]) -> bool:
+        """Whether a token, written in full, has one of these words."""
+        return any(word in words for word in self._written(i).split())
 
     def place(self, match: re.Match[str], group: str) -> tuple[int, int]:
         """The token of a group of what was found, and the one behind it."""

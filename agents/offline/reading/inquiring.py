@@ -19,7 +19,11 @@ _VERBS = (
 )
 _LEADS = (
     rf"(?:so |ok |okay |and |but |just |please )*{_VERBS}"
-    r"(?: (?:if|whether|that)|(?= (?:what|which|when|where|who|how)\b))"
+    r"(?: (?:if|whether|that)|(?= (?:what|which|when|where|who|how)\b))|know(?= (?:my|the|all|about) )"
+)
+_TO_SEE = (
+    r"i (?:need|want|would like|would love|have)(?: you)? to (?:know|see)(?= (?:my|the|all|about|any) )|"
+    r"is there any chance(?: that)?(?= i )|do you (?:see|have)(?= (?:an?|any|my|anything) )"
 )
 _OF_MINE = (
     r"(?:do you (?:know|see)|i (?:need|want|would like|would love|d like|have|was wondering|was hoping|"
@@ -62,18 +66,24 @@ class Inquiry:
         """Take what only says that something is asked: "tell me", "do you know if", "I forgot"."""
         taken = ""
         follows = rf"(?= (?:{_LEADS}|what|which|when|where|who|how|if|whether))"
+        see = self.said.take_first(_TO_SEE, "asking")
         if (mine := self.said.take_first(rf"{_OF_MINE}{follows}", "asking")) is not None:
             whether = self.said.take_first("if|whether", "asking")
             taken = whether[0] if whether is not None else mine[0]
         while (lead := self.said.take_first(_LEADS, "asking")) is not None:
             taken = lead[0]
-        self.told = bool(taken)
-        self.whether = taken.endswith(("if", "whether", "that"))
+        self.told = bool(taken) or see is not None
+        self.whether = (see is not None and see[0][:2] in {"is", "do"}) or taken.endswith(
+            ("if", "whether", "that")
+        )
 
     def with_own_times(self) -> None:
         """Take "my afternoon", "the rest of the day": times that count from now."""
         match = self.said.take(_OWN_TIME, "time")
         if match is None or self.question.now is None:
+            return
+        if match["span"] == "day" and self.said.has(TIME):
+            # "Later in the day today": the day is said.
             return
         words = "today" if match["span"] == "day" else f"this {match['span']}"
         places = self.said.within(*match.span())
@@ -145,13 +155,16 @@ class Inquiry:
         if (next_ or order) and number is None:
             self.ref = replace(self.ref, quantity=Quantity.ONE)
 
-    def title(self, grammar: Collection[str], *, after: int = 0, before: str = "") -> str:
-        """Take the one run of words that stands in the place of a title; no word of it is in `grammar`.
+    def title(
+        self, grammar: Collection[str], *, after: int = 0, before: str = "", never: Collection[str] = ()
+    ) -> str:
+        """Take the one run of words that stands in the place of a title; no word of it is in `grammar`, or is
+        `never` one.
 
         Where the kind of thing is named (`before`: by which words), only what stands at it, behind "the" or
         "my", or behind the token `after`, is one.
         """
-        runs = self._runs(grammar)
+        runs = self._runs({*grammar, *never})
         called = self.said.take(_CALLED, "title")
         after = self.said.after(called) if called is not None else after
         behind = [run for run in runs if after and run[0] >= after]
@@ -169,7 +182,7 @@ class Inquiry:
         tokens = self.question.tokens
         runs: list[tuple[int, int]] = []
         for i in self.said.open():
-            known = tokens[i].low in _NEVER_A_TITLE or self.said.is_one_of(i, grammar)
+            known = self.said.holds(i, _NEVER_A_TITLE) or self.said.is_one_of(i, grammar)
             if tokens[i].sort not in (Sort.WORD, Sort.QUOTE) or known:
                 continue
             before = runs[-1][1] if runs else -1

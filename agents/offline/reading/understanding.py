@@ -126,7 +126,8 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         return replace(
             clause, tokens=told, role=Role.COMMAND if frame else Role.UNKNOWN, frame=frame, told=True
         )
-    for start in (at, 0) if at == 1 else (at,):
+    opens = tokens[0].low == "will" and phrases.low(1) in {"i", "we"}
+    for start in (at, 0) if at == 1 or opens else (at,):
         # "Last mail from Ana": what looks like somebody's name before a verb may be the question's own.
         question = Question(text, tokens, start, now)
         asked = asked_for(question)
