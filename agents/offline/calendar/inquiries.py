@@ -89,14 +89,16 @@ class EventInquiry(Inquiry):
             or (looks and said.has(r"times? (?:for|to)"))
         ):
             return None
+        self.signs = tuple(sign for sign, words in terms.SIGNS if said.has(words))
+        if any(token.text.lower().startswith("on ") for token in self.question.tokens if token.time):
+            self.signs = (*self.signs, "on")
+        if said.begins("will (?:i|we)") and "having" not in self.signs:
+            return None
         if said.begins("when|where") and not self.told and not said.has(terms.AUXILIARY):
             # "When Ana writes, …" asks nothing.
             return None
         if not (self._is_question() or looks or said.begins(terms.LISTED)):
             return None
-        self.signs = tuple(sign for sign, words in terms.SIGNS if said.has(words))
-        if any(token.text.lower().startswith("on ") for token in self.question.tokens if token.time):
-            self.signs = (*self.signs, "on")
         people = self._coming()
         asked = "coming" if people else self._asked()
         self._filters()
@@ -244,7 +246,8 @@ class EventInquiry(Inquiry):
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
         event = not words or _head(words) in terms.EVENTS
-        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked == "then" or self.looks
+        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked == "then"
+        known = known or (self.looks and words.lower().endswith("s"))
         if not (event or ours or ref.times) and (not known or (ref.tense == "past" and not ref.people)):
             return None
         going = "having" in self.signs and bool(words) and bool(ref.times or ref.people)
