@@ -245,7 +245,7 @@ class EventInquiry(Inquiry):
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
-        event = not words or _head(words) in terms.EVENTS
+        event = not words or _head(words) in terms.EVENTS or self._called_so(words)
         known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked == "then"
         known = known or (self.looks and words.lower().endswith("s"))
         if not (event or ours or ref.times) and (not known or (ref.tense == "past" and not ref.people)):
@@ -253,6 +253,11 @@ class EventInquiry(Inquiry):
         going = "having" in self.signs and bool(words) and bool(ref.times or ref.people)
         sure = going or (event and (ours or known or (ref.next and not words)))
         return self._listing(ref, asked, coming, complete=sure and not claims.left)
+
+    def _called_so(self, title: str) -> bool:
+        """Whether the word behind a title says that it is an event: "the marketing meeting"."""
+        last, low = title.lower().split()[-1], self.question.phrases.low
+        return any(low(i) == last and low(i + 1) in terms.KINDS for i in range(self.question.end))
 
     def _listing(
         self, ref: Reference, asked: str, coming: tuple[Person, ...], *, complete: bool

@@ -102,7 +102,7 @@ ALONE = (
 ONLINE = (
     r"online|virtual(?:ly)?|remote(?:ly)?|video (?:calls?|meetings?)|(?:on|via|over) (?:zoom|teams|video)"
 )
-LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?"
+LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?|soon"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"
