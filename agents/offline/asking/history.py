@@ -52,7 +52,7 @@ def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thi
     A report of no certain thing, such as a list, may speak of others: then it is not sure which one is meant.
     """
     for line in reversed(history[-_LOOKED_BACK:]):
-        if _reporter(line) is domain:
+        if _reporter(line) is domain and not (line.outcome == "refused" and not _certain(line)):
             words = set() if ref.generic else set(ref.words.lower().split())
             fitting = {
                 thing.id: thing

@@ -230,6 +230,11 @@ class Referents:
                 return found
         if ref.order is not None or ref.next:
             return self._one_of_listed(ref, frame)
+        listed = (
+            just_looked_for(self.history, frame.domain, self.now) if frame.domain and ref.plural else None
+        )
+        if listed is not None and not (ref.people or ref.about or ref.times):
+            return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ALL, count=ref.count)
         if ref.people or ref.about or ref.times:
             return self._narrowed(ref, frame)
         refused = not_changed(self.history, frame.domain, self.now)

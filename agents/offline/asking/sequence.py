@@ -10,7 +10,7 @@ from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, guarded
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.asking.whole_questions import answered
-from agents.offline.reading.amendments import amended, amended_step, amendment, as_steps
+from agents.offline.reading.amendments import amended, amended_step, amending_step
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.steps import Step, steps_of
 from agents.offline.reading.understanding import understand
@@ -33,11 +33,9 @@ def run(request: Request, work: Work) -> Script:
     """
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
+    planned = amending_step(planned, request.text, request.now) or planned
     if planned.unclear or not planned.steps:
-        more = amendment(request.text, request.now)
-        if more is None:
-            return NOT_UNDERSTOOD
-        planned = as_steps(more, request.text, request.now)
+        return NOT_UNDERSTOOD
     referents = Referents(reading, request.history, request.now)
     steps = [
         Step(step.clause, referents.frame(step.frame), _resolved(step.condition, referents))
@@ -103,7 +101,8 @@ def _one(work: Work, step: Step, now: datetime) -> Script:
         heard: list[Result] = []
         answer = yield from _overheard(answered(frame, work.carry_out), heard, known)
         why = heard[0].why if len(heard) == 1 else ""
-        frame = amended(frame, why, now) if why else None
+        changed = amended(frame, why, now) if why else None
+        frame = changed if changed != frame else None
     return answer
 
 

@@ -20,6 +20,8 @@ from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
 from tools.timewords import Resolution, resolve
 
+_AN_HOUR = timedelta(hours=1)
+
 
 def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:
     """`frame`, which was not carried out, with `more`; None where the one can't be said of the other."""
@@ -45,8 +47,8 @@ def _created(frame: CreateEvent, more: AmendEvent, now: datetime) -> CreateEvent
     length = more.length or (
         None if more.until or (more.times and _has_end(more.times, now)) else frame.length
     )
-    if more.longer and frame.length:
-        length = frame.length + more.longer
+    if more.longer and not _has_end(frame.times, now):
+        length = (frame.length or _AN_HOUR) + more.longer
     return replace(
         frame,
         times=times,

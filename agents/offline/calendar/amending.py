@@ -18,6 +18,7 @@ _FRAME = frozenset(
     "it that this the one time times date day to be is 's should will 'll would want wanted need needs for "
     "on at go with event meeting appointment i 'd like prefer its take best works work better good perfect "
     "fine great option long last lasts only just from of sounds lets update edit my mine our and also , - "
+    "was supposed meant "
     "too as well instead by duration length new actually timing chill ok okay could can we".split()
 )
 """Words that say no more than that something changes."""
@@ -33,6 +34,13 @@ _COMES_OR_GOES = re.compile(
     r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?",
     re.IGNORECASE,
 )
+_SOMETHING_NEW = re.compile(
+    r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
+    r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
+    r"(?:meeting|event|appointment|call|date|time|one)\b",
+    re.IGNORECASE,
+)
+""" "I have a meeting with Nicole": none that was spoken of."""
 _NAMED = re.compile(
     r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to)? (?P<title>.+)"
     r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
@@ -75,6 +83,8 @@ def amendment(said: str, now: datetime) -> AmendEvent | None:
     after = afterwords(said)
     text = after.text
     if not text or len(text.split()) > _MOST_WORDS or _asks(said, text):
+        return None
+    if _SOMETHING_NEW.search(text):
         return None
     it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
     blank = AmendEvent(0, len(said), target=it)
@@ -136,12 +146,17 @@ class _Reader:
         while i < len(self.tokens):
             token = self.tokens[i]
             if token.sort is Sort.TIME:
-                if token.low or token.text.lower().startswith(("before", "by ")):
+                more = self.words & {"more", "extra", "another"} and not self.words & {"longer", "extend"}
+                if more or token.text.lower().startswith(("before", "by ")):
+                    # "Half an hour more": of what was moved it may be a further move.
                     return None
                 found = self._time(found, i)
                 i += 1
             elif self.phrases.skip(i, "instead", "of") > i:
                 return self._instead(found, self.phrases.skip(i, "instead", "of"))
+            elif token.low == "add" and self.phrases.is_time(i + 1):
+                self.words.add("longer")
+                i += 1
             elif token.low in _COMES | _GOES and (people := self._people(i + 1))[0]:
                 goes = token.low in _GOES
                 named, i = people
@@ -190,7 +205,7 @@ class _Reader:
         words = self.words
         if re.search(r"\b(?:only|just)\b", self.text, re.IGNORECASE):
             return replace(found, length=by)
-        if words & {"longer", "extend", "extra", "another", "more"}:
+        if words & {"longer", "extend"}:
             return replace(found, longer=by)
         if words & {"shorter", "shorten"}:
             return replace(found, longer=-by)

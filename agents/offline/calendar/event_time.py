@@ -1,5 +1,6 @@
 """When an event is to be: what was said of it, settled with the user where that leaves something open."""
 
+import re
 from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.open_hours import free_between, free_within, offer
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
-from agents.offline.reading.words import EVENT_NOUNS
+from agents.offline.reading.words import EVENT_NOUNS, ORDER
 from tools.timewords import Kind, Resolution, resolve
 
 Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
@@ -22,6 +23,11 @@ _ALL_DAY = frozenset(
 )
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
+_PICKED = re.compile(
+    r"\b(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:one|option|1 ?- ?1|1)\b,?",
+    re.IGNORECASE,
+)
+""" "The second one, in the morning": which, and no time of day."""
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -57,9 +63,10 @@ def _within_days(request: Request, frame: CreateEvent, found: Resolution, title:
     said = time_tokens(request, answer or "")
     if not said:
         slots = yield from free_between(request, found, frame.length)
-        if not slots or answer is None or not _ANY & set(answer.lower().split()):
+        chosen = _slot_of(answer, slots)
+        if chosen is None:
             raise QuestionError(f"{question}{offer(slots, days=True)}?", Wanted.TIME)
-        words = slots[0][0].isoformat()
+        words = chosen.isoformat()
         return words, resolve(words, now=request.now) or found
     if not any(when.names_day(token, request.now) for token in said):
         question = f"And on which day, {when.words_of(said, request.now)}?"
@@ -119,12 +126,12 @@ def with_clock(
     start = when.aware(found.start, request.now)
     question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
     answer = request.answer_to(question)
-    if answer is None or (_ANY & set(answer.lower().split()) and not time_tokens(request, answer)):
+    if answer is None or (_picks(answer) and not time_tokens(request, answer)):
         slots = yield from free_within(request, found, length)
         if answer is None:
             raise QuestionError(f"{question}{offer(slots)}?", Wanted.TIME)
-        if slots:
-            words = slots[0][0].isoformat()
+        if (chosen := _slot_of(answer, slots)) is not None:
+            words = chosen.isoformat()
             return words, resolve(words, now=request.now) or found
     assert answer is not None
     if "day" in answer.lower().split():
@@ -143,6 +150,20 @@ def with_clock(
         raise QuestionError(f"{question}?", Wanted.TIME)
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
+
+
+def _picks(answer: str) -> set[str]:
+    """The words of an answer that take one of what was offered."""
+    return {word.strip(".,!") for word in answer.lower().split()} & (_ANY | set(ORDER))
+
+
+def _slot_of(answer: str | None, slots: Sequence[tuple[datetime, datetime]]) -> datetime | None:
+    """When the free time begins that an answer takes: "the second one", "any"; None where it takes none."""
+    picks = _picks(answer or "")
+    if not picks or not slots:
+        return None
+    order = next((ORDER[word] for word in picks if word in ORDER), 0)
+    return slots[order][0] if -len(slots) <= order < len(slots) else None
 
 
 def _on_another_day(request: Request, said: Sequence[Token], day: datetime) -> Resolution | None:
@@ -211,7 +232,7 @@ def _sharpened(
 
 def time_tokens(request: Request, text: str) -> list[Token]:
     """The words about time in an answer."""
-    return [token for token in tokenize(text, request.now) if token.sort is Sort.TIME]
+    return [token for token in tokenize(_PICKED.sub(" ", text), request.now) if token.sort is Sort.TIME]
 
 
 def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
@@ -219,6 +240,8 @@ def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
     if said & _ALL_DAY or {"all", "day"} <= said:
         return True
+    if frame.length is not None and found.time_of_day_given:
+        return False
     return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
 
 

@@ -207,9 +207,17 @@ def chosen(request: Request, frame: Frame) -> Found:
         return [{"id": ref.handle, "title": ref.title}]
     if ref.order == -1 and not ref.times and ref.tense != "past":
         raise which(Domain.CALENDAR)
-    found = (yield from find(request, ref, writes=True)).found
+    try:
+        found = (yield from find(request, ref, writes=True)).found
+    except UnableError:
+        if ref.bare and ref.generic:
+            # "The meeting", of which nobody has spoken: too many to name, but one is meant.
+            raise which(Domain.CALENDAR) from None
+        raise
     if not found:
         raise UnableError(f"I found no {described(ref)}, so nothing was changed.")
+    if ref.count and ref.quantity is Quantity.ALL and len(found) > ref.count:
+        raise which(Domain.CALENDAR)
     if _boundless(ref):
         _confirm(request, found)
     found = settled(request, _series_once(found, ref), ref, "event")

@@ -8,7 +8,7 @@ from agents.offline.reading.words import FUNCTION
 
 _LEAD = re.compile(
     r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
-    r"|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
+    r"|never ?mind|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
     r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this))"
     r"|(?P<adds>and|also|plus)"
     r"|yes|yeah|yep|yup|sure|ok(?:ay)?|great|perfect|good|cool|fine|nice|right|alright"
@@ -26,7 +26,8 @@ _DROPS = re.compile(
     r"(?:never ?mind|nvm|forget (?:it|that|about it)|(?:please )?stop|nothing|drop (?:it|that)|leave it"
     r"|(?:scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?|no(?:pe)?|nah"
     r"|no thanks?(?: you)?|not now|cancel that|i changed my mind"
-    r"|keep (?:it|this)(?: as (?:it|this)? ?(?:is|was))?)\W*\Z",
+    r"|(?:that'?s |it'?s )?(?:wrong|not (?:it|right|(?:that|this)(?: one)?|what i (?:want(?:ed)?|meant)))"
+    r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z",
     re.IGNORECASE,
 )
 _CALLS_OFF = re.compile(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)

@@ -18,6 +18,16 @@ def amendment(said: str, now: datetime, domain: Domain | None = None) -> Frame |
     return next((frame for frame in readings if frame is not None), None)
 
 
+def amending_step(planned: Steps, said: str, now: datetime) -> Steps | None:
+    """The change that `said` is, where `planned` has no reading of it, or one that leaves words over."""
+    only = planned.steps[0].frame if len(planned.steps) == 1 else None
+    about_it = only is not None and only.target is not None and only.target.pronoun
+    if not (planned.unclear or not planned.steps or (about_it and only is not None and only.leftovers)):
+        return None
+    more = amendment(said, now)
+    return as_steps(more, said, now) if more is not None else None
+
+
 def amended(frame: Frame, said: str, now: datetime) -> Frame | None:
     """`frame`, which was not carried out, with what `said` changes of it; None where that is nothing."""
     for one in subjects():

@@ -69,6 +69,8 @@ class Phrases(Modifiers):
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if low == "ones" else Quantity.ONE
                 )
+            if low == "both" and not said and self._ends_phrase(i + 1):
+                return self._close(replace(ref, count=2), i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in PERSON_PRONOUNS and low in {"them", "they"} and not said:
                 return self._close(ref, i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in _POSSESSIVE:

@@ -28,7 +28,7 @@ _PRAISE = re.compile(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything)"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
     rf"(?: (?:very|so|really|just|pretty|all|what i want(?:ed)?|{_VERDICT}|it|for me|now|then))*"
-    rf"|(?:looks?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
+    rf"|(?:look(?:s|in'?|ing)?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
     r"(?: to me| for me| now| then)?)\W*\Z",
     re.IGNORECASE,
 )

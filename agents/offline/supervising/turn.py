@@ -9,7 +9,7 @@ from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitations import wish_of
-from agents.offline.reading.amendments import amendment, as_steps
+from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
@@ -58,11 +58,9 @@ def _turn(request: Request) -> Script:
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned):
         return (yield from question.taken_up(request.text))
+    planned = amending_step(planned, request.text, request.now) or planned
     if planned.unclear or not planned.steps:
-        more = amendment(request.text, request.now)
-        if more is None:
-            return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
-        planned = as_steps(more, request.text, request.now)
+        return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME
