@@ -76,7 +76,9 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         local=local,
         plans=settings.plans and not local,
     )
-    subscribe_notifiers(home.journal, settings.notify, sys.stderr)
+    subscribe_notifiers(
+        home.journal, settings.notify, sys.stderr, link=lambda approval: _card_address(home, approval)
+    )
     if settings.telemetry:
         from agents.telemetry import start_telemetry
 
@@ -303,6 +305,13 @@ def _versions(home: Home) -> "dict[str, Callable[[], str]]":
         "schedule_event": lambda: folder_version(path / "calendar", *shared),
         "manage_email": lambda: folder_version(*(path / name for name in mails), *shared),
     }
+
+
+def _card_address(home: Home, approval: str) -> str | None:
+    # Few are notified.
+    from assistant.served_cards import card_address
+
+    return card_address(home.path, approval, elsewhere=True)
 
 
 def _asked(home: Home, proposal_id: str) -> Asked:

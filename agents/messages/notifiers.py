@@ -32,7 +32,7 @@ def bell(stream: TextIO) -> Notifier:
 def command(line: str) -> Notifier:
     """Runs a command, without a shell; the message is its environment and, as JSON, its input.
 
-    `ASSISTANT_MESSAGE_TYPE`, `_SENDER`, `_RECIPIENT`, `_CONTENT` and `_CONVERSATION` are set.
+    `ASSISTANT_MESSAGE_TYPE`, `_SENDER`, `_RECIPIENT`, `_CONTENT`, `_CONVERSATION` and `_LINK` are set.
 
     Raises:
         SettingsError: there is no command in `line`.
@@ -49,6 +49,7 @@ def command(line: str) -> Notifier:
             # No environment takes a zero byte.
             "CONTENT": message.content.replace("\0", ""),
             "CONVERSATION": message.conversation_id,
+            "LINK": message.metadata.get("link", ""),
         }
         environment = {**os.environ, **{f"ASSISTANT_MESSAGE_{name}": value for name, value in about.items()}}
         try:
@@ -96,17 +97,29 @@ def webhook(url: str) -> Notifier:
 
 
 def subscribe_notifiers(
-    journal: Journal, wanted: Mapping[str, Sequence[str]], terminal: TextIO
+    journal: Journal,
+    wanted: Mapping[str, Sequence[str]],
+    terminal: TextIO,
+    link: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[Subscription, ...]:
     """The subscriptions that the settings name: for each pattern `bell`, a web address, or a command.
 
     `{"type:approval": ["bell", "notify-send Assistant"], "type:error": ["https://example.com/hook"]}`
+    `link` gives the address where the approval of an id can be answered, which its message then names.
 
     Raises:
         InputError, SettingsError: a pattern or a notifier can't be used.
     """
+
+    def linked(message: Message) -> Message:
+        approval = message.metadata.get("approval")
+        address = link(str(approval)) if approval else None
+        if address is None:
+            return message
+        return message.model_copy(update={"metadata": {**message.metadata, "link": address}})
+
     return tuple(
-        journal.subscribe(pattern, _notifier(named, terminal), name=f"{pattern} → {named}")
+        journal.subscribe(pattern, _notifier(named, terminal), transform=linked, name=f"{pattern} → {named}")
         for pattern, notifiers in wanted.items()
         for named in notifiers
     )

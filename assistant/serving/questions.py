@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.api import Assistant
 from assistant.contract import Approval, Turn
-from assistant.serving.address import card_address
+from assistant.served_cards import card_address
 from assistant.serving.standing import standing
 from assistant.settings.settings import default_home
 from assistant.views import plain

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -95,3 +96,8 @@ def way_back(request: Request, thread: str) -> dict[str, str]:
     if request.query_params.get("back") == "thread":
         return {"back": "thread", "back_to": f"/threads/{thread}"}
     return {"back": "inbox", "back_to": "/"}
+
+
+def look_again(request: Request, draft: str) -> Response:
+    """The page in between, asked for anew with what was typed."""
+    return after(f"{request.url.path}?{urlencode({'back': way_back(request, '')['back'], 'draft': draft})}")

@@ -1,6 +1,7 @@
 """Coming in, and being let in no more."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,9 +35,16 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
     def device(request: Request) -> Response:
         return site.page(request, "device", browsers=site.sessions.count(), home=site.home)
 
-    def invite(request: Request, _: Form) -> Response:
+    def invite(*_: Any) -> Response:
+        draft = site.drafts.keep({"token": site.sessions.invite()})
+        return after(f"/device/invite?draft={draft}")
+
+    def invited(request: Request) -> Response:
         """A way in for another device, to be read off this screen."""
-        address = f"{site.addresses[-1]}{DOOR}?token={site.sessions.invite()}"
+        token = site.drafts.find(request.query_params.get("draft", "")).get("token")
+        if token is None:
+            return after("/device")
+        address = f"{site.addresses[-1]}{DOOR}?token={token}"
         return site.page(request, "invite", address=address, code=page_code(address))
 
     def leave(request: Request, form: Form) -> Response:
@@ -53,5 +61,6 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
         Route(DOOR, posted(enter), methods=["POST"]),
         Route("/device", device, methods=["GET"]),
         Route("/device/invite", posted(invite), methods=["POST"]),
+        Route("/device/invite", invited, methods=["GET"]),
         Route("/device/leave", posted(leave), methods=["POST"]),
     ]

@@ -1,6 +1,7 @@
 """A yes to something else than was proposed: what the changes come to is shown before it counts."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assistant.contract import Approval, Decision
-from assistant.serving.web.answers import AnswerPages, way_back
+from assistant.serving.web.answers import AnswerPages, look_again, way_back
 from assistant.serving.web.forms import Form, posted
 from assistant.serving.web.site import Site
 from assistant.views import cards, fields
@@ -39,29 +40,40 @@ class EditPages:
         self._answers = AnswerPages(site)
 
     def form(self, request: Request) -> Response:
-        """What can be changed."""
+        """What can be changed; and once something was typed, what that comes to."""
         found = self._answers.found(request)
         if not found.waits:
             return self._answers.card(request, found)
-        return self._page(request, found.approval, {})
+        approval, zone = found.approval, self._site.assistant.zone
+        typed = self._site.drafts.find(request.query_params.get("draft", ""))
+        if not typed:
+            return self._page(request, approval, typed)
+        try:
+            edited = self._edited(approval, typed)[1]
+        except InputError as error:
+            return self._page(request, approval, typed, status=422, problem=error.message)
+        changes = difference(cards.card(approval, zone), cards.card(edited, zone))
+        return self._page(request, approval, typed, changes=changes, edited=edited)
 
     def edit(self, request: Request, form: Form) -> Response:
-        """What the changes come to; and then a yes to exactly that."""
+        """To what the changes come to; and then a yes to exactly that."""
         found = self._answers.found(request)
-        approval, zone = found.approval, self._site.assistant.zone
+        approval = found.approval
         if not found.waits or form.text("shown") != approval.shown_hash:
             return self._answers.too_late(request, found)
         typed = self._typed(approval, form)
-        try:
-            changed = self._changes(approval, typed)
-            edited = self._site.assistant.plan_edit(approval.id, **changed)
-        except InputError as error:
-            return self._page(request, approval, typed, status=422, problem=error.message)
-        if form.text("step") == "approve" and form.text("result") == edited.shown_hash:
-            yes = Decision.edit(**changed).of(approval, edited)
-            return self._answers.decide(request, form, found, yes)
-        changes = difference(cards.card(approval, zone), cards.card(edited, zone))
-        return self._page(request, approval, typed, changes=changes, edited=edited)
+        if form.text("step") == "approve":
+            with suppress(InputError):  # said on the page
+                changed, edited = self._edited(approval, typed)
+                if form.text("result") == edited.shown_hash:
+                    yes = Decision.edit(**changed).of(approval, edited)
+                    return self._answers.decide(request, form, found, yes)
+        return look_again(request, self._site.drafts.keep(typed))
+
+    def _edited(self, approval: Approval, typed: Mapping[str, str]) -> tuple[dict[str, Any], Approval]:
+        """What was changed, and what that comes to."""
+        changed = self._changes(approval, typed)
+        return changed, self._site.assistant.plan_edit(approval.id, **changed)
 
     def _changes(self, approval: Approval, typed: Mapping[str, str]) -> dict[str, Any]:
         """What was typed over: an untouched box gives back what it showed, which may not be all."""

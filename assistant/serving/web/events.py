@@ -37,7 +37,7 @@ async def _events(site: Site, thread: str, seen: str, secret: str) -> AsyncItera
     waiting, run, told, quiet_since = -1, None, 0, loop.time()
     while not site.stopping.is_set():
         said = []
-        beat = await site.pulse.shared()
+        beat = await site.pulse.shared(afresh=waiting < 0)
         if beat.waiting != waiting:
             waiting = beat.waiting
             said.append(_event("waiting", waiting))

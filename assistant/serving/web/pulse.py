@@ -43,9 +43,12 @@ class Pulse:
             (steps,) = connection.execute("SELECT max(seq) FROM effect_history").fetchone()
         return Beat(waiting, f"{waiting}.{newest}.{threads}.{used}.{steps}")
 
-    async def shared(self) -> Beat:
-        """How things stood a moment ago at most: many pages ask, and one look is enough for all of them."""
+    async def shared(self, *, afresh: bool = False) -> Beat:
+        """How things stood a moment ago at most: many pages ask, and one look is enough for all of them.
+
+        `afresh`: now, for a page that was just made and would else hear what was before.
+        """
         async with self._lock:
-            if self._latest is None or time.monotonic() - self._latest[0] > LOOK_EVERY_S:
+            if afresh or self._latest is None or time.monotonic() - self._latest[0] > LOOK_EVERY_S:
                 self._latest = (time.monotonic(), await run_in_threadpool(self.now))
             return self._latest[1]

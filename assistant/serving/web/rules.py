@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from assistant.contract import Approval, Decision
 from assistant.grants import Limits
-from assistant.serving.web.answers import AnswerPages, way_back
+from assistant.serving.web.answers import AnswerPages, look_again, way_back
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import Site
 from assistant.views.fields import Field
@@ -41,11 +41,12 @@ class RulePages:
         self._answers = AnswerPages(site)
 
     def form(self, request: Request) -> Response:
-        """The narrowest rule, its limits to be changed."""
+        """The narrowest rule, its limits to be changed, or the one with the limits that were typed."""
         found = self._answers.found(request)
         if not found.waits:
             return self._answers.card(request, found)
-        return self._page(request, found.approval, {})
+        typed = self._site.drafts.find(request.query_params.get("draft", ""))
+        return self._page(request, found.approval, typed)
 
     def make(self, request: Request, form: Form) -> Response:
         """The rule with other limits; and then that it counts, and a yes to the card."""
@@ -53,13 +54,9 @@ class RulePages:
         approval = found.approval
         if not found.waits or form.text("shown") != approval.shown_hash:
             return self._answers.too_late(request, found)
-        if form.text("step") != "make":
-            return self._page(request, approval, typed)
-        try:
-            self._site.home.grants.make(approval.id, self._limits(typed))
-        except AssistantError:
-            return self._page(request, approval, typed)
-        return self._answers.decide(request, form, found, Decision.approve().of(approval))
+        if form.text("step") == "make" and self._made(approval, typed):
+            return self._answers.decide(request, form, found, Decision.approve().of(approval))
+        return look_again(request, self._site.drafts.keep(typed))
 
     def listed(self, request: Request) -> Response:
         """What needs no question, newest first."""
@@ -74,6 +71,14 @@ class RulePages:
     def revoke(self, request: Request, _: Form) -> Response:
         """It lets nothing through any more."""
         return after(f"/grants/{self._site.assistant.revoke_grant(request.path_params['id']).id}")
+
+    def _made(self, approval: Approval, typed: Mapping[str, str]) -> bool:
+        """Whether it counts from now on; why it doesn't is said on the page."""
+        try:
+            self._site.home.grants.make(approval.id, self._limits(typed))
+        except AssistantError:
+            return False
+        return True
 
     def _page(self, request: Request, approval: Approval, typed: Mapping[str, str]) -> Response:
         problem, card = "", None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from assistant.serving.address import announced
+from assistant.served_cards import announced
 from assistant.serving.web.app import build_app, build_site
 from assistant.serving.web.guard import DOOR
 from tools.effects.runner import Runner, stopped_by_signals
@@ -60,7 +60,7 @@ def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Call
             tell(Door(addresses, site.sessions.invite()))
 
         server = Server(build_app(site, names(hosts, port), invite), site.stopping)
-        stack.enter_context(announced(assistant.home.path, addresses[0]))
+        stack.enter_context(announced(assistant.home.path, addresses))
         invite()
         # The first turn need not wait for it.
         threading.Thread(target=assistant.load, name="agents", daemon=True).start()

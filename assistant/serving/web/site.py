@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from assistant.serving.web.drafts import Drafts
 from assistant.serving.web.pages import Pages
 from assistant.serving.web.pulse import Pulse
 from assistant.serving.web.sessions import Sessions
@@ -35,6 +36,7 @@ class Site:
     cookie: str
     addresses: tuple[str, ...]
     """Where it is served: for this machine first, for others last."""
+    drafts: Drafts = field(default_factory=Drafts)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -49,6 +49,20 @@ def test_a_bell_rings_only_for_what_is_wanted(journal: Journal) -> None:
     assert journal.bus.settle(PATIENCE_S) and terminal.getvalue() == "\a"
 
 
+def test_a_command_is_told_where_an_approval_can_be_answered(journal: Journal, tmp_path: Path) -> None:
+    script = tmp_path / "notify.py"
+    script.write_text(
+        "import os, sys\nopen(sys.argv[1], 'a').write(os.environ['ASSISTANT_MESSAGE_LINK'] + '|')\n"
+    )
+    wanted = {"type:approval,reply": [f"{sys.executable} {script} {tmp_path}/out"]}
+    subscribe_notifiers(journal, wanted, io.StringIO(), link=lambda id: f"http://127.0.0.1:1/approvals/{id}")
+    say(journal, metadata={"approval": "abc"})
+    say(journal, type="reply")
+    assert journal.bus.settle(PATIENCE_S)
+    assert (tmp_path / "out").read_text() == "http://127.0.0.1:1/approvals/abc||"
+    assert [message.metadata for message in journal.messages("c")] == [{"approval": "abc"}, {}]
+
+
 def test_a_command_gets_the_message_and_no_shell_sees_it(journal: Journal, tmp_path: Path) -> None:
     script = tmp_path / "notify.py"
     script.write_text(

@@ -8,7 +8,7 @@ import pytest
 from mcp import McpError
 from mcp.types import ElicitResult, ErrorData
 
-from assistant.serving.address import announced
+from assistant.served_cards import announced
 from tests.assistant.serving.mcp_host import LATER, YES, Answer, Person, connected, talk, told
 from tests.assistant.serving.office import LETTER, LUNCH, MAIN_SENTENCE, Office
 
@@ -126,7 +126,7 @@ def test_where_the_client_has_no_forms_the_answer_says_how_to_approve_elsewhere(
 
 
 def test_while_the_browsers_pages_run_the_answer_says_where_the_card_is(office: Office) -> None:
-    with announced(office.home, "http://127.0.0.1:8377"):
+    with announced(office.home, ["http://127.0.0.1:8377"]):
         [asked] = talk(office, None, ASK)
     assert f"http://127.0.0.1:8377/approvals/{office.waiting()[0]}" in told(asked)
     [later] = talk(office, None, ("pending", {}))

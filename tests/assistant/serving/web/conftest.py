@@ -19,8 +19,9 @@ def pages_that_are_served(tmp_path) -> Iterator[WebDesk]:
         yield desk
 
 
-@pytest.fixture(name="chromium", scope="session")
-def one_chromium_for_all() -> Iterator[Any]:
+@pytest.fixture(name="chromium", scope="module")
+def one_chromium_for_the_tests_of_a_file() -> Iterator[Any]:
+    # Not for longer: while Playwright runs, no other event loop can in this thread, and tests begin some.
     needs_program(PROGRAM)
     with chromium() as browser:
         yield browser

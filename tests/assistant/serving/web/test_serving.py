@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from assistant.commands.cli import main
-from assistant.serving.address import card_address
+from assistant.served_cards import card_address
 from assistant.serving.web.codes import page_code, terminal_code
 from tests.assistant.serving.web.desk import Browser
 from tests.patience import PATIENCE_S
@@ -114,6 +114,7 @@ def test_on_a_network_a_phone_reads_the_address_off_the_screen(tmp_path):
         browser = Browser(here.split()[-1].split("/enter")[0])
         assert browser.send("GET", "/", Host=name).status_code == 401
         browser.close()
+        assert card_address(tmp_path, "abc", elsewhere=True) == f"http://{name}/approvals/abc"
     assert here.split("token=")[1] == there.split("token=")[1] and "127.0.0.1" not in there
     assert set(code) <= set("\n ▀▄█")
 
