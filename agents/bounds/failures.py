@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from traceback import walk_tb
 
 from langchain_core import exceptions as provider
 from langchain_core.messages import AIMessage
@@ -84,6 +85,8 @@ _TOO_LONG = (
     "too many tokens",
     "prompt is too long",
 )
+_FORMS = frozenset({"_get_request_payload", "_prepare_request", "_chat_params"})
+"""Functions of LangChain's clients that make the request, before anything is sent."""
 _CLIENTS = frozenset("httpx httpx2 httpcore httpcore2 openai anthropic google ollama groq mistralai".split())
 """Packages whose errors come from a connection, where LangChain has not named them."""
 
@@ -162,6 +165,13 @@ def _of_unknown_kind(error: Exception, model: str) -> ModelCallError | None:
             _UNREACHABLE.format(model=model),
             code="model_unreachable",
             retryable=True,
+        )
+    if any(frame.f_code.co_name in _FORMS for frame, _ in walk_tb(error.__traceback__)):
+        return ModelCallError(
+            f"what was to be sent to {model} could not be put into the form that it takes"
+            f" ({type(error).__name__}); nothing was sent, and the fault is ours: begin a new conversation,"
+            " or use another model",
+            code="model_form",
         )
     if isinstance(error, json.JSONDecodeError | ValueError | TypeError | LookupError | AttributeError):
         return ModelCallError(

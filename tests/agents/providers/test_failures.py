@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from langchain_core.messages import HumanMessage, RemoveMessage
 
+from agents.bounds.arrival import Arrival
 from agents.bounds.failures import failure_of
 from agents.messages.recorder import model_name
 from agents.model import build_model
 from agents.providers.keys import KEYS
 from agents.providers.provider import provider_of
 from tests.agents.providers.test_as_taken import MODELS
+from tests.patience import PATIENCE_S
 from tests.servers.clients import close_client
 from tests.servers.providers.server import ProviderServer
 from tools.errors import SettingsError
@@ -42,6 +45,21 @@ def test_a_refusal_is_one_sentence_that_says_what_to_do(server, name, status):
     if status == 401 and provider in KEYS:
         assert KEYS[provider].variables[0] in failure.message
         assert re.search("https://", failure.message)
+
+
+@pytest.mark.parametrize("name", ["chat", "responses", "anthropic", "gemini 2.5", "ollama"])
+def test_what_could_not_be_sent_is_no_fault_of_the_server(server, name):
+    unsendable = RemoveMessage("x") if name != "ollama" else HumanMessage([{"type": "odd"}])
+    model = MODELS[name](server.address)
+    asked = len(server.requests)
+    arrival = Arrival(model, model, [unsendable])
+    with pytest.raises(Exception) as caught:
+        arrival.next(PATIENCE_S)
+    close_client(model)
+    failure = failure_of(caught.value, model_name(model), provider_of(model).name)
+    assert failure is not None and failure.code == "model_form", caught.value
+    assert "nothing was sent, and the fault is ours" in failure.message
+    assert len(server.requests) == asked and not failure.retryable
 
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic", "google_genai", "groq"])
