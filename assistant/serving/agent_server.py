@@ -4,7 +4,8 @@ The server keeps this graph's state, which is what clients show; what counts (th
 in the assistant's own home, under the server's thread ids. Importing it opens nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -20,8 +21,8 @@ from assistant.serving.agent.answers import decisions
 from assistant.serving.agent.requests import request
 from assistant.serving.agent.voice import performed, said_by
 from assistant.serving.questions import Questions
-from assistant.serving.standing import standing
-from tools.errors import ConflictError, InputError
+from assistant.serving.standing import Standing, standing
+from tools.errors import ConflictError, InputError, NotFoundError
 
 Next = Command[Any]
 
@@ -60,7 +61,7 @@ class FrontDoor:
     def decide(self, state: State, config: RunnableConfig) -> Next:
         """Ask what waits; once there is an answer, carry it out and go on."""
         assistant = self._opened()
-        found = {id: standing(assistant.home, id) for id in state["asked"]}
+        found = {each.approval.id: each for each in _standings(assistant, state.get("asked") or ())}
         asked = [each.approval for each in found.values()]
         if config["configurable"].get("one_by_one"):
             asked = asked[:1]
@@ -115,6 +116,13 @@ class Answers:
                 del self._given[id]
                 self.late.append(f"Answered already: {found.approval.summary} ({found.said}).")
         return len(self._given)
+
+
+def _standings(assistant: Assistant, ids: Sequence[str]) -> Iterator[Standing]:
+    """Where each of these stands; those of a conversation that was deleted meanwhile are gone."""
+    for id in ids:
+        with suppress(NotFoundError):
+            yield standing(assistant.home, id)
 
 
 def _edit_problems(assistant: Assistant, given: Mapping[str, Decision]) -> dict[str, str]:

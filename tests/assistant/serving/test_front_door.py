@@ -12,6 +12,7 @@ from assistant.settings import load_settings
 from tests.assistant.serving.front_client import APPROVE, FrontClient
 from tests.assistant.serving.office import LETTER, LUNCH, MAIN_SENTENCE, Office
 from tests.assistant.test_hostile_text import fill, raw, speak
+from tools.effects.approvals import Answer
 
 REJECT: dict[str, Any] = {"type": "reject", "message": "not now"}
 
@@ -213,3 +214,23 @@ def test_hostile_text_is_clean_in_cards_words_and_steps(client: Client) -> None:
     other.config = {"configurable": {"thread_id": waiting.thread_id}}
     [asked] = other.say("hello")
     assert raw(asked["description"]) == []
+
+
+def test_an_answer_that_a_dead_server_left_is_carried_out_with_the_next_message(client: Client) -> None:
+    [event] = client.say(LUNCH)
+    client.assistant.home.book.claim({event["id"]: Answer(type="approve")}, by="somebody")
+    assert client.office.effects() == []
+    assert client.say("What is on tomorrow?") == []
+    done, *there = client.last.split("\n")
+    assert done.startswith("Scheduled 'Lunch with Ana'")
+    assert len(there) == 1
+    assert client.office.effects() == [("create_calendar_event", "done")]
+
+
+def test_a_conversation_that_was_deleted_meanwhile_is_said_to_be_gone(client: Client) -> None:
+    client.say(LUNCH)
+    [thread] = client.assistant.threads()
+    client.assistant.delete(thread.thread_id)
+    assert client.answer({"decisions": [APPROVE]}) == []
+    assert client.last.startswith("there is no thread")
+    assert client.office.effects() == []

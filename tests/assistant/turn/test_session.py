@@ -183,6 +183,15 @@ def test_a_turn_that_is_cancelled_stops_before_its_next_step_and_the_next_one_ru
     assert d.session.ask("are you there?", "t").reply == "Here I am."
 
 
+def test_cancelling_the_turn_of_another_conversation_leaves_this_one_alone(desk):
+    def cancelled(_: Any) -> Any:
+        d.session.cancel("another")
+        return says("Here I am.")
+
+    d = desk(boss=[cancelled])
+    assert d.session.ask("are you there?", "t").reply == "Here I am."
+
+
 def test_cancelling_stops_a_turn_that_goes_on_after_an_answer(desk):
     def cancelled(_: Any) -> Any:
         d.session.cancel()
