@@ -55,7 +55,83 @@ TEXTS = (
     "congratulations on the new job|dinner is at eight"
 )
 
+TITLES = (
+    "football game|tennis match|poker night|date night|movie night|game night|family dinner|hike|"
+    "camping trip|"
+    "fishing trip|dog grooming|grocery shopping|furniture shopping|swimming lesson|dance recital|"
+    "school play|bake sale|"
+    "garage sale|car inspection|tyre change|hair salon|nail appointment|massage|eye exam|blood test|"
+    "physio|therapy|"
+    "church|choir practice|band rehearsal|bowling|ice skating|climbing|karate|golf|tee time|barbecue|picnic|"
+    "potluck|housewarming|sleepover|play date|farewell party|retirement party|study group|exam|chess club|"
+    "writers group|volunteering|blood donation|jury duty|passport office|house viewing|move out|"
+    "painting the fence|"
+    "spring cleaning|laundry|dinner at the diner|drinks at the pub|theatre|opera|museum visit|zoo|marathon|"
+    "morning run|spin class|pilates|meditation|nap|board games|chores|homework|deep work|focus time|vacation|"
+    "day off|parental leave|out of office|flight to see grandma|airport pickup|brunch|tea|cook-off|"
+    "the big game"
+)
+DOINGS = (
+    "go to the movies|go to the gym|go grocery shopping|go hiking|go bowling|go ice skating|go to church|"
+    "go to a wedding|go to the dentist|go to grandma's house|study at the library|pick up my prescription|"
+    "pick up the cake|drop off the car|get a haircut|get my hair done|get the oil changed|"
+    "take the cat to the vet|"
+    "take the kids to the pool|visit my aunt|visit the museum|see the doctor|see the school play|"
+    "meet the landlord|"
+    "meet my cousin for lunch|have dinner with {name}|have drinks with {name}|play tennis|"
+    "play cards with {name}|"
+    "watch the game at the bar|bake a cake|paint the fence|clean the garage|mow the lawn|practice the piano|"
+    "finish the essay|write my speech|do the laundry|do my taxes|run ten miles|attend the fair|"
+    "volunteer at the shelter|"
+    "sell the old sofa|buy a birthday present|work on the garden|sleep in|babysit my nephew"
+)
+
 CALENDAR = """
+create {title} {time}
+create {title} {time}
+add {title} {time}
+add {title} to my calendar {time}
+put {title} {time}
+put me down for {title} {time}
+{schedule} {title} {time}
+{schedule} {title} with {name} {time}
+set up a {title} {time}
+set {title} {time}
+make {title} with {name} {time}
+make time for {title} {time}
+book {title} {time}
+book time for {title} {time}
+block {time} for {title}
+plan {title} {time}
+{title} {time}
+{title} {time}
+{title} with {name} {time}
+i have {title} {time}
+i have a {title} {time}
+i have a {title} with {name} {time}
+i have to {doing} {time}
+i need to {doing} {time}
+i want to {doing} {time}
+i am going to {doing} {time}
+i will {doing} {time}
+we are going to {doing} {time}
+we have {title} {time}
+my {title} is {time}
+there is a {title} {time}
+{doing} {time}
+schedule to {doing} {time}
+add {doing} {time}
+put {doing} {time} on my calendar
+create an event to {doing} {time}
+create an event for {title} {time}
+i will be out of the office {time}
+out of the office {time}
+i am away {time}
+do i have anything {time}
+do i have anything on {time}
+do i have something {time}
+what do i have going on {time}
+what's left today
 {schedule} a {event} with {name} {time}
 {schedule} {event} {time}
 {schedule} a {event} {time} with {name}
@@ -441,6 +517,19 @@ FACTS = (
 STOCKS = "apple|google|tesla|microsoft|the dow jones|ford|netflix|amazon|my portfolio|gold"
 
 NONE = """
+what day does my birthday fall on this year
+what day does new year fall on
+on which day does {fact} fall
+which planet is the biggest
+which country has the most people
+which animal lives the longest
+which river is longer than {fact}
+which team has won the most cups
+where is my dinner order
+what is with my order of {food}
+is my lunch order on its way
+is my pizza order ready
+did anyone pick up my order
 what is the weather {time}
 what's the weather like in {place} {time}
 will it rain {time}
@@ -885,6 +974,8 @@ LISTS = {
     "past": PAST_TIMES.split("|"),
     "event": EVENTS.split("|"),
     "chore": CHORES.split("|"),
+    "title": TITLES.split("|"),
+    "doing": DOINGS.split("|"),
     "topic": TOPICS.split("|"),
     "text": TEXTS.split("|"),
     "schedule": SCHEDULE.split("|"),
@@ -905,16 +996,23 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def sentences(each: int, seed: int = 5) -> Iterator[tuple[str, str]]:
-    """`each` sentences for every pattern, with their label, in a fixed order."""
+    """`each` sentences for every pattern, with their label, in a fixed order; of `none` half more."""
     dice = random.Random(seed)
-    for label, patterns in (("calendar", CALENDAR), ("email", EMAIL), ("none", NONE)):
+    # There is more in the world than what is ours: half as much again of it is seen.
+    for label, patterns, times in (
+        ("calendar", CALENDAR, each),
+        ("email", EMAIL, each),
+        ("none", NONE, each + each // 2),
+    ):
         for pattern in patterns.strip().splitlines():
-            for _ in range(each):
+            for _ in range(times):
                 yield _filled(pattern, dice), label
 
 
 def _filled(pattern: str, dice: random.Random) -> str:
     text = _SLOT.sub(lambda match: dice.choice(LISTS[match[1]]), pattern)
+    # What is done may be done with somebody.
+    text = _SLOT.sub(lambda match: dice.choice(LISTS[match[1]]), text)
     verb = pattern.split()[0] not in _NO_VERBS
     wish = dice.choice(WISHES.split("|")) if verb else ""
     words = [dice.choice(WAKE.split("|")) if not wish else "", wish, text, dice.choice(TAILS.split("|"))]

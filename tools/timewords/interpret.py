@@ -28,6 +28,9 @@ _STRONG = frozenset(
 )
 """Symbols that are about time wherever they stand."""
 
+_BEFORE_DAYS = frozenset({"on", "for", "by"})
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+
 
 def resolve(
     text: str,
@@ -116,9 +119,17 @@ def _in_text(
         by = found.begin > 0 and tokens[found.begin - 1].word == "by"
         if found.convincing or (by and all(r.kind is Kind.DURATION for r in found.readings)):
             return True
+        if _is_ordinal(tokens[found.begin : found.stop]):
+            return True
         return _has_unit(symbols[found.begin : found.stop]) and awaited(tokens, found.begin, found.stop)
 
     return [found for found in chosen(spans, view_at, accepted) if plausible(tokens, symbols, found)]
+
+
+def _is_ordinal(tokens: Sequence[Token]) -> bool:
+    """ "On 7th", "for 20th": a day of the month, as it is written in a hurry."""
+    words = [token.word for token in tokens]
+    return words[0] in _BEFORE_DAYS and words[-1] in _ORDINALS and len(words) == 3 and words[1].isdigit()
 
 
 def _says_time(symbols: Sequence[Terminal]) -> bool:

@@ -14,7 +14,7 @@ LATENT = 4
 
 
 _NUMBERS = frozenset(("<digits>", "<decimal>", "<small>", "<tens>"))
-_UNITS = frozenset(("<unit>", "<letter-unit>", "am", "pm", "<a>", "<p>"))
+_UNITS = frozenset(("<unit>", "<letter-unit>", "am", "pm", "<a>", "<p>", "st", "nd", "rd", "th"))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 """Clauses that say something further of an event that is to be made: "it's with Ana", "invite Ben too"."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from agents.offline.calendar.frames import CreateEvent, InviteGuests, RenameEvent
-from agents.offline.calendar.slots import EventSlots
+from agents.offline.calendar.slots import BUSY, EventSlots
 from agents.offline.reading.frames import Clause, Frame, NameGiven, Role
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.words import AUXILIARIES
+from tools.timewords import Kind, resolve
+
+_IT = (("it",), ("this",), ("that",), ("the", "meeting"), ("the", "event"))
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_MARKED = BUSY | frozenset(
+    "mark show set list put me it my time as that and then please status i am 'm will be the for".split()
+)
 
 
 def continued(frame: Frame, clause: Clause) -> Frame | None:
@@ -22,16 +30,19 @@ def continued(frame: Frame, clause: Clause) -> Frame | None:
 def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:
     """ "It's with the sender of …", "It should be an hour long": more about an event that is to be made."""
     phrases = Phrases(clause.tokens)
+    if {token.low for token in clause.tokens} <= _MARKED and phrases.low(len(clause.tokens) - 1) in BUSY:
+        # What has an hour takes it, unless something else is said.
+        return frame
     if clause.role not in (Role.STATEMENT, Role.QUESTION):
         return None
-    i = phrases.skip(0, "it") or phrases.skip(0, "this") or phrases.skip(0, "that")
-    i = i or phrases.skip(0, "the", "meeting") or phrases.skip(0, "the", "event")
-    if not i:
-        return None
+    i = max(phrases.skip(0, *words) for words in _IT)
     j = i
-    while phrases.low(j) in AUXILIARIES | {"'s", "'ll", "be", "last", "take"}:
+    while phrases.low(j) in AUXILIARIES | {"'s", "'ll", "be", "last", "take", "run"}:
         j += 1
-    if j == i:
+    length = _length(phrases, j if i else 0)
+    if length is not None:
+        return replace(frame, length=frame.length or length)
+    if not i or j == i:
         return None
     # The clause with its offsets in the whole text.
     more = EventSlots(" " * clause.begin + clause.text, clause.tokens).read(j)
@@ -45,6 +56,17 @@ def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:
         title=frame.title or more.title,
         place=frame.place or more.place,
     )
+
+
+def _length(phrases: Phrases, i: int) -> timedelta | None:
+    """ "It will take about an hour", "we'll stay for two hours": how long it is, where no more is said."""
+    times = [token.time for token in phrases.tokens if token.time is not None]
+    if phrases.low(0) in {"i", "we"} and len(times) == 1 and phrases.is_time(len(phrases.tokens) - 1):
+        return times[0].duration if times[0].kind is Kind.DURATION else None
+    while phrases.low(i) in {"about", "around", "for", "roughly", "approximately"}:
+        i += 1
+    said = resolve(phrases.span_text(i, len(phrases.tokens)), now=_SOME_DAY) if i else None
+    return said.duration if said is not None and said.kind is Kind.DURATION and said.certain else None
 
 
 def renamed(name: NameGiven) -> RenameEvent:

@@ -14,6 +14,7 @@ from agents.offline.calendar.inquiries import event_inquiry
 from agents.offline.calendar.look_commands import look, read
 from agents.offline.calendar.making_commands import create, meet, remind_me
 from agents.offline.calendar.moving_commands import move, start
+from agents.offline.calendar.noted import noted
 from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
 from agents.offline.calendar.verbless import routine, verbless
 from agents.offline.reading.nouns import Called
@@ -67,6 +68,7 @@ CALENDAR = Specialist(
     ],
     verbless=verbless,
     routine=routine,
+    noted=noted,
     continued=continued,
     named=renamed,
     amending=amendment,

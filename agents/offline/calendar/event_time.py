@@ -9,6 +9,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, together
 from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
+from agents.offline.calendar.likely import likely
 from agents.offline.calendar.open_hours import free_between, free_within, offer
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
@@ -46,7 +47,8 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
         return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
     if not found.certain:
-        words, found = settled_time(request, words, found)
+        reading = likely(words, found, title, request.now)
+        words, found = (_iso_words(reading), reading) if reading else settled_time(request, words, found)
     if _all_day(frame, tokens, found, request.now):
         return words, found
     if found.time_of_day_given and not _only_within(found, frame.length, request.now):

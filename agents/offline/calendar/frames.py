@@ -31,6 +31,8 @@ class CreateEvent(Made):
     """At the first time that is free, within `times`."""
     same_day: bool = False
     """"That day": on the day that was spoken of before."""
+    noted: bool = False
+    """Whether nobody has asked for it in so many words: "dinner with mum on Thursday"."""
     otherwise: tuple[Token, ...] = ()
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from agents.offline.asking.wording import capital
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.calendar.slots import EventSlots
+from agents.offline.calendar.titles import phrase
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
@@ -15,6 +16,8 @@ from agents.offline.reading.when import names_day
 from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, EVENT_NOUNS, GENERIC_EVENTS, MAIL_NOUNS
 
 _PUTS = frozenset({"put", "pencil"})
+_SUBJECTS = frozenset("i we you they he she anyone anybody somebody n't not".split())
+_NO_NAMES = frozenset({"date", "day", "time"})
 _FEW_WORDS = 3
 _ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there thanks".split())
 
@@ -22,10 +25,17 @@ _ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there t
 def create(said: Instruction, i: int) -> Frame | None:
     """ "Schedule …", "put … into my calendar"."""
     owned = said.phrases.is_time(i) and said.low(i + 1) == "'s"
+    if said.low(i) in _SUBJECTS:
+        # "Have I met Ana this week?"
+        return None
     if said.verb == "make" and (owned or said.low(i) in {"the", "my", "our"}):
         # "Make the review start at 3": that is there already.
         return None
-    slots = EventSlots(said.text, said.tokens).read(i)
+    if said.low(i) in {"me", "us"}:
+        # "Put me down for chess club on the 29th".
+        i = said.skip_particles(i + 1)
+        i += said.low(i) == "for"
+    slots = EventSlots(said.text, said.tokens, said.now).read(i)
     _take_time_of_sender(slots)
     if said.low(i) in {"it", "this", "that"} and slots.times and not slots.words:
         # "Schedule it for 4 instead": something that is spoken of already.
@@ -65,16 +75,20 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         return None
     if nouns & CONTACT_NOUNS and slots.noun in CONTACT_NOUNS:
         return None
+    if nouns and nouns <= _NO_NAMES and not slots.people:
+        # "The date of next Friday": asked about, and not made.
+        return None
     eventful = slots.calendar or bool(nouns & (EVENT_NOUNS | CALENDARS)) or slots.noun == "event"
     # "30 minutes with Ana on Monday at 9": a length of time with somebody is a meeting.
     eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
-    # "add football practice at five": what it is we can't tell, but it has a time.
+    # "Add football practice at five", "create poker night with Ana": what it is we can't tell, but it has a
+    # time or somebody in it.
     named = bool(slots.words) or (bool(slots.title) and verb in _PUTS)
-    clocked = named and any(t.time and t.time.time_of_day_given for t in slots.times)
+    somewhen = named and bool(slots.times or slots.people)
     # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
     eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
     scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
-    if not (eventful or clocked or (scheduling and (slots.times or slots.people))):
+    if not (eventful or somewhen or (scheduling and (slots.times or slots.people or slots.title))):
         return None
     return CreateEvent(
         *said.span,
@@ -84,7 +98,7 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         title=slots.title,
         about=slots.about,
         noun=slots.noun,
-        words=" ".join(slots.words),
+        words=phrase(said.text, said.tokens, slots.kept),
         place=slots.place,
         reminders=tuple(slots.reminders),
         free_slot=slots.free_slot,
@@ -147,7 +161,7 @@ def meet(said: Instruction, i: int) -> Frame | None:
     while said.low(i) in {"up", "with", "together"}:
         i += 1
     people, after = said.phrases.people(i)
-    slots = EventSlots(said.text, said.tokens).read(after if people else i)
+    slots = EventSlots(said.text, said.tokens, said.now).read(after if people else i)
     if not people or not slots.times:
         return None
     noun = "catch-up" if said.verb == "catch" else "meeting"

@@ -1,15 +1,40 @@
 """The slots of an event that is to be made: guests, place, reminders, the first free time."""
 
+import re
+
 from agents.offline.reading.references import Person
-from agents.offline.reading.slots import SlotReader, Slots
-from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import ABOUT, DETERMINERS, EVENT_NOUNS, INVITES, MAIL_NOUNS
-from tools.timewords import Kind
+from agents.offline.reading.slots import SOFT, SlotReader, Slots
+from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.words import (
+    ABOUT,
+    DETERMINERS,
+    EVENT_NOUNS,
+    FUNCTION,
+    GENERIC_EVENTS,
+    INVITES,
+    MAIL_NOUNS,
+    PARTICLES,
+)
+from tools.timewords import Kind, resolve
+
+_SHOWN = frozenset(
+    "mark marked show shown label labeled labelled labled list listed set status me it as and".split()
+)
+_HOUR = re.compile(r"0?[1-9]|1[0-2]")
 
 _SLOT_WORDS = frozenset(
     "for at in into during my our the a first next earliest soonest free available open slot slots time "
     "gap spot moment when whenever i i'm am we are 'm 're that is 's".split()
 )
+ANYTHING = frozenset(
+    "event events entry entries item something thing slot block time invite invitation calendar new".split()
+)
+"""Words that say of an event nothing but that it is one: it is called by what it is for, or is to be."""
+_ONLINE = frozenset("zoom teams skype facetime webex slack phone hangouts".split())
+_NOWHERE = frozenset("advance person case order general full total between addition".split())
+"""What stands behind "in" or "at" and is no place."""
+BUSY = frozenset({"busy", "unavailable", "occupied"})
+"""What somebody is while an event takes their time."""
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
 
 
@@ -22,8 +47,23 @@ class EventSlots(SlotReader):
         while i < self.end:
             if self._another_event(slots, i):
                 slots.another.append(self.tokens[i].text)
-            i = self._common(slots, i) or self._event_only(slots, i) or self._noun(slots, i)
+            i = self._common(slots, i) or self._event_only(slots, i) or self._unclaimed(slots, i)
         return slots
+
+    def _unclaimed(self, slots: Slots, i: int) -> int:
+        slots.kept.append(i)
+        return self._noun(slots, i)
+
+    def _all_of(self, slots: Slots, i: int, stop: int) -> int:
+        """The tokens up to `stop` as they are: "to go over the numbers of April"."""
+        while i < stop:
+            i = self._unclaimed(slots, i)
+        return i
+
+    def _only(self, slots: Slots, i: int, stop: int) -> int:
+        """What it is, is said here, and what stood before was a word for anything: "an event for brunch"."""
+        slots.words, slots.kept = [], []
+        return self._all_of(slots, i, stop)
 
     def _another_event(self, slots: Slots, i: int) -> bool:
         """ "Lunch on Monday at 12 and coffee at 4": a second event, whose day isn't said."""
@@ -49,45 +89,21 @@ class EventSlots(SlotReader):
         if free:
             slots.free_slot = True
             return free
-        if low in {"with", "w", "including", "between", "inviting", "invite", "for", "together"}:
-            reminder = self._reminder(slots, i + 1) if low == "with" else None
-            if reminder:
-                return reminder
-            if low == "together":
-                return i + 1
-            people, after = phrases.people(i + 1)
-            doing = low == "for" and bool(people) and self._what_for(slots, people)
-            if doing:
-                # "For writing": what it is for, or else what it is.
-                return self._purpose(slots, i + 1) if slots.words else self._doing(slots, i + 1)
-            if people and not self._thing(after):
-                slots.people.extend(person for person in people if not person.myself)
-                return after
-            if low == "for":
-                return self._purpose(slots, i + 1)
-            return i + 1
-        if low in ABOUT | {"discuss", "discussing"} or (
-            low == "to" and phrases.low(i + 1) in {"discuss", "talk", "review", "go", "plan"}
+        shown = self._shown_busy(i)
+        if shown > i:
+            return shown
+        for read in (
+            self._hour,
+            self._with,
+            self._then,
+            self._for,
+            self._to,
+            self._at,
+            self._on,
+            self._about,
         ):
-            return self._topic(
-                slots, i + 1 + (phrases.low(i + 1) in {"discuss"}) + 2 * (phrases.low(i + 1) == "talk")
-            )
-        if low == "on" and self.tokens[i + 1 : i + 2] and not phrases.is_time(i + 1):
-            return self._topic(slots, i + 1)
-        if low in {"at", "for"} and phrases.low(i + 1) in {"that", "the"}:
-            # "At that time": the one that was spoken of.
-            said = phrases.skip(i + 2 + (phrases.low(i + 2) == "same"), "time")
-            if phrases.low(said - 1) == "time" and (
-                phrases.low(i + 1) == "that" or phrases.low(i + 2) == "same"
-            ):
-                return said
-        if low in {"after", "before"} and phrases.low(i + 1) in DETERMINERS:
-            # "Right after my call with Ana": when that ends, nothing here says.
-            stop = phrases.title_end(i + 1)
-            slots.another.append(self.raw(i, stop))
-            return stop
-        if low in {"at", "in"} or (low == "@"):
-            return self._place(slots, i + 1)
+            if (stop := read(slots, i)) is not None:
+                return stop
         if low in {"remind", "reminding", "reminder"}:
             return self._reminder(slots, i)
         if self.tokens[i].sort is Sort.QUOTE and not slots.title:
@@ -99,12 +115,133 @@ class EventSlots(SlotReader):
             return after
         return None
 
+    def _hour(self, slots: Slots, i: int) -> int | None:
+        """ "Lunch for 12": an hour, where nothing counts it."""
+        hour = self.tokens[i + 1] if i + 1 < self.end else None
+        if self.now is None or hour is None or self.tokens[i].low not in {"for", "at", "around"}:
+            return None
+        if not _HOUR.fullmatch(hour.text) or (self.phrases.is_word(i + 2) and self._goes_on(i + 2)):
+            return None
+        said = f"at {hour.text.removeprefix('0')}"
+        time = resolve(said, now=self.now)
+        slots.times.append(Token(said, hour.begin, hour.stop, Sort.TIME, said, time))
+        return i + 2
+
+    def _shown_busy(self, i: int) -> int:
+        """After "labelled busy", "shown as busy", "as busy", which it is anyhow; or `i`."""
+        j = i
+        while self.phrases.low(j) in _SHOWN:
+            j += 1
+        return j + 1 if j > i and self.phrases.low(j) in BUSY else i
+
+    def _with(self, slots: Slots, i: int) -> int | None:
+        low = self.tokens[i].low
+        if low not in {"with", "w", "including", "between", "inviting", "invite", "together"}:
+            return None
+        reminder = self._reminder(slots, i + 1) if low == "with" else None
+        if reminder:
+            return reminder
+        people, after = self.phrases.people(i + 1) if low != "together" else ((), i + 1)
+        if people and not self._thing(after):
+            slots.people.extend(person for person in people if not person.myself)
+            return after
+        return i + 1
+
+    def _for(self, slots: Slots, i: int) -> int | None:
+        """ "For Ana" says with whom, "for writing" and "for the budget" what it is or is about."""
+        if self.tokens[i].low != "for":
+            return None
+        people, after = self.phrases.people(i + 1)
+        group = bool(people) and people[0].group
+        if self._is_anything(slots) and self.phrases.low(i + 1) in DETERMINERS and not group:
+            # "Time for The Shuffle".
+            return self._purpose(slots, i + 1)
+        if people and self._what_for(slots, people):
+            # "For writing": what it is for, or else what it is.
+            return self._purpose(slots, i + 1) if slots.words else self._doing(slots, i + 1)
+        if people and not self._thing(after) and not self._goes_on(after):
+            slots.people.extend(person for person in people if not person.myself)
+            return after
+        return self._purpose(slots, i + 1)
+
     def _what_for(self, slots: Slots, people: tuple[Person, ...]) -> bool:
         """ "For writing", "an hour for tax": what a length of time is for, and nobody's name."""
         first = people[0].text
         named = people[0].address or people[0].group or people[0].pronoun or people[0].myself
         plain = first.islower() and not named and not people[0].relation
         return plain and (first.endswith("ing") or (slots.length is not None and not slots.words))
+
+    def _to(self, slots: Slots, i: int) -> int | None:
+        """ "A call to go over the numbers" is called so; "an event to buy milk" is to buy milk."""
+        verb = self.phrases.is_word(i + 1) and self.phrases.low(i + 1) not in FUNCTION
+        if self.tokens[i].low != "to" or not verb:
+            return None
+        stop = self._phrase_end(i + 1)
+        if not slots.words or self._is_anything(slots):
+            return self._only(slots, i + 1, stop)
+        noun = slots.noun
+        self._all_of(slots, i, stop)
+        slots.noun = noun
+        return stop
+
+    def _on(self, slots: Slots, i: int) -> int | None:
+        """ "A workshop on pricing" is about it; in "all hands on deck" it is a word of the name."""
+        if self.tokens[i].low != "on" or i + 1 >= self.end or self.phrases.is_time(i + 1):
+            return None
+        if self._is_anything(slots):
+            return self._only(slots, i + 1, self._phrase_end(i + 1))
+        return self._topic(slots, i + 1) if slots.noun in EVENT_NOUNS else None
+
+    def _about(self, slots: Slots, i: int) -> int | None:
+        return self._topic(slots, i + 1) if self.tokens[i].low in ABOUT else None
+
+    def _then(self, slots: Slots, i: int) -> int | None:
+        """ "At that time", the one that was spoken of; "right after my call", which nothing here knows."""
+        phrases, low = self.phrases, self.tokens[i].low
+        if low in {"at", "for"} and phrases.low(i + 1) in {"that", "the"}:
+            said = phrases.skip(i + 2 + (phrases.low(i + 2) == "same"), "time")
+            if phrases.low(said - 1) == "time" and (
+                phrases.low(i + 1) == "that" or phrases.low(i + 2) == "same"
+            ):
+                return said
+        if low in {"after", "before"} and phrases.low(i + 1) in DETERMINERS:
+            stop = phrases.title_end(i + 1)
+            slots.another.append(self.raw(i, stop))
+            return stop
+        return None
+
+    def _at(self, slots: Slots, i: int) -> int | None:
+        """Where it is."""
+        phrases, low = self.phrases, self.tokens[i].low
+        online = low in {"on", "over", "via", "by"} and phrases.low(i + 1) in _ONLINE
+        if not online and low not in {"at", "in", "@"}:
+            return None
+        named = phrases.is_word(i + 1) and (
+            phrases.low(i + 1) not in FUNCTION | _NOWHERE or phrases.low(i + 1) in DETERMINERS
+        )
+        return self._place(slots, i + 1) if named or phrases.sort(i + 1) is Sort.QUOTE else None
+
+    def _is_anything(self, slots: Slots) -> bool:
+        """Whether nothing was said of what it is but that it is an event."""
+        return bool(slots.words) and all(word.lower() in ANYTHING for word in slots.words)
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether a noun goes on here: "for the Super Bowl | party"."""
+        return self.phrases.is_word(i) and self.phrases.low(i) not in FUNCTION | PARTICLES | SOFT
+
+    def _phrase_end(self, i: int) -> int:
+        """Where words that belong together end: before a time, people, a place, or with the clause."""
+        stop = self.phrases.title_end(i)
+        while self._of_the_name(stop):
+            # "To go over end of April results": when it is, comes later.
+            stop = self.phrases.title_end(stop + 1)
+        ends = (k for k in range(i + 1, stop) if self.phrases.low(k) in {"at", "@", "for", "please"})
+        return next(ends, stop)
+
+    def _of_the_name(self, i: int) -> bool:
+        time = self.tokens[i].time if i < self.end else None
+        later = any(self.phrases.is_time(k) for k in range(i + 1, self.end))
+        return time is not None and not time.time_of_day_given and later and self._goes_on(i + 1)
 
     def _free_slot(self, i: int) -> int | None:
         """ "for my first free slot", "at the earliest time I am free", "when I'm next available"."""
@@ -114,25 +251,23 @@ class EventSlots(SlotReader):
         words = [self.phrases.low(k) for k in range(i, j)]
         return j if {"free", "available", "open"} & set(words) and len(words) > 1 else None
 
-    def _purpose(self, slots: Slots, i: int) -> int:
+    def _purpose(self, slots: Slots, i: int) -> int | None:
         """ "an invite for a budget review" says what it is, "a meeting for the budget" what it is about."""
         j = i + (self.phrases.low(i) in DETERMINERS)
-        stop = self.phrases.title_end(j)
-        if stop > j and self.phrases.low(stop - 1) in EVENT_NOUNS:
+        stop = self._phrase_end(j)
+        kind = {word.lower() for word in slots.words} & (EVENT_NOUNS - GENERIC_EVENTS - ANYTHING)
+        if stop > j and self._is_anything(slots):
+            return self._only(slots, j, stop)
+        if stop > j and not kind and self.phrases.low(stop - 1) in EVENT_NOUNS:
             if slots.words[:1] in (["room"], ["Room"]) and not slots.place:
                 # "Book room 4 for a review": where it is.
                 slots.place = " ".join(slots.words)
-            slots.words = self.raw(j, stop).split()
-            slots.noun = self.phrases.low(stop - 1)
-            return stop
-        return self._topic(slots, i)
+            return self._only(slots, j, stop)
+        return self._topic(slots, i) if not slots.words or slots.noun in GENERIC_EVENTS else None
 
     def _doing(self, slots: Slots, i: int) -> int:
         """ "Block two hours for writing": the event is the writing."""
-        stop = self.phrases.title_end(i)
-        slots.words = self.raw(i, stop).split()
-        slots.noun = slots.words[-1].lower()
-        return stop
+        return self._only(slots, i, self._phrase_end(i))
 
     def _thing(self, stop: int) -> bool:
         return self.phrases.low(stop - 1) in EVENT_NOUNS | MAIL_NOUNS | {
@@ -168,5 +303,9 @@ class EventSlots(SlotReader):
             slots.place = self.tokens[i].value
             return i + 1
         stop = self.phrases.title_end(i)
+        stop = next((k for k in range(i + 1, stop) if self.phrases.low(k) in {"for", "please"}), stop)
+        if self.phrases.low(stop) == "," and stop + 1 < self.end and self.tokens[stop + 1].capitalised:
+            # "In Portland, Oregon".
+            stop += 2
         slots.place = self.raw(i, stop)
         return max(stop, i)

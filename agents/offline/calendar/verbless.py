@@ -22,7 +22,7 @@ def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None
     existing = target.next or target.order is not None or target.quantity is Quantity.ALL
     if existing or said.low(said.at) == "my":
         return ListEvents(*said.span, target=target, asked="what")
-    slots = EventSlots(said.text, said.tokens).read(said.at)
+    slots = EventSlots(said.text, said.tokens, said.now).read(said.at)
     return created(said, slots, "schedule") if slots.times or wanted else None
 
 
@@ -34,5 +34,5 @@ def routine(said: Instruction) -> Frame | None:
     again = any(time.kind is Kind.RECURRENCE and time.time_of_day_given for time in times)
     if not again or not words or any(token.low in FUNCTION - PREPOSITIONS - DETERMINERS for token in words):
         return None
-    frame = created(said, EventSlots(said.text, said.tokens).read(said.at), "schedule")
+    frame = created(said, EventSlots(said.text, said.tokens, said.now).read(said.at), "schedule")
     return frame if frame is not None and not frame.leftovers else None

@@ -223,6 +223,9 @@ class Clause:
     told: bool = False
     """Whether it only says how things should be; its tokens are those of the instruction it stands for."""
 
+    note: Frame | None = None
+    """Of a clause that wants nothing: what it speaks of that is noted down where nothing else is wanted."""
+
     def with_frame(self, frame: Frame) -> Clause:
         return replace(self, frame=frame)
 

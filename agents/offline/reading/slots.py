@@ -1,7 +1,7 @@
 """What is said after a verb, by the word that leads to it; here what events and mails have in common."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
@@ -25,7 +25,7 @@ _TIME_LEADS = frozenset(
     "over since this".split()
 )
 _URGENT = frozenset({"urgent", "high-priority", "important"})
-_SOFT = frozenset(
+SOFT = frozenset(
     "please kindly just also quick short new friendly brief another the a an my some that this which is it "
     "as well so too quickly asap right now immediately ok okay thanks thank you instead then".split()
 )
@@ -51,6 +51,8 @@ class Slots:
     place: str = ""
     noun: str = ""
     words: list[str] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    """Which tokens nothing has claimed, function words among them: what an event is called by."""
     priority: str = ""
     reminders: list[int] = field(default_factory=list)
     free_slot: bool = False
@@ -70,9 +72,10 @@ class Slots:
 class SlotReader:
     """Fills the slots of one clause."""
 
-    def __init__(self, text: str, tokens: tuple[Token, ...]) -> None:
+    def __init__(self, text: str, tokens: tuple[Token, ...], now: datetime | None = None) -> None:
         self.text = text
         self.tokens = tokens
+        self.now = now
         self.phrases = Phrases(tokens)
         self.end = len(tokens)
 
@@ -167,7 +170,7 @@ class SlotReader:
         """Words of the thing itself ("design review", "email reminder"), or nothing that we know."""
         token = self.tokens[i]
         low = token.low
-        if token.sort is Sort.WORD and low not in FUNCTION | SELF | PARTICLES | _SOFT:
+        if token.sort is Sort.WORD and low not in FUNCTION | SELF | PARTICLES | SOFT:
             slots.words.append(token.text)
             slots.noun = low
         elif (token.sort is Sort.SIGN and token.text in "&/" and slots.words) or (

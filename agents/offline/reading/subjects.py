@@ -48,6 +48,8 @@ class Subject:
     """What a noun in the place of a sentence wants; and whether it is said that something is wanted."""
     routine: Callable[[Instruction], Frame | None] | None = None
     """What is said without a verb and without a noun that anybody knows: "every Monday at 9 yoga"."""
+    noted: Callable[[Instruction], Frame | None] | None = None
+    """What a sentence speaks of that would be noted down, where the text wants nothing else."""
     continued: Callable[[Frame, Clause], Frame | None] | None = None
     """What was said before with what a further clause adds to it; None when that adds nothing."""
     named: Callable[[NameGiven], Frame] | None = None

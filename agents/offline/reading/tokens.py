@@ -66,7 +66,7 @@ _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _LONGEST_NAME = 200
 _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
-    r"\b[wW]/(?=\s?\w)|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
+    r"\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
@@ -254,6 +254,13 @@ _AN_HOUR = re.compile(
     r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
 )
 
+_NIGHT = re.compile(
+    r"(?<![^\W\d_])(?!(?:at|on|by|in|to|of|for|the|this|that|every|each|late|last|all|one|and|or|a|my|our|next|week"
+    r"|\w*day|\w*row)\b)[^\W\d_]+ night \Z",
+    re.IGNORECASE,
+)
+""" "Date night for Friday": of the evening's name."""
+
 
 def _times(text: str, now: datetime) -> Iterator[Token]:
     """Words about time; those around a day ("of tomorrow's first") and after a length ("an hour earlier")
@@ -269,7 +276,11 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
         begin, stop, low = mention.begin, mention.stop, mention.text.lower()
         begin += len("of ") if low.startswith("of ") else 0
         begin += len("in ") if _PUT_IN.match(low) else 0
+        begin += len("night ") if _NIGHT.search(text[:stop], 0, begin + len("night ")) else 0
         stop -= len("'s") if low.endswith(("'s", "’s")) else 0
         tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None
         stop -= len(tail[0]) if tail else 0
-        yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], mention.resolution)
+        said = mention.resolution
+        if begin > mention.begin and low.startswith("night "):
+            said = resolve(text[begin:stop], now=now) or said
+        yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], said)

@@ -12,6 +12,7 @@ from agents.offline.reading.gapping import Piece, spread
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.joining import joined
 from agents.offline.reading.length import is_too_long
+from agents.offline.reading.notes import note_of, noted
 from agents.offline.reading.openings import is_filler, opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
@@ -46,12 +47,15 @@ def understand(text: str, now: datetime) -> Reading:
     if is_too_long(text):
         return Reading(text, (), now)
     tokens = tokenize(text, now)
-    clauses: list[Clause] = []
+    read: list[Clause] = []
     for number, sentence in split(text, tokens):
         for piece in spread(text, sentence, now):
             clause = with_people(replace(_clause(text, piece.tokens, now), sentence=number))
             if clause.role is not Role.FILLER:
-                clauses = joined(clauses, _of_piece(text, clause, piece))
+                read.append(_of_piece(text, clause, piece))
+    clauses: list[Clause] = []
+    for clause in noted(read):
+        clauses = joined(clauses, clause)
     return Reading(text, tuple(clauses), now)
 
 
@@ -170,7 +174,9 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     role = Role.QUESTION if asks or low in QUESTION_WORDS | AUXILIARIES else Role.STATEMENT
     if low in COMMAND_VERBS or opened.polite:
         role = Role.UNKNOWN
-    return replace(clause, role=role, about=spoken_of)
+    asked = role is Role.QUESTION or (asks and not opened.polite)
+    note = None if asked else note_of(Instruction(text, clause.tokens, at, now))
+    return replace(clause, role=role, about=spoken_of, note=note)
 
 
 def _enquiry(phrases: Phrases, at: int) -> int | None:

@@ -4,23 +4,39 @@ from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD
-from agents.offline.reading.frames import Written
+from agents.offline.calendar.frames import (
+    CancelEvent,
+    ChangeEvent,
+    CreateEvent,
+    FreeTime,
+    ListEvents,
+    MoveEvent,
+)
+from agents.offline.reading.frames import Frame, Written
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
-from agents.offline.reading.verbs import BEYOND, UNDO, verbs
-from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, SELF, Act
+from agents.offline.reading.verbs import BEYOND, PHRASAL, UNDO, verbs
+from agents.offline.reading.words import AUXILIARIES, CALENDARS, MAIL_NOUNS, QUESTION_WORDS, SELF, Act
 from agents.offline.supervising.dispatch import Dispatch
-from agents.offline.supervising.router import LABELS, vote
+from agents.offline.supervising.foreign import foreign, foreign_title
+from agents.offline.supervising.router import LABELS, Vote, vote
 from agents.offline.supervising.step_order import domains_of
 
 _AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
 _NAMED, _UNNAMED = 0.5, 0.8
 """How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
-_OURS = 0.5
+_NOT_FOREIGN = 0.5
+_FOREIGN = 0.97
+"""How sure the router has to be that something is foreign that has a day or an hour."""
+_SCHEDULING = verbs(Act.CREATE) - frozenset(
+    "make set fix hold host flag have grab book reserve block mark note".split()
+)
+_ASKED = {*PHRASAL, ("make", "time")}
+_MINE = frozenset({"i", "my", "me", "we", "our", "mine"})
 _COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
 INTRODUCTION = (
     "I look after your calendar and your mail. I am rules, no language model; "
@@ -56,12 +72,49 @@ def doubted(request: Request, work: Dispatch) -> bool:
     if not domains <= set(LABELS):
         # Of a domain that it has not been trained on it has no opinion.
         return False
+    frame = work.steps[0].frame
     gist = _gist(request, work.steps[0])
     opinion = vote(gist)
-    named = set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS) or any(
-        map(_proper, work.steps[0].frame.people)
-    )
-    return sum(opinion.share(domain) for domain in domains) < (_NAMED if named else _UNNAMED)
+    named = bool(set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS)) or any(map(_proper, frame.people))
+    made = isinstance(frame, CreateEvent)
+    strange = foreign_title(frame.words) if isinstance(frame, CreateEvent) else foreign(_lows(request))
+    if sum(opinion.share(domain) for domain in domains) >= (_NAMED if named else _UNNAMED):
+        return not named and made and strange
+    if isinstance(frame, CreateEvent):
+        return not (frame.noun == "reminder" or (not strange and _is_event(request, frame, opinion)))
+    return strange or not _is_ours(request, frame)
+
+
+def _lows(request: Request) -> list[str]:
+    return [token.low for token in tokenize(request.text, request.now) if token.low]
+
+
+def _is_event(request: Request, frame: CreateEvent, opinion: Vote) -> bool:
+    """Whether it is one whatever the router thinks: it has a day or an hour, or is asked for as an entry."""
+    words = _lows(request)
+    verb = words[opening(Phrases(tokenize(request.text, request.now))).at :][:2]
+    asked = bool(set(verb[:1]) & _SCHEDULING or tuple(verb) in _ASKED or set(words) & CALENDARS)
+    dated = any(_is_to_come(token, request) for token in frame.times)
+    if asked and not frame.noted:
+        return dated or bool(frame.people or frame.title)
+    return dated and opinion.share("none") < _FOREIGN
+
+
+def _is_ours(request: Request, frame: Frame) -> bool:
+    """Whether it has a day, an hour, a person or an event in it: the router's word doesn't count then."""
+    words = set(_lows(request))
+    dated = any(token.time is not None for token in tokenize(request.text, request.now))
+    if any(map(_proper, frame.everybody)):
+        return True
+    if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent):
+        return dated or bool(words & NOUNS.named)
+    looks = isinstance(frame, ListEvents | FreeTime) and dated
+    return bool(words & _MINE) and (looks or bool(words & (CALENDARS | MAIL_NOUNS)))
+
+
+def _is_to_come(token: Token, request: Request) -> bool:
+    """Whether it is a time of its own, and not just "now"."""
+    return token.time is not None and (token.time.start != request.now or token.time.end is not None)
 
 
 def _proper(person: Person) -> bool:
@@ -99,7 +152,7 @@ def declined(request: Request, planned: Steps) -> str:
         return DONE_SO_FAR
     if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
         return HELP
-    ours = planned.steps or vote(request.text).share("none") < _OURS
+    ours = planned.steps or vote(request.text).share("none") < _NOT_FOREIGN
     return NOT_UNDERSTOOD if ours else NOT_FOR_ME
 
 

@@ -216,7 +216,7 @@ def test_the_same_after_an_event_is_when_it_is(desk):
     desk.say("Schedule a rehearsal with Ana on Monday at 4pm")
     desk.say("tell Maya the same thing")
     (mail,) = desk.mails()
-    assert "'Rehearsal' is on Monday, 23 November 2026, 16:00–17:00" in text_of(mail)
+    assert "'Rehearsal with Ana' is on Monday, 23 November 2026, 16:00–17:00" in text_of(mail)
 
 
 def test_the_same_as_nothing_is_asked_for(desk):
