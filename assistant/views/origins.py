@@ -8,7 +8,7 @@ from pathlib import PurePath
 from assistant.views.card import Card, Note, Row, plain
 from assistant.views.differences import Line, Piece
 from assistant.views.text import clean_line
-from tools.provenance.origin import Origin
+from tools.provenance.origin import MAY_BE, Origin
 from tools.unseen import seen, seen_line
 
 NOBODY = "nobody has said this"
@@ -109,7 +109,7 @@ def _absent(root: str, labels: Sequence[str]) -> str:
 
 def _is_told(origin: Origin) -> bool:
     if origin.own or origin.argument in SAID_ELSEWHERE:
-        return False
+        return MAY_BE in origin.label
     if not origin.value:
         return origin.label.startswith(INSTEAD)
     root = origin.argument.partition(".")[0]
@@ -130,6 +130,8 @@ def _remark(origin: Origin, root: str) -> _Remark:
     if THINGS.search(root):
         which = "nobody has said which one" if origin.source == "model" else f"which one: {_from(origin)}"
         return _Remark("", which, whole=True)
+    if origin.own:
+        return _Remark("", clean_line(seen_line(origin.label)), whole=True)
     said = _from(origin) if origin.source != "model" else _nobody(origin, root)
     quote = clean_line(origin.quote or "")
     if quote and PLACES.get(root) in TIMES:

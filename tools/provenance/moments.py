@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
-from tools.provenance.origin import Origin
+from tools.provenance.origin import MAY_BE, Origin
 from tools.provenance.parts import Part
-from tools.provenance.times import Found, Times, instant, written_in
+from tools.provenance.times import MOST_CHARS, Found, Times, instant, written_in
 from tools.provenance.unheeded import Unheeded
 
 CLUE = re.compile(
@@ -27,6 +27,12 @@ MOVES = re.compile(
     r"\b(?:later|earlier|sooner|forward|back|ahead|by|delay|push|pull|postpone|defer|bring|shift|move)"
 )
 STRETCHES = re.compile(r"\b(?:longer|shorter|shorten|lengthen|extend|cut|add|by|trim|stretch|more|less)")
+TWO_WAYS = re.compile(
+    r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)"
+    r"|(?<![\d:./-])\b(?:1[01]|[1-9])(?::[0-5]\d)?\b(?!\s*(?:[ap]\.?m|st\b|nd\b|rd\b|th\b|[:./-]\d))",
+    re.IGNORECASE,
+)
+"""Words that may mean two times: the hour of a morning or of an evening, this week's day or the next's."""
 MOST_TEXTS = 40
 """So many texts, the newest, are asked for a time: what was said before them about days has passed."""
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -52,7 +58,23 @@ class Moments:
             or (self._length(shift, by=MOVES) if shift else None)
             or self._wanted(self.known.said, moment, former)
         )
-        return self._origin(part, moment, former, found)
+        origin = self._origin(part, moment, former, found)
+        others = self._otherwise(found[0], moment) if found is not None and former is None else ""
+        return replace(origin, label=others) if others else origin
+
+    def _otherwise(self, text: Text, moment: datetime | date) -> str:
+        """What the person's words may mean as well as `moment`: "at 7", "next Friday"."""
+        from tools.timewords import find
+
+        words = text.reading.text
+        if not TWO_WAYS.search(words) or len(words) > MOST_CHARS:
+            return ""
+        for mention in find(words, now=text.reading.at or self.now, day_first=self.day_first):
+            starts = [each.start for each in mention.resolution.candidates if each.start is not None]
+            others = [start for start in starts if start != moment]
+            if moment in starts and others:
+                return f"{mention.text!r} {MAY_BE} {_spoken(others[0])}"
+        return ""
 
     def end(self, part: Part, before: tuple[str, str] | None = None) -> Origin | None:
         """Where an end came from; None for one that is as far from its start as it was `before`."""
@@ -266,6 +288,14 @@ class Moments:
             if times.day(_day(moment)) and (words := times.part(instant(moment, self._zone))):
                 return text, words
         return None
+
+
+def _spoken(moment: datetime | date) -> str:
+    return (
+        f"{moment:%a} {moment.day} {moment:%b, %H:%M}"
+        if isinstance(moment, datetime)
+        else f"{moment:%a} {moment.day} {moment:%b}"
+    )
 
 
 def _difference(moment: datetime | date, former: datetime | date | None) -> timedelta | None:

@@ -10,6 +10,10 @@ OWN: frozenset[Source] = frozenset({"user", "contacts", "settings"})
 """What the person has said, or keeps. `model` is not among them: nobody has said that."""
 
 
+MAY_BE = "may also be"
+"""In the label of a time that the person's words leave open, before the other one."""
+
+
 class Origin(Value):
     """One value of a plan, and where it came from."""
 

@@ -174,8 +174,8 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     role = Role.QUESTION if asks or low in QUESTION_WORDS | AUXILIARIES else Role.STATEMENT
     if low in COMMAND_VERBS or opened.polite:
         role = Role.UNKNOWN
-    asked = role is Role.QUESTION or (asks and not opened.polite)
-    note = None if asked else note_of(Instruction(text, clause.tokens, at, now))
+    questioned = role is Role.QUESTION or (asks and not opened.polite)
+    note = None if questioned else note_of(Instruction(text, clause.tokens, at, now))
     return replace(clause, role=role, about=spoken_of, note=note)
 
 
