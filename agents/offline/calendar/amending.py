@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from agents.offline.calendar.frames import AmendEvent
-from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.new_times import LATER, SOONER
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
@@ -71,14 +72,18 @@ _AS_GUEST = re.compile(
 )
 _BY = re.compile(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
 _WITH_A_TIME = frozenset("longer shorter bit a back push delay postpone extend extra another more".split())
+_UNIT = re.compile(r"(?:\b|\d)(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?)\b", re.IGNORECASE)
+_COUNTS = frozenset("a an half one two three four five six quarter".split())
+_LENGTH_WORDS = 7
 _MOST_WORDS = 16
 _MOST_CHARS = 200
 _PLACE_WORDS = 6
 
 
+@lru_cache(maxsize=64)
 def amendment(said: str, now: datetime) -> AmendEvent | None:
     """What `said` changes of the event that is spoken of; None where a word of it says anything else."""
-    if len(said) > _MOST_CHARS:
+    if len(said) > _MOST_CHARS or drops(said):
         return None
     after = afterwords(said)
     text = after.text
@@ -275,13 +280,17 @@ def _everybody(words: str, now: datetime) -> tuple[Person, ...]:
 
 def _one_length(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
     """ "An hour and fifteen minutes" and "half an hour later" as one length each."""
+    if not _UNIT.search(text):
+        return tokens
     for i in range(len(tokens)):
-        for j in range(len(tokens), i, -1):
+        if not (tokens[i].sort is Sort.TIME or tokens[i].low.isdigit() or tokens[i].low in _COUNTS):
+            continue
+        for j in range(min(len(tokens), i + _LENGTH_WORDS), i, -1):
             words = as_typed(text, tokens[i:j])
             plain = _BY.sub("", words).strip()
             if j - i < 2 and plain == words:
                 continue
-            found = resolve(plain, now=now) if plain else None
+            found = resolve(plain, now=now) if _UNIT.search(plain) else None
             if (
                 found is None
                 or found.kind is not Kind.DURATION

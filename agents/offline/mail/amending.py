@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from agents.offline.asking.wording import capital, ended
 from agents.offline.mail.frames import AmendMail, Copied, ForwardMail, NewMail, ReplyToMail
-from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
@@ -50,9 +51,10 @@ _LONGEST_NAMES = 80
 _MOST_CHARS = 1_000
 
 
+@lru_cache(maxsize=64)
 def amendment(said: str, now: datetime) -> AmendMail | None:
     """What `said` changes of the mail that is spoken of; None where it says anything else."""
-    if len(said) > _MOST_CHARS:
+    if len(said) > _MOST_CHARS or drops(said):
         return None
     after = afterwords(said)
     text, own = after.text, after.opened

@@ -20,8 +20,6 @@ from agents.offline.supervising.pronouns import whom
 from agents.offline.supervising.rewording import people_of, pronouns_of, with_words
 from agents.offline.supervising.step_order import domains_of, found_elsewhere, grouped, waits_for
 
-_DONE = frozenset({"done", "answered", "queued", "responded"})
-
 
 class Dispatch:
     """The steps of one message, and who does them."""
@@ -120,11 +118,12 @@ class Dispatch:
         if condition is not None:
             verdict = yield from enquired(condition, self.request, self.referents)
             if not verdict.met:
+                self.undone.append(group)
                 return verdict.told
             found = verdict.found
         text = yield from self.part.request_to(group, done, found)
         domain = group[0].frame.domain or Domain.EMAIL
         results = yield [errand(domain, text, context=self._takes_context(group))]
-        if any(step.frame.writes for step in group) and results[0].outcome not in _DONE:
+        if any(step.frame.writes for step in group) and results[0].outcome != "done":
             self.undone.append(group)
         return spoken(results)

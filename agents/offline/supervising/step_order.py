@@ -9,6 +9,7 @@ from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.rewording import people_of
 
+_OF_IT = frozenset({"it", "that", "this", "why"})
 _IT = frozenset({"it", "this", "that"})
 _DETAILS = frozenset(
     "details detail confirmation time date it result results list info information slot slots times".split()
@@ -79,12 +80,15 @@ def tells_of_it(frame: Frame) -> bool:
     if not isinstance(frame, NewMail) or frame.quoted:
         return False
     words = frame.body.lower().replace("'", " ").split()
-    return bool({"it", "that", "this", "why"} & set(words[:3])) or frame.about.lower() in _IT
+    plain = not (frame.body or frame.about or frame.title)
+    return plain or bool(_OF_IT & set(words[:3])) or frame.about.lower() in _IT
 
 
 def sends_result(frame: Frame, message: str) -> bool:
     """ "… and mail it to her", "send them the details": a mail whose text is what was found."""
     if not isinstance(frame, NewMail) or frame.body or frame.title:
+        return False
+    if "why" in message[frame.begin : frame.stop].lower().split():
         return False
     if frame.body_manner == "say" and not frame.about and not frame.words:
         return True

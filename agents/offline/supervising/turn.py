@@ -9,6 +9,7 @@ from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitations import wish_of
+from agents.offline.reading.afterwords import drops
 from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
@@ -16,14 +17,14 @@ from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.dispatch import Dispatch
-from agents.offline.supervising.doubt import NOT_FOR_ME, declined, doubted
+from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.small_talk import small_talk, without_small_talk
-from agents.offline.supervising.unfinished import unfinished
+from agents.offline.supervising.unfinished import last_was_done, unfinished
 from tools.timewords import Kind
 
 _THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
@@ -36,6 +37,8 @@ def supervisor_turn(request: Request) -> Script:
 
 def _turn(request: Request) -> Script:
     question = open_question(request.history)
+    if question is None and drops(request.text) and last_was_done(request.history):
+        return f"All right. {UNDOING}"
     answer = small_talk(request.text, asked=question is not None)
     if answer is not None:
         return answer

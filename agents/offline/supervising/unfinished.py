@@ -78,3 +78,13 @@ def unfinished(history: Sequence[Line], now: datetime) -> Unfinished | None:
         if line.speaker in tools().values() and line.outcome in ("refused", "question", "answered"):
             return Unfinished(line, now)
     return None
+
+
+def last_was_done(history: Sequence[Line]) -> bool:
+    """Whether the last turn changed something."""
+    for line in reversed(history):
+        if line.by_user:
+            return False
+        if line.speaker in tools().values() and line.outcome == "done":
+            return True
+    return False
