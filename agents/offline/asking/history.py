@@ -181,7 +181,9 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
         then = _like(times[0], words, now)
         return f"{asked[: times[0].begin]}{then}{asked[times[0].stop :]}"
-    return f"{frame.anew} {words}?" if frame.anew else ""
+    # Of whom it was asked would be lost.
+    about_others = bool(frame.people or (frame.target is not None and frame.target.people))
+    return f"{frame.anew} {words}?" if frame.anew and not about_others else ""
 
 
 def _like(before: Token, words: str, now: datetime) -> str:

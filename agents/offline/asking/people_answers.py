@@ -8,6 +8,7 @@ from agents.offline.asking.answer import Answer, in_full
 from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.questions import read, together
 from agents.offline.asking.script import Call, Script
+from agents.offline.reading.references import Person
 
 Entry = Mapping[str, Any]
 
@@ -18,12 +19,16 @@ _MOST = 25
 
 def person_details(frame: PersonDetails) -> Script:
     """Who somebody is, or the one thing that is asked of them, by the address book."""
-    names = [person.address or person.text for person in frame.people] or [""]
+    names = [_searched(person) for person in frame.people] or [""]
     results = yield [Call("find_contact", {"name": name}) for name in names]
     answers = [read(result) for result in results]
     missing = [name for name, answer in zip(names, answers, strict=True) if not _found(answer) and name]
     problems = tuple(dict.fromkeys(line for answer in answers for line in answer.get("problems", ())))
     return in_full(_told(frame, answers, missing), problems)
+
+
+def _searched(person: Person) -> str:
+    return person.address.partition("<")[2].rstrip(">") or person.address or person.text
 
 
 def _found(answer: Entry) -> bool:

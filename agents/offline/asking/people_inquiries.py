@@ -7,8 +7,9 @@ from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import Person
+from agents.offline.reading.tokens import Sort
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import FUNCTION
+from agents.offline.reading.words import FUNCTION, PREPOSITIONS
 
 _WHAT = (
     ("phone", r"(?:phone|mobile|telephone|cell)(?: ?number)?|number|extension"),
@@ -121,7 +122,8 @@ def _people(question: Question, places: list[int], *, owns: bool = False) -> tup
     if not places or tokens[places[0]].low in _NOBODY:
         return ()
     words = [tokens[i] for i in places]
-    if any(word.low in _NOBODY or not word.low for word in words):
+    plain = [word for word in words if word.sort is not Sort.ADDRESS]
+    if any(not word.low or word.low in _NOBODY | PREPOSITIONS for word in plain):
         return ()
     people, after = Phrases(tokens[: places[-1] + 1]).people(places[0])
     if owns and words[-1].low in {"her", "his", "their"}:

@@ -31,6 +31,8 @@ class EventInquiry(Inquiry):
         super().__init__(question, Domain.CALENDAR, "events")
         self.ours = bool(question.words & (terms.KINDS | CALENDARS))
         """Whether a word of it says that it is about a calendar."""
+        self.undated = False
+        """Whether it is at a time that only the conversation knows."""
         self.looks = False
         """Whether it is put as an instruction to look."""
         self.signs: tuple[str, ...] = ()
@@ -56,6 +58,10 @@ class EventInquiry(Inquiry):
         said.take_all(terms.FREE, "free")
         self.with_own_times()
         self.with_times()
+        if self.ref.same_time:
+            # "Is she free then?": what was spoken of isn't known here.
+            self.undated = True
+            return None
         lengths = [token.time.duration for token in self.question.tokens if token.time is not None]
         length = next((one for one in lengths if one is not None), _HALF_AN_HOUR if gaps else None)
         said.take_all("⏱", "length")
@@ -82,7 +88,8 @@ class EventInquiry(Inquiry):
         said = self.said
         looks = self.looks = said.begins(terms.A_LOOK) is not None
         if (
-            said.has(terms.CLOCK)
+            self.undated
+            or said.has(terms.CLOCK)
             or said.has(terms.OF_OTHERS)
             or (said.has(terms.FREE) and not said.has("how busy"))
             or said.has(terms.OF_US)
@@ -222,7 +229,7 @@ class EventInquiry(Inquiry):
 
     def _put(self, asked: str, words: str, coming: tuple[Person, ...]) -> ListEvents | None:
         ref, claims = self.ref, self.said.claims
-        picks = bool(ref.times or ref.order is not None or ref.next or ref.tense == "future")
+        picks = bool(ref.times or ref.same_time or ref.order is not None or ref.next or ref.tense == "future")
         agenda = asked == "what" and "on" in self.signs and not words and picks
         ours = agenda or bool({"ours", "having"} & set(self.signs))
         spent = asked == "spent" and "having" in self.signs

@@ -13,7 +13,7 @@ GRAMMAR = frozenset(
     "i we me us my our mine you your the a an this that these those of to for on in at by is are was were be "
     "been being am do does did has have had having got get gets will would can could shall should may going "
     "gonna go goes there any anything something some all every everything each it its they them he she his "
-    "her him and please now just also still so then too again yet already currently exactly actually really "
+    "her him and please now just also still so too again yet already currently exactly actually really "
     "today's what which when where who whom how if whether time times date dates day days scheduled planned "
     "booked set happening coming up down lined saved look looks looking like list listed show see view give "
     "find tell check search display pull out over know let "
@@ -117,7 +117,7 @@ FREE = (
 ABOUT_FREE = frozenset(
     "i we me my our the a an is are am was will be do does did have has got any there in on at for to and "
     "what which when who how find show give tell time times long if whether can could would you find when's "
-    "please see check need want with meet talk speak get together of or it then that "
+    "please see check need want with meet talk speak get together of or "
     "anytime any some most next hour hours 's".split()
 ) | CALENDARS  # fmt: skip
 CALENDAR = (

@@ -25,6 +25,8 @@ class MailInquiry(Inquiry):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question, Domain.EMAIL, "emails")
+        self.single = False
+        """Whether one mail is spoken of."""
 
     def frame(self) -> SearchMail | ReadMail | None:
         said = self.said
@@ -39,7 +41,7 @@ class MailInquiry(Inquiry):
         ):
             return None
         begins = said.begins(r"(?:do|does|did|have|has|had|am|is|are|was|were|any|anything|anyone)")
-        single = said.has("e-?mail|mail|message") is not None
+        single = self.single = said.has("e-?mail|mail|message") is not None
         noun = bool(said.has(rf"{terms.NOUNS}|inbox|mailbox|unread|unanswered|drafts?|newsletter"))
         asked = self._asked(bool(begins) or self.whether)
         self._filters()
@@ -211,9 +213,10 @@ class MailInquiry(Inquiry):
         picks = bool(
             ref.people or ref.recipients or words or ref.times or ref.folder or ref.order is not None
         )
+        one = asked in {"answered", "attached", "when"}
         if asked in {"answered", "attached", "read"} and not picks:
             ref = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="email")
-        elif asked in {"answered", "attached", "when"} and ref.order is None and not ref.times:
+        elif ref.order is None and not ref.times and (one or (asked == "read" and self.single and not words)):
             ref = replace(ref, order=-1, quantity=Quantity.ONE)
         if asked in {"answered", "attached"} and not ref.folder:
             ref = replace(ref, folder="" if ref.pronoun else "inbox")

@@ -11,7 +11,8 @@ ANSWER = (
 )
 MAILISH = (
     rf"{NOUNS}|inbox|mailbox|unread|drafts?|unanswered|newsletters?|attachments?|files?|archive|trash|spam|"
-    rf"{WRITE}|{ANSWER}|(?:it|that|this) says?|heard from|hear from|anything (?:new )?from|came in|arrived"
+    rf"{WRITE}|{ANSWER}|(?:it|that|this) says?|heard from|hear from|anything (?:new )?from|arrived|"
+    r"came in|what came"
 )
 """What says that it is about mails."""
 BEGINS = (

@@ -33,6 +33,8 @@ _OWN_TIME = (
     r"(?:my|the) (?P<rest>(?:rest|remainder) of (?:my|the|this) )?"
     r"(?P<span>morning|afternoon|evening|day|week|weekend|month)(?! of)"
 )
+_SAME_TIME = r"(?:(?:on |at )?(?:that|the same) (?P<what>day|time)|then)"
+"""When what was spoken of is."""
 _FIRST_THING = re.compile(r"(?:the )?first thing (?P<day>.+)", re.IGNORECASE)
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "couple": 2, "few": 3}
 _INSIDE = frozenset("of the and for to in on at a an & - / : 's".split())
@@ -45,6 +47,7 @@ _DENIES = (
     + r") )\S+"
 )
 """How a question begins that only sounds as if it denied something: "haven't I …?"."""
+_DETERMINED = (["the"], ["a"], ["an"], ["my"], ["our"])
 _BEFORE_TITLES = frozenset("my the our a an any this that at in for to".split())
 _CALLED = r"(?:called|named|titled|entitled|with the (?:title|name|subject))"
 
@@ -95,6 +98,9 @@ class Inquiry:
 
     def with_times(self) -> None:
         """Take all words about time that say when; lengths are left to who asks for them."""
+        same = self.said.take(_SAME_TIME, "time")
+        if same is not None:
+            self.ref = replace(self.ref, same_time=same["what"] or "time")
         tokens = self.question.tokens
         open_ones = [tokens[i] for i in self.said.open()]
         self.said.take_all(TIME, "time")
@@ -169,7 +175,8 @@ class Inquiry:
         after = self.said.after(called) if called is not None else after
         behind = [run for run in runs if after and run[0] >= after]
         placed = [run for run in runs if self._placed(*run, before)]
-        first, stop = next(iter(behind or placed), (0, 0))
+        determined = [run for run in placed if [self.question.phrases.low(run[0] - 1)] in _DETERMINED]
+        first, stop = next(iter(behind or determined or placed), (0, 0))
         if stop == 0:
             return ""
         tokens = self.question.tokens
@@ -186,7 +193,9 @@ class Inquiry:
             if tokens[i].sort not in (Sort.WORD, Sort.QUOTE) or known:
                 continue
             before = runs[-1][1] if runs else -1
-            if runs and all(tokens[j].low in _INSIDE and self.said.free(j) for j in range(before, i)):
+            between = [tokens[j].low for j in range(before, i)] if runs else []
+            inside = all(low in _INSIDE for low in between) and between[:1] not in _DETERMINED
+            if runs and inside and all(map(self.said.free, range(before, i))):
                 runs[-1] = (runs[-1][0], i + 1)
             else:
                 runs.append((i, i + 1))
