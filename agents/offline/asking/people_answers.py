@@ -28,7 +28,7 @@ def person_details(frame: PersonDetails) -> Script:
 
 
 def _searched(person: Person) -> str:
-    return person.address.partition("<")[2].rstrip(">") or person.address or person.text
+    return person.name if person.address else person.text.partition(" <")[0]
 
 
 def _found(answer: Entry) -> bool:
