@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant import Decision
+from tests.agents.offline.desk import put_person
 from tests.assistant.turn.weak import CALENDAR, EMAIL, Weak, books
 from tools.margin import margin
 
@@ -68,6 +69,13 @@ def test_what_is_not_certain_is_the_language_models_and_nothing_is_seen_of_the_a
     assert (rows(weak.home, "approvals"), rows(weak.home, "effects")) == (0, 0)
     said = [(message.sender, message.recipient) for message in weak.assistant.trace("t")]
     assert said == [("user", "supervisor"), ("supervisor", "user")]
+
+
+def test_a_question_of_an_agent_is_no_certain_answer(tmp_path: Path) -> None:
+    put_person(tmp_path / "home", "Ben Carter", "carter")
+    weak = Weak(tmp_path / "home", model_first="offline")
+    weak.plays("I'll see.")
+    assert weak.says("What did Ben write to me?").answered_by is None
 
 
 def test_it_is_off_until_somebody_turns_it_on(tmp_path: Path) -> None:
