@@ -5,6 +5,8 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from tools.margin import words_of
+
 WRAPPERS = {script.CALENDAR: "schedule_event", script.EMAIL: "manage_email"}
 
 
@@ -30,7 +32,7 @@ class FakeChat(BaseChatModel):
         answered = any(isinstance(message, ToolMessage) for message in messages[last:])
         reply = script.decide(
             role,
-            messages[last].text,
+            words_of(messages[last]),  # and no line that we put before them
             answered,
             lambda agent, request: (WRAPPERS[agent], {"request": request}),
         )

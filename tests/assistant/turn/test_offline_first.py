@@ -30,7 +30,7 @@ UNCERTAIN = [
     "Book lunch with chefs Ana, Ben and Maya on Monday at noon",
     "Book lunch with Ana on Monday at noon. We will eat for 3 hours.",
     "Book a talk on the end of April results on Tuesday at 3pm",
-    "I need to book a dentist appointment with Ana. What does she have on Fridays?",
+    "I need to schedule a dentist appointment with Ana. What does she have on Tuesday?",
     "Réserve un déjeuner lundi à midi",
 ]
 

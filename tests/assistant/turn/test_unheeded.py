@@ -73,6 +73,7 @@ def test_a_new_event_that_differs_from_what_was_said_says_so(
         ("Send the plan to Maya", ["Ana"], ["↑ you said 'Maya'"]),
         ("Email Ana that Ben is ill", ["Ana"], []),
         ("Email Ana and tell Ben that the plan is fine", ["Ana"], []),
+        ("Email Ana and tell Ben that the plan is fine", ["Ben"], []),
         ("Send a mail to Ana about Maya's plan", ["Ana"], []),
     ],
 )
