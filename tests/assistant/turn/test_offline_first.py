@@ -28,7 +28,6 @@ UNCERTAIN = [
     "Is there mail from Zoe?",
     "Book lunch with my friend Ben and his friends on Monday at noon, Maya too",
     "Book lunch with chefs Ana, Ben and Maya on Monday at noon",
-    "Book lunch with Ana on Monday at noon. We will eat for 3 hours.",
     "Book a talk on the end of April results on Tuesday at 3pm",
     "I need to schedule a dentist appointment with Ana. What does she have on Tuesday?",
     "Réserve un déjeuner lundi à midi",
