@@ -23,7 +23,7 @@ _EVENING = frozenset(
 _MORNING = frozenset(
     "breakfast run running jog jogging gym swim swimming hike hiking walk workout yoga pilates school "
     "dropoff surgery "
-    "bakery sunrise mass church morning rowing fishing".split()
+    "bakery sunrise mass church morning rowing fishing cycling".split()
 )
 _WORK = frozenset(
     "meeting call review sync standup stand-up interview workshop training presentation briefing "

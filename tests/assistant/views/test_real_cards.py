@@ -135,3 +135,15 @@ def test_a_time_that_the_model_made_up_is_told_beside_what_the_person_said(
         attendees=["Ana Lima"],
     )
     assert [line for line in shown(obeying, approval) if "nobody" in line] == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Book the choir on Tuesday at 7", ["↑ 'on Tuesday at 7' may also be Tue 24 Nov, 07:00"]),
+        ("Book the choir on Tuesday at 7pm", []),
+    ],
+)
+def test_the_other_time_that_the_words_may_mean_is_told(obeying: Obeying, said: str, told: list[str]) -> None:
+    approval = obeying.asked(said, "create_calendar_event", title="Choir", start_time="2026-11-24T19:00")
+    assert [line for line in shown(obeying, approval) if "may also" in line] == told

@@ -27,6 +27,7 @@ NOW = datetime(2026, 11, 20, 10, 30, tzinfo=DUBLIN)
         ("meet in room 4 at 3 with Bob", ["at 3"]),
         ("Monday at 9 and Tuesday at 10", ["Monday at 9", "Tuesday at 10"]),
         ("the third item on the 3rd", ["on the 3rd"]),
+        ("meet at 5th avenue, on 3rd floor", []),
         ("push the call on Wed to Thu", ["on Wed to Thu"]),
         ("delay the call on 4 December by 2 hours", ["on 4 December", "2 hours"]),
         (

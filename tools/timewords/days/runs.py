@@ -31,6 +31,18 @@ class Run(DayExpr):
         return self.finish.days(view.looking("future", begin.first))
 
 
+class OfOneMonth(Run):
+    """From one numbered day to another of the same month: the 21st to the 31st, where there is a 31st."""
+
+    def days(self, view: View) -> tuple[Days, ...]:
+        for ahead in range(3):
+            day = move(view.today, ahead, Unit.MONTH).replace(day=1) if ahead else view.today
+            found = super().days(view.looking("future", day) if ahead else view)
+            if all(span.first.month == (span.stop - timedelta(days=1)).month for span in found):
+                return found
+        return found
+
+
 class Count(DayExpr):
     """The last or next `count` units, by the day: "last 3 days", "next 2 weeks".
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.timewords.chart import Rules
 from tools.timewords.days.both import Inside
 from tools.timewords.days.named import DayNumber, MonthDay, Relative, This
-from tools.timewords.days.runs import Run
+from tools.timewords.days.runs import OfOneMonth, Run
 from tools.timewords.days.view import DayExpr
 from tools.timewords.grammar.days import month_day
 from tools.timewords.spans import Unit
@@ -81,4 +81,4 @@ def run_in_year(expr: DayExpr, year: int) -> DayExpr | None:
 )
 def numbered_days(first: int, last: int) -> DayExpr | None:
     """ "The 24th to the 27th": of one month."""
-    return Run(DayNumber(first), DayNumber(last)) if first < last <= 31 else None
+    return OfOneMonth(DayNumber(first), DayNumber(last)) if first < last <= 31 else None
