@@ -8,6 +8,7 @@ try. So models are asked as coroutines, all of them in one loop.
 import asyncio
 import contextvars
 import json
+import os
 import queue
 import threading
 from collections.abc import Coroutine, Sequence
@@ -121,6 +122,10 @@ def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="models", daemon=True).start()
     return loop
+
+
+# A process that was forked off has the loop, but not the thread that it ran in.
+os.register_at_fork(after_in_child=_loop.cache_clear)
 
 
 def _is_coroutine(model: BaseChatModel) -> bool:

@@ -4,6 +4,7 @@ A model's server answers one request at a time, as most do on a machine of one's
 is not closed would be finished before the next try.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
+from agents.bounds.arrival import in_the_loop
 from agents.bounds.hearing import Patience
 from agents.bounds.limits import Limits
 from agents.telling import Told
@@ -191,6 +193,24 @@ def test_who_watches_is_told_who_thinks_and_how_much_has_come(desk):
     assert {told.agent for told in thinking} == {"supervisor"}
     assert (thinking[0].type, thinking[0].tokens) == ("thinking", 0)
     assert thinking[-1] == Told("thought", "supervisor", tokens=words)
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # that forking threads is risky
+def test_a_process_that_is_forked_off_hears_its_models_too():
+    async def said() -> bytes:
+        return b"yes"
+
+    assert in_the_loop(said()).result(PATIENCE_S) == b"yes"
+    read, write = os.pipe()
+    if not (child := os.fork()):
+        try:
+            os.write(write, in_the_loop(said()).result(PATIENCE_S))
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as heard:
+        assert heard.read() == b"yes"
+    os.waitpid(child, 0)
 
 
 def thought(words: str = "") -> AIMessageChunk:
