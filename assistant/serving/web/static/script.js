@@ -34,6 +34,7 @@ async function renew() {
     }
     if (!page.querySelector(".working")) document.getElementById("now")?.replaceChildren();
     document.title = page.title;
+    if (page.body.dataset.mark) body.dataset.mark = page.body.dataset.mark;
     if (page.body.dataset.waiting) tellWaiting(Number(page.body.dataset.waiting));
   } finally {
     asking = false;
@@ -105,15 +106,20 @@ function told(event) {
 function now(kind) {
   const last = document.getElementById("now")?.lastElementChild;
   if (last?.className === kind) return last;
-  const line = document.createElement(kind === "reply" ? "div" : "p");
+  const line = document.createElement("div");
   line.className = kind;
   document.getElementById("now")?.append(line);
   return line;
 }
 
-if (body.dataset.mark) {
+let events = null;
+
+function listen() {
+  if (events) return;
   const about = new URLSearchParams({ thread: body.dataset.thread, seen: body.dataset.mark });
-  const events = new EventSource(`/events?${about}`);
+  events = new EventSource(`/events?${about}`);
+  // A connection tells a turn that goes on from its first step.
+  events.addEventListener("open", () => document.getElementById("now")?.replaceChildren());
   events.addEventListener("waiting", (event) => tellWaiting(told(event)));
   events.addEventListener("changed", renew);
   events.addEventListener("text", (event) => {
@@ -121,14 +127,32 @@ if (body.dataset.mark) {
   });
   events.addEventListener("doing", (event) => {
     const { agent, text } = told(event);
-    const line = now(`doing`).textContent ? document.createElement("p") : now("doing");
+    const line = document.createElement("p");
     line.className = "doing";
     const who = document.createElement("b");
     who.textContent = agent;
     line.append(who, ` ${text}`);
     document.getElementById("now")?.append(line);
   });
-  addEventListener("pagehide", () => events.close());
+}
+
+function rest() {
+  events?.close();
+  events = null;
+}
+
+if (body.dataset.mark) {
+  // A browser keeps six connections to a server: of the pages that nobody looks at, one listens.
+  let watches = false;
+  const listenOrRest = () => (document.hidden && !watches ? rest() : listen());
+  navigator.locks?.request("watches", () => {
+    watches = true;
+    listenOrRest();
+    return new Promise(() => {});
+  });
+  listenOrRest();
+  document.addEventListener("visibilitychange", listenOrRest);
+  addEventListener("pagehide", rest);
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 

@@ -159,6 +159,21 @@ def test_who_looks_elsewhere_is_told_once_by_a_notice(desk, look):
     assert "wait" in window.evaluate("window.told.at(-1)")
 
 
+def test_pages_that_nobody_looks_at_leave_the_connections_to_the_others(desk, look):
+    first = look("/")
+    first.context.add_init_script(
+        "Object.defineProperty(document, 'hidden', { get: () => location.hash === '#unseen' });"
+    )
+    for _ in range(7):
+        first.context.new_page().goto(f"{desk.base}/#unseen")
+    desk.ask()
+    last = first.context.new_page()
+    last.goto(desk.base)
+    assert last.locator(".asked").count() == 1
+    desk.ask("Schedule coffee with Ben on Tuesday at 3pm")
+    last.wait_for_selector(".asked >> nth=1")
+
+
 def test_it_can_be_installed(desk, look):
     window = look("/")
     manifest = window.request.get(f"{desk.base}/static/manifest.webmanifest")
