@@ -9,7 +9,7 @@ _KIND = (
     r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
     r"|alright|right|awesome|excellent|wonderful|exactly|done|well done|no|nope|hm+|ah|oh|wow)"
 )
-_ALL = r"(?:that'?s|thats) (?:all|it)"
+_ALL = r"(?:(?:that'?s|thats) (?:all|it)|that (?:will|would) be all)"
 _THANKING = (
     r"(?:(?:many |no )?thanks|thank (?:you|u)|thx|ty|ta|cheers|much appreciated"
     r"|i (?:really )?appreciate (?:it|the \w+))"

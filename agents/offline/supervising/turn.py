@@ -20,6 +20,7 @@ from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
+from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
@@ -57,6 +58,7 @@ def _turn(request: Request) -> Script:
         return (yield from undone.taken_up(request.text))
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
+    request = replace(request, text=meant(request.text, request.now))
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned):

@@ -61,7 +61,11 @@ class Unfinished:
             return None
         if not (meant.words or meant.people or meant.title) or meant.domain not in (None, target.domain):
             return None
-        return f"{request[: target.begin]}{said.text}{request[target.stop :]}"
+        instead = f"{request[: target.begin]}{said.text}{request[target.stop :]}"
+        again = steps_of(understand(instead, self.now)).steps
+        # Where other words than those of the thing were replaced, it asks for something else.
+        same = [type(step.frame) for step in again] == [type(steps[0].frame)]
+        return instead if same else None
 
     def taken_up(self, text: str) -> Script:
         """Hand it to its agent again, with the change."""
