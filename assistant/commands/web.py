@@ -61,15 +61,16 @@ def _tell(command: "Command", door: "Door") -> None:
 def _tell_a_person(command: "Command", door: "Door") -> None:
     from assistant.serving.web.codes import terminal_code
 
-    who = "Another browser" if command.options.told else "A browser"
-    command.write(f"{who} is let in here, once: {door.links[0]}", flush=True)
-    if not command.options.lan:
-        return
-    command.write(f"One on this network: {door.links[-1]}\n{terminal_code(door.links[-1])}", flush=True)
-    if not command.options.told:
+    options = command.options
+    if options.lan and not options.told:
         command.warn(
             "others on this network who listen in can read what is sent; use it where you trust them"
         )
+    lines = ["For the next browser:" if options.told else "Open this; it lets one browser in, once:"]
+    lines.append(door.links[0])
+    if options.lan:
+        lines += ["From elsewhere in this network:", door.links[-1], terminal_code(door.links[-1])]
+    command.write("\n".join(lines), flush=True)
 
 
 def _port(text: str) -> int:
