@@ -4,8 +4,8 @@ A question costs a person a sentence, a card with the wrong half of the day two 
 """
 
 import re
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from agents.offline.reading import when
 from tools.timewords import Resolution
@@ -31,32 +31,46 @@ _WORK = frozenset(
     "demo retro planning session conference board kickoff".split()
 )
 _WEEKEND = 5
+_EIGHT = 8
 _NEXT = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 
 
 def likely(words: str, found: Resolution, title: str, now: datetime) -> Resolution | None:
     """The reading of `words` that what the event is called and its day make likely; None where they don't."""
-    readings = [reading for reading in found.candidates if reading.start is not None]
-    if len(readings) != 2 or len(found.candidates) != 2 or found.unresolved:
+    if found.unresolved or any(reading.start is None for reading in found.candidates):
         return None
-    first, second = readings
-    assert first.start is not None and second.start is not None
-    begins, other = when.aware(first.start, now), when.aware(second.start, now)
-    if abs(begins - other) == _A_WEEK and _NEXT.search(words):
-        return first
-    if abs(begins - other) == _HALF_A_DAY and first.time_of_day_given:
-        early, late = (first, second) if begins < other else (second, first)
-        return _half(early, late, set(re.findall(r"[a-z-]+", title.lower())), min(begins, other))
-    return None
+    said = set(re.findall(r"[a-z-]+", title.lower()))
+    days: dict[date, list[Resolution]] = {}
+    for reading in found.candidates:
+        days.setdefault(_begin(reading, now).date(), []).append(reading)
+    halves = [_half(readings, said, now) if len(readings) > 1 else readings[0] for readings in days.values()]
+    if None in halves or not halves:
+        return None
+    weeks = [reading for reading in halves if reading is not None]
+    if len(weeks) == 2 and _NEXT.search(words) and _apart(weeks, now) == _A_WEEK:
+        return weeks[0]
+    return weeks[0] if len(weeks) == 1 and len(found.candidates) > 1 else None
 
 
-def _half(early: Resolution, late: Resolution, words: Iterable[str], begins: datetime) -> Resolution | None:
-    """The morning or the evening."""
-    said = set(words)
+def _begin(reading: Resolution, now: datetime) -> datetime:
+    assert reading.start is not None
+    return when.aware(reading.start, now)
+
+
+def _apart(readings: Sequence[Resolution], now: datetime) -> timedelta:
+    return abs(_begin(readings[0], now) - _begin(readings[1], now))
+
+
+def _half(readings: Sequence[Resolution], said: set[str], now: datetime) -> Resolution | None:
+    """That of the morning or that of the evening, of two on one day."""
+    if len(readings) != 2 or _apart(readings, now) != _HALF_A_DAY or not readings[0].time_of_day_given:
+        return None
+    early, late = sorted(readings, key=lambda reading: _begin(reading, now))
     if said & _MORNING:
         return early
     if said & _EVENING:
         return late
     if said & _WORK:
         return None
-    return late if begins.weekday() >= _WEEKEND or begins.hour < 8 else None
+    begins = _begin(early, now)
+    return late if begins.weekday() >= _WEEKEND or begins.hour < _EIGHT else None

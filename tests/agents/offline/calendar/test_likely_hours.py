@@ -13,6 +13,7 @@ from tests.agents.offline.desk import Desk
         ("cycling on Saturday at 8", "08:00"),
         ("stargazing on Saturday at 8", "20:00"),
         ("dinner on Tuesday at 8", "20:00"),
+        ("film night for next Friday at 7 for 2 hours", "19:00"),
     ],
 )
 def test_an_hour_is_the_one_that_the_words_and_the_day_make_likely(desk: Desk, text: str, clock: str) -> None:
