@@ -36,6 +36,7 @@ _SCHEDULING = verbs(Act.CREATE) - frozenset(
     "make set fix hold host flag have grab book reserve block mark note".split()
 )
 _ASKED = {*PHRASAL, ("make", "time")}
+_DATES = frozenset("date day week month year time today today's".split())
 _MINE = frozenset({"i", "my", "me", "we", "our", "mine"})
 _COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
 INTRODUCTION = (
@@ -79,10 +80,17 @@ def doubted(request: Request, work: Dispatch) -> bool:
     made = isinstance(frame, CreateEvent)
     strange = foreign_title(frame.words) if isinstance(frame, CreateEvent) else foreign(_lows(request))
     if sum(opinion.share(domain) for domain in domains) >= (_NAMED if named else _UNNAMED):
-        return not named and made and strange
+        return (not named and strange and (made or isinstance(frame, ListEvents))) or _asks_the_date(frame)
     if isinstance(frame, CreateEvent):
         return not (frame.noun == "reminder" or (not strange and _is_event(request, frame, opinion)))
-    return strange or not _is_ours(request, frame)
+    return strange or opinion.share("none") > _FOREIGN or not _is_ours(request, frame)
+
+
+def _asks_the_date(frame: Frame) -> bool:
+    """ "What is today's date": the clock's, and no event's."""
+    target = frame.target if isinstance(frame, ListEvents) else None
+    said = {target.noun, *target.words.lower().split()} if target is not None else set()
+    return bool(said - {""}) and said <= _DATES | {""}
 
 
 def _lows(request: Request) -> list[str]:
@@ -108,7 +116,8 @@ def _is_ours(request: Request, frame: Frame) -> bool:
         return True
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent):
         return dated or bool(words & NOUNS.named)
-    looks = isinstance(frame, ListEvents | FreeTime) and dated
+    whatever = frame.target is None or (frame.target.generic and not frame.target.people)
+    looks = isinstance(frame, ListEvents | FreeTime) and dated and whatever
     return bool(words & _MINE) and (looks or bool(words & (CALENDARS | MAIL_NOUNS)))
 
 

@@ -18,8 +18,8 @@ FOREIGN = (
     _words("alarm alarms clock timer timers stopwatch countdown snooze")
     # The weather's.
     | _words(
-        "weather forecast temperature rain raining snow snowing umbrella humidity humid sunny windy cloudy "
-        "celsius fahrenheit degrees"
+        "weather forecast temperature rain raining rained snow snowing umbrella humidity humid sunny windy "
+        "cloudy celsius fahrenheit degrees"
     )
     # Music's, films' and books'.
     | _words(
