@@ -68,6 +68,9 @@ def _told(request: Request, frame: ListEvents, ref: Reference, looked: Events) -
         found = [timed[0] if asked == "day_start" else max(timed, key=lambda one: str(one["end"]))]
     if asked == "coming":
         return _coming(frame, found[0])
+    if asked == "answers":
+        there = reports.days(found[:_FEW], guests="few")
+        return Answer(f"Who has invited and who has answered what I can't see here. The event:\n{there}")
     if asked == "spent":
         spent = when.length(busy_time(found, request.now))
         return Answer(f"{capital(spent)}, in {reports.counted(len(found), 'event')}.")

@@ -108,6 +108,8 @@ class EventInquiry(Inquiry):
             return None
         people = self._coming()
         asked = "coming" if people else self._asked()
+        if not people and said.take_all(terms.ANSWERED, "asked"):
+            asked = "answers"
         self._filters()
         self.with_own_times()
         self.with_times()
@@ -187,7 +189,7 @@ class EventInquiry(Inquiry):
         )
         said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
         self.ref = replace(self.ref, filters=filters)
-        if said.take(terms.LEFT, "left"):
+        if said.take_all(terms.LEFT, "left"):
             self.ref = replace(self.ref, tense="future")
         elif said.take(r"past|previous|earlier", "past") or said.has(
             "did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
@@ -253,12 +255,15 @@ class EventInquiry(Inquiry):
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
         event = not words or _head(words) in terms.EVENTS or self._called_so(words)
-        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked == "then"
+        known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked in {"then", "answers"}
         known = known or (self.looks and words.lower().endswith("s"))
-        if not (event or ours or ref.times) and (not known or (ref.tense == "past" and not ref.people)):
+        having = "having" in self.signs and (ref.times or ref.people or ours)
+        timed = asked in terms.OF_TIME and known and (ref.tense != "past" or ref.people)
+        if not (event or having or ref.people or timed):
+            # What isn't known to be an event by its name, and isn't put as one, may be anything.
             return None
         going = "having" in self.signs and bool(words) and bool(ref.times or ref.people)
-        sure = going or (event and (ours or known or (ref.next and not words)))
+        sure = going or asked == "answers" or (event and (ours or known or (ref.next and not words)))
         return self._listing(ref, asked, coming, complete=sure and not claims.left)
 
     def _called_so(self, title: str) -> bool:

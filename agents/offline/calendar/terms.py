@@ -55,17 +55,19 @@ ASKED = (
     ("what", r"how busy (?:am|are|will) (?:i|we)"),
     ("count", r"how many"),
     ("long", r"how long"),
-    ("where", r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|where|"
+    ("where", r"where is the (?:location|address) of|where|"
+              r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|"
               r"(?:address|location|place|room) (?:of|for)"),
     ("day_end", r"(?:when|what time) (?:do|will|does|am) (?:i|we|my (?:work ?)?day|work) "
                 r"(?:finish(?:ed)?|end|stop|done|finishing)"),
     ("day_start", r"(?:when|what time) (?:do|will|does) (?:i|we|my (?:work ?)?day|work) (?:start|begin)"),
     ("end", r"(?:until|till) (?:when|what time)"),
     ("who", r"(?:the )?(?:guests|attendees|participants|invitees|members) (?:of|in|at|for)"),
+    ("who", r"(?:is|are|was|were|will|has) (?:anyone|anybody|everyone|everybody)(?: else)?"),
     ("who", r"(?:with )?who(?:m)?(?: all| else)?"),
     ("when", r"(?:at |on )?(?:when|(?:what|which) (?:times?|dates?|days?|year|month|hour))"),
 )  # fmt: skip
-OF_ONE = frozenset("long where who when end start until heads coming then".split())
+OF_ONE = frozenset("long where who when end start until heads coming then answers".split())
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
     ("ours", "|".join(sorted((KINDS | CALENDARS) - VAGUE, key=len, reverse=True))),
@@ -76,7 +78,7 @@ SIGNS = (
     ("mine", r"my|our"),
     ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for|when|where) (?:the|next|this)|how long is"),
     ("on", rf"(?:{A_LOOK}) (?:me |us )?(?:for )?(?:what|⏲)|"
-           r"is (?:on|up|happening|planned|scheduled|next|left|going|the ⏲|⏲)|"
+           r"will happen|is (?:on|up|happening|planned|scheduled|next|left|going|the ⏲|⏲)|"
            r"look|looks|looking|happening|planned|scheduled|going on|coming up|on ⏲|⏲ (?:like|look)"),
 )  # fmt: skip
 """What says that it may be about the calendar."""
@@ -91,7 +93,7 @@ CLOCK = (
     r"what (?:is the )?(?:time|day|date)(?: is (?:it|today|⏲)| ⏲)?(?= (?:\? )?\Z)"
 )
 AUXILIARY = "|".join(sorted(AUXILIARIES | {"looks", "looking"}))
-OF_OTHERS = r"(?:my|the|do|on|shopping|grocery) list|lists|alarms?|timers?|playlists?|news"
+OF_OTHERS = r"(?:my|the|do|on|shopping|grocery) list|a list of contacts|lists|alarms?|timers?|playlists?|news"
 """What has things of its own, which are no events."""
 OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
 """What is asked of the assistant itself."""
@@ -136,3 +138,11 @@ OF_ANSWERS = frozenset(
     "hosting hosts org started ends ending starts starting underway status created".split()
 )
 """Words about who has answered what, and how it stands: no title, and nothing that is known here."""
+ANSWERED = (
+    r"(?:not )?(?:yet )?(?:accept(?:ed)?|declined?|respond(?:ed)?|rsvp(?:ed)?|organi[sz](?:e|ed|es|ing|er)|"
+    r"responses?(?: status)?)(?: to| as| with a)?(?: tentative)?"
+    r"(?: (?:the |my )?invit(?:e|ation)s?(?: to| for)?)?"
+)
+"""What is asked about who has answered, or who invites: that isn't known here."""
+OF_TIME = frozenset({"when", "start", "end", "long", "until", "heads", "coming", "answers"})
+"""What is asked of nothing but events."""

@@ -36,6 +36,7 @@ class MailInquiry(Inquiry):
         question = self.told or said.begins(terms.BEGINS) is not None
         if (
             not said.has(terms.MAILISH)
+            or (said.has(terms.OF_EVENTS) and not said.has(terms.NOUNS))
             or said.has(terms.OF_US)
             or not (question or looks or said.begins(terms.LISTED))
         ):

@@ -71,3 +71,5 @@ WHO_WRITES = (
 )
 """Whoever stands before what they do: "Ana sent", "has Ben written"."""
 HAS_FILES = r"(?:have |has |with |come with )?(?:an |any )?(?:attachments?|files?)(?: attached)?|attached"
+OF_EVENTS = r"tentative|rsvp|accept(?:ed)?|declined?|attending|invite[sd]?|invitations?"
+"""What is said of those who come to events."""

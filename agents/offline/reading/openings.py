@@ -27,7 +27,7 @@ _FREE = (
 )
 _DOING_IT = frozenset(
     "you do that this it for is possible a favor much very lot the advance in be if to take care of "
-    "handle help happen make ok with".split()
+    "handle help happen make ok with check look".split()
 )
 _BEFORE_WISHES = frozenset("'d would 've really also just will 'll do still think i".split())
 
