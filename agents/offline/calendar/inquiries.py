@@ -192,7 +192,8 @@ class EventInquiry(Inquiry):
         if said.take_all(terms.LEFT, "left"):
             self.ref = replace(self.ref, tense="future")
         elif said.take(r"past|previous|earlier", "past") or said.has(
-            "did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
+            r"(?:did|was|were|had)(?! i (?:already |just |ever )?(?:schedule|book|plan|add|set|put|make) )|"
+            r"have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
         ):
             self.ref = replace(self.ref, tense="past")
 

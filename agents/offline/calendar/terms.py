@@ -12,8 +12,8 @@ VAGUE = frozenset({"thing", "things", "stuff", "plan", "plans"})
 GRAMMAR = frozenset(
     "i we me us my our mine you your the a an this that these those of to for on in at by is are was were be "
     "been being am do does did has have had having got get gets will would can could shall should may going "
-    "gonna go goes there any anything something some all every everything each it its they them he she his "
-    "her him and please now just also still so too again yet already currently exactly actually really "
+    "gonna go goes there any anything something some all every everything each it its "
+    "and please now just also still so too again yet already currently exactly actually really "
     "today's what which when where who whom how if whether time times date dates day days scheduled planned "
     "booked set happening coming up down lined saved look looks looking like list listed show see view give "
     "find tell check search display pull out over know let "
@@ -144,5 +144,5 @@ ANSWERED = (
     r"(?: (?:the |my )?invit(?:e|ation)s?(?: to| for)?)?"
 )
 """What is asked about who has answered, or who invites: that isn't known here."""
-OF_TIME = frozenset({"when", "start", "end", "long", "until", "heads", "coming", "answers"})
+OF_TIME = frozenset({"who", "when", "start", "end", "long", "until", "heads", "coming", "answers"})
 """What is asked of nothing but events."""

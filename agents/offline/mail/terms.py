@@ -32,7 +32,7 @@ LISTED = (
 GRAMMAR = frozenset(
     "i we me us my our mine you the a an this that these those of to for on in at by is are was were be "
     "been am do does did has have had having got get gets getting can could would will there any anything "
-    "something some all every everything each it its they them and please now just also still so yet "
+    "something some all every everything each it its and please now just also still so yet "
     "already ever currently exactly actually really what which when where who whom how if whether show "
     "list find tell check search display give view see look open read count over from here received "
     "receive came come comes coming arrived in up with 's as else more many much hi hello hey yes ok okay "
@@ -49,7 +49,7 @@ I_WROTE = (
     r"(?:have|had) i(?: ever| already)? (?:written|sent|emailed|mailed|messaged)|"
     r"i (?:have |had |last )?(?:wrote|written|sent|emailed|mailed|messaged)"
 )
-ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people they you anything".split())
+ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people you anything".split())
 NOT_ANSWERED = (
     r"unanswered|(?:that |which )?(?:have |has |are |is )?(?:i )?(?:have )?not (?:yet |been )*(?:i )?"
     rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
