@@ -79,7 +79,9 @@ def test_no_page_keeps_anybody_out_by_how_it_is_made(desk, look, scheme):
     paths = ["/", "/threads", f"/threads/{thread}", f"/threads/{done.thread_id}", asked, f"{asked}/edit"]
     paths += [f"{asked}/grant", "/effects", f"/effects/{key}", "/agenda?q=next week", "/mail?q=in:sent"]
     found = {}
-    for path in (*paths, "/grants", "/device", "/nothing", "/enter"):
+    paths += ["/grants", "/device", "/nothing", "/enter"]
+    # Only the colours are others in the dark.
+    for path in paths if scheme == "light" else paths[::3]:
         window.goto(desk.base + path)
         for violation in Axe().run(window).response["violations"]:
             if violation["impact"] in SERIOUS:
