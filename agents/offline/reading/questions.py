@@ -6,10 +6,13 @@ from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.subjects import By, subjects
-from agents.offline.reading.words import Domain
+from agents.offline.reading.verbs import COMMAND_VERBS, verbs
+from agents.offline.reading.words import Act, Domain
 
 Reader = tuple[By, Callable[[Question], Enquiry | None]]
 
+_ORDERS = COMMAND_VERBS - verbs(Act.SEARCH, Act.READ) - {"have", "tell", "let", "number", "contact"}
+"""Verbs with which no question begins."""
 _OF_THOSE = frozenset("which what any how many one ones of them those these is are was were".split())
 _SOME = frozenset({"which", "what", "any", "many"})
 _ARE = frozenset({"is", "are", "was", "were"})
@@ -18,6 +21,8 @@ _LISTED = frozenset({"them", "those", "these", "ones"})
 
 def asked_for(question: Question) -> Enquiry | None:
     """What a question asks for; None when it is nothing of ours."""
+    if question.phrases.low(question.at) in _ORDERS:
+        return None
     return _read(question, [pair for subject in subjects() for pair in subject.questions])
 
 
