@@ -22,7 +22,7 @@ _STOPS = re.compile(
     r"|every|re|regarding|because|as|so|then|when|before|after|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b"
     r"|[:,;.!?]\s|\d"
 )
-_WITH = re.compile(r"\bwith\s+(?P<who>.{1,80})", re.IGNORECASE)
+_WITH = re.compile(r"\bwith\s+", re.IGNORECASE)
 _TO = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD})
 MOST_WORDS = 8
 
@@ -45,8 +45,9 @@ def unheeded(
     match action, plan.preview:
         case "create_calendar_event", {"event": {"attendees": guests}}:
             there = {mailbox_key(guest["email"]) for guest in guests}
-            argument, named = _GUESTS, _WITH.search(said)
-            words = named["who"] if named else ""
+            # Of several, each may be of an event of its own.
+            argument, (_, *named) = _GUESTS, _WITH.split(said)
+            words = named[0] if len(named) == 1 else ""
         case "send_email", {"mail": mail} if mine:
             there = {mailbox_key(one.email) for one in _addresses(mail)}
             argument, words = _RECIPIENTS, _recipients(mine[0])
@@ -92,15 +93,28 @@ def _until(words: str) -> str:
 
 
 def _named(words: str, people: tuple[Person, ...]) -> dict[str, frozenset[str]]:
-    """By name in `words`: the mailboxes of those who are called so."""
+    """By name in `words`: the mailboxes of those who are called so.
+
+    What stands in a longer name is none: "Ben Okafor" names no other Ben.
+    """
     spoken = f" {' '.join(words_of(words))} "
-    found: dict[str, frozenset[str]] = {}
+    called: dict[str, list[Person]] = {}
     for person in people:
-        names = (person.name, *person.nicknames, *person.name.split())
-        name = next(
-            (name for name in names if len(name) > 1 and f" {' '.join(words_of(name))} " in spoken), None
-        )
-        if name:
-            keys = frozenset(map(mailbox_key, person.emails))
-            found[name] = found.get(name, frozenset()) | keys
+        for name in dict.fromkeys((person.name, *person.nicknames, *person.name.split())):
+            if len(name) > 1:
+                called.setdefault(" ".join(words_of(name)), []).append(person)
+    found: dict[str, frozenset[str]] = {}
+    for name in sorted(called, key=len, reverse=True):
+        if f" {name} " in spoken:
+            spoken = spoken.replace(f" {name} ", " | ")
+            shown = next(
+                (
+                    one
+                    for person in called[name]
+                    for one in (person.name, *person.name.split())
+                    if " ".join(words_of(one)) == name
+                ),
+                name,
+            )
+            found[shown] = frozenset(mailbox_key(email) for person in called[name] for email in person.emails)
     return found
