@@ -83,7 +83,8 @@ def _each(request: Request, ref: Reference) -> None:
         QuestionError: it isn't said, and the user has not answered yet.
         UnableError: it is not.
     """
-    names = together([person.name for person in ref.people])
+    # As they were called: by the second time it is known who they are, and it has to be the same question.
+    names = together([person.text or person.name for person in ref.people])
     if ref.each or ref.noun.endswith("s"):
         return
     if not ask(request, f"Do you mean one from each of {names}?").strip().lower().startswith(_YES):
