@@ -36,7 +36,8 @@ _OF_ANYBODY = frozenset({"title", "organization", "in"})
 """What may be asked of anything: "what does Congress do"; of those whom one knows, by their first name."""
 _NOBODY = frozenset(
     "i you it that this there the my a an coming going invited free busy everyone anyone next first last me "
-    "we they calendar schedule inbox today tomorrow any unread new latest anything which whose this".split()
+    "we they calendar schedule inbox today tomorrow any unread new latest anything which whose this "
+    "most recent newest oldest".split()
 )
 
 

@@ -42,6 +42,12 @@ _SOMETHING_NEW = re.compile(
     re.IGNORECASE,
 )
 """ "I have a meeting with Nicole": none that was spoken of."""
+_THE_DATE = re.compile(
+    r"\b(?:today|tomorrow|yesterday)(?:'s)? (?:date|day)\b"
+    r"|\b(?:date|day|time) (?:of|for) (?!it\b|that\b|this\b|the (?:meeting|event|appointment)\b)",
+    re.IGNORECASE,
+)
+""" "Today's date", "the date of the first Monday in May": asked of a clock."""
 _NAMED = re.compile(
     r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to)? (?P<title>.+)"
     r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
@@ -89,7 +95,7 @@ def amendment(said: str, now: datetime) -> AmendEvent | None:
     text = after.text
     if not text or len(text.split()) > _MOST_WORDS or _asks(said, text):
         return None
-    if _SOMETHING_NEW.search(text):
+    if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
         return None
     it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
     blank = AmendEvent(0, len(said), target=it)

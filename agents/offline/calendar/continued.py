@@ -17,9 +17,9 @@ _MARKED = BUSY | frozenset(
 )
 
 
-def continued(frame: Frame, clause: Clause) -> Frame | None:
-    """`frame` with what `clause` adds to it; None when that adds nothing."""
-    more = clause.frame
+def continued(before: Clause, clause: Clause) -> Frame | None:
+    """What is made before, with what `clause` adds to it; None when that adds nothing."""
+    frame, more = before.frame, clause.frame
     if not isinstance(frame, CreateEvent):
         return None
     if isinstance(more, InviteGuests) and more.target is None:

@@ -36,6 +36,8 @@ class EventInquiry(Inquiry):
         self.looks = False
         """Whether it is put as an instruction to look."""
         self.signs: tuple[str, ...] = ()
+        self.that = bool(self.said.has(terms.THAT))
+        """Whether it is about "that meeting": the one that was spoken of."""
 
     def free_time(self) -> FreeTime | None:
         """When somebody is free, where that is asked."""
@@ -191,9 +193,11 @@ class EventInquiry(Inquiry):
         self.ref = replace(self.ref, filters=filters)
         if said.take_all(terms.LEFT, "left"):
             self.ref = replace(self.ref, tense="future")
+        elif said.take(terms.I_MADE, "verb", "verb"):
+            # What was booked may be still to come.
+            return
         elif said.take(r"past|previous|earlier", "past") or said.has(
-            r"(?:did|was|were|had)(?! i (?:already |just |ever )?(?:schedule|book|plan|add|set|put|make) )|"
-            r"have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
+            r"did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
         ):
             self.ref = replace(self.ref, tense="past")
 
@@ -240,10 +244,11 @@ class EventInquiry(Inquiry):
             ours = True
         if len(claims.left) > _MOST_LEFT:
             return None
-        if not (words or picks or ours or ref.people or ref.filters != ANY):
-            if asked not in terms.OF_ONE or claims.left:
+        picked = bool(words or picks or ref.people or ref.filters != ANY)
+        if not picked and (self.that or not ours):
+            if claims.left or not (self.that or asked in terms.OF_ONE):
                 return None
-            # "Who is coming?", "where is it?": of what was spoken of.
+            # "Who is coming?", "where is that meeting?": of what was spoken of.
             spoken_of = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="")
             return self._listing(spoken_of, asked, coming, complete=True)
         named = bool(words) and (asked in terms.OF_ONE or bool(ref.times) or _head(words) in terms.EVENTS)

@@ -85,6 +85,9 @@ def noted(said: Instruction) -> Frame | None:
     met = _met(said, i)
     if met is None and said.low(i) in COMMAND_VERBS and not _is_own_work(said, i, dated):
         return None
+    if said.low(i - 1) == "got" and said.low(i).endswith("ed"):
+        # "I got asked along": what was done is no entry yet.
+        return None
     if said.low(i) in _OTHERS or said.low(i) in _NO_ENTRY or said.low(i) in AUXILIARIES:
         return None
     if said.low(i) in {"the", "this", "that"} and any(said.low(j) in _IS for j in range(i + 1, said.end)):

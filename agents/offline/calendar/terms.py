@@ -67,6 +67,8 @@ ASKED = (
     ("who", r"(?:with )?who(?:m)?(?: all| else)?"),
     ("when", r"(?:at |on )?(?:when|(?:what|which) (?:times?|dates?|days?|year|month|hour))"),
 )  # fmt: skip
+THAT = r"(?:this|that|the same) (?:meeting|event|appointment|commitment|engagement|entry|booking)"
+"""How an event is named that was spoken of."""
 OF_ONE = frozenset("long where who when end start until heads coming then answers".split())
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
@@ -88,6 +90,7 @@ LISTED = (
 )
 """How what is wanted is named, without a word that asks for it."""
 CLOCK = (
+    r"what (?:is|was|will be) ⏲ ⏲(?= (?:\? )?\Z)|"
     r"what (?:is|was|will be|will)(?: \S+){0,2} (?:date|day|week|month|year)(?= (?:on |in |⏲ |\? )*\Z)|"
     r"what day (?:does|did|is|was) (?:my|the) birthday .*|"
     r"what (?:is the )?(?:time|day|date)(?: is (?:it|today|⏲)| ⏲)?(?= (?:\? )?\Z)"
@@ -109,6 +112,11 @@ EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"
 )
+I_MADE = (
+    r"(?:did|have|had) (?:i|we)(?: already| just| ever)* "
+    r"(?P<verb>(?:schedul|arrang)ed?|book(?:ed)?|plan(?:ned)?|add(?:ed)?|enter(?:ed)?|set|put|made|make)"
+)
+"""How one asks whether something is in the calendar already."""
 I_DO = (
     r"(?:am|are|do|did|will|have|had|was|were) (?:i|we)(?: ·+| ever)?|"
     r"(?:i|we)(?: (?:am|are|have|had|will|can))?"

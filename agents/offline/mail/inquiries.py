@@ -27,6 +27,8 @@ class MailInquiry(Inquiry):
         super().__init__(question, Domain.EMAIL, "emails")
         self.single = False
         """Whether one mail is spoken of."""
+        self.several = False
+        """Whether mails are spoken of, as "it" can't stand for."""
 
     def frame(self) -> SearchMail | ReadMail | None:
         said = self.said
@@ -43,6 +45,7 @@ class MailInquiry(Inquiry):
             return None
         begins = said.begins(r"(?:do|does|did|have|has|had|am|is|are|was|were|any|anything|anyone)")
         single = self.single = said.has("e-?mail|mail|message") is not None
+        self.several = said.has("e-?mails|mails|messages") is not None
         noun = bool(said.has(rf"{terms.NOUNS}|inbox|mailbox|unread|unanswered|drafts?|newsletter"))
         asked = self._asked(bool(begins) or self.whether)
         self._filters()
@@ -152,11 +155,11 @@ class MailInquiry(Inquiry):
                 self.ref = replace(self.ref, order=-1, quantity=Quantity.ONE)
             said.take(terms.I_WROTE, "sent")
             behind += 1 if said.take(rf"(?:an? |any |the )?(?:{terms.NOUNS}|anything)(?= to)", "sent") else 0
-            to = self.people_after("to") or self._named_at(behind)
+            to = self.people_after(terms.TO) or self._named_at(behind)
             self.ref = replace(self.ref, folder=self.ref.folder or "sent", recipients=to)
             return
         senders = senders or self._writing()
-        to = self.people_after("to")
+        to = self.people_after(terms.TO)
         either = len(senders) > 1 and bool(said.has("or") or "or" in self.question.words)
         self.ref = replace(self.ref, people=(*self.ref.people, *senders), recipients=to, either=either)
         did = rf"(?:last |ever )?(?:{terms.WRITE}|{terms.ANSWER})(?: to)?(?: (?:me|us))?"
@@ -213,7 +216,8 @@ class MailInquiry(Inquiry):
             ref = replace(ref, about=words)
         picks = bool(
             ref.people or ref.recipients or words or ref.times or ref.folder or ref.order is not None
-        )
+            or ref.unread or (asked == "read" and self.several)
+        )  # fmt: skip
         one = asked in {"answered", "attached", "when"}
         if asked in {"answered", "attached", "read"} and not picks:
             ref = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="email")

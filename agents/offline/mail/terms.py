@@ -1,5 +1,7 @@
 """The words of questions about mails, as patterns of whole words in small letters."""
 
+from agents.offline.reading.verbs import COMMAND_VERBS
+
 NOUNS = r"emails?|mails?|messages?|correspondence|threads?|e-mails?"
 WRITE = (
     r"write|written|wrote|sen[dt]|emailed|mailed|messaged|forward(?:ed)?|"
@@ -37,7 +39,8 @@ GRAMMAR = frozenset(
     "list find tell check search display give view see look open read count over from here received "
     "receive came come comes coming arrived in up with 's as else more many much hi hello hey yes ok okay "
     "thanks say says said mail mails email emails e-mail e-mails message messages thread threads "
-    "correspondence inbox mailbox sent send one ones time times day date last".split()
+    "correspondence inbox mailbox sent send one ones time times day date last recent "
+    "recently".split()
 )  # fmt: skip
 FOLDERS = {
     "inbox": "inbox", "mailbox": "inbox", "archive": "archive", "trash": "trash", "bin": "trash",
@@ -65,6 +68,9 @@ FOLDER = (
     r"(?:(?:in|from) )?(?:my |the )?(?P<folder>inbox|mailbox|archive|trash|bin|drafts?|outbox|"
     r"sent(?= folder| mails?| emails?| messages?| items?))(?: folder)?"
 )
+_TO_DO = "|".join(sorted(COMMAND_VERBS | {"be", "do", "get", "go", "have", "know", "reach"}))
+TO = rf"to(?! (?:{_TO_DO}) )"
+"""What stands before whom a mail was for, and before no verb."""
 WHO_WRITES = (
     r"(?P<who>(?:✉|[^\W\d_][\w.-]*)(?: [^\W\d_][\w.-]*)?(?: (?:and|or) [^\W\d_][\w.-]*)?)"
     rf" (?:has |have |had |last |just )*(?:{WRITE}|{ANSWER})"

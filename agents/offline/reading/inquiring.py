@@ -15,7 +15,7 @@ from tools.timewords import Kind, resolve
 
 _VERBS = (
     r"(?:to )?(?:check|see|find out|let me know|let us know|tell me|tell us|know|remember|remind me|"
-    r"double check|verify|confirm|find|look up|look|wonder|wondering)(?: and (?:see|tell me|check))?"
+    r"double check|verify|confirm|find|look up|look|wonder|wondering)(?: (?:and|to) (?:see|tell me|check))?"
 )
 _LEADS = (
     rf"(?:so |ok |okay |and |but |just |please )*{_VERBS}"

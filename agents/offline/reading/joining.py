@@ -24,7 +24,7 @@ def joined(clauses: list[Clause], clause: Clause) -> list[Clause]:
     if name is not None and name.title:
         further = before.frame.called(name.title)
     else:
-        readings = (subject.continued(before.frame, clause) for subject in subjects() if subject.continued)
+        readings = (subject.continued(before, clause) for subject in subjects() if subject.continued)
         further = next((found for found in readings if found is not None), None)
     return _replaced(clauses, index, further, clause) if further else [*clauses, clause]
 

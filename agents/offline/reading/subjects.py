@@ -50,7 +50,7 @@ class Subject:
     """What is said without a verb and without a noun that anybody knows: "every Monday at 9 yoga"."""
     noted: Callable[[Instruction], Frame | None] | None = None
     """What a sentence speaks of that would be noted down, where the text wants nothing else."""
-    continued: Callable[[Frame, Clause], Frame | None] | None = None
+    continued: Callable[[Clause, Clause], Frame | None] | None = None
     """What was said before with what a further clause adds to it; None when that adds nothing."""
     named: Callable[[NameGiven], Frame] | None = None
     """What a name means that is given to something said long before: "call it 'Catch up'"."""

@@ -32,6 +32,8 @@ _NAMED, _UNNAMED = 0.5, 0.8
 _NOT_FOREIGN = 0.5
 _FOREIGN = 0.97
 """How sure the router has to be that something is foreign that has a day or an hour."""
+_NOT_TO_NOTE = 0.85
+"""And where nobody asked for an entry."""
 _SCHEDULING = verbs(Act.CREATE) - frozenset(
     "make set fix hold host flag have grab book reserve block mark note".split()
 )
@@ -105,7 +107,7 @@ def _is_event(request: Request, frame: CreateEvent, opinion: Vote) -> bool:
     dated = any(_is_to_come(token, request) for token in frame.times)
     if asked and not frame.noted:
         return dated or bool(frame.people or frame.title)
-    return dated and opinion.share("none") < _FOREIGN
+    return dated and opinion.share("none") < (_NOT_TO_NOTE if frame.noted else _FOREIGN)
 
 
 def _is_ours(request: Request, frame: Frame) -> bool:

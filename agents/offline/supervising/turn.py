@@ -11,7 +11,7 @@ from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitations import wish_of
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.amendments import amending_step
-from agents.offline.reading.steps import steps_of
+from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
@@ -63,13 +63,22 @@ def _turn(request: Request) -> Script:
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned):
         return (yield from question.taken_up(request.text))
-    planned = amending_step(planned, request.text, request.now) or planned
+    planned = _amending(planned, request) or planned
     if planned.unclear or not planned.steps:
         return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME
     return (yield from work.carry_out())
+
+
+def _amending(planned: Steps, request: Request) -> Steps | None:
+    """The change that the text is; there is none of "it" where nothing has been spoken of."""
+    change = amending_step(planned, request.text, request.now)
+    if change is None or request.history:
+        return change
+    target = change.steps[0].frame.target
+    return None if target is None or target.pronoun else change
 
 
 def _at_that_time(request: Request) -> str | None:
