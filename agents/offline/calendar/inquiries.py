@@ -11,7 +11,7 @@ from agents.offline.reading.inquiring import Inquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
-from agents.offline.reading.words import CALENDARS, PREPOSITIONS, Domain
+from agents.offline.reading.words import CALENDARS, MAIL_NOUNS, PREPOSITIONS, Domain
 
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
@@ -255,6 +255,8 @@ class EventInquiry(Inquiry):
         if not (ours or named or "mine" in self.signs or ref.next or ref.people):
             return None
         if words:
+            if self.looks and MAIL_NOUNS & set(words.lower().split()) and _head(words) not in terms.EVENTS:
+                return None
             ref = replace(ref, words=words, definite=True)
         if asked in terms.OF_ONE and not picks:
             past = ref.tense == "past"

@@ -133,7 +133,8 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     people, i = said.phrases.people(i)
     if not people or not all(person.myself for person in people):
         return None
-    begin = i + (said.low(i) in {"to", "about", "of", "that"})
+    i = said.phrases.skip(i, "a", "reminder")
+    begin = i + (said.low(i) in {"to", "about", "of", "that", "for"})
     if begin < said.end and said.phrases.is_time(begin):
         begin = (
             next(

@@ -16,6 +16,8 @@ _THE_SAME = frozenset("the same exact thing mail email message text too as well 
 
 def send(said: Instruction, i: int) -> Frame | None:
     """A mail that is to be written, from what stands after the verb."""
+    if _is_reminder_for_me(said, i):
+        return read_as(Act.REMIND, said, i)
     again = _again(said, i)
     if again:
         return again
@@ -41,6 +43,14 @@ def send(said: Instruction, i: int) -> Frame | None:
     ):
         return None
     return _mail(said, SendMail, slots)
+
+
+def _is_reminder_for_me(said: Instruction, i: int) -> bool:
+    """ "Send me a reminder to …": it wants to be reminded, by no mail."""
+    people, after = said.phrases.people(i)
+    noun = said.phrases.skip(after, "a", "reminder")
+    mine = bool(people) and all(person.myself for person in people)
+    return mine and noun > after and said.low(noun) in {"to", "about", "of", "that", "for"}
 
 
 def only_to_myself(slots: Slots) -> bool:
