@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,14 +19,15 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture(name="home")
-def sample_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def sample_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ASSISTANT_TIME_ZONE", "Europe/London")
     monkeypatch.setenv("ASSISTANT_NOW", NOW.isoformat())
     home = Home(load_settings())
     fill(home)
-    return home
+    yield home
+    home.close()
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

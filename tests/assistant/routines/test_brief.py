@@ -1,6 +1,7 @@
 """The brief of the sample company's days: each line is of something that is there, under its id."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,14 +22,15 @@ TODAY = NOW.date()
 
 
 @pytest.fixture(name="home")
-def sample_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def sample_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ASSISTANT_TIME_ZONE", "Europe/London")
     monkeypatch.setenv("ASSISTANT_NOW", NOW.isoformat())
     home = Home(load_settings())
     fill(home)
-    return home
+    yield home
+    home.close()
 
 
 def lines(page: Page, title: str) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """Who waits for whose answer, by what mails say."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,8 +44,10 @@ class Post:
 
 
 @pytest.fixture
-def post(tmp_path: Path) -> Post:
-    return Post(tmp_path / "mail")
+def post(tmp_path: Path) -> Iterator[Post]:
+    made = Post(tmp_path / "mail")
+    yield made
+    made.store.close()
 
 
 def test_a_question_to_me_waits_until_i_have_answered(post):
