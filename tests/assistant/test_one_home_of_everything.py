@@ -99,9 +99,13 @@ def test_an_answer_about_the_calendar_tells_of_every_event_and_every_bad_file(ru
     for more in ([], ["--json"]):
         out, _ = run("ask", "What do I have next week?", *more)
         reply = json.loads(out)["reply"] if more else out
-        events = re.findall(r"^- '([^']+)'.*? on \w+, (\d\d?) ", reply, re.MULTILINE)
-        wanted = Counter(re.sub(r"T\d\d$", "", title) for title in titles(calendars.KINDS))
-        assert Counter(f"{title} {int(day):02}" for title, day in events) == wanted
+        events, day = [], 0
+        for line in reply.splitlines():
+            if heading := re.match(r"\w+day, (\d\d?) \w+ \d{4}:$", line):
+                day = int(heading[1])
+            elif event := re.match(r"- [^']*'([^']+)'", line):
+                events.append(f"{event[1]} {day:02}")
+        assert Counter(events) == Counter(re.sub(r"T\d\d$", "", one) for one in titles(calendars.KINDS))
         lines = [line for line in reply.splitlines() if line.startswith("Not read in full: ")]
         check_each_is_named_once(lines, CALENDAR_BAD)
 

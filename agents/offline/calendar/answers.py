@@ -22,7 +22,8 @@ from tools.timewords import Kind, Resolution
 
 _FEW = 3
 _MOST_SLOTS = 10
-_MOST_SHOWN = 25
+_MOST_SHOWN = 60
+"""A list of more than that is no answer; a full week is below it."""
 
 
 def list_events(request: Request, frame: ListEvents) -> Script:

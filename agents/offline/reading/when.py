@@ -270,7 +270,7 @@ def clock(start: str, end: str = "") -> str:
     begin, finish = iso(start), iso(end) if end else None
     if begin is None or len(start) == len("2026-01-31"):
         return "all day"
-    if finish is None:
+    if finish is None or finish == begin:
         return f"{begin:%H:%M}"
     if finish.date() > begin.date() and finish - begin > _A_NIGHT:
         return f"{begin:%H:%M} – {_spoken_day(finish)}, {finish:%H:%M}"
