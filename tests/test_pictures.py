@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from assistant import Assistant
 from assistant.settings import load_settings
-from tests.assistant.chat.sitting import ENTER, sitting
+from tests.assistant.chat.sitting import ENTER, let_go, sitting
 
 ROOT = Path(__file__).parents[1]
 SESSION = tomllib.loads((ROOT / "docs/pictures/session.toml").read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def test_the_session_in_the_readme_is_what_the_program_prints(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     zone = ZoneInfo(SESSION["time_zone"])
     now = datetime.fromisoformat(SESSION["now"]).replace(tzinfo=zone)
-    settings = load_settings(home=tmp_path / "sam", model="offline", now=now, time_zone=zone.key, hold_s=1)
+    settings = load_settings(home=tmp_path / "sam", model="offline", now=now, time_zone=zone.key, hold_s=600)
     with (
         Assistant.open(settings=settings) as assistant,
         sitting(assistant, columns=SESSION["columns"]) as terminal,
@@ -37,6 +37,9 @@ def test_the_session_in_the_readme_is_what_the_program_prints(tmp_path, monkeypa
         terminal.sees("new thread")
         for step in SESSION["step"]:
             terminal.type(step["line"] + ENTER if "line" in step else step["key"])
+            if step["sees"].startswith("✓ done"):
+                terminal.sees("u takes it back")
+                let_go(settings.home)
             terminal.sees(step["sees"])
             if step["sees"][0].isdigit():
                 terminal.sees("y approve")

@@ -1,10 +1,12 @@
 """A person at a terminal: they type through prompt_toolkit, and look at a VT100 screen."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyte
@@ -97,6 +99,15 @@ class Terminal:
             assert time.monotonic() < give_up, f"waited in vain for {what!r}; the screen shows:\n{self.text}"
             time.sleep(0.02)
         return self.text
+
+
+def let_go(home: Path) -> None:
+    """As if the time had passed in which what was approved can be taken back."""
+    with closing(sqlite3.connect(home / "assistant.db")) as database, database:
+        database.execute(
+            "UPDATE effects SET waiting = '', not_before = NULL, wait_boot = NULL, wait_ticks = NULL"
+            " WHERE state = 'queued'"
+        )
 
 
 @contextmanager

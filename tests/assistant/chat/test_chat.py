@@ -4,11 +4,9 @@ import asyncio
 import os
 import pty
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,7 +24,7 @@ from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
 from assistant.views.fields import Field
-from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, sitting
+from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, let_go, sitting
 from tests.patience import PATIENCE_S, eventually
 from tests.scripted import ScriptedModel, calls, says
 
@@ -78,15 +76,6 @@ def events_on(assistant: Assistant, day: str) -> list[str]:
 
 def sent(assistant: Assistant) -> list[str]:
     return [mail["subject"] for mail in assistant.home.mail("in:sent")]
-
-
-def let_go(home: Path) -> None:
-    """As if the time had passed in which what was approved can be taken back."""
-    with closing(sqlite3.connect(home / "assistant.db")) as database, database:
-        database.execute(
-            "UPDATE effects SET waiting = '', not_before = NULL, wait_boot = NULL, wait_ticks = NULL"
-            " WHERE state = 'queued'"
-        )
 
 
 def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
