@@ -20,6 +20,9 @@ from tests.servers.providers.rules import Say
 from tests.servers.providers.server import ProviderServer
 from tools.errors import ModelError
 
+pytestmark = pytest.mark.slow
+"""Two minutes of processor time; the pairs in `test_as_taken.py` run always."""
+
 NOW = "2026-11-20T10:00+00:00"
 ROWS: dict[str, Callable[[str], BaseChatModel]] = {
     "chat": MODELS["chat"],
