@@ -57,6 +57,8 @@ _NO_ENTRY = frozenset(
 """What somebody is, and does not mean to note down."""
 _TOLD = frozenset("was were been had said says told tells asked asks should could would if ?".split())
 """Words of what has been, of what others say, and of what only might be."""
+_ANSWERS = frozenset("accept decline tentatively maybe rsvp".split())
+"""What an answer to an invitation begins with."""
 _OWN_WORK = frozenset(
     "call see review check prepare start begin meet catch bring drop file clear get grab take pull "
     "host visit "
@@ -72,7 +74,7 @@ def noted(said: Instruction) -> Frame | None:
     tokens = said.tokens
     dated = [token for token in tokens if token.time is not None and token.time.kind is not Kind.DURATION]
     words = {token.low for token in tokens}
-    if words & (NEGATIONS | MAIL_NOUNS | CONTACT_NOUNS | _TOLD | {"ones"}):
+    if words & (NEGATIONS | MAIL_NOUNS | CONTACT_NOUNS | _TOLD | {"ones"}) or said.low(said.at) in _ANSWERS:
         return None
     if not dated:
         return _named(said)
