@@ -385,6 +385,7 @@ def test_what_waits_in_the_last_thread_is_shown_first(home):
             terminal.sees("y approve")
 
 
+@pytest.mark.slow
 def test_everything_is_approved_with_two_keys_once_all_of_it_was_seen(assistant):
     with sitting(assistant) as terminal:
         terminal.type(MAIN_SENTENCE + ENTER)
