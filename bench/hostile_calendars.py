@@ -8,9 +8,9 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tools.ics.files import EventFile
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.scan import file_row
-from tools.scheduling.store import EventFile
 
 SIZES = (50_000, 200_000, 800_000)
 ZONE = ZoneInfo("Europe/London")

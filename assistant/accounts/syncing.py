@@ -6,10 +6,10 @@ from typing import Protocol
 
 from assistant.accounts.servers import Servers
 from tools.errors import AssistantError, InputError, NotFoundError
+from tools.ics.files import EventFile
 from tools.scheduling.dav.status import Conflict
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.ics_read import UnreadableError, read_series
-from tools.scheduling.store import EventFile
 from tools.scheduling.wording import described
 from tools.values import Value
 

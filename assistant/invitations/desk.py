@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics.files import EventFile
 from tools.mail.calendar_notes import ANSWERED, CalendarKind
 from tools.mail.finding import find_mail
 from tools.mail.invitations import Invitation, sender_fits
@@ -22,7 +23,7 @@ from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_view
 from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError, read_series
-from tools.scheduling.store import CalendarStore, EventFile
+from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around
 from tools.scheduling.wording import described, named
 

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from assistant.invitations.linked_mail import LinkedMails, calendar_mail, linked_key, told
 from tools.effects.plan import Executor, Intent, Plan, Receipt
 from tools.effects.standing import TOLD_BY_MAIL
+from tools.ics.files import EventFile
 from tools.mail.addresses import distinct, listed
 from tools.mail.itip import cancellation, request
 from tools.people.contacts import Address
@@ -15,7 +16,6 @@ from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event, Series
 from tools.scheduling.executor import CREATE, former_bytes, removes
 from tools.scheduling.ics_read import UnreadableError, read_series
-from tools.scheduling.store import EventFile
 from tools.scheduling.wording import described, named
 from tools.toolset import Planner, Toolset, Write
 

@@ -10,8 +10,9 @@ from assistant.views import times
 from assistant.views.page import Line, Page, Section
 from assistant.views.text import clean_line
 from tools.errors import InputError, ToolError
+from tools.ics.moments import instant
 from tools.scheduling.availability import Slot, attended, clashing
-from tools.scheduling.events import Occurrence, instant
+from tools.scheduling.events import Occurrence
 from tools.scheduling.time_words import Clock
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_DNS, uuid5
 from zoneinfo import ZoneInfo
 
 from assistant.sample.people import Company
-from tools.scheduling.events import Attendee, Event, Moment, later
+from tools.ics.moments import Moment, later
+from tools.scheduling.events import Attendee, Event
 from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from tools.scheduling.events import Occurrence, instant
+from tools.ics.moments import instant
+from tools.scheduling.events import Occurrence
 
 QUARTER = timedelta(minutes=15)
 DAYS_AHEAD = 14

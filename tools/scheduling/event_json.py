@@ -6,11 +6,11 @@ from datetime import timedelta, tzinfo
 from typing import Any
 
 from tools.excerpts import excerpt
+from tools.ics.file_zones import FileZone, file_zone
+from tools.ics.moments import Lasting, Moment, from_iso, to_zoned, zone_name
+from tools.ics.rrule_words import recurrence_words
 from tools.scheduling.availability import Slot
-from tools.scheduling.events import Attendee, Event, Lasting, Moment, Occurrence
-from tools.scheduling.file_zones import FileZone, file_zone
-from tools.scheduling.moments import from_iso, to_zoned, zone_name
-from tools.scheduling.rrule_words import recurrence_words
+from tools.scheduling.events import Attendee, Event, Occurrence
 from tools.scheduling.wording import reminder
 
 

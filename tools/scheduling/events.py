@@ -4,26 +4,11 @@ import base64
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
+from datetime import datetime, tzinfo
+
+from tools.ics.moments import Lasting, Moment
 
 ID_LENGTH = 10
-
-Moment = datetime | date
-"""Aware, or a date for whole days."""
-
-
-class Lasting(NamedTuple):
-    """A length as RFC 5545 has it (3.3.6): days on the calendar, and after them time on a stopwatch."""
-
-    days: timedelta
-    rest: timedelta
-
-    def after(self, start: Moment) -> Moment:
-        """When something ends that begins then and lasts so long; whole days last one at least."""
-        if not isinstance(start, datetime):
-            return start + max(timedelta(days=1), self.days + timedelta(days=self.rest.days))
-        return later(start + self.days, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +138,3 @@ def event_id(calendar: str, file: str, uid: str, part: str = "") -> str:
     """The short name that people and models use for an event; all occurrences of a series share it."""
     named = "\n".join((calendar, file, uid, *filter(None, (part,))))
     return base64.b32encode(hashlib.sha256(named.encode()).digest()).decode().lower()[:ID_LENGTH]
-
-
-def instant(moment: Moment, zone: tzinfo) -> datetime:
-    """`moment` in UTC; a date is its midnight in `zone`."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time(), zone)
-    return moment.astimezone(UTC)
-
-
-def length(start: Moment, end: Moment) -> timedelta:
-    """The time that passes, clock changes counted."""
-    return instant(end, UTC) - instant(start, UTC)
-
-
-def later(moment: datetime, by: timedelta) -> datetime:
-    """`moment` after `by` has passed, clock changes counted, in the zone of `moment`."""
-    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

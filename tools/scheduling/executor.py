@@ -7,12 +7,13 @@ from typing import Any
 
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import FinalError, StaleError
+from tools.ics.files import EventFile, etag_of
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError
 from tools.scheduling.ics_write import Change, changed_file, made_by
 from tools.scheduling.plain_write import new_file
-from tools.scheduling.store import CalendarStore, EventFile, etag_of
+from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import described, named, when
 
 CREATE, UPDATE, CANCEL = "event.create", "event.update", "event.cancel"

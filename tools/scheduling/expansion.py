@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 
-from tools.scheduling.events import Event, Moment, Series, instant
-from tools.scheduling.ics_values import on_the_clock
-from tools.scheduling.repetition import RuleError, rule_of
+from tools.ics.moments import Moment, instant
+from tools.ics.repetition import RuleError, rule_of
+from tools.ics.values import on_the_clock
+from tools.scheduling.events import Event, Series
 
 MOST = 30_000
 """Occurrences of one rule that are listed; a rule that has more within a window is a mistake or a joke."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tools.errors import ToolError, UnknownIdError
-from tools.scheduling.events import Event, Moment, Occurrence, Series, instant
+from tools.ics.files import EventFile
+from tools.ics.moments import Moment, from_iso, instant
+from tools.scheduling.events import Event, Occurrence, Series
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import Scope
-from tools.scheduling.moments import from_iso
-from tools.scheduling.store import CalendarStore, EventFile
+from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import named
 from tools.titles import WHOLE_CHARS, called
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from tools.folded_lines import Line
-from tools.scheduling.events import Attendee, Event, Lasting, Moment, Series, instant
-from tools.scheduling.file_zones import FileZone, Zones
-from tools.scheduling.ics_document import Component, Document
-from tools.scheduling.ics_values import (
+from tools.ics.document import Component, Document
+from tools.ics.file_zones import FileZone, Zones
+from tools.ics.files import EventFile
+from tools.ics.moments import Lasting, Moment, instant
+from tools.ics.repetition import Repetition, RuleError
+from tools.ics.values import (
     BETWEEN_DATES,
     UnreadableValueError,
     length_of,
@@ -21,8 +23,7 @@ from tools.scheduling.ics_values import (
     shown,
     text_of,
 )
-from tools.scheduling.repetition import Repetition, RuleError
-from tools.scheduling.store import EventFile
+from tools.scheduling.events import Attendee, Event, Series
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 MOST_DATES = 20_000

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tools.folded_lines import Line
-from tools.scheduling.content_lines import day, on_the_clock
-from tools.scheduling.events import Moment
-from tools.scheduling.file_zones import Zones
-from tools.scheduling.ics_values import BETWEEN_DATES, UnreadableValueError, moment_of, period_of
+from tools.ics.content_lines import day, on_the_clock
+from tools.ics.file_zones import Zones
+from tools.ics.moments import Moment
+from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_of, period_of
 
 Move = Callable[[Moment], Moment]
 

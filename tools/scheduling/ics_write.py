@@ -7,21 +7,18 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tools.folded_lines import Line
-from tools.scheduling.content_lines import line, text
-from tools.scheduling.event_lines import (
-    FIELDS,
-    alarm_lines,
-    guest_line,
-    is_second,
-    moment_line,
-    person_line,
-    rule_line,
-    written,
-)
-from tools.scheduling.events import Event, Moment, instant, length
+from tools.ics.content_lines import line, text
+from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.file_zones import Zones
+from tools.ics.files import EventFile
+from tools.ics.moments import Moment, instant, length
+from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
+from tools.ics.recurrence_rules import follows
+from tools.ics.values import UnreadableValueError, moment_in, text_of
+from tools.ics.zones import vtimezone_lines
+from tools.scheduling.event_lines import FIELDS, guest_line, person_line
+from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending, shifted
-from tools.scheduling.file_zones import Zones
-from tools.scheduling.ics_document import CALENDAR, Component, Document
 from tools.scheduling.ics_read import (
     Contents,
     Entry,
@@ -31,10 +28,6 @@ from tools.scheduling.ics_read import (
     reminder_of,
 )
 from tools.scheduling.ics_restyle import moved_values, restyled
-from tools.scheduling.ics_values import UnreadableValueError, moment_in, text_of
-from tools.scheduling.recurrence_rules import follows
-from tools.scheduling.store import EventFile
-from tools.scheduling.zones import vtimezone_lines
 from tools.wide_text import in_utf8
 
 KEY_PROPERTY = "X-ASSISTANT-KEY"

@@ -4,18 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tools.scheduling.content_lines import joined, line, text
-from tools.scheduling.event_lines import (
-    PRODUCT,
-    alarm_lines,
-    guest_line,
-    moment_line,
-    person_line,
-    rule_line,
-    written,
-)
+from tools.ics.content_lines import joined, line, text
+from tools.ics.property_lines import PRODUCT, alarm_lines, moment_line, rule_line, written
+from tools.ics.zones import vtimezone_lines
+from tools.scheduling.event_lines import guest_line, person_line
 from tools.scheduling.events import Event
-from tools.scheduling.zones import vtimezone_lines
 
 
 def new_file(event: Event, at: datetime) -> bytes:

@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics.moments import from_iso, length, to_zoned
 from tools.people.address_book import AddressBook
 from tools.people.circle import Circle
 from tools.people.contacts import Address
 from tools.people.owner import Owner
 from tools.scheduling.availability import WorkingHours
 from tools.scheduling.event_json import event_to_json, event_view
-from tools.scheduling.events import Attendee, Event, length
+from tools.scheduling.events import Attendee, Event
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
 from tools.scheduling.guests import Guests, addresses
 from tools.scheduling.ics_read import UnreadableError
 from tools.scheduling.ics_write import Change, changed_file, left_out
-from tools.scheduling.moments import from_iso, to_zoned
 from tools.scheduling.retiming import Retiming
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around, has_passed

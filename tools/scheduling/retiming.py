@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tools.errors import ToolError
-from tools.scheduling.events import Event, Moment, later, length
-from tools.scheduling.file_zones import FileZone
+from tools.ics.file_zones import FileZone
+from tools.ics.moments import Moment, later, length
+from tools.ics.recurrence_rules import first_of, moved_rule, nearest_start
+from tools.scheduling.events import Event
 from tools.scheduling.finding import Target
-from tools.scheduling.recurrence_rules import first_of, moved_rule, nearest_start
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.time_words import HOUR, Clock, says_only_the_clock
 from tools.scheduling.wording import named

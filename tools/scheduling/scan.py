@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from tools.scheduling.events import Event, Moment
+from tools.ics.files import EventFile
+from tools.ics.moments import Moment
+from tools.scheduling.events import Event
 from tools.scheduling.expansion import Time, times_of
 from tools.scheduling.ics_read import FIRST_YEAR, LAST_YEAR, read_contents
 from tools.scheduling.index_rows import EventRow, FileRow, Stamp, TimeRow, Window
-from tools.scheduling.store import EventFile
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days
 DAY_S = 86_400

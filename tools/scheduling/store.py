@@ -1,36 +1,12 @@
 """Where events are kept: the seam between the calendar's tools and a folder, a server, a test."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from tools.ics.files import Calendar, EventFile
 from tools.problems import Problem
 from tools.scheduling.events import Occurrence
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """One of the calendars of a store."""
-
-    name: str
-    title: str
-    """What people call it; the name, where nothing else is known."""
-    color: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EventFile:
-    """A file of one event or of several, as the store keeps it."""
-
-    calendar: str
-    name: str
-    data: bytes
-
-    @property
-    def etag(self) -> str:
-        return etag_of(self.data)
 
 
 class CalendarStore(Protocol):
@@ -136,8 +112,3 @@ class CalendarStore(Protocol):
     def to_dos(self) -> int:
         """How many to-dos and journals are kept among the events; they aren't shown."""
         ...
-
-
-def etag_of(data: bytes) -> str:
-    """What names exactly these bytes."""
-    return hashlib.sha256(data).hexdigest()[:32]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+from tools.ics.recurrence_rules import next_starts
 from tools.scheduling.availability import (
     DAYS_AHEAD,
     Slot,
@@ -15,7 +16,6 @@ from tools.scheduling.availability import (
 )
 from tools.scheduling.event_json import slot_json
 from tools.scheduling.events import Event, Occurrence
-from tools.scheduling.recurrence_rules import next_starts
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import short, when
 

@@ -6,9 +6,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from tools.errors import ASK_WHICH, AmbiguousError, ToolError
-from tools.scheduling.events import Moment, later
-from tools.scheduling.moments import from_iso
-from tools.scheduling.recurrence_rules import first_of, rule_from
+from tools.ics.moments import Moment, from_iso, later
+from tools.ics.recurrence_rules import first_of, rule_from
 from tools.scheduling.wording import day, when
 
 if TYPE_CHECKING:

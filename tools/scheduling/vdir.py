@@ -11,10 +11,10 @@ from pathlib import Path
 from stat import S_IMODE, S_ISREG
 
 from tools.errors import StaleError, StorageError
+from tools.ics.files import Calendar, EventFile, etag_of
 from tools.private_files import make_folder
 from tools.problems import shown_path
 from tools.scheduling.index_rows import Stamp
-from tools.scheduling.store import Calendar, EventFile, etag_of
 
 SUFFIX = ".ics"
 TEMPORARY = ".new-"

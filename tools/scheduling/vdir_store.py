@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from tools.errors import AmbiguousError, StillReadingError, StorageError, UnknownIdError
+from tools.ics.files import Calendar, EventFile
+from tools.ics.moments import Moment, instant
 from tools.people.names import words_of
 from tools.problems import Problem, shown_path
-from tools.scheduling.events import Attendee, Moment, Occurrence, instant
+from tools.scheduling.events import Attendee, Occurrence
 from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import Found, Span, Stamp, TimeRow, Window
 from tools.scheduling.scan import seconds
-from tools.scheduling.store import Calendar, EventFile
 from tools.scheduling.upkeep import Progress, Upkeep
 from tools.scheduling.vdir import Vdir
 

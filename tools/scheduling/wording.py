@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from tools.scheduling.events import Attendee, Event, Moment
-from tools.scheduling.moments import zone_name
-from tools.scheduling.rrule_words import recurrence_words
+from tools.ics.moments import Moment, zone_name
+from tools.ics.rrule_words import recurrence_words
+from tools.scheduling.events import Attendee, Event
 
 MOST_NAMES = 8
 """In one sentence; whoever approves is shown them all."""

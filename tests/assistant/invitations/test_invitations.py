@@ -22,6 +22,7 @@ from tools.effects.effect import Effect
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics.files import EventFile
 from tools.mail.executor import MailExecutor
 from tools.mail.invitations import Invitation, invitation_in, invitation_of
 from tools.mail.itip import answer, cancellation
@@ -33,7 +34,6 @@ from tools.people.contacts import Address
 from tools.scheduling.events import Event
 from tools.scheduling.executor import EventExecutor
 from tools.scheduling.ics_read import read_series
-from tools.scheduling.store import EventFile
 from tools.scheduling.tools import build_calendar_tools
 from tools.scheduling.vdir_store import VdirStore
 

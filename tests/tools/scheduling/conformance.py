@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tools.errors import AmbiguousError, StaleError, StorageError, ToolError
+from tools.ics.files import etag_of
 from tools.scheduling.events import Attendee, Event, event_id
 from tools.scheduling.plain_write import new_file
-from tools.scheduling.store import CalendarStore, etag_of
+from tools.scheduling.store import CalendarStore
 
 LONDON = ZoneInfo("Europe/London")
 AT = datetime(2026, 11, 1, 12, 0, tzinfo=LONDON)

@@ -18,14 +18,14 @@ from tests.tools.scheduling.conformance import MONDAY, WEEK, an_event
 from tests.tools.scheduling.desk import LONDON, Desk
 from tests.tools.scheduling.test_odd_servers import served
 from tools.errors import DeliveryError, ToolError
+from tools.ics.document import Document
+from tools.ics.files import EventFile
 from tools.scheduling.dav.free_busy import busy_in
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.multistatus import address_of, name_of, read_answer
-from tools.scheduling.ics_document import Document
 from tools.scheduling.ics_write import is_left
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.scan import file_row
-from tools.scheduling.store import EventFile
 from tools.scheduling.vdir_store import VdirStore
 
 CORPUS = sorted(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.scheduling.desk import Desk
+from tools.ics.content_lines import joined
+from tools.ics.moments import later, length
+from tools.ics.zones import vtimezone_lines
 from tools.scheduling.availability import Slot, WorkingHours, free_slots
-from tools.scheduling.content_lines import joined
-from tools.scheduling.events import later, length
-from tools.scheduling.zones import vtimezone_lines
 
 ZONES = [
     "Europe/London",

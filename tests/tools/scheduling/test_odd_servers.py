@@ -10,10 +10,10 @@ import pytest
 from tests.servers.odd_dav import OddServer, odd_server
 from tests.tools.scheduling.conformance import LONDON, MONDAY, WEEK, an_event
 from tools.errors import FinalError, PassingError, StaleError
+from tools.ics.files import EventFile
 from tools.scheduling.dav.mirror import local_name
 from tools.scheduling.dav.server import CalDavServer
 from tools.scheduling.dav.store import CalDavStore
-from tools.scheduling.store import EventFile
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from tools.scheduling.content_lines import ahead, offset
+from tools.ics.content_lines import ahead, offset
 from tools.scheduling.events import Attendee, Event
 from tools.scheduling.plain_write import new_file
 

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from tests.tools.scheduling.desk import LONDON
 from tools.errors import ToolError
-from tools.scheduling.events import Attendee, Event, instant
+from tools.ics.files import EventFile
+from tools.ics.moments import instant
+from tools.scheduling.events import Attendee, Event
 from tools.scheduling.expansion import times_of
 from tools.scheduling.ics_read import read_contents
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.plain_write import new_file
 from tools.scheduling.scan import file_row
-from tools.scheduling.store import EventFile
 from tools.scheduling.vdir_store import VdirStore
 
 CORPUS = sorted(

@@ -6,11 +6,11 @@ import pytest
 
 from tests.tools.scheduling.desk import LONDON, NOW
 from tools.errors import InputError, ToolError
+from tools.ics.moments import from_iso, to_zoned
+from tools.ics.recurrence_rules import first_of, nearest_start
+from tools.ics.rrule_words import recurrence_words
 from tools.scheduling.agenda import agenda
 from tools.scheduling.events import Event
-from tools.scheduling.moments import from_iso, to_zoned
-from tools.scheduling.recurrence_rules import first_of, nearest_start
-from tools.scheduling.rrule_words import recurrence_words
 from tools.scheduling.time_words import Clock
 from tools.scheduling.wording import described, reminder, together, when
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+from tools.ics.content_lines import joined, line
+from tools.ics.document import Document
+from tools.ics.file_zones import Zones
+from tools.ics.moments import instant
+from tools.ics.property_lines import PRODUCT, moment_line
+from tools.ics.values import UnreadableValueError, period_of
 from tools.scheduling.availability import Slot
-from tools.scheduling.content_lines import joined, line
-from tools.scheduling.event_lines import PRODUCT, moment_line
-from tools.scheduling.events import instant
-from tools.scheduling.file_zones import Zones
-from tools.scheduling.ics_document import Document
-from tools.scheduling.ics_values import UnreadableValueError, period_of
 
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 HREF = "{DAV:}href"

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from tools.ics.files import Calendar, EventFile
 from tools.problems import Problem
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.events import Occurrence
-from tools.scheduling.store import Calendar, CalendarStore, EventFile
+from tools.scheduling.store import CalendarStore
 from tools.scheduling.vdir_store import VdirStore
 
 

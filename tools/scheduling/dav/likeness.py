@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from tools.folded_lines import Line
-from tools.scheduling.ics_document import Component, Document
+from tools.ics.document import Component, Document
 
 WRITERS_OWN = ("PRODID", "VERSION", "CALSCALE")
 """What says who has written a file, and how; not what."""

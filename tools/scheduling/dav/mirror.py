@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import count
 
 from tools.errors import FinalError, StaleError, StorageError
+from tools.ics.files import EventFile, etag_of
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.remote import RemoteCalendar, Server, TokenRefusedError, UnclearAnswerError
 from tools.scheduling.dav.status import ALL_OF_IT, Conflict, Known, Linked, NotMirrored, Status
-from tools.scheduling.store import EventFile, etag_of
 from tools.scheduling.vdir import MOST_BYTES, SUFFIX
 from tools.scheduling.vdir_store import VdirStore
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.database import Database
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
+from tools.ics.files import Calendar, EventFile
 from tools.mirror_lock import MirrorLock
 from tools.private_files import make_folder
 from tools.problems import Problem, shown_path
@@ -23,7 +24,6 @@ from tools.scheduling.dav.mirror import Mirror, Outcome, Report, remote_name
 from tools.scheduling.dav.remote import ReadOnlyError, Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
-from tools.scheduling.store import Calendar, EventFile
 from tools.scheduling.vdir_store import VdirStore
 
 logger = logging.getLogger(__name__)

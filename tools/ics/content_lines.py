@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tools.scheduling.events import Moment
+from tools.ics.moments import Moment
 
 FOLD_OCTETS = 74
 """Of each line but its end, the space that it goes on with included."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tools.scheduling.ics_document import Component
-from tools.scheduling.repetition import Repetition, RuleError
+from tools.ics.document import Component
+from tools.ics.repetition import Repetition, RuleError
 
 FIRST, LAST = datetime(1900, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001  what clocks show
 """Between these, the changes of a clock are followed that a file defines."""

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Union
 
 from tools.folded_lines import BOM, Line, lines_of
-from tools.scheduling.content_lines import folded
+from tools.ics.content_lines import folded
 from tools.wide_text import in_utf8, wide_charset
 
 DEEPEST = 8

@@ -1,10 +1,12 @@
-"""Times as text: ISO 8601 with offset, and after it the zone, where a clock change may matter."""
+"""Days and times, lengths, and both as text: ISO 8601, and the zone where a clock change may matter."""
 
 import re
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tools.scheduling.events import Moment
+Moment = datetime | date
+"""Aware, or a date for whole days."""
 
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -16,6 +18,19 @@ _ISO = re.compile(
 
 YEARS = (1900, 2200)
 """What anybody means; farther off, it is a mistake."""
+
+
+class Lasting(NamedTuple):
+    """A length as RFC 5545 has it (3.3.6): days on the calendar, and after them time on a stopwatch."""
+
+    days: timedelta
+    rest: timedelta
+
+    def after(self, start: Moment) -> Moment:
+        """When something ends that begins then and lasts so long; whole days last one at least."""
+        if not isinstance(start, datetime):
+            return start + max(timedelta(days=1), self.days + timedelta(days=self.rest.days))
+        return later(start + self.days, self.rest)
 
 
 def from_iso(text: str, zone: tzinfo) -> Moment | None:
@@ -54,3 +69,20 @@ def zone_name(zone: tzinfo | None) -> str:
     if zone is UTC:
         return "UTC"
     return getattr(zone, "key", None) or ""
+
+
+def instant(moment: Moment, zone: tzinfo) -> datetime:
+    """`moment` in UTC; a date is its midnight in `zone`."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(), zone)
+    return moment.astimezone(UTC)
+
+
+def length(start: Moment, end: Moment) -> timedelta:
+    """The time that passes, clock changes counted."""
+    return instant(end, UTC) - instant(start, UTC)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """`moment` after `by` has passed, clock changes counted, in the zone of `moment`."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

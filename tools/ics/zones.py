@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tools.scheduling.content_lines import line, offset, on_the_clock, text
+from tools.ics.content_lines import line, offset, on_the_clock, text
 
 YEARS_AHEAD = 12
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

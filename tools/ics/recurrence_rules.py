@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from tools.errors import ToolError
-from tools.scheduling.events import Moment
-from tools.scheduling.repetition import WEEKDAYS, RuleError, rule_of
+from tools.ics.moments import Moment
+from tools.ics.repetition import WEEKDAYS, RuleError, rule_of
 
 LONGEST_WAIT = timedelta(days=5 * 366)
 

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from tools.folded_lines import Line
-from tools.scheduling.events import Lasting, Moment, instant
-from tools.scheduling.file_zones import Zones
+from tools.ics.file_zones import Zones
+from tools.ics.moments import Lasting, Moment, instant
 
 _ESCAPE = re.compile(r"\\([\\,;nN])")
 _MOMENT = re.compile(
