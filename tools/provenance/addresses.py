@@ -55,7 +55,8 @@ class Addresses:
         if key in self.own:
             return from_settings(argument, value, "your own address")
         people = [person for person in self.contacts.people if key in map(mailbox_key, person.emails)]
-        called = [*names_of(people, self.contacts), *self._resolved(names, key)] if people or names else []
+        theirs = names_of(people, self.contacts) if people else []
+        called = [*theirs, *self._resolved([name for name in names if name not in theirs], key)]
         said = self._named(self.known.said, called)
         read = self._with_address(self.known.read, email, key)
         if said and (one_of_them or not (read and self._several(said[0]))):

@@ -29,7 +29,7 @@ MOVES = re.compile(
 STRETCHES = re.compile(r"\b(?:longer|shorter|shorten|lengthen|extend|cut|add|by|trim|stretch|more|less)")
 TWO_WAYS = re.compile(
     r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)"
-    r"|(?<![\d:./-])\b(?:1[01]|[1-9])(?::[0-5]\d)?\b(?!\s*(?:[ap]\.?m|st\b|nd\b|rd\b|th\b|[:./-]\d))",
+    r"|(?<![\d:./-])\b(?P<hour>1[01]|[1-9])(?::[0-5]\d)?\b(?!\s*(?:[ap]\.?m|st\b|nd\b|rd\b|th\b|[:./-]\d))",
     re.IGNORECASE,
 )
 """Words that may mean two times: the hour of a morning or of an evening, this week's day or the next's."""
@@ -67,7 +67,7 @@ class Moments:
         from tools.timewords import find
 
         words = text.reading.text
-        if not TWO_WAYS.search(words) or len(words) > MOST_CHARS:
+        if len(words) > MOST_CHARS or not any(_may_be(hit, moment) for hit in TWO_WAYS.finditer(words)):
             return ""
         for mention in find(words, now=text.reading.at or self.now, day_first=self.day_first):
             starts = [each.start for each in mention.resolution.candidates if each.start is not None]
@@ -288,6 +288,14 @@ class Moments:
             if times.day(_day(moment)) and (words := times.part(instant(moment, self._zone))):
                 return text, words
         return None
+
+
+def _may_be(hit: re.Match[str], moment: datetime | date) -> bool:
+    """Whether words of `TWO_WAYS` may be those for `moment`: the grammar takes long to say so."""
+    if hit["hour"] is None:
+        return True
+    hours = {moment.hour % 12, (moment.hour + 1) % 12} if isinstance(moment, datetime) else ()
+    return int(hit["hour"]) in hours  # the next one, as in "a quarter to 4"
 
 
 def _spoken(moment: datetime | date) -> str:

@@ -4,10 +4,9 @@ import hashlib
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from tools.database import Database
 from tools.provenance.known import Text
@@ -93,10 +92,13 @@ class Readings:
 
     def of_thread(self, thread_id: str) -> tuple[Text, ...]:
         """All that was said and read in the thread, the newest first."""
+        return self._at_hand(thread_id).texts
+
+    def _at_hand(self, thread_id: str) -> "_Known":
         if thread_id in self._unwritten:
             self._database.flush()
         with self._lock:
-            known = self._known.pop(thread_id, _Known(0, {}))
+            known = self._known.pop(thread_id, NONE)
             with self._database.reading() as connection:
                 # A number is given once, and what is there under it stays as it was. What is taken away goes
                 # with something new, or with all the rest: under the same newest number, all is as it was.
@@ -108,23 +110,17 @@ class Readings:
             self._known[thread_id] = known
             while len(self._known) > THREADS_AT_HAND:
                 del self._known[next(iter(self._known))]
-            return tuple(known.texts.values())
+            return known
 
     def said_in(self, thread_id: str) -> tuple[tuple[int, str], ...]:
         """What the person said last in the thread, with the turn of each, the newest first."""
-        readings = (text.reading for text in self.of_thread(thread_id))
-        said = ((reading.turn, reading.text) for reading in readings if reading.source == "user")
-        return tuple(islice(said, MOST_SAID))
+        return self._at_hand(thread_id).said[:MOST_SAID]
 
     def is_relayed(self, thread_id: str) -> bool:
         """Whether the turn under way was begun by another program, and the person has said nothing in it."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT max(turn) AS last, max(CASE source WHEN 'user' THEN turn ELSE 0 END) AS said"
-                " FROM readings WHERE thread_id = ?",
-                (thread_id,),
-            ).fetchone()
-        return bool(row["last"] and row["last"] != row["said"])
+        known = self._at_hand(thread_id)
+        last = max((text.reading.turn for text in known.texts), default=0)
+        return bool(last and last != max((turn for turn, _ in known.said), default=0))
 
     def forget(self, thread_id: str) -> None:
         """Delete what was said and read in the thread."""
@@ -147,8 +143,15 @@ class _Known:
 
     newest: int
     """The number of the newest, 0 without any."""
-    texts: Mapping[int, Text]
-    """By number, the newest first."""
+    numbers: tuple[int, ...]
+    """The number of each text."""
+    texts: tuple[Text, ...]
+    """The newest first."""
+    said: tuple[tuple[int, str], ...]
+    """The turn and the words of each that is the person's."""
+
+
+NONE = _Known(0, (), (), ())
 
 
 def _looked_up(connection: sqlite3.Connection, thread_id: str, known: _Known) -> _Known:
@@ -160,8 +163,13 @@ def _looked_up(connection: sqlite3.Connection, thread_id: str, known: _Known) ->
         "SELECT seq, turn, source, reference, label, at, text FROM readings WHERE thread_id = ? AND seq > ?",
         (thread_id, known.newest),
     ).fetchall()
-    texts = {**known.texts, **{row["seq"]: Text(_reading(row)) for row in rows}}
-    return _Known(there[0]["seq"] if there else 0, {row["seq"]: texts[row["seq"]] for row in there})
+    by_number = dict(zip(known.numbers, known.texts, strict=True))
+    by_number |= {row["seq"]: Text(_reading(row)) for row in rows}
+    numbers = tuple(row["seq"] for row in there)
+    texts = tuple(by_number[number] for number in numbers)
+    readings = (text.reading for text in texts)
+    said = tuple((reading.turn, reading.text) for reading in readings if reading.source == "user")
+    return _Known(numbers[0] if numbers else 0, numbers, texts, said)
 
 
 def _insert(connection: sqlite3.Connection, thread_id: str, reading: Reading, begins: bool) -> None:

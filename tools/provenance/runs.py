@@ -14,6 +14,8 @@ class Runs:
 
     def in_text(self, text: Text) -> Iterator[tuple[int, int]]:
         """The longest runs that `text` has, too, each as its begin and end among the words."""
+        if text.places.keys().isdisjoint(self._steps):
+            return
         words, other, at = self._words, text.words, 0
         while at < len(self._steps):
             longest = 0

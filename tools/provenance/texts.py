@@ -65,6 +65,9 @@ class Texts:
             begin = 0
             while begin < len(words):
                 stop = begin
+                if words[begin] not in text.word_set:
+                    begin += 1
+                    continue
                 while stop < len(words) and not taken[stop] and text.says(" ".join(words[begin : stop + 1])):
                     stop += 1
                 if hits := [place for place in range(begin, stop) if not said[place]]:

@@ -91,6 +91,10 @@ class Found:
     rules: dict[str, str] = field(default_factory=dict)
 
 
+NOTHING = Found()
+"""Of words without any time; nothing is added to it."""
+
+
 class Times:
     """What the words about time in `text` mean at `at`, in its zone.
 
@@ -107,8 +111,7 @@ class Times:
     def day(self, day: date) -> str | None:
         """The words that name this day."""
         if day not in self._asked:
-            plain = self._plain.days.get(day)
-            self._asked[day] = plain or self._read(ANY_DAY, self._naming(day), day.day).days.get(day)
+            self._asked[day] = self._plain.days.get(day) or self._otherwise_named(day)
         return self._asked[day]
 
     def clock(self, clock: time) -> str | None:
@@ -138,6 +141,13 @@ class Times:
         """The words for a stretch of days that `moment` is in."""
         spans = self._read(ANY_DAY).spans
         return next((words for start, end, words in spans if start <= moment < end), None)
+
+    def _otherwise_named(self, day: date) -> str | None:
+        naming = self._naming(day)
+        # Most texts are asked for many days, and name none.
+        if not self._names_days and self._words.isdisjoint(naming) and day.day not in self._in_figures:
+            return None
+        return self._read(ANY_DAY, naming, day.day).days.get(day)
 
     def _naming(self, day: date) -> tuple[str, ...]:
         """Words with which this day may be named, besides `ANY_DAY`, whether or not they do so here."""
@@ -171,6 +181,18 @@ class Times:
             (line, frozenset(words_in(line)), frozenset(_figures(line))) for line in self.text.splitlines()
         ]
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset().union(*(words for _, words, _ in self._lines))
+
+    @cached_property
+    def _names_days(self) -> bool:
+        return not ANY_DAY.isdisjoint(self._words)
+
+    @cached_property
+    def _in_figures(self) -> frozenset[int]:
+        return frozenset().union(*(days for *_, days in self._lines))
+
     def _read(self, wanted: frozenset[str], further: Iterable[str] = (), day: int = 0) -> Found:
         """What the grammar finds in the lines that have one of these words, or this day of a month."""
         lines: list[str] = []
@@ -181,7 +203,7 @@ class Times:
                 room -= len(lines[-1])
                 if room <= 0:
                     break
-        return _parsed("\n".join(lines), self.at, self.day_first) if lines else Found()
+        return _parsed("\n".join(lines), self.at, self.day_first) if lines else NOTHING
 
 
 def _figures(line: str) -> Iterator[int]:
