@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,16 +18,14 @@ from langgraph.checkpoint.base import (
     DeltaChannelHistory,
     PendingWrite,
 )
-from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.checkpoint.sqlite.utils import load_pending_writes
 from langgraph.types import Interrupt
 
-from agents import kept_turns
+from agents import checkpoint_rows, kept_turns
+from agents.checkpoint_rows import CheckpointRows
 from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
-from agents.late_writes import LateWrites
 from agents.redacting_serializer import RedactingSerializer
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.errors import NotFoundError
 
 MESSAGES: Final = "messages"
@@ -40,32 +36,12 @@ SENDS: Final = "__pregel_tasks"
 INTERRUPTS: Final = "__interrupt__"
 DUE = ("__start__", "branch:to:")
 """The channels that make LangGraph take another step: the first unless empty, the others by being there."""
-TABLES = ("checkpoints", "writes", "turns")
-SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS checkpoints (
-        thread_id TEXT NOT NULL,
-        checkpoint_ns TEXT NOT NULL DEFAULT '',
-        checkpoint_id TEXT NOT NULL,
-        parent_checkpoint_id TEXT,
-        type TEXT,
-        checkpoint BLOB,
-        metadata BLOB,
-        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS writes (
-        thread_id TEXT NOT NULL,
-        checkpoint_ns TEXT NOT NULL DEFAULT '',
-        checkpoint_id TEXT NOT NULL,
-        task_id TEXT NOT NULL,
-        idx INTEGER NOT NULL,
-        channel TEXT NOT NULL,
-        type TEXT,
-        value BLOB,
-        task_path TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
-    ) WITHOUT ROWID""",
-)
-
+COPIED: Final = {
+    "checkpoints": checkpoint_rows.COLUMNS,
+    "writes": checkpoint_rows.WRITE_COLUMNS,
+    "turns": kept_turns.COLUMNS,
+}
+"""The tables of a conversation, the columns of each."""
 
 Messages = list[BaseMessage]
 
@@ -96,8 +72,8 @@ class Division:
     """The turn that ended last on this branch, and the checkpoint it ended at."""
 
 
-class ConversationSaver(SqliteSaver):
-    """LangGraph's SQLite saver, on the home's database, for conversations of any length.
+class ConversationSaver(CheckpointRows):
+    """A saver for LangGraph, on the home's database, for conversations of any length.
 
     While a turn goes on, its checkpoints and writes are rows as LangGraph's own saver writes
     them. `finish_turn` then makes one row of what was said in it, and keeps its last checkpoint
@@ -115,30 +91,10 @@ class ConversationSaver(SqliteSaver):
     def __init__(
         self, database: Database, *, turns_to_keep: Callable[[Sequence[TurnMessages]], int] = turns_to_keep
     ) -> None:
-        self.database = database
+        super().__init__(database, RedactingSerializer())
         self._turns_to_keep = turns_to_keep
-        with database.reading() as connection:
-            super().__init__(connection, serde=RedactingSerializer())
-            connection.execute("PRAGMA secure_delete=FAST")
-        database.migrate("checkpoints", SCHEMA)
         database.migrate("turns", kept_turns.SCHEMA)
         self._turns = KeptTurns(self.serde)
-        self._steps = LateWrites(database, connection, self.serde)
-        with database.reading():
-            super().setup()
-
-    def setup(self) -> None:
-        """Nothing: the tables are there."""
-
-    @contextmanager
-    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
-        """A cursor, alone among the threads; with `transaction`, all that it does is done or nothing."""
-        database = self.database
-        if not transaction:
-            database.flush()
-        opened = database.transaction(durable=False) if transaction else database.reading()
-        with opened as connection:
-            yield connection.cursor()
 
     def put(
         self,
@@ -148,15 +104,10 @@ class ConversationSaver(SqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Save a checkpoint: one that a run makes with what it writes next, any other at once."""
-        saved = self._steps.put(config, checkpoint, metadata, new_versions)
+        saved = super().put(config, checkpoint, metadata, new_versions)
         if metadata.get("source") not in ("input", "loop"):
             self.database.flush()
         return saved
-
-    def put_writes(
-        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
-    ) -> None:
-        self._steps.put_writes(config, writes, task_id, task_path)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         found = super().get_tuple(config)
@@ -170,7 +121,7 @@ class ConversationSaver(SqliteSaver):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        for found in tuple(super().list(config, filter=filter, before=before, limit=limit)):
+        for found in super().list(config, filter=filter, before=before, limit=limit):
             yield self._with_messages(found)
 
     def get_delta_channel_history(
@@ -179,29 +130,23 @@ class ConversationSaver(SqliteSaver):
         place = config["configurable"]
         if [*channels] != [MESSAGES] or not place.get("checkpoint_id"):
             return BaseCheckpointSaver.get_delta_channel_history(self, config=config, channels=channels)
-        with self.cursor(transaction=False) as cursor:
+        with self.looking() as connection:
             origin = self._origin(
-                cursor, place["thread_id"], place.get("checkpoint_ns", ""), place["checkpoint_id"]
+                connection, place["thread_id"], place.get("checkpoint_ns", ""), place["checkpoint_id"]
             )
         history: DeltaChannelHistory = {"writes": origin.writes}
         if origin.seed is not None:
             history["seed"] = origin.seed
         return {MESSAGES: history}
 
-    def get_next_version(self, current: Any, channel: None) -> Any:
-        """Whole numbers, a tenth as long as LangGraph's; a thread that has those goes on with them."""
-        if isinstance(current, str):
-            return super().get_next_version(current, channel)
-        return (current or 0) + 1
-
     def transcript(self, thread_id: str, *, last: int | None = None) -> tuple[TurnMessages, ...]:
         """All that was said, oldest turn first, also what the state no longer holds; or the `last` turns."""
-        with self.cursor(transaction=False) as cursor:
+        with self.looking() as connection:
             head = self.get_tuple(_at(thread_id))
             if head is None or last == 0:
                 return ()
-            division = self._divide(cursor, head)
-            earlier = self._turns.path(cursor, thread_id, division.base, most=last)
+            division = self._divide(connection, head)
+            earlier = self._turns.path(connection, thread_id, division.base, most=last)
         said = (*(turn.messages for turn in earlier), *turns_of(division.rest))
         return said if last is None else said[-last:]
 
@@ -210,8 +155,8 @@ class ConversationSaver(SqliteSaver):
 
         The same as `get_state(…).interrupts`, which prepares all tasks of the graph to tell.
         """
-        with self.cursor(transaction=False) as cursor:
-            rows = cursor.execute(
+        with self.looking() as connection:
+            rows = connection.execute(
                 "SELECT type, value FROM writes WHERE thread_id = ?1 AND checkpoint_ns = '' AND channel = ?2"
                 " AND checkpoint_id = (SELECT MAX(checkpoint_id) FROM checkpoints"
                 " WHERE thread_id = ?1 AND checkpoint_ns = '') ORDER BY task_path, task_id, idx",
@@ -220,17 +165,16 @@ class ConversationSaver(SqliteSaver):
         return tuple(asked for row in rows for asked in self.serde.loads_typed((row[0], row[1])))
 
     def size(self, thread_id: str | None = None) -> int:
-        """Bytes that a thread takes up, without what SQLite adds; or those of the file and its log."""
+        """Bytes that a thread takes up, without what the database adds; or those of the whole database."""
         if thread_id is None:
-            path = self.database.path
-            files = (path, path.with_name(f"{path.name}-wal"))
-            return sum(file.stat().st_size for file in files if file.exists())
-        with self.cursor(transaction=False) as cursor:
-            (total,) = cursor.execute(
-                "SELECT TOTAL(bytes) FROM (SELECT LENGTH(messages) AS bytes FROM turns WHERE thread_id = ?1"
+            return self.database.size()
+        with self.looking() as connection:
+            (total,) = connection.execute(
+                "SELECT COALESCE(SUM(bytes), 0) FROM"
+                " (SELECT LENGTH(messages) AS bytes FROM turns WHERE thread_id = ?1"
                 " UNION ALL SELECT LENGTH(value) FROM writes WHERE thread_id = ?1"
                 " UNION ALL SELECT LENGTH(checkpoint) + LENGTH(metadata) FROM checkpoints"
-                " WHERE thread_id = ?1)",
+                " WHERE thread_id = ?1) AS parts",
                 (thread_id,),
             ).fetchone()
         return int(total)
@@ -241,14 +185,16 @@ class ConversationSaver(SqliteSaver):
         Does nothing and returns False while the thread waits for an answer or has work left.
         Doing it twice is harmless, and a turn that was left out is kept together with the next.
         """
-        with self.cursor() as cursor:
+        with self.database.transaction(durable=False) as connection:
             head = self.get_tuple(_at(thread_id))
             if head is None or not _has_ended(head):
                 return False
-            if self._turns.ending_at(cursor, thread_id, head.checkpoint["id"]) is None:
-                self._keep(cursor, head)
-            cursor.execute("DELETE FROM writes WHERE thread_id = ?", (thread_id,))
-            cursor.execute("DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns > ''", (thread_id,))
+            if self._turns.ending_at(connection, thread_id, head.checkpoint["id"]) is None:
+                self._keep(connection, head)
+            connection.execute("DELETE FROM writes WHERE thread_id = ?", (thread_id,))
+            connection.execute(
+                "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns > ''", (thread_id,)
+            )
         return True
 
     def fork(self, source: str, target: str, checkpoint_id: str | None = None) -> None:
@@ -257,18 +203,18 @@ class ConversationSaver(SqliteSaver):
         Raises:
             NotFoundError: `source` has no such turn.
         """
-        with self.cursor() as cursor:
+        with self.database.transaction(durable=False) as connection:
             start = self.get_tuple(_at(source, checkpoint_id))
-            end = self._last_end(cursor, source, start.checkpoint["id"]) if start else None
+            end = self._last_end(connection, source, start.checkpoint["id"]) if start else None
             if end is None or checkpoint_id not in (None, end[1]):
                 raise NotFoundError(f"thread {source} has no finished turn {checkpoint_id or 'yet'}")
-            for turn in self._turns.path(cursor, source, end[0]):
-                cursor.execute(
+            for turn in self._turns.path(connection, source, end[0]):
+                connection.execute(
                     "INSERT INTO turns SELECT ?, number, parent, oldest, checkpoint_id, type, messages"
                     " FROM turns WHERE thread_id = ? AND number = ?",
                     (target, source, turn.number),
                 )
-            cursor.execute(
+            connection.execute(
                 "INSERT INTO checkpoints"
                 " (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)"
                 " SELECT t.thread_id, '', c.checkpoint_id, c.parent_checkpoint_id, c.type, c.checkpoint,"
@@ -280,35 +226,20 @@ class ConversationSaver(SqliteSaver):
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         """All of a thread once more: its branches, and a turn that waits, too."""
-        with self.cursor() as cursor:
-            for table in TABLES:
-                rows = cursor.execute(f"PRAGMA table_info({table})").fetchall()
-                columns = ", ".join(row["name"] for row in rows if row["name"] != "thread_id")
-                cursor.execute(
-                    f"INSERT INTO {table} (thread_id, {columns})"
-                    f" SELECT ?, {columns} FROM {table} WHERE thread_id = ?",
+        with self.database.transaction(durable=False) as connection:
+            for table, columns in COPIED.items():
+                others = columns.removeprefix("thread_id, ")
+                connection.execute(
+                    f"INSERT INTO {table} (thread_id, {others})"
+                    f" SELECT ?, {others} FROM {table} WHERE thread_id = ?",
                     (target_thread_id, source_thread_id),
                 )
 
     def delete_thread(self, thread_id: str) -> None:
-        """Remove a thread: overwritten with zeros, and its room given back to the disk."""
-        self.database.flush()
-        with self.database.reading() as connection:
-            connection.execute("PRAGMA secure_delete=ON")
-            with self.cursor() as cursor:
-                for table in TABLES:
-                    cursor.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))
-            connection.execute("PRAGMA secure_delete=FAST")
-        self.give_back()
-
-    def give_back(self) -> None:
-        """Shrink the file by what was deleted in it, as far as other processes let it."""
-        with self.database.reading() as connection:
-            if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
-                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-                connection.execute("VACUUM")
-            connection.executescript("PRAGMA incremental_vacuum")  # `execute` stops after the first page
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Remove a thread, so that nothing of it can be found any more."""
+        with self.database.erasing() as connection:
+            for table in COPIED:
+                connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return await asyncio.to_thread(self.get_tuple, config)
@@ -349,54 +280,54 @@ class ConversationSaver(SqliteSaver):
         values = found.checkpoint["channel_values"]
         if MESSAGES not in values:
             thread_id = found.config["configurable"]["thread_id"]
-            with self.cursor(transaction=False) as cursor:
-                number = self._turns.ending_at(cursor, thread_id, found.checkpoint["id"])
+            with self.looking() as connection:
+                number = self._turns.ending_at(connection, thread_id, found.checkpoint["id"])
                 if number is not None:
-                    window = self._turns.window(cursor, thread_id, number)
+                    window = self._turns.window(connection, thread_id, number)
                     values[MESSAGES] = [message for turn in window for message in turn.messages]
         return found
 
-    def _keep(self, cursor: sqlite3.Cursor, head: CheckpointTuple) -> None:
+    def _keep(self, connection: Connection, head: CheckpointTuple) -> None:
         """Make turns of what `head` has beyond the kept ones, and of `head` the end of the last one."""
         thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
-        division = self._divide(cursor, head)
-        newest, newest_end = self._turns.newest(cursor, thread_id)
+        division = self._divide(connection, head)
+        newest, newest_end = self._turns.newest(connection, thread_id)
         fresh: list[KeptTurn] = []
         for number, messages in enumerate(turns_of(division.rest) or [()], newest + 1):
             fresh.append(KeptTurn(number, fresh[-1].number if fresh else division.base, messages))
         state = [*division.kept, *fresh]
         oldest = state[-self._turns_to_keep([turn.messages for turn in state])].number
-        self._turns.add(cursor, thread_id, fresh, oldest=oldest, end=head_id)
+        self._turns.add(connection, thread_id, fresh, oldest=oldest, end=head_id)
 
         values = {
             name: value for name, value in head.checkpoint["channel_values"].items() if name != MESSAGES
         }
         kind, blob = self.serde.dumps_typed({**head.checkpoint, "channel_values": values})
         metadata = {name: value for name, value in head.metadata.items() if name != DELTA_COUNTERS}
-        cursor.execute(
+        connection.execute(
             "UPDATE checkpoints SET parent_checkpoint_id = ?, type = ?, checkpoint = ?, metadata = ?"
             " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
             (division.end and division.end[1], kind, blob, json.dumps(metadata).encode(), thread_id, head_id),
         )
         # Ids rise with time: what is younger than the last end of a turn are the steps of this one.
-        cursor.execute(
+        connection.execute(
             "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ''"
             " AND checkpoint_id > ? AND checkpoint_id != ?",
             (thread_id, newest_end, head_id),
         )
 
-    def _divide(self, cursor: sqlite3.Cursor, head: CheckpointTuple) -> Division:
+    def _divide(self, connection: Connection, head: CheckpointTuple) -> Division:
         """The messages at `head`, as LangGraph puts them together, cut where the kept turns end."""
         thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
         saved = head.checkpoint["channel_values"].get(MESSAGES)
-        origin = Origin(saved) if saved is not None else self._origin(cursor, thread_id, "", head_id)
+        origin = Origin(saved) if saved is not None else self._origin(connection, thread_id, "", head_id)
         channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(origin.seed or [])
         channel.replay_writes(origin.writes)
         messages: Messages = channel.get()
         kept, end = origin.kept, origin.end
         if kept is None:
-            end = self._last_end(cursor, thread_id, head_id)
-            kept = self._turns.window(cursor, thread_id, end[0]) if end else []
+            end = self._last_end(connection, thread_id, head_id)
+            kept = self._turns.window(connection, thread_id, end[0]) if end else []
         start = 0
         for place, turn in enumerate(kept):
             stop = start + len(turn.messages)
@@ -405,24 +336,24 @@ class ConversationSaver(SqliteSaver):
             start = stop
         return Division(kept, end and end[0], messages[start:], end)
 
-    def _origin(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
+    def _origin(self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
         """What the messages at a checkpoint come from: its ancestors, back to one that has them all."""
         steps: list[list[PendingWrite]] = []
-        parent = self._parent(cursor, thread_id, ns, checkpoint_id)
+        parent = self._parent(connection, thread_id, ns, checkpoint_id)
         seed = kept = end = None
         while parent and seed is None:
-            rows = cursor.execute(
+            rows = connection.execute(
                 "SELECT task_id, channel, type, value, task_path, idx FROM writes"
                 " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? AND channel = ?",
                 (thread_id, ns, parent, MESSAGES),
             )
-            steps.append(load_pending_writes(rows.fetchall(), self.serde))
-            number = None if ns else self._turns.ending_at(cursor, thread_id, parent)
+            steps.append(self.pending_writes(rows.fetchall()))
+            number = None if ns else self._turns.ending_at(connection, thread_id, parent)
             if number is not None:
-                kept, end = self._turns.window(cursor, thread_id, number), (number, parent)
+                kept, end = self._turns.window(connection, thread_id, number), (number, parent)
                 seed = [message for turn in kept for message in turn.messages]
                 break
-            row = cursor.execute(
+            row = connection.execute(
                 "SELECT type, checkpoint, parent_checkpoint_id FROM checkpoints"
                 " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
                 (thread_id, ns, parent),
@@ -433,8 +364,8 @@ class ConversationSaver(SqliteSaver):
             parent = row[2]
         return Origin(seed, [write for step in reversed(steps) for write in step], kept, end)
 
-    def _parent(self, cursor: sqlite3.Cursor, thread_id: str, ns: str, checkpoint_id: str) -> str | None:
-        row = cursor.execute(
+    def _parent(self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str) -> str | None:
+        row = connection.execute(
             "SELECT parent_checkpoint_id FROM checkpoints"
             " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
             (thread_id, ns, checkpoint_id),
@@ -442,14 +373,14 @@ class ConversationSaver(SqliteSaver):
         return row[0] if row else None
 
     def _last_end(
-        self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str | None
+        self, connection: Connection, thread_id: str, checkpoint_id: str | None
     ) -> tuple[int, str] | None:
         """The last turn that ended at `checkpoint_id` or before it on its branch: its number and its end."""
         while checkpoint_id:
-            number = self._turns.ending_at(cursor, thread_id, checkpoint_id)
+            number = self._turns.ending_at(connection, thread_id, checkpoint_id)
             if number is not None:
                 return number, checkpoint_id
-            checkpoint_id = self._parent(cursor, thread_id, "", checkpoint_id)
+            checkpoint_id = self._parent(connection, thread_id, "", checkpoint_id)
         return None
 
 

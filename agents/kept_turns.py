@@ -1,6 +1,5 @@
 """What was said in the turns that are over: one row for each, however long the conversation."""
 
-import sqlite3
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import lru_cache
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from agents.conversation_state import TurnMessages
+from tools.database import Connection
 
 SCHEMA = (
     """CREATE TABLE turns (
@@ -23,6 +23,7 @@ SCHEMA = (
     );
     CREATE INDEX turn_ends ON turns (thread_id, checkpoint_id) WHERE checkpoint_id IS NOT NULL""",
 )
+COLUMNS = "thread_id, number, parent, oldest, checkpoint_id, type, messages"
 
 RECENT = 64
 """So many rows stay loaded, whatever thread they are of: more than one state holds."""
@@ -40,38 +41,38 @@ class KeptTurn:
 
 
 class KeptTurns:
-    """The turns of all threads, read and written through the cursor that is handed in."""
+    """The turns of all threads, read and written through the connection that is handed in."""
 
     def __init__(self, serde: SerializerProtocol) -> None:
         self._serde = serde
         # A turn loads the same rows several times, and its messages are not changed in place.
         self._messages = lru_cache(maxsize=RECENT)(self._loaded)
 
-    def ending_at(self, cursor: sqlite3.Cursor, thread_id: str, checkpoint_id: str) -> int | None:
+    def ending_at(self, connection: Connection, thread_id: str, checkpoint_id: str) -> int | None:
         """The number of the turn that ended at this checkpoint."""
-        row = cursor.execute(
+        row = connection.execute(
             "SELECT number FROM turns WHERE thread_id = ? AND checkpoint_id = ?", (thread_id, checkpoint_id)
         ).fetchone()
         return int(row[0]) if row else None
 
-    def newest(self, cursor: sqlite3.Cursor, thread_id: str) -> tuple[int, str]:
+    def newest(self, connection: Connection, thread_id: str) -> tuple[int, str]:
         """The youngest turn of any branch, its number and its end; 0 and "" when there is none."""
-        row = cursor.execute(
+        row = connection.execute(
             "SELECT number, checkpoint_id FROM turns WHERE thread_id = ? ORDER BY number DESC LIMIT 1",
             (thread_id,),
         ).fetchone()
         return (int(row[0]), str(row[1])) if row else (0, "")
 
-    def window(self, cursor: sqlite3.Cursor, thread_id: str, number: int) -> list[KeptTurn]:
+    def window(self, connection: Connection, thread_id: str, number: int) -> list[KeptTurn]:
         """The turns that the state held when turn `number` had ended, oldest first."""
-        row = cursor.execute(
+        row = connection.execute(
             "SELECT oldest FROM turns WHERE thread_id = ? AND number = ?", (thread_id, number)
         ).fetchone()
-        return self.path(cursor, thread_id, number, oldest=row[0])
+        return self.path(connection, thread_id, number, oldest=row[0])
 
     def path(
         self,
-        cursor: sqlite3.Cursor,
+        connection: Connection,
         thread_id: str,
         number: int | None,
         *,
@@ -80,7 +81,7 @@ class KeptTurns:
     ) -> list[KeptTurn]:
         """The turns of the branch that ends with `number`, oldest first; from `oldest` on, at most `most`."""
         turns: list[KeptTurn] = []
-        rows = cursor.execute(
+        rows = connection.execute(
             "SELECT number, parent, type, messages FROM turns"
             " WHERE thread_id = ? AND number BETWEEN ? AND ? ORDER BY number DESC",
             (thread_id, oldest, number),
@@ -94,12 +95,12 @@ class KeptTurns:
         return turns[::-1]
 
     def add(
-        self, cursor: sqlite3.Cursor, thread_id: str, turns: Sequence[KeptTurn], *, oldest: int, end: str
+        self, connection: Connection, thread_id: str, turns: Sequence[KeptTurn], *, oldest: int, end: str
     ) -> None:
         """Keep `turns`; the last one ended at the checkpoint `end`, where the state begins with `oldest`."""
         for turn in turns:
             kind, blob = self._serde.dumps_typed([*turn.messages])
-            cursor.execute(
+            connection.execute(
                 "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     thread_id,

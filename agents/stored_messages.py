@@ -1,6 +1,5 @@
 """What was said in a thread, read without LangChain: for commands that only look at it."""
 
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Any
 
 import ormsgpack
 
-from tools.database import Database
+from tools.database import Connection, Database
 
 SNAPSHOT = 7
 """How LangGraph marks a channel that it saved whole."""
@@ -29,8 +28,7 @@ def stored_messages(database: Database, thread_id: str, *, last: int | None = No
     """The conversation, oldest message first, also what the agents no longer see; or its `last` turns."""
     database.flush()
     with database.reading() as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if not {"checkpoints", "turns"} <= tables:
+        if not (database.has_table("checkpoints") and database.has_table("turns")):
             return []
         end, current = _since_the_last_end(connection, thread_id)
         turns = [*_kept(connection, thread_id, end, most=last), *_turns(current)]
@@ -38,7 +36,7 @@ def stored_messages(database: Database, thread_id: str, *, last: int | None = No
 
 
 def _kept(
-    connection: sqlite3.Connection,
+    connection: Connection,
     thread_id: str,
     number: int | None,
     *,
@@ -61,7 +59,7 @@ def _kept(
     return turns[::-1]
 
 
-def _since_the_last_end(connection: sqlite3.Connection, thread_id: str) -> tuple[int | None, list[Any]]:
+def _since_the_last_end(connection: Connection, thread_id: str) -> tuple[int | None, list[Any]]:
     """The last turn that was kept, and the messages of the one that goes on.
 
     They are what its steps wrote, from the last one back to the end of that turn. A step may have
@@ -89,7 +87,7 @@ def _since_the_last_end(connection: sqlite3.Connection, thread_id: str) -> tuple
     return end and end["number"], list(messages.values())
 
 
-def _steps_back(connection: sqlite3.Connection, thread_id: str) -> Iterator[tuple[tuple[str, str], bytes]]:
+def _steps_back(connection: Connection, thread_id: str) -> Iterator[tuple[tuple[str, str], bytes]]:
     """The checkpoints of the thread's branch, the last one first: where each is, and what is in it."""
     row = connection.execute(
         "SELECT checkpoint_id, parent_checkpoint_id, checkpoint FROM checkpoints"
@@ -115,7 +113,7 @@ def _merged(updates: Iterable[Any]) -> dict[str, Any]:
     return messages
 
 
-def _writes(connection: sqlite3.Connection, place: tuple[str, str]) -> Iterator[Any]:
+def _writes(connection: Connection, place: tuple[str, str]) -> Iterator[Any]:
     rows = connection.execute(
         "SELECT value FROM writes WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?"
         " AND channel = 'messages' ORDER BY task_path, task_id, idx",

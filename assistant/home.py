@@ -18,7 +18,7 @@ from assistant.contract import EffectView, effect_view
 from assistant.home_access import check_access, shared_parts
 from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
-from tools.database import Database
+from tools.database import Database, SqliteDatabase
 from tools.errors import StorageError
 from tools.private_files import make_folder, write_private
 from tools.redaction import REDACTION
@@ -196,7 +196,7 @@ class Home:
 
     @cached_property
     def database(self) -> Database:
-        return Database(self.database_path)
+        return SqliteDatabase(self.database_path)
 
     @property
     def opened_database(self) -> Database | None:
@@ -207,7 +207,7 @@ class Home:
     def threads(self) -> "Threads":
         from assistant.turn.threads import Threads
 
-        return Threads(self.database, self.path / "locks", clock=wall_clock)
+        return Threads(self.database, clock=wall_clock)
 
     @cached_property
     def book(self) -> "ApprovalBook":
@@ -419,7 +419,7 @@ class Home:
             return ()
         self.database.back_up(wall_clock().date())
         with self.database.reading() as connection:
-            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects'").fetchone()
+            known = self.database.has_table("effects")
             query = "SELECT 1 FROM effects WHERE state IN ('queued', 'running') LIMIT 1"
             waiting = known and connection.execute(query).fetchone()
         if not waiting:

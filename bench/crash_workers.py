@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from langchain_core.tools import StructuredTool
 
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.call_executor import CallExecutor, ForeignTool, Server
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
@@ -104,7 +104,7 @@ def work_unmarked(place: Place, at_work: Connection) -> None:
 def work_directly(place: Place, at_work: Connection) -> None:
     """The tool sends, then the step is recorded."""
     port = place.port
-    with closing(Database(place.home / "assistant.db")) as database:
+    with closing(SqliteDatabase(place.home / "assistant.db")) as database:
         book = ApprovalBook(database)
         database.migrate("steps", ("CREATE TABLE steps (id TEXT PRIMARY KEY);",))
         mails = MailExecutor(MaildirStore(place.home / "mail"), SmtpOutbox(server(port)))
@@ -122,7 +122,7 @@ def work_directly(place: Place, at_work: Connection) -> None:
 
 def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
     """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
-    with closing(Database(place.home / "assistant.db")) as database:
+    with closing(SqliteDatabase(place.home / "assistant.db")) as database:
         book = ApprovalBook(database)
         ledger = Ledger(database, all_kinds, policy=PROMPTLY)
         at_work.send(None)

@@ -28,7 +28,7 @@ from bench import crash_workers
 from bench.crash_workers import Place
 from tests.tools.effects.processes import answer_and_carry_out
 from tests.tools.effects.sinks import Sink
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.effects.approvals import ApprovalBook
 from tools.effects.call_executor import plan_call
 from tools.effects.effect_table import EffectTable
@@ -147,7 +147,7 @@ def measure(
     """Let `workers` do the work, killing one after the other, until so many were killed and all is done."""
     with tempfile.TemporaryDirectory() as folder, sink(Path(folder)) as place:
         (place.home / "calendar" / "personal").mkdir(parents=True)
-        with contextlib.closing(Database(place.home / "assistant.db")) as database:
+        with contextlib.closing(SqliteDatabase(place.home / "assistant.db")) as database:
             book = ApprovalBook(database)
             begin = time.monotonic()
             expected, killed = 0, 0
@@ -208,7 +208,7 @@ class Worker:
 def count(
     way: str,
     place: Place,
-    database: Database,
+    database: SqliteDatabase,
     expected: int,
     killed: int,
     seconds: float,
@@ -325,7 +325,7 @@ def race(answers: tuple[str, str], races: int) -> RaceTally:
         home = Path(folder)
         (home / "notes").mkdir()
         keys = [f"r{number:04}" for number in range(races)]
-        with contextlib.closing(Database(home / "assistant.db")) as database:
+        with contextlib.closing(SqliteDatabase(home / "assistant.db")) as database:
             book = ApprovalBook(database)
             for key in keys:
                 noted = plan("note", f"Note {key}", {"text": key}, "folder:notes")

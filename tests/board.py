@@ -20,8 +20,8 @@ from agents.turn_context import TurnGuard
 from assistant.turn.approvals import Answers
 from assistant.turn.session import Engine, Session
 from assistant.turn.threads import Threads
+from tests.databases import database_at
 from tests.scripted import ScriptedModel, calls
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt
@@ -111,7 +111,7 @@ class Desk:
         self.home = home
         home.mkdir(exist_ok=True)
         self.board = board(home / "board")
-        self.database = Database(home / "assistant.db")
+        self.database = database_at(home / "assistant.db")
         clock = lambda: datetime.now(UTC)  # noqa: E731  # a clock is a function
         self.book = ApprovalBook(self.database, clock=clock)
         self.ledger = Ledger(self.database, [self.board], clock=clock)
@@ -137,7 +137,7 @@ class Desk:
             ],
         )
         saver = ConversationSaver(self.database)
-        self.threads = Threads(self.database, home, clock=clock)
+        self.threads = Threads(self.database, clock=clock)
         self.journal = Journal(self.database)
         graph = build_supervisor(
             self.model,

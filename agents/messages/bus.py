@@ -246,11 +246,12 @@ class Bus:
         with self._lock:
             if self._closed:
                 return
-            self._store.rows(
-                "INSERT INTO dead_letters (message, subscription, error, attempts, at_ms)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (int(message.id, 16), subscriber.name, error[:500], attempts, utc_ms(datetime.now(UTC))),
-            )
+            with self._store.database.transaction(durable=False) as connection:
+                connection.execute(
+                    "INSERT INTO dead_letters (message, subscription, error, attempts, at_ms)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (int(message.id, 16), subscriber.name, error[:500], attempts, utc_ms(datetime.now(UTC))),
+                )
 
     def _discard(self, numbers: Sequence[int]) -> None:
         with self._store.database.transaction() as connection:

@@ -49,7 +49,6 @@ def health(journal: Journal, now: datetime) -> Health:
     calls = rows(
         "SELECT COUNT(*) AS calls, COUNT(error) AS failed FROM model_calls WHERE at_ms >= ?", (since,)
     )[0]
-    pages = rows("PRAGMA page_count")[0][0] * rows("PRAGMA page_size")[0][0]
     contents = rows(
         "SELECT COALESCE(SUM(LENGTH(content) + COALESCE(LENGTH(metadata), 0) + 78), 0) FROM messages"
     )
@@ -64,5 +63,5 @@ def health(journal: Journal, now: datetime) -> Health:
         model_calls_last_day=calls["calls"],
         failed_model_calls_last_day=calls["failed"],
         journal_bytes=contents[0][0] + counted[0][0],
-        database_bytes=pages,
+        database_bytes=journal.store.database.size(),
     )

@@ -19,7 +19,7 @@ from agents.messages.message import (
     request_id,
 )
 from agents.messages.store import MessageStore, ModelCall
-from tools.database import Database
+from tools.database import Database, SqliteDatabase
 from tools.effects.plan import Priority
 from tools.errors import NotFoundError, StorageError
 from tools.redaction import REDACTION
@@ -48,7 +48,7 @@ class Journal:
     ) -> None:
         """A `database` that is given as a path is opened here, and closed with the journal."""
         self._owns = isinstance(database, Path)
-        self._database = Database(database) if isinstance(database, Path) else database
+        self._database = SqliteDatabase(database) if isinstance(database, Path) else database
         self.store = MessageStore(self._database)
         self.bus = Bus(self.store)
         self.clock = clock

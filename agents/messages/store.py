@@ -1,19 +1,17 @@
 """The rows of the journal: small, in order, and each message only once."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from agents.messages.message import Message, MessageType, utc_ms
-from tools.database import Database, Then, Write
+from tools.database import Cursor, Database, Dialects, Row, Step, Then, Write
 from tools.effects.plan import Priority
 
 # Names, conversations and runs repeat in every row; a row holds their numbers.
-_SCHEMA = (
-    """
+_TABLES = """
 CREATE TABLE message_words (no INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE TABLE messages (
     no INTEGER PRIMARY KEY,
@@ -47,15 +45,34 @@ CREATE TABLE model_calls (
     error TEXT
 );
 CREATE INDEX model_calls_of ON model_calls (conversation);
+"""
+# For people who look into the database: names and times in words.
+_LOG = """
 CREATE VIEW message_log AS
-SELECT m.no, printf('%015x', m.id) AS id, c.word AS conversation_id, m.seq, r.word AS run_id,
+SELECT m.no, {id} AS id, c.word AS conversation_id, m.seq, r.word AS run_id,
        s.word AS sender, t.word AS recipient, k.word AS type, p.word AS priority, m.content, m.metadata,
-       strftime('%Y-%m-%dT%H:%M:%fZ', m.at_ms / 1000.0, 'unixepoch') AS timestamp,
-       printf('%015x', m.reply_to) AS reply_to, m.hops
+       {at} AS timestamp,
+       {reply_to} AS reply_to, m.hops
 FROM messages m JOIN message_words c ON c.no = m.conversation JOIN message_words r ON r.no = m.run
 JOIN message_words s ON s.no = m.sender JOIN message_words t ON t.no = m.recipient
 JOIN message_words k ON k.no = m.type JOIN message_words p ON p.no = m.priority
-""",
+"""
+_SCHEMA: tuple[Step, ...] = (
+    Dialects(
+        sqlite=_TABLES
+        + _LOG.format(
+            id="printf('%015x', m.id)",
+            reply_to="printf('%015x', m.reply_to)",
+            at="strftime('%Y-%m-%dT%H:%M:%fZ', m.at_ms / 1000.0, 'unixepoch')",
+        ),
+        postgresql=_TABLES
+        + _LOG.format(
+            id="lpad(to_hex(m.id), 15, '0')",
+            reply_to="lpad(to_hex(m.reply_to), 15, '0')",
+            at="to_char(to_timestamp(m.at_ms / 1000.0) AT TIME ZONE 'UTC',"
+            """ 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""",
+        ),
+    ),
     """
 DROP INDEX model_calls_of;
 CREATE INDEX model_calls_of ON model_calls (conversation, run)
@@ -76,8 +93,9 @@ _INSERT_OR_REPLACE = _INSERT.replace(
     "DO NOTHING",
     "DO UPDATE SET recipient = excluded.recipient, type = excluded.type, priority = excluded.priority,"
     " at_ms = excluded.at_ms, content = excluded.content, metadata = excluded.metadata"
-    " WHERE content <> excluded.content OR recipient <> excluded.recipient OR type <> excluded.type"
-    " OR json_extract(metadata, '$.approval') <> json_extract(excluded.metadata, '$.approval')",
+    " WHERE messages.content <> excluded.content OR messages.recipient <> excluded.recipient"
+    " OR messages.type <> excluded.type"
+    " OR json_extract(messages.metadata, '$.approval') <> json_extract(excluded.metadata, '$.approval')",
 )
 _INSERT_CALL = """
 INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms,
@@ -243,7 +261,7 @@ class MessageStore:
         with self.database.transaction() as connection:
             return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """What `statement` finds, in all that was given to be written."""
         self.database.flush()
         with self.database.reading() as connection:
@@ -260,7 +278,9 @@ class MessageStore:
         except KeyError:
             with self.database.transaction(durable=False) as connection:
                 for word in words:
-                    connection.execute("INSERT OR IGNORE INTO message_words (word) VALUES (?)", (word,))
+                    connection.execute(
+                        "INSERT INTO message_words (word) VALUES (?) ON CONFLICT (word) DO NOTHING", (word,)
+                    )
                 marks = ",".join("?" * len(words))
                 rows = connection.execute(
                     f"SELECT no, word FROM message_words WHERE word IN ({marks})", words
@@ -290,14 +310,14 @@ class MessageStore:
                 )
         return self._words[number]
 
-    def _remember(self, rows: Sequence[sqlite3.Row]) -> None:
+    def _remember(self, rows: Sequence[Row]) -> None:
         if len(self._numbers) > _MOST_WORDS:
             self._numbers, self._words = {}, {}
         for row in rows:
             self._numbers[row["word"]] = row["no"]
             self._words[row["no"]] = row["word"]
 
-    def _decode(self, row: sqlite3.Row) -> tuple[int, Message]:
+    def _decode(self, row: Row) -> tuple[int, Message]:
         (
             no,
             id,
@@ -340,7 +360,7 @@ _TYPES = {str(kind): kind for kind in MessageType}
 _PRIORITIES = {str(priority): priority for priority in Priority}
 
 
-def _seq(written: sqlite3.Cursor) -> int | None:
+def _seq(written: Cursor) -> int | None:
     row = written.fetchone()
     return row["seq"] if row else None
 

@@ -12,7 +12,7 @@ from assistant.accounts.lazy_servers import LazyOutbox, LazyServer, Login, imap_
 from assistant.settings import Settings
 from tools.accounts.account import Account
 from tools.accounts.secrets import SecretStore
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.errors import DeliveryError
 from tools.freshness import Freshness, FreshnessRecord
 from tools.mail.joined_outbox import JoinedOutbox
@@ -220,7 +220,7 @@ def freshness_of(mirror: Path) -> Freshness:
     """What the database of a mirror says; there is none before the first comparison."""
     if not mirror.exists():
         return Freshness(None, missed=False)
-    with closing(Database(mirror)) as database:
+    with closing(SqliteDatabase(mirror)) as database:
         return FreshnessRecord(database).state()
 
 

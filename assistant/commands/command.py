@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.contract import DONE
 from assistant.views.text import as_lines, clean, json_line, json_text
-from tools.database import damaged
 from tools.errors import AssistantError, CorruptDatabaseError, storage_error
 
 if TYPE_CHECKING:
@@ -109,10 +108,9 @@ class Command:
         if database is None:
             return None
         try:
-            found = database.damage()
+            return database.damage()
         except AssistantError:
             return None
-        return CorruptDatabaseError(damaged(database.path, found[0])) if found else None
 
     def way_on(self) -> str:
         """How to go on with a turn that was stopped, when one may have been."""

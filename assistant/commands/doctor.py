@@ -85,13 +85,9 @@ def _disk(home: "Home") -> Iterator[Check]:
 
 def _database(home: "Home") -> Iterator[Check]:
     damage = home.database.damage()
-    path = home.database_path
-    size = sum(p.stat().st_size for p in (path, path.with_name(f"{path.name}-wal")) if p.exists())
     threads = home.threads.list()
-    text = f"{_size(size)}, {len(threads)} threads"
-    if damage:
-        text = f"damaged ({damage[0]}); copies are in {home.database.backups}"
-    yield Check(name="database", ok=not damage, text=text)
+    text = f"{_size(home.database.size())}, {len(threads)} threads"
+    yield Check(name="database", ok=damage is None, text=damage.message if damage else text)
     stuck = [thread.thread_id for thread in threads if thread.status == "interrupted" and not thread.busy]
     if stuck:
         advice = f"stopped in the middle: {', '.join(stuck[:5])}; go on with: assistant resume {stuck[0]}"

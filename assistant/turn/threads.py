@@ -5,17 +5,13 @@ A list of them is to be there at once: what only a lock or a new conversation ne
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from assistant.contract import ThreadView
 from tools.database import Database
 from tools.errors import ConflictError, InputError, NotFoundError
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 SCHEMA = (
     """CREATE TABLE threads (
@@ -36,14 +32,10 @@ State = Literal["running", "done", "paused", "failed"]
 
 
 class Threads:
-    """The table of conversations, and one lock file for each that somebody works on.
+    """The table of conversations, and a lock for each that somebody works on."""
 
-    The lock is the operating system's, so it is free again at once when its process is killed.
-    """
-
-    def __init__(self, database: Database, locks: Path, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
-        self._locks = locks
         self._clock = clock
         database.migrate("threads", SCHEMA)
 
@@ -63,9 +55,9 @@ class Threads:
             raise NotFoundError(f"there is no thread {given!r}; see: assistant threads")
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT thread_id FROM threads WHERE thread_id >= ?1 AND thread_id < ?1 || char(0x10FFFF)"
+                "SELECT thread_id FROM threads WHERE thread_id >= ?1 AND thread_id < ?2"
                 " ORDER BY thread_id = ?1 DESC, thread_id LIMIT 3",
-                (given,),
+                (given, f"{given}{chr(0x10FFFF)}"),
             ).fetchall()
         ids = [row["thread_id"] for row in rows]
         if given in ids:
@@ -97,7 +89,7 @@ class Threads:
         with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "INSERT INTO threads VALUES (?, ?, 'running', 1, ?, ?) ON CONFLICT (thread_id) DO UPDATE"
-                " SET state = 'running', turns = turns + 1, updated_at = excluded.updated_at",
+                " SET state = 'running', turns = threads.turns + 1, updated_at = excluded.updated_at",
                 (thread_id, title_of(text), now, now),
             )
 
@@ -162,39 +154,23 @@ class Threads:
             ConflictError: another one was busy with it for `wait_s`.
             InputError: the id has characters that an id can't have. No file is made.
         """
-        from filelock import Timeout
-
         _check(thread_id)
-        try:
-            with self._lock_file(thread_id).acquire(timeout=wait_s, poll_interval=0.02):
-                yield
-        except Timeout as error:
-            raise ConflictError(
-                f"another process is busy with thread {thread_id}; try again when it has finished"
-            ) from error
-
-    def _lock_file(self, thread_id: str) -> "FileLock":
-        from filelock import FileLock
-
-        return FileLock(self._locks / f"{thread_id}.lock", mode=0o600, thread_local=False)
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._database.lock(thread_id, wait_s=wait_s))
+            except TimeoutError as error:
+                raise ConflictError(
+                    f"another process is busy with thread {thread_id}; try again when it has finished"
+                ) from error
+            yield
 
     def busy(self, thread_id: str) -> bool:
         """Whether some process works on this conversation right now."""
-        from filelock import Timeout
-
-        lock = self._lock_file(thread_id)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            return True
-        lock.release()
-        return False
+        return self._database.is_locked(thread_id)
 
     def _select(self, where: str, values: tuple[str, ...]) -> Iterator[ThreadView]:
         with self._database.reading() as connection:
-            has_approvals = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'approvals'"
-            ).fetchone()
+            has_approvals = self._database.has_table("approvals")
             pending = (
                 "(SELECT count(*) FROM approvals a WHERE a.thread_id = t.thread_id AND a.state = 'pending')"
                 if has_approvals

@@ -18,7 +18,7 @@ from langgraph.types import Command, Interrupt, interrupt
 
 from agents.checkpoints import DELTA_COUNTERS, ConversationSaver
 from agents.conversation_state import ConversationState
-from tools.database import Database
+from tests.databases import database_at
 from tools.errors import NotFoundError
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ class Desk:
 
     def __init__(self, path, **options):
         self.path = path
-        self.database = Database(path)
+        self.database = database_at(path)
         self.saver = ConversationSaver(self.database, **options)
         self.graph = build(self.saver)
 
@@ -462,8 +462,8 @@ def test_a_graph_in_an_event_loop_uses_the_same_threads(desk):
 
 def test_steps_do_not_wait_for_the_disk_and_effects_beside_them_do(desk):
     desk.say("one")
-    with desk.saver.cursor() as cursor:
-        assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 1
+    with desk.database.reading() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone()[0] == 1
     with desk.database.transaction() as connection:
         assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
 
@@ -473,11 +473,11 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from agents.checkpoints import DELTA_COUNTERS, ConversationSaver
-from tools.database import Database
+from tools.database import SqliteDatabase
 
 for path in map(Path, sys.argv[2:]):
     if os.fork() == 0:
-        saver = ConversationSaver(Database(path))
+        saver = ConversationSaver(SqliteDatabase(path))
         left = int(path.stem)
 
         def count(statement):
@@ -486,7 +486,7 @@ for path in map(Path, sys.argv[2:]):
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        saver.conn.set_trace_callback(count)
+        saver.database._connection.set_trace_callback(count)
         saver.finish_turn("t")
         os._exit(0)
     _, status = os.wait()

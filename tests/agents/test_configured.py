@@ -26,8 +26,8 @@ from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
 from agents.unasked import Allowance
 from tests.agents.messages.office import now
+from tests.databases import database_at
 from tests.scripted import ScriptedModel, calls, says
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.call_executor import ForeignTool, Server, plan_call
 from tools.effects.ledger import Ledger
@@ -151,7 +151,7 @@ def test_the_supervisor_hands_work_to_it_and_a_person_is_asked_before_it_writes(
             ],
         }
     )
-    database = Database(shelf / "assistant.db")
+    database = database_at(shelf / "assistant.db")
     book = ApprovalBook(database)
     foreign = ForeignAgents({"librarian": settings, "calendar": AgentSettings(model="x")})
     ledger = Ledger(database, [foreign])

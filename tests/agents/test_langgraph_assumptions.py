@@ -25,10 +25,9 @@ from langgraph.types import Command, Interrupt, Send, interrupt
 
 from agents import checkpoints, stored_messages
 from agents.conversation_state import ConversationState, merge
-from agents.late_writes import LateWrites
 from agents.loop.injection import MARKS
 from assistant.turn.stopped_turns import NO_ANSWER_ID
-from tools.database import Database
+from tests.databases import database_at
 
 HERE = {"configurable": {"thread_id": "t", "checkpoint_ns": ""}}
 
@@ -53,7 +52,7 @@ def asking(saver: Any, *questions: str) -> Any:
 
 @pytest.fixture
 def database(tmp_path: Path):
-    opened = Database(tmp_path / "assistant.db")
+    opened = database_at(tmp_path / "assistant.db")
     yield opened
     opened.close()
 
@@ -108,21 +107,28 @@ def test_tables_of_the_saver_have_the_columns_that_we_make_or_nothing_could_be_s
             assert columns(ours, table) == columns(stock, table)
 
 
-def test_the_saver_writes_through_its_cursor_alone_or_late_writes_would_be_lost(database, tmp_path):
-    checkpoints.ConversationSaver(database)
+def test_rows_are_those_of_langgraphs_saver_or_a_thread_of_its_could_not_go_on(database, tmp_path):
+    ours = checkpoints.ConversationSaver(database)
     with closing(sqlite3.connect(tmp_path / "stock.db")) as stock, database.reading() as connection:
         stock.row_factory = sqlite3.Row
-        plain, late = SqliteSaver(stock), LateWrites(database, connection, SqliteSaver(stock).serde)
-        plain.setup()
+        plain = SqliteSaver(stock)
         checkpoint = empty_checkpoint()
-        for saver in (plain, late):
+        for saver in (plain, ours):
             at = saver.put(HERE, checkpoint, {"source": "loop", "step": 1, "parents": {}}, {})
-            saver.put_writes(at, [("messages", [HumanMessage("hi", id="1")])], "task", "path")
-            saver.put_writes(at, [("__interrupt__", (Interrupt("?", id="i"),))], "task", "path")
+            for text in ("hi", "once more: the first stays"):
+                saver.put_writes(at, [("messages", [HumanMessage(text, id="1")])], "task", "path")
+            for question in ("?", "once more: the last counts"):
+                saver.put_writes(at, [("__interrupt__", (Interrupt(question, id="i"),))], "task", "path")
         database.flush()
         for query in ("SELECT * FROM checkpoints", "SELECT * FROM writes ORDER BY idx"):
             rows = [dict(row) for row in connection.execute(query)]
             assert rows and rows == [dict(row) for row in stock.execute(query)]
+        for wanted in (HERE, at):
+            assert ours.get_tuple(wanted) == plain.get_tuple(wanted)
+            for filter in (None, {"step": 1}, {"step": 2}):
+                assert [*ours.list(wanted, filter=filter)] == [*plain.list(wanted, filter=filter)]
+        assert [*ours.list(HERE, before=at)] == [*plain.list(HERE, before=at)] == []
+        assert [*ours.list(None, limit=1)] == [*plain.list(None, limit=1)] != []
 
 
 def test_ids_of_checkpoints_rise_or_the_newest_would_not_be_found_and_steps_not_be_removed():
@@ -238,7 +244,7 @@ def test_durability_exit_saves_the_end_of_an_inner_agent_alone_or_each_of_its_st
         outer: Any = StateGraph(ConversationState)
         outer.add_node("tools", run)
         outer.add_edge(START, "tools")
-        database = Database(tmp_path / f"{durability}.db")
+        database = database_at(tmp_path / f"{durability}.db")
         outer.compile(checkpointer=checkpoints.ConversationSaver(database)).invoke({"messages": []}, HERE)
         database.flush()
         with database.reading() as connection:

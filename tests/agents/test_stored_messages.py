@@ -8,14 +8,14 @@ from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, Tool
 from agents.checkpoints import ConversationSaver
 from agents.conversation_state import ConversationState
 from agents.stored_messages import stored_messages
-from tools.database import Database
+from tests.databases import database_at
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def database(tmp_path):
-    opened = Database(tmp_path / "assistant.db")
+    opened = database_at(tmp_path / "assistant.db")
     yield opened
     opened.close()
 
@@ -36,7 +36,7 @@ def talk(tmp_path):
             interrupt("a question")
         return {}
 
-    database = Database(tmp_path / "assistant.db")
+    database = database_at(tmp_path / "assistant.db")
     saver = ConversationSaver(database, turns_to_keep=lambda turns: min(2, len(turns)))
     builder = StateGraph(ConversationState)
     builder.add_node("answer", answer)
@@ -111,7 +111,7 @@ def test_content_in_blocks_is_read_as_its_text(database, talk):
 
 def test_nothing_is_said_in_a_thread_or_a_file_that_is_new(database, talk, tmp_path):
     assert stored_messages(database, "nowhere") == []
-    other = Database(tmp_path / "other.db")
+    other = database_at(tmp_path / "other.db")
     assert stored_messages(other, "t") == []
     other.close()
 
@@ -120,8 +120,8 @@ def test_reading_imports_nothing_of_langchain(database, talk):
     talk("one")
     code = (
         "import sys; from pathlib import Path;"
-        "from agents.stored_messages import stored_messages; from tools.database import Database;"
-        f"print(len(stored_messages(Database(Path({str(database.path)!r})), 't')));"
+        "from agents.stored_messages import stored_messages; from tools.database import SqliteDatabase;"
+        f"print(len(stored_messages(SqliteDatabase(Path({str(database.path)!r})), 't')));"
         "print([name for name in sys.modules if name.startswith('lang')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

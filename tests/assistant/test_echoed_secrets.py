@@ -15,10 +15,10 @@ from assistant.commands.cli import main
 from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
 from assistant.settings.readers import as_agents
+from tests.databases import database_at
 from tests.scripted import ScriptedModel, calls, says
 from tests.servers.echoing import echoing_servers
 from tests.servers.openai_server import OpenAIServer, fails
-from tools.database import Database
 from tools.errors import ToolError
 from tools.redaction import REDACTION
 
@@ -87,7 +87,7 @@ def traces(content: bytes, key: str = KEY) -> bool:
 def where(home: Path, printed: str) -> set[str]:
     for handler in logging.getLogger("assistant").handlers:
         handler.flush()
-    Database(home / "assistant.db").close()
+    database_at(home / "assistant.db").close()
     found = {name for name, content in written(home) if traces(content)}
     return found | ({"the screen"} if traces(printed.encode()) else set())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.effects import processes
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.errors import CorruptDatabaseError, StorageError
 
 NOTES = ("CREATE TABLE notes (text TEXT);",)
@@ -22,11 +22,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_database(path: Path) -> Iterator[Callable[..., Database]]:
-    opened: list[Database] = []
+def open_database(path: Path) -> Iterator[Callable[..., SqliteDatabase]]:
+    opened: list[SqliteDatabase] = []
 
-    def open_one(**options: float) -> Database:
-        opened.append(Database(path, **options))
+    def open_one(**options: float) -> SqliteDatabase:
+        opened.append(SqliteDatabase(path, **options))
         opened[-1].migrate("notes", NOTES)
         return opened[-1]
 
@@ -36,28 +36,28 @@ def open_database(path: Path) -> Iterator[Callable[..., Database]]:
 
 
 @pytest.fixture
-def database(open_database: Callable[..., Database]) -> Database:
+def database(open_database: Callable[..., SqliteDatabase]) -> SqliteDatabase:
     return open_database()
 
 
-def add(database: Database, text: str) -> None:
+def add(database: SqliteDatabase, text: str) -> None:
     with database.transaction() as connection:
         connection.execute("INSERT INTO notes VALUES (?)", (text,))
 
 
-def texts(database: Database) -> list[str]:
+def texts(database: SqliteDatabase) -> list[str]:
     with database.reading() as connection:
         return [row["text"] for row in connection.execute("SELECT text FROM notes ORDER BY rowid")]
 
 
-def test_a_commit_survives_a_power_cut_and_the_file_is_for_its_owner_only(database: Database) -> None:
+def test_a_commit_survives_a_power_cut_and_the_file_is_for_its_owner_only(database: SqliteDatabase) -> None:
     with database.reading() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert database.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_transaction_is_committed_whole_or_not_at_all(database: Database) -> None:
+def test_a_transaction_is_committed_whole_or_not_at_all(database: SqliteDatabase) -> None:
     with pytest.raises(ZeroDivisionError), database.transaction():
         add(database, "one")
         raise ZeroDivisionError
@@ -92,7 +92,7 @@ def test_what_is_to_be_written_soon_goes_with_the_next_transaction(path: Path, o
     assert texts(elsewhere)[4:] == ["five"]
 
 
-def test_what_is_to_be_written_soon_outlives_a_transaction_that_fails(database: Database) -> None:
+def test_what_is_to_be_written_soon_outlives_a_transaction_that_fails(database: SqliteDatabase) -> None:
     told: list[object] = []
     for text in ("one", "two"):
         database.soon(
@@ -106,7 +106,7 @@ def test_what_is_to_be_written_soon_outlives_a_transaction_that_fails(database: 
     assert texts(database) == ["one", "two", "three"] and len(told) == 1
 
 
-def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
+def test_threads_of_one_process_write_one_after_the_other(database: SqliteDatabase) -> None:
     threads = [threading.Thread(target=add, args=(database, str(number))) for number in range(20)]
     for thread in threads:
         thread.start()
@@ -117,7 +117,7 @@ def test_threads_of_one_process_write_one_after_the_other(database: Database) ->
 
 def open_and_add(path: Path, start_line: object, text: str) -> None:
     start_line.wait()
-    database = Database(path)
+    database = SqliteDatabase(path)
     database.migrate("notes", NOTES)
     add(database, text)
 
@@ -131,7 +131,7 @@ def test_processes_that_create_it_at_the_same_moment_all_succeed(path: Path, ope
     assert sorted(texts(open_database())) == ["0", "1", "2", "3"]
 
 
-def test_each_step_of_the_tables_is_taken_once(path: Path, database: Database) -> None:
+def test_each_step_of_the_tables_is_taken_once(path: Path, database: SqliteDatabase) -> None:
     add(database, "one")
     steps = (
         *NOTES,
@@ -144,7 +144,7 @@ def test_each_step_of_the_tables_is_taken_once(path: Path, database: Database) -
         assert tuple(connection.execute("SELECT text, size FROM notes").fetchone()) == ("one", 3)
 
 
-def test_a_file_of_a_newer_version_is_not_touched(database: Database) -> None:
+def test_a_file_of_a_newer_version_is_not_touched(database: SqliteDatabase) -> None:
     database.migrate("notes", (*NOTES, "ALTER TABLE notes ADD COLUMN size INTEGER;"))
     with pytest.raises(StorageError, match="newer version of the assistant"):
         database.migrate("notes", NOTES)
@@ -154,7 +154,7 @@ def test_a_file_of_a_newer_version_is_not_touched(database: Database) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(CorruptDatabaseError, match=r"is damaged .* Nothing was overwritten.*backups"):
-        Database(path)
+        SqliteDatabase(path)
     assert path.read_bytes() == content
 
 
@@ -165,7 +165,7 @@ def test_a_file_that_was_cut_off_is_refused_and_left_as_it_is(path: Path, open_d
     database.close()
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(CorruptDatabaseError):
-        Database(path)
+        SqliteDatabase(path)
     assert path.stat().st_size == 20_000
 
 
@@ -176,7 +176,7 @@ def test_a_file_that_was_emptied_is_not_taken_for_a_new_one(path: Path, beside: 
     other.parent.mkdir(exist_ok=True)
     other.write_bytes(b"x")
     with pytest.raises(CorruptDatabaseError, match="the file is empty"):
-        Database(path)
+        SqliteDatabase(path)
     assert other.read_bytes() == b"x"
 
 
@@ -184,7 +184,7 @@ def test_damage_in_the_middle_is_found_by_the_check(path: Path, open_database) -
     database = open_database()
     for number in range(400):
         add(database, "x" * 500 + str(number))
-    assert database.damage() == ()
+    assert database.damage() is None
     database.close()
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2 // 4096 * 4096)
@@ -196,7 +196,7 @@ def test_damage_in_the_middle_is_found_by_the_check(path: Path, open_database) -
     assert list(damaged.backups.iterdir()) == []
 
 
-def test_a_full_disk_is_said_and_what_was_there_stays(database: Database) -> None:
+def test_a_full_disk_is_said_and_what_was_there_stays(database: SqliteDatabase) -> None:
     add(database, "before")
     with database.reading() as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -210,7 +210,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(database: Database) -> Non
     assert texts(database) == ["before", "after"]
 
 
-def test_a_lock_is_waited_for(path: Path, database: Database) -> None:
+def test_a_lock_is_waited_for(path: Path, database: SqliteDatabase) -> None:
     begun = processes.context.Event()
     holder = processes.start(processes.hold_database, path, 0.5, begun)
     begun.wait()
@@ -233,10 +233,10 @@ def test_a_lock_that_does_not_end_is_said(path: Path, open_database) -> None:
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="can't be opened for writing"):
-        Database(tmp_path / "nowhere" / "assistant.db")
+        SqliteDatabase(tmp_path / "nowhere" / "assistant.db")
 
 
-def test_a_copy_is_made_once_a_day_and_opens_by_itself(database: Database) -> None:
+def test_a_copy_is_made_once_a_day_and_opens_by_itself(database: SqliteDatabase) -> None:
     add(database, "one")
     copy = database.back_up(date(2026, 3, 1))
     assert copy == database.backups / "assistant-2026-03-01.db"
@@ -249,7 +249,7 @@ def test_a_copy_is_made_once_a_day_and_opens_by_itself(database: Database) -> No
     assert [file.name for file in database.backups.iterdir()] == [copy.name]
 
 
-def test_the_newest_copies_are_kept(database: Database) -> None:
+def test_the_newest_copies_are_kept(database: SqliteDatabase) -> None:
     for day in range(1, 6):
         database.back_up(date(2026, 3, day), keep=3)
     assert sorted(file.name for file in database.backups.iterdir()) == [
@@ -272,7 +272,7 @@ def test_a_log_that_another_process_takes_away_meanwhile_is_no_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "assistant.db"
-    Database(path).close()
+    SqliteDatabase(path).close()
     real = Path.stat
 
     def stat(self: Path, **how: bool) -> os.stat_result:
@@ -283,4 +283,4 @@ def test_a_log_that_another_process_takes_away_meanwhile_is_no_trouble(
 
     path.with_name("assistant.db-wal").touch()
     monkeypatch.setattr(Path, "stat", stat)
-    Database(path).close()
+    SqliteDatabase(path).close()

@@ -1,12 +1,11 @@
 """What waits for a person, and what the person said: each asked once, answered once."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tools.database import Database
+from tools.database import Connection, Database, Row
 from tools.effects.keys import one_of
 from tools.effects.packing import packed, packed_origins, unpacked, unpacked_origins
 from tools.effects.plan import Plan
@@ -60,7 +59,7 @@ UNASKED = "nobody: it needs no question"
 ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
 
 
-LetThrough = Callable[[sqlite3.Connection, Proposal], str | None]
+LetThrough = Callable[[Connection, Proposal], str | None]
 """Says, in the transaction that writes a proposal down, which grant answers it; None: a person has to."""
 
 
@@ -99,9 +98,10 @@ class ApprovalBook:
         """
         with self._database.transaction(durable=False) as connection:
             written = connection.execute(
-                "INSERT OR IGNORE INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
+                "INSERT INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
                 " shown_hash, revision, state, created_at, expires_at, provenance, asked_for, grantable,"
-                " turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?)",
+                " turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO NOTHING",
                 (
                     id,
                     thread_id,
@@ -236,7 +236,7 @@ class ApprovalBook:
     def forget(self, thread_id: str) -> None:
         """Delete what was proposed in the thread and never carried out; the rest is part of the ledger."""
         with self._database.transaction() as connection:
-            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'effects'").fetchone()
+            known = self._database.has_table("effects")
             kept = "AND id NOT IN (SELECT key FROM effects)" if known else ""
             connection.execute(f"DELETE FROM approvals WHERE thread_id = ? {kept}", (thread_id,))
 
@@ -321,7 +321,7 @@ class ApprovalBook:
             for row in rows
         )
 
-    def _former(self, row: sqlite3.Row) -> Plan | None:
+    def _former(self, row: Row) -> Plan | None:
         """What the last revision before this one was about."""
         called = (row["thread_id"], row["tool_call_id"], row["agent"], row["action"])
         with self._database.reading() as connection:

@@ -1,9 +1,8 @@
 """Destinations that failed again and again, and are left alone for a while, by every process."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.effects.delivery import BreakerRule
 from tools.effects.times import from_text, to_text
 
@@ -27,7 +26,7 @@ class Breaker:
         self._rule = rule
         database.migrate("breakers", TABLES)
 
-    def rests_until(self, connection: sqlite3.Connection, destination: str, now: datetime) -> datetime | None:
+    def rests_until(self, connection: Connection, destination: str, now: datetime) -> datetime | None:
         """Until when nothing is sent there; None: now, please.
 
         After the rest one try goes ahead; what else waits for the destination rests on until that one
@@ -46,11 +45,11 @@ class Breaker:
         self._open(connection, destination, now)
         return None
 
-    def failed(self, connection: sqlite3.Connection, destination: str, now: datetime, why: str) -> None:
+    def failed(self, connection: Connection, destination: str, now: datetime, why: str) -> None:
         """One more passing failure there."""
         connection.execute(
             "INSERT INTO breakers (destination, failures, since) VALUES (?, 1, ?)"
-            " ON CONFLICT (destination) DO UPDATE SET failures = failures + 1",
+            " ON CONFLICT (destination) DO UPDATE SET failures = breakers.failures + 1",
             (destination, to_text(now)),
         )
         row = connection.execute(
@@ -69,14 +68,14 @@ class Breaker:
             )
         self._open(connection, destination, now)
 
-    def worked(self, connection: sqlite3.Connection, destination: str) -> bool:
+    def worked(self, connection: Connection, destination: str) -> bool:
         """It answered. True when it had been left alone until now."""
         row = connection.execute(
             "DELETE FROM breakers WHERE destination = ? RETURNING open_until", (destination,)
         ).fetchone()
         return row is not None and row["open_until"] is not None
 
-    def take_notices(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+    def take_notices(self, connection: Connection) -> tuple[str, ...]:
         """What the person should hear about, each told once."""
         rows = connection.execute(
             "SELECT notice FROM breakers WHERE notice IS NOT NULL ORDER BY since, destination"
@@ -84,7 +83,7 @@ class Breaker:
         connection.execute("UPDATE breakers SET notice = NULL WHERE notice IS NOT NULL")
         return tuple(str(row["notice"]) for row in rows)
 
-    def _open(self, connection: sqlite3.Connection, destination: str, now: datetime) -> None:
+    def _open(self, connection: Connection, destination: str, now: datetime) -> None:
         connection.execute(
             "UPDATE breakers SET since = ?, open_until = ? WHERE destination = ?",
             (to_text(now), to_text(now + timedelta(seconds=self._rule.rest_s)), destination),

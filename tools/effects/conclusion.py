@@ -1,9 +1,9 @@
 """What came of a try, written into the ledger."""
 
 import json
-import sqlite3
 from datetime import datetime, timedelta
 
+from tools.database import Connection
 from tools.effects.attempt import Outcome, Result
 from tools.effects.breaker import Breaker
 from tools.effects.delivery import DeliveryPolicy
@@ -27,7 +27,7 @@ class Conclusions:
         self._policy = policy
         self._watch = watch
 
-    def of_act(self, connection: sqlite3.Connection, record: Record, outcome: Outcome) -> None:
+    def of_act(self, connection: Connection, record: Record, outcome: Outcome) -> None:
         now = self._watch.now()
         key = record.effect.key
         columns = self._columns(outcome)
@@ -48,7 +48,7 @@ class Conclusions:
             self._give_up(connection, record, state, sentence(outcome), columns, now)
         self._count(connection, record.intent.plan.destination, outcome, now)
 
-    def of_undo(self, connection: sqlite3.Connection, record: Record, outcome: Outcome) -> None:
+    def of_undo(self, connection: Connection, record: Record, outcome: Outcome) -> None:
         now = self._watch.now()
         key = record.effect.key
         error = sentence(outcome)
@@ -70,7 +70,7 @@ class Conclusions:
             columns["undoing"] = 0
             self._table.change(connection, key, EffectState.DONE, f"not taken back: {error}", columns, at=now)
 
-    def too_late(self, connection: sqlite3.Connection, record: Record, deadline: datetime) -> None:
+    def too_late(self, connection: Connection, record: Record, deadline: datetime) -> None:
         """It was still waiting when its deadline passed."""
         why = f"its deadline, {self._watch.spoken(deadline)}, has passed"
         if record.effect.error:
@@ -78,7 +78,7 @@ class Conclusions:
         columns: Columns = {**READY, "error_code": "deadline"}
         self._give_up(connection, record, EffectState.FAILED, why, columns, self._watch.now())
 
-    def revoked(self, connection: sqlite3.Connection, record: Record) -> None:
+    def revoked(self, connection: Connection, record: Record) -> None:
         """Its grant was revoked while it still waited."""
         error = revoked(record)
         columns: Columns = {**READY, "error": error.message, "error_code": error.code}
@@ -86,7 +86,7 @@ class Conclusions:
             connection, record.effect.key, EffectState.CANCELED, error.message, columns, at=self._watch.now()
         )
 
-    def rest(self, connection: sqlite3.Connection, record: Record, until: datetime) -> None:
+    def rest(self, connection: Connection, record: Record, until: datetime) -> None:
         """Its destination is left alone for now."""
         now = self._watch.now()
         what = f"{record.intent.plan.destination} is left alone until {self._watch.spoken(until)}"
@@ -97,7 +97,7 @@ class Conclusions:
 
     def _postpone(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         record: Record,
         outcome: Outcome,
         columns: Columns,
@@ -120,7 +120,7 @@ class Conclusions:
 
     def _give_up(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         record: Record,
         state: EffectState,
         error: str | None,
@@ -148,9 +148,7 @@ class Conclusions:
         code = error.code if isinstance(error, AssistantError) else error and "delivery_passing"
         return {**FREE, "error": sentence(outcome), "error_code": code, "unclear": int(outcome.unclear)}
 
-    def _count(
-        self, connection: sqlite3.Connection, destination: str, outcome: Outcome, now: datetime
-    ) -> None:
+    def _count(self, connection: Connection, destination: str, outcome: Outcome, now: datetime) -> None:
         if outcome.result is Result.PASSING and not outcome.reached:
             self._breaker.failed(connection, destination, now, str(sentence(outcome)))
         elif outcome.reached and self._breaker.worked(connection, destination):

@@ -1,11 +1,10 @@
 """The tables of effects: rows into values, and changes of state with their entry in the history."""
 
 import json
-import sqlite3
 from datetime import datetime
 from typing import Any
 
-from tools.database import Database
+from tools.database import Connection, Database, Row
 from tools.effects.approvals import Proposal
 from tools.effects.effect import Effect, EffectState, HistoryEntry, Record, Waiting
 from tools.effects.keys import one_of
@@ -113,10 +112,11 @@ class EffectTable:
         """The key of the newest effect that `Effect.undoable` holds for."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT key FROM effects WHERE NOT undoing AND NOT unclear AND (? IS NULL OR thread_id = ?)"
-                " AND (state = 'queued' OR (state = 'done' AND undoable))"
+                "SELECT key FROM effects WHERE undoing = 0 AND unclear = 0"
+                " AND (CAST(?1 AS TEXT) IS NULL OR thread_id = ?1)"
+                " AND (state = 'queued' OR (state = 'done' AND undoable = 1))"
                 " ORDER BY seq DESC LIMIT 1",
-                (thread_id, thread_id),
+                (thread_id,),
             ).fetchone()
         return None if row is None else str(row["key"])
 
@@ -129,13 +129,14 @@ class EffectTable:
         return tuple(HistoryEntry(**{**dict(row), "at": from_text(row["at"])}) for row in rows)
 
     def add(
-        self, connection: sqlite3.Connection, proposal: Proposal, plan: Plan, rendered: bytes, *, at: datetime
+        self, connection: Connection, proposal: Proposal, plan: Plan, rendered: bytes, *, at: datetime
     ) -> bool:
         """Write the intent down, and how it came about; False when it is there already."""
         added = connection.execute(
-            "INSERT OR IGNORE INTO effects (key, thread_id, agent, action, kind, destination, shown_hash,"
+            "INSERT INTO effects (key, thread_id, agent, action, kind, destination, shown_hash,"
             " plan, undoable, rendered, state, urgency, deadline, created_at, updated_at, grant_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
             (
                 proposal.id,
                 proposal.thread_id,
@@ -171,7 +172,7 @@ class EffectTable:
 
     def change(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         key: str,
         state: EffectState,
         what: str,
@@ -186,7 +187,7 @@ class EffectTable:
         connection.execute(f"UPDATE effects SET {assignments} WHERE key = ?", (*values.values(), key))
         self.tell(connection, key, state.value, what, at=at, by=by)
 
-    def wake(self, connection: sqlite3.Connection, destination: str) -> None:
+    def wake(self, connection: Connection, destination: str) -> None:
         """What waited for the destination to answer again is due."""
         connection.execute(
             "UPDATE effects SET waiting = '', not_before = NULL, wait_boot = NULL, wait_ticks = NULL"
@@ -196,7 +197,7 @@ class EffectTable:
 
     def tell(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         key: str,
         state: str,
         what: str,
@@ -211,7 +212,7 @@ class EffectTable:
         )
 
 
-def _record(row: sqlite3.Row) -> Record:
+def _record(row: Row) -> Record:
     plan = unpacked(row["plan"])
     receipt = Receipt(**json.loads(row["receipt"])) if row["receipt"] else None
     progress = json.loads(row["progress"])

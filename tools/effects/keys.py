@@ -1,14 +1,13 @@
 """Keys that a person may shorten to any unique beginning."""
 
-import sqlite3
-
+from tools.database import Connection
 from tools.errors import NotFoundError
 
 MAX_SHOWN = 5
 LAST_CHARACTER = "\U0010ffff"
 
 
-def one_of(connection: sqlite3.Connection, table: str, column: str, prefix: str, *, called: str) -> str:
+def one_of(connection: Connection, table: str, column: str, prefix: str, *, called: str) -> str:
     """The one value of `column` that is `prefix` or begins with it.
 
     Raises:

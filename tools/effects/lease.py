@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from tools.effects.effect import Record
 from tools.effects.effect_table import Columns
@@ -50,12 +49,12 @@ _held_lock = threading.Lock()
 
 
 @contextmanager
-def held_here(database: Path, key: str) -> Iterator[bool]:
+def held_here(database: str, key: str) -> Iterator[bool]:
     """False when another thread of this process works on the effect; else none does until the end.
 
     So a process that lives, and doesn't hold what the database says it runs, has given it up.
     """
-    name = (str(database), key)
+    name = (database, key)
     with _held_lock:
         free = name not in _held
         if free:

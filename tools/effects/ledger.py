@@ -1,11 +1,10 @@
 """Every change to the world: the intent first, then the act, then the receipt; each exactly once."""
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.effects.approvals import Proposal
 from tools.effects.breaker import Breaker
 from tools.effects.delivery import DeliveryPolicy
@@ -27,7 +26,7 @@ class Ledger:
     """What was approved happens exactly once, through crashes and races, and can be undone.
 
     `clock` is what "now" means in a mail or an event, and its zone the one of sentences;
-    `wall_clock` is real, and what waiting and leases go by.
+    `wall_clock` is what waiting and leases go by: the database's, unless something else is given.
     """
 
     def __init__(
@@ -36,13 +35,13 @@ class Ledger:
         executors: Iterable[Executor],
         *,
         clock: Callable[[], datetime] = local_now,
-        wall_clock: Callable[[], float] = time.time,
+        wall_clock: Callable[[], float] | None = None,
         policy: DeliveryPolicy | None = None,
     ) -> None:
         self.policy = policy or DeliveryPolicy()
         self._database = database
         self._executors = {kind: executor for executor in executors for kind in executor.kinds}
-        self._watch = Watch(clock, wall_clock)
+        self._watch = Watch(clock, wall_clock or database.time)
         self._table = EffectTable(database)
         self._breaker = Breaker(database, self.policy.breaker)
         self._performer = Performer(
@@ -61,7 +60,7 @@ class Ledger:
                 done and will be looked for before anything is repeated.
         """
         prepared = self._prepare(proposal)
-        with held_here(self._database.path, proposal.id) as free:
+        with held_here(self._database.name, proposal.id) as free:
             with self._database.transaction() as connection:
                 self._write_intent(connection, proposal, prepared, hold)
                 taken = self._performer.take(connection, proposal.id) if free else None
@@ -117,16 +116,15 @@ class Ledger:
         self, thread_id: str | None = None, state: EffectState | str | None = None, limit: int | None = None
     ) -> tuple[Effect, ...]:
         """Oldest first; with `limit`, the newest of them."""
-        conditions, values = ["1"], []
+        conditions, values = ["1 = 1"], []
         if thread_id is not None:
             conditions.append("thread_id = ?")
             values.append(thread_id)
         if state is not None:
             conditions.append("state = ?")
             values.append(EffectState(state).value)
-        newest = self._table.records(
-            " AND ".join(conditions), (*values, -1 if limit is None else limit), order="seq DESC LIMIT ?"
-        )
+        order = "seq DESC" if limit is None else f"seq DESC LIMIT {limit:d}"
+        newest = self._table.records(" AND ".join(conditions), tuple(values), order=order)
         return tuple(record.effect for record in reversed(newest))
 
     def history(self, key_or_prefix: str) -> tuple[HistoryEntry, ...]:
@@ -157,7 +155,7 @@ class Ledger:
             ConflictError: it is done, under way, canceled, or planned for later. Nothing was done.
         """
         key = self._table.key(key_or_prefix)
-        with held_here(self._database.path, key) as free:
+        with held_here(self._database.name, key) as free:
             with self._database.transaction() as connection:
                 record = self._table.record(key)
                 if not free or not _may_be_retried(record.effect):
@@ -229,7 +227,7 @@ class Ledger:
             DeliveryError: it can't be taken back, or not at the moment. It stays done.
         """
         key = self.to_undo(key_or_prefix, thread_id=thread_id).key
-        with held_here(self._database.path, key) as free:
+        with held_here(self._database.name, key) as free:
             with self._database.transaction() as connection:
                 record = self._table.record(key)
                 state = record.effect.state
@@ -267,7 +265,7 @@ class Ledger:
 
     def _write_intent(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         proposal: Proposal,
         prepared: tuple[Plan, bytes] | None,
         hold: timedelta,
@@ -289,7 +287,7 @@ class Ledger:
 
     def _run(self, key: str) -> bool:
         """Whether it was this process's turn."""
-        with held_here(self._database.path, key) as free:
+        with held_here(self._database.name, key) as free:
             if not free:
                 return False
             with self._database.transaction() as connection:
@@ -310,7 +308,7 @@ class Ledger:
 
     def _change(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         key: str,
         state: EffectState,
         what: str,

@@ -1,12 +1,11 @@
 """Takes effects up and carries them out: one process at a time, once."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.effects import attempt
 from tools.effects.attempt import Outcome, Result
 from tools.effects.breaker import Breaker
@@ -54,7 +53,7 @@ class Performer:
             )
             return next((str(row["key"]) for row in rows if row["key"] not in passed_over), None)
 
-    def take(self, connection: sqlite3.Connection, key: str, *, asked: bool = False) -> Record | None:
+    def take(self, connection: Connection, key: str, *, asked: bool = False) -> Record | None:
         """Make the effect this process's own; None when it isn't due, or another has it.
 
         With `asked`, a person wants it now: it waits for nothing. To be called while `held_here`.
@@ -80,13 +79,13 @@ class Performer:
             return None
         return self._start(connection, record, "being carried out", now)
 
-    def call_off(self, connection: sqlite3.Connection, key: str) -> None:
+    def call_off(self, connection: Connection, key: str) -> None:
         """Cancel an effect that waits, when the grant that let it through was revoked."""
         record = self._table.record(key)
         if record.effect.state is EffectState.QUEUED and not record.undoing:
             self._is_called_off(connection, _with_its_grant(connection, record))
 
-    def take_for_undo(self, connection: sqlite3.Connection, key: str, *, by: str | None) -> Record:
+    def take_for_undo(self, connection: Connection, key: str, *, by: str | None) -> Record:
         """Make a done effect this process's own, to take it back."""
         now = self._watch.now()
         columns = {
@@ -119,14 +118,14 @@ class Performer:
         self._conclude(record, outcome)
         return outcome
 
-    def _is_called_off(self, connection: sqlite3.Connection, record: Record) -> bool:
+    def _is_called_off(self, connection: Connection, record: Record) -> bool:
         """What may have happened already is not: somebody looks whether it has."""
         if not record.revoked or record.unclear:
             return False
         self._conclusions.revoked(connection, record)
         return True
 
-    def _take_over(self, connection: sqlite3.Connection, record: Record, now: datetime) -> Record | None:
+    def _take_over(self, connection: Connection, record: Record, now: datetime) -> Record | None:
         if not was_left(record, now):
             return None
         who = record.owner.name if record.owner else "whoever had it"
@@ -138,7 +137,7 @@ class Performer:
         left = replace(self._table.record(record.effect.key), taken_over=True)
         return _with_its_grant(connection, left)
 
-    def _start(self, connection: sqlite3.Connection, record: Record, what: str, now: datetime) -> Record:
+    def _start(self, connection: Connection, record: Record, what: str, now: datetime) -> Record:
         attempts = record.effect.attempts + (0 if record.undoing else 1)
         marks = is_marking(self._executor_of(record.effect.kind)) and not record.undoing
         columns = {**READY, **self._lease(now), "attempts": attempts, "handed_over": int(not marks)}
@@ -187,7 +186,7 @@ class Performer:
                 "Before anything is repeated, it will be looked for where it went"
             ) from error
 
-    def _came_back(self, connection: sqlite3.Connection, record: Record, outcome: Outcome) -> None:
+    def _came_back(self, connection: Connection, record: Record, outcome: Outcome) -> None:
         """The lease ran out meanwhile and somebody else has the effect: only the story is told."""
         state = self._table.record(record.effect.key).effect.state
         what = f"a try that was given up for dead came back: {outcome.result.name.lower()}"
@@ -200,12 +199,12 @@ class Performer:
                 what = "broken off; what came of it will be looked at"
                 self._table.change(connection, key, EffectState.RUNNING, what, FREE, at=self._watch.now())
 
-    def _is_due(self, connection: sqlite3.Connection, key: str, now: datetime) -> bool:
+    def _is_due(self, connection: Connection, key: str, now: datetime) -> bool:
         condition, values = due(now)
         found = connection.execute(f"SELECT 1 FROM effects WHERE key = ? AND {condition}", (key, *values))
         return found.fetchone() is not None
 
-    def _is_ours(self, connection: sqlite3.Connection, key: str) -> bool:
+    def _is_ours(self, connection: Connection, key: str) -> bool:
         ours = "SELECT 1 FROM effects WHERE key = ? AND state = 'running' AND owner = ?"
         return connection.execute(ours, (key, str(this_process()))).fetchone() is not None
 
@@ -222,7 +221,7 @@ class Performer:
             )
 
 
-def _with_its_grant(connection: sqlite3.Connection, record: Record) -> Record:
+def _with_its_grant(connection: Connection, record: Record) -> Record:
     """`record`, and whether the grant that let it through still stands."""
     grant = record.effect.grant
     return replace(record, revoked=True) if grant and is_revoked(connection, grant) else record

@@ -38,7 +38,8 @@ def due(now: datetime) -> tuple[str, tuple[object, ...]]:
 
 
 FIRST_DUE = (
-    "SELECT count(*) AS waiting, sum(not_before IS NULL) AS ready, min(not_before) AS first,"
+    "SELECT count(*) AS waiting, sum(CASE WHEN not_before IS NULL THEN 1 ELSE 0 END) AS ready,"
+    " min(not_before) AS first,"
     " min(CASE WHEN wait_boot = ? THEN wait_ticks END) AS first_ticks"
     " FROM effects WHERE state = 'queued'"
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.database import switch_to_wal
+from tools.database.sqlite_file import switch_to_wal
 from tools.errors import StorageError
 from tools.private_files import make_private
 

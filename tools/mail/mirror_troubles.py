@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from tools.database import Database
+from tools.database import Database, SqliteDatabase
 from tools.problems import Problem
 
 TABLES = (
@@ -49,7 +49,7 @@ def troubles_in(mirror: Path) -> tuple[Problem, ...]:
     """What the database of a mirror says; nothing where there is none, or none that has the table."""
     if not mirror.exists():
         return ()
-    with closing(Database(mirror)) as database:
+    with closing(SqliteDatabase(mirror)) as database:
         database.migrate("imap_troubles", TABLES)
         return tuple(map(problem, rows(database)))
 

@@ -1,14 +1,13 @@
 """What was said and read in each conversation: the sources that values can come from."""
 
 import hashlib
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tools.database import Database
+from tools.database import Connection, Database, Row
 from tools.provenance.known import Text
 from tools.reading import Reading, ReadSource
 
@@ -78,7 +77,7 @@ class Readings:
         if looks:
             self._since_looked = 0
 
-        def write(connection: sqlite3.Connection) -> None:
+        def write(connection: Connection) -> None:
             for reading in kept:
                 _insert(connection, thread_id, reading, False)
             if looks:
@@ -86,7 +85,7 @@ class Readings:
 
         self._soon(thread_id, write)
 
-    def _soon(self, thread_id: str, write: Callable[[sqlite3.Connection], None]) -> None:
+    def _soon(self, thread_id: str, write: Callable[[Connection], None]) -> None:
         self._unwritten.append(thread_id)
         self._database.soon(write, lambda _: self._unwritten.remove(thread_id))
 
@@ -154,7 +153,7 @@ class _Known:
 NONE = _Known(0, (), (), ())
 
 
-def _looked_up(connection: sqlite3.Connection, thread_id: str, known: _Known) -> _Known:
+def _looked_up(connection: Connection, thread_id: str, known: _Known) -> _Known:
     """What is in the database, with those texts of `known` that are still there."""
     there = connection.execute(
         "SELECT seq FROM readings WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
@@ -172,22 +171,29 @@ def _looked_up(connection: sqlite3.Connection, thread_id: str, known: _Known) ->
     return _Known(numbers[0] if numbers else 0, numbers, texts, said)
 
 
-def _insert(connection: sqlite3.Connection, thread_id: str, reading: Reading, begins: bool) -> None:
+def _insert(connection: Connection, thread_id: str, reading: Reading, begins: bool) -> None:
     own = reading.source == "user"
     text = reading.text if own else reading.text[:MOST_CHARS]
     day = str(reading.at.date()) if own and reading.at else ""  # "tomorrow" means another day then
+    digest = _digest(reading.source, reading.reference or "", day, text)
+    # What is read again is the newest once more, of the turn that goes on.
+    former = connection.execute(
+        "DELETE FROM readings WHERE thread_id = ? AND digest = ? RETURNING turn", (thread_id, digest)
+    ).fetchone()
     connection.execute(
-        f"INSERT OR REPLACE INTO readings (thread_id, {COLUMNS}) SELECT ?1, coalesce(max(turn), 0) + ?2,"
-        " ?3, ?4, ?5, ?6, ?7, ?8 FROM readings WHERE thread_id = ?1",
+        f"INSERT INTO readings (thread_id, {COLUMNS})"
+        " SELECT ?1, CASE WHEN coalesce(max(turn), 0) < ?2 THEN ?2 ELSE coalesce(max(turn), 0) END + ?3,"
+        " ?4, ?5, ?6, ?7, ?8, ?9 FROM readings WHERE thread_id = ?1",
         (
             thread_id,
+            former[0] if former else 0,
             int(begins),
             reading.source,
             reading.reference,
             reading.label,
             reading.at and reading.at.isoformat(),
             text,
-            _digest(reading.source, reading.reference or "", day, text),
+            digest,
         ),
     )
 
@@ -196,7 +202,7 @@ def _digest(*parts: str) -> bytes:
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _bound(connection: sqlite3.Connection, thread_id: str) -> None:
+def _bound(connection: Connection, thread_id: str) -> None:
     """Take away what was read longest ago, until the rest is within bounds."""
     rows = connection.execute(
         "SELECT seq, length(text) AS chars FROM readings WHERE thread_id = ?"
@@ -211,7 +217,7 @@ def _bound(connection: sqlite3.Connection, thread_id: str) -> None:
     connection.executemany("DELETE FROM readings WHERE seq = ?", leaving)
 
 
-def _reading(row: sqlite3.Row) -> Reading:
+def _reading(row: Row) -> Reading:
     source: ReadSource = row["source"]
     return Reading(
         source=source,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from tools.database import switch_to_wal
+from tools.database.sqlite_file import switch_to_wal
 from tools.errors import StorageError
 from tools.private_files import make_folder, make_private
 

@@ -24,9 +24,9 @@ from agents.supervisor import build_supervisor
 from agents.telling import Telling, Told
 from agents.turn_context import TurnContext
 from tests.agents.messages.office import Tray, Words
+from tests.databases import database_at
 from tests.servers.clients import close_client
 from tests.servers.openai_server import OpenAIServer, Reply, Request, hangs
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.toolset import Toolset, write_tool
@@ -73,7 +73,7 @@ class Desk:
         home.mkdir(exist_ok=True)
         self._models = [model, *fallbacks]
         self.tray = Tray(home / "tray")
-        self.database = Database(home / "assistant.db")
+        self.database = database_at(home / "assistant.db")
         self.book = ApprovalBook(self.database)
         self.journal = Journal(self.database)
         self.timer = Timer()

@@ -18,8 +18,8 @@ from agents.messages.saving import Saving
 from agents.specialist import Specialist, build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
+from tests.databases import database_at
 from tests.scripted import ScriptedModel, calls, says
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt
@@ -86,7 +86,7 @@ class Office:
     ) -> None:
         home.mkdir(exist_ok=True)
         self.tray = Tray(home / "tray")
-        self.database = Database(home / "assistant.db")
+        self.database = database_at(home / "assistant.db")
         self.book = ApprovalBook(self.database)
         self.ledger = Ledger(self.database, [self.tray])
         self.journal = Journal(self.database)

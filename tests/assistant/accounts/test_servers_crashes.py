@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bench.effects_crash import context, event, mail, propose
 from tests.conftest import needs_program
+from tests.databases import database_at
 from tests.patience import PATIENCE_S
 from tests.servers.office import PASSWORD, Cli, Office, running_office
 from tests.servers.office_worker import work_on_servers
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 
@@ -33,7 +33,7 @@ def test_kills_at_random_moments_leave_nothing_twice_or_lost_on_the_servers(tmp_
     with running_office(tmp_path) as office:
         cli = Cli(tmp_path / "home")
         assert cli(*office.flags, stdin=f"{PASSWORD}\n")[0] == 0
-        with contextlib.closing(Database(cli.home / "assistant.db")) as database:
+        with contextlib.closing(database_at(cli.home / "assistant.db")) as database:
             book = ApprovalBook(database)
             propose(book, range(EFFECTS), (mail, event))
             killed = 0

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.invitations.guests import Guests, InvitingExecutor
 from assistant.invitations.linked_mail import LinkedMails
-from tools.database import Database
+from tests.databases import database_at
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
@@ -53,7 +53,7 @@ def work(home: Path, spool: Path, port: int, at_work: Connection) -> None:
     """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
     zone = ZoneInfo("Europe/Berlin")
     with (
-        closing(Database(home / "assistant.db")) as database,
+        closing(database_at(home / "assistant.db")) as database,
         closing(VdirStore(home / "calendar", zone)) as calendar,
         closing(MaildirStore(home / "mail")) as mailbox,
     ):

@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 from tests.assistant.invitations import crash_worker
+from tests.databases import database_at
 from tests.patience import PATIENCE_S
 from tests.tools.effects.destinations import proposed
 from tests.tools.effects.sinks import Sink
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 
@@ -21,7 +21,7 @@ def test_kills_at_random_moments_make_each_event_and_tell_its_guests_once(tmp_pa
     spool.mkdir()
     sink = Sink(spool)
     sink.start()
-    database = Database(tmp_path / "assistant.db")
+    database = database_at(tmp_path / "assistant.db")
     book, events = ApprovalBook(database), 0
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.assistant.invitations.crash_worker"])

@@ -12,10 +12,10 @@ from assistant.invitations.desk import InvitationDesk
 from assistant.invitations.guests import Guests, InvitingExecutor, saying_so
 from assistant.invitations.linked_mail import LinkedMails
 from assistant.invitations.tools import build_invitation_writes
+from tests.databases import database_at
 from tests.tools.effects.destinations import approved
 from tests.tools.mail.sink import HOST, Sink, running
 from tests.tools.mail.test_invitations import ANA, BEN, ICS, ME, mailed
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.delivery import Backoff, DeliveryPolicy
 from tools.effects.effect import Effect
@@ -49,7 +49,7 @@ class Office:
         self.sink = sink
         self.calendar = VdirStore(path / "calendar", ZONE)
         self.mailbox = MaildirStore(path / "mail")
-        self.database = Database(path / "assistant.db")
+        self.database = database_at(path / "assistant.db")
         self.book = ApprovalBook(self.database)
         outbox = SmtpOutbox(SmtpServer(HOST, sink.port, Security.PLAIN, timeout_s=30))
         self.mails = LinkedMails(lambda: self.ledger, outbox.destination_of, lambda: NOW)

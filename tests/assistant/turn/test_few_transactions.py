@@ -10,7 +10,7 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.settings import load_settings
 from tests.scripted import ScriptedModel, calls
-from tools.database import Database
+from tools.database import SqliteDatabase
 
 BOTH = {
     "schedule_event": [
@@ -29,17 +29,19 @@ BOTH = {
 def committed(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """One entry for each transaction: whether it waited for the disk."""
     found: list[bool] = []
-    real = Database.transaction
+    real = SqliteDatabase.transaction
 
     @contextmanager
-    def counted(self: Database, *, durable: bool = True) -> Iterator[Connection]:
-        inside = self._connection.in_transaction
-        with real(self, durable=durable) as connection:
-            yield connection
-        if not inside:
-            found.append(durable)
+    def counted(self: SqliteDatabase, *, durable: bool = True) -> Iterator[Connection]:
+        # The other agent's transactions are not this one's.
+        with self.reading():
+            inside = self._connection.in_transaction
+            with real(self, durable=durable) as connection:
+                yield connection
+            if not inside:
+                found.append(durable)
 
-    monkeypatch.setattr(Database, "transaction", counted)
+    monkeypatch.setattr(SqliteDatabase, "transaction", counted)
     return found
 
 

@@ -15,8 +15,8 @@ from assistant import Assistant, Decision
 from assistant.contract import Approval
 from assistant.settings import load_settings
 from tests.agents.offline.desk import NOW, PEOPLE, put_event, put_mail, put_person
+from tests.databases import database_at
 from tests.scripted import ScriptedModel, calls, says
-from tools.database import Database
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.store import Query
 from tools.provenance.readings import Readings
@@ -75,7 +75,7 @@ class Obeying:
 
     def texts(self, thread: str) -> list[str]:
         """What is kept of the thread."""
-        database = Database(self.home / "assistant.db")
+        database = database_at(self.home / "assistant.db")
         texts = [text.reading.text for text in Readings(database).of_thread(thread)]
         database.close()
         return texts

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database_at
 from tests.tools.effects.destinations import Notes
 from tools.database import Database
 from tools.effects.approvals import ApprovalBook
@@ -61,7 +62,7 @@ def open_database(tmp_path: Path) -> Iterator[Callable[..., Database]]:
     opened: list[Database] = []
 
     def open_one(path: Path = tmp_path / "assistant.db", **options: Any) -> Database:
-        opened.append(Database(path, **options))
+        opened.append(database_at(path, **options))
         return opened[-1]
 
     yield open_one

@@ -9,8 +9,8 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from tests.databases import database_at
 from tests.tools.effects.destinations import Notes
-from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.errors import AssistantError
@@ -38,20 +38,20 @@ def die(_: int) -> None:
 
 def carry_out_and_die(home: Path, key: str, when: str, askable: bool = True) -> None:
     """Killed `before` or `after` the act."""
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     notes = Notes(home / "notes", askable=askable, **{when: die})
     Ledger(database, [notes]).carry_out(ApprovalBook(database).get(key))
 
 
 def undo_and_die(home: Path, key: str, when: int) -> None:
     """Killed before (1) or after (2) the taking back."""
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     notes = Notes(home / "notes", during_undo=lambda moment: die(moment) if moment == when else None)
     Ledger(database, [notes]).undo(key)
 
 
 def carry_out_slowly(home: Path, key: str, begun: Any, go_on: Any) -> None:
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
 
     def wait(_: int) -> None:
         begun.set()
@@ -62,7 +62,7 @@ def carry_out_slowly(home: Path, key: str, begun: Any, go_on: Any) -> None:
 
 def answer_and_carry_out(home: Path, keys: list[str], answer: str, start_line: Barrier, told: Any) -> None:
     """Give the same kind of answer to each of `keys`, both racers beginning each at the same moment."""
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     book = ApprovalBook(database)
     ledger = Ledger(database, [Notes(home / "notes")])
     for key in keys:
@@ -77,7 +77,7 @@ def answer_and_carry_out(home: Path, keys: list[str], answer: str, start_line: B
 
 
 def carry_out_together(home: Path, keys: list[str], start_line: Barrier, told: Any) -> None:
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     book = ApprovalBook(database)
     ledger = Ledger(database, [Notes(home / "notes")])
     for key in keys:
@@ -87,7 +87,7 @@ def carry_out_together(home: Path, keys: list[str], start_line: Barrier, told: A
 
 
 def undo_together(home: Path, keys: list[str], start_line: Barrier, told: Any) -> None:
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     ledger = Ledger(database, [Notes(home / "notes")])
     for key in keys:
         start_line.wait()

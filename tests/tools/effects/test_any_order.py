@@ -10,9 +10,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.databases import database_at
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import approved, note
-from tools.database import Database
 from tools.effects.effect import HistoryEntry
 from tools.errors import AssistantError, FinalError, PassingError
 
@@ -75,7 +75,7 @@ def step(desk: Desk, what: str, key: str) -> None:
 def test_nothing_is_there_twice_and_the_ledger_says_what_is_there(steps: list[tuple[str, str, str]]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(Database(Path(folder) / "assistant.db")) as database,
+        closing(database_at(Path(folder) / "assistant.db")) as database,
     ):
         desk = Desk(Path(folder), database)
         for key in KEYS:
@@ -105,7 +105,7 @@ def test_nothing_is_there_twice_and_the_ledger_says_what_is_there(steps: list[tu
 
 def test_the_same_approved_list_makes_the_same_ledger() -> None:
     def ledger_of(folder: str) -> list[object]:
-        with closing(Database(Path(folder) / "assistant.db")) as database:
+        with closing(database_at(Path(folder) / "assistant.db")) as database:
             desk = Desk(Path(folder), database)
             for key in KEYS:
                 desk.ledger().carry_out(approved(desk.book, key, note(key)))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database_at
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved
@@ -53,7 +54,7 @@ def carry_out_and_die(home: Path, moment: str) -> None:
         if here == moment:
             processes.die(0)
 
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     Ledger(database, [Marking(home / "notes", at)]).carry_out(ApprovalBook(database).get("k1"))
 
 
@@ -146,7 +147,7 @@ def send_and_die(home: Path, port: int, moment: str) -> None:
             os.kill(os.getpid(), 9)
 
     smtplib.SMTP.send = deadly  # type: ignore[method-assign]  # in a process of its own
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     outbox = SmtpOutbox(SmtpServer("127.0.0.1", port, Security.PLAIN))
     ledger = Ledger(database, [MailExecutor(MaildirStore(home / "mail"), outbox)])
     ledger.carry_out(ApprovalBook(database).get("k1"))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database_at
 from tests.patience import PATIENCE_S
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved
-from tools.database import Database
 from tools.effects.delivery import Backoff, DeliveryPolicy
 from tools.effects.ledger import Effect, Ledger
 from tools.effects.runner import Runner, stopped_by_signals
@@ -76,7 +76,7 @@ def test_a_broken_executor_does_not_keep_the_others_waiting(
 
 def work(home: Path, begun: Any, go_on: Any) -> None:
     """A worker whose effects take long."""
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
 
     def wait(_: int) -> None:
         begun.set()

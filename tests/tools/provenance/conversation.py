@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.database import Database
+from tests.databases import database_at
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.provenance.origin import Origin
@@ -29,7 +29,7 @@ class Conversation:
             card = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{local}", f"FN:{name}", f"EMAIL:{local}@x.example"]
             card += ["CATEGORIES:Design Team"] if local != "carter" else []
             (contacts / f"{local}.vcf").write_text("\r\n".join([*card, "END:VCARD", ""]), encoding="utf-8")
-        self.database = Database(folder / "assistant.db")
+        self.database = database_at(folder / "assistant.db")
         self.readings = Readings(self.database)
         me = Address("Sam Reed", "sam@x.example")
         self.tracer = Tracer(self.readings, AddressBook(contacts), lambda: [me], lambda: NOW)

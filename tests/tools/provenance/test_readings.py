@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_at
 from tests.tools.provenance.conversation import NOW, Conversation
-from tools.database import Database
 from tools.provenance import readings as bounds
 from tools.provenance.readings import Readings
 from tools.reading import Reading, event_label, mail_label, mail_reading
@@ -40,7 +40,7 @@ def test_another_process_reads_what_is_kept_and_threads_are_apart(talk: Conversa
     talk.say("one")
     talk.readings.said("u", "other", NOW, begins=True)
     assert kept(talk.readings) == [("one", None, 1)]
-    other = Database(tmp_path / "assistant.db")
+    other = database_at(tmp_path / "assistant.db")
     readings = Readings(other)
     assert kept(readings) == [("one", None, 1)] and kept(readings, "u") == [("other", None, 1)]
     talk.say("two")

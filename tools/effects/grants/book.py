@@ -3,11 +3,10 @@
 import base64
 import json
 import secrets
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.effects.approvals import ApprovalBook, Proposal, ProposalState
 from tools.effects.grants.grant import Change, Grant, Rule
 from tools.effects.grants.judge import Judge
@@ -151,7 +150,7 @@ class GrantBook:
             self._tell(connection, grant.id, "revoked", grant.from_approval, by=by)
         return self.get(grant.id)
 
-    def let_through(self, connection: sqlite3.Connection, proposal: Proposal) -> str | None:
+    def let_through(self, connection: Connection, proposal: Proposal) -> str | None:
         """The id of the oldest grant that covers `proposal`, one use of it counted; None: it has to be asked.
 
         To be called in the transaction that writes the proposal down: so it is decided once, and of any
@@ -180,9 +179,7 @@ class GrantBook:
     def now(self) -> datetime:
         return self._clock()
 
-    def _tell(
-        self, connection: sqlite3.Connection, id: str, what: str, about: str, *, by: str | None = None
-    ) -> None:
+    def _tell(self, connection: Connection, id: str, what: str, about: str, *, by: str | None = None) -> None:
         connection.execute(
             "INSERT INTO grant_history (grant_id, at, by, what, about) VALUES (?, ?, ?, ?, ?)",
             (id, to_text(self._clock()), by or this_process().name, what, about),

@@ -1,8 +1,8 @@
 """The tables of grants, which SQLite itself keeps honest: a rule never changes, a use is never taken back."""
 
 import json
-import sqlite3
 
+from tools.database import Connection, Row
 from tools.effects.grants.grant import Change, Grant, Rule
 from tools.effects.grants.scope import Scope
 from tools.effects.times import from_text
@@ -65,7 +65,7 @@ TABLES = (
 )
 
 
-def grant_of(row: sqlite3.Row) -> Grant:
+def grant_of(row: Row) -> Grant:
     return Grant(
         id=row["id"],
         rule=Rule(action=row["action"], kind=row["kind"], scope=Scope.of(json.loads(row["scope"]))),
@@ -79,11 +79,11 @@ def grant_of(row: sqlite3.Row) -> Grant:
     )
 
 
-def change_of(row: sqlite3.Row) -> Change:
+def change_of(row: Row) -> Change:
     return Change(at=from_text(row["at"]), by=row["by"], what=row["what"], about=row["about"])
 
 
-def is_revoked(connection: sqlite3.Connection, grant_id: str) -> bool:
+def is_revoked(connection: Connection, grant_id: str) -> bool:
     """Whether nothing may be done by this grant any more; asked in the transaction that an act begins in."""
     row = connection.execute("SELECT revoked_at FROM grants WHERE id = ?", (grant_id,)).fetchone()
     return row is None or row["revoked_at"] is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.errors import DeliveryError, PassingError, StaleError, StorageError, ToolError
 from tools.freshness import FreshnessRecord
 from tools.mail.imap.account import ImapAccount
@@ -60,7 +60,7 @@ class ImapStore:
         self._local = LocalMailbox(root)
         self._account = account
         self._server = ImapServer(account)
-        database = Database(root / MIRROR)
+        database = SqliteDatabase(root / MIRROR)
         self._status = Status(database)
         self._freshness = FreshnessRecord(database)
         self._mirror_lock = MirrorLock(root / ".mirror.lock")

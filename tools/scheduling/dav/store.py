@@ -11,7 +11,7 @@ from functools import cached_property
 from math import isinf
 from pathlib import Path
 
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
 from tools.ics.files import Calendar, EventFile
@@ -69,7 +69,7 @@ class CalDavStore:
         self._local = local or VdirStore(root, zone, default_calendar=default_calendar or "personal")
         self._server = server
         mirror = f".mirror-{account}" if account else ".mirror"
-        database = Database(root / f"{mirror}.db")
+        database = SqliteDatabase(root / f"{mirror}.db")
         self._status = Status(database)
         self._freshness = FreshnessRecord(database)
         self._mirror = Mirror(self._local, server, self._status, clock, self._breathe)

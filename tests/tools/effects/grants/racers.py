@@ -5,9 +5,9 @@ import time
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from tests.databases import database_at
 from tests.tools.effects.destinations import Notes
 from tests.tools.effects.grants.letters import ANA, grants_on, letter, said
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 
@@ -17,7 +17,7 @@ LONGEST_S = 0.004
 
 def use_together(home: Path, races: int, name: str, start_line: Barrier) -> None:
     """In each race, let one act through if the grants say so, and carry it out."""
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     book = ApprovalBook(database)
     grants, ledger = grants_on(database, book), Ledger(database, [Notes(home / "notes")])
     for number in range(races):
@@ -28,7 +28,7 @@ def use_together(home: Path, races: int, name: str, start_line: Barrier) -> None
 
 
 def use_while_it_is_revoked(home: Path, races: int, start_line: Barrier) -> None:
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     book = ApprovalBook(database)
     grants, ledger = grants_on(database, book), Ledger(database, [Notes(home / "notes")])
     for number in range(races):
@@ -40,7 +40,7 @@ def use_while_it_is_revoked(home: Path, races: int, start_line: Barrier) -> None
 
 
 def revoke_together(home: Path, ids: list[str], start_line: Barrier) -> None:
-    database = Database(home / "assistant.db")
+    database = database_at(home / "assistant.db")
     grants = grants_on(database, ApprovalBook(database))
     for id in ids:
         start_line.wait()

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.databases import database_at
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.grants.letters import ANA, BEN, EVE, ZONE, granted, grants_on, letter, origins, said
-from tools.database import Database
 from tools.effects.approvals import Proposal
 from tools.effects.grants.scope import WEEKDAYS, Scope
 from tools.provenance.origin import OWN, Origin
@@ -100,7 +100,7 @@ def propose(desk: Desk, grants: Any, act: dict[str, Any], key: str) -> Proposal:
 def fresh_desk() -> Iterator[Desk]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(Database(Path(folder) / "assistant.db")) as database,
+        closing(database_at(Path(folder) / "assistant.db")) as database,
     ):
         desk = Desk(Path(folder), database)
         desk.clock.at = START

@@ -5,7 +5,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tools.database import Database
+from tests.databases import database_at
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
@@ -55,7 +55,7 @@ def plan(kind: str, summary: str, payload: dict[str, Any], destination: str) -> 
 def work(home: Path, mailbox: ImapAccount, port: int, at_work: Connection) -> None:
     """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
     with (
-        closing(Database(home / "assistant.db")) as database,
+        closing(database_at(home / "assistant.db")) as database,
         closing(ImapStore(home / "mail", mailbox, fresh_s=3600)) as store,
     ):
         book = ApprovalBook(database)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database_at
 from tests.patience import PATIENCE_S
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.dovecot import Dovecot
@@ -23,7 +24,6 @@ from tests.tools.mail.imap.other_client import everywhere, on_server, other, put
 from tests.tools.mail.imap.provider import Provider, filed
 from tests.tools.mail.letters import letter
 from tests.tools.mail.sink import HOST, running
-from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.delivery import Backoff, DeliveryPolicy
 from tools.effects.ledger import Ledger
@@ -40,7 +40,7 @@ class Office:
 
     def __init__(self, path: Path, store: ImapStore, port: int) -> None:
         self.store = store
-        self.database = Database(path / "assistant.db")
+        self.database = database_at(path / "assistant.db")
         self.book = ApprovalBook(self.database)
         outbox = SmtpOutbox(SmtpServer(HOST, port, Security.PLAIN, timeout_s=30), knows=store.has_gone_out)
         self.policy = DeliveryPolicy(backoff=Backoff(first_s=0.01, longest_s=0.05), settle_s=0)
@@ -203,7 +203,7 @@ def test_kills_at_random_moments_leave_nothing_twice_or_lost(
     put(server, *(letter(f"letter {number}") for number in range(moves)))
     store = ImapStore(tmp_path / "mail", account(server), fresh_s=3600)
     store.sync()
-    database = Database(tmp_path / "assistant.db")
+    database = database_at(tmp_path / "assistant.db")
     book = ApprovalBook(database)
     for number, mail in enumerate(store.search(Query(), moves).envelopes):
         proposed(book, archiving(mail), f"a{number}", thread_id=f"a{number}")

@@ -1,4 +1,4 @@
-"""The home's SQLite database: opened safely, shared by threads and processes."""
+"""A database in a file of the home, by SQLite: opened safely, shared by threads and processes."""
 
 import logging
 import os
@@ -11,21 +11,22 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tools.database.protocol import Connection, Dialects, Step, Then, Write
+from tools.database.sqlite_file import damaged, explanation, prepare_file, statements, switch_to_wal
 from tools.errors import CorruptDatabaseError, StorageError
-from tools.private_files import make_private
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 30.0
 
-Write = Callable[[sqlite3.Connection], Any]
-Then = Callable[[Any], None]
 
-
-class Database:
-    """One connection to the home's database, for all threads of this process.
+class SqliteDatabase:
+    """One connection to the file, for all threads of this process.
 
     WAL, so that readers and a writer of other processes don't wait for each other, and
     `synchronous=FULL`: a commit that has returned survives a power cut, and so does all that was
@@ -42,7 +43,7 @@ class Database:
         self._lock = threading.RLock()
         self._later: deque[tuple[Write, Then | None]] = deque()
         with self._explained():
-            self._prepare_file()
+            prepare_file(self.path, self.backups)
             self._connection = sqlite3.connect(
                 path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False
             )
@@ -57,6 +58,7 @@ class Database:
                 # Only macOS knows these two: there, fsync alone doesn't reach the disk.
                 self._connection.execute("PRAGMA fullfsync=ON")
                 self._connection.execute("PRAGMA checkpoint_fullfsync=ON")
+                self._connection.execute("PRAGMA secure_delete=FAST")
             except BaseException:
                 self._connection.close()
                 raise
@@ -67,15 +69,13 @@ class Database:
         """The folder of the copies that `back_up` keeps."""
         return self.path.parent / "backups"
 
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
     @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
-        """A connection inside BEGIN IMMEDIATE: all of it is committed, or nothing.
-
-        May be entered again inside itself; the outermost one commits. Without `durable` the commit
-        doesn't wait for the disk: a power cut may take it back, with all that was committed after
-        it, but the end of this process doesn't.
-
-        What was given to `soon` is written first, and committed with it.
+    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        """By BEGIN IMMEDIATE.
 
         Raises:
             RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
@@ -109,30 +109,19 @@ class Database:
             then(written)
 
     def soon(self, write: Write, then: Then | None = None) -> None:
-        """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
-
-        Before that, the end of this process takes it back: so it is for what comes of nothing else than
-        what is in the database, and would come of it again. A transaction for each costs more than what
-        most of them write. `then` gets what `write` returned, once that is committed, and must not wait
-        for anything.
-        """
         self._later.append((write, then))
 
     def flush(self) -> None:
-        """Commit what was given to `soon`."""
         if self._later:
             with self.transaction(durable=False):
                 pass
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection to read from; what was given to `soon` may not be there yet."""
+    def reading(self) -> AbstractContextManager[Connection]:
         return self._alone
 
-    def migrate(self, component: str, steps: tuple[str, ...]) -> None:
-        """Bring the tables of `component` to the newest of `steps`, each a script run once, in order."""
+    def migrate(self, component: str, steps: tuple[Step, ...]) -> None:
         with self.reading() as connection:
-            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").fetchone()
-            if known:
+            if self.has_table("schema_version"):
                 row = connection.execute(
                     "SELECT version FROM schema_version WHERE component = ?", (component,)
                 ).fetchone()
@@ -153,7 +142,7 @@ class Database:
                     "update the assistant to open it"
                 )
             for step in steps[version:]:
-                for statement in statements(step):
+                for statement in statements(step.sqlite if isinstance(step, Dialects) else step):
                     connection.execute(statement)
             connection.execute(
                 "INSERT INTO schema_version VALUES (?, ?)"
@@ -161,15 +150,58 @@ class Database:
                 (component, len(steps)),
             )
 
-    def damage(self) -> tuple[str, ...]:
-        """What SQLite's own check finds wrong with the file; nothing for a sound one. Reads all of it."""
+    def has_table(self, name: str) -> bool:
+        with self.reading() as connection:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,))
+            return found.fetchone() is not None
+
+    def time(self) -> float:
+        return time.time()
+
+    @contextmanager
+    def lock(self, name: str, *, wait_s: float) -> Iterator[None]:
+        """By a file beside the database: the operating system frees it when its process is killed."""
+        with self._lock_file(name).acquire(timeout=wait_s, poll_interval=0.02):
+            yield
+
+    def is_locked(self, name: str) -> bool:
+        # A list of conversations is to be there at once.
+        from filelock import Timeout
+
+        lock = self._lock_file(name)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    @contextmanager
+    def erasing(self) -> Iterator[Connection]:
+        """Overwritten with zeros, and the file shrinks as far as other processes let it."""
+        self.flush()
+        with self._alone as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            try:
+                with self.transaction() as inside:
+                    yield inside
+            finally:
+                connection.execute("PRAGMA secure_delete=FAST")
+        self._give_back()
+
+    def size(self) -> int:
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def damage(self) -> CorruptDatabaseError | None:
+        """By SQLite's own check, which reads all of the file."""
         try:
             with self.reading() as connection:
                 rows = connection.execute("PRAGMA quick_check(20)").fetchall()
         except CorruptDatabaseError as error:
-            return (error.message,)
+            return error
         found = tuple(" ".join(str(row[0]).removeprefix("*** in database main ***").split()) for row in rows)
-        return () if found == ("ok",) else found
+        return None if found == ("ok",) else CorruptDatabaseError(damaged(self.path, found[0]))
 
     def back_up(self, today: date, *, keep: int = 7) -> Path | None:
         """Copy the database into `backups`, once a day; None when today's copy is there already.
@@ -206,6 +238,21 @@ class Database:
             with self._lock:
                 self._connection.close()
 
+    def _lock_file(self, name: str) -> "FileLock":
+        from filelock import FileLock
+
+        folder = self.path.parent / "locks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return FileLock(folder / f"{name}.lock", mode=0o600, thread_local=False)
+
+    def _give_back(self) -> None:
+        with self._alone as connection:
+            if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                connection.execute("VACUUM")
+            connection.executescript("PRAGMA incremental_vacuum")  # `execute` stops after the first page
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def _copy_to(self, part: Path) -> None:
         """From a connection of its own: copying takes long, and nobody waits for it."""
         with (
@@ -219,53 +266,19 @@ class Database:
         if found != "ok":
             raise CorruptDatabaseError(damaged(self.path, str(found)))
 
-    def _prepare_file(self) -> None:
-        """Its owner's only, before anything is in it.
-
-        SQLite takes an empty file for a new database, and would begin again over what was lost.
-        """
-        log = self.path.with_name(self.path.name + "-wal")
-        try:
-            size = _size(self.path)
-            make_private(self.path)
-            if size is None:
-                return
-            # Whoever closes the database last takes its log away.
-            lost = bool(_size(log)) or any(self.backups.glob("*.db"))
-        except OSError as error:
-            raise StorageError(f"{self.path} can't be opened for writing: {error.strerror}") from error
-        if size == 0 and lost:
-            raise CorruptDatabaseError(damaged(self.path, "the file is empty"))
-
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Turns what SQLite says of a bad file or disk into a sentence a person can act on."""
         try:
             yield
         except sqlite3.DatabaseError as error:
-            explanation = self._explanation(error)
-            if explanation is None:
+            why = self._explanation(error)
+            if why is None:
                 raise
-            raise explanation from error
+            raise why from error
 
     def _explanation(self, error: sqlite3.DatabaseError) -> StorageError | None:
-        code = primary_code(error)
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return CorruptDatabaseError(damaged(self.path, str(error)))
-        if code == sqlite3.SQLITE_FULL:
-            return StorageError(f"the disk of {self.path.parent} is full; nothing was changed")
-        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-            return StorageError(f"{self.path} can't be opened for writing; check its owner and mode")
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return StorageError(
-                f"{self.path} was locked by another program for {self._busy_timeout_s:g} s; "
-                "nothing was changed"
-            )
-        if code == sqlite3.SQLITE_IOERR:
-            return StorageError(
-                f"{self.path} can't be written ({error}); nothing was changed. Check that its disk has room"
-            )
-        return None
+        return explanation(error, self.path, self._busy_timeout_s)
 
 
 class _Alone:
@@ -294,49 +307,3 @@ class _Alone:
         self._lock.release()
         if isinstance(error, sqlite3.DatabaseError) and (why := self._explanation(error)):
             raise why from error
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of an SQL script, triggers in one piece."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement.strip()
-            statement = ""
-    if statement.strip():
-        yield statement.strip()
-
-
-def switch_to_wal(connection: sqlite3.Connection, timeout_s: float) -> None:
-    """SQLite doesn't wait here by itself when two processes create the file at once."""
-    give_up = time.monotonic() + timeout_s
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-        time.sleep(0.01)
-
-
-def primary_code(error: sqlite3.Error) -> int | None:
-    code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF
-
-
-def damaged(path: Path, why: str) -> str:
-    return (
-        f"{path} is damaged ({why}). Nothing was overwritten. "
-        f"Move it aside, and {path.name}-wal if it is there; copy the newest of {path.parent / 'backups'} "
-        "in its place, and start again"
-    )
-
-
-def _size(path: Path) -> int | None:
-    """Bytes in a file; None where there is none, or no longer."""
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return None

@@ -1,0 +1,213 @@
+"""Checkpoints and their writes as rows, laid out as LangGraph's SQLite saver has them."""
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    WRITES_IDX_MAP,
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    PendingWrite,
+    get_checkpoint_id,
+    get_checkpoint_metadata,
+    writes_sort_key,
+)
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
+from tools.database import Connection, Database, Row
+
+SCHEMA: Final = (
+    """CREATE TABLE IF NOT EXISTS checkpoints (
+        thread_id TEXT NOT NULL,
+        checkpoint_ns TEXT NOT NULL DEFAULT '',
+        checkpoint_id TEXT NOT NULL,
+        parent_checkpoint_id TEXT,
+        type TEXT,
+        checkpoint BLOB,
+        metadata BLOB,
+        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS writes (
+        thread_id TEXT NOT NULL,
+        checkpoint_ns TEXT NOT NULL DEFAULT '',
+        checkpoint_id TEXT NOT NULL,
+        task_id TEXT NOT NULL,
+        idx INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        type TEXT,
+        value BLOB,
+        task_path TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+    ) WITHOUT ROWID""",
+)
+COLUMNS: Final = "thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata"
+WRITE_COLUMNS: Final = (
+    "thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value"
+)
+PUT: Final = (
+    f"INSERT INTO checkpoints ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) DO UPDATE SET type = excluded.type,"
+    " parent_checkpoint_id = excluded.parent_checkpoint_id, checkpoint = excluded.checkpoint,"
+    " metadata = excluded.metadata"
+)
+PUT_WRITE: Final = (
+    f"INSERT INTO writes ({WRITE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) DO "
+)
+KEEP: Final = "NOTHING"
+"""What a task wrote stays as it wrote it first; of what is said of it, as an error, the last counts."""
+REPLACE: Final = (
+    "UPDATE SET channel = excluded.channel, type = excluded.type, value = excluded.value,"
+    " task_path = excluded.task_path"
+)
+
+
+Writes = list[PendingWrite]
+
+
+class CheckpointRows(BaseCheckpointSaver[Any]):
+    """Reads checkpoints and their writes at once, and writes them with this process's next transaction."""
+
+    def __init__(self, database: Database, serde: SerializerProtocol) -> None:
+        super().__init__(serde=serde)
+        self.database = database
+        database.migrate("checkpoints", SCHEMA)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection that reads all that this process has put."""
+        self.database.flush()
+        with self.database.reading() as connection:
+            yield connection
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        place = config["configurable"]
+        thread_id, ns = str(place["thread_id"]), place.get("checkpoint_ns", "")
+        checkpoint_id = get_checkpoint_id(config)
+        with self.looking() as connection:
+            if checkpoint_id:
+                row = connection.execute(
+                    f"SELECT {COLUMNS} FROM checkpoints"
+                    " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
+                    (thread_id, ns, checkpoint_id),
+                ).fetchone()
+            else:
+                row = connection.execute(
+                    f"SELECT {COLUMNS} FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ?"
+                    " ORDER BY checkpoint_id DESC LIMIT 1",
+                    (thread_id, ns),
+                ).fetchone()
+            return self._tuple(connection, row, config if checkpoint_id else None) if row else None
+
+    def list(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> Iterator[CheckpointTuple]:
+        conditions: list[str] = []
+        values: list[Any] = []
+
+        def where(column: str, value: Any, compared: str = "=") -> None:
+            conditions.append(f"{column} {compared} ?")
+            values.append(value)
+
+        if config is not None:
+            place = config["configurable"]
+            where("thread_id", str(place["thread_id"]))
+            if place.get("checkpoint_ns") is not None:
+                where("checkpoint_ns", place["checkpoint_ns"])
+            if checkpoint_id := get_checkpoint_id(config):
+                where("checkpoint_id", checkpoint_id)
+        if before is not None:
+            where("checkpoint_id", get_checkpoint_id(before), "<")
+        query = (
+            f"SELECT {COLUMNS} FROM checkpoints"
+            f"{' WHERE ' if conditions else ''}{' AND '.join(conditions)} ORDER BY checkpoint_id DESC"
+        )
+        wanted = (filter or {}).items()
+        found: list[CheckpointTuple] = []
+        with self.looking() as connection:
+            for row in connection.execute(query, values):
+                if limit is not None and len(found) >= limit:
+                    break
+                metadata = json.loads(row["metadata"] or b"{}")
+                if all(metadata.get(name) == value for name, value in wanted):
+                    found.append(self._tuple(connection, row))
+        yield from found
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,  # noqa: ARG002  # LangGraph gives it; a checkpoint is saved whole
+    ) -> RunnableConfig:
+        place = config["configurable"]
+        kind, blob = self.serde.dumps_typed(checkpoint)
+        said = json.dumps(get_checkpoint_metadata(config, metadata), ensure_ascii=False)
+        row = (
+            *(str(place["thread_id"]), place["checkpoint_ns"], checkpoint["id"], place.get("checkpoint_id")),
+            *(kind, blob, said.encode("utf-8", "ignore")),
+        )
+        self.database.soon(lambda connection: connection.execute(PUT, row))
+        return _config(place["thread_id"], place["checkpoint_ns"], checkpoint["id"])
+
+    def put_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        place = config["configurable"]
+        at = (str(place["thread_id"]), str(place["checkpoint_ns"]), str(place["checkpoint_id"]))
+        rows = [
+            (
+                *(*at, task_id, task_path, WRITES_IDX_MAP.get(channel, number), channel),
+                *self.serde.dumps_typed(value),
+            )
+            for number, (channel, value) in enumerate(writes)
+        ]
+        special = all(channel in WRITES_IDX_MAP for channel, _ in writes)
+        statement = PUT_WRITE + (REPLACE if special else KEEP)
+        self.database.soon(lambda connection: connection.executemany(statement, rows))
+
+    def get_next_version(self, current: Any, channel: None) -> Any:  # noqa: ARG002  # LangGraph's signature
+        """Whole numbers, a tenth as long as LangGraph's; a thread that has those goes on with them."""
+        if isinstance(current, str):
+            return f"{int(current.split('.')[0]) + 1:032}.{random.random():016}"
+        return (current or 0) + 1
+
+    def pending_writes(self, rows: Iterable[Any]) -> Writes:
+        """Rows of task, channel, type, value, path and number, in the order of LangGraph."""
+        ordered = sorted(rows, key=lambda row: writes_sort_key(row[4], row[0], row[5]))
+        return [
+            (task, channel, self.serde.loads_typed((kind, blob))) for task, channel, kind, blob, *_ in ordered
+        ]
+
+    def _tuple(
+        self, connection: Connection, row: Row, config: RunnableConfig | None = None
+    ) -> CheckpointTuple:
+        thread_id, ns, checkpoint_id, parent, kind, blob, metadata = row
+        writes = connection.execute(
+            "SELECT task_id, channel, type, value, task_path, idx FROM writes"
+            " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
+            (thread_id, ns, checkpoint_id),
+        )
+        return CheckpointTuple(
+            config or _config(thread_id, ns, checkpoint_id),
+            self.serde.loads_typed((kind, blob)),
+            json.loads(metadata) if metadata is not None else {},
+            _config(thread_id, ns, parent) if parent else None,
+            self.pending_writes(writes.fetchall()),
+        )
+
+
+def _config(thread_id: str, ns: str, checkpoint_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ns, "checkpoint_id": checkpoint_id}}

@@ -1,0 +1,129 @@
+"""What a store may ask of a database, whichever it is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from tools.errors import CorruptDatabaseError
+
+
+class Row(Protocol):
+    """What was found: by name, by place, or unpacked."""
+
+    def __getitem__(self, name_or_place: Any, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def keys(self) -> Any:
+        """The names of its columns."""
+
+
+class Cursor(Protocol):
+    """What came of a statement."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+
+    def fetchone(self) -> Any:
+        """The next row; None when there is none."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """What statements are given to, inside a transaction or to read."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor:
+        """Carry out one statement; `?` stand for `values`."""
+
+    def executemany(self, statement: str, values: Any, /) -> Cursor:
+        """Carry it out once for each of `values`."""
+
+
+class Dialects(NamedTuple):
+    """A step of a table that can't be said in words that both understand."""
+
+    sqlite: str
+    postgresql: str
+
+
+Step = str | Dialects
+Write = Callable[[Connection], Any]
+Then = Callable[[Any], None]
+
+
+class Database(Protocol):
+    """One database, for all threads of this process and any number of processes.
+
+    Raises:
+        StorageError: from each method: it can't be reached, read or written. Nothing was changed.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which one it is, for people and to tell one from another; no secret is in it."""
+
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        """A connection in which all is committed, or nothing; nobody else writes meanwhile.
+
+        May be entered again inside itself; the outermost one commits. Without `durable` the commit
+        doesn't wait for the disk: a power cut may take it back, with all that was committed after
+        it, but the end of this process doesn't.
+
+        What was given to `soon` is written first, and committed with it.
+
+        Raises:
+            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
+        """
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection to read from; what was given to `soon` may not be there yet."""
+
+    def soon(self, write: Write, then: Then | None = None) -> None:
+        """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
+
+        Before that, the end of this process takes it back: so it is for what comes of nothing else than
+        what is in the database, and would come of it again. A transaction for each costs more than what
+        most of them write. `then` gets what `write` returned, once that is committed, and must not wait
+        for anything.
+        """
+
+    def flush(self) -> None:
+        """Commit what was given to `soon`."""
+
+    def migrate(self, component: str, steps: tuple[Step, ...]) -> None:
+        """Bring the tables of `component` to the newest of `steps`, each a script run once, in order."""
+
+    def has_table(self, name: str) -> bool: ...
+
+    def time(self) -> float:
+        """The time that all who use the database go by, in seconds since 1970."""
+
+    def lock(self, name: str, *, wait_s: float) -> AbstractContextManager[None]:
+        """Keeps every other process and thread from what is called `name`; free again when its holder dies.
+
+        Raises:
+            TimeoutError: another one held it for `wait_s`.
+        """
+
+    def is_locked(self, name: str) -> bool:
+        """Whether somebody holds the lock of that name right now."""
+
+    def erasing(self) -> AbstractContextManager[Connection]:
+        """A transaction that leaves no trace of what is deleted in it, and gives back its room."""
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+
+    def damage(self) -> CorruptDatabaseError | None:
+        """What a look at all of it finds wrong, and what to do about it; None for a sound one."""
+
+    def back_up(self, today: date, *, keep: int = 7) -> Path | None:
+        """Copy it, once a day, where its own tools don't; None when there is nothing to do."""
+
+    def close(self) -> None: ...
