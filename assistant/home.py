@@ -291,16 +291,19 @@ class Home:
         from tools.effects.ledger import Ledger
         from tools.mail.executor import MailExecutor
         from tools.scheduling.executor import EventExecutor
+        from tools.scheduling.several_files import SeveralFilesExecutor
 
         events: Executor = EventExecutor(self.calendar)
+        several: Executor = SeveralFilesExecutor(self.calendar)
         others: list[Executor] = [MailExecutor(self.mailbox, self.outbox), self.foreign_agents]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor
             from assistant.invitations.guests import InvitingExecutor
 
             events = InvitingExecutor(events, self.guests)
+            several = InvitingExecutor(several, self.guests)
             others.append(InvitationExecutor(self.calendar, self.guests.mails))
-        return Ledger(self.database, (events, *others), clock=self.clock)
+        return Ledger(self.database, (events, several, *others), clock=self.clock)
 
     @cached_property
     def guests(self) -> "Guests | None":

@@ -16,6 +16,7 @@ from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event, Series
 from tools.scheduling.executor import CREATE, former_bytes, removes
 from tools.scheduling.ics_read import UnreadableError, read_series
+from tools.scheduling.several_files import SPLIT, file_changes
 from tools.scheduling.wording import described, named
 from tools.toolset import Planner, Toolset, Write
 
@@ -42,10 +43,13 @@ class Guests:
         organizer = Address("", event.organizer.email) if event.organizer else self._me.usual
         return self._me.named([organizer]) or self._me.usual
 
-    def tell(self, key: str, part: str, calendar: str, before: bytes, after: bytes) -> str:
+    def tell(
+        self, key: str, part: str, calendar: str, before: bytes, after: bytes, *, again: bool = False
+    ) -> str:
         """Tell them what has become of the event; the files before and after, empty where there is none.
 
-        Told again with the same key, nothing is sent again. What was told, as sentences.
+        Told once more with the same key and `part`, nothing is sent again. `again`: it is put back. What was
+        told, as sentences.
         """
         old, new = self._read(calendar, before), self._read(calendar, after)
         if old and new and for_guests(old) == for_guests(new):
@@ -56,7 +60,7 @@ class Guests:
         sentences: list[str] = []
         if new and invited:
             # What is put back looks older than what the guests have heard last.
-            ics = request(after, at=self.mails.clock(), sequence=latest + 2 if part else None)
+            ics = request(after, at=self.mails.clock(), sequence=latest + 2 if again else None)
             what = "Updated invitation" if old else "Invitation"
             effect = self.mails.send(
                 linked_key(key, part),
@@ -90,15 +94,15 @@ class Guests:
             sentences.append(told(effect, dropped, was_told(dropped)))
         return " ".join(sentences)
 
-    def taken_back(self, key: str, calendar: str, before: bytes, after: bytes) -> str:
+    def taken_back(self, key: str, part: str, calendar: str, before: bytes, after: bytes) -> str:
         """Tell them that it is again as before, unless they were never told that it was not."""
-        parts = [linked_key(key), linked_key(key, "cancel")]
+        parts = [linked_key(key, part), linked_key(key, f"{part}cancel")]
         if not any(map(self.mails.sent, parts)):
             return ""
         taken_back = [self.mails.take_back(part) for part in parts]
         if all(taken_back):
             return "The guests were not told of it."
-        return self.tell(key, "undo", calendar, after, before)
+        return self.tell(key, f"{part}undo", calendar, after, before, again=True)
 
     @property
     def _me(self) -> Owner:
@@ -144,23 +148,36 @@ class InvitingExecutor:
         if found is not None:
             return self._told(intent, found)
         # Where guests were told of it, it was done; what isn't there now was taken back.
-        self._guests.taken_back(intent.key, intent.plan.payload["calendar"], *versions(intent))
+        self._taken_back(intent)
         return None
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
         undone = self._events.undo(intent, receipt)
-        said = self._guests.taken_back(intent.key, intent.plan.payload["calendar"], *versions(intent))
-        return replace(undone, text=f"{undone.text} {said}".strip())
+        return replace(undone, text=f"{undone.text} {self._taken_back(intent)}".strip())
 
     def _told(self, intent: Intent, receipt: Receipt) -> Receipt:
-        said = self._guests.tell(intent.key, "", intent.plan.payload["calendar"], *versions(intent))
-        return replace(receipt, text=f"{receipt.text} {said}".strip())
+        calendar = intent.plan.payload["calendar"]
+        said = (self._guests.tell(intent.key, part, calendar, *files) for part, *files in versions(intent))
+        return replace(receipt, text=" ".join(filter(None, (receipt.text, *said))))
+
+    def _taken_back(self, intent: Intent) -> str:
+        calendar = intent.plan.payload["calendar"]
+        said = [
+            self._guests.taken_back(intent.key, part, calendar, *files) for part, *files in versions(intent)
+        ]
+        return " ".join(dict.fromkeys(filter(None, said)))
 
 
-def versions(intent: Intent) -> tuple[bytes, bytes]:
-    """The calendar file before and after the change; empty where there is none."""
+def versions(intent: Intent) -> tuple[tuple[str, bytes, bytes], ...]:
+    """Each calendar file before and after the change, empty where there is none, and what tells it apart.
+
+    Of a series that is split (RFC 5546, 3.2.2) guests hear that it ends, and are invited to the rest.
+    """
+    if intent.plan.kind == SPLIT:
+        new, ended = file_changes(intent.rendered)
+        return ("", ended.before, ended.after), ("rest", new.before, new.after)
     before = b"" if intent.plan.kind == CREATE else former_bytes(intent.plan)
-    return before, b"" if removes(intent.plan) else intent.rendered
+    return (("", before, b"" if removes(intent.plan) else intent.rendered),)
 
 
 def saying_so(toolset: Toolset, guests: Guests) -> Toolset:
@@ -175,7 +192,8 @@ def _saying_so(write: Write, guests: Guests) -> Planner:
         planned = write.planner(**args)
         events = events_of(planned, guests.zone)
         who = distinct(address for event in events for address in guests.of(event))
-        if not who or (len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])):
+        alike = len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])
+        if not who or (alike and planned.kind != SPLIT):
             return planned
         note = f"{TOLD_BY_MAIL}{listed(who)}"
         undo_note = f"{planned.undo_note} The guests are told of that, too."

@@ -22,19 +22,45 @@ def new_event(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
 
 def event_cancel(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     event = preview["event"]
-    heading = {"occurrence": "Cancel one occurrence", "series": "Cancel the whole series"}
+    heading = {
+        "occurrence": "Cancel one occurrence",
+        "following": "Cancel this and all following",
+        "series": "Cancel the whole series",
+    }
     return _card(
         heading.get(preview.get("scope", ""), "Cancel event"),
         event["title"] or "(no title)",
-        _event_rows(event, zone),
+        [*_event_rows(event, zone), *_next_times(preview, zone)],
     )
 
 
 def event_change(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
-    heading = {"occurrence": "Change one occurrence", "series": "Change the whole series"}
+    heading = {
+        "occurrence": "Change one occurrence",
+        "following": "Change this and all following",
+        "series": "Change the whole series",
+    }
     before = _card("", preview["before"]["title"], _event_rows(preview["before"], zone))
     after = _card("", preview["after"]["title"], _event_rows(preview["after"], zone))
-    return replace(difference(before, after), heading=heading.get(preview.get("scope", ""), "Change event"))
+    drawn = difference(before, after)
+    return replace(
+        drawn,
+        heading=heading.get(preview.get("scope", ""), "Change event"),
+        rows=(*drawn.rows, *_next_times(preview, zone)),
+    )
+
+
+def _next_times(preview: Mapping[str, Any], zone: tzinfo | None) -> list[Row]:
+    """When a series takes place next, as it is and as it would be."""
+    shown = preview.get("times")
+    if not shown:
+        return []
+    return rows(
+        *(
+            (label, [", ".join(times.short_span(start, end, zone) for start, end in shown[side]) or "none"])
+            for label, side in (("Next is", "before"), ("Then is", "after"))
+        )
+    )
 
 
 def known_event(event: Mapping[str, Any], zone: tzinfo | None) -> Card:

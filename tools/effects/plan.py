@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeGuard
 
 from tools.values import Value
 
-SURROUNDINGS = frozenset({"clashes", "alternatives"})
-"""The parts of a preview that are about other things than the change itself."""
+SURROUNDINGS = frozenset({"clashes", "alternatives", "times"})
+"""The parts of a preview that hang on other things, or on the hour, and not on the change itself."""
 TIMES = ("not_before", "deadline")
 
 

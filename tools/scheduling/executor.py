@@ -8,10 +8,11 @@ from typing import Any
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import FinalError, StaleError
 from tools.ics.files import EventFile, etag_of
+from tools.scheduling.change import Change
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError
-from tools.scheduling.ics_write import Change, changed_file, made_by
+from tools.scheduling.ics_write import changed_file, made_by
 from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import described, named, when

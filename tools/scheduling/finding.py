@@ -1,5 +1,6 @@
 """Which event, and which occurrence of it, a change is meant for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,15 +8,24 @@ from datetime import date, datetime, timedelta
 from tools.errors import ToolError, UnknownIdError
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, from_iso, instant
+from tools.scheduling.change import Scope
 from tools.scheduling.events import Event, Occurrence, Series
 from tools.scheduling.ics_read import UnreadableError, read_series
-from tools.scheduling.ics_write import Scope
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import named
 from tools.titles import WHOLE_CHARS, called
 
 AROUND = timedelta(days=370)
+FAR = timedelta(days=5 * 366)
+BEFORE = timedelta(days=31)
+"""So long ago may something have begun that isn't over yet."""
 NEAREST = 5
+_EXTENTS = {"": "", "this": "this", "all": "all", "following": "following", "from": "following"}
+_EXTENT = re.compile(
+    r"(?P<first>(?:this and (?:all )?)?following|this|all|from)?\b\s*"
+    r"(?P<start>\d{4}-\S+(?: \d\d:\d\d\S*)?)?\s*(?P<last>following)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,7 @@ class Target:
 
     file: EventFile
     event: Event
-    """For one occurrence: at its own time, with `recurrence_id` naming it."""
+    """For one occurrence, or it and those after it: at its own time, with `recurrence_id` naming it."""
     scope: Scope
 
 
@@ -33,7 +43,9 @@ def find_target(
 ) -> Target:
     """The event with this id; with `occurrence`, the one of its occurrences that starts or started then.
 
-    A title does for an id where just one event of the year around `now` is called so.
+    `occurrence` is a start, or "this", "following", "all", alone or with one. "following" is the first
+    that starts then or later, with those after it; without a start, the next one is meant. A title does
+    for an id where just one event of the year around `now` is called so.
 
     Raises:
         ToolError: there is none; the message names the nearest ones with their ids.
@@ -46,16 +58,24 @@ def find_target(
         raise ToolError(f"the event {event_id!r} can't be read: {error}") from error
     series = found[0]
     main = series.main
-    said = (occurrence or "").strip()
+    extent, said = _extent(occurrence or "")
     if main.recurrence_id is not None:
         return Target(file, _single(found, said, store), "event")
     if not series.recurring and not series.changed:
         return Target(file, main, "event")
-    if not said:
+    if extent == "all" or not (said or extent):
         if not series.recurring:
             raise ToolError(f"{named(main)} takes place several times; say which one with occurrence")
         return Target(file, main, "series")
-    original = _occurrence(store, main, said)
+    if extent == "following" or not said:
+        original = _first_from(store, main, said, now)
+    else:
+        original = _occurrence(store, main, said)
+    if extent == "following":
+        if not series.recurring:
+            raise ToolError(f"{named(main)} doesn't repeat by a rule; change its occurrences one by one")
+        if _is_first(store, main, original):
+            return Target(file, main, "series")
     changed = next(
         (e for e in series.changed if _same_start(e.recurrence_id, original.original, store)), None
     )
@@ -72,7 +92,7 @@ def find_target(
         recurrence_id=_like(main.start, original.original),
         ranged=False,
     )
-    return Target(file, event, "occurrence")
+    return Target(file, event, "following" if extent == "following" else "occurrence")
 
 
 def event_with_id(store: CalendarStore, id: str) -> Event:
@@ -88,6 +108,40 @@ def event_with_id(store: CalendarStore, id: str) -> Event:
         return _of_id(read_series(file, store.zone), id)[0].main
     except UnreadableError as error:
         raise ToolError(f"the event {id!r} can't be read: {error}") from error
+
+
+def _extent(said: str) -> tuple[str, str]:
+    """How much of a series is meant, and which occurrence: "following 2026-12-01"."""
+    match = _EXTENT.fullmatch(said.strip())
+    if match is None:
+        return "", said.strip()
+    word = (match["last"] or match["first"] or "").lower().split()[-1:]
+    return _EXTENTS[word[0] if word else ""], (match["start"] or "").strip()
+
+
+def _first_from(store: CalendarStore, main: Event, said: str, now: datetime) -> Occurrence:
+    """The first occurrence that starts at a moment or later; without one, the next to end."""
+    moment = from_iso(said, store.zone) if said else now
+    if moment is None:
+        raise ToolError(f"occurrence {said!r} isn't ISO 8601; take it from the list of events")
+    begin = instant(moment, store.zone)
+    for ahead in (AROUND, FAR):
+        found = [o for o in store.between(begin - BEFORE, begin + ahead) if o.id == main.id and o.original]
+        fits = [o for o in found if instant((o.original if said else o.end) or o.end, store.zone) >= begin]
+        named_so = [o for o in found if said and _same_start(o.start, moment, store)]
+        if fits or named_so:
+            return min(named_so or fits, key=lambda o: instant(o.original or o.start, store.zone))
+    raise ToolError(f"{named(main)} doesn't take place from {said or 'today'} on")
+
+
+def _is_first(store: CalendarStore, main: Event, occurrence: Occurrence) -> bool:
+    """Whether nothing of the series comes before it."""
+    assert occurrence.original is not None
+    begin, end = instant(main.start, store.zone) - AROUND, instant(occurrence.original, store.zone)
+    return not any(
+        o.id == main.id and o.original is not None and instant(o.original, store.zone) < end
+        for o in store.between(begin, end + AROUND)
+    )
 
 
 def _located(store: CalendarStore, said: str, now: datetime) -> tuple[EventFile, str]:

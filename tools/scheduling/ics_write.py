@@ -1,76 +1,49 @@
 """The bytes of a calendar file, anybody's, with only the change made in it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Literal
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tools.folded_lines import Line
 from tools.ics.content_lines import line, text
-from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.document import Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
-from tools.ics.moments import Moment, instant, length
+from tools.ics.moments import Moment, length
 from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
 from tools.ics.recurrence_rules import follows
-from tools.ics.values import UnreadableValueError, moment_in, text_of
+from tools.ics.values import UnreadableValueError, moment_in
 from tools.ics.zones import vtimezone_lines
-from tools.scheduling.event_lines import FIELDS, guest_line, person_line
+from tools.scheduling.change import Change
+from tools.scheduling.cutting import end_before
+from tools.scheduling.event_lines import guest_line, person_line
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending, shifted
-from tools.scheduling.ics_read import (
-    Contents,
-    Entry,
-    UnreadableError,
-    attendee_of,
-    read_contents,
-    reminder_of,
-)
+from tools.scheduling.ics_family import KEY_PROPERTY, Family, is_left, named_so, stamp
+from tools.scheduling.ics_read import Entry, UnreadableError, attendee_of, read_contents, reminder_of
 from tools.scheduling.ics_restyle import moved_values, restyled
 from tools.wide_text import in_utf8
 
-KEY_PROPERTY = "X-ASSISTANT-KEY"
 TEXTS = {"title": "SUMMARY", "location": "LOCATION", "description": "DESCRIPTION"}
 REPEATING = ("RRULE", "RDATE", "EXDATE", "EXRULE")
 
-MOST_DIGITS = 9
-"""Of a SEQUENCE; a longer one is a mistake, and begins anew."""
 
-Scope = Literal["event", "occurrence", "series"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of an event, of one occurrence of a series, or of the whole series."""
-
-    scope: Scope
-    before: Event
-    """As it is now; for an occurrence, at its own time, its `recurrence_id` naming it."""
-    after: Event | None
-    """None: it is cancelled."""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """What differs; start and end go together."""
-        if self.after is None:
-            return ()
-        differing = {field for field in FIELDS if getattr(self.before, field) != getattr(self.after, field)}
-        if differing & {"start", "end"} or self.before.zone != self.after.zone:
-            differing |= {"start", "end"}
-        return tuple(field for field in FIELDS if field in differing)
-
-
-def changed_file(file: EventFile, change: Change, *, key: str, at: datetime, zone: tzinfo) -> bytes:
+def changed_file(
+    file: EventFile, change: Change, *, key: str, at: datetime, zone: tzinfo, following: str = ""
+) -> bytes:
     """`file` with `change` made in it at `at`, and every other byte as it was; nothing where nothing is left.
+
+    `following` is the UID of the series that goes on where this one is cut.
 
     Raises:
         UnreadableError: the event isn't in it, or the change can't be written down.
     """
     contents = read_contents(file, zone)
-    family = _Family(contents, change, zone)
+    family = Family(contents, change, zone)
     if change.after is None and change.scope == "occurrence":
         _leave_out(family, change.before)
+    elif change.after is None and change.scope == "following":
+        end_before(family, following)
     elif change.after is None:
         family.remove_all()
         if not is_left(contents.document):
@@ -81,7 +54,7 @@ def changed_file(file: EventFile, change: Change, *, key: str, at: datetime, zon
         _change_all(family, change.after)
     for component in family.touched:
         # where several events have one UID, the number tells an older version, and would hide another event
-        _stamp(contents.document, component, key, at, numbered=not change.before.part)
+        stamp(contents.document, component, key, at, numbered=not change.before.part)
     return contents.document.data
 
 
@@ -89,20 +62,11 @@ def left_out(file: EventFile, change: Change, zone: tzinfo) -> tuple[str, ...]:
     """What else of the event a change can't keep, as sentences."""
     if change.after is None or "rrule" not in change.fields:
         return ()
-    family = _Family(read_contents(file, zone), change, zone)
+    family = Family(read_contents(file, zone), change, zone)
     number = sum(not _still_fits(change.after, entry.event) for entry in family.changed_occurrences())
     if not number:
         return ()
     return (f"{number} changed occurrence{'s' if number > 1 else ''} of it won't fit any more, and will go",)
-
-
-def is_left(document: Document) -> bool:
-    """Whether a file holds anything but definitions of zones."""
-    around = [item for item in document.root.items if isinstance(item, Line)]
-    parts = [
-        part for one in document.root.parts() for part in (one.parts() if one.name == CALENDAR else [one])
-    ]
-    return any(line.text.strip() for line in around) or any(part.name != "VTIMEZONE" for part in parts)
 
 
 def made_by(data: bytes, key: str) -> bool:
@@ -110,89 +74,7 @@ def made_by(data: bytes, key: str) -> bool:
     return f"{KEY_PROPERTY}:{key}".encode() in in_utf8(data)
 
 
-class _Family:
-    """The components of one event in a file, and which of them have been touched."""
-
-    def __init__(self, contents: Contents, change: Change, zone: tzinfo) -> None:
-        self.change = change
-        self.zone = zone
-        self.document = contents.document
-        self.touched: list[Component] = []
-        before = change.before
-        self._others = [
-            e for e in contents.entries if (e.event.uid, e.event.part) != (before.uid, before.part)
-        ]
-        self.members = [
-            e for e in contents.entries if (e.event.uid, e.event.part) == (before.uid, before.part)
-        ]
-        mains = [entry for entry in self.members if entry.event.recurrence_id is None]
-        if not mains and before.recurrence_id is not None:
-            # an invitation to single occurrences: each stands for itself
-            mains = [e for e in self.members if self.same(e.event.recurrence_id, before.recurrence_id)]
-            self._others += [entry for entry in self.members if entry not in mains]
-            self.members = mains
-        if not mains:
-            raise UnreadableError(f"the event {before.title!r} is no longer in {before.file or 'the file'}")
-        self.main = mains[0]
-        self.zones = Zones(self.main.calendar, zone)
-
-    def same(self, one: Moment | None, other: Moment | None) -> bool:
-        return one is not None and other is not None and instant(one, self.zone) == instant(other, self.zone)
-
-    def touch(self, component: Component) -> None:
-        if not any(component is known for known in self.touched):
-            self.touched.append(component)
-
-    def changed_occurrences(self) -> list[Entry]:
-        return [entry for entry in self.members if entry is not self.main]
-
-    def occurrence(self, original: Moment) -> Entry | None:
-        """The component of this very occurrence."""
-        return next((e for e in self.members if self.same(e.event.recurrence_id, original)), None)
-
-    def describing(self, original: Moment) -> Entry:
-        """The component that says how the occurrence is."""
-        ranged = [
-            entry
-            for entry in self.changed_occurrences()
-            if entry.event.ranged
-            and entry.event.recurrence_id is not None
-            and instant(entry.event.recurrence_id, self.zone) <= instant(original, self.zone)
-        ]
-        return max(
-            ranged,
-            key=lambda entry: instant(entry.event.recurrence_id or original, self.zone),
-            default=self.main,
-        )
-
-    def remove(self, entry: Entry) -> None:
-        entry.calendar.exchange(entry.component, ())
-        self.members = [member for member in self.members if member is not entry]
-
-    def remove_all(self) -> None:
-        """Take the event out, with what of it can't be read, and older versions."""
-        others = {id(entry.component) for entry in self._others}
-        own = {id(entry.component) for entry in self.members}
-        for calendar in self.document.calendars:
-            held = calendar.parts("VEVENT")
-            for component in held:
-                named = component.first("UID")
-                same_name = named is not None and text_of(named) == self.change.before.uid
-                if id(component) in own or (same_name and id(component) not in others):
-                    calendar.exchange(component, ())
-            emptied = held and calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
-            if emptied and is_left(self.document):
-                self.document.root.exchange(calendar, ())
-
-    def line(self, text: str) -> Line:
-        return self.document.line(text)
-
-    def rewritten(self, old: Line, text: str) -> Line:
-        """A line that says this; the old one to the byte, where that says it."""
-        return old if old.text == text else self.document.line(text)
-
-
-def _change_all(family: _Family, after: Event) -> None:
+def _change_all(family: Family, after: Event) -> None:
     before, fields = family.change.before, family.change.fields
     _put_fields(family, family.main, after, fields)
     if "start" in fields and before.recurring:
@@ -211,7 +93,7 @@ def _change_all(family: _Family, after: Event) -> None:
             _put_fields(family, entry, after, alike)
 
 
-def _move_exceptions(family: _Family, before: Event, after: Event) -> None:
+def _move_exceptions(family: Family, before: Event, after: Event) -> None:
     """Let what names single occurrences (left out, added, changed ones) name the moved ones."""
 
     def moved(moment: Moment) -> Moment:
@@ -229,13 +111,13 @@ def _move_exceptions(family: _Family, before: Event, after: Event) -> None:
         family.touch(entry.component)
 
 
-def _move_lines(family: _Family, entry: Entry, name: str, moved: Callable[[Moment], Moment]) -> None:
+def _move_lines(family: Family, entry: Entry, name: str, moved: Callable[[Moment], Moment]) -> None:
     zones = Zones(entry.calendar, family.zone)
     lines = [family.rewritten(old, moved_values(old, moved, zones)) for old in entry.component.lines(name)]
     entry.component.put(name, lines)
 
 
-def _drop_exceptions(family: _Family, after: Event) -> None:
+def _drop_exceptions(family: Family, after: Event) -> None:
     """Forget the changed occurrences that a new rule no longer has."""
     if not after.rrule:
         for name in REPEATING:
@@ -250,7 +132,7 @@ def _still_fits(after: Event, changed: Event) -> bool:
     return bool(after.rrule) and follows(after.rrule, after.start, changed.recurrence_id)
 
 
-def _change_one(family: _Family, after: Event) -> None:
+def _change_one(family: Family, after: Event) -> None:
     original = family.change.before.recurrence_id
     assert original is not None
     entry = family.occurrence(original)
@@ -261,13 +143,13 @@ def _change_one(family: _Family, after: Event) -> None:
     _put_fields(family, entry or _new_occurrence(family, original), after, family.change.fields)
 
 
-def _new_occurrence(family: _Family, original: Moment) -> Entry:
+def _new_occurrence(family: Family, original: Moment) -> Entry:
     """A component for one occurrence, which says of it what holds by now."""
     model, before = family.describing(original), family.change.before
     component = model.component.copy()
     for name in REPEATING:
         component.put(name, ())
-    component.put("RECURRENCE-ID", [family.line(_named_so(family, "RECURRENCE-ID", original))])
+    component.put("RECURRENCE-ID", [family.line(named_so(family, "RECURRENCE-ID", original))])
     entry = Entry(model.calendar, component, before)
     model.calendar.exchange(model.component, (model.component, component))
     family.members.append(entry)
@@ -275,28 +157,21 @@ def _new_occurrence(family: _Family, original: Moment) -> Entry:
     return entry
 
 
-def _named_so(family: _Family, name: str, original: Moment) -> str:
-    """A line that names an occurrence as the series writes its start."""
-    pattern = family.main.component.lines("DTSTART")[0]
-    value = restyled(pattern, pattern.value, original, family.zones)
-    return f"{name}{pattern.head[len(pattern.head.partition(';')[0]) :]}:{value}"
-
-
-def _leave_out(family: _Family, occurrence: Event) -> None:
+def _leave_out(family: Family, occurrence: Event) -> None:
     original, main = occurrence.recurrence_id, family.main
     assert original is not None
     entry = family.occurrence(original)
     if entry is not None and not entry.event.ranged:
         family.remove(entry)
     if main.event.recurring:
-        line_out = family.line(_named_so(family, "EXDATE", original))
+        line_out = family.line(named_so(family, "EXDATE", original))
         main.component.put("EXDATE", [*main.component.lines("EXDATE"), line_out])
         family.touch(main.component)
     elif family.same(main.event.start, original):
         family.remove(main)
 
 
-def _put_fields(family: _Family, entry: Entry, after: Event, fields: Sequence[str]) -> None:
+def _put_fields(family: Family, entry: Entry, after: Event, fields: Sequence[str]) -> None:
     """Make the properties for these fields say what `after` says."""
     component = entry.component
     family.touch(component)
@@ -314,7 +189,7 @@ def _put_fields(family: _Family, entry: Entry, after: Event, fields: Sequence[st
             _put_reminders(family, component, after)
 
 
-def _put_time(family: _Family, entry: Entry, start: Moment, end: Moment) -> None:
+def _put_time(family: Family, entry: Entry, start: Moment, end: Moment) -> None:
     """Set start and end; how long it is stays written as it is where that stays true."""
     component, lasting = entry.component, entry.event.lasting
     _put_moment(family, entry, "DTSTART", start)
@@ -329,7 +204,7 @@ def _put_time(family: _Family, entry: Entry, start: Moment, end: Moment) -> None
     _put_moment(family, entry, "DTEND", end)
 
 
-def _put_moment(family: _Family, entry: Entry, name: str, moment: Moment) -> None:
+def _put_moment(family: Family, entry: Entry, name: str, moment: Moment) -> None:
     """A start or end, in the zone that it is written in already, unless the event has got another."""
     component, after = entry.component, family.change.after
     zones = Zones(entry.calendar, family.zone)
@@ -378,7 +253,7 @@ def _define(document: Document, calendar: Component, zone: ZoneInfo, year: int) 
         calendar.items.insert(calendar.after_lines(), document.component(vtimezone_lines(zone, year)))
 
 
-def _put_guests(family: _Family, component: Component, after: Event) -> None:
+def _put_guests(family: Family, component: Component, after: Event) -> None:
     """Invite exactly these; who was invited before keeps the answer and all else that is known of it."""
     known = {attendee_of(old).email.casefold(): old for old in component.lines("ATTENDEE")}
     lines = [known.get(guest.email.casefold()) or family.line(guest_line(guest)) for guest in after.attendees]
@@ -387,7 +262,7 @@ def _put_guests(family: _Family, component: Component, after: Event) -> None:
         component.put("ORGANIZER", [family.line(person_line("ORGANIZER", after.organizer))])
 
 
-def _put_reminders(family: _Family, component: Component, after: Event) -> None:
+def _put_reminders(family: Family, component: Component, after: Event) -> None:
     """Remind this long before the start, instead of any other reminders that go by the start."""
     for alarm in component.parts("VALARM"):
         try:
@@ -398,16 +273,3 @@ def _put_reminders(family: _Family, component: Component, after: Event) -> None:
             component.exchange(alarm, ())
     for minutes in after.reminders:
         component.items.append(family.document.component(alarm_lines(minutes, after.title)))
-
-
-def _stamp(document: Document, component: Component, key: str, at: datetime, *, numbered: bool) -> None:
-    """Say when this version was made, that it is a later one, and by which change."""
-    now = at.astimezone(UTC).replace(microsecond=0)
-    for name in ("DTSTAMP", "LAST-MODIFIED"):
-        component.put(name, [document.line(moment_line(name, now))])
-    if numbered:
-        former = component.first("SEQUENCE")
-        number = former.value.strip() if former else ""
-        sequence = int(number) + 1 if number.isdecimal() and len(number) < MOST_DIGITS else 1
-        component.put("SEQUENCE", [document.line(line("SEQUENCE", str(sequence)))])
-    component.put(KEY_PROPERTY, [document.line(line(KEY_PROPERTY, key))])

@@ -8,20 +8,25 @@ from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics.files import EventFile
 from tools.ics.moments import from_iso, length, to_zoned
 from tools.people.address_book import AddressBook
 from tools.people.circle import Circle
 from tools.people.contacts import Address
 from tools.people.owner import Owner
 from tools.scheduling.availability import WorkingHours
+from tools.scheduling.change import Change
+from tools.scheduling.coming import coming, compared
+from tools.scheduling.cutting import rest_of
 from tools.scheduling.event_json import event_to_json, event_view
 from tools.scheduling.events import Attendee, Event
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE, former_text
 from tools.scheduling.finding import Target, find_target
 from tools.scheduling.guests import Guests, addresses
-from tools.scheduling.ics_read import UnreadableError
-from tools.scheduling.ics_write import Change, changed_file, left_out
+from tools.scheduling.ics_read import UnreadableError, read_series
+from tools.scheduling.ics_write import changed_file, left_out
 from tools.scheduling.retiming import Retiming
+from tools.scheduling.several_files import SPLIT
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around, has_passed
 from tools.scheduling.time_words import Clock, says_only_the_clock
@@ -33,7 +38,12 @@ JOINERS = "\u200c\u200d"
 TITLE_CHARS = 300
 TEXT_CHARS = 20_000
 LONGEST_REMINDER = 60 * 24 * 60
-WHOSE = {"event": "", "occurrence": "one occurrence of ", "series": "the whole series "}
+WHOSE = {
+    "event": "",
+    "occurrence": "one occurrence of ",
+    "following": "this and all following of ",
+    "series": "the whole series ",
+}
 
 
 @dataclass(frozen=True)
@@ -132,8 +142,9 @@ class EventPlanner:
             ToolError: there is no such event, or nothing would change; the message is for the model.
         """
         target = find_target(self.store, event_id, occurrence, now=self.clock())
-        before = target.event
-        after = Retiming(target, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
+        part = self._rest(target) if target.scope == "following" else target
+        before = part.event
+        after = Retiming(part, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
         attendees = self._guests.changed(before, add_attendees, remove_attendees)
         after = replace(
             after,
@@ -146,22 +157,26 @@ class EventPlanner:
             organizer=before.organizer or (self._guests.organizer if attendees else None),
             reminders=before.reminders if reminder_minutes is None else _reminders(reminder_minutes),
         )
-        change = Change(target.scope, before, after)
+        change = Change(part.scope, before, after)
         if not change.fields:
             raise ToolError(f"nothing would change: {described(before, self.zone)} is like that already")
-        self._rendered(target, change)
+        written = self._written(target, part, change)
         surroundings = Surroundings()
         passed: tuple[str, ...] = ()
         if {"start", "rrule"} & set(change.fields):
             surroundings = around(self.store, after, self.hours, but=before, mailboxes=self.mailboxes)
-            passed = has_passed(after, self.clock(), self.zone) if target.scope != "series" else ()
+            passed = has_passed(after, self.clock(), self.zone) if part.scope != "series" else ()
         about = f"{WHOSE[target.scope]}{named(before)} on {when(before.start, before.end, self.zone)}"
         told = changes(before, after, change.fields, self.zone)
         invited = [attendee for attendee in attendees if attendee not in before.attendees]
         circle, guests = self._circle(), self._looked_at(invited)
+        done = f"Changed {about}: {told}."
+        payload = _payload(target, after, False, done)
+        if target.scope == "following":
+            payload |= _split_payload(target, change)
         return Plan(
-            kind=UPDATE,
-            args=self._update_args(target, after, change.fields),
+            kind=SPLIT if target.scope == "following" else UPDATE,
+            args=self._update_args(target, change),
             summary=circle.warned(f"Change {about}: {told}", guests),
             preview={
                 "type": "event_change",
@@ -169,12 +184,13 @@ class EventPlanner:
                 "after": event_view(after),
                 "scope": target.scope,
                 **surroundings.preview(),
+                **self._times(target, written),
             },
-            payload=_payload(target, after, False, f"Changed {about}: {told}."),
+            payload=payload,
             destination=self._destination(before.calendar),
             warnings=(
                 *self._guests.warnings(before),
-                *left_out(target.file, change, self.store.zone),
+                *left_out(part.file, change, self.store.zone),
                 *passed,
                 *circle.warnings(guests),
                 *surroundings.warnings(),
@@ -184,20 +200,25 @@ class EventPlanner:
         )
 
     def cancel(self, event_id: str, occurrence: str | None = None, reason: str = "") -> Plan:
-        """An event, an occurrence or a series, removed."""
+        """An event, an occurrence, an occurrence with those after it, or a series, removed."""
         target = find_target(self.store, event_id, occurrence, now=self.clock())
         before = target.event
         reason = _line(reason, "reason")
         whose = WHOSE[target.scope]
         because = f" ({reason})" if reason else ""
-        removes = not self._rendered(target, Change(target.scope, before, None))
+        written = self._rendered(target.file, Change(target.scope, before, None))
         return Plan(
             kind=CANCEL,
             args={**self._target_args(target), "reason": reason},
             summary=f"Cancel {whose}{described(before, self.zone)}{because}",
-            preview={"type": "event_cancel", "event": event_view(before), "scope": target.scope},
+            preview={
+                "type": "event_cancel",
+                "event": event_view(before),
+                "scope": target.scope,
+                **self._times(target, [written]),
+            },
             payload=_payload(
-                target, None, removes, f"Cancelled {whose}{described(before, self.zone)}{because}."
+                target, None, not written, f"Cancelled {whose}{described(before, self.zone)}{because}."
             ),
             destination=self._destination(before.calendar),
             warnings=self._guests.warnings(before),
@@ -251,8 +272,43 @@ class EventPlanner:
         """What words about time mean at the moment."""
         return Clock(self.clock(), self.zone, self.day_first)
 
-    def _update_args(self, target: Target, after: Event, fields: Sequence[str]) -> dict[str, Any]:
-        before, args = target.event, self._target_args(target)
+    def _rest(self, target: Target) -> Target:
+        """The series from an occurrence on, as if it were one of its own already.
+
+        Raises:
+            ToolError: it can't be cut there.
+        """
+        cut, event = Change("following", target.event, None), target.event
+        try:
+            file = rest_of(
+                target.file, cut, self.store.zone, uid=event.uid, name=target.file.name, at=self.clock()
+            )
+            return Target(file, read_series(file, self.store.zone)[0].main, "series")
+        except UnreadableError as error:
+            raise ToolError(f"{named(event)} can't be changed from there on: {error}") from error
+
+    def _written(self, target: Target, part: Target, change: Change) -> list[bytes]:
+        """The files as they would be, but for when they are written and by which change."""
+        written = [self._rendered(part.file, change)]
+        if target.scope == "following":
+            written.append(self._rendered(target.file, Change("following", target.event, None)))
+        return written
+
+    def _times(self, target: Target, written: Sequence[bytes]) -> dict[str, Any]:
+        """When a series takes place next, now and then, for a preview."""
+        if target.scope == "event":
+            return {}
+        file, now, zone = target.file, self.clock(), self.store.zone
+        if target.event.recurrence_id is not None:
+            now = max(now, self.words().midnight(min(target.event.start, target.event.recurrence_id)))
+        then = [EventFile(file.calendar, file.name, data) for data in written if data]
+        event = target.event
+        return compared(coming([file], event, now, zone), coming(then, event, now, zone))
+
+    def _update_args(self, target: Target, change: Change) -> dict[str, Any]:
+        before, after, fields = change.before, change.after, change.fields
+        assert after is not None
+        args = self._target_args(target)
         if "start" in fields:
             args |= self._time_args(after)
         for field in ("title", "location", "description"):
@@ -270,19 +326,20 @@ class EventPlanner:
     def _target_args(self, target: Target) -> dict[str, Any]:
         args: dict[str, Any] = {"event_id": target.event.id}
         if target.event.recurrence_id is not None:
-            args["occurrence"] = to_zoned(target.event.recurrence_id, self.zone)
+            named = to_zoned(target.event.recurrence_id, self.zone)
+            args["occurrence"] = f"following {named}" if target.scope == "following" else named
         return args
 
-    def _rendered(self, target: Target, change: Change) -> bytes:
+    def _rendered(self, file: EventFile, change: Change) -> bytes:
         """The file as it would be, but for when it is written and by which change.
 
         Raises:
             ToolError: the change can't be written down.
         """
         try:
-            return changed_file(target.file, change, key="", at=self.clock(), zone=self.store.zone)
+            return changed_file(file, change, key="", at=self.clock(), zone=self.store.zone)
         except UnreadableError as error:
-            raise ToolError(f"{named(target.event)} can't be changed so: {error}") from error
+            raise ToolError(f"{named(change.before)} can't be changed so: {error}") from error
 
     def _time_args(self, event: Event) -> dict[str, str]:
         last = event.end if isinstance(event.start, datetime) else event.end - timedelta(days=1)
@@ -317,6 +374,17 @@ def _payload(target: Target, after: Event | None, removes: bool, done: str) -> d
         "before": event_to_json(target.event),
         "after": event_to_json(after) if after else None,
         "done": done,
+    }
+
+
+def _split_payload(target: Target, change: Change) -> dict[str, Any]:
+    """What is changed is a series of its own from then on; who comes to another time is asked again."""
+    return {
+        "cut": event_to_json(target.event),
+        "before": event_to_json(change.before),
+        "asks_anew": bool({"start", "rrule"} & set(change.fields)),
+        "undone": f"{named(target.event)} is one series again, as it was.",
+        "title": named(target.event),
     }
 
 

@@ -30,6 +30,7 @@ GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "ite
 """What can be left out: a model isn't told of null, over which small ones stumble."""
 WORDS = "ISO 8601 or words as the user said them"
 WHO = "names, groups or addresses"
+OCCURRENCE = 'of a series: its start for that one, "following <start>" for it and all after it; default "all"'
 MOST = 200
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
@@ -59,14 +60,12 @@ class UpdateCalendarEvent(BaseModel):
     remove_attendees: Names = []
     recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: GivenNumbers = None
-    occurrence: Given = Field(
-        default=None, description="only this one of a series; default: the whole series"
-    )
+    occurrence: Given = Field(default=None, description=OCCURRENCE)
 
 
 class CancelCalendarEvent(BaseModel):
     event_id: str
-    occurrence: Given = Field(default=None, description="only this one of a series")
+    occurrence: Given = Field(default=None, description=OCCURRENCE)
     reason: str = ""
 
 

@@ -34,6 +34,7 @@ from tools.people.contacts import Address
 from tools.scheduling.events import Event
 from tools.scheduling.executor import EventExecutor
 from tools.scheduling.ics_read import read_series
+from tools.scheduling.several_files import SeveralFilesExecutor
 from tools.scheduling.tools import build_calendar_tools
 from tools.scheduling.vdir_store import VdirStore
 
@@ -57,6 +58,7 @@ class Office:
         self.desk = InvitationDesk(self.mailbox, self.calendar, lambda: (ME,), ZONE)
         self.executors = [
             InvitingExecutor(EventExecutor(self.calendar), self.guests),
+            InvitingExecutor(SeveralFilesExecutor(self.calendar), self.guests),
             MailExecutor(self.mailbox, outbox),
             InvitationExecutor(self.calendar, self.mails),
         ]
@@ -188,6 +190,35 @@ def test_cancelling_tells_the_guests_and_undoing_that_invites_them_again(office:
     assert undone.state == "undone" and [event.title for event in office.events] == ["Review"]
     methods = [(invitation.method, invitation.sequence) for _, invitation in office.told]
     assert methods == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+
+
+def test_guests_of_a_series_that_is_split_hear_once_that_it_ends_and_that_the_rest_goes_on(
+    office: Office,
+) -> None:
+    """RFC 5546, 3.2.2: the UID that they know ends, and the other is an invitation of its own."""
+    office.do(
+        "create_calendar_event", title="Sync", start_time=START, attendees=[str(ANA)], recurrence="weekly"
+    )
+    split = {
+        "event_id": office.events[0].id,
+        "occurrence": "following 2026-04-07",
+        "start_time": "16:00",
+    }
+    assert office.plan("update_calendar_event", **split).warnings[-1] == "By mail this is told to: Ana Lima"
+    done = office.do("update_calendar_event", **split)
+    assert done.receipt and done.receipt.text.count("Ana Lima was told by mail.") == 2
+    first, ended, rest = (invitation for _, invitation in office.told)
+    assert (ended.method, ended.uid) == ("REQUEST", first.uid) and ended.sequence > first.sequence
+    assert "UNTIL=20260331T120000Z" in ended.rrule
+    assert (rest.method, rest.uid, rest.rrule) == ("REQUEST", "k2@assistant", "FREQ=WEEKLY")
+    assert [guest.answer for guest in rest.guests] == ["needs-action"]
+    office.ledger.carry_out(office.book.get("k2"))
+    assert len(office.told) == 3
+    office.ledger.undo("k2")
+    again, gone = (invitation for _, invitation in office.told[3:])
+    assert (again.method, again.uid) == ("REQUEST", first.uid) and "UNTIL" not in again.rrule
+    assert again.sequence > ended.sequence
+    assert (gone.method, gone.uid) == ("CANCEL", rest.uid)
 
 
 def test_undoing_an_event_cancels_it_for_its_guests(office: Office) -> None:

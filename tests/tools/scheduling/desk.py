@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.effects.plan import Intent, Plan, Receipt
+from tools.effects.plan import Executor, Intent, Plan, Receipt
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Group, Person
 from tools.people.vcards import write_group, write_person
 from tools.scheduling.executor import EventExecutor
+from tools.scheduling.several_files import SPLIT, SeveralFilesExecutor
 from tools.scheduling.tools import build_calendar_tools
 from tools.scheduling.vdir_store import VdirStore
 from tools.toolset import Toolset
@@ -66,12 +67,19 @@ class Desk:
     def intent(self, plan: Plan) -> Intent:
         key = f"key{next(self.numbers)}"
         return Intent(
-            key=key, plan=plan, rendered=self.executor.render(plan, key, self.now), created_at=self.now
+            key=key,
+            plan=plan,
+            rendered=self.executor_of(plan).render(plan, key, self.now),
+            created_at=self.now,
         )
+
+    def executor_of(self, plan: Plan) -> Executor:
+        """What carries it out."""
+        return SeveralFilesExecutor(self.store) if plan.kind == SPLIT else self.executor
 
     def carry_out(self, plan: Plan) -> tuple[Intent, Receipt]:
         intent = self.intent(plan)
-        return intent, self.executor.act(intent)
+        return intent, self.executor_of(plan).act(intent)
 
     def do(self, tool: str, **args: Any) -> Receipt:
         return self.carry_out(self.plan(tool, **args))[1]

@@ -23,7 +23,7 @@ from tools.ics.files import EventFile
 from tools.scheduling.dav.free_busy import busy_in
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.multistatus import address_of, name_of, read_answer
-from tools.scheduling.ics_write import is_left
+from tools.scheduling.ics_family import is_left
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.scan import file_row
 from tools.scheduling.vdir_store import VdirStore

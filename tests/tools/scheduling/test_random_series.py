@@ -1,0 +1,236 @@
+"""Random series and what is done to them, against what other libraries make of the files."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+from dateutil.rrule import rrulestr
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tools.scheduling.desk import Desk
+from tools.errors import ToolError
+from tools.ics.moments import Moment
+
+UPDATE, CANCEL = "update_calendar_event", "cancel_calendar_event"
+ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo")
+SPAN = datetime(2025, 12, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A series as another program writes it."""
+
+    zone: str
+    start: Moment
+    rule: str
+    excluded: tuple[Moment, ...]
+    added: tuple[Moment, ...]
+    changed: tuple[Moment, ...]
+
+    def stamp(self, name: str, moment: Moment) -> str:
+        if isinstance(moment, datetime):
+            return f"{name};TZID={self.zone}:{moment:%Y%m%dT%H%M%S}"
+        return f"{name};VALUE=DATE:{moment:%Y%m%d}"
+
+    def later(self, moment: Moment, hours: int) -> Moment:
+        return moment + timedelta(hours=hours) if isinstance(moment, datetime) else moment + timedelta(days=1)
+
+    def event(self, start: Moment, title: str, *lines: str) -> list[str]:
+        head = ["BEGIN:VEVENT", "UID:series", f"SUMMARY:{title}", "DTSTAMP:20260101T000000Z"]
+        ends = self.stamp("DTEND", self.later(start, 1))
+        return [*head, self.stamp("DTSTART", start), ends, *lines, "END:VEVENT"]
+
+    @property
+    def text(self) -> str:
+        lines = [f"RRULE:{self.rule}"]
+        lines += [self.stamp("EXDATE", moment) for moment in self.excluded]
+        lines += [self.stamp("RDATE", moment) for moment in self.added]
+        found = self.event(self.start, "Series", *lines)
+        for original in self.changed:
+            moved = self.later(original, 3)
+            found += self.event(moved, "Changed", self.stamp("RECURRENCE-ID", original))
+        return "\n".join(found)
+
+
+@st.composite
+def series(draw: Callable[..., Any]) -> Made:
+    """A series over the clock changes of a year, with what is left out, added and changed in it."""
+    zone = draw(st.sampled_from(ZONES))
+    first: Moment = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 200)))
+    if draw(st.booleans()):
+        hour, minute = draw(st.integers(4, 19)), draw(st.sampled_from([0, 30]))
+        first = datetime(first.year, first.month, first.day, hour, minute)  # noqa: DTZ001 - on the wall
+    rule = draw(
+        st.sampled_from(
+            [
+                "FREQ=DAILY",
+                "FREQ=WEEKLY",
+                "FREQ=MONTHLY",
+                "FREQ=WEEKLY;BYDAY={days}",
+                "FREQ=MONTHLY;BYDAY={nth}",
+            ]
+        )
+    )
+    days = {DAYS[first.weekday()], *draw(st.lists(st.sampled_from(DAYS), max_size=2))}
+    nth = f"{(first.day - 1) // 7 + 1}{DAYS[first.weekday()]}"
+    rule = rule.format(days=",".join(sorted(days, key=DAYS.index)), nth=nth)
+    rule += draw(st.sampled_from(["", ";INTERVAL=2", ";INTERVAL=3"]))
+    count = draw(st.integers(4, 30))
+    rule += draw(st.sampled_from(["", f";COUNT={count}"]))
+    start = first if isinstance(first, datetime) else datetime.combine(first, time())
+    starts = [
+        moment if isinstance(first, datetime) else moment.date()
+        for moment, _ in zip(rrulestr(f"RRULE:{rule}", dtstart=start), range(30), strict=False)
+    ]
+    some = st.lists(st.sampled_from(starts[1:] or starts), max_size=3, unique=True)
+    excluded = tuple(draw(some))
+    changed = tuple(moment for moment in draw(some) if moment not in excluded)
+    beside = draw(st.lists(st.integers(0, len(starts) - 1), max_size=2, unique=True))
+    added = tuple(
+        starts[i] + (timedelta(hours=2) if isinstance(first, datetime) else timedelta(days=1)) for i in beside
+    )
+    added = tuple(moment for moment in added if moment not in starts)
+    return Made(zone, first, rule, excluded, added, changed)
+
+
+Times = set[tuple[str, str, str]]
+
+
+def times(folder: Path) -> Times:
+    """Title, start and end of all that other libraries find in the files."""
+    found: Times = set()
+    for path in folder.glob("calendar/personal/*.ics"):
+        calendar = icalendar.Calendar.from_ical(path.read_bytes())
+        for event in recurring_ical_events.of(calendar).between(*SPAN):
+            found.add((str(event["SUMMARY"]), shown(event.start), shown(event.end)))
+    return found
+
+
+def shown(moment: Moment) -> str:
+    return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+def check(made: Made, data: Any) -> None:
+    zone = ZoneInfo(made.zone)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        desk = Desk(Path(folder), zone=zone, now=datetime(2026, 1, 1, tzinfo=zone))
+        desk.put("series.ics", made.text)
+        before = times(Path(folder))
+        listed = list(
+            desk.ask("search_calendar_events", query="series", when="2025-12-01/2027-11-30", limit=200)[
+                "events"
+            ]
+        )
+        listed = [event for event in listed if event["title"] == "Series"]
+        if not listed:
+            return
+        event = listed[data.draw(st.integers(0, min(len(listed) - 1, 25)))]
+        original = (
+            datetime.fromisoformat(event["occurrence"])
+            if "T" in event["occurrence"]
+            else date.fromisoformat(event["occurrence"])
+        )
+        names = originals(made, zone)
+        operation = data.draw(st.sampled_from(["end", "split", "rename", "skip"]))
+        try:
+            plan = plan_of(desk, operation, event, made)
+        except ToolError as error:
+            assert "several rules" in str(error)
+            return
+        intent, receipt = desk.carry_out(plan)
+        expected = expectation(operation, before, names, original, made, zone)
+        after = times(Path(folder))
+        assert after == expected, f"{operation} at {original}\n{made.text}"
+        assert ours(desk) == expected
+        desk.executor_of(plan).undo(intent, receipt)
+        assert times(Path(folder)) == before
+        desk.store.close()
+
+
+def plan_of(desk: Desk, operation: str, event: dict[str, Any], made: Made) -> Any:
+    which = {"event_id": event["id"], "occurrence": f"following {event['occurrence']}"}
+    if operation == "end":
+        return desk.plan(CANCEL, **which)
+    if operation == "split":
+        return desk.plan(UPDATE, **which, move_by="1 hour" if isinstance(made.start, datetime) else "1 day")
+    if operation == "rename":
+        return desk.plan(UPDATE, **which, location="Roof", title="Later")
+    return desk.plan(CANCEL, event_id=event["id"], occurrence=event["occurrence"])
+
+
+def originals(made: Made, zone: ZoneInfo) -> dict[tuple[str, str, str], Moment]:
+    """By what it looks like, the start that the series gives to each changed occurrence."""
+    found = {}
+    for original in made.changed:
+        moved = made.later(original, 3)
+        spans = (moved, made.later(moved, 1))
+        found["Changed", *(shown(in_zone(moment, zone)) for moment in spans)] = in_zone(original, zone)
+    return found
+
+
+def in_zone(moment: Moment, zone: ZoneInfo) -> Moment:
+    return moment.replace(tzinfo=zone) if isinstance(moment, datetime) else moment
+
+
+def expectation(
+    operation: str,
+    before: Times,
+    names: dict[tuple[str, str, str], Moment],
+    cut: Moment,
+    made: Made,
+    zone: ZoneInfo,
+) -> Times:
+    """What is to be found afterwards, worked out from what was found before, by the clock on the wall."""
+
+    def parsed(text: str) -> Moment:
+        return datetime.fromisoformat(text).astimezone(zone) if "T" in text else date.fromisoformat(text)
+
+    def follows(one: tuple[str, str, str]) -> bool:
+        named = names.get(one, parsed(one[1]))
+        return named >= cut
+
+    def moved(text: str) -> str:
+        moment = parsed(text)
+        if not isinstance(moment, datetime):
+            return shown(moment + timedelta(days=1))
+        return shown((moment.replace(tzinfo=None) + timedelta(hours=1)).replace(tzinfo=zone))
+
+    found: Times = set()
+    for one in before:
+        title, start, end = one
+        if operation == "skip":
+            found |= set() if one not in names and parsed(start) == cut else {one}
+        elif not follows(one):
+            found.add(one)
+        elif operation == "rename":
+            found.add(("Later" if title == "Series" else title, start, end))
+        elif operation == "split":
+            found.add(one if one in names else (title, moved(start), moved(end)))
+    return found
+
+
+def ours(desk: Desk) -> Times:
+    """The same, as our own store tells it."""
+    return {(one.title, shown(one.start), shown(one.end)) for one in desk.store.between(*SPAN)}
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(series(), st.data())
+def test_what_is_done_to_a_series_is_what_other_libraries_find(made: Made, data: Any) -> None:
+    check(made, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, suppress_health_check=list(HealthCheck))
+@given(series(), st.data())
+def test_two_thousand_random_series_are_as_other_libraries_find_them(made: Made, data: Any) -> None:
+    check(made, data)

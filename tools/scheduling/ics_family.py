@@ -1,0 +1,133 @@
+"""The components of one event in a file: which they are, and what is written into each that was touched."""
+
+from datetime import UTC, datetime, tzinfo
+
+from tools.folded_lines import Line
+from tools.ics.content_lines import line
+from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.file_zones import Zones
+from tools.ics.moments import Moment, instant
+from tools.ics.property_lines import moment_line
+from tools.ics.values import text_of
+from tools.scheduling.change import Change
+from tools.scheduling.ics_read import Contents, Entry, UnreadableError
+from tools.scheduling.ics_restyle import restyled
+
+KEY_PROPERTY = "X-ASSISTANT-KEY"
+MOST_DIGITS = 9
+"""Of a SEQUENCE; a longer one is a mistake, and begins anew."""
+
+
+class Family:
+    """The components of one event in a file, and which of them have been touched.
+
+    Raises:
+        UnreadableError: the event that is to be changed isn't in it.
+    """
+
+    def __init__(self, contents: Contents, change: Change, zone: tzinfo) -> None:
+        self.change = change
+        self.zone = zone
+        self.document = contents.document
+        self.touched: list[Component] = []
+        before = change.before
+        self._others = [
+            e for e in contents.entries if (e.event.uid, e.event.part) != (before.uid, before.part)
+        ]
+        self.members = [
+            e for e in contents.entries if (e.event.uid, e.event.part) == (before.uid, before.part)
+        ]
+        mains = [entry for entry in self.members if entry.event.recurrence_id is None]
+        if not mains and before.recurrence_id is not None:
+            # an invitation to single occurrences: each stands for itself
+            mains = [e for e in self.members if self.same(e.event.recurrence_id, before.recurrence_id)]
+            self._others += [entry for entry in self.members if entry not in mains]
+            self.members = mains
+        if not mains:
+            raise UnreadableError(f"the event {before.title!r} is no longer in {before.file or 'the file'}")
+        self.main = mains[0]
+        self.zones = Zones(self.main.calendar, zone)
+
+    def same(self, one: Moment | None, other: Moment | None) -> bool:
+        return one is not None and other is not None and instant(one, self.zone) == instant(other, self.zone)
+
+    def touch(self, component: Component) -> None:
+        if not any(component is known for known in self.touched):
+            self.touched.append(component)
+
+    def changed_occurrences(self) -> list[Entry]:
+        return [entry for entry in self.members if entry is not self.main]
+
+    def occurrence(self, original: Moment) -> Entry | None:
+        """The component of this very occurrence."""
+        return next((e for e in self.members if self.same(e.event.recurrence_id, original)), None)
+
+    def describing(self, original: Moment) -> Entry:
+        """The component that says how the occurrence is."""
+        ranged = [
+            entry
+            for entry in self.changed_occurrences()
+            if entry.event.ranged
+            and entry.event.recurrence_id is not None
+            and instant(entry.event.recurrence_id, self.zone) <= instant(original, self.zone)
+        ]
+        return max(
+            ranged,
+            key=lambda entry: instant(entry.event.recurrence_id or original, self.zone),
+            default=self.main,
+        )
+
+    def remove(self, entry: Entry) -> None:
+        entry.calendar.exchange(entry.component, ())
+        self.members = [member for member in self.members if member is not entry]
+
+    def remove_all(self) -> None:
+        """Take the event out, with what of it can't be read, and older versions."""
+        others = {id(entry.component) for entry in self._others}
+        own = {id(entry.component) for entry in self.members}
+        for calendar in self.document.calendars:
+            held = calendar.parts("VEVENT")
+            for component in held:
+                named = component.first("UID")
+                same_name = named is not None and text_of(named) == self.change.before.uid
+                if id(component) in own or (same_name and id(component) not in others):
+                    calendar.exchange(component, ())
+            emptied = held and calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
+            if emptied and is_left(self.document):
+                self.document.root.exchange(calendar, ())
+
+    def line(self, text: str) -> Line:
+        return self.document.line(text)
+
+    def rewritten(self, old: Line, text: str) -> Line:
+        """A line that says this; the old one to the byte, where that says it."""
+        return old if old.text == text else self.document.line(text)
+
+
+def named_so(family: Family, name: str, original: Moment) -> str:
+    """A line that names an occurrence as the series writes its start."""
+    pattern = family.main.component.lines("DTSTART")[0]
+    value = restyled(pattern, pattern.value, original, family.zones)
+    return f"{name}{pattern.head[len(pattern.head.partition(';')[0]) :]}:{value}"
+
+
+def is_left(document: Document) -> bool:
+    """Whether a file holds anything but definitions of zones."""
+    around = [item for item in document.root.items if isinstance(item, Line)]
+    parts = [
+        part for one in document.root.parts() for part in (one.parts() if one.name == CALENDAR else [one])
+    ]
+    return any(line.text.strip() for line in around) or any(part.name != "VTIMEZONE" for part in parts)
+
+
+def stamp(document: Document, component: Component, key: str, at: datetime, *, numbered: bool) -> None:
+    """Say when this version was made, that it is a later one, and by which change."""
+    now = at.astimezone(UTC).replace(microsecond=0)
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        component.put(name, [document.line(moment_line(name, now))])
+    if numbered:
+        former = component.first("SEQUENCE")
+        number = former.value.strip() if former else ""
+        sequence = int(number) + 1 if number.isdecimal() and len(number) < MOST_DIGITS else 1
+        component.put("SEQUENCE", [document.line(line("SEQUENCE", str(sequence)))])
+    component.put(KEY_PROPERTY, [document.line(line(KEY_PROPERTY, key))])
