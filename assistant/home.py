@@ -330,9 +330,9 @@ class Home:
         )
         return waiting(desk, self.clock())
 
-    @cached_property
+    @property
     def identities(self) -> "tuple[Address, ...]":
-        """The user's addresses, the usual one first."""
+        """The user's addresses, the usual one first; others, once it belongs to somebody else."""
         from tools.people.contacts import Address
 
         settings = self.settings

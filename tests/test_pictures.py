@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from assistant import Assistant
 from assistant.settings import load_settings
 from tests.assistant.chat.sitting import ENTER, let_go, sitting
@@ -27,7 +25,6 @@ def compared(text: str) -> list[str]:
     return sorted(line for line in lines if line and not line.startswith("Data:"))
 
 
-@pytest.mark.slow
 def test_the_session_in_the_readme_is_what_the_program_prints(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     zone = ZoneInfo(SESSION["time_zone"])

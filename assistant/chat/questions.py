@@ -121,12 +121,17 @@ class Questions:
         """A key, words, `elsewhere` when somebody else has answered, or None: backed out."""
         answer = asyncio.ensure_future(self._screen.answer(asked, keys))
         elsewhere = asyncio.ensure_future(self._answered_elsewhere(approval))
-        await asyncio.wait([answer, elsewhere], return_when=asyncio.FIRST_COMPLETED)
-        elsewhere.cancel()
-        if not answer.done():
+        try:
+            await asyncio.wait([answer, elsewhere], return_when=asyncio.FIRST_COMPLETED)
+            if elsewhere.done() and elsewhere.exception():
+                # Who can't look has seen no answer. The person's own counts, or is refused when it is kept.
+                await asyncio.wait([answer])
+            if not answer.done():
+                return "elsewhere"
+            given = answer.result()
+        finally:
             answer.cancel()
-            return "elsewhere"
-        given = answer.result()
+            elsewhere.cancel()
         if isinstance(given, Typed):
             return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
         return given

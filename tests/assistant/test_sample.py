@@ -49,6 +49,16 @@ def test_an_empty_home_is_filled_with_a_company(tmp_path, monkeypatch, now):
     home.close()
 
 
+def test_a_home_that_was_nobodys_is_known_as_its_new_owners_everywhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    home = Home(load_settings(home=tmp_path / "home", now=MOMENTS[0], time_zone="Europe/Berlin"))
+    before = home.identities
+    fill(home)
+    assert [one.email for one in home.identities] == ["sam@larkspur.example"]
+    assert home.identities != before
+    home.close()
+
+
 def test_the_design_team_is_found_and_ben_is_not_guessed(home):
     found = home.people.find("design team")
     assert [member.name for member in found.groups[0].members] == ["Ana Souza", "Ben Okafor", "Chloé Martin"]

@@ -19,7 +19,8 @@ from prompt_toolkit.key_binding.key_processor import KeyPress
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import DummyOutput
 
-from assistant import Assistant, Decision
+from assistant import Approval, Assistant, Decision
+from assistant.chat.conversation import Conversation
 from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
@@ -27,6 +28,7 @@ from assistant.views.fields import Field
 from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, let_go, sitting
 from tests.patience import PATIENCE_S, eventually
 from tests.scripted import ScriptedModel, calls, says
+from tools.errors import StorageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 20, 10, tzinfo=BERLIN)
@@ -209,6 +211,19 @@ def test_what_is_answered_at_another_screen_is_said_and_no_longer_asked(assistan
         terminal.sees("2 of 2  S")
 
 
+def test_a_look_that_fails_at_what_others_answer_takes_no_answer_of_the_person(assistant, monkeypatch):
+    async def fail(_: Conversation, approval: Approval) -> None:
+        raise StorageError(f"nobody can look at {approval.id}")
+
+    monkeypatch.setattr(Conversation, "_answered_elsewhere", fail)
+    with sitting(assistant) as terminal:
+        terminal.type(MEETING + ENTER)
+        terminal.sees("y approve")
+        terminal.type("y")
+        shown = terminal.sees("Scheduled 'Lunch")
+        assert "Answered elsewhere" not in shown
+
+
 def test_after_the_sample_was_filled_in_the_next_mail_is_from_the_one_whose_it_is(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = load_settings(home=tmp_path / "home", model="offline", now=NOW, time_zone="Europe/Berlin")
@@ -385,7 +400,6 @@ def test_what_waits_in_the_last_thread_is_shown_first(home):
             terminal.sees("y approve")
 
 
-@pytest.mark.slow
 def test_everything_is_approved_with_two_keys_once_all_of_it_was_seen(assistant):
     with sitting(assistant) as terminal:
         terminal.type(MAIN_SENTENCE + ENTER)
