@@ -1,6 +1,6 @@
 """Events as JSON: as a model reads them, as a person is shown them, and whole."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta, tzinfo
 from typing import Any
@@ -31,6 +31,9 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
     if occurrence.location:
         answer["location"] = excerpt(occurrence.location)
     answer["attendees"] = [str(attendee) for attendee in occurrence.attendees]
+    if answers := _answers(occurrence, mailboxes):
+        answer["organizer"] = _who(occurrence.organizer, occurrence.attendees, mailboxes)
+        answer["answers"] = NONE_YET if answers.keys() == {NOT_ANSWERED} else answers
     if occurrence.rrule:
         answer["recurrence"] = recurrence_words(occurrence.rrule)
     if occurrence.original is not None:
@@ -44,6 +47,28 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
         answer["busy"] = False
     answer["calendar"] = occurrence.calendar
     return answer
+
+
+ANSWERS = ("accepted", "declined", "tentative")
+NOT_ANSWERED = "not answered"
+NONE_YET = "none yet"
+
+
+def _answers(occurrence: Occurrence, mailboxes: Collection[str]) -> dict[str, list[str]]:
+    """Who has answered what, the user as "you"; nothing of an event to which nobody invites."""
+    found: dict[str, list[str]] = {}
+    for guest in occurrence.attendees if occurrence.organizer else ():
+        if guest.email.casefold() != occurrence.organizer.casefold():
+            answer = guest.status if guest.status in ANSWERS else NOT_ANSWERED
+            found.setdefault(answer, []).append(_who(guest.email, (guest,), mailboxes))
+    return found
+
+
+def _who(email: str, people: Sequence[Attendee], mailboxes: Collection[str]) -> str:
+    if email.casefold() in mailboxes:
+        return "you"
+    named = (person.name for person in people if person.email.casefold() == email.casefold())
+    return next(filter(None, named), email)
 
 
 def event_view(event: Event) -> dict[str, Any]:

@@ -122,6 +122,8 @@ class Occurrence:
     busy: bool = True
     """Whether it takes its time: not where it is cancelled, or free time, or a day that only has a name."""
     status: str = ""
+    organizer: str = ""
+    """The mail address of who invites; empty where nobody does."""
 
     @property
     def all_day(self) -> bool:

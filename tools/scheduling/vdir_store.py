@@ -231,6 +231,7 @@ class VdirStore:
             original=self._original(time.original),
             busy=event.busy,
             status=event.status,
+            organizer=event.organizer,
         )
 
     def _moment(self, second: int, time: TimeRow, all_day: bool) -> Moment:

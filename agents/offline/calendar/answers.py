@@ -13,6 +13,8 @@ from agents.offline.asking.questions import QuestionError, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
+from agents.offline.calendar import attendance
+from agents.offline.calendar.attendance import Attendance
 from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
@@ -69,9 +71,10 @@ def _told(request: Request, frame: ListEvents, ref: Reference, looked: Events) -
         found = [timed[0] if asked == "day_start" else max(timed, key=lambda one: str(one["end"]))]
     if asked == "coming":
         return _coming(frame, found[0])
-    if asked == "answers":
-        there = reports.days(found[:_FEW], guests="few")
-        return Answer(f"Who has invited and who has answered what I can't see here. The event:\n{there}")
+    if frame.attendance is not None:
+        said = [attendance.told(frame.attendance, entry) for entry in found[:_FEW]]
+        met = said[0][1] if len(said) == 1 else None
+        return Answer("\n".join(text for text, _ in said), things=(_thing(found[0]),), met=met)
     if asked == "spent":
         spent = when.length(busy_time(found, request.now))
         return Answer(f"{capital(spent)}, in {reports.counted(len(found), 'event')}.")
@@ -90,6 +93,11 @@ def _coming(frame: ListEvents, entry: Entry) -> Answer:
     names = together([person.name for person in frame.people])
     if met is None:
         return Answer(f"It names no guests: {there}.", things=(_thing(entry),))
+    answers = {attendance.answer_of(person, entry) for person in frame.people}
+    if answers & attendance.ANSWERED and len(answers) == 1:
+        asked = Attendance("people", frozenset({"accepted"}), people=frame.people)
+        text, met = attendance.told(asked, entry)
+        return Answer(text, things=(_thing(entry),), met=met)
     guests = together(guests_of([entry]))
     said = f"{names} {'is' if len(frame.people) == 1 else 'are'}{'' if met else ' not'} among the guests of"
     return Answer(f"{'Yes' if met else 'No'}: {said} {there}: {guests}.", things=(_thing(entry),), met=met)
@@ -150,6 +158,8 @@ def _listed(frame: ListEvents, ref: Reference, looked: Events) -> Answer:
     people = tuple(name for entry in shown for name in reports.guests_told(entry, guests))
     if number == 1:
         said = ended(lead + reports.event(found[0], guests=guests))
+        if frame.asked == "who" and (gone := attendance.declined(found[0])):
+            said += f" Declined: {together(gone)}."
         if frame.asked == "count":
             said = f"1: {said}"
         return Answer(said, things=(_thing(found[0]),), people=people, met=met)

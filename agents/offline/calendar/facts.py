@@ -70,10 +70,12 @@ def invited(entry: Entry, people: Sequence[Person]) -> bool | None:
     guests = [str(guest).casefold() for guest in entry.get("attendees", [])]
     if not guests:
         return None
-    return all(any(_is(person, guest) for guest in guests) for person in people)
+    return all(any(is_called(person, guest) for guest in guests) for person in people)
 
 
-def _is(person: Person, guest: str) -> bool:
+def is_called(person: Person, guest: str) -> bool:
+    """Whether a guest, as the calendar names one, is this person."""
+    guest = guest.casefold()
     said = (person.address.partition("<")[2].rstrip(">") or person.address or person.text).casefold()
     words = guest.replace("<", " ").replace(">", " ").replace("@", " ").replace(".", " ").split()
     return said in guest if "@" in said else set(said.split()) <= set(words)

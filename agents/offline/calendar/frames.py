@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
+from agents.offline.calendar.attendance import Attendance
 from agents.offline.reading import when
 from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.references import Person, Reference
@@ -206,11 +207,15 @@ class CancelEvent(Frame):
     writes = picks = stops_at_leftovers = of_anything = of_the_day = True
 
 
+@dataclass(frozen=True)
 class ListEvents(Listing):
     """Which events there are."""
 
     domain = Domain.CALENDAR
     anew = "what do I have"
+
+    attendance: Attendance | None = None
+    """What is asked of the answers of its guests."""
 
 
 @dataclass(frozen=True)

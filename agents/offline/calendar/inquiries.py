@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.calendar import terms
+from agents.offline.calendar.attendance import ANSWERING, Attendance, attendance
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.reading.claims import TIME
 from agents.offline.reading.frames import Enquiry
@@ -36,6 +37,7 @@ class EventInquiry(Inquiry):
         self.looks = False
         """Whether it is put as an instruction to look."""
         self.signs: tuple[str, ...] = ()
+        self.attendance: Attendance | None = None
         self.that = bool(self.said.has(terms.THAT))
         """Whether it is about "that meeting": the one that was spoken of."""
 
@@ -109,8 +111,9 @@ class EventInquiry(Inquiry):
         if not (self._is_question() or looks or said.begins(terms.LISTED)):
             return None
         people = self._coming()
+        self.attendance = None if people else attendance(said, self._whose_answer())
         asked = "coming" if people else self._asked()
-        if not people and said.take_all(terms.ANSWERED, "asked"):
+        if self.attendance is not None:
             asked = "answers"
         self._filters()
         self.with_own_times()
@@ -142,6 +145,23 @@ class EventInquiry(Inquiry):
         if any(person.myself for person in people):
             return ()
         self.said.take(terms.COMES, "asked")
+        self.said.claim(first, after, "people")
+        return people
+
+    def _whose_answer(self) -> tuple[Person, ...]:
+        """ "Did Ana accept the review?": whom it asks about."""
+        match = self.said.begins(r"(?:is|did|has|have|had)")
+        if match is None or self.said.has(ANSWERING) is None:
+            return ()
+        first = self.said.after(match)
+        if self.question.phrases.low(first) in terms.ANYBODY:
+            return ()
+        people, after = self.question.phrases.people(first)
+        asks = self.said.has(rf"(?:not |yet |already )*(?:{ANSWERING})")
+        if not people or any(person.myself for person in people) or asks is None:
+            return ()
+        if self.said.within(*asks.span())[0] != after:
+            return ()
         self.said.claim(first, after, "people")
         return people
 
@@ -193,8 +213,8 @@ class EventInquiry(Inquiry):
         self.ref = replace(self.ref, filters=filters)
         if said.take_all(terms.LEFT, "left"):
             self.ref = replace(self.ref, tense="future")
-        elif said.take(terms.I_MADE, "verb", "verb"):
-            # What was booked may be still to come.
+        elif self.attendance is not None or said.take(terms.I_MADE, "verb", "verb"):
+            # What was booked, or accepted, may be still to come.
             return
         elif said.take(r"past|previous|earlier", "past") or said.has(
             r"did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
@@ -283,8 +303,9 @@ class EventInquiry(Inquiry):
         self, ref: Reference, asked: str, coming: tuple[Person, ...], *, complete: bool
     ) -> ListEvents:
         frame = ListEvents(
-            *self.question.span, target=ref, people=coming, claims=self.said.claims, complete=complete
-        )
+            *self.question.span, target=ref, people=coming, claims=self.said.claims, complete=complete,
+            attendance=self.attendance,
+        )  # fmt: skip
         return self.question.put(frame, asked)
 
 

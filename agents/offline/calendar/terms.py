@@ -143,14 +143,10 @@ EVENTS = EVENT_NOUNS | frozenset(
 OF_ANSWERS = frozenset(
     "accept accepted accepting decline declined declining respond responded response responses rsvp "
     "tentative tentatively organizer organiser organized organised organize host "
-    "hosting hosts org started ends ending starts starting underway status created".split()
+    "hosting hosts org started ends ending starts starting underway status created invite invites "
+    "invitation invitations".split()
 )
-"""Words about who has answered what, and how it stands: no title, and nothing that is known here."""
-ANSWERED = (
-    r"(?:not )?(?:yet )?(?:accept(?:ed)?|declined?|respond(?:ed)?|rsvp(?:ed)?|organi[sz](?:e|ed|es|ing|er)|"
-    r"responses?(?: status)?)(?: to| as| with a)?(?: tentative)?"
-    r"(?: (?:the |my )?invit(?:e|ation)s?(?: to| for)?)?"
-)
-"""What is asked about who has answered, or who invites: that isn't known here."""
+"""Words about who has answered what, and how it stands: no title."""
+ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody"})
 OF_TIME = frozenset({"who", "when", "start", "end", "long", "until", "heads", "coming", "answers"})
 """What is asked of nothing but events."""

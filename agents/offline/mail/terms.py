@@ -1,6 +1,7 @@
 """The words of questions about mails, as patterns of whole words in small letters."""
 
 from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import EVENT_NOUNS
 
 NOUNS = r"emails?|mails?|messages?|correspondence|threads?|e-mails?"
 WRITE = (
@@ -77,5 +78,8 @@ WHO_WRITES = (
 )
 """Whoever stands before what they do: "Ana sent", "has Ben written"."""
 HAS_FILES = r"(?:have |has |with |come with )?(?:an |any )?(?:attachments?|files?)(?: attached)?|attached"
-OF_EVENTS = r"tentative|rsvp|accept(?:ed)?|declined?|attending|invite[sd]?|invitations?"
+OF_EVENTS = (
+    r"tentative|rsvp|accept(?:ed)?|declined?|attending|invite[sd]?|invitations?|"
+    rf"respond(?:ed)? (?:to|about) (?:(?:the|my|our|a) )?(?:\S+ ){{0,2}}?(?:{'|'.join(sorted(EVENT_NOUNS))})"
+)
 """What is said of those who come to events."""
