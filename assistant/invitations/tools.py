@@ -69,5 +69,6 @@ def entry(one: Waiting) -> dict[str, str]:
         "email_id": one.mail.id,
         "from": str(one.mail.sender),
         "title": one.note.title,
+        "start": one.note.start.isoformat(),
         "what": one.text,
     }

@@ -20,7 +20,8 @@ from agents.offline.mail.frames import (
     SearchMail,
     SendMail,
 )
-from agents.offline.mail.invitations import invitations, wish_of
+from agents.offline.mail.invitation_wishes import wish_of
+from agents.offline.mail.invitations import invitations
 from agents.offline.mail.search import find
 from agents.offline.mail.writing import amend, file_away, forward, reply, send
 from agents.offline.reading.frames import Condition, Frame

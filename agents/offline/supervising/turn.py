@@ -8,7 +8,8 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
-from agents.offline.mail.invitations import wish_of
+from agents.offline.mail.invitation_wishes import wish_in, wish_of
+from agents.offline.mail.invitations import instead_of
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import Steps, steps_of
@@ -53,6 +54,8 @@ def _turn(request: Request) -> Script:
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text
+    if wish is None and question is None and (wish := wish_in(request.text, request.now)) and wish.named:
+        return instead_of(wish)
     undone = unfinished(request.history, request.now)
     if undone is not None and undone.is_changed_by(request.text):
         return (yield from undone.taken_up(request.text))

@@ -66,7 +66,8 @@ def test_a_list_says_all_a_model_needs(desk):
             {
                 "id": event, "title": "Review", "start": "2026-11-24T14:00:00+00:00",
                 "end": "2026-11-24T15:00:00+00:00", "weekday": "Tuesday", "location": "Roof",
-                "attendees": ["Ana Lima <ana@example.org>"], "calendar": "personal",
+                "attendees": ["Ana Lima <ana@example.org>"], "organizer": "you", "answers": "none yet",
+                "calendar": "personal",
             },
         ],
         "total": 3,
