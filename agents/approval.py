@@ -43,7 +43,7 @@ def action_id(thread: str, message_id: str, tool_call_id: str, revision: int) ->
 
 
 HOW_TO_ANSWER = "this is not answered where answers count; they are given with: assistant approve"
-READ_HERE = frozenset({"mail", "event", "file"})
+READ_HERE = frozenset({"mail", "event", "task", "file"})
 """Sources of what no tool of another program is handed unseen."""
 
 

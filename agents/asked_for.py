@@ -23,6 +23,7 @@ from agents.offline.reading.words import (
     PAST,
     PREPOSITIONS,
     RECENT,
+    TASK_NOUNS,
     VERB_FORMS,
     Act,
 )
@@ -42,21 +43,27 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "delete_email": frozenset({Act.CANCEL}),
     "archive_email": frozenset({Act.ARCHIVE, Act.MOVE}),
     "answer_invitation": frozenset({Act.REPLY, Act.TELL}),
+    "create_task": frozenset({Act.CREATE, Act.REMIND}),
+    "update_task": frozenset({Act.CHANGE, Act.RENAME, Act.MOVE, Act.CREATE, Act.NAME, Act.REMIND}),
+    "complete_task": frozenset({Act.COMPLETE, Act.REOPEN, Act.CHANGE, Act.CREATE}),
+    "delete_task": frozenset({Act.CANCEL}),
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
 _DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
 OTHERS: Mapping[str, frozenset[str]] = {
-    "create_calendar_event": MAIL,
-    "update_calendar_event": MAIL,
-    "cancel_calendar_event": MAIL,
-    "delete_email": EVENT - INVITES,
-    "archive_email": EVENT - INVITES,
+    "create_calendar_event": MAIL | TASK_NOUNS,
+    "update_calendar_event": MAIL | TASK_NOUNS,
+    "cancel_calendar_event": MAIL | TASK_NOUNS,
+    "delete_email": EVENT - INVITES | TASK_NOUNS,
+    "archive_email": EVENT - INVITES | TASK_NOUNS,
+    "create_task": (EVENT | MAIL) - {"reminder", "reminders"},
+    "delete_task": EVENT | MAIL,
 }
 """Nouns with which a verb asks for something else: who deletes a mail, cancels no event."""
 FORWARD = "forward_email"
 """Of which the thing stands before "to", and who gets it behind."""
-MAKES = frozenset({"create_calendar_event", "send_email"})
+MAKES = frozenset({"create_calendar_event", "send_email", "create_task"})
 """What is not about a thing that is there already: values tell where they come from themselves."""
 
 _ANY_KIND = (
@@ -66,6 +73,7 @@ _ANY_KIND = (
     | GENERIC_EVENTS
     | (MAIL - {"newsletter", "newsletters"})
     | CALENDARS
+    | TASK_NOUNS
 )
 _SELECTING = frozenset(
     "unread read unanswered new newer old older other same spam junk duplicate duplicates full entire only "
@@ -143,7 +151,9 @@ def _noun(wish: Wish) -> str:
     for index, word in enumerate(wish.about):
         if word in PREPOSITIONS and index:
             break
-        head = word if word in EVENT | MAIL else head
+        head = word if word in EVENT | MAIL | TASK_NOUNS else head
+    if head not in MAIL:  # "put the call on my to-do list"
+        head = next((word for word in wish.about if word in TASK_NOUNS), head)
     return head or next((word for word in wish.about if word in CALENDARS | MAILBOXES), "")
 
 

@@ -1,4 +1,4 @@
-"""The event or mail that a write was about, as data: what "it" may stand for in what is said next."""
+"""The event, mail or task that a write was about, as data: what "it" may stand for in what is said next."""
 
 from typing import Any
 
@@ -25,6 +25,12 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
         case {"type": "mail_move", "mail": mail}:
             return _thing("email", id, mail["subject"])
+        case {"type": "task", "task": task}:
+            return _thing("task", id, task["title"])
+        case {"type": "task_change", "after": task}:
+            return _thing("task", id, task["title"])
+        case {"type": "task_delete", "task": task}:
+            return _thing("task", id, task["title"], gone=True)
         case _:
             return {}
 

@@ -16,6 +16,7 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     QUESTION_WORDS,
     SAYING,
+    TASK_NOUNS,
     Act,
 )
 
@@ -26,6 +27,8 @@ FURTHER = {
     "resend": (Act.SEND,),
     "loop": (Act.INVITE, Act.SEND),
     "split": (Act.CHANGE,),
+    "finish": (Act.COMPLETE,),
+    "tick": (Act.COMPLETE,),
 }
 """Verbs that a language model is told, and the built-in model can't do or reads otherwise."""
 VERBS = verbs(*Act)
@@ -279,6 +282,11 @@ _TIME = re.compile(
     r"thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|"
     r"(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|(?:sept|octo|nov|dec)(?:em|o)?(?:ber)?)$"
 )
+_DONE = re.compile(
+    r"\bi(?:'ve| have| just)?(?: already| just)? (?:finished|completed|done|did)\b"
+    r"|\b(?:is|are) (?:now )?done\b"
+)
+"""Of what is done already: a to-do is to be marked so."""
 _SHOULD = frozenset({"should", "must", "needs", "has", "have", "ought"})
 _STATES = frozenset("be last start end begin take happen".split())
 
@@ -288,6 +296,11 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
     if _SHOULD & set(words) and any(b in _STATES for b in words) and not sentence.rstrip().endswith("?"):
         return [Wish("should", frozenset({Act.CHANGE, Act.MOVE, Act.LENGTHEN}), words)]
     wants = any(a in _WANTS for a in takewhile(lambda word: word not in EVENT_NOUNS, words))
+    said_done = _DONE.search(" ".join(words))
+    if said_done and not sentence.rstrip().endswith("?"):
+        return [Wish("done", frozenset({Act.COMPLETE}), words)]
+    if any(word in TASK_NOUNS for word in words[:2]) and not (AUXILIARIES | QUESTION_WORDS) & set(words[:2]):
+        return [Wish("", frozenset({Act.CREATE}), words)]
     plain = not (AUXILIARIES | QUESTION_WORDS) & set(words) and not sentence.rstrip().endswith("?")
     noun = any(word in EVENT_NOUNS for word in words)
     if (plain or wants) and (noun or any(map(_TIME.search, words))) and not (wants and not noun):

@@ -28,6 +28,7 @@ from agents.model import OFFLINE, build_model
 from agents.persons_words import PersonsWords
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
+from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person, wall_clock
 from assistant.settings import Settings
@@ -38,6 +39,7 @@ from tools.errors import SettingsError
 from tools.mail.tools import build_email_tools
 from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
+from tools.tasks.tools import build_task_tools
 from tools.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -134,7 +136,11 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
     saver = ConversationSaver(home.database)
     specialists = [
         build(model_of(name), toolsets[name], **user, middleware=stack_of(name))
-        for name, build in (("calendar", build_calendar_agent), ("email", build_email_agent))
+        for name, build in (
+            ("calendar", build_calendar_agent),
+            ("email", build_email_agent),
+            ("tasks", build_tasks_agent),
+        )
         if enabled(name)
     ]
     if home.foreign_agents.agents:
@@ -303,6 +309,7 @@ def _versions(home: Home) -> "dict[str, Callable[[], str]]":
     mails = dict.fromkeys(("mail", *(account.mail_folder for account in home.accounts)))
     return {
         "schedule_event": lambda: folder_version(path / "calendar", *shared),
+        "manage_tasks": lambda: folder_version(path / "calendar", *shared),
         "manage_email": lambda: folder_version(*(path / name for name in mails), *shared),
     }
 
@@ -347,8 +354,11 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         private=[home.path],
         **shared,
     )
+    tasks = build_task_tools(
+        home.tasks, home.people, clock=home.clock, zone=settings.time_zone, day_first=settings.day_first
+    )
     if home.guests is None:
-        return {"calendar": calendar, "email": email}
+        return {"calendar": calendar, "email": email, "tasks": tasks}
     # Nobody is invited before there is an account.
     from assistant.invitations.desk import InvitationDesk
     from assistant.invitations.guests import saying_so
@@ -358,4 +368,5 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     return {
         "calendar": saying_so(calendar, home.guests),
         "email": with_invitations(email, desk, home.clock),
+        "tasks": tasks,
     }

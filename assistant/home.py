@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tools.problems import Problem
     from tools.provenance.readings import Readings
     from tools.scheduling.store import CalendarStore
+    from tools.tasks.store import TaskStore
 
 
 def this_person() -> str:
@@ -230,9 +231,10 @@ class Home:
         from tools.effects.grants.judge import Judge
         from tools.mail.reach import MAIL_REACHES
         from tools.scheduling.reach import EVENT_REACHES
+        from tools.tasks.reach import TASK_REACHES
 
         zone = self.settings.time_zone
-        judge = Judge({**MAIL_REACHES, **EVENT_REACHES}, zone)
+        judge = Judge({**MAIL_REACHES, **EVENT_REACHES, **TASK_REACHES}, zone)
         book = GrantBook(self.database, self.book, judge, clock=wall_clock)
         return GrantDesk(book, self.book, lambda: self.records, zone, this_person())
 
@@ -250,6 +252,13 @@ class Home:
 
         look_s = self.settings.limits.look_s
         return VdirStore(self.path / "calendar", self.settings.time_zone, look_s=look_s)
+
+    @cached_property
+    def tasks(self) -> "TaskStore":
+        """The to-dos, which stand among the events."""
+        from tools.tasks.store import TaskStore
+
+        return TaskStore(self.calendar, self.path / "calendar")
 
     @cached_property
     def mailbox(self) -> "MailStore":
@@ -292,10 +301,15 @@ class Home:
         from tools.mail.executor import MailExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
+        from tools.tasks.executor import TaskExecutor
 
         events: Executor = EventExecutor(self.calendar)
         several: Executor = SeveralFilesExecutor(self.calendar)
-        others: list[Executor] = [MailExecutor(self.mailbox, self.outbox), self.foreign_agents]
+        others: list[Executor] = [
+            MailExecutor(self.mailbox, self.outbox),
+            TaskExecutor(self.tasks),
+            self.foreign_agents,
+        ]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor
             from assistant.invitations.guests import InvitingExecutor

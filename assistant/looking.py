@@ -1,4 +1,4 @@
-"""A look at the calendar or the mailbox: a list of what fits, or one thing in full that an id names."""
+"""A look at calendar, tasks or mailbox: a list of what fits, or one thing in full that an id names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +57,22 @@ def look_at_mail(home: "Home", said: str, limit: int) -> Look:
         return Look(mails)
     mail = _with_id(lambda: show_mail(home.mirrored_mail, said, zone=home.settings.time_zone))
     return Look([mail], in_full=True) if mail else Look([])
+
+
+def look_at_tasks(home: "Home", said: str) -> Look:
+    """The tasks of this state (open, overdue, done, all), due then, or with these words; or the one whose id,
+    or its beginning, was `said`. Without anything the open ones.
+
+    Raises:
+        InputError: nothing fits and several ids begin so.
+    """
+    from tools.tasks.look import look, task_with_id
+
+    found = look(home.tasks, said, now=home.clock(), day_first=home.settings.day_first)
+    if found.tasks or not said.strip():
+        return Look(found.tasks, found.understood)
+    task = _with_id(lambda: task_with_id(home.tasks, said))
+    return Look([task], in_full=True) if task else Look([], found.understood)
 
 
 def _with_id(find: Callable[[], Found]) -> Found | None:

@@ -152,7 +152,9 @@ def _reports(messages: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
 
 def _about(call: ToolCall) -> str:
     """The thing that a call is about, by its id, or else what the call makes."""
-    named = (str(value) for name, value in call["args"].items() if name in ("event_id", "email_id"))
+    named = (
+        str(value) for name, value in call["args"].items() if name in ("event_id", "email_id", "task_id")
+    )
     return next(named, call["name"])
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from tools.values import Value
 
-ReadSource = Literal["user", "contacts", "mail", "event", "file", "tool", "settings"]
+ReadSource = Literal["user", "contacts", "mail", "event", "task", "file", "tool", "settings"]
 
 READ = "read"
 """Where a tool message's artifact has the readings, as JSON, until they are kept."""
@@ -20,7 +20,7 @@ class Reading(Value):
     source: ReadSource
     text: str
     reference: str | None = None
-    """The id of the mail, event or file, or the name of the agent."""
+    """The id of the mail, event, task or file, or the name of the agent."""
     label: str = ""
     """The source in words."""
     at: datetime | None = None
@@ -64,6 +64,11 @@ def event_reading(id: str, title: str, start: date, shown: Any) -> Reading:
     return Reading(source="event", reference=id, label=label, text="\n".join(strings_of(shown)))
 
 
+def task_reading(id: str, title: str, shown: Any) -> Reading:
+    """A task, as far as a model saw it: `shown` is JSON."""
+    return Reading(source="task", reference=id, label=task_label(title), text="\n".join(strings_of(shown)))
+
+
 def mail_label(subject: str, sender: str) -> str:
     """A mail in words: "the mail 'Invoice 42' by mallory@club.example"."""
     called = f"the mail {cut(subject)!r}" if subject else "a mail without a subject"
@@ -73,6 +78,11 @@ def mail_label(subject: str, sender: str) -> str:
 def event_label(title: str, start: date) -> str:
     """An event in words: "the event 'Offsite', Thursday 26 November"."""
     return f"the event {cut(title)!r}, {start:%A} {start.day} {start:%B}"
+
+
+def task_label(title: str) -> str:
+    """A task in words: "the task 'Call the bank'"."""
+    return f"the task {cut(title)!r}"
 
 
 def cut(text: str) -> str:

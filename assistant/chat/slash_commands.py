@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.chat.screen import LeftError
-from assistant.looking import look_at_calendar, look_at_mail
+from assistant.looking import look_at_calendar, look_at_mail, look_at_tasks
 from assistant.routines.brief import brief, day_of
-from assistant.views.looks import show_calendar, show_mailbox
+from assistant.views.looks import show_calendar, show_mailbox, show_tasks
 from assistant.views.text import clean_line
 from tools.errors import InputError
 from tools.problems import problem_lines
@@ -62,7 +62,7 @@ async def _sample(conversation: "Conversation", _: str) -> None:
     home = conversation.home
     counts = await conversation.call(lambda: fill(home))
     conversation.turns.reload()
-    conversation.screen.view.note(f"{told(home, counts)}\nTry: /agenda, /mail")
+    conversation.screen.view.note(f"{told(home, counts)}\nTry: /agenda, /tasks, /mail")
 
 
 async def _pending(conversation: "Conversation", _: str) -> None:
@@ -102,6 +102,14 @@ async def _agenda(conversation: "Conversation", when: str) -> None:
     look = await conversation.call(lambda: look_at_calendar(home, when))
     show_calendar(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.calendar.problems)):
+        conversation.screen.view.note(f"Not read in full: {line}")
+
+
+async def _tasks(conversation: "Conversation", said: str) -> None:
+    home = conversation.home
+    look = await conversation.call(lambda: look_at_tasks(home, said))
+    show_tasks(conversation.screen.view, look, home.settings.time_zone, home.clock())
+    for line in problem_lines(await conversation.call(home.tasks.problems)):
         conversation.screen.view.note(f"Not read in full: {line}")
 
 
@@ -184,6 +192,7 @@ COMMANDS = (
     SlashCommand("/new", "", "begin another conversation", _new),
     SlashCommand("/thread", "ID", "go to a conversation", _thread),
     SlashCommand("/agenda", "[DAY|ID]", "look at the calendar", _agenda),
+    SlashCommand("/tasks", "[QUERY|ID]", "look at the to-dos", _tasks),
     SlashCommand("/brief", "[DAY]", "what a day holds, and what waits for you", _brief),
     SlashCommand("/mail", "[QUERY|ID]", "look at the mailbox", _mail),
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),

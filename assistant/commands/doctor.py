@@ -35,6 +35,7 @@ def examine(home: "Home") -> list[Check]:
         "disk": _disk,
         "database": _database,
         "calendar": _calendar,
+        "tasks": _tasks,
         "mail": _mail,
         "accounts": _accounts,
         "connections": _connections,
@@ -98,12 +99,23 @@ def _calendar(home: "Home") -> Iterator[Check]:
     problems = home.calendar.problems()
     names = ", ".join(calendar.name for calendar in home.calendar.calendars())
     text = f"{home.path / 'calendar'}: {names}"
-    if to_dos := home.calendar.to_dos():
-        text += f"; not shown: {counted(to_dos, 'to-do')} and journals, which are left as they are"
     if problems:
         number = counted(len(problems), "file")
         text = f"{number} can't be read in full, as {problems[0].line}; all are in: assistant agenda"
     yield Check(name="calendar", ok=not problems, text=text)
+
+
+def _tasks(home: "Home") -> Iterator[Check]:
+    tasks, problems = home.tasks.tasks(), home.tasks.problems()
+    now = home.clock()
+    overdue = sum(task.is_overdue(now) for task in tasks)
+    text = f"{counted(sum(task.is_open for task in tasks), 'open task')} of {len(tasks)}, {overdue} overdue"
+    if problems:
+        text = f"{counted(len(problems), 'file')} can't be read in full, as {problems[0].line}"
+    yield Check(name="tasks", ok=not problems, text=text)
+    if others := home.calendar.to_dos() - len(tasks):
+        text = "are no tasks of their own (journals, single turns of repeating ones): left as they are"
+        yield Check(name="tasks", ok=True, text=f"{others} of the entries beside events {text}")
 
 
 def _mail(home: "Home") -> Iterator[Check]:

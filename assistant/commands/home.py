@@ -47,6 +47,14 @@ def add_commands(add: "Add") -> None:
     contacts = add("contacts", run_contacts, "look people and groups up")
     contacts.add_argument("query", nargs="*", metavar="QUERY", help="a name, part of one, or an address")
 
+    tasks = add("tasks", run_tasks, "look at the to-dos")
+    tasks.add_argument(
+        "query",
+        nargs="*",
+        metavar="QUERY|ID",
+        help="open, overdue, done, all; 'by Friday', 'this week'; words; or a task's id",
+    )
+
     mail = add("mail", run_mail, "look at the mailbox")
     mail.add_argument(
         "query",
@@ -110,6 +118,23 @@ def run_agenda(command: "Command") -> int:
     return command.show(shown, lambda view: show_calendar(view, look, home.clock()))
 
 
+def run_tasks(command: "Command") -> int:
+    from assistant.home import wall_clock
+    from assistant.looking import look_at_tasks
+    from assistant.views.looks import show_tasks
+
+    home = command.home
+    look = look_at_tasks(home, " ".join(command.options.query))
+    for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
+        command.warn(note)
+    problems = home.tasks.problems()
+    for line in problem_lines(problems, len(problems)):
+        command.warn(f"not read in full: {line}")
+    shown = {"tasks": look.found, "problems": documents(problems)}
+    zone, now = home.settings.time_zone, home.clock()
+    return command.show(shown, lambda view: show_tasks(view, look, zone, now))
+
+
 def run_brief(command: "Command") -> int:
     from assistant.routines.brief import brief, day_of
 
@@ -118,7 +143,7 @@ def run_brief(command: "Command") -> int:
     command.wait_for(home.calendar.wait)
     command.wait_for(home.mirrored_mail.catch_up)
     found = brief(home, day)
-    problems = [*home.calendar.problems(), *home.mail_problems()]
+    problems = [*home.calendar.problems(), *home.tasks.problems(), *home.mail_problems()]
     for line in problem_lines(problems, len(problems)):
         command.warn(f"not read in full: {line}")
     shown = {"day": day.isoformat(), **found.json_dict(), "problems": documents(problems)}

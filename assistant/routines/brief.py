@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from assistant.home import wall_clock
 from assistant.views import times
 from assistant.views.page import Line, Page, Section
+from assistant.views.tasks import task_line
 from assistant.views.text import clean_line
 from tools.errors import InputError, ToolError
 from tools.ics.moments import instant
 from tools.scheduling.availability import Slot, attended, clashing
 from tools.scheduling.events import Occurrence
 from tools.scheduling.time_words import Clock
+from tools.tasks.look import due_on
+from tools.tasks.task_json import task_json
 
 if TYPE_CHECKING:
     from assistant.home import Home
@@ -45,6 +48,7 @@ def brief(home: "Home", day: date) -> Page:
     )
     sections = [
         _section(times.day(day), list(_events(home, day))),
+        _section("To do", _tasks(home, day, now)),
         _section("Waits for your yes", [_waiting(home, p) for p in home.book.pending()]),
         _section(
             "Invitations and answers",
@@ -101,6 +105,14 @@ def _events(home: "Home", day: date) -> Iterator[Line]:
         when = "all day" if one.all_day else _clock(one, home)
         text = " · ".join(filter(None, [f"{when}  {clean_line(one.title) or '(no title)'}", *remarks]))
         yield Line("event", one.id, text)
+
+
+def _tasks(home: "Home", day: date, now: datetime) -> list[Line]:
+    """What is due on the day; today also what is overdue."""
+    zone = home.settings.time_zone
+    today = now.astimezone(zone).date()
+    due = due_on(home.tasks, day, now.astimezone(zone))
+    return [task_line(task_json(task, now), zone, today) for task in due]
 
 
 def _clock(one: Occurrence, home: "Home") -> str:

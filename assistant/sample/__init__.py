@@ -1,4 +1,4 @@
-"""A believable small company, to try things on: people, a month of events, the mails about it."""
+"""A believable small company, to try things on: people, a month of events, to-dos, the mails about it."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ def fill(home: "Home") -> dict[str, int]:
     Raises:
         InputError: there is something in the home already. Nothing is changed.
     """
-    from assistant.sample import events, mails, people
+    from assistant.sample import events, mails, people, tasks
 
     if kept := _kept(home):
         raise InputError(f"{home.path} holds {kept} already; the sample only goes into an empty home")
@@ -29,6 +29,7 @@ def fill(home: "Home") -> dict[str, int]:
         "people": people.write(company, home.path / "contacts"),
         "groups": len(company.groups),
         "events": events.write(company, home.calendar, now),
+        "tasks": tasks.write(company, home.calendar, now),
         "mails": mails.write(company, home.mailbox, now),
     }
 

@@ -17,7 +17,7 @@ from tools.errors import AssistantError, NotFoundError
 from tools.margin import margin
 
 NO_ANSWER = "The model gave an empty answer. What was done is under effects; ask again for the rest."
-LAYERS = ("supervisor", "calendar", "email")
+LAYERS = ("supervisor", "calendar", "email", "tasks")
 """Their usage is told also when they made no call."""
 
 

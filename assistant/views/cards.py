@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from assistant.contract import Approval
-from assistant.views import kinds, times
+from assistant.views import kinds, tasks, times
 from assistant.views.card import Card, plain, rows, text_of
 from assistant.views.origins import ACT, with_origins
 from assistant.views.since import with_changes
@@ -68,6 +68,12 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return kinds.event_change(preview, zone)
         case "event_cancel":
             return kinds.event_cancel(preview, zone)
+        case "task":
+            return tasks.new_task(preview["task"], zone)
+        case "task_change":
+            return tasks.task_change(preview, zone)
+        case "task_delete":
+            return tasks.task_delete(preview, zone)
         case "mail":
             paths = approval.args.get("attachments") or ()
             return kinds.outgoing_mail(preview["mail"], zone, approval.action, paths)

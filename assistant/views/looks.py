@@ -1,9 +1,10 @@
-"""What a look at the calendar or the mailbox has found, as a list or in full."""
+"""What a look at the calendar, the tasks or the mailbox has found, as a list or in full."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from assistant.views.printing import View
+from assistant.views.tasks import task_card, task_page
 
 if TYPE_CHECKING:
     from assistant.looking import Look
@@ -21,3 +22,12 @@ def show_mailbox(view: View, look: "Look", now: datetime) -> None:
         view.mail(look.found[0])
     else:
         view.mails(look.found, now)
+
+
+def show_tasks(view: View, look: "Look", zone: tzinfo, now: datetime) -> None:
+    if look.in_full:
+        view.card(task_card(look.found[0], zone))
+    elif look.found:
+        view.page(task_page(look.found, zone, now))
+    else:
+        view.note(f"No {look.title or 'tasks'}.")

@@ -14,7 +14,13 @@ from tools.unseen import seen, seen_line
 NOBODY = "nobody has said this"
 INSTEAD = "you said "
 """How the label of a time begins that is not the one which the person said."""
-SOURCES = {"mail": "a mail", "event": "an event", "file": "a file", "tool": "another agent's tool"}
+SOURCES = {
+    "mail": "a mail",
+    "event": "an event",
+    "task": "a task",
+    "file": "a file",
+    "tool": "another agent's tool",
+}
 TITLE, BODY = "(title)", "(body)"
 PLACES = {
     "to": "To",
@@ -26,6 +32,10 @@ PLACES = {
     "start_time": "When",
     "end_time": "When",
     "move_by": "When",
+    "due": "Due",
+    "priority": "Priority",
+    "part_of": "Part of",
+    "notes": "Notes",
     "send_at": "Sent at",
     "recurrence": "Repeats",
     "reminder_minutes": "Reminder",
@@ -40,7 +50,7 @@ PLACES = {
 """In which row of a card an argument stands."""
 THINGS = re.compile(r"_id$|^occurrence$")
 """Arguments that name what is acted on."""
-TIMES = ("When", "Sent at", "Repeats", "Reminder")
+TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder")
 """Rows that show a value in other words than its own."""
 LISTED = ("To", "Cc", "Bcc", "Guests", "Attached")
 """Rows with one value on each line: it needs no quotation."""

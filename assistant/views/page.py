@@ -11,7 +11,7 @@ class Line:
     """One thing on a page."""
 
     kind: str
-    """`event`, `invitation`, `mail`, `approval` or `effect`."""
+    """`event`, `task`, `invitation`, `mail`, `approval` or `effect`."""
     id: str
     text: str
     why: str = ""

@@ -20,7 +20,7 @@ from tests.scripted import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
-BUDGET_CHARS = {"supervisor": 3_500, "calendar": 7_000, "email": 6_500}
+BUDGET_CHARS = {"supervisor": 3_500, "calendar": 7_000, "email": 6_500, "tasks": 5_000}
 """Prompt and tools of one agent; every call carries them."""
 
 
@@ -47,11 +47,12 @@ SENT: dict[str, dict[str, Any]] = {}
 def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
     script = {
         "schedule_event": [
-            calls(("schedule_event", {"request": "x"}), ("manage_email", {"request": "y"})),
+            calls(*((tool, {"request": "x"}) for tool in ("schedule_event", "manage_email", "manage_tasks"))),
             says("done"),
         ],
         "create_calendar_event": [says("nothing")],
         "send_email": [says("nothing")],
+        "create_task": [says("nothing")],
     }
     settings = load_settings(
         home=tmp_path_factory.mktemp("home"),
@@ -63,11 +64,16 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
     )
     with Assistant.open(settings=settings, model=Listening(script=script)) as assistant:
         assistant.ask("hello", "t")
-    roles = {"schedule_event": "supervisor", "list_calendar_events": "calendar", "search_emails": "email"}
+    roles = {
+        "schedule_event": "supervisor",
+        "list_calendar_events": "calendar",
+        "search_emails": "email",
+        "list_tasks": "tasks",
+    }
     return {next(role for tool, role in roles.items() if tool in json.dumps(it)): it for it in SENT.values()}
 
 
-@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email"])
+@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email", "tasks"])
 def test_what_an_agent_is_sent_is_what_was_reviewed(sent, agent):
     text = json.dumps(sent[agent], indent=1, ensure_ascii=False) + "\n"
     path = SNAPSHOTS / f"{agent}.json"

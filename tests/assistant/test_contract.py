@@ -577,4 +577,5 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
             *("send_email", "reply_to_email", "forward_email", "save_draft", "delete_email"),
             *("archive_email", "search_emails", "read_email", "find_contact"),
         },
+        "tasks": {"create_task", "update_task", "complete_task", "delete_task", "list_tasks", "find_contact"},
     }

@@ -35,6 +35,11 @@ EVENT = (
     "ATTENDEE;CN={h}:mailto:zoe@larkspur.example\r\nRRULE:FREQ={h}\r\nSTATUS:TENTATIVE\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+TASK = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VTODO\r\nUID:t{h}\r\nDTSTAMP:20261120T090000Z\r\n"
+    "DUE:20261120T120000Z\r\nSUMMARY:{h}\r\nDESCRIPTION:{h}\r\nCATEGORIES:{h}\r\nRELATED-TO:t{h}\r\n"
+    "STATUS:{h}\r\nDTSTART:{h}\r\nBEGIN:VALARM\r\nTRIGGER:{h}\r\nEND:VALARM\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+)
 CARD = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:zoe\r\nFN:Zoe {h}\r\nEMAIL:zoe@larkspur.example\r\nEND:VCARD\r\n"
 MAIL = (
     b"From: =?utf-8?b?%b?= <zoe@larkspur.example>\r\nTo: max@larkspur.example\r\nSubject: =?utf-8?b?%b?=\r\n"
@@ -70,6 +75,7 @@ def fill(home: Path, text: str = HOSTILE) -> None:
     coded = base64.b64encode(text.encode())
     files = {
         "calendar/personal/\x1b[2Jevent\u202e.ics": EVENT.format(h=text).encode(),
+        "calendar/personal/\x1b[2Jtask\u202e.ics": TASK.format(h=text).encode(),
         "calendar/personal/\x9bbroken.ics": b"BEGIN:VCALENDAR\r\n\x1b]52;c;aGFoYQ==\x07",
         "contacts/\x1b]0;x\x07card.vcf": CARD.format(h=text).encode(),
         "contacts/broken\u202e.vcf": b"\x1b[2J",
@@ -137,12 +143,15 @@ def hostile_home(tmp_path, monkeypatch):
     return home
 
 
-def commands(effect: str, approval: str, event: str, mail: str) -> list[list[str]]:
+def commands(effect: str, approval: str, event: str, mail: str, task: str) -> list[list[str]]:
     return [
         ["agenda"],
         ["agenda", "this month"],
         ["agenda", HOSTILE],
         ["agenda", event],
+        ["tasks"],
+        ["tasks", HOSTILE],
+        ["tasks", task],
         ["mail"],
         ["mail", mail],
         ["mail", f"subject:{HOSTILE}"],
@@ -216,7 +225,9 @@ def test_no_command_prints_anything_raw(home, monkeypatch, capsys):
     effect = json.loads(capsys.readouterr().out)["effects"][0]["key"]
     main(["pending", "--json"])
     approval = json.loads(capsys.readouterr().out)["approvals"][0]["id"]
-    wanted = commands(effect, approval, hostile("agenda", "events"), hostile("mail", "messages"))
+    wanted = commands(
+        effect, approval, hostile("agenda", "events"), hostile("mail", "messages"), hostile("tasks", "tasks")
+    )
     choices = parser()._subparsers._group_actions[0].choices  # argparse has no public way to ask
     assert {arguments[0] for arguments in wanted} - {HOSTILE} >= set(choices), "each command is among them"
     Path(".env").write_text(f"ASSISTANT_HOOKS='{HOSTILE}'\nOPENAI_BASE_URL{HOSTILE}=x\n", encoding="utf-8")

@@ -40,10 +40,13 @@ def test_an_empty_home_is_filled_with_a_company(tmp_path, monkeypatch, now):
     monkeypatch.chdir(tmp_path)
     home = home_at(tmp_path / "home", now)
     counts = fill(home)
-    assert counts == {"people": 15, "groups": 4, "events": 23, "mails": 36}
+    assert counts == {"people": 15, "groups": 4, "events": 23, "tasks": 7, "mails": 36}
     mails = home.mail("", limit=100)
     assert len(mails) >= 35
     assert all(datetime.fromisoformat(mail["date"]) < now for mail in mails)
+    assert [task.title for task in home.tasks.tasks() if task.parent] == [
+        "Collect the figures of the workshop"
+    ]
     assert len(home.agenda("this week")[1]) >= 8
     assert len(home.agenda("next week")[1]) >= 12
     home.close()

@@ -33,6 +33,10 @@ _NEAR = {
     "calendar": "calendar_name calendar_id",
     "event_id": "id event uid event_uid event_title event_name title name summary",
     "email_id": "id email mail_id message_id mail msg_id uid subject email_subject title",
+    "task_id": "id task uid title name",
+    "due": "due_date deadline when due_time by due_at",
+    "priority": "importance urgency",
+    "part_of": "parent parent_id parent_task",
     "occurrence": "occurrence_date instance recurrence_id",
     "to": (
         "recipient recipients to_email to_emails to_address to_recipients email email_address address "

@@ -125,7 +125,9 @@ class Known:
         """`texts` with the newest first."""
         return cls(
             said=tuple(text for text in texts if text.reading.source == "user"),
-            read=tuple(text for text in texts if text.reading.source in ("mail", "event", "file", "tool")),
+            read=tuple(
+                text for text in texts if text.reading.source in ("mail", "event", "task", "file", "tool")
+            ),
             made=tuple(text for text in texts if text.reading.source == "settings"),
         )
 

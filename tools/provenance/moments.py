@@ -33,6 +33,8 @@ TWO_WAYS = re.compile(
     re.IGNORECASE,
 )
 """Words that may mean two times: the hour of a morning or of an evening, this week's day or the next's."""
+KEPT = frozenset({"event", "task"})
+"""Sources that are mostly the person's own."""
 MOST_TEXTS = 40
 """So many texts, the newest, are asked for a time: what was said before them about days has passed."""
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -184,8 +186,8 @@ class Moments:
 
     @property
     def _written(self) -> list[Text]:
-        """What was read, but for events: most of these are the person's own."""
-        return [text for text in self.known.read if text.reading.source != "event"]
+        """What was read, but for events and tasks: most of these are the person's own."""
+        return [text for text in self.known.read if text.reading.source not in KEPT]
 
     @property
     def _zone(self) -> tzinfo:
@@ -260,8 +262,8 @@ class Moments:
         return self._wanted(written, moment, former, whole=True) or self._missing(written, moment, former)
 
     def _rest(self, moment: datetime | date, former: datetime | date | None) -> tuple[Text, str] | None:
-        """The event that has all of a time, or the part that the person didn't say."""
-        events = [text for text in self.known.read if text.reading.source == "event"]
+        """The event or task that has all of a time, or the part that the person didn't say."""
+        events = [text for text in self.known.read if text.reading.source in KEPT]
         return self._wanted(events, moment, former, whole=True) or self._missing(events, moment, former)
 
     def _missing(

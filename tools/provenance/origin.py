@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from tools.values import Value
 
-Source = Literal["user", "contacts", "mail", "event", "file", "tool", "settings", "model"]
+Source = Literal["user", "contacts", "mail", "event", "task", "file", "tool", "settings", "model"]
 OWN: frozenset[Source] = frozenset({"user", "contacts", "settings"})
 """What the person has said, or keeps. `model` is not among them: nobody has said that."""
 
@@ -23,7 +23,7 @@ class Origin(Value):
     """The value itself; of a text that somebody else wrote, the piece that is theirs."""
     source: Source
     reference: str | None = None
-    """The id of the mail, event or file, or the name of the agent, that it came from."""
+    """The id of the mail, event, task or file, or the name of the agent, that it came from."""
     quote: str | None = None
     """The words that it came from."""
     label: str = ""

@@ -13,15 +13,15 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """The mail or event that a plan acts on."""
+    """The mail, event or task that a plan acts on."""
 
-    kind: Literal["mail", "event"]
+    kind: Literal["mail", "event", "task"]
     id: str
     title: str
     people: tuple[str, ...] = ()
     """Who wrote it, or who is invited."""
     when: str = ""
-    """ISO 8601: when it was written, or begins."""
+    """ISO 8601: when it was written, begins, or is due; empty where that isn't said."""
     about: str = ""
     """What an event says of itself besides its title."""
 
@@ -79,6 +79,16 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
             thing = _event_thing(event, args)
             reason = (Part("reason", "text", args["reason"]),) if args.get("reason") else ()
             return Parts((Part(argument, "thing", thing.title, thing=thing), *reason), thing)
+        case {"type": "task", "task": task}:
+            return Parts(tuple(_task(task, args, given)))
+        case {"type": "task_change", "before": before, "after": after}:
+            thing = _task_thing(before)
+            changed = {name: shown for name, shown in after.items() if before.get(name) != shown}
+            named = Part("task_id", "thing", thing.title, thing=thing)
+            return Parts((named, *(_task(changed, args, given) if "done" not in args else ())), thing)
+        case {"type": "task_delete", "task": task}:
+            thing = _task_thing(task)
+            return Parts((Part("task_id", "thing", thing.title, thing=thing),), thing)
         case _:
             return Parts(tuple(_leaves("", args)))
 
@@ -146,6 +156,19 @@ def _change(
     return Parts((*values, *_details(changed, args, given)), thing, unchanged=before)
 
 
+def _task(task: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
+    if task.get("title"):
+        yield Part("title", "line", task["title"])
+    if task.get("due"):
+        yield Part("due", "start", task["due"], given.get("due") or given.get("recurrence"))
+    if task.get("description"):
+        yield Part("notes", "text", task["description"])
+    if task.get("recurrence") and args.get("recurrence"):
+        yield Part("recurrence", "rule", args["recurrence"], given.get("recurrence") or given.get("due"))
+    for place, minutes in enumerate(args.get("reminder_minutes") or ()):
+        yield Part(f"reminder_minutes.{place}", "number", str(minutes))
+
+
 def _times(event: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
     said = given.get("move_by") or given.get("start_time")
     yield Part("start_time", "start", event["start"], said)
@@ -194,6 +217,10 @@ def _forwarded(args: Mapping[str, Any], mail: Mapping[str, Any], original: str) 
     sender = SENDER.search(original)
     subject = str(mail["subject"]).removeprefix("Fwd: ")
     return {"id": args["email_id"], "subject": subject, "from": sender.group(1) if sender else ""}
+
+
+def _task_thing(task: Mapping[str, Any]) -> Thing:
+    return Thing("task", task["id"], task["title"], when=task["due"], about=task["description"])
 
 
 def _event_thing(event: Mapping[str, Any], args: Mapping[str, Any]) -> Thing:

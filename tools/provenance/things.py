@@ -1,4 +1,4 @@
-"""Whether the person has named the mail or event that a plan acts on, or who else did."""
+"""Whether the person has named the mail, event or task that a plan acts on, or who else did."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ OF_MAILS = frozenset("email emails mail mails message messages newsletter newsle
 OF_EVENTS = frozenset(
     "appointment appointments calendar call calls dinner event events lunch meeting meetings".split()
 )
-NAMELESS = SMALL | OF_MAILS | OF_EVENTS - {"dinner", "lunch", "call", "calls"}
+OF_TASKS = frozenset("task tasks todo todos to-do to-dos".split())
+NAMELESS = SMALL | OF_MAILS | OF_TASKS | OF_EVENTS - {"dinner", "lunch", "call", "calls"}
+WORDS = {"mail": OF_MAILS, "event": OF_EVENTS, "task": OF_TASKS}
+"""By the kind of a thing: what it is called."""
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 NEWEST = frozenset("last latest newest recent next".split())
 POINTING = frozenset("it its that this they he she same".split())
@@ -69,8 +72,8 @@ class Things:
         words = [word for text in self.known.said[:1] for word in text.words]
         # An address is asked for in mails and events alike.
         spoken = {word for word, after in pairwise((*words, "")) if after not in ("address", "addresses")}
-        others = OF_EVENTS if thing.kind == "mail" else OF_MAILS
-        own = OF_MAILS if thing.kind == "mail" else OF_EVENTS
+        own = WORDS[thing.kind]
+        others = frozenset[str]().union(*(words for kind, words in WORDS.items() if kind != thing.kind))
         return spoken.isdisjoint(others) or not spoken.isdisjoint(own)
 
     def _dated(self, thing: Thing) -> bool:

@@ -17,7 +17,7 @@ from tools.provenance.parts import Part, Parts, Thing, parts_of
 from tools.provenance.readings import Readings
 from tools.provenance.texts import Texts
 from tools.provenance.things import Things
-from tools.reading import Reading, event_label, mail_label
+from tools.reading import Reading, event_label, mail_label, task_label
 
 MOST_QUOTED = 4_000
 """So much of a mail that goes out again under what is written stands in its origin; the plan has it whole."""
@@ -103,7 +103,7 @@ class Tracer:
 
 
 def _acted_on(parts: Parts) -> Iterator[Reading]:
-    """The mail or event that a plan acts on, which planning has read: the oldest of the sources."""
+    """The mail, event or task that a plan acts on, which planning has read: the oldest of the sources."""
     thing = parts.thing
     if thing is None:
         return
@@ -114,6 +114,8 @@ def _acted_on(parts: Parts) -> Iterator[Reading]:
 def _label(thing: Thing) -> str:
     if thing.kind == "mail":
         return mail_label(thing.title, ", ".join(thing.people))
+    if thing.kind == "task":
+        return task_label(thing.title)
     return event_label(thing.title, datetime.fromisoformat(thing.when))
 
 

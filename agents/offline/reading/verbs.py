@@ -54,6 +54,8 @@ TABLE = (
     Line(Act.REPLY, "reply, respond, answer, get back to, write back to, write back", leads=_TO),
     Line(Act.DRAFT, "draft, prepare"),
     Line(Act.ARCHIVE, "archive, file"),
+    Line(Act.COMPLETE, "complete, tick off, check off, cross off"),
+    Line(Act.REOPEN, "reopen"),
     Line(Act.READ, "read, open"),
     Line(Act.UNINVITE, "uninvite, disinvite, remove, drop"),
     Line(Act.INVITE, "invite, add, include"),

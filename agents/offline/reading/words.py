@@ -32,6 +32,8 @@ class Act(StrEnum):
     ARCHIVE = "archive"
     SEARCH = "search"
     READ = "read"
+    COMPLETE = "complete"
+    REOPEN = "reopen"
     NAME = "name"
     """Say what the thing before is called: "and title it …"."""
 
@@ -78,6 +80,7 @@ MAIL_NOUNS = _words(
     "reply replies correspondence"
 )
 MAILBOXES = _words("inbox mailbox")
+TASK_NOUNS = _words("task tasks todo todos to-do to-dos to-do-list todo-list")
 TITLE_NOUNS = _words("subject title name heading")
 TEXT_NOUNS = _words("body message text content words note")
 """Words that say what a quote is."""

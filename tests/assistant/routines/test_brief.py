@@ -45,11 +45,28 @@ def put(home: Home, title: str, start: str, end: str, place: str = "") -> None:
     )
 
 
+def test_today_has_what_is_overdue_and_another_day_only_what_is_due_then(home):
+    def titles(day: date) -> list[str]:
+        return [line.text.split(" · ")[0] for line in lines(brief(home, day), "To do")]
+
+    overdue = [task.title for task in home.tasks.tasks() if task.is_overdue(home.clock())]
+    assert overdue
+    assert titles(TODAY)[: len(overdue)] == overdue
+    days = [TODAY + timedelta(days=number) for number in range(1, 12)]
+    for day in days:
+        due = [
+            task.title for task in home.tasks.tasks() if task.is_open and task.due_day(home.tasks.zone) == day
+        ]
+        assert [title.lstrip("!↓ ") for title in titles(day)] == due
+    assert any(map(titles, days))
+
+
 def test_a_week_of_briefs_names_only_what_is_there(home):
     for day in range(7):
         page = brief(home, TODAY + timedelta(days=day))
         known = {event["id"] for event in home.agenda((TODAY + timedelta(days=day)).isoformat())[1]}
         known |= {mail["id"] for mail in home.mail("", limit=100)}
+        known |= {task.id for task in home.tasks.tasks()}
         assert {line.id for section in page.sections for line in section.lines} <= known
         events = lines(page, f"{TODAY + timedelta(days=day):%a}")
         assert {line.id for line in events} == {

@@ -1,0 +1,1 @@
+"""To-dos: how they are spoken of, and what is done with them."""

@@ -1,0 +1,69 @@
+"""Where tasks are kept: the seam between them and a folder, a server, a test."""
+
+from datetime import tzinfo
+from typing import Protocol
+
+from tools.ics.files import Calendar, EventFile
+
+
+class TaskFiles(Protocol):
+    """Calendars of files, as far as tasks need them: what keeps events keeps these as well.
+
+    Raises (all of them):
+        StorageError: the store can't be read or written at the moment.
+    """
+
+    @property
+    def kind(self) -> str:
+        """The first half of a destination: `vdir`, `caldav`, …"""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's."""
+        ...
+
+    @property
+    def default_calendar(self) -> str:
+        """Where a task goes that names no calendar."""
+        ...
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        """By name."""
+        ...
+
+    def read(self, calendar: str, name: str) -> EventFile | None:
+        """The file, or None where there is none."""
+        ...
+
+    def refresh(self, calendar: str, name: str) -> None:
+        """See to it that the next look at this file shows what the calendar really has.
+
+        Raises:
+            PassingError: it can't be asked at the moment.
+        """
+        ...
+
+    def create(self, calendar: str, name: str, data: bytes) -> bool:
+        """Keep a new file, whole or not at all; False, and nothing is changed, where there is one already."""
+        ...
+
+    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
+        """Put `data` in the place of the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        ...
+
+    def delete(self, calendar: str, name: str, *, etag: str) -> None:
+        """Remove the file that has the bytes that `etag` names.
+
+        Raises:
+            StaleError: other bytes are there, or none; nothing is changed.
+        """
+        ...
+
+    def writable(self, calendar: str) -> bool:
+        """Whether one may change the calendar, as far as that is known before it is tried."""
+        ...
