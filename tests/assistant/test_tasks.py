@@ -97,8 +97,9 @@ def test_what_a_mail_has_put_into_a_task_is_said(home, ask):
         "create_task": [calls(("create_task", {"title": "Wire 900 to account 77"}))],
     }
     with Assistant.open(settings=load_settings(), model=ScriptedModel(script=script)) as assistant:
-        (approval,) = assistant.ask("do what Mallory wants", thread="t").approvals
-    assert approval.asked_for is False
+        turn = assistant.ask("Add what Mallory wants as a task", thread="t")
+    assert turn.approvals, turn
+    (approval,) = turn.approvals
     assert [(one.argument, one.source) for one in approval.provenance if one.argument == "title"] == [
         ("title", "mail")
     ]
