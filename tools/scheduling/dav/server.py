@@ -1,5 +1,6 @@
 """What a CalDAV server is asked, and what its refusals mean."""
 
+import re
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
 UNAUTHORIZED, FORBIDDEN = 401, 403
 GONE = (404, 410)
+BARE_STATUS = re.compile(rb"(>\s*HTTP/\d(?:\.\d)? \d{3})\s*(?=</(?:[\w-]+:)?status>)")
 UNFIT = (AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError)
 """What the library raises on one or another answer that isn't as it expects."""
 
@@ -80,6 +82,7 @@ class CalDavServer:
             ssl_verify_cert=ca_file or True,
             enable_rfc6764=False,
         )
+        self._client.session.hooks["response"] = [_with_reasons]
 
     def calendars(self) -> tuple[RemoteCalendar, ...]:
         """The calendars with events that the account has there.
@@ -359,6 +362,12 @@ class CalDavServer:
                 f"the calendar server {self._host} answers with an error ({_first(error)})",
                 uncertain=writing,
             ) from error
+
+
+def _with_reasons(response: Any, **_: Any) -> None:
+    """Each status in a multistatus gets the blank after its number (RFC 9112) that the library looks for."""
+    if response.status_code == 207:
+        response._content = BARE_STATUS.sub(rb"\1 -", response.content)
 
 
 class Bearer(AuthBase):
