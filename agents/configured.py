@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.tools import BaseTool
+from langchain_core.tools import BaseTool, StructuredTool
 
 from agents.configuration import AgentSettings
 from agents.loop import Middleware
@@ -38,13 +38,17 @@ class ForeignTools:
     close: Callable[[], None]
 
 
-def open_tools(name: str, settings: AgentSettings) -> ForeignTools:
-    """The tools that the settings of agent `name` name.
+Given = BaseTool | Callable[..., object]
+"""A tool as a caller gives it: LangChain's, or a function whose docstring the model reads."""
+
+
+def open_tools(name: str, settings: AgentSettings, given: Sequence[Given] = ()) -> ForeignTools:
+    """The tools that the settings of agent `name` name, after those that were `given` as they are.
 
     Raises:
         SettingsError: a function or server can't be used, or two tools have one name.
     """
-    tools: list[ForeignTool] = []
+    tools = [_as_given(name, one) for one in given]
     for named in settings.tools:
         function = server_of(named)
         tools += [ForeignTool(name, function, tool) for tool in _from_function(name, named)]
@@ -59,6 +63,12 @@ def open_tools(name: str, settings: AgentSettings) -> ForeignTools:
         close()
         raise
     return ForeignTools(toolset=foreign_toolset(tools, settings.reads), tools=tuple(tools), close=close)
+
+
+def _as_given(agent: str, given: Given) -> ForeignTool:
+    tool = given if isinstance(given, BaseTool) else StructuredTool.from_function(given)
+    function = getattr(tool, "func", None) or getattr(tool, "coroutine", None) or type(tool)
+    return ForeignTool(agent, server_of(f"{function.__module__}:{function.__qualname__}"), tool)
 
 
 def _check_names(name: str, settings: AgentSettings, tools: Sequence[ForeignTool]) -> None:

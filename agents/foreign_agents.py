@@ -1,7 +1,7 @@
 """The tools of the agents that the settings describe: opened when first needed, by whoever needs them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from tools.effects.plan import UNMARKED, Intent, Marks, Plan, Receipt
 from tools.errors import PassingError, SettingsError
 
 if TYPE_CHECKING:
-    from agents.configured import ForeignTools
+    from agents.configured import ForeignTools, Given
 
 
 class ForeignAgents:
@@ -23,7 +23,11 @@ class ForeignAgents:
 
     kinds = (CALL,)
 
-    def __init__(self, agents: Mapping[str, AgentSettings]) -> None:
+    def __init__(
+        self, agents: Mapping[str, AgentSettings], given: "Mapping[str, Sequence[Given]] | None" = None
+    ) -> None:
+        """`given` are tools that no settings name, by agent."""
+        self._given = given or {}
         self.agents = {name: each for name, each in agents.items() if each.enabled and name not in OURS}
         self._opened: dict[str, ForeignTools] = {}
         self._lock = threading.Lock()
@@ -38,7 +42,7 @@ class ForeignAgents:
             if name not in self._opened:
                 from agents.configured import open_tools
 
-                self._opened[name] = open_tools(name, self.agents[name])
+                self._opened[name] = open_tools(name, self.agents[name], self._given.get(name, ()))
             return self._opened[name]
 
     def render(self, plan: Plan, key: str, at: datetime) -> bytes:

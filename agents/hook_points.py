@@ -31,6 +31,8 @@ class HookPoints(Middleware):
         self.delegates = delegates or {}
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        if not self.hooks:
+            return handler(request)
         cause = cause_of(request.messages)
         said = request.messages[-1] if request.messages else None
         subject = model_name(request.model)
@@ -58,6 +60,8 @@ class HookPoints(Middleware):
         request: ToolCallRequest,
         handler: ToolHandler,
     ) -> ToolResult:
+        if not self.hooks:
+            return handler(request)
         name = request.tool_call["name"]
         cause = cause_of([])
         self._notice_resume(cause, request.runtime)

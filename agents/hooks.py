@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from agents.messages.contained import Contained
-from tools.errors import SettingsError
+from tools.errors import InputError, SettingsError
 
 logger = logging.getLogger(__name__)
 
@@ -52,15 +52,30 @@ class Hooks:
     """The hooks of this process. They look on: what they return is not used, what they raise is logged."""
 
     def __init__(self) -> None:
-        self._hooks: dict[Moment, list[Hook]] = {}
+        self._hooks: dict[Moment, tuple[Hook, ...]] = {}
         self._under_way: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._hooks)
 
-    def on(self, moment: Moment, hook: Hook) -> None:
-        """Call `hook` at `moment`, after those that were added before."""
-        self._hooks.setdefault(moment, []).append(hook)
+    def on(self, moment: Moment | str, hook: Hook) -> None:
+        """Call `hook` at `moment`, after those that were added before.
+
+        Raises:
+            InputError: there is no such moment.
+        """
+        moment = _moment(moment)
+        self._hooks[moment] = (*self._hooks.get(moment, ()), hook)
+
+    def off(self, moment: Moment | str, hook: Hook) -> None:
+        """Call `hook` at `moment` no more, however often it was added; one that isn't there is no mistake.
+
+        Raises:
+            InputError: there is no such moment.
+        """
+        moment = _moment(moment)
+        if left := tuple(one for one in self._hooks.pop(moment, ()) if one != hook):
+            self._hooks[moment] = left
 
     def fire(self, event: Event) -> None:
         for hook in self._hooks.get(event.moment, ()):
@@ -87,11 +102,18 @@ def load_hooks(named: Mapping[str, Sequence[str]]) -> Hooks:
     """
     hooks = Hooks()
     for name, functions in named.items():
-        if name not in set(Moment):
-            raise SettingsError(f"there is no hook {name!r}; the hooks are {', '.join(Moment)}")
         for function in functions:
-            hooks.on(Moment(name), _function(function))
+            try:
+                hooks.on(name, _function(function))
+            except InputError as error:
+                raise SettingsError(error.message) from error
     return hooks
+
+
+def _moment(name: str) -> Moment:
+    if name not in set(Moment):
+        raise InputError(f"there is no hook {name!r}; the hooks are {', '.join(Moment)}")
+    return Moment(name)
 
 
 def _function(name: str) -> Hook:

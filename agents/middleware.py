@@ -9,6 +9,7 @@
     plan             the next step of a plan is taken without a model (supervisor)
     kept readings    what a tool has read is kept with its source (sub-agents)
     tool errors      the model reads what a tool says is wrong
+    brought          what the caller brings along, LangChain's or ours
     loop guard       going round in circles ends
     context          old turns become a digest, long texts lose their middle
     present          date and time go before the newest words (sub-agents), and beside them as data
@@ -79,6 +80,8 @@ class Shared:
     readings: Readings | None = None
     """Where what the tools have read is kept."""
     hooks: Hooks = field(default_factory=Hooks)
+    brought: Mapping[str, Sequence[Middleware]] = field(default_factory=dict)
+    """By agent, what the caller puts around its calls; under '' what is put around those of all."""
     local: bool = False
     """The model computes in this process and can't hang."""
     plans: bool = False
@@ -113,13 +116,15 @@ def stack(
     return [
         JournalMiddleware(agent, journal, delegates=handed_on, asked=shared.asked),
         TurnGuard(),
-        *([HookPoints(agent, shared.hooks, delegates=handed_on)] if shared.hooks else []),
+        HookPoints(agent, shared.hooks, delegates=handed_on),
         *brevity,
         *([] if shared.local or foreign else [Truth(agent)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([KeptReadings(shared.readings, agent, foreign=foreign)] if shared.readings and not leads else []),
         ToolErrors(),
+        *shared.brought.get("", ()),
+        *shared.brought.get(agent, ()),
         LoopGuard(limits.same_call),
         BoundedContext(agent, journal, limits.context_chars),
         # Who only hands words on calculates no dates, and small models copy the line into requests.

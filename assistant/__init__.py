@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.api import Assistant, AsyncAssistant
     from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
+    from assistant.specialists import Specialist
 
 __version__ = "0.1.0"
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Decision",
     "EffectView",
     "Progress",
+    "Specialist",
     "ThreadView",
     "Turn",
 ]
@@ -43,6 +45,10 @@ def __getattr__(name: str) -> Any:
         from assistant import api
 
         return getattr(api, name)
+    if name == "Specialist":
+        from assistant.specialists import Specialist
+
+        return Specialist
     if name in __all__:
         from assistant import contract
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -27,15 +27,23 @@ from assistant.contract import (
 from assistant.home import Home
 from assistant.loading import lasting
 from assistant.settings import Settings, load_settings
+from assistant.specialists import Specialist, with_specialists
 from assistant.turn.approvals import approval_of
 from tools.errors import InputError
 
 if TYPE_CHECKING:
+    from langchain.agents.middleware import AgentMiddleware
     from langchain_core.language_models import BaseChatModel
 
+    from agents.hooks import Hooks
+    from agents.loop import Middleware
     from agents.messages import Message
+    from agents.messages.bus import DeadLetter, Subscription
+    from agents.messages.mailbox import Mailbox
     from assistant.turn.session import Approve, Session
     from assistant.turn.transcript import Entry
+
+    Around = Middleware | AgentMiddleware[Any, Any, Any]
 
 logger = logging.getLogger(__name__)
 Filled = TypeVar("Filled", bound=BaseModel)
@@ -50,9 +58,15 @@ class Assistant:
     first needed.
     """
 
-    def __init__(self, home: Home, model: "BaseChatModel | None" = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        model: "BaseChatModel | None" = None,
+        middleware: "Mapping[str, Sequence[Middleware]] | None" = None,
+    ) -> None:
         self.home = home
         self._model = model
+        self._middleware = middleware or {}
         home.follow_servers()
         _open.add(self)
 
@@ -63,13 +77,18 @@ class Assistant:
         model: "str | BaseChatModel | None" = None,
         now: datetime | None = None,
         settings: Settings | None = None,
+        middleware: "Sequence[Around] | Mapping[str, Sequence[Around]]" = (),
+        specialists: "Sequence[Specialist]" = (),
     ) -> Self:
         """An assistant on the home at `home`; what is not given comes from the settings.
 
         `model` is a name as in ASSISTANT_MODEL, or a LangChain chat model. `now` is what agents
-        and words about time take for now.
+        and words about time take for now. `middleware` stands around each call of a model or tool, the first
+        one outermost: LangChain's with `wrap_` hooks, or those of `assistant.middleware`; a list for all
+        agents, or lists by agent. `specialists` are agents of one's own.
 
         Raises:
+            InputError: a middleware or specialist can't be used; the message says what would do.
             SettingsError: a setting can't be used.
             StorageError: the home can't be used.
         """
@@ -78,7 +97,14 @@ class Assistant:
             settings = load_settings(home=Path(home) if home else None, model=name, now=now)
             if settings.left_out:
                 logger.warning("%s", settings.left_out)
-        return cls(Home(settings), model if not isinstance(model, str) else None)
+        around: dict[str, list[Middleware]] = {}
+        if middleware:
+            from agents.langchain_middleware import by_agent
+
+            around = by_agent(middleware)
+        given = {one.name: one.tools for one in specialists}
+        home_of = Home(with_specialists(settings, specialists), given)
+        return cls(home_of, model if not isinstance(model, str) else None, around)
 
     def __enter__(self) -> Self:
         return self
@@ -394,6 +420,56 @@ class Assistant:
         """
         return self.home.trace(self.home.threads.find(thread))
 
+    @cached_property
+    def hooks(self) -> "Hooks":
+        """What is called at the moments of a turn, those that the settings name at first.
+
+        Raises:
+            SettingsError: the settings name a moment or a function that there isn't.
+        """
+        from agents.hooks import load_hooks
+
+        return load_hooks(self.settings.hooks)
+
+    def subscribe(
+        self,
+        pattern: str,
+        handler: "Callable[[Message], object]",
+        *,
+        filter: "Callable[[Message], bool] | None" = None,
+        transform: "Callable[[Message], Message] | None" = None,
+        name: str = "",
+    ) -> "Subscription":
+        """Give `handler` every further message of this process that fits `pattern` and passes `filter`.
+
+        `pattern` is `field:value` of type, sender, recipient, priority, conversation, run, with `*` and
+        commas, several of which must all hold; or `*`. The handler is called in a thread of its own. When it
+        raises, it is tried twice more; then the message is a dead letter under `name`. What is returned has
+        `cancel`.
+
+        Raises:
+            InputError: it is no pattern.
+        """
+        return self.home.journal.subscribe(pattern, handler, filter=filter, transform=transform, name=name)
+
+    def mailbox(self, name: str) -> "Mailbox":
+        """What other programs on this home send to `name` from now on, and a pen to write from there."""
+        from agents.messages.mailbox import Mailbox
+
+        return Mailbox(self.home.journal, name)
+
+    def dead_letters(self) -> "tuple[DeadLetter, ...]":
+        """The messages that a subscriber could not take, oldest first."""
+        return self.home.journal.bus.dead_letters()
+
+    def replay(self, no: int | None = None) -> int:
+        """Give a dead letter, or all of them, to the subscribers of its name again; how many were.
+
+        Raises:
+            NotFoundError: there is no such dead letter, or nobody subscribes under its name.
+        """
+        return self.home.journal.bus.replay(no)
+
     def _decide(
         self,
         watched: str,
@@ -418,7 +494,7 @@ class Assistant:
         with lasting():
             from assistant.bootstrap import build_session
 
-            return build_session(self.home, self._model)
+            return build_session(self.home, self._model, hooks=self.hooks, brought=self._middleware)
 
 
 _open: WeakSet[Assistant] = WeakSet()
@@ -514,6 +590,22 @@ class AsyncAssistant:
 
     async def trace(self, thread: str) -> "list[Message]":
         return await asyncio.to_thread(self.blocking.trace, thread)
+
+    @property
+    def hooks(self) -> "Hooks":
+        return self.blocking.hooks
+
+    async def subscribe(self, pattern: str, handler: "Callable[[Message], object]", **options: Any) -> Any:
+        return await asyncio.to_thread(self.blocking.subscribe, pattern, handler, **options)
+
+    async def mailbox(self, name: str) -> "Mailbox":
+        return await asyncio.to_thread(self.blocking.mailbox, name)
+
+    async def dead_letters(self) -> "tuple[DeadLetter, ...]":
+        return await asyncio.to_thread(self.blocking.dead_letters)
+
+    async def replay(self, no: int | None = None) -> int:
+        return await asyncio.to_thread(self.blocking.replay, no)
 
     async def stream(self, text: str, thread: str | None = None, **options: Any) -> AsyncIterator[Progress]:
         """The turn as it goes: pieces of the answer, what each agent does, and last a `turn`.

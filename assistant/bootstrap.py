@@ -18,7 +18,7 @@ from agents.brevity import ACTS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
 from agents.email_agent import build_email_agent
-from agents.hooks import load_hooks
+from agents.hooks import Hooks, load_hooks
 from agents.loop import Middleware
 from agents.messages.message import SUPERVISOR
 from agents.messages.notifiers import subscribe_notifiers
@@ -43,7 +43,7 @@ from tools.tasks.tools import build_task_tools
 from tools.toolset import Toolset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from langchain_core.language_models import BaseChatModel
 
@@ -54,8 +54,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
+def build_session(
+    home: Home,
+    model: "BaseChatModel | None" = None,
+    *,
+    hooks: Hooks | None = None,
+    brought: "Mapping[str, Sequence[Middleware]] | None" = None,
+) -> Session:
     """The agents on `home`, ready to run turns; `model` instead of the one the settings name.
+
+    `hooks` instead of those that the settings name, and `brought` by agent what else stands around its calls.
 
     Raises:
         SettingsError: the model that the settings name can't be built.
@@ -74,7 +82,8 @@ def build_session(home: Home, model: "BaseChatModel | None" = None) -> Session:
         asked=lambda proposal_id: _asked(home, proposal_id),
         fallbacks=[model_called(home, name) for name in settings.fallback_models],
         readings=home.readings,
-        hooks=load_hooks(settings.hooks),
+        hooks=load_hooks(settings.hooks) if hooks is None else hooks,
+        brought=brought or {},
         local=local,
         plans=settings.plans and not local,
     )

@@ -7,7 +7,7 @@ in `assistant.bootstrap`. Nothing else builds real things.
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,6 +24,7 @@ from tools.private_files import make_folder, write_private
 from tools.redaction import REDACTION
 
 if TYPE_CHECKING:
+    from agents.configured import Given
     from agents.foreign_agents import ForeignAgents
     from agents.messages import Journal, Message
     from assistant.accounts.connecting import Connections
@@ -72,7 +73,9 @@ class Home:
         StorageError: the folder can't be made, read or written, or others can change what is in it.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, given: "Mapping[str, Sequence[Given]] | None" = None) -> None:
+        """`given` are tools of agents of the caller's own, by agent."""
+        self._given = given
         self.path = settings.home
         REDACTION.know(*known_secrets(settings, os.environ))
         try:
@@ -359,7 +362,7 @@ class Home:
         """The agents that the settings add, and what carries out their calls."""
         from agents.foreign_agents import ForeignAgents
 
-        return ForeignAgents(self.settings.agents)
+        return ForeignAgents(self.settings.agents, self._given)
 
     @cached_property
     def records(self) -> "Ledger":

@@ -17,11 +17,11 @@ from agents.messages.saving import Saving
 from agents.specialist import build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnGuard
+from assistant.testing import ScriptedModel, calls
 from assistant.turn.approvals import Answers
 from assistant.turn.session import Engine, Session
 from assistant.turn.threads import Threads
 from tests.databases import database_at
-from tests.scripted import ScriptedModel, calls
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt

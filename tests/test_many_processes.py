@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant import Assistant, Decision
 from assistant.settings import Settings, load_settings
-from tests.scripted import ScriptedModel, calls, says
+from assistant.testing import ScriptedModel, calls, says
 from tools.errors import ConflictError
 
 PROCESSES = 20
@@ -48,7 +48,7 @@ def answer(home: Path, approval_id: str, decision: str) -> str:
 
 def pool(size: int):
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["assistant.bootstrap", "tests.scripted"])
+    context.set_forkserver_preload(["assistant.bootstrap", "assistant.testing"])
     return context.Pool(size)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.patience import PATIENCE_S
-from tests.scripted import ScriptedModel, calls, says
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.tools import BaseTool
 
 from agents.bounds.budget import Budgets
 from agents.bounds.failures import ModelCallError
@@ -154,12 +155,17 @@ class Repairs(Middleware):
         return repaired
 
 
+def _offered(request: ModelRequest) -> set[str]:
+    """The names of the tools; those that a provider carries out itself are dicts, and have none here."""
+    return {tool.name for tool in request.tools if isinstance(tool, BaseTool)}
+
+
 def _read(request: ModelRequest, response: ModelResponse) -> ModelResponse:
     """`response` with the calls made that its answer wrote as text."""
     answer = response.result[0] if response.result else None
     if not isinstance(answer, AIMessage):
         return response
-    read = with_written_calls(answer, {tool.name for tool in request.tools})
+    read = with_written_calls(answer, _offered(request))
     return response if read is answer else ModelResponse(result=[read, *response.result[1:]])
 
 
@@ -168,7 +174,7 @@ def _problems(request: ModelRequest, response: ModelResponse) -> tuple[AIMessage
     answer = response.result[0] if response.result else None
     if not isinstance(answer, AIMessage):
         return None, {}
-    offered = {tool.name for tool in request.tools}
+    offered = _offered(request)
     problems = {
         str(call["id"]): f"there is no tool {call['name']!r}; the tools are {', '.join(sorted(offered))}"
         for call in answer.tool_calls

@@ -156,10 +156,14 @@ def asking(name: str) -> ModelHandler:
 
     def ask(request: ModelRequest) -> ModelResponse:
         key = (id(request.model), id(request.tools), request.tool_choice)
-        if key not in bound:  # what the ids are of is kept with it, so that they stay its own
-            bound[key] = (_bind(request), (request.model, request.tools))
+        if request.model_settings:
+            model = _bind(request).bind(**request.model_settings)
+        else:
+            if key not in bound:  # what the ids are of is kept with it, so that they stay its own
+                bound[key] = (_bind(request), (request.model, request.tools))
+            model = bound[key][0]
         system = [request.system_message] if request.system_message else []
-        answer = request.hear(request.model, bound[key][0], [*system, *request.messages])
+        answer = request.hear(request.model, model, [*system, *request.messages])
         answer.name = name
         return ModelResponse(result=[answer])
 

@@ -1,7 +1,7 @@
 """What passes between an agent's loop and what is wrapped around it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -21,6 +21,8 @@ class ModelRequest:
     system_message: SystemMessage | None = None
     tools: Sequence[BaseTool] = ()
     tool_choice: str | None = None
+    model_settings: Mapping[str, Any] = field(default_factory=dict)
+    """Further options of this call, as the model's `bind` takes them."""
     unheard: bool = False
     """Nothing of the answer is shown before it is whole."""
     runtime: Any = None

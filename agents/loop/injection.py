@@ -26,7 +26,7 @@ def injected_arguments(tool: BaseTool) -> dict[str, Source]:
     annotations = get_type_hints(function, include_extras=True)
     annotations |= get_type_hints(tool.get_input_schema(), include_extras=True)
     sources = {
-        name: _tool_runtime if name == "runtime" else _source(annotation)
+        name: tool_runtime if name == "runtime" else _source(annotation)
         for name, annotation in annotations.items()
     }
     return {name: source for name, source in sources.items() if source}
@@ -49,7 +49,7 @@ def _source(annotation: Any) -> Source | None:
         if marks is None:
             continue
         if kind is marks.ToolRuntime:
-            return _tool_runtime
+            return tool_runtime
         if kind is marks.InjectedState:
             return lambda request: request.state
         if isinstance(one, marks.InjectedState):
@@ -58,7 +58,8 @@ def _source(annotation: Any) -> Source | None:
     return None
 
 
-def _tool_runtime(request: ToolCallRequest) -> Any:
+def tool_runtime(request: ToolCallRequest) -> Any:
+    """LangGraph's `ToolRuntime` for a call."""
     from langgraph.prebuilt import ToolRuntime
 
     return ToolRuntime(

@@ -12,9 +12,9 @@ from agents.approval import ApprovalMiddleware, action_id
 from agents.loop import ToolCallRequest
 from agents.turn_context import TurnContext
 from assistant.contract import Change, Decision
+from assistant.testing import says
 from assistant.turn.engine import config_of
 from tests.board import Board, Crash, Desk, crash, delegated, noted
-from tests.scripted import says
 from tools.effects.plan import Intent, Receipt
 from tools.errors import ConflictError, FinalError, InputError, NotFoundError, StaleError
 

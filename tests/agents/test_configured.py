@@ -25,9 +25,9 @@ from agents.servers import server_of
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
 from agents.unasked import Allowance
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.messages.office import now
 from tests.databases import database_at
-from tests.scripted import ScriptedModel, calls, says
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.call_executor import ForeignTool, Server, plan_call
 from tools.effects.ledger import Ledger

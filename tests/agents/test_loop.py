@@ -12,7 +12,7 @@ from langgraph.types import Command, interrupt
 
 from agents.brevity import LastWord
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse, build_agent
-from tests.scripted import ScriptedModel, calls, says
+from assistant.testing import ScriptedModel, calls, says
 
 THREAD: Any = {"configurable": {"thread_id": "t"}}
 

@@ -11,8 +11,8 @@ from langchain_core.messages import ToolCall, ToolMessage
 from agents.approval import effect_message
 from agents.turn_context import TurnContext
 from assistant.contract import Decision, Turn
+from assistant.testing import says
 from tests.board import Desk, delegated, noted
-from tests.scripted import says
 from tools.effects.effect import EffectState
 from tools.errors import FinalError, PassingError
 

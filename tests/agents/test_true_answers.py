@@ -10,8 +10,8 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant import Assistant
 from assistant.commands.cli import main
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.offline.question import USER
-from tests.scripted import ScriptedModel, calls, says
 
 SUPERVISOR = {"create_calendar_event": "schedule_event", "send_email": "manage_email"}
 

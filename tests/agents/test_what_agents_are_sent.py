@@ -16,7 +16,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from agents.prompts import filled, prompt
 from assistant import Assistant
 from assistant.settings import load_settings
-from tests.scripted import ScriptedModel, calls, says
+from assistant.testing import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.commands.doctor import examine
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.test_configured import SERVER
 from tests.patience import PATIENCE_S
-from tests.scripted import ScriptedModel, calls, says
 from tools.errors import InputError
 
 Open = Callable[..., Assistant]

@@ -15,8 +15,8 @@ from assistant.commands.cli import main
 from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
 from assistant.settings.readers import as_agents
+from assistant.testing import ScriptedModel, calls, says
 from tests.databases import database_at
-from tests.scripted import ScriptedModel, calls, says
 from tests.servers.echoing import echoing_servers
 from tests.servers.openai_server import OpenAIServer, fails
 from tools.errors import ToolError

@@ -12,7 +12,7 @@ from langchain_core.tools import StructuredTool
 from assistant import Assistant, Decision
 from assistant.commands.doctor import examine
 from assistant.settings import load_settings
-from tests.scripted import ScriptedModel, calls, says
+from assistant.testing import ScriptedModel, calls, says
 from tools.effects.call_executor import as_shown_before
 from tools.effects.packing import packed
 from tools.errors import StaleError

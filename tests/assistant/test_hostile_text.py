@@ -17,10 +17,10 @@ from assistant import Assistant
 from assistant.chat.scrollback import Scrollback
 from assistant.commands.cli import main
 from assistant.commands.parser import parser
+from assistant.testing import ScriptedModel, calls, says
 from assistant.views.notebook import mimebundle
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import json_text
-from tests.scripted import ScriptedModel, calls, says
 
 HOSTILE = (
     "Zoë\x1b]52;c;aGFoYQ==\x07\x1b]8;;https://mallory.example\x1b\\\x1b[2J\x9b31m\x9d0;title\x9c"

@@ -10,8 +10,8 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.bootstrap import build_toolsets
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.offline.desk import NOW, put_event, put_mail, put_person
-from tests.scripted import ScriptedModel, calls, says
 from tools.errors import InputError, SettingsError, ToolError
 from tools.mail.store import Query
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.testing import ScriptedModel, calls
 from tests.patience import PATIENCE_S
-from tests.scripted import ScriptedModel, calls
 
 ROOT = Path(__file__).parents[2]
 AGENTS = ("langchain", "langchain_core", "langgraph", "langchain_openai", "openai", "prompt_toolkit")
@@ -52,7 +52,7 @@ import sys
 from assistant.loading import lasting
 with lasting():
     from assistant import Assistant, Decision
-    from tests.scripted import ScriptedModel, says
+    from assistant.testing import ScriptedModel, says
 script = {{tool: [] for tool in ("schedule_event", "create_calendar_event", "send_email")}}
 model = ScriptedModel(script=script, answer_to=lambda messages: says("Done."))
 with Assistant.open(home={home!r}, model=model) as assistant:

@@ -12,9 +12,9 @@ from langchain_core.tools import StructuredTool
 
 from assistant import Assistant, Decision
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from assistant.views import plain, web
 from tests.agents.offline.desk import put_mail
-from tests.scripted import ScriptedModel, calls, says
 from tools.mail.store import Query
 
 Open = Callable[..., Assistant]

@@ -6,8 +6,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agents.loop.errors import failure
+from assistant.testing import calls, says
 from tests.board import Desk
-from tests.scripted import calls, says
 from tools.delegation import EARLIER_CHARS, EARLIER_MESSAGES, reply_of, with_context
 from tools.margin import margin, noted
 

@@ -21,9 +21,9 @@ from langchain_core.messages import ToolMessage
 from langgraph.types import Command
 
 from agents.turn_context import TurnContext
+from assistant.testing import calls, says
 from tests.agents.messages.office import Office, lines
 from tests.patience import PATIENCE_S
-from tests.scripted import calls, says
 from tools.effects.approvals import Answer
 
 ROUNDS = 24

@@ -18,8 +18,8 @@ from agents.messages.saving import Saving
 from agents.specialist import Specialist, build_specialist
 from agents.supervisor import build_supervisor
 from agents.turn_context import TurnContext
+from assistant.testing import ScriptedModel, calls, says
 from tests.databases import database_at
-from tests.scripted import ScriptedModel, calls, says
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from agents.messages.message import Message
+from assistant.testing import calls, says
 from assistant.views import flow
 from tests.agents.messages.office import Office, as_json, both_at_once, lines
 from tests.patience import PATIENCE_S
-from tests.scripted import calls, says
 from tools.effects.approvals import Answer
 from tools.errors import ModelError
 

@@ -20,8 +20,8 @@ from assistant import Assistant, Decision
 from assistant.commands.worker import work
 from assistant.home import Home
 from assistant.settings import Settings, load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.conftest import needs_program
-from tests.scripted import ScriptedModel, calls, says
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
 from tests.tools.effects.destinations import approved, note
@@ -426,7 +426,7 @@ def test_of_two_processes_that_answer_one_approval_one_changes_the_servers(cli: 
         turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
         by_agent = {approval.agent: approval.id for approval in turn.approvals}
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["assistant.bootstrap", "tests.scripted"])
+    context.set_forkserver_preload(["assistant.bootstrap", "assistant.testing"])
     with context.Pool(2) as processes:
         for approval_id in by_agent.values():
             each = [(settings(cli), approval_id, decision) for decision in ("approve", second)]

@@ -24,10 +24,10 @@ from assistant.chat.conversation import Conversation
 from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from assistant.views.fields import Field
 from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, let_go, sitting
 from tests.patience import PATIENCE_S, eventually
-from tests.scripted import ScriptedModel, calls, says
 from tools.errors import StorageError
 
 BERLIN = ZoneInfo("Europe/Berlin")

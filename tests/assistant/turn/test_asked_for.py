@@ -7,8 +7,8 @@ import pytest
 
 from assistant import Assistant, Decision
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.offline.desk import NOW, put_mail, put_person
-from tests.scripted import ScriptedModel, calls, says
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.store import Query
 

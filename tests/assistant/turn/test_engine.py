@@ -10,9 +10,9 @@ from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.telling import Telling
 from agents.turn_context import TurnContext, TurnUsage
 from assistant.contract import Usage
+from assistant.testing import says
 from assistant.turn.engine import MAX_STEPS
 from tests.board import Desk, delegated, noted
-from tests.scripted import says
 from tools.errors import AssistantError, PassingError
 
 

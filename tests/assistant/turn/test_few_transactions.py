@@ -9,7 +9,7 @@ import pytest
 
 from assistant import Assistant, Decision
 from assistant.settings import load_settings
-from tests.scripted import ScriptedModel, calls
+from assistant.testing import ScriptedModel, calls
 from tools.database import SqliteDatabase
 
 BOTH = {

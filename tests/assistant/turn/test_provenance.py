@@ -14,9 +14,9 @@ from langchain_core.messages import ToolMessage
 from assistant import Assistant, Decision
 from assistant.contract import Approval
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.offline.desk import NOW, PEOPLE, put_event, put_mail, put_person
 from tests.databases import database_at
-from tests.scripted import ScriptedModel, calls, says
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.store import Query
 from tools.provenance.readings import Readings

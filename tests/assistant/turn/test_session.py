@@ -8,9 +8,9 @@ import pytest
 
 from agents.turn_context import TurnContext
 from assistant.contract import Decision
+from assistant.testing import says
 from assistant.turn.session import MAX_ROUNDS, MAX_TEXT_CHARS
 from tests.board import Desk, delegated, noted
-from tests.scripted import says
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
 
 

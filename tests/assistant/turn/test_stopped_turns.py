@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.contract import Decision
+from assistant.testing import says
 from tests.board import Crash, Desk, crash, delegated, noted
-from tests.scripted import says
 from tools.effects.approvals import Answer
 from tools.errors import ConflictError
 

@@ -8,9 +8,9 @@ import pytest
 
 from assistant import Decision
 from assistant.contract import Progress
+from assistant.testing import calls
 from assistant.turn.outcomes import NO_ANSWER
 from tests.assistant.turn.weak import CALENDAR, Weak, books, mails
-from tests.scripted import calls
 
 REJECT = Decision.reject()
 LETTER = {"to": ["Ana"], "subject": "Plan", "body": "It is fine.\nSam"}

@@ -6,8 +6,8 @@ from typing import Any
 from assistant import Assistant, Decision
 from assistant.contract import Approval, Turn
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from tests.agents.offline.desk import LONDON, NOW, put_event, put_mail, put_person
-from tests.scripted import ScriptedModel, calls, says
 
 APPROVE = Decision.approve()
 CALENDAR, EMAIL = "create_calendar_event", "send_email"

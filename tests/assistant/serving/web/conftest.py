@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from assistant.testing import calls, says
 from tests.assistant.serving.web.chromium import DESK, PROGRAM, chromium
 from tests.assistant.serving.web.desk import WebDesk, serving
 from tests.assistant.serving.web.slow import WORDS, SlowModel
 from tests.conftest import needs_program
 from tests.patience import PATIENCE_S
-from tests.scripted import calls, says
 
 
 @pytest.fixture(name="desk")

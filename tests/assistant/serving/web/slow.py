@@ -8,8 +8,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 
+from assistant.testing import ScriptedModel
 from tests.patience import PATIENCE_S
-from tests.scripted import ScriptedModel
 
 WORDS = "All of it is\nbooked."
 

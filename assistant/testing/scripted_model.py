@@ -1,5 +1,6 @@
 """A chat model that plays given replies, and fails loudly when they run out or don't fit."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,10 +13,16 @@ Reply = AIMessage | Callable[[list[BaseMessage]], AIMessage]
 
 
 class ScriptedModel(BaseChatModel):
-    """Plays, for each agent, its own list of replies; the agent is known by the tools it is given."""
+    """Plays, for each agent, its own list of replies; the agent is known by the tools it is given.
+
+    `ScriptedModel(script={"schedule_event": [calls(("schedule_event", {"request": "…"})), says("Done.")]})`
+    A reply may be a function of the messages that the agent is sent.
+    """
 
     script: dict[str, list[Any]]
-    """Replies by the name of one of the agent's tools, or by '' for an agent without tools."""
+    """Replies by the name of one of the agent's tools, or by '' for an agent without tools. The
+    supervisor has `schedule_event`, the calendar agent `list_calendar_events`, the email agent
+    `search_emails`."""
     heard: list[tuple[str, list[BaseMessage]]] = Field(default_factory=list)
     """Every call: the agent's key and what it was sent."""
 
@@ -31,7 +38,11 @@ class ScriptedModel(BaseChatModel):
         return self.bind(tool_names=names)
 
     def _generate(
-        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: Any = None,  # noqa: ARG002  # LangChain's signature
+        run_manager: Any = None,  # noqa: ARG002
+        **kwargs: Any,
     ) -> ChatResult:
         names = kwargs.get("tool_names", [])
         key = next((name for name in self.script if name in names), "")
@@ -45,7 +56,11 @@ class ScriptedModel(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
-        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: Any = None,  # noqa: ARG002
+        run_manager: Any = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         message = self._generate(messages, **kwargs).generations[0].message
         chunk = AIMessageChunk(
@@ -53,7 +68,7 @@ class ScriptedModel(BaseChatModel):
                 include={"content", "additional_kwargs", "response_metadata", "usage_metadata"}
             ),
             tool_call_chunks=[
-                {"name": call["name"], "args": _json(call["args"]), "id": call["id"], "index": index}
+                {"name": call["name"], "args": json.dumps(call["args"]), "id": call["id"], "index": index}
                 for index, call in enumerate(message.tool_calls)  # type: ignore[attr-defined]
             ],
         )
@@ -62,13 +77,8 @@ class ScriptedModel(BaseChatModel):
         yield ChatGenerationChunk(message=chunk)
 
 
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value)
-
-
 def says(text: str) -> AIMessage:
+    """A reply in words."""
     return AIMessage(text)
 
 

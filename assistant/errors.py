@@ -1,0 +1,27 @@
+"""What is raised on purpose."""
+
+from tools.errors import (
+    AssistantError,
+    ConflictError,
+    InputError,
+    LimitReachedError,
+    ModelError,
+    NotFoundError,
+    PassingError,
+    SettingsError,
+    StorageError,
+    ToolError,
+)
+
+__all__ = [
+    "AssistantError",
+    "ConflictError",
+    "InputError",
+    "LimitReachedError",
+    "ModelError",
+    "NotFoundError",
+    "PassingError",
+    "SettingsError",
+    "StorageError",
+    "ToolError",
+]
