@@ -58,6 +58,10 @@ class LangChains(Middleware):
         self._wraps = {name for name in WRAPS if _overrides(theirs, name)}
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        """
+        Raises:
+            GraphBubbleUp: a pause of what is inside.
+        """
         if "wrap_model_call" not in self._wraps:
             return handler(request)
 
@@ -74,6 +78,10 @@ class LangChains(Middleware):
         return _ours(answer, type(self.theirs).__name__)
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
+        """
+        Raises:
+            GraphBubbleUp: a pause of what is inside.
+        """
         if "wrap_tool_call" not in self._wraps:
             return handler(request)
 

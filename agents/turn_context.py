@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from langgraph.config import get_config
@@ -38,6 +38,8 @@ class TurnContext:
     """How long a mail that is approved in this turn can still be taken back before it leaves."""
     grants: bool = True
     """Whether the person's grants count: not where they refuse everything beforehand."""
+    deadline: datetime | None = None
+    """Until when the turn has to be done; the journal keeps it with what was asked, for every agent after."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set from any thread: the turn stops before its next model or tool call."""
     telling: Telling | None = None

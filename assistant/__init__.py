@@ -12,7 +12,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.api import Assistant, AsyncAssistant
+    from assistant.api import Assistant
+    from assistant.async_api import AsyncAssistant
     from assistant.contract import Approval, Decision, EffectView, Progress, ThreadView, Turn
     from assistant.specialists import Specialist
 
@@ -41,10 +42,14 @@ if "IPython" in sys.modules:
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used: commands that only read import neither LangChain nor pydantic's models.
-    if name in ("Assistant", "AsyncAssistant"):
-        from assistant import api
+    if name == "Assistant":
+        from assistant.api import Assistant
 
-        return getattr(api, name)
+        return Assistant
+    if name == "AsyncAssistant":
+        from assistant.async_api import AsyncAssistant
+
+        return AsyncAssistant
     if name == "Specialist":
         from assistant.specialists import Specialist
 

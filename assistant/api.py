@@ -1,8 +1,7 @@
 """The assistant for scripts and notebooks: blocking, or as coroutines."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +25,7 @@ from assistant.contract import (
 )
 from assistant.home import Home
 from assistant.loading import lasting
+from assistant.messaging import Messaging
 from assistant.settings import Settings, load_settings
 from assistant.specialists import Specialist, with_specialists
 from assistant.turn.approvals import approval_of
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from agents.hooks import Hooks
     from agents.loop import Middleware
     from agents.messages import Message
-    from agents.messages.bus import DeadLetter, Subscription
-    from agents.messages.mailbox import Mailbox
     from assistant.turn.session import Approve, Session
     from assistant.turn.transcript import Entry
 
@@ -51,7 +49,7 @@ OnProgress = Callable[[Progress], None]
 NO_HOLD = timedelta(0)
 
 
-class Assistant:
+class Assistant(Messaging):
     """An assistant on one home; safe to use from several threads, beside other processes.
 
     Opening it reads the settings and makes the home. Agents and stores are loaded when they are
@@ -158,6 +156,7 @@ class Assistant:
         hold: timedelta = NO_HOLD,
         schema: None = None,
         relayed_by: str = "",
+        deadline: datetime | None = None,
     ) -> Turn: ...
 
     @overload
@@ -171,6 +170,7 @@ class Assistant:
         hold: timedelta = NO_HOLD,
         schema: type[Filled],
         relayed_by: str = "",
+        deadline: datetime | None = None,
     ) -> Filled: ...
 
     def ask(
@@ -183,21 +183,25 @@ class Assistant:
         hold: timedelta = NO_HOLD,
         schema: type[Filled] | None = None,
         relayed_by: str = "",
+        deadline: datetime | None = None,
     ) -> Turn | Filled:
         """One turn that begins with what the user says, in `thread` or in a new one.
 
         `approve`: "ask" stops at the first approval, "all" approves everything, "none" refuses
         everything. `hold` keeps what can't be undone back for so long. With `schema`, a pydantic
         class, the answer comes as a validated instance of it. `relayed_by` names another program whose words
-        these are, a model's for example: they are not the person's own, and no grant rests on them.
+        these are, a model's for example: they are not the person's own, and no grant rests on them. After
+        `deadline` no agent begins anything further, also when the turn goes on after a pause.
 
         Raises:
-            InputError: the text is empty or too long, or the thread's name can't be one.
+            InputError: the text is empty or too long, the thread has no possible name, the deadline no zone.
             ConflictError: another process is busy with the thread; with `schema`, also: approvals wait.
             ModelError: with `schema`: the turn failed, or no valid instance came of it.
         """
         thread_id = self._thread(thread)
-        with self._watched(thread_id, on_progress, hold) as context:
+        if deadline is not None and deadline.tzinfo is None:
+            raise InputError("a deadline needs its zone")
+        with self._watched(thread_id, on_progress, hold, deadline) as context:
             turn = self._session.ask(text, thread_id, approve=approve, context=context, relayed_by=relayed_by)
         if schema is None:
             return turn
@@ -431,44 +435,21 @@ class Assistant:
 
         return load_hooks(self.settings.hooks)
 
-    def subscribe(
-        self,
-        pattern: str,
-        handler: "Callable[[Message], object]",
-        *,
-        filter: "Callable[[Message], bool] | None" = None,
-        transform: "Callable[[Message], Message] | None" = None,
-        name: str = "",
-    ) -> "Subscription":
-        """Give `handler` every further message of this process that fits `pattern` and passes `filter`.
+    def rerun(self, thread: str, *, approve: "Approve" = "none") -> list[Turn]:
+        """Say once more, in a new thread, what the person said in `thread`, as of now; one turn each.
 
-        `pattern` is `field:value` of type, sender, recipient, priority, conversation, run, with `*` and
-        commas, several of which must all hold; or `*`. The handler is called in a thread of its own. When it
-        raises, it is tried twice more; then the message is a dead letter under `name`. What is returned has
-        `cancel`.
+        Stops after a turn that waits or failed. With "none" nothing is changed by it.
 
         Raises:
-            InputError: it is no pattern.
+            NotFoundError: there is no such thread, or several begin so.
         """
-        return self.home.journal.subscribe(pattern, handler, filter=filter, transform=transform, name=name)
-
-    def mailbox(self, name: str) -> "Mailbox":
-        """What other programs on this home send to `name` from now on, and a pen to write from there."""
-        from agents.messages.mailbox import Mailbox
-
-        return Mailbox(self.home.journal, name)
-
-    def dead_letters(self) -> "tuple[DeadLetter, ...]":
-        """The messages that a subscriber could not take, oldest first."""
-        return self.home.journal.bus.dead_letters()
-
-    def replay(self, no: int | None = None) -> int:
-        """Give a dead letter, or all of them, to the subscribers of its name again; how many were.
-
-        Raises:
-            NotFoundError: there is no such dead letter, or nobody subscribes under its name.
-        """
-        return self.home.journal.bus.replay(no)
+        said = [entry.text for entry in self.thread_messages(thread) if entry.role == "user"]
+        into, turns = self.home.threads.new_id(), list[Turn]()
+        for text in said:
+            turns.append(self.ask(text, into, approve=approve))
+            if turns[-1].status != "done":
+                break
+        return turns
 
     def _decide(
         self,
@@ -484,10 +465,16 @@ class Assistant:
         threads = self.home.threads
         return threads.new_id() if given is None else threads.known_or_new(given)
 
-    def _watched(self, thread_id: str, on_progress: OnProgress | None, hold: timedelta) -> Any:
+    def _watched(
+        self,
+        thread_id: str,
+        on_progress: OnProgress | None,
+        hold: timedelta,
+        deadline: datetime | None = None,
+    ) -> Any:
         from assistant.turn.progress import watched
 
-        return watched(self.home.journal, self.home.book, thread_id, on_progress, hold)
+        return watched(self.home.journal, self.home.book, thread_id, on_progress, hold, deadline)
 
     @cached_property
     def _session(self) -> "Session":
@@ -503,134 +490,3 @@ _open: WeakSet[Assistant] = WeakSet()
 def open_assistants() -> tuple[Assistant, ...]:
     """Those of this process that are not closed, for as long as somebody keeps them."""
     return tuple(_open)
-
-
-class AsyncAssistant:
-    """`Assistant` as coroutines: the work is done in threads, so the event loop stays free.
-
-    What a method gives and raises is said at the one of the same name there.
-    """
-
-    def __init__(self, assistant: Assistant) -> None:
-        self.blocking = assistant
-
-    @classmethod
-    def open(cls, **options: Any) -> Self:
-        """As `Assistant.open`."""
-        return cls(Assistant.open(**options))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        await asyncio.to_thread(self.blocking.close)
-
-    async def ask(self, text: str, thread: str | None = None, **options: Any) -> Any:
-        """A `Turn`; with `schema`, an instance of that."""
-        return await asyncio.to_thread(lambda: self.blocking.ask(text, thread, **options))
-
-    async def decide(self, decisions: Mapping[str, Decision], **options: Any) -> Turn:
-        return await asyncio.to_thread(self.blocking.decide, decisions, **options)
-
-    async def decide_all(self, decisions: Mapping[str, Decision], **options: Any) -> list[Turn]:
-        return await asyncio.to_thread(self.blocking.decide_all, decisions, **options)
-
-    async def reload(self) -> None:
-        await asyncio.to_thread(self.blocking.reload)
-
-    async def record(self, decisions: Mapping[str, Decision]) -> None:
-        await asyncio.to_thread(self.blocking.record, decisions)
-
-    async def resume(self, thread: str, **options: Any) -> Turn:
-        return await asyncio.to_thread(self.blocking.resume, thread, **options)
-
-    async def pending(self, thread: str | None = None) -> list[Approval]:
-        return await asyncio.to_thread(self.blocking.pending, thread)
-
-    async def threads(self) -> list[ThreadView]:
-        return await asyncio.to_thread(self.blocking.threads)
-
-    async def thread_messages(self, thread: str) -> "list[Entry]":
-        return await asyncio.to_thread(self.blocking.thread_messages, thread)
-
-    async def rename(self, thread: str, title: str) -> None:
-        await asyncio.to_thread(self.blocking.rename, thread, title)
-
-    async def delete(self, thread: str) -> None:
-        await asyncio.to_thread(self.blocking.delete, thread)
-
-    async def fork(self, thread: str) -> str:
-        return await asyncio.to_thread(self.blocking.fork, thread)
-
-    async def effects(self, thread: str | None = None) -> list[EffectView]:
-        return await asyncio.to_thread(self.blocking.effects, thread)
-
-    async def undo(self, key: str | None = None) -> EffectView:
-        return await asyncio.to_thread(self.blocking.undo, key)
-
-    async def propose_grant(self, approval_id: str, *args: Any, **options: Any) -> GrantOffer:
-        return await asyncio.to_thread(self.blocking.propose_grant, approval_id, *args, **options)
-
-    async def grant(self, approval_id: str, *args: Any, **options: Any) -> GrantView:
-        return await asyncio.to_thread(self.blocking.grant, approval_id, *args, **options)
-
-    async def grants(self) -> list[GrantView]:
-        return await asyncio.to_thread(self.blocking.grants)
-
-    async def preview_grant(self, id: str) -> GrantOffer:
-        return await asyncio.to_thread(self.blocking.preview_grant, id)
-
-    async def revoke_grant(self, id: str) -> GrantView:
-        return await asyncio.to_thread(self.blocking.revoke_grant, id)
-
-    async def trace(self, thread: str) -> "list[Message]":
-        return await asyncio.to_thread(self.blocking.trace, thread)
-
-    @property
-    def hooks(self) -> "Hooks":
-        return self.blocking.hooks
-
-    async def subscribe(self, pattern: str, handler: "Callable[[Message], object]", **options: Any) -> Any:
-        return await asyncio.to_thread(self.blocking.subscribe, pattern, handler, **options)
-
-    async def mailbox(self, name: str) -> "Mailbox":
-        return await asyncio.to_thread(self.blocking.mailbox, name)
-
-    async def dead_letters(self) -> "tuple[DeadLetter, ...]":
-        return await asyncio.to_thread(self.blocking.dead_letters)
-
-    async def replay(self, no: int | None = None) -> int:
-        return await asyncio.to_thread(self.blocking.replay, no)
-
-    async def stream(self, text: str, thread: str | None = None, **options: Any) -> AsyncIterator[Progress]:
-        """The turn as it goes: pieces of the answer, what each agent does, and last a `turn`.
-
-        Left early, the turn is stopped before its next model or tool call. Raises what `ask` does.
-        """
-        loop = asyncio.get_running_loop()
-        events: asyncio.Queue[Progress | None] = asyncio.Queue()
-
-        def report(event: Progress) -> None:
-            loop.call_soon_threadsafe(events.put_nowait, event)
-
-        async def run() -> Turn:
-            try:
-                turn: Turn = await self.ask(text, thread, on_progress=report, **options)
-                return turn
-            finally:
-                loop.call_soon_threadsafe(events.put_nowait, None)
-
-        running = asyncio.create_task(run())
-        try:
-            while (event := await events.get()) is not None:
-                yield event
-            yield Progress(type="turn", turn=await running)
-        finally:
-            if not running.done():
-                self.blocking.cancel_turn()
-                await running

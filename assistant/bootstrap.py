@@ -36,6 +36,7 @@ from assistant.turn.approvals import Answers
 from assistant.turn.engine import Engine
 from assistant.turn.session import Session
 from tools.errors import SettingsError
+from tools.mail.outgoing_checks import OutgoingRules
 from tools.mail.tools import build_email_tools
 from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
@@ -361,6 +362,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         outbox=home.outbox,
         other_addresses=[identity.email for identity in home.identities[1:]],
         private=[home.path],
+        rules=OutgoingRules(words=settings.listed_words),
         **shared,
     )
     tasks = build_task_tools(

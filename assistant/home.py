@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -438,6 +438,8 @@ class Home:
         if not self.database_path.exists():
             return ()
         self.database.back_up(wall_clock().date())
+        if self.settings.journal_days:
+            self.journal.prune(wall_clock() - timedelta(days=self.settings.journal_days))
         with self.database.reading() as connection:
             known = self.database.has_table("effects")
             query = "SELECT 1 FROM effects WHERE state IN ('queued', 'running') LIMIT 1"

@@ -36,7 +36,12 @@ class Budget:
         hops: Sequence[str] = (),
         unasked: Iterable[tuple[str, str, int]] = (),
         timer: Callable[[], float] = time.monotonic,
+        until: datetime | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
+        """`until` is the moment, by `clock`, at which the turn has to be done whatever the limits say."""
+        self._until = until
+        self._clock = clock
         self.limits = limits
         self._time_s = limits.turn_timeout_s
         self._timer = timer
@@ -72,8 +77,11 @@ class Budget:
 
     def check_time(self) -> None:
         """Raises:
-        LimitReachedError: the time of the turn is over.
+        LimitReachedError: the time of the turn is over, or its deadline has passed.
         """
+        if self._until is not None and self._clock is not None and self._clock() >= self._until:
+            shown = self._until.astimezone(self._clock().tzinfo)
+            raise LimitReachedError(f"it was to be done by {shown:%a %d %b, %H:%M}, and that has passed")
         if self.left_s() <= 0:
             raise LimitReachedError(
                 f"a turn may take {self._time_s:g} s, and they are over; give it longer:"
@@ -219,6 +227,8 @@ class Budgets:
             hops=[step.id for step in steps if step.type == MessageType.DELEGATION],
             unasked=self._went_ahead(conversation, run, steps),
             timer=self.timer,
+            until=self._journal.deadline(conversation, run),
+            clock=self._clock,
         )
 
     def _went_ahead(

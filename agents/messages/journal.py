@@ -27,6 +27,9 @@ from tools.redaction import REDACTION
 LONGEST_CONTENT = 2_000
 """Longer texts are cut here: the thread, the approval and the mailbox have them whole."""
 
+MOST_DEADLINES = 256
+"""Turns whose deadlines a process remembers; that of an older one is read again."""
+
 
 def real_time() -> datetime:
     return datetime.now(UTC)
@@ -53,6 +56,7 @@ class Journal:
         self.bus = Bus(self.store)
         self.clock = clock
         self._arrival = threading.Condition()
+        self._deadlines: dict[str, datetime | None] = {}
 
     def record(self, message: Message, *, replace: bool = False, soon: bool = False) -> Message | None:
         """Write `message` down and tell the subscribers; None when its id was there already.
@@ -87,6 +91,7 @@ class Journal:
         reply_to: str | None = None,
         priority: Priority = Priority.NORMAL,
         hops: int = 0,
+        deadline: datetime | None = None,
         metadata: Mapping[str, Any] | None = None,
         replace: bool = False,
         soon: bool = False,
@@ -105,11 +110,15 @@ class Journal:
             timestamp=self.clock(),
             reply_to=reply_to,
             hops=hops,
+            deadline=deadline,
         )
         return self.record(message, replace=replace, soon=soon)
 
-    def turn_started(self, conversation: str, run: str, text: str) -> None:
+    def turn_started(
+        self, conversation: str, run: str, text: str, *, deadline: datetime | None = None
+    ) -> None:
         """The user has asked for something; `run` names the turn to its end, through every pause."""
+        self._remember(request_id(conversation, run), deadline)
         self.note(
             MessageType.REQUEST,
             text,
@@ -118,8 +127,22 @@ class Journal:
             run=run,
             sender=USER,
             recipient=SUPERVISOR,
+            deadline=deadline,
             soon=True,
         )
+
+    def deadline(self, conversation: str, run: str) -> datetime | None:
+        """Until when the turn has to be done, as was said when it began; in any process."""
+        key = request_id(conversation, run)
+        if key not in self._deadlines:
+            begun = self.store.get([key])
+            self._remember(key, begun[0].deadline if begun else None)
+        return self._deadlines[key]
+
+    def _remember(self, key: str, deadline: datetime | None) -> None:
+        self._deadlines[key] = deadline
+        if len(self._deadlines) > MOST_DEADLINES:
+            del self._deadlines[next(iter(self._deadlines))]
 
     def turn_failed(self, conversation: str, code: str, text: str) -> None:
         """The newest turn ended with an error that the user is told."""

@@ -125,7 +125,8 @@ class JournalMiddleware(Middleware):
         cause = cause_of(request.messages)
         said = request.messages[-1] if request.messages else None
         if isinstance(said, HumanMessage):
-            self.journal.turn_started(cause.conversation, cause.run, said.text)
+            deadline = getattr(getattr(request.runtime, "context", None), "deadline", None)
+            self.journal.turn_started(cause.conversation, cause.run, said.text, deadline=deadline)
         started = time.perf_counter()
         response = handler(request)
         answer = response.result[-1] if response.result else None
@@ -154,6 +155,7 @@ class JournalMiddleware(Middleware):
             recipient=recipient or call["name"],
             reply_to=outer.message,
             hops=cause.hops,
+            deadline=self.journal.deadline(cause.conversation, cause.run),
             replace=True,
             soon=True,
             metadata={"tool": call["name"] if recipient else None, **_tokens(calling, str(call["id"]))},

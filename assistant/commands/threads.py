@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def add_commands(add: "Add") -> None:
     """Put the commands of this file on the command line."""
     threads = add("threads", run_threads, "conversations")
-    inside = threads.add_subparsers(metavar="list|show|search|rename|delete|fork|export")
+    inside = threads.add_subparsers(metavar="list|show|search|rename|delete|fork|export|checkpoint|replay")
     add("list", run_threads, "all of them", inside)
     add("show", run_thread_show, "one, with what was said", inside).add_argument("id", metavar="ID")
     add("search", run_thread_search, "those in which these words were said", inside).add_argument("text")
@@ -38,6 +38,16 @@ def add_commands(add: "Add") -> None:
     export = add("export", run_thread_export, "one as Markdown or JSON", inside)
     export.add_argument("id", metavar="ID")
     export.add_argument("--format", choices=["markdown", "json"], default="markdown")
+    kept = add("checkpoint", run_thread_checkpoint, "where one stands, and what waits in it", inside)
+    kept.add_argument("id", metavar="ID")
+    replay = add("replay", run_thread_replay, "say the same again in a new one, as of now", inside)
+    replay.add_argument("id", metavar="ID")
+    replay.add_argument(
+        "--approve",
+        choices=["ask", "all", "none"],
+        default="none",
+        help="none (default): nothing is changed by it; ask: stop at the first approval; all: approve it",
+    )
 
     trace = add("trace", run_trace, "every message that flowed")
     trace.add_argument("thread", metavar="THREAD")
@@ -121,6 +131,21 @@ def run_thread_fork(command: "Command") -> int:
     thread = command.home.threads.find(command.options.id)
     fork = command.assistant.fork(thread)
     return _one_thread(command, fork, f"{fork} goes on from {thread}: assistant chat --thread {fork}")
+
+
+def run_thread_checkpoint(command: "Command") -> int:
+    from assistant.checkpoint import checkpoint, checkpoint_lines
+
+    kept = checkpoint(command.home, command.home.threads.find(command.options.id))
+    return command.show(kept, lambda view: view.note(as_lines(checkpoint_lines(kept))))
+
+
+def run_thread_replay(command: "Command") -> int:
+    from assistant.commands.turns import finish
+
+    thread = command.home.threads.find(command.options.id)
+    turns = command.assistant.rerun(thread, approve=command.options.approve)
+    return finish(command, turns, several=True)
 
 
 def _one_thread(command: "Command", thread_id: str, note: str) -> int:

@@ -13,7 +13,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.commands.command import documents, print_json
@@ -47,6 +47,7 @@ def add_commands(add: "Add") -> None:
         metavar="S",
         help="hold mails back so long; `assistant worker` sends them",
     )
+    ask.add_argument("--by", metavar="WHEN", help="after that nothing further is begun: 5pm, 'in 2 minutes'")
 
     pending = add("pending", run_pending, "what waits for your approval")
     pending.add_argument("--thread", metavar="ID")
@@ -106,9 +107,23 @@ def run_ask(command: "Command") -> int:
     options = command.options
     text = sys.stdin.read() if options.text == "-" else options.text
     hold = timedelta(seconds=options.hold)
+    by = _moment(command, options.by) if options.by else None
     with command.reading_shown():
-        turn = command.assistant.ask(text, options.thread, approve=options.approve, hold=hold)
+        turn = command.assistant.ask(text, options.thread, approve=options.approve, hold=hold, deadline=by)
     return finish(command, [turn])
+
+
+def _moment(command: "Command", words: str) -> datetime:
+    """
+    Raises:
+        InputError: the words don't name one moment.
+    """
+    from tools.timewords import resolve
+
+    found = resolve(words, now=command.home.clock(), day_first=command.home.settings.day_first)
+    if found is None or not found.certain or not isinstance(found.start, datetime):
+        raise InputError(f"--by {words!r} names no moment; give one, such as 5pm or 'in 2 minutes'")
+    return found.start
 
 
 def run_pending(command: "Command") -> int:

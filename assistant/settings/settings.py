@@ -128,6 +128,10 @@ class Settings:
     """Who is told of which messages, as JSON: {"type:approval": ["bell", "a command", "https://…"]}."""
     telemetry: str = setting(as_text, "", power=Power.ADDRESS)
     """Address of an OpenTelemetry collector (OTLP over HTTP) that is sent spans. Empty: none."""
+    listed_words: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.LIMIT)
+    """Words that a mail shouldn't have unnoticed, as JSON; a card warns of them."""
+    journal_days: float = setting(at_least(0), 0, power=Power.LIMIT)
+    """Days after which messages leave the journal (`trace`); 0: never. Conversations and effects stay."""
     sync_s: float = setting(more_than(0), 60, power=Power.NONE)
     """While the chat is open or a turn runs, servers are compared with at most so often."""
     thread_wait_s: float = setting(at_least(0), 30, power=Power.NONE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.contract import Progress, ProgressType
@@ -25,6 +25,7 @@ def watched(
     thread_id: str,
     on_progress: Callable[[Progress], None] | None,
     hold: timedelta,
+    deadline: datetime | None = None,
 ) -> "Iterator[TurnContext]":
     """A turn's context that reports to `on_progress`, in the order in which things happen.
 
@@ -34,7 +35,7 @@ def watched(
     from agents.turn_context import TurnContext
 
     if on_progress is None:
-        yield TurnContext(hold=hold)
+        yield TurnContext(hold=hold, deadline=deadline)
         return
 
     def step(message: "Message") -> None:
@@ -50,7 +51,7 @@ def watched(
     wanted = f"type:{','.join(SHOWN)} conversation:{thread_id}"
     subscription = journal.subscribe(wanted, step, name="progress")
     try:
-        yield TurnContext(hold=hold, telling=Telling(tell))
+        yield TurnContext(hold=hold, deadline=deadline, telling=Telling(tell))
         subscription.settle(SETTLE_S)
     finally:
         subscription.cancel()

@@ -1,5 +1,6 @@
 """A turn, from the first message to the last: ask, decide, resume."""
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import InputError
 from tools.reading import strings_of
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["Approve", "Engine", "Session"]
 
@@ -203,6 +206,7 @@ class Session:
         for proposal in claimed:
             answer = proposal.answer
             if answer:
+                logger.info("approval %s answered=%s thread=%s", proposal.id, answer.type, proposal.thread_id)
                 by = proposal.answered_by or ""
                 self._engine.journal.decided(proposal.thread_id, proposal.id, answer.type, answer.message, by)
 

@@ -3,6 +3,7 @@
 A list of them is to be there at once: what only a lock or a new conversation needs is imported there.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,8 @@ from typing import Literal
 from assistant.contract import ThreadView
 from tools.database import Database
 from tools.errors import ConflictError, InputError, NotFoundError
+
+logger = logging.getLogger(__name__)
 
 SCHEMA = (
     """CREATE TABLE threads (
@@ -85,6 +88,7 @@ class Threads:
             InputError: the id has characters that an id can't have.
         """
         _check(thread_id)
+        logger.info("turn begun thread=%s", thread_id)
         now = self._clock().isoformat()
         with self._database.transaction(durable=False) as connection:
             connection.execute(
@@ -100,6 +104,7 @@ class Threads:
         return row is not None and row["state"] == "done"
 
     def mark(self, thread_id: str, state: State) -> None:
+        logger.info("turn %s thread=%s", state, thread_id)
         with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "UPDATE threads SET state = ?, updated_at = ? WHERE thread_id = ?",

@@ -32,6 +32,8 @@ HARMFUL = {
     "ASSISTANT_AGENTS": '{"pay": {"description": "d", "prompt": "p", "mcp": {"command": "sh"}}}',
     "ASSISTANT_NOTIFY": '{"*": ["touch ran"]}',
     "ASSISTANT_TELEMETRY": "https://mallory.example",
+    "ASSISTANT_LISTED_WORDS": '["something else"]',
+    "ASSISTANT_JOURNAL_DAYS": "0.1",
     "ASSISTANT_UNASKED": '{"looks": 9999}',
     "ASSISTANT_LIMITS": '{"model_calls": 100000, "day_usd": 0.5}',
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from assistant.api import AsyncAssistant
+from assistant import AsyncAssistant
 from tests.agents.providers.test_as_taken import openai
 from tests.patience import eventually
 from tests.servers.clients import close_client
