@@ -18,7 +18,7 @@ from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
 from agents.questions import DECISION_SCHEMA, question
 from agents.things import thing_of
-from agents.turn_context import context_of, thread_id
+from agents.turn_context import TurnContext, context_of, thread_id
 from agents.unasked import Allowance
 from tools.arguments import meant_for, misfit
 from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
@@ -73,7 +73,7 @@ class ApprovalMiddleware(Middleware):
         words: PersonsWords | None = None,
         zone: tzinfo = UTC,
         expires_at: Callable[[], datetime | None] = lambda: None,
-        let_through: LetThrough | None = None,
+        let_through: Callable[..., str | None] | None = None,
         allowance: Allowance | None = None,
     ) -> None:
         """`tracer` says where the values of a plan came from, and `words` whether it was asked for; without
@@ -153,7 +153,11 @@ class ApprovalMiddleware(Middleware):
     def _propose(
         self, request: ToolCallRequest, write: Write, args: dict[str, Any], plan: Plan, revision: int
     ) -> Proposal:
-        asked, unheeded = self._held_against_words(write.name, plan)
+        armed = write.own_words and self.words is not None
+        why = self._why_not_armed(write, plan) if armed and not revision else ""
+        if why:
+            raise ToolError(why)
+        asked, unheeded = (True, ()) if armed else self._held_against_words(write.name, plan)
         return self.book.propose(
             id=self._id(request, revision),
             thread_id=thread_id(),
@@ -166,10 +170,20 @@ class ApprovalMiddleware(Middleware):
             expires_at=self.expires_at(),
             # Asked anew, it is still the model's words that say which name or time was meant.
             provenance=(*self._origins(plan, request.tool_call["args"]), *unheeded),
-            let_through=self.let_through if context_of(request.runtime).grants else None,
+            let_through=self._granted(context_of(request.runtime)),
             asked_for=asked,
             turn=turn_under_way(),
         )
+
+    def _why_not_armed(self, write: Write, plan: Plan) -> str:
+        return self.words.why_not_armed(write.name, plan, thread_id()) if self.words else ""
+
+    def _granted(self, context: TurnContext) -> LetThrough | None:
+        """What answers in the place of the person in this turn."""
+        through = self.let_through if context.grants else None
+        if through is None or not context.grant:
+            return through
+        return lambda connection, proposal: through(connection, proposal, only=context.grant)
 
     def _held_against_words(self, action: str, plan: Plan) -> tuple[bool | None, tuple[Origin, ...]]:
         """Whether the person's words ask for it, and what of them it doesn't heed."""

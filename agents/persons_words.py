@@ -42,6 +42,12 @@ class PersonsWords:
         offered = self._answered_last(thread_id) if said and is_assent(said[0]) else ""
         return asked_for(action, plan, said, offered=offered)
 
+    def why_not_armed(self, action: str, plan: Plan, thread_id: str) -> str:
+        """Why what would act later may not be made, as the person's words of this turn don't ask for it."""
+        from agents.arming import why_not
+
+        return why_not(action, plan, *self.readings.said_now(thread_id))
+
     def unheeded(self, action: str, plan: Plan, thread_id: str, *, asked: bool | None) -> tuple[Origin, ...]:
         """Whom and what the newest words name that the plan has otherwise; nothing of unread languages."""
         from agents.unheeded import unheeded

@@ -40,6 +40,8 @@ class TurnContext:
     """Whether the person's grants count: not where they refuse everything beforehand."""
     deadline: datetime | None = None
     """Until when the turn has to be done; the journal keeps it with what was asked, for every agent after."""
+    grant: str = ""
+    """The one grant that counts, where not all do."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set from any thread: the turn stops before its next model or tool call."""
     telling: Telling | None = None

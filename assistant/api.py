@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from agents.hooks import Hooks
     from agents.loop import Middleware
     from agents.messages import Message
-    from assistant.turn.session import Approve, Session
+    from assistant.turn.session import Approve, RoutineTurn, Session
     from assistant.turn.transcript import Entry
 
     Around = Middleware | AgentMiddleware[Any, Any, Any]
@@ -157,6 +157,7 @@ class Assistant(Messaging):
         schema: None = None,
         relayed_by: str = "",
         deadline: datetime | None = None,
+        routine: "RoutineTurn | None" = None,
     ) -> Turn: ...
 
     @overload
@@ -184,6 +185,7 @@ class Assistant(Messaging):
         schema: type[Filled] | None = None,
         relayed_by: str = "",
         deadline: datetime | None = None,
+        routine: "RoutineTurn | None" = None,
     ) -> Turn | Filled:
         """One turn that begins with what the user says, in `thread` or in a new one.
 
@@ -191,7 +193,8 @@ class Assistant(Messaging):
         everything. `hold` keeps what can't be undone back for so long. With `schema`, a pydantic
         class, the answer comes as a validated instance of it. `relayed_by` names another program whose words
         these are, a model's for example: they are not the person's own, and no grant rests on them. After
-        `deadline` no agent begins anything further, also when the turn goes on after a pause.
+        `deadline` no agent begins anything further, also when the turn goes on after a pause. With
+        `routine`, they are what the person has agreed to before, and the turn is begun once for each run.
 
         Raises:
             InputError: the text is empty or too long, the thread has no possible name, the deadline no zone.
@@ -202,7 +205,9 @@ class Assistant(Messaging):
         if deadline is not None and deadline.tzinfo is None:
             raise InputError("a deadline needs its zone")
         with self._watched(thread_id, on_progress, hold, deadline) as context:
-            turn = self._session.ask(text, thread_id, approve=approve, context=context, relayed_by=relayed_by)
+            turn = self._session.ask(
+                text, thread_id, approve=approve, context=context, relayed_by=relayed_by, routine=routine
+            )
         if schema is None:
             return turn
         from assistant.bootstrap import build_answer_filler

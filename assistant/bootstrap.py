@@ -26,11 +26,13 @@ from agents.messages.recorder import Asked
 from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
 from agents.persons_words import PersonsWords
+from agents.routines_agent import build_routines_agent
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person, wall_clock
+from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers
 from assistant.turn.engine import Engine
@@ -150,6 +152,7 @@ def build_session(
             ("calendar", build_calendar_agent),
             ("email", build_email_agent),
             ("tasks", build_tasks_agent),
+            ("routines", build_routines_agent),
         )
         if enabled(name)
     ]
@@ -368,8 +371,9 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     tasks = build_task_tools(
         home.tasks, home.people, clock=home.clock, zone=settings.time_zone, day_first=settings.day_first
     )
+    others = {"tasks": tasks, "routines": build_routine_tools(home.routines.planner, home.routines)}
     if home.guests is None:
-        return {"calendar": calendar, "email": email, "tasks": tasks}
+        return {"calendar": calendar, "email": email, **others}
     # Nobody is invited before there is an account.
     from assistant.invitations.desk import InvitationDesk
     from assistant.invitations.guests import saying_so
@@ -379,5 +383,5 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     return {
         "calendar": saying_so(calendar, home.guests),
         "email": with_invitations(email, desk, home.clock),
-        "tasks": tasks,
+        **others,
     }

@@ -165,6 +165,32 @@ class GrantOffer(Value):
     """Why it would not have let the approval itself through."""
 
 
+class RoutineView(Value):
+    """A request that comes back or comes later, a watch, or a mail that leaves at its time."""
+
+    id: str
+    thread_id: str
+    """The conversation that its runs are in."""
+    title: str
+    kind: Literal["request", "mail", "event", "watch", "reminder", "brief"]
+    schedule: str | None
+    """RFC 5545 text: DTSTART, RRULE, EXDATE; None for what has none."""
+    next: tuple[datetime, ...]
+    """Up to five."""
+    state: Literal["active", "paused", "ended"]
+    grant: str | None
+    created_at: datetime
+    last_run: dict[str, Any] | None
+    request: str = ""
+    when: str = ""
+    """In words."""
+    zone: str = ""
+    each_run: str = ""
+    """`look`, `ask` or `act`."""
+    missed: str = ""
+    """`once`, `all` or `none`."""
+
+
 class Usage(Value):
     """Model calls and tokens, in all and by layer: `supervisor`, `calendar`, `email`, and what was added."""
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.grants import GrantDesk
     from assistant.invitations.guests import Guests
     from assistant.invitations.waiting import Waiting
+    from assistant.schedules.desk import RoutineDesk
+    from assistant.schedules.watch import Thing
     from assistant.turn.threads import Threads
     from tools.accounts.account import Account
     from tools.accounts.secrets import Secrets
@@ -73,10 +75,16 @@ class Home:
         StorageError: the folder can't be made, read or written, or others can change what is in it.
     """
 
-    def __init__(self, settings: Settings, given: "Mapping[str, Sequence[Given]] | None" = None) -> None:
-        """`given` are tools of agents of the caller's own, by agent."""
+    def __init__(
+        self,
+        settings: Settings,
+        given: "Mapping[str, Sequence[Given]] | None" = None,
+        now: Callable[[], datetime] = wall_clock,
+    ) -> None:
+        """`given` are tools of agents of the caller's own, by agent; `now` is the real clock."""
         self._given = given
         self.path = settings.home
+        self._now = now
         REDACTION.know(*known_secrets(settings, os.environ))
         try:
             make_folder(self.path)
@@ -242,6 +250,38 @@ class Home:
         return GrantDesk(book, self.book, lambda: self.records, zone, this_person())
 
     @cached_property
+    def routines(self) -> "RoutineDesk":
+        """What comes back, comes later, or is waited for; only what acts for the person may touch it."""
+        from assistant.schedules.book import RoutineBook
+        from assistant.schedules.desk import RoutineDesk
+        from assistant.schedules.planning import RoutinePlanner
+
+        zone = self.settings.time_zone
+        planner = RoutinePlanner(
+            book=RoutineBook(self.database, self._now),
+            clock=self.clock,
+            zone=zone,
+            grants=lambda: self.grants,
+            addresses=self.addresses_of,
+            events=self.events_called,
+            day_first=self.settings.day_first,
+        )
+        return RoutineDesk(
+            planner.book, planner, lambda: self.records, lambda: self.ledger, zone, this_person()
+        )
+
+    def addresses_of(self, name: str) -> tuple[str, ...]:
+        """All addresses of the people whom `name` fits best; none where it fits nobody."""
+        found = self.people.find(name).people
+        return tuple(email for person in found for email in person.emails) if len(found) == 1 else ()
+
+    def events_called(self, words: str) -> "tuple[Thing, ...]":
+        """The events to come that `words` mean: those of a time, or of a title."""
+        from assistant.schedules.watched_events import events_called
+
+        return events_called(self.calendar, words, self.clock(), day_first=self.settings.day_first)
+
+    @cached_property
     def people(self) -> "AddressBook":
         from tools.people.address_book import AddressBook
 
@@ -300,6 +340,7 @@ class Home:
 
     @cached_property
     def ledger(self) -> "Ledger":
+        from assistant.schedules.executor import RoutineExecutor
         from tools.effects.ledger import Ledger
         from tools.mail.executor import MailExecutor
         from tools.scheduling.executor import EventExecutor
@@ -312,6 +353,7 @@ class Home:
             MailExecutor(self.mailbox, self.outbox),
             TaskExecutor(self.tasks),
             self.foreign_agents,
+            RoutineExecutor(self.routines.book, self.threads.new_id),
         ]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor

@@ -42,6 +42,8 @@ class Write:
     """How a person's changes join the arguments they saw: a new start may have to take the end along."""
     asks: bool = True
     """False: it goes ahead without a question, by the ledger like any other, as far as a turn allows it."""
+    own_words: bool = False
+    """It will act when nobody is there: so only the person's own words of the turn bring it up at all."""
     earlier: "Callable[[Plan], Plan] | None" = None
     """A plan as an earlier version made it, where that differs: such plans may still wait for an answer."""
 
@@ -112,6 +114,7 @@ def write_tool(
     merge: Merge = replace_args,
     *,
     asks: bool = True,
+    own_words: bool = False,
     earlier: Planner | None = None,
 ) -> Write:
     """A `Write` whose model-facing side is `name`, `description` and the pydantic `args_schema`.
@@ -125,7 +128,7 @@ def write_tool(
 
     tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
     before = partial(_as_before, planner, earlier) if earlier else None
-    return Write(tool=tool, planner=planner, merge=merge, earlier=before, asks=asks)
+    return Write(tool=tool, planner=planner, merge=merge, earlier=before, asks=asks, own_words=own_words)
 
 
 def _as_before(planner: Planner, earlier: Planner, fresh: "Plan") -> "Plan":

@@ -4,6 +4,7 @@ from agents.offline.asking.people import PEOPLE
 from agents.offline.calendar.domain import CALENDAR
 from agents.offline.mail.domain import MAIL
 from agents.offline.reading.naming import NAMING
+from agents.offline.routines.domain import ROUTINES
 from agents.offline.supervising.mailed_invitations import INVITING
 
-DOMAINS = (CALENDAR, MAIL, INVITING, PEOPLE, NAMING)
+DOMAINS = (CALENDAR, MAIL, INVITING, PEOPLE, NAMING, ROUTINES)

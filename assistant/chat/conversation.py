@@ -16,6 +16,8 @@ from assistant.chat.questions import Outcome, Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
+from assistant.routines.runner import RoutineRunner
+from assistant.routines.running import told_line
 from assistant.turn.approvals import approval_of
 from assistant.views.entries import not_yet_said, unsaid
 from assistant.views.text import clean_line, counted
@@ -26,6 +28,7 @@ from tools.errors import AssistantError, storage_error
 if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.home import Home
+    from assistant.schedules.routine import Routine, Run
     from tools.effects.effect import Effect
 
 LOOK_EVERY_S = 1.0
@@ -96,7 +99,7 @@ class Conversation:
         """
         self.screen.status("starting …")
         ledger = await self.call(lambda: self.home.ledger)
-        with Runner(ledger, tell=self._tell()), self._watching():
+        with Runner(ledger, tell=self._tell()), self._watching(), self._routines():
             try:
                 await self._begin()
                 while True:
@@ -373,6 +376,22 @@ class Conversation:
             loop.call_soon_threadsafe(self.screen.view.note, clean_line(text))
 
         return watched_mirrors(home.servers, home.invitations, tell, every_s=home.settings.sync_s)
+
+    def _routines(self) -> RoutineRunner:
+        """What is due of the routines is done behind the chat; what came of it stands above the prompt."""
+        loop = asyncio.get_running_loop()
+
+        def assistant() -> "Assistant":
+            return asyncio.run_coroutine_threadsafe(self.turns.assistant(), loop).result()
+
+        def tell(routine: "Routine", _: "Run", text: str) -> None:
+            asyncio.run_coroutine_threadsafe(self._show_run(told_line(routine, text)), loop)
+
+        return RoutineRunner(self.home, assistant, tell)
+
+    async def _show_run(self, text: str) -> None:
+        self.screen.view.note(text)
+        await self.refresh_status()
 
     def _tell(self) -> "Callable[[Effect], None]":
         """Shows what the runner has carried out; called from its thread."""

@@ -8,7 +8,7 @@ from assistant.chat.screen import LeftError
 from assistant.looking import look_at_calendar, look_at_mail, look_at_tasks
 from assistant.routines.brief import brief, day_of
 from assistant.views.looks import show_calendar, show_mailbox, show_tasks
-from assistant.views.text import clean_line
+from assistant.views.text import as_lines, clean_line
 from tools.errors import InputError
 from tools.problems import problem_lines
 
@@ -149,6 +149,24 @@ async def _grants(conversation: "Conversation", given: str) -> None:
         conversation.screen.view.grants(await conversation.call(desk.list))
 
 
+async def _routines(conversation: "Conversation", given: str) -> None:
+    from assistant.views.routine_lines import routine_lines, story_lines
+
+    home, zone = conversation.home, conversation.home.settings.time_zone
+    desk = await conversation.call(lambda: home.routines)
+    what, _, id = given.partition(" ")
+    to = "end" if what == "delete" else what
+    if id.strip() and what in ("pause", "resume", "skip", "run", "delete"):
+        told = await conversation.call(lambda: desk.control(id.strip(), to))
+        lines = routine_lines([told], home.clock(), zone)
+    elif given:
+        story = await conversation.call(lambda: desk.story(given.removeprefix("show ").strip()))
+        lines = story_lines(story, home.clock(), zone)
+    else:
+        lines = routine_lines(await conversation.call(desk.list), home.clock(), zone)
+    conversation.screen.view.note(as_lines(lines))
+
+
 async def _trace(conversation: "Conversation", _: str) -> None:
     thread = conversation.thread
     if thread is None:
@@ -198,6 +216,9 @@ COMMANDS = (
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
     SlashCommand("/grants", "[revoke ID]", "what needs no question, within which limits", _grants),
+    SlashCommand(
+        "/routines", "[ID]", "what comes back or is waited for; pause, skip, run, delete ID", _routines
+    ),
     SlashCommand("/resume", "", "go on with what was stopped", _resume),
     SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
     SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),

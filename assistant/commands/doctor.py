@@ -41,6 +41,7 @@ def examine(home: "Home") -> list[Check]:
         "connections": _connections,
         "people": _people,
         "effects": _effects,
+        "routines": _routines,
         "messages": _messages,
         "agents": _agents,
         "model": _model,
@@ -161,6 +162,23 @@ def _effects(home: "Home") -> Iterator[Check]:
     yield Check(name="effects", ok=not open_ones, text=text + advice)
     for notice in home.ledger.notices():
         yield Check(name="delivery", ok=False, text=notice)
+
+
+def _routines(home: "Home") -> Iterator[Check]:
+    from assistant.schedules.schedule_words import spoken
+
+    active, overdue, next_at = home.routines.open()
+    keepers = home.routines.book.keepers()
+    due = f"; the next is due {spoken(next_at, home.settings.time_zone)}" if next_at else ""
+    text = f"{counted(active, 'routine')} active{due}" if active else "none"
+    if overdue:
+        text += f"; {overdue} overdue"
+    if active and not keepers:
+        text += (
+            "; nobody is there to run them: leave a chat, `assistant web` or `assistant worker` open,"
+            " or: assistant worker --install"
+        )
+    yield Check(name="routines", ok=not (active and not keepers), text=text)
 
 
 def _messages(home: "Home") -> Iterator[Check]:

@@ -20,6 +20,7 @@ from tools.problems import problem_lines
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
     from assistant.contract import EffectView
+    from assistant.schedules.routine import Routine, Run
     from tools.effects.effect import Effect
 
 
@@ -68,6 +69,10 @@ def add_commands(add: "Add") -> None:
     add("doctor", run_doctor, "check settings, model, stores and database")
     worker = add("worker", run_worker, "carry out what waits, until stopped")
     worker.add_argument("--once", action="store_true", help="only what is due now")
+    service = worker.add_mutually_exclusive_group()
+    service.add_argument("--install", action="store_true", help="have it started with your session (systemd)")
+    service.add_argument("--remove", action="store_true", help="take that back")
+    worker.add_argument("--yes", action="store_true", help="with --install, --remove: don't ask")
 
 
 def run_effects(command: "Command") -> int:
@@ -205,9 +210,15 @@ def run_doctor(command: "Command") -> int:
 def run_worker(command: "Command") -> int:
     from assistant.commands.worker import work
     from assistant.contract import effect_view
+    from assistant.routines.running import told_line
 
     options = command.options
+    if options.install or options.remove:
+        from assistant.commands.worker_service import install, remove
+
+        return install(command) if options.install else remove(command)
     done: list[dict[str, Any]] = []
+    ran: list[dict[str, Any]] = []
 
     def tell(effect: "Effect") -> None:
         view = effect_view(effect)
@@ -217,11 +228,18 @@ def run_worker(command: "Command") -> int:
             command.view.effects([view], command.home.clock())
             sys.stdout.flush()
 
+    def tell_run(routine: "Routine", run: "Run", text: str) -> None:
+        if options.json:
+            ran.append({"routine": routine.id, "title": routine.title, **run.json_dict(), "outcome": text})
+        else:
+            command.view.note(told_line(routine, text))
+            sys.stdout.flush()
+
     if not options.once:
         command.tell("Carrying out what is due, until stopped (Ctrl-C).")
-    work(command.home.ledger, tell, once=options.once)
+    work(command, tell, tell_run, once=options.once)
     if options.json:
-        print_json({"effects": done})
+        print_json({"effects": done, "runs": ran})
     return DONE
 
 

@@ -1,24 +1,37 @@
-"""`assistant worker`: carries out what waits, in order of priority, until it is stopped."""
+"""`assistant worker`: carries out what waits and what is due, until it is stopped."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assistant.commands.command import Command
+    from assistant.schedules.routine import Routine, Run
     from tools.effects.effect import Effect
-    from tools.effects.ledger import Ledger
 
 
-def work(ledger: "Ledger", tell: "Callable[[Effect], None]", *, once: bool) -> None:
-    """Drain `ledger`, once or until SIGTERM or Ctrl-C; `tell` gets each effect that was dealt with.
+def work(
+    command: "Command",
+    tell: "Callable[[Effect], None]",
+    tell_run: "Callable[[Routine, Run, str], None]",
+    *,
+    once: bool,
+) -> None:
+    """Drain the ledger and run the routines of a home, once or until SIGTERM or Ctrl-C.
 
-    A signal lets the effect that is being carried out come to its end, and releases its lease.
+    `tell` gets each effect that was dealt with, `tell_run` each run of a routine. A signal lets the effect
+    that is being carried out come to its end, and releases its lease; a turn is broken off, and gone on with
+    later.
     """
+    from assistant.routines.runner import RoutineRunner
+    from assistant.routines.running import Routines
     from tools.effects.runner import Runner, stopped_by_signals
 
+    home, ledger = command.home, command.home.ledger
     if once:
         for effect in (*ledger.recover(), *ledger.drain()):
             tell(effect)
+        Routines(home, lambda: command.assistant, tell_run).run_due()
         return
     runner = Runner(ledger, tell=tell)
-    with stopped_by_signals(runner.stop):
+    with stopped_by_signals(runner.stop), RoutineRunner(home, lambda: command.assistant, tell_run):
         runner.run()

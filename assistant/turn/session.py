@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -17,12 +17,12 @@ from assistant.turn.approvals import approval_of
 from assistant.turn.engine import Engine
 from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
-from tools.errors import InputError
+from tools.errors import ConflictError, InputError
 from tools.reading import strings_of
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Approve", "Engine", "Session"]
+__all__ = ["Approve", "Engine", "RoutineTurn", "Session"]
 
 Approve = Literal["ask", "all", "none"]
 
@@ -30,6 +30,20 @@ MAX_TEXT_CHARS = 100_000
 """Longer messages are refused: no model reads them, and a thread carries them for ever."""
 MAX_ROUNDS = 20
 """How often one `ask` approves or refuses what comes next before it stops and says so."""
+
+
+@dataclass(frozen=True)
+class RoutineTurn:
+    """A turn that the person isn't there for: what it says they have agreed to when the routine was made."""
+
+    run: str
+    """Names the run; there is one turn for it."""
+    label: str
+    """The routine in words."""
+    grant: str = ""
+    """The grant under which it acts; without one it asks before each change."""
+    supersedes: bool = True
+    """What the run before it asked, and nobody has answered, is refused; else that is waited for."""
 
 
 class Session:
@@ -49,8 +63,11 @@ class Session:
         approve: Approve = "ask",
         context: TurnContext | None = None,
         relayed_by: str = "",
+        routine: RoutineTurn | None = None,
     ) -> Turn:
         """One turn that begins with what the user says, or what `relayed_by` says for them.
+
+        A `routine` says what the person has agreed to before: begun twice, its turn is gone on with.
 
         While one approval waits, a `text` that is a change to it ("make it 4", "no, thursday") refuses it
         with that as the reason, so that it is proposed anew; "no" and "never mind" refuse it alone. Any
@@ -59,29 +76,39 @@ class Session:
 
         Raises:
             InputError: the text is empty or too long.
-            ConflictError: another process is busy with the thread.
+            ConflictError: another process is busy with the thread; or what a routine has asked before still
+                waits, and this run doesn't supersede it.
         """
         text = checked_text(text)
         engine = self._engine
-        context = replace(_started(context), grants=approve != "none")
+        grants = approve != "none" and (routine is None or bool(routine.grant))
+        context = replace(_started(context), grants=grants, grant=routine.grant if routine else "")
         with self._at_work(thread_id, context):
+            if routine and any(message.id == routine.run for message in engine.messages(thread_id)):
+                turn = stopped_turns.go_on(engine, thread_id, engine.book.claimed(thread_id), context)
+                return self._settle_all(thread_id, approve, context, turn)
             waiting = engine.book.pending(thread_id)
-            if waiting and approve != "none":
+            if waiting and routine:
+                if not routine.supersedes:
+                    raise ConflictError("what the run before this one has asked still waits for an answer")
+                self._refuse(thread_id, waiting, context)
+            elif waiting and approve != "none":
                 why = self._said_of(waiting, text)
                 if why is None:
                     return refused_turn(thread_id, waiting)
                 claimed = self._claim({waiting[0].id: Decision.reject(why)})
                 turn = engine.deliver(thread_id, claimed, context)
                 return self._settle_all(thread_id, approve, context, turn)
-            if waiting:
+            elif waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
             if relayed_by:
                 engine.readings.relayed(thread_id, text, engine.clock(), relayed_by)
             else:
-                engine.readings.said(thread_id, text, engine.clock(), begins=True)
-            engine.threads.begin(thread_id, text)
-            said = HumanMessage(text, id=str(uuid4()))
+                by = routine.label if routine else ""
+                engine.readings.said(thread_id, text, engine.clock(), begins=True, agreed=by)
+            engine.threads.begin(thread_id, routine.label if routine else text)
+            said = HumanMessage(text, id=routine.run if routine else str(uuid4()))
             turn = engine.run(thread_id, {"messages": [said]}, context)
             return self._settle_all(thread_id, approve, context, turn)
 

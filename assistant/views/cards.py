@@ -79,6 +79,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return kinds.outgoing_mail(preview["mail"], zone, approval.action, paths)
         case "mail_move":
             return kinds.moved_mail(preview, zone)
+        case "routine":
+            return kinds.routine(preview)
         case _:
             return kinds.call({"tool": approval.action, "args": approval.args, **preview})
 

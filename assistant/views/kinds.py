@@ -8,9 +8,11 @@ from itertools import zip_longest
 from pathlib import PurePath
 from typing import Any
 
+from assistant.contract import GrantView
 from assistant.views import times
 from assistant.views.card import Card, Row, plain, plain_lines, rows, text_of
 from assistant.views.difference import difference
+from assistant.views.grant_cards import grant_title, grant_use
 from assistant.views.text import clean_line, counted
 from tools.people.domains import read_domain
 from tools.unseen import seen
@@ -122,6 +124,35 @@ def moved_mail(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     heading = {"trash": "Delete mail", "archive": "Archive mail"}
     target = str(preview.get("to_folder", "")).lower().lstrip(".")
     return _card(heading.get(target, "Move mail"), mail.get("subject") or "(no subject)", fields)
+
+
+def routine(preview: Mapping[str, Any]) -> Card:
+    """A routine or a watch as it is to be; of one that is changed what differs is marked."""
+    after = _card(preview["heading"], preview["title"] or "(no title)", _routine_rows(preview))
+    before = preview.get("before")
+    if not before:
+        return after
+    return difference(_card("", before["title"] or "(no title)", _routine_rows(before)), after)
+
+
+def _routine_rows(shown: Mapping[str, Any]) -> list[Row]:
+    upcoming = list(shown.get("next") or ())
+    return rows(
+        ("Does", seen(shown.get("request") or "").split("\n")),
+        ("Waits for", [shown.get("waits_for") or ""]),
+        ("When", [f"{shown['when']}, {shown['zone']}" if shown.get("when") else ""]),
+        ("Next", upcoming),
+        ("Each run", [shown.get("each_run") or ""]),
+        ("Grant", [_grant(shown["grant"]) if shown.get("grant") else ""]),
+        ("Missed", [shown.get("missed") or ""]),
+        ("State", [shown["state"] if shown.get("state") != "active" else ""]),
+    )
+
+
+def _grant(stored: Mapping[str, Any]) -> str:
+    expires_at = datetime.fromisoformat(stored["expires_at"])
+    grant = GrantView(**{**stored, "expires_at": expires_at, "created_at": expires_at})
+    return f"{grant.id}: {grant_title(grant)}, {grant_use(grant)}"
 
 
 def call(preview: Mapping[str, Any]) -> Card:

@@ -20,8 +20,9 @@ from assistant.testing import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
-BUDGET_CHARS = {"supervisor": 3_500, "calendar": 7_000, "email": 6_500, "tasks": 5_000}
+BUDGET_CHARS = {"supervisor": 4_000, "calendar": 7_000, "email": 6_500, "tasks": 5_000, "routines": 6_000}
 """Prompt and tools of one agent; every call carries them."""
+HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines")
 
 
 class Listening(ScriptedModel):
@@ -47,12 +48,13 @@ SENT: dict[str, dict[str, Any]] = {}
 def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
     script = {
         "schedule_event": [
-            calls(*((tool, {"request": "x"}) for tool in ("schedule_event", "manage_email", "manage_tasks"))),
+            calls(*((tool, {"request": "x"}) for tool in HANDED)),
             says("done"),
         ],
         "create_calendar_event": [says("nothing")],
         "send_email": [says("nothing")],
         "create_task": [says("nothing")],
+        "create_routine": [says("nothing")],
     }
     settings = load_settings(
         home=tmp_path_factory.mktemp("home"),
@@ -69,11 +71,12 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
         "list_calendar_events": "calendar",
         "search_emails": "email",
         "list_tasks": "tasks",
+        "list_routines": "routines",
     }
     return {next(role for tool, role in roles.items() if tool in json.dumps(it)): it for it in SENT.values()}
 
 
-@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email", "tasks"])
+@pytest.mark.parametrize("agent", list(BUDGET_CHARS))
 def test_what_an_agent_is_sent_is_what_was_reviewed(sent, agent):
     text = json.dumps(sent[agent], indent=1, ensure_ascii=False) + "\n"
     path = SNAPSHOTS / f"{agent}.json"
@@ -82,7 +85,7 @@ def test_what_an_agent_is_sent_is_what_was_reviewed(sent, agent):
     assert text == path.read_text()
 
 
-@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email"])
+@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email", "routines"])
 def test_prompt_and_tools_stay_within_their_budget(sent, agent):
     size = sum(map(len, sent[agent]["prompt"])) + len(json.dumps(sent[agent]["tools"]))
     assert size <= BUDGET_CHARS[agent], size
@@ -91,6 +94,9 @@ def test_prompt_and_tools_stay_within_their_budget(sent, agent):
 def test_the_tools_have_the_names_of_the_contract(sent):
     names = {agent: {tool["name"] for tool in it["tools"]} for agent, it in sent.items()}
     assert names["supervisor"] >= {"schedule_event", "manage_email"}
+    assert names["routines"] == {
+        "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
+    }  # fmt: skip
     assert names["calendar"] == {
         "create_calendar_event", "update_calendar_event", "cancel_calendar_event", "list_calendar_events",
         "search_calendar_events", "find_free_slots", "find_contact",

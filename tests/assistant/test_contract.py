@@ -577,5 +577,8 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
             *("send_email", "reply_to_email", "forward_email", "save_draft", "delete_email"),
             *("archive_email", "search_emails", "read_email", "find_contact"),
         },
+        "routines": {
+            *("list_routines", "create_routine", "create_watch", "change_routine", "control_routine"),
+        },
         "tasks": {"create_task", "update_task", "complete_task", "delete_task", "list_tasks", "find_contact"},
     }

@@ -110,6 +110,14 @@ def speak(home: Path, text: str = HOSTILE) -> None:
         turn = assistant.ask(text, "one", approve="all")
         assert [effect.state for effect in turn.effects] == ["done"]
         assistant.home.journal.bus.settle()
+    comes_back = {"request": text.replace("https://", ""), "when": "every hour", "title": text}
+    script = {
+        "manage_routines": [calls(("manage_routines", {"request": text})), says(text)],
+        "create_routine": [calls(("create_routine", comes_back)), says(text)],
+    }
+    with Assistant.open(home, model=ScriptedModel(script=script)) as assistant:
+        turn = assistant.ask(f"every hour {text}", "three", approve="all")
+        assert [effect.state for effect in turn.effects] == ["done"]
     letter = {"to": ["ana@larkspur.example"], "subject": "Proofs\u202e\x9b2J", "body": text}
     script = {
         "schedule_event": [calls(("manage_email", {"request": text}))],
@@ -143,7 +151,7 @@ def hostile_home(tmp_path, monkeypatch):
     return home
 
 
-def commands(effect: str, approval: str, event: str, mail: str, task: str) -> list[list[str]]:
+def commands(routine: str, effect: str, approval: str, event: str, mail: str, task: str) -> list[list[str]]:
     return [
         ["agenda"],
         ["agenda", "this month"],
@@ -187,6 +195,14 @@ def commands(effect: str, approval: str, event: str, mail: str, task: str) -> li
         ["ask", HOSTILE],
         ["ask", "what is on this month?"],
         ["ask", "any mail from Zoe?"],
+        ["routines"],
+        ["routines", "show", routine],
+        ["routines", "pause", routine],
+        ["routines", "resume", routine],
+        ["routines", "skip", routine],
+        ["routines", "run", routine],
+        ["routines", "delete", routine],
+        ["routines", "show", HOSTILE],
         ["grants", "add", approval, "--people", "ana@larkspur.example"],
         ["grants", "add", approval, "--people", HOSTILE],
         ["grants", "add", approval, "--people", "ana@larkspur.example", "--calendars", HOSTILE, "--yes"],
@@ -228,8 +244,15 @@ def test_no_command_prints_anything_raw(home, monkeypatch, capsys):
     effect = json.loads(capsys.readouterr().out)["effects"][0]["key"]
     main(["pending", "--json"])
     approval = json.loads(capsys.readouterr().out)["approvals"][0]["id"]
+    main(["routines", "--json"])
+    routine = json.loads(capsys.readouterr().out)["routines"][0]["id"]
     wanted = commands(
-        effect, approval, hostile("agenda", "events"), hostile("mail", "messages"), hostile("tasks", "tasks")
+        routine,
+        effect,
+        approval,
+        hostile("agenda", "events"),
+        hostile("mail", "messages"),
+        hostile("tasks", "tasks"),
     )
     choices = parser()._subparsers._group_actions[0].choices  # argparse has no public way to ask
     assert {arguments[0] for arguments in wanted} - {HOSTILE} >= set(choices), "each command is among them"

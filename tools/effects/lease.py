@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from tools.effects.effect import Record
 from tools.effects.effect_table import Columns
-from tools.effects.process import this_process, ticks
+from tools.effects.process import Process, this_process, ticks
 from tools.effects.times import to_text
 from tools.errors import StorageError
 
@@ -22,6 +22,17 @@ IDLE_S = 60.0
 FREE: Columns = {"owner": None, "lease_until": None, "lease_ticks": None}
 
 
+class Leased(Protocol):
+    """Something that one process at a time has, until its lease ends."""
+
+    @property
+    def owner(self) -> Process | None: ...
+    @property
+    def lease_until(self) -> datetime | None: ...
+    @property
+    def lease_ticks(self) -> float | None: ...
+
+
 def lease(now: datetime, lease_s: float) -> Columns:
     """This process has the effect, and will be heard of again before the lease ends."""
     return {
@@ -31,8 +42,8 @@ def lease(now: datetime, lease_s: float) -> Columns:
     }
 
 
-def was_left(record: Record, now: datetime) -> bool:
-    """Whether nobody is at work on a running effect. To be asked while `held_here`."""
+def was_left(record: Leased, now: datetime) -> bool:
+    """Whether nobody is at work on something that runs. To be asked while `held_here`."""
     if record.owner is None or record.owner == this_process():
         # This thread holds the effect, so no other thread of this process is at work on it.
         return True

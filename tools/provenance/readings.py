@@ -57,9 +57,14 @@ class Readings:
         """Threads of which something was kept that no transaction has written yet, once for each."""
         database.migrate("readings", SCHEMA)
 
-    def said(self, thread_id: str, text: str, at: datetime, *, begins: bool = False) -> None:
-        """Keep the person's own words; `begins`: they begin a turn."""
-        reading = Reading(source="user", text=text, at=at)
+    def said(
+        self, thread_id: str, text: str, at: datetime, *, begins: bool = False, agreed: str = ""
+    ) -> None:
+        """Keep the person's own words; `begins`: they begin a turn.
+
+        `agreed` names the routine that says for them now what they have agreed to before.
+        """
+        reading = Reading(source="user", text=text, at=at, reference=agreed or None, label=agreed)
         self._soon(thread_id, lambda connection: _insert(connection, thread_id, reading, begins))
 
     def relayed(self, thread_id: str, text: str, at: datetime, by: str) -> None:
@@ -114,6 +119,20 @@ class Readings:
     def said_in(self, thread_id: str) -> tuple[tuple[int, str], ...]:
         """What the person said last in the thread, with the turn of each, the newest first."""
         return self._at_hand(thread_id).said[:MOST_SAID]
+
+    def said_now(self, thread_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the person themselves said in the newest turn and in the one before it, the newest first.
+
+        Nothing for a turn that somebody or something else has begun.
+        """
+        kept = [text.reading for text in self.of_thread(thread_id)]
+        newest = max((reading.turn for reading in kept), default=0)
+
+        def said(turn: int) -> tuple[str, ...]:
+            own = [one for one in kept if one.turn == turn and one.source == "user"]
+            return () if any(one.reference for one in own) else tuple(one.text for one in own)
+
+        return said(newest), said(newest - 1)
 
     def is_relayed(self, thread_id: str) -> bool:
         """Whether the turn under way was begun by another program, and the person has said nothing in it."""

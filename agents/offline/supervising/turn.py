@@ -6,7 +6,7 @@ from dataclasses import replace
 from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import guarded
-from agents.offline.asking.script import Script
+from agents.offline.asking.script import Call, Script
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
@@ -16,6 +16,7 @@ from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
+from agents.offline.routines.domain import TOOL
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted
@@ -25,6 +26,7 @@ from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
+from agents.offline.supervising.routine_wishes import routine_request
 from agents.offline.supervising.small_talk import small_talk, without_small_talk
 from agents.offline.supervising.unfinished import last_was_done, unfinished
 from tools.timewords import Kind
@@ -51,6 +53,9 @@ def _turn(request: Request) -> Script:
         or (None if question else in_full_sentence(request))
         or in_full(request.text, request.history, request.now),
     )
+    routine = routine_request(request)
+    if routine is not None:
+        return spoken((yield [Call(TOOL, {"request": routine})])).text
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text

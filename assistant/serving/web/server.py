@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from assistant.routines.runner import RoutineRunner
 from assistant.served_cards import announced
 from assistant.serving.web.app import build_app, build_site
 from assistant.serving.web.guard import DOOR
@@ -67,6 +68,7 @@ def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Call
         # The server takes the signals itself; once it has ended, it sends itself those that it got.
         stack.enter_context(stopped_by_signals(lambda: None))
         stack.enter_context(Runner(assistant.home.ledger))
+        stack.enter_context(RoutineRunner(assistant.home, lambda: assistant))
         stack.enter_context(_watching(assistant))
         server.run(sockets)
 

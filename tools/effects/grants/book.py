@@ -150,8 +150,10 @@ class GrantBook:
             self._tell(connection, grant.id, "revoked", grant.from_approval, by=by)
         return self.get(grant.id)
 
-    def let_through(self, connection: Connection, proposal: Proposal) -> str | None:
+    def let_through(self, connection: Connection, proposal: Proposal, *, only: str = "") -> str | None:
         """The id of the oldest grant that covers `proposal`, one use of it counted; None: it has to be asked.
+
+        With `only`, no other grant than that counts.
 
         To be called in the transaction that writes the proposal down: so it is decided once, and of any
         number of processes no more get through than the grant says.
@@ -162,7 +164,7 @@ class GrantBook:
             (proposal.action, proposal.plan.kind, to_text(self._clock())),
         ).fetchall()
         for grant in map(grant_of, rows):
-            if self.judge.why_not(grant.rule, proposal) is None:
+            if only in ("", grant.id) and self.judge.why_not(grant.rule, proposal) is None:
                 connection.execute("UPDATE grants SET uses = uses + 1 WHERE id = ?", (grant.id,))
                 self._tell(connection, grant.id, "used", proposal.id)
                 return grant.id

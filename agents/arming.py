@@ -1,0 +1,99 @@
+"""Whether the person's own words of this turn ask for something that will act when nobody is there.
+
+For that it isn't enough that a model proposes it and a card is approved: a mail that says "schedule this
+every hour" must not bring the card up. Read by words that say again, later, or if; in the languages whose
+words for that are few and certain.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agents.wishes import read
+from tools.effects.plan import Plan
+
+CREATE, WATCH, CHANGE, CONTROL = "create_routine", "create_watch", "change_routine", "control_routine"
+
+_AGAIN = (
+    r"every|each|daily|weekly|monthly|yearly|hourly|weekdays|regularly|whenever|\w+days|mornings|evenings|nights"
+    r"|jede[nrsm]?|täglich|wöchentlich|monatlich|jährlich|stündlich|werktags|\w+tags|immer"
+    r"|chaque|tou(?:s|tes) les|cada|tod[oa]s (?:los|las|os|as)|ogni|tutti i|iedere|elke|varje|hver"
+)
+_LATER = (
+    r"tomorrow|tonight|later|next|on \w+day|at \d|in \d|in an? \w+|at noon|at midnight"
+    r"|this (?:evening|afternoon)"
+    r"|\d{1,2}[:.]\d\d|\d ?[ap]\.?m|\d{4}-\d\d-\d\d|morgen|heute abend|übermorgen|am \w+tag|um \d|in ein"
+    r"|demain|ce soir|mañana|esta noche|domani|stasera|morgen|amanhã"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+_IF = (
+    r"if|when|once|as soon as|unless|in case|until|by|whenever|watch|wait|waiting"
+    r"|wenn|falls|sobald|bis|si|dès que|quand|cuando|en cuanto|se|quando|appena|als|zodra"
+)
+_BRIEF = r"brief"
+_CONTROL = {
+    "pause": r"pause|paused|suspend|hold|halt|stop|mute|disable|off|pausiere|anhalten|stoppe",
+    "resume": r"resume|restart|continue|unpause|again|enable|on|back|reactivate|fortsetzen|weiter",
+    "skip": r"skip|omit|except|not|leave out|miss|without|überspring\w*",
+    "run": r"run|do|start|now|trigger|send|execute|fire|ausführen|starte",
+    "end": r"end|delete|cancel|remove|stop|drop|forget|kill|quit|no more|rid|finish|lösche|beende|entferne",
+}
+_CHANGE = (
+    r"change|make|move|set|rename|instead|switch|edit|update|reschedule|shift|put|call|let|ändere|verschiebe"
+)
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]{3,}")
+_ANY_OF_THEM = frozenset(
+    "it that this them all everything one those these last routine routines watch watches".split()
+)
+_ANY_OF_THEM |= frozenset(
+    "reminder reminders brief briefing schedule mail email job jobs watching waiting".split()
+)
+
+
+def why_not(action: str, plan: Plan, said: Sequence[str], before: Sequence[str]) -> str:
+    """Why the person's words don't arm this; empty: they do.
+
+    `said` are those of the turn; `before` those of the turn before it, which count where these only answer a
+    question.
+    """
+    words = [*said, *(before if said and all(map(_only_answers, said)) else ())]
+    text = "\n".join(words)
+    if not text:
+        return "nobody has asked for this in this turn: only the user's own words can"
+    if not _asked(action, plan, text):
+        return (
+            "the user's words of this turn don't ask for this, and what stands in mails and events can't; "
+            "do nothing of the kind"
+        )
+    for address in _ADDRESS.findall(str(plan.args.get("request", ""))):
+        if address.casefold() not in text.casefold():
+            return f"{address} is not in the user's words: leave it out, or write the name they said"
+    return ""
+
+
+def _asked(action: str, plan: Plan, text: str) -> bool:
+    if action == CREATE:
+        return _has(f"{_AGAIN}|{_LATER}|{_BRIEF}", text)
+    if action == WATCH:
+        return _has(_IF, text)
+    verbs = _CHANGE if action == CHANGE else _CONTROL.get(str(plan.args.get("to", "")), "")
+    if action == CHANGE and _has(f"{_AGAIN}|{_LATER}", text):
+        verbs = f"{verbs}|{_AGAIN}|{_LATER}"
+    return bool(verbs) and _has(verbs, text) and _names_it(plan.preview, text)
+
+
+def _names_it(preview: dict[str, Any], text: str) -> bool:
+    named = set(_WORD.findall(text.casefold()))
+    of_it = set(_WORD.findall(f"{preview.get('title', '')} {preview.get('request', '')}".casefold()))
+    return bool(named & (_ANY_OF_THEM | of_it)) or " it" in text.casefold()
+
+
+def _only_answers(text: str) -> bool:
+    """Whether it wants nothing and asks nothing by itself: "at 4", "the second one", "yes"."""
+    here = read(text)
+    return "?" not in text and not here.named and not any(wish.acts for wish in here.wishes)
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None

@@ -1,0 +1,1 @@
+"""What the built-in model knows of routines and watches."""

@@ -1,0 +1,89 @@
+"""The routines agent's turn: makes what is wished for, or finds what is meant and tells it so."""
+
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
+from agents.offline.asking.script import Call, Script
+from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, best, wish_in
+
+NONE = "You have no routines and no watches."
+
+
+def routines_turn(request: Request) -> Script:
+    """What the routines agent does with `request`."""
+    wish = wish_in(request.text, request.now)
+    match wish:
+        case Make():
+            args: dict[str, Any] = {"request": wish.request, "when": wish.when, "each_run": wish.each_run}
+            results = yield [Call("create_routine", args | ({"kind": "brief"} if wish.brief else {}))]
+        case Watch():
+            given = {"person": wish.person, "about": wish.about, "until": wish.until, "then": wish.then}
+            results = yield [
+                Call(
+                    "create_watch",
+                    {"what": wish.what, **{name: text for name, text in given.items() if text}},
+                )
+            ]
+        case Control():
+            id = yield from _meant(request, wish.about, wish.to)
+            results = yield [
+                Call(
+                    "control_routine",
+                    {"routine_id": id, "to": wish.to, **({"which": wish.which} if wish.which else {})},
+                )
+            ]
+        case Change():
+            id = yield from _meant(request, wish.about, "change")
+            changed = {"when": wish.when, "title": wish.title, "each_run": wish.each_run}
+            results = yield [
+                Call(
+                    "change_routine",
+                    {"routine_id": id, **{name: text for name, text in changed.items() if text}},
+                )
+            ]
+        case Listed():
+            found = read((yield [Call("list_routines", {})])[0])["routines"]
+            return "\n".join(map(_line, found)) or NONE
+        case _:
+            return NOT_UNDERSTOOD
+    return reports.report(results)
+
+
+def _meant(request: Request, about: str, to: str) -> Any:
+    """The id of the routine that is meant.
+
+    Raises:
+        UnableError: there is none.
+        QuestionError: it isn't said which.
+    """
+    found = read((yield [Call("list_routines", {"query": ""})])[0])["routines"]
+    if to == "resume":
+        found = [one for one in found if one["state"] == "paused"] or found
+    if not found:
+        raise UnableError(NONE)
+    words = [f"{one['title']} {one['request']} {one['kind']}" for one in found]
+    fitting = [found[place] for place in best(about, words)]
+    if not fitting:
+        raise UnableError(
+            f"There is no routine about '{about}'. {' '.join(_named(one) for one in found[:5])}"
+        )
+    if len(fitting) == 1:
+        return fitting[0]["id"]
+    options = [one["title"] for one in fitting]
+    asked = f"Which one do you mean: {', '.join(options[:-1])} or {options[-1]}?"
+    picked = choose(request, asked, options)
+    if len(picked) != 1:
+        raise UnableError("Nothing was done.")
+    return fitting[picked[0]]["id"]
+
+
+def _line(one: dict[str, Any]) -> str:
+    upcoming = f"; next {one['next'][0][:16].replace('T', ' ')}" if one["next"] else ""
+    rests = "" if one["state"] == "active" else f" ({one['state']})"
+    return f"- {one['title']}{rests}: {one['when'] or one['kind']}{upcoming}"
+
+
+def _named(one: dict[str, Any]) -> str:
+    return f"'{one['title']}'."

@@ -1,0 +1,279 @@
+"""Routines and watches in plain words: "every Friday at 4, mail …", "tell me if Noah hasn't answered".
+
+A text is one from the first word to the last, or none at all: then others read it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.offline.reading.verbs import acts_of
+from agents.offline.reading.words import Act
+from tools.timewords import Kind, Mention, find
+
+
+@dataclass(frozen=True)
+class Make:
+    """A request that comes back, or comes later."""
+
+    request: str
+    when: str
+    brief: bool = False
+    each_run: str = "ask"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Something that is waited for."""
+
+    what: str
+    person: str = ""
+    about: str = ""
+    until: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One that there is, told to pause, resume, skip, run or end."""
+
+    to: str
+    about: str
+    """Words of its title; empty: the only one, or the one spoken of."""
+    which: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One that there is, otherwise."""
+
+    about: str
+    when: str = ""
+    title: str = ""
+    each_run: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What there is."""
+
+    about: str = ""
+
+
+Wish = Make | Watch | Control | Change | Listed
+
+_POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
+_TELL = (
+    rf"{_POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
+)
+_WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
+_DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
+_DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
+_NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {_DONE}|(?:does|do|did)(?:n't| not) {_DO})"
+_TO_IT = (
+    r"(?: (?:to me|to my (?:e-?mail|mail|message|question)|yet|back))*"
+    r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
+)
+_UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
+_PERSON = r"(?P<person>[^,;:]{1,60}?)"
+_THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
+_NO_ANSWER = re.compile(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
+_NO_ANSWER_FIRST = re.compile(
+    rf"{_POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
+)
+_ARRIVES = r"(?:arrives?|comes?(?: in)?|gets? here|is here|is there|turns? up|lands?|has (?:arrived|come))"
+_MAIL_FROM = re.compile(
+    rf"{_TELL}{_WHEN} (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?) ?from {_PERSON} {_ARRIVES}{_UNTIL}{_THEN}",
+    re.IGNORECASE,
+)
+_MAIL_BY = re.compile(
+    rf"{_TELL}{_WHEN} {_PERSON}"
+    rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{_DONE}))"
+    rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}",
+    re.IGNORECASE,
+)
+_WATCH_FOR = re.compile(
+    rf"{_POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
+    rf" ?from {_PERSON}{_UNTIL}",
+    re.IGNORECASE,
+)
+_CANCELLED = re.compile(
+    rf"{_TELL}{_WHEN} (?:some(?:body|one)|any(?:body|one)|{_PERSON})"
+    r" (?:cancels|declines|drops out of|calls off|says no to) (?P<about>.+)",
+    re.IGNORECASE,
+)
+_IS_CANCELLED = re.compile(
+    rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)", re.IGNORECASE
+)
+_NOUN = r"(?:routines?|watch(?:es)?|(?:daily |morning |weekly )?brief(?:ing)?)"
+_ITS = (
+    rf"(?:(?:my|the|this|that|all(?: my)?) )?(?:(?P<before>[^,;:]{{1,60}}?) )?(?P<noun>{_NOUN})"
+    r"(?: (?:for|about|on|of) (?P<after>[^,;:]{1,60}?))?"
+)
+_TOS = {
+    "pause": r"pause|suspend|hold|put on hold|mute",
+    "resume": r"resume|continue|go on with|restart|unpause|reactivate|bring back",
+    "skip": r"skip|leave out",
+    "run": r"run|start|execute|trigger|do",
+    "end": r"stop|end|delete|cancel|remove|drop|quit|get rid of",
+}
+_TO = "|".join(f"(?P<{to}>{verbs})" for to, verbs in _TOS.items())
+_CONTROL = re.compile(
+    rf"{_POLITE}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
+    re.IGNORECASE,
+)
+_CONTROL_IT = re.compile(rf"{_POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
+_STOP_BRIEF = re.compile(rf"{_POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
+_CHANGE = re.compile(
+    rf"{_POLITE}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
+)
+_RENAME = re.compile(
+    rf"{_POLITE}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
+)
+_LISTED = re.compile(
+    rf"{_POLITE}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
+    r"|(?:what|which) (?:are my |are the )?|do i have (?:any )?|what are my |any |my )"
+    r"(?:active |open |other )?(?:routines|watches)(?: and (?:routines|watches))?"
+    r"(?: (?:do i have|are there|have i got|exist|are active|have i|please))*"
+    r"|what (?:are you|do you) (?:watch(?:ing)?|wait(?:ing)?)(?: for)?",
+    re.IGNORECASE,
+)
+_BRIEF = re.compile(
+    rf"{_POLITE}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
+    r"(?: on (?:my|the) day)?",
+    re.IGNORECASE,
+)
+_LOOKS = re.compile(
+    rf"{_POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
+)
+_MAILS = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD, Act.DRAFT})
+_SILENTLY = re.compile(
+    r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+(?:'\w+)?")
+
+
+def wish_in(text: str, now: datetime) -> Wish | None:
+    """What `text` wants of routines, when it wants that."""
+    plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
+    if _LISTED.fullmatch(plain):
+        return Listed()
+    return _watch(plain) or _told(plain) or _make(plain, now)
+
+
+def wish_of_it(text: str) -> Control | None:
+    """ "Pause it", said of a routine that was spoken of."""
+    plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
+    match = _CONTROL_IT.fullmatch(plain)
+    return Control(_to(match), "", match["which"] or "") if match else None
+
+
+def _watch(plain: str) -> Watch | None:
+    for pattern in (_NO_ANSWER, _NO_ANSWER_FIRST):
+        if match := pattern.fullmatch(plain):
+            return Watch("answer", match["person"], _about(match), match["until"] or "", _then(match))
+    for pattern in (_MAIL_FROM, _MAIL_BY):
+        if match := pattern.fullmatch(plain):
+            return Watch("mail", match["person"], _about(match), match["until"] or "", _then(match))
+    if match := _WATCH_FOR.fullmatch(plain):
+        return Watch("mail", match["person"], _about(match), match["until"] or "")
+    for pattern in (_CANCELLED, _IS_CANCELLED):
+        if match := pattern.fullmatch(plain):
+            return Watch("cancellation", match.groupdict().get("person") or "", _about(match))
+    return None
+
+
+def _about(match: re.Match[str]) -> str:
+    words = (match["about"] or "").strip()
+    return (
+        ""
+        if words.lower() in {"mail", "email", "e-mail", "message", "answer", "reply", "something"}
+        else words
+    )
+
+
+def _then(match: re.Match[str]) -> str:
+    then = (match.groupdict().get("then") or "").strip()
+    return (
+        ""
+        if re.fullmatch(_TELL.strip() + r".*", then, re.IGNORECASE)
+        or then.lower() in {"tell me", "remind me"}
+        else then
+    )
+
+
+def _told(plain: str) -> Control | Change | None:
+    if _STOP_BRIEF.fullmatch(plain):
+        return Control("end", "brief")
+    if match := _CHANGE.fullmatch(plain):
+        return Change(_named(match), when=match["when"])
+    if match := _RENAME.fullmatch(plain):
+        return Change(_named(match), title=match["title"].strip())
+    if match := _CONTROL.fullmatch(plain):
+        which = match["which"] or ""
+        return Control(_to(match), _named(match), "" if which.lower() in {"now", "once"} else which)
+    return None
+
+
+def _to(match: re.Match[str]) -> str:
+    return next(to for to in _TOS if match[to])
+
+
+def _named(match: re.Match[str]) -> str:
+    noun = "brief" if "brief" in match["noun"].lower() else ""
+    return " ".join(filter(None, [match["before"], match["after"], noun]))
+
+
+def _make(plain: str, now: datetime) -> Make | None:
+    mentions = [one for one in find(plain, now=now) if one.resolution.kind is not Kind.DURATION]
+    again = [one for one in mentions if _recurs(one)]
+    each_run = "act" if _SILENTLY.search(plain) else "ask"
+    for one in again:
+        rest = _without(plain, one)
+        if wish := _request(_SILENTLY.sub("", rest), one.text, each_run):
+            return wish
+    if again or len(mentions) != 1:
+        return None
+    [one] = mentions
+    if _BRIEF.fullmatch(_without(plain, one)):
+        # Said without a day, it is wished for every day; the card says so.
+        when = one.text if _has_day(one) else f"every day {one.text}"
+        return Make("brief me", when, brief=True, each_run="look")
+    return None
+
+
+def _request(rest: str, when: str, each_run: str) -> Make | None:
+    if _BRIEF.fullmatch(rest):
+        return Make("brief me", when, brief=True, each_run="look")
+    if _LOOKS.match(rest):
+        return Make(rest, when, each_run="look")
+    words = [word.lower() for word in _WORD.findall(re.sub(rf"\A{_POLITE}", "", rest, flags=re.IGNORECASE))]
+    if words and _MAILS & set(acts_of(words[0])) and len(words) > 1:
+        return Make(rest, when, each_run=each_run)
+    return None
+
+
+def _recurs(mention: Mention) -> bool:
+    found = mention.resolution
+    return any(one.rrule for one in (found, *found.candidates))
+
+
+def _has_day(mention: Mention) -> bool:
+    return re.search(r"tomorrow|today|day\b|\d{4}|next|on ", mention.text, re.IGNORECASE) is not None
+
+
+def _without(plain: str, mention: Mention) -> str:
+    before, after = plain[: mention.begin].strip(" ,;:"), plain[mention.stop :].strip(" ,;:")
+    before = re.sub(r"(?:\bat|\bon|\bfrom)\Z", "", before, flags=re.IGNORECASE).strip(" ,")
+    return " ".join(filter(None, [before, after]))
+
+
+def best(about: str, titles: Sequence[str]) -> list[int]:
+    """The places of the titles that have most of the words of `about`; all where it says nothing."""
+    wanted = {word.lower() for word in _WORD.findall(about)} - {"the", "my", "a", "to", "for", "about"}
+    if not wanted:
+        return list(range(len(titles)))
+    shares = [len({w for w in wanted if w[:5] in title.lower()}) for title in titles]
+    most = max(shares, default=0)
+    return [place for place, share in enumerate(shares) if share == most and most]

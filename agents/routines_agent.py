@@ -1,0 +1,34 @@
+"""The agent that looks after what comes back, comes later, or is waited for."""
+
+from collections.abc import Sequence
+
+from langchain_core.language_models import BaseChatModel
+
+from agents.loop import Middleware
+from agents.prompts import prompt
+from agents.specialist import Specialist, build_specialist
+from tools.toolset import Toolset
+
+NAME = "routines"
+
+
+def build_routines_agent(
+    model: BaseChatModel,
+    toolset: Toolset,
+    *,
+    user_name: str,
+    user_email: str,
+    middleware: Sequence[Middleware],
+) -> Specialist:
+    """The routines agent, behind `manage_routines`."""
+    return build_specialist(
+        NAME,
+        model=model,
+        toolset=toolset,
+        system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
+        tool_name="manage_routines",
+        tool_description="What comes back ('every Friday at 4, mail …', 'brief me at 8'), comes later, or is"
+        " waited for ('tell me if Noah hasn't answered by Friday'): make, list, change, pause, skip, run,"
+        " end.",
+        middleware=middleware,
+    )

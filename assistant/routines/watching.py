@@ -1,0 +1,216 @@
+"""Looks whether what a watch waits for has come true: by headers and calendar data, without a model."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from assistant.schedules.book import RoutineBook
+from assistant.schedules.routine import Routine
+from assistant.schedules.watch import Awaited
+from assistant.views import times
+from assistant.views.text import clean_line
+from tools.errors import DeliveryError, UnknownIdError
+from tools.mail.calendar_notes import CalendarKind
+from tools.mail.message import Envelope, Folder
+from tools.mail.replies import FORWARD_PREFIX, REPLY_PREFIX, without
+from tools.mail.store import Query
+from tools.mail.unanswered import is_automatic
+from tools.people.domains import mailbox_key
+from tools.people.owner import Owner
+
+if TYPE_CHECKING:
+    from assistant.home import Home
+
+EVERY = timedelta(minutes=1)
+LOOKED_AT = 500
+MOST_BACK = timedelta(days=60)
+"""So far back the mail is looked for that waits for the answer."""
+AWAY = re.compile(
+    r"^\s*(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|ooo\b|abwesen"
+    r"|réponse automatique|respuesta automática|risposta automatica|undeliver|delivery status|returned mail)",
+    re.IGNORECASE,
+)
+
+
+def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
+    """End the watch where what it waits for has come true, or can't any more; else look again in a minute."""
+    awaited = Awaited.from_json(watch.waits_for)
+    now = book.now()
+    try:
+        if awaited.ends_by(now):
+            # The last word needs what the server has, not only what has been fetched.
+            home.mailbox.refresh(Folder.INBOX)
+        verdict = _verdict(home, awaited, now)
+    except DeliveryError:
+        verdict = None
+    if verdict is None:
+        book.look_again(watch.id, now + EVERY)
+        return
+    book.end_watch(watch, verdict[1], runs=verdict[0])
+
+
+def _verdict(home: "Home", awaited: Awaited, now: datetime) -> tuple[bool, str] | None:
+    """Whether what was asked for is to be prepared, and what to tell; None: it isn't decided yet."""
+    match awaited.what:
+        case "answer":
+            return _of_answer(home, awaited, now)
+        case "mail":
+            found = next(_mails(home, awaited), None)
+            if found:
+                return True, f"It has come: {_label(found, home)}"
+        case "cancellation":
+            if told := _cancelled(home, awaited):
+                return True, told
+    if awaited.ends_by(now):
+        return False, f"{awaited.title()}: it did not come."
+    return None
+
+
+def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> tuple[bool, str] | None:
+    asked = asked_mail(home, awaited)
+    answers = list(_answers(home, awaited, asked))
+    in_time = [mail for mail in answers if not awaited.is_late(mail.date)]
+    if in_time:
+        return False, f"Answered: {_label(in_time[0], home)}. Nothing more to wait for."
+    if not awaited.ends_by(now):
+        return None
+    who = clean_line(awaited.person) or "nobody"
+    about = f" to '{clean_line(asked.subject)}'" if asked else ""
+    if answers:
+        return False, f"{who} had not answered{about} in time, but has since: {_label(answers[0], home)}"
+    return True, f"{who} has not answered{about}."
+
+
+def asked_mail(home: "Home", awaited: Awaited) -> Envelope | None:
+    """The user's mail that waits for the answer: the one that was named, or the last to that person."""
+    mailbox, me = home.mirrored_mail, Owner.of(*home.identities)
+    if awaited.email_id:
+        return mailbox.envelope(awaited.email_id)
+    since = (awaited.since or home.clock()) - MOST_BACK
+    for mail in mailbox.search(Query(since=since, folder=Folder.SENT), LOOKED_AT).envelopes:
+        to_them = any(_is_theirs(one.email, awaited) for one in (*mail.to, *mail.cc))
+        before = awaited.since is None or mail.date <= awaited.since + EVERY
+        if before and to_them and me.owns(mail.sender) and _fits(awaited.about, mail.subject):
+            return mail
+    return None
+
+
+def _answers(home: "Home", awaited: Awaited, asked: Envelope | None) -> Iterator[Envelope]:
+    """What answers it, the oldest first; also what the user has thrown away since."""
+    mailbox, me = home.mirrored_mail, Owner.of(*home.identities)
+    since = asked.date if asked else awaited.since
+    pages = [mailbox.search(Query(since=since, folder=folder), LOOKED_AT) for folder in ("", Folder.TRASH)]
+    mails = sorted((mail for page in pages for mail in page.envelopes), key=lambda mail: mail.date)
+    for mail in mails:
+        if me.owns(mail.sender) or AWAY.match(mail.subject) or FORWARD_PREFIX.match(mail.subject):
+            continue
+        theirs = _is_from(mail, awaited, asked) and _belongs(home, mail, awaited, asked)
+        if theirs and not is_automatic(mailbox, mail):
+            yield mail
+
+
+def _is_from(mail: Envelope, awaited: Awaited, asked: Envelope | None) -> bool:
+    """Whether it comes from the person: by any of their addresses, or else by their name."""
+    if _is_theirs(mail.sender.email, awaited):
+        return True
+    names = {_name(awaited.person)}
+    if asked:
+        names |= {_name(one.name) for one in asked.to if _is_theirs(one.email, awaited)}
+    if not awaited.person and asked:
+        return any(mailbox_key(one.email) == mailbox_key(mail.sender.email) for one in (*asked.to, *asked.cc))
+    own = _name(mail.sender.name)
+    return bool(own) and any(own == name for name in names if " " in name)
+
+
+def _belongs(home: "Home", mail: Envelope, awaited: Awaited, asked: Envelope | None) -> bool:
+    """Whether it is about what was asked: by its threading headers, or else by its subject."""
+    if asked is None:
+        return _fits(awaited.about, mail.subject)
+    message = home.mirrored_mail.read(mail.id)
+    named = {*message.in_reply_to, *message.references}
+    if named:
+        return asked.message_id in named or mail.thread == asked.thread
+    return _bare(mail.subject) == _bare(asked.subject)
+
+
+def _mails(home: "Home", awaited: Awaited) -> Iterator[Envelope]:
+    """Those that have come since and fit: by whom they are from, and words of subject and file names."""
+    mailbox, me = home.mirrored_mail, Owner.of(*home.identities)
+    for mail in mailbox.search(Query(since=awaited.since), LOOKED_AT).envelopes:
+        if me.owns(mail.sender) or (awaited.person and not _is_from(mail, awaited, None)):
+            continue
+        shown = " ".join([mail.subject, mail.snippet, *(one.name for one in mail.attachments)])
+        if _fits(awaited.about, shown) and not AWAY.match(mail.subject):
+            yield mail
+
+
+def _cancelled(home: "Home", awaited: Awaited) -> str:
+    """What was cancelled of the events that are watched, or who has declined; empty: nothing."""
+    zone = home.settings.time_zone
+    for thing in awaited.things:
+        start = datetime.fromisoformat(thing.start)
+        there = [one for one in home.calendar.between(start - EVERY, start + EVERY) if one.id == thing.id]
+        called = f"'{clean_line(thing.title)}' ({times.instant(start, zone)})"
+        if not there:
+            if not _is_somewhere(home, thing.id):
+                return f"{called} is no longer in the calendar."
+            continue
+        if there[0].status == "cancelled":
+            return f"{called} was cancelled."
+        for guest in there[0].attendees:
+            new = guest.status == "declined" and guest.email.casefold() not in thing.declined
+            if new and _wanted(guest.name, guest.email, awaited):
+                return f"{clean_line(guest.name or guest.email)} has declined {called}."
+    titles = {thing.title.casefold(): thing for thing in awaited.things}
+    for mail in home.mirrored_mail.search(
+        Query(since=awaited.since, for_calendars=True), LOOKED_AT
+    ).envelopes:
+        note = mail.calendar
+        if note is None or note.title.casefold() not in titles or not note.fits:
+            continue
+        if note.kind is CalendarKind.CANCELLATION:
+            return f"'{clean_line(note.title)}' was cancelled by {clean_line(str(mail.sender))}."
+        declined = note.kind is CalendarKind.ANSWER and note.answer == "declined"
+        if declined and _wanted(mail.sender.name, mail.sender.email, awaited):
+            return f"{clean_line(str(mail.sender))} has declined '{clean_line(note.title)}'."
+    return ""
+
+
+def _is_somewhere(home: "Home", id: str) -> bool:
+    """Whether the event is still there, moved perhaps."""
+    try:
+        home.calendar.locate(id)
+    except UnknownIdError:
+        return False
+    return True
+
+
+def _wanted(name: str, email: str, awaited: Awaited) -> bool:
+    return not awaited.person or _is_theirs(email, awaited) or _name(awaited.person) in _name(name)
+
+
+def _is_theirs(email: str, awaited: Awaited) -> bool:
+    return mailbox_key(email) in {mailbox_key(one) for one in awaited.addresses}
+
+
+def _fits(words: str, text: str) -> bool:
+    """Whether all of the words, or what they begin with, stand in the text."""
+    there = re.findall(r"\w+", text.casefold())
+    return all(
+        any(one.startswith(word[:6]) for one in there) for word in re.findall(r"\w+", words.casefold())
+    )
+
+
+def _bare(subject: str) -> str:
+    return " ".join(without(REPLY_PREFIX, subject).split()).casefold()
+
+
+def _name(name: str) -> str:
+    return " ".join(name.replace(",", " ").split()).casefold()
+
+
+def _label(mail: Envelope, home: "Home") -> str:
+    who = clean_line(mail.sender.name or mail.sender.email)
+    at = times.instant(mail.date, home.settings.time_zone)
+    return f"{who}: {clean_line(mail.subject) or '(no subject)'} ({at}; mail {mail.id})"

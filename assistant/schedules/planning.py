@@ -1,0 +1,342 @@
+"""Plans for routines: what is made or changed, with all that its card shows. Nothing is changed by them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant.schedules.book import RoutineBook
+from assistant.schedules.routine import Each, Kind, Missed, Routine
+from assistant.schedules.schedule import Schedule
+from assistant.schedules.schedule_words import in_words, next_lines, oddities, spoken
+from assistant.schedules.watch import Awaited, Thing, What
+from assistant.schedules.when import deadline_of, schedule_of
+from tools.effects.plan import Plan
+from tools.errors import NotFoundError, ToolError, UnknownIdError
+from tools.excerpts import excerpt
+from tools.scheduling.time_words import Clock
+
+if TYPE_CHECKING:
+    from assistant.grants import GrantDesk
+
+CREATE, CHANGE, RUN = "routine.create", "routine.change", "routine.run"
+DESTINATION = "routines"
+SHOWN = 5
+LOOKED_AT = 500
+TITLE_CHARS = 60
+EACH = {
+    "look": "only looks and tells you; it changes nothing",
+    "ask": "prepares what it takes, and asks you before each change",
+    "act": "acts without asking, as far as the grant below reaches; all else it asks",
+}
+MISSED = {
+    "once": "if nobody was there: once, late, for all that were missed",
+    "all": "if nobody was there: each one that was missed, late",
+    "none": "if nobody was there: not at all",
+}
+UNDO_CREATE = "Ends it; what its runs have done stays done."
+UNDO_CHANGE = "Puts it back as it was."
+
+
+@dataclass(frozen=True)
+class RoutinePlanner:
+    """What the tools of routines would do."""
+
+    book: RoutineBook
+    clock: Callable[[], datetime]
+    """Now, for words about time, in the user's zone."""
+    zone: ZoneInfo
+    grants: "Callable[[], GrantDesk]"
+    addresses: Callable[[str], tuple[str, ...]]
+    """All addresses of the person of a name; none where nobody is called so."""
+    events: Callable[[str], tuple[Thing, ...]]
+    """The events to come that words about time, or of a title, mean."""
+    day_first: bool = False
+
+    def create(
+        self,
+        request: str,
+        when: str,
+        title: str = "",
+        rule: str = "",
+        each_run: Each = "ask",
+        missed: Missed = "once",
+        grant: str = "",
+        zone: str = "",
+        kind: Kind = "request",
+    ) -> Plan:
+        """A request that comes back, or comes later.
+
+        Raises:
+            ToolError: the time isn't certain, or nothing lets it act.
+        """
+        schedule = self._schedule(when, rule, zone)
+        granted = self._grant(grant) if each_run == "act" else None
+        request = " ".join(request.split())
+        if not request and kind != "brief":
+            raise ToolError(
+                "request is empty: say what each run is asked, in the user's words without the when"
+            )
+        if kind == "brief":
+            request, each_run = request or "brief me", "look"
+        spec: dict[str, Any] = {
+            "title": title.strip() or excerpt(request, TITLE_CHARS),
+            "request": request,
+            "schedule": schedule.text(),
+            "waits_for": {},
+            "each_run": each_run,
+            "missed": missed,
+            "grant": granted,
+            "state": "active",
+        }
+        args = {
+            "request": request, "when": f"{schedule.start:%Y-%m-%dT%H:%M}", "title": spec["title"],
+            "rule": schedule.rule, "each_run": each_run, "missed": missed, "grant": granted or "",
+            "zone": schedule.zone.key, "kind": kind,
+        }  # fmt: skip
+        return Plan(
+            kind=CREATE,
+            args=args,
+            summary=f"{'Run' if schedule.rule else 'Later'}: {spec['title']}, {in_words(schedule)}",
+            preview={"type": "routine", "heading": "New routine", **self._shown(spec, kind)},
+            payload={"spec": spec, "kind": kind},
+            destination=DESTINATION,
+            warnings=tuple(oddities(schedule, self.clock())),
+            undoable=True,
+            undo_note=UNDO_CREATE,
+        )
+
+    def watch(
+        self,
+        what: What,
+        person: str = "",
+        about: str = "",
+        until: str = "",
+        then: str = "",
+        title: str = "",
+        email_id: str = "",
+    ) -> Plan:
+        """Something that is waited for.
+
+        Raises:
+            ToolError: it isn't clear what, of whom, or until when.
+        """
+        now = self.clock()
+        end = deadline_of(until, now, self.zone, day_first=self.day_first) if until.strip() else None
+        things = self.events(about) if what == "cancellation" and about.strip() else ()
+        if things and end is None:
+            end = max(datetime.fromisoformat(one.start) for one in things)
+        awaited = Awaited.of(
+            what,
+            person=person,
+            about=about,
+            email_id=email_id,
+            addresses=self.addresses(person) if person.strip() else (),
+            things=things,
+            since=now,
+            until=end,
+        )
+        named = title.strip() or awaited.title()
+        spec: dict[str, Any] = {
+            "title": named,
+            "request": " ".join(then.split()),
+            "schedule": "",
+            "waits_for": awaited.json_dict(),
+            "each_run": "ask",
+            "missed": "once",
+            "grant": None,
+            "state": "active",
+        }
+        args = {
+            "what": what, "person": person, "about": about,
+            "until": awaited.until.isoformat() if awaited.until else "", "then": spec["request"],
+            "title": named, "email_id": email_id,
+        }  # fmt: skip
+        spec["waits_for"]["since"] = (
+            ""  # it counts from when it is approved, so it is no part of what is shown
+        )
+        return Plan(
+            kind=CREATE,
+            args=args,
+            summary=f"Watch: {named}",
+            preview={"type": "routine", "heading": "New watch", **self._shown(spec, "watch")},
+            payload={"spec": spec, "kind": "watch"},
+            destination=DESTINATION,
+            undoable=True,
+            undo_note="Ends the watch.",
+        )
+
+    def change(
+        self,
+        routine_id: str,
+        title: str = "",
+        request: str = "",
+        when: str = "",
+        rule: str = "",
+        each_run: Each | None = None,
+        missed: Missed | None = None,
+        grant: str = "",
+    ) -> Plan:
+        """A routine otherwise than it is.
+
+        Raises:
+            ToolError: there is none, nothing changes, or the time isn't certain.
+        """
+        routine = self._routine(routine_id)
+        spec = routine.spec()
+        if when.strip() or rule.strip():
+            if routine.schedule is None:
+                raise ToolError("a watch has no schedule; end it, and make another")
+            schedule = self._schedule(
+                when or f"{routine.schedule.start:%Y-%m-%dT%H:%M}", rule, routine.schedule.zone.key
+            )
+            when, rule = f"{schedule.start:%Y-%m-%dT%H:%M}", schedule.rule
+            spec["schedule"] = schedule.text()
+            spec["state"] = "active" if spec["state"] == "ended" else spec["state"]
+        for name, given in (("title", title.strip()), ("request", request.strip()), ("each_run", each_run),
+                            ("missed", missed)):  # fmt: skip
+            spec[name] = given or spec[name]
+        spec["grant"] = self._grant(grant) if spec["each_run"] == "act" else None
+        if spec == routine.spec():
+            raise ToolError(f"nothing of the routine {routine.title!r} would change")
+        args = {
+            "routine_id": routine.id, "title": title, "request": request, "when": when, "rule": rule,
+            "each_run": each_run, "missed": missed, "grant": spec["grant"] or "",
+        }  # fmt: skip
+        return self._changed(routine, spec, args, "Change routine", f"Change the routine {routine.title!r}")
+
+    def control(self, routine_id: str, to: str, which: str = "") -> Plan:
+        """A routine paused, gone on with, skipped once, run now, or ended.
+
+        Raises:
+            ToolError: there is none, or where it stands that can't be done.
+        """
+        routine = self._routine(routine_id)
+        spec, args = routine.spec(), {"routine_id": routine.id, "to": to, "which": which}
+        match to, routine.state:
+            case "run", "active" | "paused" if routine.schedule is not None:
+                return Plan(
+                    kind=RUN,
+                    args=args,
+                    summary=f"Run {routine.title!r} now",
+                    preview={
+                        "type": "routine",
+                        "heading": "Run a routine now",
+                        **self._shown(spec, routine.kind),
+                    },
+                    payload={"id": routine.id},
+                    destination=DESTINATION,
+                    undo_note="A run can't be undone; what it does can.",
+                )
+            case "skip", "active" if routine.schedule is not None and routine.next_at is not None:
+                at = self._skipped(routine, which)
+                spec["schedule"] = routine.schedule.without(at).text()
+                args["which"] = at.astimezone(routine.schedule.zone).isoformat()
+                what = f"Skip {routine.title!r} on {spoken(at, routine.schedule.zone)}"
+            case "pause", "active":
+                spec["state"], what = "paused", f"Pause {routine.title!r}"
+            case "resume", "paused" | "ended":
+                spec["state"], what = "active", f"Go on with {routine.title!r}"
+            case "end", "active" | "paused":
+                spec["state"], what = "ended", f"End {routine.title!r}"
+            case _:
+                raise ToolError(f"{routine.title!r} is {routine.state}; it can't be told to {to}")
+        return self._changed(routine, spec, args, what.split(" ")[0] + " routine", what)
+
+    def _changed(
+        self, routine: Routine, spec: dict[str, Any], args: dict[str, Any], heading: str, summary: str
+    ) -> Plan:
+        schedule = Schedule.of(spec["schedule"]) if spec["schedule"] else None
+        return Plan(
+            kind=CHANGE,
+            args=args,
+            summary=summary,
+            preview={
+                "type": "routine",
+                "heading": heading,
+                **self._shown(spec, routine.kind),
+                "before": self._shown(routine.spec(), routine.kind),
+            },
+            payload={"id": routine.id, "version": routine.version, "spec": spec, "former": routine.spec()},
+            destination=DESTINATION,
+            warnings=tuple(oddities(schedule, self.clock())) if schedule and spec["schedule"] != (
+                routine.schedule.text() if routine.schedule else "") else (),
+            undoable=True,
+            undo_note=UNDO_CHANGE,
+        )  # fmt: skip
+
+    def _shown(self, spec: dict[str, Any], kind: Kind) -> dict[str, Any]:
+        """What a card shows of a routine."""
+        shown = {
+            "title": spec["title"],
+            "request": spec["request"],
+            "kind": kind,
+            "state": spec["state"],
+        }
+        if not spec["schedule"]:
+            awaited = Awaited.from_json(spec["waits_for"])
+            return {
+                **shown,
+                "waits_for": awaited.words(self.zone),
+                "each_run": EACH["ask"] if spec["request"] else "",
+            }
+        schedule = Schedule.of(spec["schedule"])
+        upcoming = schedule.upcoming(self.clock(), SHOWN) if spec["state"] == "active" else []
+        return {
+            **shown,
+            "when": in_words(schedule),
+            "zone": schedule.zone.key,
+            "next": next_lines(schedule, upcoming),
+            "each_run": EACH[spec["each_run"]],
+            "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(" for")[0],
+            "grant": self._grant_shown(spec["grant"]),
+        }
+
+    def _schedule(self, when: str, rule: str, zone: str) -> Schedule:
+        try:
+            own = ZoneInfo(zone) if zone.strip() else self.zone
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ToolError(f"zone {zone!r} is not known; give an IANA name such as Europe/Berlin") from None
+        return schedule_of(when, rule, self.clock(), own, day_first=self.day_first)
+
+    def _routine(self, id: str) -> Routine:
+        try:
+            return self.book.get(id.strip())
+        except NotFoundError as error:
+            raise UnknownIdError(f"{error.message}; list_routines gives the ids") from error
+
+    def _skipped(self, routine: Routine, which: str) -> datetime:
+        schedule, first = routine.schedule, routine.next_at
+        assert schedule is not None and first is not None  # asked for an active one with a schedule
+        if not which.strip():
+            return first
+        wanted = Clock(self.clock(), schedule.zone, self.day_first).span(which, argument="which")
+        for at in (first, *schedule.upcoming(first, LOOKED_AT)):
+            if wanted.start <= at < wanted.end:
+                return at
+        raise ToolError(
+            f"{routine.title!r} doesn't run then ({which}); the next is {spoken(first, schedule.zone)}"
+        )
+
+    def _grant(self, id: str) -> str:
+        """The grant that a routine acts under.
+
+        Raises:
+            ToolError: there is none, or it isn't said which.
+        """
+        active = [grant for grant in self.grants().list() if grant.state == "active"]
+        fitting = [grant for grant in active if grant.id.startswith(id.strip())]
+        if len(fitting) == 1:
+            return fitting[0].id
+        if not active:
+            raise ToolError(
+                "nothing lets it act without asking: there is no grant. Make it with each_run=ask; from the"
+                " first approval the user can make a grant, and change the routine then"
+            )
+        raise ToolError(f"say which grant it acts under: {', '.join(grant.id for grant in active)}")
+
+    def _grant_shown(self, id: str | None) -> dict[str, Any] | None:
+        if id is None:
+            return None
+        return self.grants().get(id).json_dict()

@@ -1,0 +1,112 @@
+"""The tools of the routines agent. Descriptions and argument descriptions are prompts: models read them."""
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, Field
+
+from assistant.schedules.planning import RoutinePlanner
+from tools.reading import Reading, Told
+from tools.toolset import Toolset, read_tool, write_tool
+
+if TYPE_CHECKING:
+    from assistant.schedules.desk import RoutineDesk
+
+WHEN = "when it comes back or comes, in the user's words: 'every Friday at 4', 'on Monday morning'"
+EACH = "ask: prepare and ask before each change; look: only look and tell; act: under a grant"
+MISSED = "for what was missed while nobody was there"
+
+
+class CreateRoutine(BaseModel):
+    request: str = Field(
+        description="what each run is asked, in the user's words, complete, without the when"
+    )
+    when: str = Field(description=WHEN)
+    title: str = ""
+    rule: str = Field(default="", description="RRULE, only where words don't say it")
+    each_run: Literal["ask", "look", "act"] = Field(default="ask", description=EACH)
+    missed: Literal["once", "all", "none"] = Field(default="once", description=MISSED)
+    grant: str = Field(default="", description="for act: the grant's id, where there are several")
+    zone: str = Field(default="", description="IANA name, where it is not the user's")
+    kind: Literal["request", "brief"] = Field(default="request", description="brief: the brief of the day")
+
+
+class CreateWatch(BaseModel):
+    what: Literal["answer", "mail", "cancellation"] = Field(
+        description="answer: tell when somebody has not answered until then; mail: when one arrives;"
+        " cancellation: when an event is cancelled or a guest declines"
+    )
+    person: str = Field(default="", description="name or address of who should answer or write")
+    about: str = Field(default="", description="words of the subject, or the event's title or day")
+    until: str = Field(default="", description="in the user's words: 'by Friday'")
+    then: str = Field(default="", description="what to prepare when it comes true, in the user's words")
+    title: str = ""
+    email_id: str = Field(default="", description="the mail that waits for the answer, where it is known")
+
+
+class ChangeRoutine(BaseModel):
+    routine_id: str
+    title: str = ""
+    request: str = ""
+    when: str = Field(default="", description=WHEN)
+    rule: str = ""
+    each_run: Literal["ask", "look", "act"] | None = None
+    missed: Literal["once", "all", "none"] | None = None
+    grant: str = ""
+
+
+class ControlRoutine(BaseModel):
+    routine_id: str
+    to: Literal["pause", "resume", "skip", "run", "end"]
+    which: str = Field(default="", description="for skip: the day; the next one otherwise")
+
+
+def build_routine_tools(planner: RoutinePlanner, desk: "RoutineDesk") -> Toolset:
+    """The tools of the routines agent; only the person's own words of the turn bring its changes up."""
+
+    @read_tool
+    def list_routines(query: str = "") -> Told:
+        """The routines and watches, with their ids and next times; `query`: words of the title or request."""
+        listed = [view.json_dict() for view in desk.list() if view.state != "ended" or query.strip()]
+        words = query.casefold().split()
+        found = [
+            one
+            for one in listed
+            if all(word in f"{one['id']} {one['title']} {one['request']}".casefold() for word in words)
+        ]
+        text = json.dumps({"routines": found}, ensure_ascii=False)
+        return text, (Reading(source="tool", reference="routines", label="your routines", text=text),)
+
+    return Toolset(
+        reads=(list_routines,),
+        writes=(
+            write_tool(
+                "create_routine",
+                "A request that comes back, or comes later. Each run does it anew.",
+                CreateRoutine,
+                planner.create,
+                own_words=True,
+            ),
+            write_tool(
+                "create_watch",
+                "Wait for an answer, a mail or a cancellation, and tell the user. It ends by itself.",
+                CreateWatch,
+                planner.watch,
+                own_words=True,
+            ),
+            write_tool(
+                "change_routine",
+                "Change what a routine does or when.",
+                ChangeRoutine,
+                planner.change,
+                own_words=True,
+            ),
+            write_tool(
+                "control_routine",
+                "Pause a routine or watch, go on with it, skip one time, run it now, or end it.",
+                ControlRoutine,
+                planner.control,
+                own_words=True,
+            ),
+        ),
+    )

@@ -1,0 +1,129 @@
+"""The words in which a person says when, read into a schedule or a deadline."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.schedules.schedule import Schedule, checked
+from tools.errors import AmbiguousError, ToolError
+from tools.ics.moments import from_iso
+from tools.ics.recurrence_rules import rule_from
+from tools.ics.repetition import UNIT_S, Repetition, RuleError
+
+if TYPE_CHECKING:
+    from tools.timewords.values import Resolution
+
+USUAL = time(9)
+"""When nothing is said of the time of day."""
+WAKING = (time(7), time(19))
+"""Of "at 8" that half of the day is taken which falls in here; the card shows it."""
+SHORTEST = timedelta(minutes=5)
+
+
+def schedule_of(words: str, rule: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) -> Schedule:
+    """When something comes back, or comes once.
+
+    `words` are a person's, or ISO 8601; with a `rule` (RRULE) they give its first time. Of "at 8", which may
+    be two, the one of the day is taken, and of "Monday morning" its beginning.
+
+    Raises:
+        ToolError: that isn't certain, is over already, or is more often than every five minutes.
+    """
+    start, found, zone = _start(words, now, zone, day_first=day_first)
+    given = rule_from(rule, start.replace(tzinfo=zone)) if rule.strip() else None
+    if rule.strip() and given is None:
+        raise ToolError(f"rule {rule!r} is no RRULE; leave it out, and say the recurrence in words in `when`")
+    schedule = Schedule(start, zone, given if given is not None else found)
+    try:
+        checked(schedule)
+        _check_often(schedule)
+        upcoming = schedule.after(now)
+    except RuleError as error:
+        raise ToolError(f"when {words!r} can't be followed: {error}") from None
+    if upcoming is None:
+        raise ToolError(f"when {words!r} is over already ({start:%Y-%m-%d %H:%M}); ask for a time to come")
+    return schedule
+
+
+def deadline_of(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) -> datetime:
+    """The moment until which something is waited for: "by Friday" is its end, "at 5pm" that time.
+
+    Raises:
+        ToolError: that isn't certain, or is over already.
+    """
+    exact = from_iso(words.strip(), zone)
+    if exact is None:
+        found = _resolved(words if words.lower().startswith(("by ", "until ", "before ")) else f"by {words}",
+                          now, day_first=day_first)  # fmt: skip
+        exact = found.end if found.end is not None else found.start
+    if exact is not None and not isinstance(exact, datetime):
+        exact = datetime.combine(exact + timedelta(days=1), time(), zone)
+    if exact is None or exact <= now:
+        raise ToolError(f"until {words!r} is over already, or no time; give a time to come")
+    return exact
+
+
+def _start(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool) -> tuple[datetime, str, ZoneInfo]:
+    """The first time on the wall, the rule, and the zone that they are in."""
+    exact = from_iso(words.strip(), zone)
+    if exact is not None:
+        at = exact if isinstance(exact, datetime) else datetime.combine(exact, USUAL, zone)
+        return at.astimezone(zone).replace(tzinfo=None), "", zone
+    found = _resolved(words, now, day_first=day_first)
+    zone = found.zone or zone
+    rule, start = found.rrule or "", found.start
+    if start is None:
+        raise ToolError(f"when {words!r} doesn't say when; say for example 'every Friday at 16:00'")
+    if not isinstance(start, datetime):
+        often = rule and Repetition.of(rule, zone).frequency in UNIT_S
+        start = _next_minute(now) if often else datetime.combine(start, USUAL, zone)
+        if not rule and start <= now:
+            raise ToolError(f"when {words!r} says no time of day; ask for it")
+    return start.astimezone(zone).replace(tzinfo=None), rule, zone
+
+
+def _next_minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _resolved(words: str, now: datetime, *, day_first: bool) -> "Resolution":
+    # The grammar takes a moment to load.
+    from tools.timewords import resolve
+
+    found = resolve(words, now=now, day_first=day_first)
+    if found is None:
+        raise ToolError(f"when {words!r} names no time; say for example 'every Friday at 16:00'")
+    if found.certain:
+        return found
+    likely = None if found.unresolved else _likely(found.candidates, now)
+    if likely is None:
+        readings = [reading.understood for reading in found.candidates][:4]
+        left = f" ({' '.join(found.unresolved)!r} isn't understood)" if found.unresolved else ""
+        raise AmbiguousError(
+            f"when {words!r} isn't certain{left}; it may mean: {'; '.join(readings)}", readings
+        )
+    return likely
+
+
+def _likely(readings: "Sequence[Resolution]", now: datetime) -> "Resolution | None":
+    """The one reading that is to come and in the waking hours; None where several are, or none is."""
+    ahead = [one for one in readings if one.rrule or not _is_past(one, now)]
+    awake = [
+        one for one in ahead if isinstance(one.start, datetime) and WAKING[0] <= one.start.time() < WAKING[1]
+    ]
+    rest = awake or ahead
+    return rest[0] if len(rest) == 1 else None
+
+
+def _is_past(reading: "Resolution", now: datetime) -> bool:
+    at = reading.start if reading.kind != "deadline" else reading.end
+    return isinstance(at, datetime) and at <= now
+
+
+def _check_often(schedule: Schedule) -> None:
+    rule = Repetition.of(schedule.rule, schedule.zone) if schedule.rule else None
+    if rule is None or rule.frequency not in UNIT_S:
+        return
+    if timedelta(seconds=UNIT_S[rule.frequency] * rule.interval) < SHORTEST:
+        raise RuleError("that is more often than every five minutes")
