@@ -19,7 +19,7 @@ from tools.mail.calendar_notes import unpacked
 from tools.mail.index_file import explained, opened, remove
 from tools.mail.indexing import Indexed
 from tools.mail.maildir import Entry
-from tools.mail.message import Attachment, Envelope, Flag, Folder
+from tools.mail.message import Attachment, Envelope, Flag, Folder, Label
 from tools.mail.store import Query
 from tools.mail.terms import match_expression, words_for_index
 from tools.people.contacts import Address
@@ -31,10 +31,14 @@ FEW_GONE = 2_000
 
 
 class Index:
-    """One connection to the index file, for all threads of this process."""
+    """One connection to the index file, for all threads of this process.
 
-    def __init__(self, path: Path) -> None:
+    `words_of` gives the word for each letter of a label, which is another one in each folder.
+    """
+
+    def __init__(self, path: Path, words_of: Callable[[str], Mapping[str, str]]) -> None:
         self.path = path
+        self._words_of = words_of
         self._lock = threading.RLock()
         with self._lock:
             self._connection = opened(path)
@@ -179,12 +183,16 @@ class Index:
         `prefixes`: words may go on. What is in `hidden` folders fits only a query for one of them.
         """
         statement, values = statement_of(query, "m.*", prefixes=prefixes, hidden=hidden)
+        if query.label is not None:
+            where, further_values = self._labelled(query.label)
+            statement = statement.replace(" WHERE ", f" WHERE {where} AND ", 1)
+            values = [*further_values, *values]
         with self.reading() as connection:
             found: dict[str, Envelope] = {}
             further: set[str] = set()
             for row in connection.execute(statement, values):
                 if len(found) < limit:
-                    found.setdefault(row["id"], envelope_of(row))
+                    found.setdefault(row["id"], self._envelope(row))
                 elif row["id"] not in found:
                     further.add(row["id"])
                     if len(further) >= counted:
@@ -206,7 +214,7 @@ class Index:
                 "SELECT * FROM mails WHERE id >= ? AND id < ? ORDER BY id, number DESC LIMIT 100",
                 (prefix, prefix + "\U0010ffff"),
             )
-            return [(entry_of(row), envelope_of(row)) for row in rows]
+            return [(entry_of(row), self._envelope(row)) for row in rows]
 
     def with_message_id(self, message_id: str, folder: str) -> tuple[Entry, Envelope] | None:
         with self.reading() as connection:
@@ -215,13 +223,35 @@ class Index:
                 "SELECT * FROM mails INDEXED BY mails_by_message_id WHERE message_id = ? AND folder = ?",
                 (message_id, folder),
             ).fetchone()
-            return (entry_of(row), envelope_of(row)) if row else None
+            return (entry_of(row), self._envelope(row)) if row else None
 
     def thread(self, thread: str) -> list[tuple[Entry, Envelope]]:
         """The files of a conversation, oldest first."""
         with self.reading() as connection:
             rows = connection.execute("SELECT * FROM mails WHERE thread = ? ORDER BY number", (thread,))
-            return [(entry_of(row), envelope_of(row)) for row in rows]
+            return [(entry_of(row), self._envelope(row)) for row in rows]
+
+    def _envelope(self, row: sqlite3.Row) -> Envelope:
+        letters = row["info"].partition("2,")[2]
+        words = self._words_of(row["folder"]) if not letters.isupper() and letters else {}
+        labels = frozenset(Label(words[letter]) for letter in letters if letter in words)
+        return envelope_of(row, labels)
+
+    def _labelled(self, label: Label) -> tuple[str, list[str]]:
+        """What finds the mails with a label, and its values: each folder has a letter of its own for it."""
+        with self.reading() as connection:
+            folders = [row["folder"] for row in connection.execute("SELECT folder FROM folders")]
+        wanted = label.keyword.casefold()
+        pairs = [
+            (folder, letter)
+            for folder in folders
+            for letter, word in self._words_of(folder).items()
+            if word.casefold() == wanted
+        ]
+        if not pairs:
+            return "0", []
+        where = " OR ".join("(m.folder = ? AND instr(m.info, ?) > 0)" for _ in pairs)
+        return f"({where})", [one for pair in pairs for one in pair]
 
 
 def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
@@ -305,6 +335,11 @@ def conditions(query: Query, hidden: Sequence[str]) -> tuple[list[str], list[Any
     if query.answered is not None:
         where.append(f"(instr(m.flags, '{Flag.REPLIED}') > 0) = {int(query.answered)}")
         where.append(f"m.folder NOT IN ('{Folder.SENT}', '{Folder.DRAFTS}')")
+    if query.flagged is not None:
+        where.append(f"(instr(m.flags, '{Flag.FLAGGED}') > 0) = {int(query.flagged)}")
+    if query.kind:
+        where.append("instr(json_extract(m.envelope, '$.kinds'), ?) > 0")
+        values.append(query.kind)
     if query.for_calendars:
         where.append("m.for_calendars = 1")
     number = "words.rowid" if match_expression(query, prefixes=False) else "m.number"
@@ -337,7 +372,7 @@ def recipients_of(kept: Mapping[str, Any]) -> Iterator[Address]:
     return (Address(*address) for field in ("to", "cc", "bcc") for address in kept[field])
 
 
-def envelope_of(row: sqlite3.Row) -> Envelope:
+def envelope_of(row: sqlite3.Row, labels: frozenset[Label] = frozenset()) -> Envelope:
     kept = json.loads(row["envelope"])
     seconds, offset_s = kept["date"]
     date = datetime.fromtimestamp(seconds, UTC).astimezone(timezone(timedelta(seconds=offset_s)))
@@ -356,4 +391,6 @@ def envelope_of(row: sqlite3.Row) -> Envelope:
         snippet=kept["snippet"],
         attachments=tuple(Attachment(*file) for file in kept["files"]),
         calendar=unpacked(kept["calendar"]) if kept["calendar"] else None,
+        labels=labels,
+        kinds=frozenset(kept["kinds"]),
     )

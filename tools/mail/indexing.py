@@ -58,6 +58,7 @@ def indexed(entry: Entry, content: bytes, arrived_s: float, mail: Parsed | None 
             "snippet": snippet(mail.body),
             "files": [[file.name, file.type, file.size] for file in mail.attachments],
             "calendar": packed(note_of(invitation, mail.sender)) if invitation else None,
+            "kinds": list(mail.kinds),
         },
         words=(
             searched(mail.sender),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tools.errors import AmbiguousError, ToolError, UnknownIdError
-from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.message import Envelope, Flag, Folder, Mark, Message
 from tools.mail.parsing import parse
 from tools.mail.store import MailStore, Page, Query
 from tools.people.domains import mailbox_key
@@ -87,10 +87,15 @@ class JoinedMailStore:
         return store.move(mail.id, folder, source=source)
 
     def flag(
-        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+        self,
+        id: str,
+        *,
+        add: frozenset[Mark] = frozenset(),
+        remove: frozenset[Mark] = frozenset(),
+        source: str = "",
     ) -> None:
-        store, mail = self._located(id)
-        store.flag(mail.id, add=add, remove=remove)
+        store, mail = self._located(id, source)
+        store.flag(mail.id, add=add, remove=remove, source=source)
 
     def problems(self) -> tuple[Problem, ...]:
         return tuple(problem for store in self._all for problem in store.problems())

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from tools.errors import StorageError
 from tools.mail.file_names import meant, shown, shown_all
 from tools.mail.line_ends import in_a_file
-from tools.mail.message import Flag, Folder
-from tools.mail.tags import carried
+from tools.mail.message import Flag, Folder, Label, Mark
+from tools.mail.tags import KEYWORDS, carried, letters_for, words_in
 from tools.private_files import make_folder
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Maildir:
         self.root = root
         self._lock: FileLock | None = None
         self._places: dict[str, tuple[Path, Path]] = {}
+        self._words: dict[str, tuple[int, Mapping[str, str]]] = {}
         with explained(root):
             for folder in Folder:
                 self.make(folder)
@@ -208,9 +209,49 @@ class Maildir:
             sync_directory(self.file(entry).parent)
         return moved
 
-    def flag(self, entry: Entry, flags: frozenset[Flag]) -> Entry:
-        """The same file with these flags. Raises FileNotFoundError when it is gone."""
-        flagged = Entry(entry.folder, "cur", entry.base, info_of(flags, entry.tags))
+    def words(self, folder: str) -> Mapping[str, str]:
+        """The word for each letter of a label in `folder`."""
+        path = self.path(folder)
+        try:
+            changed = (path / KEYWORDS).stat().st_mtime_ns
+        except OSError:
+            return {}
+        known = self._words.get(folder)
+        if known is None or known[0] != changed or time.time_ns() - changed < COARSE_NS:
+            known = self._words[folder] = changed, words_in(path)
+        return known[1]
+
+    def labels(self, folder: str, letters: Iterable[str]) -> frozenset[Label]:
+        """What these letters of a file name mean in `folder`."""
+        words = self.words(folder)
+        return frozenset(Label(words[letter]) for letter in letters if letter in words)
+
+    def marks(self, entry: Entry) -> frozenset[Mark]:
+        """The flags and labels of a message."""
+        return entry.flags | self.labels(entry.folder, entry.tags)
+
+    def kept(self, folder: str, marks: Iterable[Mark]) -> frozenset[Mark]:
+        """Those of `marks` that a message in `folder` can have: it has room for 26 labels."""
+        marks = frozenset(marks)
+        words = {one.keyword for one in marks if isinstance(one, Label)}
+        with explained(self.root):
+            letters = letters_for(words, self.path(folder)) if words else {}
+        return frozenset(one for one in marks if isinstance(one, Flag) or one.keyword in letters)
+
+    def info(self, folder: str, marks: Iterable[Mark], others: Iterable[str] = ()) -> str:
+        """The end of a file name in `folder` for these marks, and `others`: letters that mean nothing there."""
+        marks = frozenset(marks)
+        words = {one.keyword for one in marks if isinstance(one, Label)}
+        letters = letters_for(words, self.path(folder)) if words else {}
+        flags = frozenset(one for one in marks if isinstance(one, Flag))
+        return info_of(flags, frozenset({*letters.values(), *others}))
+
+    def flag(self, entry: Entry, marks: frozenset[Mark]) -> Entry:
+        """The same file with these flags and labels. Raises FileNotFoundError when it is gone."""
+        nameless = entry.tags - self.words(entry.folder).keys()
+        with explained(self.root):
+            info = self.info(entry.folder, marks, nameless)
+        flagged = Entry(entry.folder, "cur", entry.base, info)
         with self.changing():
             self.file(flagged).parent.mkdir(mode=0o700, exist_ok=True)
             self.file(entry).rename(self.file(flagged))

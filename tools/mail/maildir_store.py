@@ -15,10 +15,11 @@ from tools.mail.index import Index
 from tools.mail.index_file import DamagedIndexError
 from tools.mail.indexing import id_of, indexed
 from tools.mail.invitations import invitation_in
+from tools.mail.labels import readable
 from tools.mail.line_ends import on_the_wire
 from tools.mail.mail_files import UnreadableFileError, read_beginning
 from tools.mail.maildir import Entry, Maildir, base_name
-from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.message import Envelope, Flag, Folder, Label, Mark, Message
 from tools.mail.mirror_troubles import troubles_in
 from tools.mail.parsing import parse
 from tools.mail.scan import Progress, Scanner
@@ -66,7 +67,7 @@ class MaildirStore:
 
     def __init__(self, root: Path, *, look_s: float = LOOK_S) -> None:
         self._maildir = Maildir(root)
-        self._index = Index(root / ".index.db")
+        self._index = Index(root / ".index.db", self._maildir.words)
         self._scanner = Scanner(self._maildir, self._index)
         self._look_s = look_s
 
@@ -153,18 +154,27 @@ class MaildirStore:
         except FileNotFoundError:
             moved = self._maildir.move(self._looked_for_again(entry), folder)
         self._index.update([(entry, moved)], [])
-        return replace(envelope, folder=folder, flags=moved.flags)
+        labels = self._maildir.labels(folder, moved.tags)
+        return replace(envelope, folder=folder, flags=moved.flags, labels=labels)
 
     @self_healing
     def flag(
-        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+        self,
+        id: str,
+        *,
+        add: frozenset[Mark] = frozenset(),
+        remove: frozenset[Mark] = frozenset(),
+        source: str = "",
     ) -> None:
-        entry, _ = self._located(id)
+        entry, _ = self._located(id, source)
+        if missing := add - self._maildir.kept(entry.folder, add):
+            words = ", ".join(readable(one) for one in missing if isinstance(one, Label))
+            raise ToolError(f"{entry.folder} has no room for another label, so {words} was not added")
         try:
-            flagged = self._maildir.flag(entry, (entry.flags | add) - remove)
+            flagged = self._maildir.flag(entry, (self._maildir.marks(entry) | add) - remove)
         except FileNotFoundError:
             entry = self._looked_for_again(entry)
-            flagged = self._maildir.flag(entry, (entry.flags | add) - remove)
+            flagged = self._maildir.flag(entry, (self._maildir.marks(entry) | add) - remove)
         self._index.update([(entry, flagged)], [])
 
     @self_healing

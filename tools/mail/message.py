@@ -30,6 +30,17 @@ class Flag(StrEnum):
     DELETED = "T"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Label:
+    """A word of the person's own, or of another program's, that a mail is marked with beside its flags."""
+
+    keyword: str
+    """As IMAP and Dovecot write it; see `tools.mail.labels`."""
+
+
+Mark = Flag | Label
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that comes with a mail."""
@@ -63,10 +74,18 @@ class Envelope:
     attachments: tuple[Attachment, ...]
     calendar: CalendarNote | None = None
     """What it says to a calendar."""
+    labels: frozenset[Label] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    """`newsletter`, `notification`: what its headers say that it is, beside a letter."""
 
     @property
     def unread(self) -> bool:
         return Flag.SEEN not in self.flags
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """Its flags and its labels."""
+        return self.flags | self.labels
 
 
 @dataclass(frozen=True, slots=True)

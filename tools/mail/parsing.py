@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tools.excerpts import excerpt
 from tools.mail.headers import Headers
+from tools.mail.mail_kinds import kinds_of
 from tools.mail.message import Attachment
 from tools.mail.part import Part
 from tools.mail.reports import REPORTS
@@ -36,6 +37,8 @@ class Parsed:
     """The parts behind `attachments`, in the same order."""
     unread: tuple[str, ...]
     """Whom From, To, Cc and Reply-To name in a way that can't be read."""
+    kinds: tuple[str, ...] = ()
+    """As `mail_kinds.kinds_of`."""
 
     @property
     def sender(self) -> Address:
@@ -51,11 +54,12 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
     references = headers.ids("references")
     if len(references) > MAX_REFERENCES:
         references = (references[0], *references[1 - MAX_REFERENCES :])
+    senders = authors.addresses or headers.named("sender").addresses or (nobody,)
     return Parsed(
         message_id=next(iter(headers.ids("message-id")), ""),
         in_reply_to=headers.ids("in-reply-to"),
         references=references,
-        authors=authors.addresses or headers.named("sender").addresses or (nobody,),
+        authors=senders,
         to=to.addresses,
         cc=cc.addresses,
         bcc=headers.named("bcc").addresses,
@@ -66,6 +70,7 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
         attachments=tuple(described(part) for part in files),
         files=files,
         unread=(*authors.unread, *to.unread, *cc.unread, *reply_to.unread),
+        kinds=tuple(kinds_of(headers, senders[0].email)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.message import Envelope, Flag, Folder, Label, Mark, Message
 from tools.problems import Problem
 
 HIDDEN = frozenset({Folder.TRASH, Folder.DRAFTS})
@@ -55,6 +55,10 @@ class Query:
     """Whether files come with it."""
     answered: bool | None = None
     """Whether the mailbox remembers that it was answered; what the user sent is neither."""
+    flagged: bool | None = None
+    label: Label | None = None
+    kind: str = ""
+    """`newsletter` or `notification`, as `Envelope.kinds`."""
     for_calendars: bool = False
     """Only those that hold an invitation, its cancellation, or an answer."""
 
@@ -138,9 +142,18 @@ class MailStore(Protocol):
         ...
 
     def flag(
-        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+        self,
+        id: str,
+        *,
+        add: frozenset[Mark] = frozenset(),
+        remove: frozenset[Mark] = frozenset(),
+        source: str = "",
     ) -> None:
-        """Change what the mailbox remembers of a mail."""
+        """Change what the mailbox remembers of a mail; `source` says which copy is meant.
+
+        Raises:
+            ToolError: also when the folder has no room for another label.
+        """
         ...
 
     def problems(self) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from tools.mail.imap.partial import full_size
 from tools.mail.line_ends import in_a_file, on_the_wire
 from tools.mail.mail_files import UnreadableFileError, read_beginning
 from tools.mail.maildir import Entry, Maildir, publish, sync_directory, write_synced
-from tools.mail.message import Flag
+from tools.mail.message import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Arrival:
     folder: str
     base: str
     content: bytes
-    flags: frozenset[Flag]
+    flags: frozenset[Mark]
     received: datetime
 
 
@@ -62,8 +62,8 @@ class MirrorFiles:
         written: set[Path] = set()
         with self.maildir.changing():
             for one in arrivals:
-                entry = place_of(one)
                 self.maildir.make(one.folder)
+                entry = self._place_of(one)
                 temporary = self.maildir.path(one.folder) / "tmp" / f"{one.base}.{os.getpid()}"
                 final = self.maildir.file(entry)
                 try:
@@ -77,6 +77,13 @@ class MirrorFiles:
             for folder in written:
                 sync_directory(folder)
 
+    def _place_of(self, arrival: Arrival) -> Entry:
+        if arrival.flags:
+            return Entry(
+                arrival.folder, "cur", arrival.base, self.maildir.info(arrival.folder, arrival.flags)
+            )
+        return Entry(arrival.folder, "new", arrival.base)
+
     def remove(self, entry: Entry) -> None:
         with self.maildir.changing():
             self.maildir.file(entry).unlink(missing_ok=True)
@@ -88,12 +95,6 @@ class MirrorFiles:
         size = full_size(content)
         message_id, identity = identity_of(content, len(on_the_wire(content)) if size is None else size)
         return Stray(entry, message_id, identity, size is not None)
-
-
-def place_of(arrival: Arrival) -> Entry:
-    if arrival.flags:
-        return Entry(arrival.folder, "cur", arrival.base, ":2," + "".join(sorted(arrival.flags)))
-    return Entry(arrival.folder, "new", arrival.base)
 
 
 def base_of(remote: str, uidvalidity: int, uid: int, received: datetime) -> str:

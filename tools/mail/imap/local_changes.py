@@ -117,7 +117,7 @@ class LocalChanges:
         content = self._files.read(stray.entry)
         if content is None:
             return
-        flags = stray.entry.flags
+        flags = self._files.maildir.marks(stray.entry)
         arrived = datetime.fromtimestamp(self._files.maildir.file(stray.entry).stat().st_mtime, UTC)
         place = self._server.append(linked.remote, on_the_wire(content), flags, arrived)
         uid = place[1] if place and place[0] == linked.state.uidvalidity else None
@@ -175,11 +175,12 @@ class LocalChanges:
             if mail.folder != view.name or mail.uid is None or entry is None:
                 continue
             there = view.flags.get(mail.uid, mail.flags)
-            flags = merged(mail.flags, entry.flags, there)
+            here = self._files.maildir.marks(entry)
+            flags = merged(mail.flags, here, there)
             if flags != there:
                 self._server.flag(view.remote, mail.uid, flags - there, there - flags)
                 outcome.sent += 1
-            if flags != entry.flags:
+            if flags != here:
                 try:
                     self._files.maildir.flag(entry, flags)
                 except FileNotFoundError:

@@ -15,7 +15,7 @@ from tools.mail.imap.session import FolderGoneError, was_lost
 from tools.mail.imap.status import PLACELESS, Known, Linked, MailState, Status
 from tools.mail.imap.views import Outcome, View, Waiting, merged
 from tools.mail.maildir import UNSURE, Entry, Maildir, relied_on
-from tools.mail.message import Flag, Folder
+from tools.mail.message import Folder, Mark
 from tools.mail.mirror_troubles import FOLDER, Troubles
 from tools.mail.stubs import MADE_WHOLE
 
@@ -221,7 +221,8 @@ class Mirror:
         view.new = sorted(there - here, reverse=True)
         since = before.modseq if view.linked.complete and view.state.modseq else 0
         if here and not (since and since == view.state.modseq):
-            view.flags = self._server.flags(view.remote, sorted(uid for uid in here if uid), since)
+            found = self._server.flags(view.remote, sorted(uid for uid in here if uid), since)
+            view.flags = {uid: self._maildir.kept(view.name, marks) for uid, marks in found.items()}
 
     def _start(self, view: View) -> None:
         """Record to which UIDVALIDITY the UIDs belong, before any is recorded."""
@@ -251,7 +252,11 @@ class Mirror:
                 known = self._status.uids(view.name)
                 gathered = self._server.describe(view.remote, [uid for uid in some if uid not in known])
                 view.refused |= gathered.refused
-                described = sorted(gathered.found.values(), key=lambda mail: mail.uid, reverse=True)
+                found = [
+                    replace(mail, flags=self._maildir.kept(view.name, mail.flags))
+                    for mail in gathered.found.values()
+                ]
+                described = sorted(found, key=lambda mail: mail.uid, reverse=True)
                 unmatched = self._matched(view, described)
                 done += len(some) - len(unmatched)
                 for batch in batches(unmatched, self._whole_up_to):
@@ -289,7 +294,7 @@ class Mirror:
 
     def _link(self, view: View, mail: Described, entry: Entry, *, whole: bool) -> None:
         """Both sides have this mail: from here on they are compared."""
-        flagged = self._with_flags(entry, entry.flags | mail.flags)
+        flagged = self._with_flags(entry, self._maildir.marks(entry) | mail.flags)
         self._status.add(
             [Known(0, view.name, mail.uid, flagged.base, mail.identity, mail.flags, MailState.LINKED, whole)]
         )
@@ -305,7 +310,7 @@ class Mirror:
             return
         if known.folder != view.name:
             entry = self._maildir.move(entry, view.name)
-        flags = merged(known.flags, entry.flags, mail.flags)
+        flags = merged(known.flags, self._maildir.marks(entry), mail.flags)
         entry = self._with_flags(entry, flags)
         self._status.change(
             [
@@ -401,15 +406,15 @@ class Mirror:
             for one in self._status.mails(mail.folder)
         )
 
-    def _with_flags(self, entry: Entry, flags: frozenset[Flag]) -> Entry:
-        return entry if entry.flags == flags else self._maildir.flag(entry, flags)
+    def _with_flags(self, entry: Entry, flags: frozenset[Mark]) -> Entry:
+        return entry if self._maildir.marks(entry) == flags else self._maildir.flag(entry, flags)
 
     def _put_whole(self, known: Known, content: bytes) -> Entry | None:
         entry = self._files.entries(known.folder).get(known.base)
         if entry is None:
             return None
         received = self._maildir.file(entry).stat().st_mtime
-        arrival = Arrival(known.folder, f"{known.base}{MADE_WHOLE}", content, entry.flags, at_utc(received))
+        arrival = Arrival(known.folder, f"{known.base}{MADE_WHOLE}", content, self._maildir.marks(entry), at_utc(received))
         [written] = self._files.write([arrival])
         self._status.change([replace(known, base=written.base, whole=True)])
         self._files.remove(entry)

@@ -20,7 +20,7 @@ from tools.mail.imap.folders import RemoteFolder
 from tools.mail.imap.gathering import Gathered, gather
 from tools.mail.imap.identity import identity_of
 from tools.mail.imap.session import connected, explained, hang_up, was_lost
-from tools.mail.message import Flag
+from tools.mail.message import Flag, Label, Mark
 from tools.mail.parsing import parse
 from tools.mail.transport import check_plain
 
@@ -65,7 +65,7 @@ class Described:
     message_id: str
     identity: str
     """As `identity_of`."""
-    flags: frozenset[Flag]
+    flags: frozenset[Mark]
     size: int
     received: datetime
     title: str = ""
@@ -123,7 +123,7 @@ class ImapServer:
         """The UIDs of the mails that have this Message-ID (given without angle brackets)."""
         return self.search(folder, ["HEADER", "Message-ID", f"<{message_id}>"])
 
-    def flags(self, folder: str, uids: Iterable[int], since: int = 0) -> dict[int, frozenset[Flag]]:
+    def flags(self, folder: str, uids: Iterable[int], since: int = 0) -> dict[int, frozenset[Mark]]:
         """The flags of those of `uids` that were changed after the state `since`; 0: of all of them."""
         modifiers = [f"CHANGEDSINCE {since}"] if since else None
         found = self._fetched(folder, uids, ["FLAGS"], modifiers).found
@@ -142,7 +142,7 @@ class ImapServer:
         return self._read(folder, uids, ["BODY.PEEK[HEADER]"], content_in)
 
     def append(
-        self, folder: str, content: bytes, flags: Collection[Flag], received: datetime | None
+        self, folder: str, content: bytes, flags: Collection[Mark], received: datetime | None
     ) -> tuple[int, int] | None:
         """Put a mail into `folder`; its UIDVALIDITY and UID, where the server says them."""
         said = self._told(lambda client: client.append(folder, content, imap_flags(flags), received))
@@ -164,7 +164,7 @@ class ImapServer:
         self._told(tell)
         return True
 
-    def flag(self, folder: str, uid: int, add: Collection[Flag], remove: Collection[Flag]) -> bool:
+    def flag(self, folder: str, uid: int, add: Collection[Mark], remove: Collection[Mark]) -> bool:
         """Change flags; False: the mail isn't there any more."""
         if not self._there(folder, uid):
             return False
@@ -346,9 +346,19 @@ def remove(client: IMAPClient, uid: int) -> None:
     client.add_flags(others, deleted, silent=True)
 
 
-def our_flags(flags: Iterable[bytes]) -> frozenset[Flag]:
-    return frozenset(OUR_FLAGS[flag.lower()] for flag in flags if flag.lower() in OUR_FLAGS)
+def our_flags(flags: Iterable[bytes]) -> frozenset[Mark]:
+    """The flags that we know, and the keywords, which are labels."""
+    known = (OUR_FLAGS.get(flag.lower()) or keyword_in(flag) for flag in flags)
+    return frozenset(one for one in known if one is not None)
 
 
-def imap_flags(flags: Iterable[Flag]) -> list[bytes]:
-    return [IMAP_FLAGS[flag] for flag in flags]
+def keyword_in(flag: bytes) -> Label | None:
+    # What begins with a backslash is the server's own.
+    return None if flag.startswith(b"\\") else Label(flag.decode("utf-8", "surrogateescape"))
+
+
+def imap_flags(flags: Iterable[Mark]) -> list[bytes]:
+    return [
+        IMAP_FLAGS[one] if isinstance(one, Flag) else one.keyword.encode("utf-8", "surrogateescape")
+        for one in flags
+    ]

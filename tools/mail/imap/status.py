@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tools.database import Database
 from tools.mail.imap.server import FolderState
-from tools.mail.message import Flag
+from tools.mail.message import Flag, Label, Mark
 
 SCHEMA = (
     """CREATE TABLE imap_folders (
@@ -33,6 +33,8 @@ SCHEMA = (
         UNIQUE (folder, uid),
         UNIQUE (folder, base)
     )""",
+    # Since labels are kept, too, the server is asked once for those of mails that are here already.
+    "UPDATE imap_folders SET modseq = 0",
 )
 
 
@@ -77,7 +79,7 @@ class Known:
     uid: int | None
     base: str
     identity: str
-    flags: frozenset[Flag]
+    flags: frozenset[Mark]
     state: MailState
     whole: bool
     """Not only its header is here."""
@@ -195,7 +197,7 @@ def values_of(mail: Known) -> tuple[str, int | None, str, str, str, str, bool]:
         mail.uid,
         mail.base,
         mail.identity,
-        "".join(sorted(mail.flags)),
+        written(mail.flags),
         str(mail.state),
         mail.whole,
     )
@@ -208,7 +210,20 @@ def known(row: sqlite3.Row) -> Known:
         row["uid"],
         row["base"],
         row["identity"],
-        frozenset(Flag(letter) for letter in row["flags"]),
+        read(row["flags"]),
         MailState(row["state"]),
         bool(row["whole"]),
     )
+
+
+def written(marks: frozenset[Mark]) -> str:
+    """Marks as they are kept: the letters of the flags, and after a blank each label."""
+    flags = "".join(sorted(one for one in marks if isinstance(one, Flag)))
+    labels = sorted(one.keyword for one in marks if isinstance(one, Label))
+    return " ".join([flags, *labels])
+
+
+def read(text: str) -> frozenset[Mark]:
+    """The marks that `text`, which `written` made, stands for."""
+    flags, *labels = text.split(" ")
+    return frozenset({*map(Flag, flags), *map(Label, labels)})

@@ -20,7 +20,7 @@ from tools.mail.imap.status import Known, MailState, Status
 from tools.mail.imap.views import Outcome
 from tools.mail.maildir import Entry, Maildir
 from tools.mail.maildir_store import MIRROR, MaildirStore
-from tools.mail.message import Envelope, Flag, Folder, Message
+from tools.mail.message import Envelope, Flag, Folder, Mark, Message
 from tools.mail.mirror_troubles import Troubles
 from tools.mail.store import Page, Query, is_hidden
 from tools.mirror_lock import MirrorLock
@@ -207,11 +207,16 @@ class ImapStore:
             return moved
 
     def flag(
-        self, id: str, *, add: frozenset[Flag] = frozenset(), remove: frozenset[Flag] = frozenset()
+        self,
+        id: str,
+        *,
+        add: frozenset[Mark] = frozenset(),
+        remove: frozenset[Mark] = frozenset(),
+        source: str = "",
     ) -> None:
         with self._mirror_lock:
-            entry, envelope = self._local.located(id)
-            self._local.flag(envelope.id, add=add, remove=remove)
+            entry, envelope = self._local.located(id, source)
+            self._local.flag(envelope.id, add=add, remove=remove, source=entry.folder)
             self._quietly(lambda: self.refresh(entry.folder))
 
     def problems(self) -> tuple[Problem, ...]:

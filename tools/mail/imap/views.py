@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tools.mail.imap.files import Stray
 from tools.mail.imap.server import Described, FolderState
 from tools.mail.imap.status import Known, Linked
-from tools.mail.message import Flag
+from tools.mail.message import Mark
 
 
 @dataclass
@@ -35,7 +35,7 @@ class View:
     """UIDs that aren't known here, the newest first."""
     refused: dict[int, str] = field(default_factory=dict)
     """Why there is nothing of some mails, by UID; `FOLDER`: of all of it."""
-    flags: dict[int, frozenset[Flag]] = field(default_factory=dict)
+    flags: dict[int, frozenset[Mark]] = field(default_factory=dict)
     """Of known mails, where the server says that they have changed."""
 
     @property
@@ -75,7 +75,7 @@ class Waiting:
         return found
 
 
-def merged(before: frozenset[Flag], here: frozenset[Flag], there: frozenset[Flag]) -> frozenset[Flag]:
+def merged(before: frozenset[Mark], here: frozenset[Mark], there: frozenset[Mark]) -> frozenset[Mark]:
     """The flags after the changes of both sides."""
     added = (here - before) | (there - before)
     removed = (before - here) | (before - there)
