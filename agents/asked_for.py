@@ -42,6 +42,9 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "forward_email": frozenset({Act.FORWARD, Act.SEND}),
     "delete_email": frozenset({Act.CANCEL}),
     "archive_email": frozenset({Act.ARCHIVE, Act.MOVE}),
+    "mark_emails": frozenset({Act.MARK, Act.CHANGE}),
+    "label_emails": frozenset({Act.MARK}),
+    "move_emails": frozenset({Act.MOVE, Act.MARK, Act.ARCHIVE}),
     "answer_invitation": frozenset({Act.REPLY, Act.TELL}),
     "create_task": frozenset({Act.CREATE, Act.REMIND}),
     "update_task": frozenset({Act.CHANGE, Act.RENAME, Act.MOVE, Act.CREATE, Act.NAME, Act.REMIND}),
@@ -50,6 +53,8 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
+INTO = {"archive": frozenset({Act.ARCHIVE, Act.MOVE}), "trash": frozenset({Act.CANCEL, Act.MOVE})}
+"""What has to be asked for to move mails there: who has something archived, has nothing deleted."""
 _DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
 OTHERS: Mapping[str, frozenset[str]] = {
     "create_calendar_event": MAIL | TASK_NOUNS,
@@ -57,6 +62,9 @@ OTHERS: Mapping[str, frozenset[str]] = {
     "cancel_calendar_event": MAIL | TASK_NOUNS,
     "delete_email": EVENT - INVITES | TASK_NOUNS,
     "archive_email": EVENT - INVITES | TASK_NOUNS,
+    "mark_emails": EVENT - INVITES | TASK_NOUNS,
+    "label_emails": EVENT - INVITES | TASK_NOUNS,
+    "move_emails": EVENT - INVITES | TASK_NOUNS,
     "create_task": (EVENT | MAIL) - {"reminder", "reminders"},
     "delete_task": EVENT | MAIL,
 }
@@ -110,7 +118,7 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
         wishes = (*here.wishes, *here.named)
         if index == 0 and is_assent(text):
             wishes = offers(offered)
-        if any(_asks(wish, action) and _fits(wish, plan, action, current=current) for wish in wishes):
+        if any(_asks(wish, action, plan) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
         current = current and not any(wish.acts for wish in here.wishes)
     return False if not said or any(map(is_english, said)) else None
@@ -127,9 +135,11 @@ def is_english(text: str) -> bool:
     return not _ENGLISH.isdisjoint(words_of(text))
 
 
-def _asks(wish: Wish, action: str) -> bool:
+def _asks(wish: Wish, action: str, plan: Plan) -> bool:
     """Whether a verb asks for this kind of act."""
     kinds = KINDS.get(action)
+    if action == "move_emails":
+        kinds = INTO.get(str(plan.payload.get("to_folder")), kinds)
     if kinds is None:
         return wish.verb in _PIECES.findall(action.replace("_", " ")) or bool(
             wish.acts & _acts_of_name(action)

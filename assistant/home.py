@@ -343,6 +343,7 @@ class Home:
         from assistant.schedules.executor import RoutineExecutor
         from tools.effects.ledger import Ledger
         from tools.mail.executor import MailExecutor
+        from tools.mail.filing_executor import FilingExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
         from tools.tasks.executor import TaskExecutor
@@ -351,6 +352,7 @@ class Home:
         several: Executor = SeveralFilesExecutor(self.calendar)
         others: list[Executor] = [
             MailExecutor(self.mailbox, self.outbox),
+            FilingExecutor(self.mailbox),
             TaskExecutor(self.tasks),
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),

@@ -12,6 +12,7 @@ from assistant.contract import Approval, Decision
 from assistant.views import cards, fields
 from assistant.views.difference import difference
 from assistant.views.fields import Field
+from assistant.views.many_mails import is_long
 from assistant.views.text import clean_line, counted
 from tools.errors import AssistantError
 
@@ -23,6 +24,7 @@ KEYS = {
     "g": "always, within limits",
     "a": "approve all",
     "s": "skip for now",
+    "l": "list all mails",
 }
 _SAID = {"approve": "Approved", "reject": "Rejected"}
 ALL_KEYS = {"y": "approve all", "n": "back"}
@@ -91,7 +93,7 @@ class Questions:
         """Whether to go on to the next."""
         asked = f"{number}  {clean_line(approval.summary)}".strip()
         while True:
-            match await self._said(approval, asked, _keys(rest)):
+            match await self._said(approval, asked, _keys(approval, rest)):
                 case None:
                     return False
                 case Typed(text) if text.rstrip().endswith("?"):
@@ -106,6 +108,9 @@ class Questions:
                 case "s":
                     self._say("Skipped", approval)
                     return True
+                case "l":
+                    self._screen.view.card(cards.card(approval, self._zone, whole=True))
+                    decision = None
                 case "a":
                     if await self._are_wanted(rest):
                         await self._take([(one, Decision.approve()) for one in (approval, *rest)], outcome)
@@ -202,8 +207,9 @@ class Questions:
                 return None
 
 
-def _keys(rest: Sequence[Approval]) -> dict[str, str]:
-    return {key: meaning for key, meaning in KEYS.items() if key != "a" or rest}
+def _keys(approval: Approval, rest: Sequence[Approval]) -> dict[str, str]:
+    missing = {"a": not rest, "l": not is_long(approval.preview)}
+    return {key: meaning for key, meaning in KEYS.items() if not missing.get(key, False)}
 
 
 def _about(approval: Approval, decision: Decision) -> Decision:

@@ -23,6 +23,7 @@ from tools.people.mailboxes import entries_in
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
+    from assistant.views.printing import View
 
 
 def add_commands(add: "Add") -> None:
@@ -51,6 +52,7 @@ def add_commands(add: "Add") -> None:
 
     pending = add("pending", run_pending, "what waits for your approval")
     pending.add_argument("--thread", metavar="ID")
+    pending.add_argument("--all", action="store_true", help="of many mails, every one")
 
     approve = add("approve", run_approve, "say yes, and go on")
     _take_ids(approve)
@@ -132,7 +134,17 @@ def run_pending(command: "Command") -> int:
     home = command.home
     thread = home.threads.find(command.options.thread) if command.options.thread else None
     approvals = [approval_of(proposal) for proposal in home.book.pending(thread)]
-    return command.show({"approvals": documents(approvals)}, lambda view: view.approvals(approvals))
+
+    def shown(view: "View") -> None:
+        if not command.options.all:
+            view.approvals(approvals)
+            return
+        from assistant.views.cards import card
+
+        for approval in approvals:
+            view.card(card(approval, home.settings.time_zone, whole=True))
+
+    return command.show({"approvals": documents(approvals)}, shown)
 
 
 def run_approve(command: "Command") -> int:

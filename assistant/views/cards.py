@@ -7,7 +7,8 @@ from typing import Any
 
 from assistant.contract import Approval
 from assistant.views import kinds, tasks, times
-from assistant.views.card import Card, plain, rows, text_of
+from assistant.views.card import Card, plain, plain_lines, rows, text_of
+from assistant.views.many_mails import filed_mails, is_long, whole_list
 from assistant.views.origins import ACT, with_origins
 from assistant.views.since import with_changes
 from assistant.views.text import clean_line
@@ -16,9 +17,14 @@ from tools.unseen import plan_warnings, seen_line
 UNASKED = "You have not asked for this."
 
 
-def card(approval: Approval, zone: tzinfo | None) -> Card:
-    """`approval` as a card; times are shown in `zone`, the person's, as well as in the event's own."""
+def card(approval: Approval, zone: tzinfo | None, *, whole: bool = False) -> Card:
+    """`approval` as a card; times are shown in `zone`, the person's, as well as in the event's own.
+
+    `whole`: of many mails, every one is on it.
+    """
     drawn = _drawn(approval, approval.preview, zone)
+    if whole and is_long(approval.preview):
+        drawn = replace(drawn, body=plain_lines(whole_list(approval.preview, zone)))
     if approval.changed:
         drawn = with_changes(drawn, approval, lambda preview: _drawn(approval, preview, zone))
     return with_origins(
@@ -77,6 +83,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
         case "mail":
             paths = approval.args.get("attachments") or ()
             return kinds.outgoing_mail(preview["mail"], zone, approval.action, paths)
+        case "mails":
+            return filed_mails(preview, zone)
         case "mail_move":
             return kinds.moved_mail(preview, zone)
         case "routine":

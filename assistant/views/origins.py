@@ -48,7 +48,7 @@ PLACES = {
     "body": BODY,
 }
 """In which row of a card an argument stands."""
-THINGS = re.compile(r"_id$|^occurrence$")
+THINGS = re.compile(r"_ids?$|^occurrence$")
 """Arguments that name what is acted on."""
 TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder")
 """Rows that show a value in other words than its own."""

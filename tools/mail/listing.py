@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tools.excerpts import excerpt
 from tools.mail.calendar_notes import KINDS, in_words
 from tools.mail.invitations import Invitation, Moment
+from tools.mail.labels import shown as readable_labels
 from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
 
 LONGEST_SUBJECT = 1000
@@ -25,6 +26,12 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "unread": mail.unread,
         "snippet": mail.snippet,
     }
+    if Flag.FLAGGED in mail.flags:
+        shown["flagged"] = True
+    if labels := readable_labels(mail.labels):
+        shown["labels"] = labels
+    if mail.kinds:
+        shown["kind"] = sorted(mail.kinds)[0]
     if mail.folder not in (Folder.SENT, Folder.DRAFTS):
         shown["answered"] = Flag.REPLIED in mail.flags
     if mail.attachments:

@@ -239,7 +239,7 @@ class Maildir:
         return frozenset(one for one in marks if isinstance(one, Flag) or one.keyword in letters)
 
     def info(self, folder: str, marks: Iterable[Mark], others: Iterable[str] = ()) -> str:
-        """The end of a file name in `folder` for these marks, and `others`: letters that mean nothing there."""
+        """The end of a file name in `folder` for these marks, and other letters."""
         marks = frozenset(marks)
         words = {one.keyword for one in marks if isinstance(one, Label)}
         letters = letters_for(words, self.path(folder)) if words else {}

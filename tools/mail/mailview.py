@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.errors import InputError, ToolError
+from tools.mail.labels import shown
 from tools.mail.listing import entry, whole
-from tools.mail.message import Envelope
+from tools.mail.message import Envelope, Flag
 from tools.mail.store import MailStore, Query
 from tools.mail.when import Span, span
 
@@ -47,6 +48,8 @@ def summary(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "message_id": mail.message_id,
         "thread": mail.thread,
         "flags": sorted(flag.name.lower() for flag in mail.flags),
+        "flagged": Flag.FLAGGED in mail.flags,
+        "labels": shown(mail.labels),
     }
 
 

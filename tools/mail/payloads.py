@@ -71,6 +71,29 @@ class Outgoing(Payload):
         return (*self.to, *self.cc, *self.bcc)
 
 
+class Filed(Payload):
+    """One of the mails that are moved or marked together."""
+
+    id: str
+    folder: str
+    """Where it was when it was shown."""
+    subject: str
+    sender: str
+
+
+class Filing(Payload):
+    """Mails that are moved, or given and taken marks, together."""
+
+    mails: tuple[Filed, ...]
+    to_folder: str = ""
+    """Empty: they stay where they are."""
+    add: str = ""
+    """The marks that each gets, as `tools.mail.marks` writes them."""
+    remove: str = ""
+    said: str
+    """What has happened to them, with their number: `Archived 12 mails from Shop.`"""
+
+
 class Move(Payload):
     """A mail that goes to another folder."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tools.mail.message import Attachment, Envelope
-from tools.mail.payloads import FileOnDisk, Outgoing
+from tools.mail.payloads import FileOnDisk, Filing, Outgoing
 from tools.people.contacts import Address
 
 
@@ -45,6 +45,26 @@ def move_preview(mail: Envelope, folder: str) -> dict[str, Any]:
         "from_folder": mail.folder,
         "to_folder": str(folder),
     }
+
+
+def mails_preview(
+    mails: Sequence[Envelope], without: Sequence[Envelope], *, change: str, filing: Filing
+) -> dict[str, Any]:
+    """All of them, the newest first, and those that stay out of it by name."""
+
+    def shown(mail: Envelope) -> dict[str, Any]:
+        return {**named_mail(mail), "folder": mail.folder}
+
+    preview: dict[str, Any] = {
+        "type": "mails",
+        "change": change,
+        "to_folder": filing.to_folder,
+        "mails": [shown(mail) for mail in mails],
+        "without": [shown(mail) for mail in without],
+    }
+    if len(mails) == 1:
+        preview["mails"][0] |= {"to": texts(mails[0].to), "snippet": mails[0].snippet}
+    return preview
 
 
 def named_mail(mail: Envelope) -> dict[str, Any]:

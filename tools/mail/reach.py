@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tools.effects.grants.reach import Reach, ReachOf
 from tools.effects.plan import Plan
 from tools.mail.executor import ARCHIVE, DELETE, SEND
-from tools.mail.payloads import Move, Outgoing
+from tools.mail.filing import LABEL, MARK, MOVE
+from tools.mail.payloads import Filing, Move, Outgoing
 from tools.people.domains import mailbox_key
 
 
@@ -23,5 +24,16 @@ def reach_of_move(plan: Plan) -> Reach:
     return Reach(folders=(Move.model_validate(plan.payload).from_folder,))
 
 
-MAIL_REACHES: Mapping[str, ReachOf] = {SEND: reach_of_mail, DELETE: reach_of_move, ARCHIVE: reach_of_move}
+def reach_of_filing(plan: Plan) -> Reach | None:
+    """Where they are, and where they go. Of many at once none: they are always asked about."""
+    filing = Filing.model_validate(plan.payload)
+    if len(filing.mails) > 1:
+        return None
+    return Reach(folders=tuple(dict.fromkeys([filing.mails[0].folder, *filter(None, [filing.to_folder])])))
+
+
+MAIL_REACHES: Mapping[str, ReachOf] = {
+    SEND: reach_of_mail, DELETE: reach_of_move, ARCHIVE: reach_of_move,
+    MOVE: reach_of_filing, MARK: reach_of_filing, LABEL: reach_of_filing,
+}  # fmt: skip
 """By kind of plan."""

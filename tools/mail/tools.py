@@ -9,15 +9,19 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field
 
 from tools.contact_tool import build_find_contact
+from tools.mail.filing import FilingPlanner
 from tools.mail.finding import find_mail
+from tools.mail.folders import folder_named
+from tools.mail.labels import label_of
 from tools.mail.listing import entry, whole
 from tools.mail.message import Envelope
 from tools.mail.outbox import Outbox
 from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules
 from tools.mail.planning import MailPlanner
+from tools.mail.selection import IfSaid, Selector, Which
 from tools.mail.store import MailStore, Query
 from tools.mail.when import span
 from tools.people.address_book import AddressBook
@@ -31,8 +35,6 @@ MAX_THREAD_CHARS = 3_000
 
 Names = list[str]
 WHO = "names, groups or addresses"
-IfSaid = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
-FOLDERS = Literal["inbox", "sent", "drafts", "archive", "trash", ""]
 
 
 class SendEmail(BaseModel):
@@ -73,6 +75,21 @@ class OneEmail(BaseModel):
     email_id: str
 
 
+class MoveEmails(Which):
+    folder: str = Field(description="inbox, archive, trash, junk, or the name of another one")
+
+
+class MarkEmails(Which):
+    read: IfSaid = None
+    flagged: IfSaid = None
+    answered: IfSaid = None
+
+
+class LabelEmails(Which):
+    add: Names = Field(default=[])
+    remove: Names = Field(default=[])
+
+
 def build_email_tools(
     mailbox: MailStore,
     people: AddressBook,
@@ -105,6 +122,7 @@ def build_email_tools(
         private=private,
     )
     before = replace(planner, looks_closely=False)
+    filing = FilingPlanner(Selector(mailbox, clock, zone, day_first))
     return Toolset(
         reads=(*reading_tools(planner), build_find_contact(people)),
         writes=(
@@ -133,6 +151,11 @@ def build_email_tools(
             ),
             write_tool("delete_email", "Move a mail to the trash.", OneEmail, planner.delete),
             write_tool("archive_email", "Move a mail to the archive.", OneEmail, planner.archive),
+            write_tool("move_emails", "Move mails to a folder; many in one call.", MoveEmails, filing.move),
+            write_tool(
+                "mark_emails", "Mark mails as read, flagged or answered, or not.", MarkEmails, filing.mark
+            ),
+            write_tool("label_emails", "Put labels on mails, or take them off.", LabelEmails, filing.label),
         ),
     )
 
@@ -148,13 +171,16 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         recipient: str = "",
         subject: str = "",
         when: Annotated[str, Field(description="words about time, such as: last week")] = "",
-        folder: FOLDERS = "",
+        folder: str = "",
+        kind: Literal["", "newsletter", "notification"] = "",
+        label: str = "",
         unread: IfSaid = None,
+        flagged: IfSaid = None,
         attachments: IfSaid = None,
         answered: IfSaid = None,
         limit: int = 20,
     ) -> Told:
-        """Find mails, newest first; all that is given must fit. No folder: all but drafts and trash."""
+        """Find mails, newest first; all that is given must fit. No folder: all but drafts, trash, junk."""
         answer: dict[str, Any] = {}
         since = before = None
         if when.strip():
@@ -168,8 +194,11 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
             subject=subject,
             since=since,
             before=before,
-            folder=folder,
+            folder=folder_named(mailbox, folder) if folder.strip() else "",
+            kind=kind,
+            label=label_of(label) if label.strip() else None,
             unread=unread,
+            flagged=flagged,
             attached=attachments,
             answered=answered,
         )

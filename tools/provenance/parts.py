@@ -64,6 +64,13 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
         case {"type": "mail_move", "mail": mail}:
             thing = _mail_thing(mail)
             return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
+        case {"type": "mails", "mails": mails}:
+            things = [_mail_thing(mail) for mail in mails]
+            filed = (
+                Part(f"email_ids.{place}", "thing", thing.title, thing=thing)
+                for place, thing in enumerate(things)
+            )
+            return Parts(tuple(filed), things[0])
         case {"type": "event", "event": event}:
             values = tuple(_event(event, args, given))
             if "email_id" not in args:

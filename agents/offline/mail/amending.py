@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from agents.offline.asking.wording import capital, ended
-from agents.offline.mail.frames import AmendMail, Copied, ForwardMail, NewMail, ReplyToMail
+from agents.offline.mail.frames import FILED, AmendMail, Copied, ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
@@ -47,6 +47,11 @@ _MORE = re.compile(
 )
 _LATER = re.compile(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
 _NOT_TO = re.compile(r"(?:not to|without|remove|drop|leave out) (?P<who>.+)", re.IGNORECASE)
+_NOT_THOSE = re.compile(
+    r"(?:but |all but |yes,? but |ok,? but )?(?:not|without|except(?: for)?|leave out|leave|keep|skip)"
+    r" (?P<which>(?:the|those|that|this|ana|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
+    re.IGNORECASE,
+)
 _LONGEST_NAMES = 80
 _MOST_CHARS = 1_000
 
@@ -74,6 +79,8 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
         if (match := form.fullmatch(text)) and (people := _people(match["who"], now)):
             hidden = "bcc" in text.lower()
             return replace(blank, bcc=people) if hidden else replace(blank, cc=people)
+    if (match := _NOT_THOSE.fullmatch(own.rstrip(" ."))) and (keeps := _mails(match["which"], now)):
+        return replace(blank, keeps=keeps)
     if (match := _NOT_TO.fullmatch(text)) and (people := _people(match["who"], now)):
         return replace(blank, goes=people)
     match = _TO.fullmatch(text)
@@ -85,6 +92,11 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
 
 def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: ARG001 - the calendar needs it
     """`frame`, which has not gone out, with `more`; None where the one can't be said of the other."""
+    if isinstance(more, AmendMail) and isinstance(frame, FILED) and frame.target is not None:
+        keeps = more.keeps or (Reference(Domain.EMAIL, 0, 0, people=more.goes) if more.goes else None)
+        if keeps is None or frame.target.but is not None:
+            return None
+        return replace(frame, target=replace(frame.target, but=keeps))
     if not isinstance(more, AmendMail) or not isinstance(frame, Copied) or isinstance(frame, AmendMail):
         return None
     frame = replace(frame, cc=_without((*frame.cc, *more.cc), more.goes))
@@ -125,6 +137,18 @@ def _people(words: str, now: datetime) -> tuple[Person, ...]:
     people, after = phrases.people(0)
     whole = after == len(phrases.tokens) and not any(one.relation or one.myself for one in people)
     return people if whole else ()
+
+
+def _mails(words: str, now: datetime) -> Reference | None:
+    """The mails that all of `words` name; None where they name anything else."""
+    phrases = Phrases(tokenize(words, now))
+    found, after = phrases.reference(0)
+    if found is None or after < len(phrases.tokens) or found.domain not in (None, Domain.EMAIL):
+        return None
+    only = found.pronoun and (found.people or found.words or found.about or found.times)
+    if found.pronoun and not only:
+        return None
+    return replace(found, domain=Domain.EMAIL, pronoun=False, noun="email")
 
 
 def _without(people: tuple[Person, ...], going: tuple[Person, ...]) -> tuple[Person, ...]:

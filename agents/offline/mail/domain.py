@@ -9,6 +9,7 @@ from agents.offline.mail.continued import continued
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
 from agents.offline.mail.inquiries import mail_inquiry
 from agents.offline.mail.look_commands import look, read, verbless
+from agents.offline.mail.marking_commands import mark
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
 from agents.offline.reading.nouns import Called
@@ -37,6 +38,7 @@ MAIL = Specialist(
         Act.REPLY: reply,
         Act.DRAFT: draft,
         Act.ARCHIVE: archive,
+        Act.MARK: mark,
         Act.READ: read,
         Act.MOVE: file_away,
         Act.CANCEL: delete,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Told, Written
-from agents.offline.reading.references import Person
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.words import Domain
 
 
@@ -89,6 +89,8 @@ class AmendMail(Copied):
     title: str = ""
     more: str = ""
     """What is added to the text."""
+    keeps: Reference | None = None
+    """Which of several mails stay as they are: "not the one from Ana"."""
 
 
 class DeleteMail(Frame):
@@ -103,6 +105,35 @@ class ArchiveMail(Frame):
 
     domain = Domain.EMAIL
     writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class FileMail(Frame):
+    """Mails that go to a folder."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class MarkMail(Frame):
+    """Mails that are marked as something, or labelled."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+    read: bool | None = None
+    flagged: bool | None = None
+    answered: bool | None = None
+    add: tuple[str, ...] = ()
+    """Labels that they get."""
+    remove: tuple[str, ...] = ()
+
+
+FILED = (DeleteMail, ArchiveMail, FileMail, MarkMail)
+"""What is done with mails, one or many at once."""
 
 
 class SearchMail(Listing):

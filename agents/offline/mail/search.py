@@ -56,8 +56,14 @@ def find(request: Request, ref: Reference) -> Found:
     words = ref.title or ref.about or ref.words
     senders = tuple(person for person in ref.people if not person.myself)
     ways = [(sender, other) for sender in senders or (None,) for other in ref.recipients or (None,)]
-    results = yield [Call("search_emails", _query(ref, window, words, *way)) for way in ways]
+    queries = [_query(ref, window, words, *way) for way in ways]
+    results = yield [Call("search_emails", query) for query in queries]
     answers = [read(result) for result in results]
+    if ref.noun in _BULK and (senders or words) and not any(answer.get("emails") for answer in answers):
+        # "The newsletter from Ana": called so, whatever its headers say.
+        plain = [{name: value for name, value in query.items() if name != "kind"} for query in queries]
+        results = yield [Call("search_emails", query) for query in plain]
+        answers = [read(result) for result in results]
     problems = tuple(dict.fromkeys(line for answer in answers for line in answer.get("problems", [])))
     more = 0 if ref.order == -1 else sum(int(answer.get("more", 0)) for answer in answers)
     if more and ref.order is not None:
@@ -123,8 +129,14 @@ def _query(
         args["folder"] = ref.folder
     elif not ref.people and not ref.recipients and not words:
         args["folder"] = "inbox"
-    if ref.unread:
-        args["unread"] = True
+    if ref.unread is not None:
+        args["unread"] = ref.unread
+    if ref.noun in _BULK:
+        args["kind"] = _BULK[ref.noun]
+    if ref.filters.flagged is not None:
+        args["flagged"] = ref.filters.flagged
+    if ref.filters.label:
+        args["label"] = ref.filters.label
     if ref.filters.attached is not None:
         args["attachments"] = ref.filters.attached
     if ref.filters.answered is not None:
@@ -183,8 +195,29 @@ def _settled(
 
 
 def _says_which(ref: Reference) -> bool:
-    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.unread, ref.folder)
-    return any(told) or ref.filters != ANY or ref.order is not None
+    told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.folder)
+    marked = ref.unread is not None or ref.filters != ANY or ref.noun in _BULK
+    return any(told) or marked or ref.order is not None
+
+
+def selection(request: Request, ref: Reference) -> dict[str, Any]:
+    """What tools that file mails take in the place of ids; empty where they can't tell these from others."""
+    window = _window(request, ref)
+    words = ref.title or ref.about or ref.words
+    senders = [person for person in ref.people if not person.myself]
+    if (
+        len(ref.people) > 1
+        or len(senders) < len(ref.people)
+        or ref.recipients
+        or ref.but
+        or ref.order is not None
+    ):
+        return {}
+    query = _query(ref, window, words, senders[0] if senders else None, None)
+    names = {"limit": "", "folder": "in_folder", "label": "with_label"}
+    chosen_by = {names.get(name, name): value for name, value in query.items()}
+    chosen_by.pop("", None)
+    return {} if chosen_by.keys() & {"attachments", "answered", "flagged"} else chosen_by
 
 
 def _window(request: Request, ref: Reference) -> Window:
@@ -216,12 +249,13 @@ def described(ref: Reference, number: int = 1) -> str:
     """A reference in a sentence: "email from Ana about 'Budget'"; of another `number`, "emails"."""
     folder = "" if ref.folder in {"", "inbox"} else _KINDS.get(ref.folder, "")
     parts = [
-        "unread" if ref.unread else "",
+        {True: "unread", False: "read"}[ref.unread] if ref.unread is not None else "",
+        "flagged" if ref.filters.flagged else "",
         {True: "answered", False: "unanswered"}.get(bool(ref.filters.answered))
         if ref.filters.answered is not None
         else "",
         folder,
-        "email" if number == 1 else "emails",
+        _BULK.get(ref.noun, "email") + ("" if number == 1 else "s"),
         f"from {together([person.name for person in ref.people])}" if ref.people else "",
         f"to {together([person.name for person in ref.recipients])}" if ref.recipients else "",
     ]
@@ -234,4 +268,9 @@ def described(ref: Reference, number: int = 1) -> str:
     return " ".join(filter(None, parts))
 
 
+_BULK = {
+    "newsletter": "newsletter", "newsletters": "newsletter",
+    "notification": "notification", "notifications": "notification",
+}  # fmt: skip
+"""What mails are called that many get, by the kind that `search_emails` knows."""
 _KINDS = {"sent": "sent", "drafts": "draft"}

@@ -9,12 +9,15 @@ from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
+from agents.offline.mail.filing import file_away, mark
 from agents.offline.mail.frames import (
     AmendMail,
     ArchiveMail,
     DeleteMail,
     DraftMail,
+    FileMail,
     ForwardMail,
+    MarkMail,
     ReadMail,
     ReplyToMail,
     SearchMail,
@@ -23,7 +26,7 @@ from agents.offline.mail.frames import (
 from agents.offline.mail.invitation_wishes import wish_of
 from agents.offline.mail.invitations import invitations
 from agents.offline.mail.search import find
-from agents.offline.mail.writing import amend, file_away, forward, reply, send
+from agents.offline.mail.writing import amend, forward, reply, send
 from agents.offline.reading.frames import Condition, Frame
 from agents.offline.reading.references import Reference
 
@@ -54,12 +57,16 @@ class EmailWork:
             case AmendMail():
                 return amend(self.request, frame)
             case DeleteMail():
-                return file_away(self.request, frame, "delete_email")
+                return file_away(self.request, frame, "trash")
             case Frame(of_anything=True, target=Reference() as it) if it.pronoun or it.handle:
                 # "Delete it": nothing in the words says that it is a mail.
-                return file_away(self.request, frame, "delete_email")
+                return file_away(self.request, frame, "trash")
             case ArchiveMail():
-                return file_away(self.request, frame, "archive_email")
+                return file_away(self.request, frame, "archive")
+            case FileMail():
+                return file_away(self.request, frame, frame.folder)
+            case MarkMail():
+                return mark(self.request, frame)
             case SearchMail():
                 return list_mails(self.request, frame)
             case ReadMail():

@@ -15,7 +15,6 @@ from agents.offline.mail import compose
 from agents.offline.mail.frames import AmendMail, DraftMail, ForwardMail, NewMail, ReplyToMail
 from agents.offline.mail.search import chosen
 from agents.offline.reading import when
-from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
@@ -139,14 +138,6 @@ def amend(request: Request, frame: AmendMail) -> Script:
     to = yield from _recipients(request, others)
     args = {"to": [known.address for known in to]}
     results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]
-    return reports.report(results)
-
-
-def file_away(request: Request, frame: Frame, tool: str) -> Script:
-    """Delete or archive mails."""
-    understood(frame)
-    found = yield from chosen(request, frame)
-    results = yield [Call(tool, {"email_id": mail["id"]}) for mail in found]
     return reports.report(results)
 
 

@@ -98,6 +98,10 @@ class Phrases(Modifiers):
                 ref = replace(ref, tense="past")
             elif low in {"unread", "new"} and self._noun_follows(i + 1):
                 ref = replace(ref, unread=True)
+            elif low in {"flagged", "starred"} and self._noun_follows(i + 1):
+                ref = replace(ref, filters=replace(ref.filters, flagged=True))
+            elif low == "read" and said and self._noun_follows(i + 1):
+                ref = replace(ref, unread=False)
             elif (low.isdigit() or low in _SPELLED) and self._noun_follows(i + 1):
                 count = int(low) if low.isdigit() else _SPELLED[low]
                 ref = replace(ref, count=count)

@@ -59,6 +59,9 @@ class Filters:
     attached: bool | None = None
     """Whether files come with them."""
     answered: bool | None = None
+    flagged: bool | None = None
+    label: str = ""
+    """A word that they are marked with."""
 
 
 ANY = Filters()

@@ -43,6 +43,8 @@ class Line(NamedTuple):
 
 
 TABLE = (
+    Line(Act.MARK, "mark, flag, unflag, unmark, star, unstar, tag, untag, label, unlabel, report"),
+    Line(Act.MARK, "add, put/put, set/set, give, remove, take"),
     Line(Act.MEET, "meet, catch"),
     Line(Act.NAME, "call, name, title, label, entitle"),
     Line(Act.FORWARD, "forward, fwd, fw, pass, relay, share, pass on, pass along"),

@@ -30,6 +30,8 @@ class Act(StrEnum):
     REPLY = "reply"
     FORWARD = "forward"
     ARCHIVE = "archive"
+    MARK = "mark"
+    """Say what something is: read, flagged, labelled."""
     SEARCH = "search"
     READ = "read"
     COMPLETE = "complete"
@@ -76,8 +78,8 @@ GENERIC_EVENTS = _words(
 
 CALENDARS = _words("calendar calendars schedule agenda diary planner timetable")
 MAIL_NOUNS = _words(
-    "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters inbox "
-    "reply replies correspondence"
+    "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters "
+    "notification notifications inbox reply replies correspondence"
 )
 MAILBOXES = _words("inbox mailbox")
 TASK_NOUNS = _words("task tasks todo todos to-do to-dos to-do-list todo-list")

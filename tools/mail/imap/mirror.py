@@ -414,7 +414,9 @@ class Mirror:
         if entry is None:
             return None
         received = self._maildir.file(entry).stat().st_mtime
-        arrival = Arrival(known.folder, f"{known.base}{MADE_WHOLE}", content, self._maildir.marks(entry), at_utc(received))
+        arrival = Arrival(
+            known.folder, f"{known.base}{MADE_WHOLE}", content, self._maildir.marks(entry), at_utc(received)
+        )
         [written] = self._files.write([arrival])
         self._status.change([replace(known, base=written.base, whole=True)])
         self._files.remove(entry)

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from tools.database import Database
 from tools.mail.imap.server import FolderState
-from tools.mail.message import Flag, Label, Mark
+from tools.mail.marks import read, written
+from tools.mail.message import Mark
 
 SCHEMA = (
     """CREATE TABLE imap_folders (
@@ -214,16 +215,3 @@ def known(row: sqlite3.Row) -> Known:
         MailState(row["state"]),
         bool(row["whole"]),
     )
-
-
-def written(marks: frozenset[Mark]) -> str:
-    """Marks as they are kept: the letters of the flags, and after a blank each label."""
-    flags = "".join(sorted(one for one in marks if isinstance(one, Flag)))
-    labels = sorted(one.keyword for one in marks if isinstance(one, Label))
-    return " ".join([flags, *labels])
-
-
-def read(text: str) -> frozenset[Mark]:
-    """The marks that `text`, which `written` made, stands for."""
-    flags, *labels = text.split(" ")
-    return frozenset({*map(Flag, flags), *map(Label, labels)})

@@ -1,0 +1,88 @@
+"""Filing and marking mails: one, or all that are meant, together."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, understood
+from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.mail.frames import MarkMail
+from agents.offline.mail.search import chosen, described, find, selection
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.references import Quantity, Reference
+
+Which = Generator[Round, Sequence[Result], dict[str, Any]]
+ALONE = {"trash": "delete_email", "archive": "archive_email"}
+"""The tools for one mail, by where it goes."""
+
+
+def file_away(request: Request, frame: Frame, folder: str) -> Script:
+    """Move mails to a folder, all of them as one thing."""
+    understood(frame)
+    which = yield from _which(request, frame)
+    ids = which.get("email_ids", ())
+    alone = folder in ALONE and len(ids) == 1 and len(which) == 1
+    call = (
+        Call(ALONE[folder], {"email_id": ids[0]})
+        if alone
+        else Call("move_emails", {**which, "folder": folder})
+    )
+    results = yield [call]
+    return reports.report(results)
+
+
+def mark(request: Request, frame: MarkMail) -> Script:
+    """Mark mails, or put labels on them, all of them as one thing."""
+    understood(frame)
+    which = yield from _which(request, frame)
+    states = {"read": frame.read, "flagged": frame.flagged, "answered": frame.answered}
+    states = {name: value for name, value in states.items() if value is not None}
+    labels = {name: list(words) for name, words in (("add", frame.add), ("remove", frame.remove)) if words}
+    if labels:
+        results = yield [Call("label_emails", {**which, **labels})]
+    else:
+        results = yield [Call("mark_emails", {**which, **states})]
+    return reports.report(results)
+
+
+def _which(request: Request, frame: Frame) -> Which:
+    """The mails that are meant: their ids, or of more than are looked at what tells them from others."""
+    ref = frame.target
+    but = ref.but if ref is not None else None
+    left_out: list[str] = []
+    if ref is not None and but is not None:
+        left_out = yield from _left_out(request, but)
+        frame = replace(frame, target=replace(ref, but=None))
+    without = {"except_ids": left_out} if left_out else {}
+    whole = yield from _all_of_them(request, frame.target)
+    if whole:
+        return {**whole, **without}
+    found = yield from chosen(request, frame)
+    return {"email_ids": [str(mail["id"]) for mail in found], **without}
+
+
+def _all_of_them(request: Request, ref: Reference | None) -> Which:
+    """What selects them, where they are too many to be named; empty where they aren't."""
+    if ref is None or ref.quantity is not Quantity.ALL or ref.pronoun or ref.handle or ref.count:
+        return {}
+    selected = selection(request, ref)
+    if not selected:
+        return {}
+    mails = yield from find(request, ref)
+    return selected if mails.more else {}
+
+
+def _left_out(request: Request, but: Reference) -> Generator[Round, Sequence[Result], list[str]]:
+    """The ids of those that stay as they are.
+
+    Raises:
+        UnableError: there are none of them.
+    """
+    if but.but is not None:
+        raise UnableError("I don't understand which of the mails are to be left out, so nothing was done.")
+    mails = yield from find(request, but)
+    if not mails.found or mails.more:
+        raise UnableError(f"I found no {described(but)} to leave out, so nothing was done.")
+    return [str(mail["id"]) for mail in mails.found]
