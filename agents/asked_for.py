@@ -40,11 +40,11 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "send_email": OF_MAIL - {Act.DRAFT},
     "reply_to_email": frozenset({Act.REPLY, Act.SEND, Act.TELL}),
     "forward_email": frozenset({Act.FORWARD, Act.SEND}),
-    "delete_email": frozenset({Act.CANCEL}),
-    "archive_email": frozenset({Act.ARCHIVE, Act.MOVE}),
+    "delete_email": frozenset({Act.CANCEL, Act.FILE}),
+    "archive_email": frozenset({Act.ARCHIVE, Act.MOVE, Act.FILE}),
     "mark_emails": frozenset({Act.MARK, Act.CHANGE}),
     "label_emails": frozenset({Act.MARK}),
-    "move_emails": frozenset({Act.MOVE, Act.MARK, Act.ARCHIVE}),
+    "move_emails": frozenset({Act.MOVE, Act.FILE, Act.MARK, Act.ARCHIVE}),
     "answer_invitation": frozenset({Act.REPLY, Act.TELL}),
     "create_task": frozenset({Act.CREATE, Act.REMIND}),
     "update_task": frozenset({Act.CHANGE, Act.RENAME, Act.MOVE, Act.CREATE, Act.NAME, Act.REMIND}),
@@ -53,7 +53,10 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
-INTO = {"archive": frozenset({Act.ARCHIVE, Act.MOVE}), "trash": frozenset({Act.CANCEL, Act.MOVE})}
+INTO = {
+    "archive": frozenset({Act.ARCHIVE, Act.MOVE, Act.FILE}),
+    "trash": frozenset({Act.CANCEL, Act.MOVE, Act.FILE}),
+}
 """What has to be asked for to move mails there: who has something archived, has nothing deleted."""
 _DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
 OTHERS: Mapping[str, frozenset[str]] = {
@@ -193,7 +196,11 @@ def _alike(names: Iterable[str], thing: Iterable[str]) -> bool:
 
 def _words_of(plan: Plan) -> frozenset[str]:
     """The words that tell the thing of a plan from others."""
-    texts = (text[:_LONGEST].lower() for text in _texts((plan.preview, plan.args)))
+    about: Any = (plan.preview, plan.args)
+    if plan.preview.get("type") == "mails":
+        # What stays out of it is no part of it.
+        about = (plan.preview["change"], plan.preview["mails"])
+    texts = (text[:_LONGEST].lower() for text in _texts(about))
     return frozenset(word for text in texts for word in _PIECES.findall(text) if len(word) > 1)
 
 

@@ -278,8 +278,8 @@ def _stem(word: str, *ends: str) -> str:
 
 
 _TIME = re.compile(
-    r"\d|^(?:today|tonight|tomorrow|noon|midday|midnight|morning|afternoon|evening|week|month|(?:mon|tues?|wed(?:nes)?|"
-    r"thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|"
+    r"\d|^(?:today|tonight|tomorrow|noon|midday|midnight|morning|afternoon|evening|week|month|years?|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|"
     r"(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|(?:sept|octo|nov|dec)(?:em|o)?(?:ber)?)$"
 )
 _DONE = re.compile(

@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from tools.errors import ToolError
 from tools.mail.finding import find_mail
 from tools.mail.folders import folder_named
-from tools.mail.labels import label_of
 from tools.mail.message import Envelope, Folder
 from tools.mail.store import MailStore, Query
 from tools.mail.when import span
@@ -24,22 +23,18 @@ IfSaid = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
 class Which(BaseModel):
     """The arguments of a tool that say which mails it is about."""
 
-    email_ids: list[str] = Field(default=[], description="or, for many at once, all that fit the rest:")
+    email_ids: list[str] = Field(default=[], description="or all that fit the rest")
     sender: str = ""
     query: str = ""
-    subject: str = ""
-    when: str = Field(default="", description="words about time, such as: last year")
+    when: str = ""
     in_folder: str = ""
     kind: Literal["", "newsletter", "notification"] = ""
-    with_label: str = ""
-    unread: IfSaid = None
-    except_ids: list[str] = Field(default=[], description="these stay as they are")
+    except_ids: list[str] = []
 
     @property
     def says_which(self) -> bool:
         """Whether anything but ids picks mails out."""
-        told = (self.sender, self.query, self.subject, self.when, self.kind, self.with_label)
-        return any(one.strip() for one in told) or self.unread is not None
+        return any(one.strip() for one in (self.sender, self.query, self.when, self.kind))
 
 
 @dataclass(frozen=True)
@@ -85,11 +80,8 @@ class Selector:
         query = Query(
             words=which.query,
             sender=which.sender,
-            subject=which.subject,
             folder=folder,
-            unread=which.unread,
             kind=which.kind,
-            label=label_of(which.with_label) if which.with_label.strip() else None,
             **limits,
         )
         page = self.mailbox.search(query, MOST)

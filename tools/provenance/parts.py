@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
@@ -24,6 +24,8 @@ class Thing:
     """ISO 8601: when it was written, begins, or is due; empty where that isn't said."""
     about: str = ""
     """What an event says of itself besides its title."""
+    beside: frozenset[str] = frozenset()
+    """The ids of those that it is done with together: none of them names it for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
             thing = _mail_thing(mail)
             return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
         case {"type": "mails", "mails": mails}:
-            things = [_mail_thing(mail) for mail in mails]
+            ids = frozenset(str(mail["id"]) for mail in mails)
+            things = [replace(_mail_thing(mail), beside=ids) for mail in mails]
             filed = (
                 Part(f"email_ids.{place}", "thing", thing.title, thing=thing)
                 for place, thing in enumerate(things)

@@ -25,10 +25,14 @@ NAMELESS = SMALL | OF_MAILS | OF_TASKS | OF_EVENTS - {"dinner", "lunch", "call",
 WORDS = {"mail": OF_MAILS, "event": OF_EVENTS, "task": OF_TASKS}
 """By the kind of a thing: what it is called."""
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 NEWEST = frozenset("last latest newest recent next".split())
 POINTING = frozenset("it its that this they he she same".split())
 """Words for one thing that was spoken of."""
-MANY = frozenset("all any both each every everything them these those unread".split())
+MANY = frozenset(
+    "all any both each every everything them these those unread"
+    " emails mails messages newsletters notifications".split()
+)
 """Words for several that were looked at."""
 COMING = frozenset("arrived came got received sent wrote written".split())
 SHORTEST_ID = 4
@@ -50,14 +54,14 @@ class Things:
         """Where the thing of `part` came from."""
         thing = part.thing
         assert thing is not None
-        others = [text for text in self.known.read if text.reading.reference != thing.id]
+        others = [text for text in self.known.read if text.reading.reference not in {thing.id, *thing.beside}]
         telling = _telling(thing.title)
         found = (
             _whole(self.known.said, thing)
             or _part(self.known.said[:1], telling)
             or _pair(self.known.said[:1], thing.about)
             or (self._dated(thing) and self.moments.named(thing.when))
-            or _whole(others, thing)
+            or _whole([text for text in others if not _called_alike(text, thing)], thing)
             or _part(self.known.said, [*telling, *_names(thing)])
             or self._pointed_at(thing)
             or (self._dated(thing) and self.moments.covering(thing.when))
@@ -94,10 +98,10 @@ class Things:
             if text.reading.turn < turn:
                 break
             words = list(_place_words(text))
-            for word in words:
-                if place is not None and _is_place(word, place, len(order)):
+            for word, number in words:
+                if place is not None and _is_place(word, place, len(order), number):
                     return text, word
-            if any(word in PLACES for word in words):
+            if any(word in PLACES for word, _ in words):
                 continue
             for word in text.words if self._meant(thing) else ():
                 if (word in POINTING and earlier) or (word in MANY and place is not None):
@@ -105,15 +109,16 @@ class Things:
         return None
 
 
-def _place_words(text: Text) -> Iterator[str]:
-    """The words for a place in a list: not those of "last week"."""
+def _place_words(text: Text) -> Iterator[tuple[str, int]]:
+    """The words for a place in a list, and for how many places: not those of "last week"."""
     for word, after in pairwise((*text.words, "")):
         if (word in PLACES or word in NEWEST) and not CLUE.fullmatch(after):
-            yield word
+            yield word, COUNTS.get(after) or (int(after) if after.isdecimal() and len(after) < 5 else 1)
 
 
-def _is_place(word: str, place: int, length: int) -> bool:
-    return (word in NEWEST and place == 0) or PLACES.get(word) in (place, place - length)
+def _is_place(word: str, place: int, length: int, number: int) -> bool:
+    places = {*range(place, place - number, -1), *range(place - length, place - length + number)}
+    return (word in NEWEST and place < number) or PLACES.get(word) in places
 
 
 def _telling(title: str) -> list[str]:
@@ -134,6 +139,12 @@ def _whole(texts: Iterable[Text], thing: Thing) -> tuple[Text, str] | None:
         if title and text.says(title):
             return text, text.quote(thing.title)
     return None
+
+
+def _called_alike(text: Text, thing: Thing) -> bool:
+    """Whether it is another thing of the same title, which names itself by it."""
+    same = text.reading.source == thing.kind and bool(thing.title) and thing.title in text.reading.label
+    return same and not _has_id(text, thing.id)
 
 
 def _part(texts: Iterable[Text], words: Sequence[str]) -> tuple[Text, str] | None:

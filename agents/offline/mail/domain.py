@@ -38,6 +38,7 @@ MAIL = Specialist(
         Act.REPLY: reply,
         Act.DRAFT: draft,
         Act.ARCHIVE: archive,
+        Act.FILE: file_away,
         Act.MARK: mark,
         Act.READ: read,
         Act.MOVE: file_away,

@@ -36,6 +36,10 @@ def file_away(request: Request, frame: Frame, folder: str) -> Script:
 def mark(request: Request, frame: MarkMail) -> Script:
     """Mark mails, or put labels on them, all of them as one thing."""
     understood(frame)
+    if frame.flagged is False and frame.target is not None and not frame.target.pronoun:
+        # Of several only one that is flagged can be meant.
+        flagged = replace(frame.target.filters, flagged=True)
+        frame = replace(frame, target=replace(frame.target, filters=flagged))
     which = yield from _which(request, frame)
     states = {"read": frame.read, "flagged": frame.flagged, "answered": frame.answered}
     states = {name: value for name, value in states.items() if value is not None}

@@ -1,12 +1,13 @@
 """Instructions that file mails away: archive, delete, move to a folder."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.new_times import aimed
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import MAIL_NOUNS, MAILBOXES, Domain
@@ -15,8 +16,10 @@ _FOLDERS = {
     "archive": "archive", "trash": "trash", "bin": "trash", "junk": "junk", "spam": "junk", "inbox": "inbox",
 }  # fmt: skip
 """What the folders are called that every mailbox has."""
+_BULK = frozenset({"newsletter", "newsletters", "notification", "notifications"})
 _AFTER_FOLDERS = frozenset({"folder", "please", "and"})
-_INTO = frozenset({"to", "into", "in"})
+_TO = frozenset({"to", "into"})
+_INTO = _TO | {"in", "under"}
 
 
 def delete(said: Instruction, i: int) -> Frame | None:
@@ -35,7 +38,8 @@ def delete(said: Instruction, i: int) -> Frame | None:
         return DeleteMail(*said.span, target=mails, leftovers=left, complete=named and not left)
     if domain is not Domain.EMAIL:
         return None
-    return DeleteMail(*said.span, target=replace(target, domain=domain), leftovers=left)
+    complete = _sure(target, left)
+    return DeleteMail(*said.span, target=replace(target, domain=domain), leftovers=left, complete=complete)
 
 
 def from_somebody(said: Instruction, target: Reference, i: int, after: int) -> bool:
@@ -47,30 +51,33 @@ def from_somebody(said: Instruction, target: Reference, i: int, after: int) -> b
 
 def file_away(said: Instruction, i: int) -> Frame | None:
     """ "Move the mail to the archive", "… to trash", "put the newsletters into Reading"."""
-    found = aimed(said, said.skip_particles(i))
-    if found is None:
-        return None
-    target, at = found.target, found.after
-    while at < said.end and said.low(at) not in _INTO:
-        at += 1
-    folder, after = folder_at(said, at + 1) if at < said.end else ("", at)
+    i = said.skip_particles(i)
+    into = _TO if said.verb == "move" else _INTO
+    at = next((j for j in range(said.end - 1, i, -1) if said.low(j) in into), 0)
+    folder, after = folder_at(said, at + 1) if at else ("", 0)
     if not folder:
         return None
-    if target.domain is None and from_somebody(said, target, i, found.after):
+    target, stop = Phrases(said.tokens[:at]).reference(i, to_is_recipient=True)
+    if target is None:
+        return None
+    if target.domain is None and from_somebody(said, target, i, stop):
         target = replace(target, domain=Domain.EMAIL, noun="emails")
-    known = folder in _FOLDERS.values() and not said.phrases.is_time(at + 1)
-    named = said.low(after - 1) == "folder"
-    if target.domain is None and target.pronoun and (known or named):
+    if target.domain is None and target.pronoun:
         # "Move it to junk": only mails lie in such folders.
         target = replace(target, domain=Domain.EMAIL)
     if target.domain is not Domain.EMAIL:
         return None
-    left = (*said.leftovers(found.after, at), *said.leftovers(after))
-    if folder == "trash":
-        return DeleteMail(*said.span, target=target, leftovers=left)
-    if folder == "archive":
-        return ArchiveMail(*said.span, target=target, leftovers=left)
-    return FileMail(*said.span, target=target, leftovers=left, folder=folder)
+    between = (word for word in said.leftovers(stop, at) if word.lower() not in {"back", "over"})
+    left = (*between, *said.leftovers(after))
+    if folder in ("trash", "archive"):
+        made = DeleteMail if folder == "trash" else ArchiveMail
+        return made(*said.span, target=target, leftovers=left, complete=_sure(target, left))
+    return FileMail(*said.span, target=target, leftovers=left, folder=folder, complete=not left)
+
+
+def _sure(target: Reference, left: Sequence[str]) -> bool:
+    """Whether it can only be about mails: nothing else is called so."""
+    return target.noun in _BULK and not left
 
 
 def folder_at(said: Instruction, i: int) -> tuple[str, int]:
@@ -98,7 +105,7 @@ def folder_at(said: Instruction, i: int) -> tuple[str, int]:
 
 
 def archive(said: Instruction, i: int) -> Frame | None:
-    """ "Archive …", "file … away", "file … under Taxes"."""
+    """ "Archive …", "file … away"."""
     target, after = said.phrases.reference(i, to_is_recipient=True)
     if target is None:
         return None
@@ -106,13 +113,8 @@ def archive(said: Instruction, i: int) -> Frame | None:
         target = replace(target, domain=Domain.EMAIL, noun="emails")
     if target.domain is Domain.CALENDAR or (target.domain is None and not target.pronoun):
         return None
-    if said.low(after) in {"under", "in", "into"} and said.verb == "file":
-        folder, beyond = folder_at(said, after + 1)
-        if folder:
-            left = said.leftovers(beyond)
-            return FileMail(*said.span, target=target, leftovers=left, folder=folder)
     left = tuple(word for word in said.leftovers(after) if word.lower() not in {"away", "archive"})
-    return ArchiveMail(*said.span, target=target, leftovers=left)
+    return ArchiveMail(*said.span, target=target, leftovers=left, complete=_sure(target, left))
 
 
 def removed(frame: Frame) -> Frame:

@@ -107,6 +107,8 @@ class MailInquiry(Inquiry):
         said, filters = self.said, self.ref.filters
         if said.take(r"unread|unopened|not read|(?<!anything )new(?= |\Z)", "unread"):
             self.ref = replace(self.ref, unread=True)
+        if said.take(r"flagged|starred", "flagged"):
+            filters = replace(filters, flagged=True)
         if said.take(terms.NOT_ANSWERED, "answered"):
             filters = replace(filters, answered=False)
         elif said.take(terms.ANSWERED, "answered"):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from agents.offline.mail.filing_commands import file_away, of_mails
+from agents.offline.mail.filing_commands import of_mails
 from agents.offline.mail.frames import FileMail, MarkMail
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
@@ -50,8 +50,7 @@ def mark(said: Instruction, i: int) -> Frame | None:
     """ "Mark Ana's mail as read", "flag the invoice", "label it 'Taxes'", "remove the flag from it"."""
     verb = said.verb
     if verb in _PUTTING | _TAKING:
-        frame = _put(said, i, taking=verb in _TAKING)
-        return frame or (file_away(said, i) if verb == "put" else None)
+        return _put(said, i, taking=verb in _TAKING)
     ending = next((j for j in range(said.end - 1, i, -1) if said.low(j) in {"as", "with"}), 0)
     if ending:
         state = _state_at(said, ending + 1)
@@ -59,7 +58,7 @@ def mark(said: Instruction, i: int) -> Frame | None:
         if target is None:
             return None
         if verb in _LABELLING or (state is None and verb == "mark" and said.low(ending) == "with"):
-            return MarkMail(*said.span, target=target, add=_labels(said, ending + 1))
+            return MarkMail(*said.span, target=target, add=_labels(said, ending + 1), complete=True)
         if state is None or (verb == "report" and state.folder != "junk"):
             return None
         return _marked(said, target, state)
@@ -79,9 +78,14 @@ def mark(said: Instruction, i: int) -> Frame | None:
 
 def _marked(said: Instruction, target: Reference, state: _State) -> Frame:
     if state.folder:
-        return FileMail(*said.span, target=target, folder=state.folder)
+        return FileMail(*said.span, target=target, folder=state.folder, complete=True)
     return MarkMail(
-        *said.span, target=target, read=state.read, flagged=state.flagged, answered=state.answered
+        *said.span,
+        target=target,
+        read=state.read,
+        flagged=state.flagged,
+        answered=state.answered,
+        complete=True,
     )
 
 
@@ -92,7 +96,7 @@ def _labelled(said: Instruction, i: int) -> Frame | None:
     target = _target(said, i, said.end - 1)
     if target is None:
         return None
-    return MarkMail(*said.span, target=target, add=_labels(said, said.end - 1))
+    return MarkMail(*said.span, target=target, add=_labels(said, said.end - 1), complete=True)
 
 
 def _put(said: Instruction, i: int, *, taking: bool) -> Frame | None:
@@ -106,14 +110,14 @@ def _put(said: Instruction, i: int, *, taking: bool) -> Frame | None:
     if target is None:
         return None
     if said.low(nouns[0]) in _FLAG_NOUNS:
-        return MarkMail(*said.span, target=target, flagged=not taking)
+        return MarkMail(*said.span, target=target, flagged=not taking, complete=True)
     before = [j for j in range(i, nouns[0]) if said.low(j) not in {"the", "a", "my", "off"}]
     first, last = (nouns[0] + 1, stop) if nouns[0] + 1 < stop else (min(before, default=stop), nouns[0])
     labels = _labels(said, first, last)
     if not labels:
         return None
     more, less = ((), labels) if taking else (labels, ())
-    return MarkMail(*said.span, target=target, add=more, remove=less)
+    return MarkMail(*said.span, target=target, add=more, remove=less, complete=True)
 
 
 def _target(said: Instruction, i: int, stop: int) -> Reference | None:

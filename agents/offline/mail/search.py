@@ -214,10 +214,9 @@ def selection(request: Request, ref: Reference) -> dict[str, Any]:
     ):
         return {}
     query = _query(ref, window, words, senders[0] if senders else None, None)
-    names = {"limit": "", "folder": "in_folder", "label": "with_label"}
-    chosen_by = {names.get(name, name): value for name, value in query.items()}
-    chosen_by.pop("", None)
-    return {} if chosen_by.keys() & {"attachments", "answered", "flagged"} else chosen_by
+    names = {"sender": "sender", "query": "query", "when": "when", "kind": "kind", "folder": "in_folder"}
+    del query["limit"]
+    return {} if query.keys() - names.keys() else {names[name]: value for name, value in query.items()}
 
 
 def _window(request: Request, ref: Reference) -> Window:

@@ -46,6 +46,7 @@ GRAMMAR = frozenset(
 FOLDERS = {
     "inbox": "inbox", "mailbox": "inbox", "archive": "archive", "trash": "trash", "bin": "trash",
     "draft": "drafts", "drafts": "drafts", "sent": "sent", "outbox": "sent",
+    "junk": "junk", "spam": "junk",
 }  # fmt: skip
 MAKES = r"(?:do|did|does|have|has|had)"
 I_WROTE = (
@@ -66,7 +67,7 @@ ATTACHED = (
 )
 NOT_ATTACHED = r"(?:without|with no) (?:any |an )?(?:attachments?|files?)"
 FOLDER = (
-    r"(?:(?:in|from) )?(?:my |the )?(?P<folder>inbox|mailbox|archive|trash|bin|drafts?|outbox|"
+    r"(?:(?:in|from) )?(?:my |the )?(?P<folder>inbox|mailbox|archive|trash|bin|junk|spam|drafts?|outbox|"
     r"sent(?= folder| mails?| emails?| messages?| items?))(?: folder)?"
 )
 _TO_DO = "|".join(sorted(COMMAND_VERBS | {"be", "do", "get", "go", "have", "know", "reach"}))

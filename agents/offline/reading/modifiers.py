@@ -13,6 +13,8 @@ from agents.offline.reading.words import ABOUT, CALENDARS, CALLED, DETERMINERS, 
 _TIME_PREPOSITIONS = frozenset(
     "on at in for from before after since until till by during within between over of this around".split()
 )
+_FOLDERS = {"archive": "archive", "trash": "trash", "sent": "sent", "drafts": "drafts"}
+_FOLDERS |= {"bin": "trash", "junk": "junk", "spam": "junk"}
 _SENT = frozenset({"sent", "wrote", "emailed", "mailed", "forwarded"})
 _EXCEPT = (
     ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
@@ -64,8 +66,8 @@ class Modifiers(PeoplePhrases):
                 return replace(ref, domain=NOUNS.attended), j + 1
             if self.low(j) in MAILBOXES:
                 return replace(ref, domain=NOUNS.sent, folder="inbox"), j + 1
-            if self.low(j) in {"archive", "trash", "sent", "drafts"}:
-                return replace(ref, folder=self.low(j)), j + 1 + (self.low(j + 1) == "folder")
+            if self.low(j) in _FOLDERS:
+                return replace(ref, folder=_FOLDERS[self.low(j)]), j + 1 + (self.low(j + 1) == "folder")
         if low in ABOUT or (low == "on" and self.sort(i + 1) is Sort.QUOTE):
             return self._topic(ref, i + 1)
         if low in CALLED or (low == "with" and self._slot_noun(i + 1)):

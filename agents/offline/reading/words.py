@@ -30,6 +30,8 @@ class Act(StrEnum):
     REPLY = "reply"
     FORWARD = "forward"
     ARCHIVE = "archive"
+    FILE = "file"
+    """Put it where things of its kind are kept."""
     MARK = "mark"
     """Say what something is: read, flagged, labelled."""
     SEARCH = "search"

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,10 +14,10 @@ from typing import Any, Self
 import icalendar
 
 from tests.agents.offline.desk import LONDON, NOW
+from tools.mail.tags import words_in
 
 HERE = Path(__file__).parent
 DOMAIN = "x.example"
-FOLDERS = {"Inbox": "", "Sent": ".Sent", "Drafts": ".Drafts", "Archive": ".Archive", "Trash": ".Trash"}
 
 
 @dataclass(frozen=True)
@@ -69,21 +69,26 @@ class World:
     mails: dict[str, str]
     """For each mail that was there before its folder, by name."""
     letters: tuple[Letter, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """For each of those mails the letters of its flags, and after a blank each label."""
 
     @classmethod
     def read(cls, home: Path) -> Self:
         """What is in a home."""
         mails: dict[str, str] = {}
         letters: list[Letter] = []
-        for folder, place in FOLDERS.items():
-            for path in sorted((home / "mail" / place).glob("[cn]*/*")):
+        marks: dict[str, str] = {}
+        for place in [home / "mail", *sorted((home / "mail").glob(".*/"))]:
+            folder = place.name.lstrip(".") if place.name.startswith(".") else "Inbox"
+            for path in sorted(place.glob("[cn][eu][wr]/*")):
                 mail = _mail(path.read_bytes(), folder)
                 if isinstance(mail, Letter):
                     letters.append(mail)
                 else:
                     mails[mail] = folder
+                    marks[mail] = _marks(path)
         events = [_events(path.read_bytes()) for path in sorted((home / "calendar").glob("*/*.ics"))]
-        return cls({name: event for found in events for name, event in found}, mails, tuple(letters))
+        return cls({name: event for found in events for name, event in found}, mails, tuple(letters), marks)
 
 
 def lay_out(world: str, home: Path) -> None:
@@ -104,7 +109,8 @@ def _files(world: str) -> dict[str, bytes]:
         files[f"calendar/personal/{name}.ics"] = _ics(name, Event.of(event), people)
     for name, mail in content.get("mails", {}).items():
         seconds = int(mail["at"].replace(tzinfo=LONDON).timestamp())
-        files[f"mail/cur/{seconds}.{name}.test:2,S"] = _eml(name, mail, people)
+        place = f"mail/.{mail['folder']}" if "folder" in mail else "mail"
+        files[f"{place}/cur/{seconds}.{name}.test:2,{mail.get('flags', 'S')}"] = _eml(name, mail, people)
     return files
 
 
@@ -151,8 +157,18 @@ def _eml(name: str, mail: Mapping[str, Any], people: Mapping[str, Any]) -> bytes
     message["To"] = f"Sam Reed <sam@{DOMAIN}>"
     message["Subject"], message["Date"] = mail["subject"], mail["at"].replace(tzinfo=LONDON)
     message["Message-ID"] = f"<{name}@{DOMAIN}>"
+    for header, value in mail.get("headers", {}).items():
+        message[header] = value
     message.set_content(mail["says"])
     return message.as_bytes()
+
+
+def _marks(path: Path) -> str:
+    """The marks of a mail's file: flags as letters, labels as words."""
+    letters = path.name.partition(":2,")[2]
+    words = words_in(path.parent.parent)
+    labels = sorted(words.get(letter, letter) for letter in letters if letter.islower())
+    return " ".join(["".join(filter(str.isupper, letters)), *labels])
 
 
 @lru_cache(maxsize=256)  # most files are the same before and after, and in every task

@@ -105,8 +105,8 @@ def test_to_leads_to_whom_one_writes(verb):
     [
         ("update", [Act.TELL, Act.CHANGE]),
         ("drop", [Act.SEND, Act.UNINVITE, Act.CANCEL]),
-        ("add", [Act.INVITE, Act.CREATE]),
-        ("set", [Act.CHANGE, Act.CREATE]),
+        ("add", [Act.MARK, Act.INVITE, Act.CREATE]),
+        ("set", [Act.MARK, Act.CHANGE, Act.CREATE]),
         ("pull", [Act.MOVE, Act.SEARCH]),
         ("zigzag", []),
     ],
