@@ -8,12 +8,14 @@ from typing import Any
 from assistant.views.card import Card, plain, rows
 from assistant.views.kinds import moment
 from assistant.views.text import clean_line, counted
+from tools.excerpts import excerpt
 
 ENDS = 3
 """So many of the newest and of the oldest are shown of a long list."""
 FEW = 2 * ENDS + 2
 """So many are shown all."""
-MOST_SENDERS = 4
+MOST_SENDERS = 3
+SUBJECT_CHARS, NAME_CHARS = 32, 18
 
 
 def filed_mails(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
@@ -32,16 +34,16 @@ def filed_mails(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
         return _card(preview["change"], mail.get("subject") or "(no subject)", fields)
     few = len(mails) <= FEW
     newest, oldest = mails[0], mails[-1]
-    dates = f"{moment(oldest['date'], zone)} to {moment(newest['date'], zone)}"
+    first, last = _day(oldest, zone), _day(newest, zone)
     between = len(mails) - 2 * ENDS
-    more = f"… {between:,} more between these, in `pending --all`"
+    more = f"… {between:,} more between these: `assistant pending --all`"
     fields = rows(
         ("By", _senders(mails)),
-        ("Dates", [dates]),
+        ("Dates", [first if first == last else f"{first} to {last}"]),
         ("Moves", [moves]),
-        ("Mails", _lines(mails, zone) if few else []),
-        ("Newest", [] if few else _lines(mails[:ENDS], zone)),
-        ("Oldest", [] if few else [*_lines(mails[-ENDS:], zone), more]),
+        ("Mails", _short_lines(mails, zone) if few else []),
+        ("Newest", [] if few else _short_lines(mails[:ENDS], zone)),
+        ("Oldest", [] if few else [*_short_lines(mails[-ENDS:], zone), more]),
         ("Stay out", _lines(preview["without"], zone)),
     )
     return _card(preview["change"], f"{len(mails):,} mails", fields)
@@ -80,10 +82,23 @@ def _moves(preview: Mapping[str, Any], mails: Sequence[Mapping[str, Any]]) -> st
 
 
 def _lines(mails: Sequence[Mapping[str, Any]], zone: tzinfo | None) -> list[str]:
+    return [f"{_subject(mail)} — {_name(mail)}, {moment(mail['date'], zone)}" for mail in mails]
+
+
+def _short_lines(mails: Sequence[Mapping[str, Any]], zone: tzinfo | None) -> list[str]:
+    """As `_lines`, one line of a narrow terminal each: the whole of them is in the list."""
     return [
-        f"{mail.get('subject') or '(no subject)'} — {_name(mail)}, {moment(mail['date'], zone)}"
+        f"{excerpt(_subject(mail), SUBJECT_CHARS)} — {excerpt(_name(mail), NAME_CHARS)}, {_day(mail, zone)}"
         for mail in mails
     ]
+
+
+def _subject(mail: Mapping[str, Any]) -> str:
+    return str(mail.get("subject") or "(no subject)")
+
+
+def _day(mail: Mapping[str, Any], zone: tzinfo | None) -> str:
+    return moment(mail["date"], zone).partition(",")[0]
 
 
 def _name(mail: Mapping[str, Any]) -> str:

@@ -53,7 +53,8 @@ def mails_preview(
     """All of them, the newest first, and those that stay out of it by name."""
 
     def shown(mail: Envelope) -> dict[str, Any]:
-        return {**named_mail(mail), "folder": mail.folder}
+        kinds = {"kind": " ".join(sorted(mail.kinds))} if mail.kinds else {}
+        return {**named_mail(mail), "folder": mail.folder, **kinds}
 
     preview: dict[str, Any] = {
         "type": "mails",

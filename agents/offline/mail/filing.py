@@ -9,7 +9,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.mail.frames import MarkMail
-from agents.offline.mail.search import chosen, described, find, selection
+from agents.offline.mail.search import BULK, chosen, described, find, selection
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity, Reference
 
@@ -23,7 +23,8 @@ def file_away(request: Request, frame: Frame, folder: str) -> Script:
     understood(frame)
     which = yield from _which(request, frame)
     ids = which.get("email_ids", ())
-    alone = folder in ALONE and len(ids) == 1 and len(which) == 1
+    bulk = frame.target is not None and frame.target.noun in BULK
+    alone = folder in ALONE and len(ids) == 1 and len(which) == 1 and not bulk
     call = (
         Call(ALONE[folder], {"email_id": ids[0]})
         if alone

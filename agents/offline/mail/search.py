@@ -59,7 +59,7 @@ def find(request: Request, ref: Reference) -> Found:
     queries = [_query(ref, window, words, *way) for way in ways]
     results = yield [Call("search_emails", query) for query in queries]
     answers = [read(result) for result in results]
-    if ref.noun in _BULK and (senders or words) and not any(answer.get("emails") for answer in answers):
+    if ref.noun in BULK and (senders or words) and not any(answer.get("emails") for answer in answers):
         # "The newsletter from Ana": called so, whatever its headers say.
         plain = [{name: value for name, value in query.items() if name != "kind"} for query in queries]
         results = yield [Call("search_emails", query) for query in plain]
@@ -131,8 +131,8 @@ def _query(
         args["folder"] = "inbox"
     if ref.unread is not None:
         args["unread"] = ref.unread
-    if ref.noun in _BULK:
-        args["kind"] = _BULK[ref.noun]
+    if ref.noun in BULK:
+        args["kind"] = BULK[ref.noun]
     if ref.filters.flagged is not None:
         args["flagged"] = ref.filters.flagged
     if ref.filters.label:
@@ -196,7 +196,7 @@ def _settled(
 
 def _says_which(ref: Reference) -> bool:
     told = (ref.people, ref.recipients, ref.times, ref.about, ref.title, ref.words, ref.folder)
-    marked = ref.unread is not None or ref.filters != ANY or ref.noun in _BULK
+    marked = ref.unread is not None or ref.filters != ANY or ref.noun in BULK
     return any(told) or marked or ref.order is not None
 
 
@@ -254,7 +254,7 @@ def described(ref: Reference, number: int = 1) -> str:
         if ref.filters.answered is not None
         else "",
         folder,
-        _BULK.get(ref.noun, "email") + ("" if number == 1 else "s"),
+        BULK.get(ref.noun, "email") + ("" if number == 1 else "s"),
         f"from {together([person.name for person in ref.people])}" if ref.people else "",
         f"to {together([person.name for person in ref.recipients])}" if ref.recipients else "",
     ]
@@ -267,7 +267,7 @@ def described(ref: Reference, number: int = 1) -> str:
     return " ".join(filter(None, parts))
 
 
-_BULK = {
+BULK = {
     "newsletter": "newsletter", "newsletters": "newsletter",
     "notification": "notification", "notifications": "notification",
 }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from tests.tools.effects import processes
 from tests.tools.effects.destinations import approved
 from tests.tools.mail.letters import NOW, ZONE, letter
-from tools.database import Database
+from tools.database import SqliteDatabase
 from tools.effects.approvals import ApprovalBook
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
@@ -34,7 +34,7 @@ class Office:
 
     def __init__(self, home: Path) -> None:
         self.mailbox = MaildirStore(home / "mail")
-        database = Database(home / "ledger.db")
+        database = SqliteDatabase(home / "ledger.db")
         self.book = ApprovalBook(database)
         self.ledger = Ledger(database, [FilingExecutor(self.mailbox)])
         self.planner = FilingPlanner(Selector(self.mailbox, lambda: NOW, ZONE))
