@@ -47,7 +47,11 @@ def folder_for(mailbox: MailStore, said: str) -> tuple[str, bool]:
 
 
 def find_folder(folders: Sequence[str], said: str) -> str:
-    """The one of `folders` that is meant; empty: none."""
+    """The one of `folders` that is meant; empty: none.
+
+    Raises:
+        ToolError: several are called so.
+    """
     name = " ".join(said.split()).casefold()
     name = name.removeprefix("the ").removesuffix(" folder")
     if is_junk(name):

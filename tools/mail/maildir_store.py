@@ -166,6 +166,10 @@ class MaildirStore:
         remove: frozenset[Mark] = frozenset(),
         source: str = "",
     ) -> None:
+        """
+        Raises:
+            ToolError: there is no such mail, or no room in its folder for another label.
+        """
         entry, _ = self._located(id, source)
         if missing := add - self._maildir.kept(entry.folder, add):
             words = ", ".join(readable(one) for one in missing if isinstance(one, Label))
