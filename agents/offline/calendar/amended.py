@@ -122,7 +122,7 @@ def retimed(times: tuple[Token, ...], more: AmendEvent, now: datetime) -> tuple[
     """`times` with what `more` says of them: what it leaves out, day or time of day, stays."""
     before = when.joined(times, now)
     if more.all_day and before is not None and before.start is not None and not more.times:
-        return _worded(times, f"on {when.aware(before.start, now):%Y-%m-%d}", now)
+        return _worded(times, f"all day on {when.aware(before.start, now):%Y-%m-%d}", now)
     if more.times:
         times = _other_time(times, before, more.times, now)
         before = when.joined(times, now)

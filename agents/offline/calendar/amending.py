@@ -16,11 +16,11 @@ from tools.timewords import Kind, resolve
 
 _FRAME = frozenset(
     "make move change set put do have get start starting begin beginning switch reschedule schedule book "
-    "it that this the one time times date day to be is 's should will 'll would want wanted need needs for "
-    "on at go with event meeting appointment i 'd like prefer its take best works work better good perfect "
-    "fine great option long last lasts only just from of sounds lets update edit my mine our and also , - "
-    "was supposed meant "
-    "too as well instead by duration length new actually timing chill ok okay could can we".split()
+    "it that this the one time times date day to be is 's should will 'll would want wanted need needs "
+    "for on at go with event meeting appointment i 'd like prefer has its take best works work better "
+    "good perfect cool nice awesome excellent suits fine great option long last lasts only just from of "
+    "sounds lets update edit my mine our and also , - was supposed meant too as well instead by duration "
+    "length new actually timing chill ok okay could can we".split()
 )
 """Words that say no more than that something changes."""
 _ENDS = frozenset("end ends ending until till finish finishes extend".split())
@@ -44,6 +44,7 @@ _SOMETHING_NEW = re.compile(
 """ "I have a meeting with Nicole": none that was spoken of."""
 _THE_DATE = re.compile(
     r"\b(?:today|tomorrow|yesterday)(?:'s)? (?:date|day)\b"
+    r"|\b(?:my|our) (?:work(?:ing)? ?)?(?:day|date|week|time)\b"
     r"|\b(?:date|day|time) (?:of|for) (?!it\b|that\b|this\b|the (?:meeting|event|appointment)\b)",
     re.IGNORECASE,
 )

@@ -28,6 +28,9 @@ def create(said: Instruction, i: int) -> Frame | None:
     if said.low(i) in _SUBJECTS:
         # "Have I met Ana this week?"
         return None
+    if said.verb in {"mark", "label", "flag"} and said.low(i) in {"it", "this", "that", "them"}:
+        # "Mark it as tentative for now": what is spoken of already.
+        return None
     if said.verb == "make" and (owned or said.low(i) in {"the", "my", "our"}):
         # "Make the review start at 3": that is there already.
         return None

@@ -22,11 +22,13 @@ from agents.offline.reading.words import (
     CONTACT_NOUNS,
     DETERMINERS,
     EVENT_NOUNS,
+    FUNCTION,
     FUTURE,
     MAIL_NOUNS,
     NEGATIONS,
     NEXT,
     PERSON_PRONOUNS,
+    PLEASED,
     QUANTIFIERS,
     QUESTION_WORDS,
     RECENT,
@@ -52,7 +54,7 @@ _IS = frozenset("is are will 's 'll be starts begins happens start begin takes p
 _NO_ENTRY = frozenset(
     "went was were had got did day date time order late sick ill tired bored sorry ready done happy "
     "sad sure good great fine ok free available hungry thirsty "
-    "feeling glad wrong right early".split()
+    "feeling glad wrong right early mean meant".split()
 )
 """What somebody is, and does not mean to note down."""
 _TOLD = frozenset("was were been had said says told tells asked asks should could would if ?".split())
@@ -66,6 +68,8 @@ _OWN_WORK = frozenset(
 )
 """Verbs of instructions that one gives oneself as well: "call mum at 5"."""
 _OTHERS = PERSON_PRONOUNS | THING_PRONOUNS | QUESTION_WORDS | {"you", "your", "there", "here", "'s"}
+_OF_SOMETHING = frozenset("end start begin finish extend shorten lengthen cut stretch open close".split())
+"""Verbs of instructions about what there is, which are nouns as well: "end my work day at 5"."""
 _SEES = frozenset({"see", "seeing", "meet", "meeting", "visit", "visiting"})
 
 
@@ -87,6 +91,8 @@ def noted(said: Instruction) -> Frame | None:
     met = _met(said, i)
     if met is None and said.low(i) in COMMAND_VERBS and not _is_own_work(said, i, dated):
         return None
+    if said.low(i) in _OF_SOMETHING and said.low(i + 1) in DETERMINERS - {"a", "an"}:
+        return None
     if said.low(i - 1) == "got" and said.low(i).endswith("ed"):
         # "I got asked along": what was done is no entry yet.
         return None
@@ -96,6 +102,9 @@ def noted(said: Instruction) -> Frame | None:
         # "The review is on Friday": of something that is there already, and may be meant to move.
         return None
     slots = met or _spoken_of(said, i) or EventSlots(said.text, tokens, said.now).read(i)
+    if not slots.people and not slots.title and {word.lower() for word in slots.words} <= PLEASED | FUNCTION:
+        # "2pm is fine", "I like the one on Monday": of what was offered.
+        return None
     frame = created(said, slots, "schedule") if slots.times and (slots.kept or slots.people) else None
     return replace(frame, noted=True) if isinstance(frame, CreateEvent) else None
 

@@ -18,9 +18,11 @@ from agents.offline.asking.selection import (
     settled,
     titled,
 )
+from agents.offline.calendar.facts import moment
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import ANY, Filters, Person, Quantity, Reference
+from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
 from tools.timewords import Kind
@@ -261,7 +263,17 @@ def _one_or_series(request: Request, entry: Entry, ref: Reference) -> Entry:
     day = when.spoken(str(entry["start"]))
     question = f"'{entry['title']}' repeats. Do you mean the one on {day}, or the whole series?"
     answer = ask(request, question)
+    if _is_of_another_day(answer, entry, request.now):
+        raise QuestionError(question)
     return series if set(answer.lower().replace(".", "").split()) & _WHOLE_SERIES else entry
+
+
+def _is_of_another_day(answer: str, entry: Entry, now: datetime) -> bool:
+    """Whether an answer names a day, and not the one on which the event is."""
+    at = moment(entry, "start", now)
+    dated = [token for token in tokenize(answer, now) if token.time is not None]
+    windows = [window for token in dated for window in when.windows((token,), now, "future")]
+    return bool(windows) and at is not None and not any(window.holds(at) for window in windows)
 
 
 def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:

@@ -33,6 +33,10 @@ ANYTHING = frozenset(
 _ONLINE = frozenset("zoom teams skype facetime webex slack phone hangouts".split())
 _NOWHERE = frozenset("advance person case order general full total between addition".split())
 """What stands behind "in" or "at" and is no place."""
+_THOUGHTS = frozenset(
+    "i we he she they it it's i'm i'll we'll please mark show make put set add also".split()
+)
+"""What a further sentence begins with."""
 BUSY = frozenset({"busy", "unavailable", "occupied"})
 """What somebody is while an event takes their time."""
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
@@ -298,12 +302,17 @@ class EventSlots(SlotReader):
             return j
         return None
 
+    def _place_ends(self, k: int) -> bool:
+        """Whether another thought begins: "at the theatre | and I need …", "at home | because …"."""
+        low, after = self.phrases.low(k), self.phrases.low(k + 1)
+        return low in {"for", "please", "because"} or (low in {"and", "so", "but"} and after in _THOUGHTS)
+
     def _place(self, slots: Slots, i: int) -> int:
         if self.phrases.sort(i) is Sort.QUOTE:
             slots.place = self.tokens[i].value
             return i + 1
         stop = self.phrases.title_end(i)
-        stop = next((k for k in range(i + 1, stop) if self.phrases.low(k) in {"for", "please"}), stop)
+        stop = next((k for k in range(i + 1, stop) if self._place_ends(k)), stop)
         if self.phrases.low(stop) == "," and stop + 1 < self.end and self.tokens[stop + 1].capitalised:
             # "In Portland, Oregon".
             stop += 2

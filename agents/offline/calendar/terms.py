@@ -13,7 +13,8 @@ GRAMMAR = frozenset(
     "i we me us my our mine you your the a an this that these those of to for on in at by is are was were be "
     "been being am do does did has have had having got get gets will would can could shall should may going "
     "gonna go goes there any anything something some all every everything each it its "
-    "and please now just also still so too again yet already currently exactly actually really "
+    "few several couple and please now just also still so too again yet already currently exactly "
+    "actually really "
     "today's what which when where who whom how if whether time times date dates day days scheduled planned "
     "booked set happening coming up down lined saved look looks looking like list listed show see view give "
     "find tell check search display pull out over know let "
@@ -28,7 +29,7 @@ BEGINS = (
     r"|how (?:many|long|much time|busy|is (?:⏲|my)|(?:does|do) (?:⏲|my|the)|are)"
 )
 """How a question begins."""
-A_LOOK = r"show|list|find|search|display|view|see|check|look|count|give (?:me|us)"
+A_LOOK = r"show|list|find|locate|search|display|view|see|check|look|count|give (?:me|us)"
 MEET = "meet|meeting|met|see|seeing|seen|catching up|talking to|speaking to|speak to|talk to"
 DOING = (
     r"(?:am|are|was|were|is|do|did|will|have|ll) (?:i|we) (?:next |last |ever |still |also |currently |"

@@ -22,7 +22,7 @@ _THING = (
 )
 _WHOM = r"(?:him|her|them|everyone|everybody|the organi[sz]er|(?P<whom{}>[^\W\d_]+))"
 _SAYING = (
-    r"(?:[,.;?!]? *(?:(?:and )?(?:please )?(?:saying|say"
+    r"(?:[,.;?!]? *(?:(?:and )?(?:please )?(?:saying|say|respond(?:ing)?(?: with)?"
     rf"|letting {_WHOM.format(1)} know|let {_WHOM.format(2)} know|tell {_WHOM.format(3)}"
     r"|(?:send|with|leave|add)(?: the| a| an)?(?: comment| note| message| words| reason)(?: saying)?|because)"
     r"(?: that)?:? (?P<quote>[\"'“‘]?)(?P<comment>[^\n]{1,500}?)[\"'”’]?"
@@ -30,7 +30,8 @@ _SAYING = (
     r"(?:comment|note|message)))?"
 )
 _POLITE = (
-    r"(?:(?:please|ok(?:ay)?|yes|well|now|hi|hello|hey|can you|could you|would you|go ahead and|just"
+    r"(?:(?:please|ok(?:ay)?|yes|great|then|well|now|hi|hello|hey|just"
+    r"|can you|could you|would you|go ahead and"
     r"|i (?:want|need|'d like|would like) (?:you )?to|i'd like (?:you )?to|let's)[,.!]? )*"
 )
 _ANSWERS = {

@@ -27,7 +27,8 @@ _TIME_LEADS = frozenset(
 _URGENT = frozenset({"urgent", "high-priority", "important"})
 SOFT = frozenset(
     "please kindly just also quick short new friendly brief another the a an my some that this which is it "
-    "as well so too quickly asap right now immediately ok okay thanks thank you instead then".split()
+    "as well so too quickly asap right now immediately ok okay thanks thank you instead then "
+    "sometime someday".split()
 )
 _LONGEST_VALUE = 5
 _LEADS_TO_TITLE = frozenset("the a subject title line name heading of : it as to is".split())

@@ -80,7 +80,7 @@ TABLE = (
     Line(Act.CANCEL, "call off, take off, get rid of, clear out, free up"),
     Line(Act.SEARCH, "find, search, show, list, get, fetch, display, look, check, see, view, give, retrieve"),
     Line(Act.SEARCH, "count, pull, bring, review, report, look up, look for, search for, check for, pull up"),
-    Line(Act.SEARCH, "bring up, go through"),
+    Line(Act.SEARCH, "bring up, go through, locate"),
     Line(Act.REPLACE, "replace", leads=_BY),
     Line(Act.REPLACE, "swap", leads={"for": Lead.COMES}),
     Line(Act.REPLACE, "substitute", leads={"for": Lead.GOES}),

@@ -71,6 +71,12 @@ EVENT_NOUNS = _words(
     "trip flight deadline gathering chat talk"
 )
 INVITES = _words("invite invites invitation invitations")
+PLEASED = frozenset(
+    "cool chill okay ok fine good great nice perfect awesome excellent wonderful amazing lovely alright "
+    "right correct sounds sound works work working suits better best like likes prefer one ones "
+    "option choice".split()
+)
+"""What is said of something that was offered, and names nothing."""
 GENERIC_EVENTS = _words(
     "meeting meetings event events appointment appointments thing things entry entries engagement "
     "engagements commitment commitments something anything everything nothing it them those these one ones "

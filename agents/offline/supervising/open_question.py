@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.messages import Line, with_answer
@@ -12,6 +13,9 @@ from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.steps import Steps
+from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.when import names_day
+from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
 
 _QUESTION = re.compile(
@@ -34,13 +38,17 @@ class OpenQuestion:
     """Whether the conversation was given along with the request."""
     asked: Question
 
-    def is_answered_by(self, text: str, planned: Steps) -> bool:
+    def is_answered_by(self, text: str, planned: Steps, now: datetime) -> bool:
         """Whether what the user says is meant for it, and is no request or question of its own."""
         asks_back = bool(_QUESTION.match(text))
         if self.asked.wants is Wanted.TEXT:
             # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
             return not _is_another_request(planned) and (not asks_back or bool(_TO_THEM.search(text)))
-        if self.asked.wants is Wanted.TIME and _only_says_when(planned):
+        if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
+            return True
+        if self.asked.wants is Wanted.TIME and (
+            _only_says_when(planned) or _names_only_an_hour(planned, now)
+        ):
             return True
         return not planned.steps and not asks_back
 
@@ -65,6 +73,21 @@ def open_question(history: Sequence[Line]) -> OpenQuestion | None:
     return None
 
 
+def asked_before(history: Sequence[Line]) -> OpenQuestion | None:
+    """What was asked before the last turn, which has only looked something up: it still waits."""
+    turns = 0
+    for place, line in reversed(list(enumerate(history))):
+        if line.by_user:
+            turns += 1
+            if turns == 2:
+                return None
+            if any(later.outcome not in ("", "answered") for later in history[place:]):
+                return None
+        elif turns and line.speaker in tools().values():
+            return open_question(history[: place + 1])
+    return None
+
+
 def _is_another_request(planned: Steps) -> bool:
     """ "Send Ana a mail saying …", "lunch with Maya on Friday at 12": nothing that a mail would say."""
     if planned.unclear or planned.statements or len(planned.steps) != 1:
@@ -79,6 +102,25 @@ def _is_another_request(planned: Steps) -> bool:
             return mail.target is not None and bool(mail.target.people) and not mail.target.pronoun
         case _:
             return False
+
+
+def says_only_when(text: str, now: datetime) -> bool:
+    """ "2pm is fine", "I like the one on Monday": a time, and that it pleases."""
+    tokens = [token for token in tokenize(text, now) if token.sort is not Sort.SIGN]
+    dated = any(token.time is not None and token.time.start is not None for token in tokens)
+    words = {token.low for token in tokens if token.time is None}
+    return dated and words <= PLEASED | FUNCTION and not words & (NEGATIONS | QUESTION_WORDS)
+
+
+def _names_only_an_hour(planned: Steps, now: datetime) -> bool:
+    """ "Can you arrange the event at 2": an hour without a day, for nothing that it names."""
+    frame = planned.steps[0].frame if len(planned.steps) == 1 else None
+    if not isinstance(frame, CreateEvent) or frame.people or frame.title or frame.about or not frame.times:
+        return False
+    return (
+        not any(names_day(token, now) for token in frame.times)
+        and set(frame.words.lower().split()) <= GENERIC_EVENTS | PLEASED | FUNCTION
+    )
 
 
 def _only_says_when(planned: Steps) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from agents.offline.asking.answer import Wanted
 from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import guarded
@@ -15,6 +16,7 @@ from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
 from agents.offline.routines.domain import TOOL
 from agents.offline.supervising.afterthoughts import in_full_sentence
@@ -23,11 +25,12 @@ from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doub
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
-from agents.offline.supervising.open_question import open_question
+from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.routine_wishes import routine_request
 from agents.offline.supervising.small_talk import small_talk, without_small_talk
+from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, unfinished
 from tools.timewords import Kind
 
@@ -66,11 +69,14 @@ def _turn(request: Request) -> Script:
         return (yield from undone.taken_up(request.text))
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
-    request = replace(request, text=meant(request.text, request.now))
+    request = replace(request, text=turned(meant(request.text, request.now)))
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
-    if question and question.is_answered_by(request.text, planned):
+    if question and question.is_answered_by(request.text, planned, request.now):
         return (yield from question.taken_up(request.text))
+    before = asked_before(request.history) if question is None else None
+    if before and before.asked.wants is Wanted.TIME and says_only_when(request.text, request.now):
+        return (yield from before.taken_up(_on_that_day(request)))
     planned = _amending(planned, request) or planned
     if planned.unclear or not planned.steps:
         return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
@@ -94,12 +100,25 @@ def _at_that_time(request: Request) -> str | None:
     match = _THEN.match(request.text)
     if match is None or _dated(request):
         return None
+    words = " ".join(token.text for token in _times_last_asked(request))
+    return f"{match['before']} {words}{match['mark']}" if words else None
+
+
+def _times_last_asked(request: Request) -> tuple[Token, ...]:
+    """The times of the last look into the calendar."""
     asked = last_asked(request.history, FreeTime, request.now) or last_asked(
         request.history, ListEvents, request.now
     )
-    times = (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
-    words = " ".join(token.text for token in times)
-    return f"{match['before']} {words}{match['mark']}" if words else None
+    return (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
+
+
+def _on_that_day(request: Request) -> str:
+    """ "At 5pm", after "what's on Monday?": on the day that was looked at."""
+    if any(names_day(token, request.now) for token in _dated(request)):
+        return request.text
+    times = _times_last_asked(request)
+    days = [token.text for token in times if names_day(token, request.now)]
+    return " ".join((*days[:1], request.text))
 
 
 def _dated(request: Request) -> tuple[Token, ...]:

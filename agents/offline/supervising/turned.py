@@ -1,0 +1,42 @@
+"""Other orders of the same words: "my evening meeting tomorrow" is the one tomorrow evening."""
+
+import re
+
+_DAY = r"(?:today|tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_PART = re.compile(
+    r"\b(?P<part>morning|afternoon|evening) (?P<noun>meetings?|events?|appointments?|calls?)\b"
+    rf"(?P<between>(?: with [\w.'-]+)?) (?P<day>{_DAY})\b(?! (?:morning|afternoon|evening|night|at\b|\d))",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"\b(?:add|tack|put) (?:an? |another )?(?:additional |extra |further |more )?"
+    r"(?P<length>(?:half an |\d+ |an? )?(?:hour|min(?:ute)?)s?) (?:more )?(?:on ?to|to) "
+    r"(?=(?:my|the|our) )(?P<what>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_KIND = re.compile(
+    r"\b(?P<verb>cancel|delete|remove) (?:the )?(?:event|appointment) "
+    r"(?!(?:on|at|for|from|with|in|to|that|which|named|called|of|and|about|by|please|today|tonight|tomorrow|this"
+    r"|next|last|after|before|then|as)\b)(?=[^\W\d]|[\"'])",
+    re.IGNORECASE,
+)
+
+
+def turned(text: str) -> str:
+    """`text` in the order that the rules read."""
+    text = _PART.sub(_of_that_part, text)
+    text = _KIND.sub(lambda match: f"{match['verb']} the ", text)
+    return _FURTHER.sub(_longer, text)
+
+
+def _of_that_part(match: re.Match[str]) -> str:
+    day = match["day"]
+    at = f"this {match['part']}" if day.lower() == "today" else f"{day} {match['part']}"
+    return f"{match['noun']}{match['between']} {at}"
+
+
+def _longer(match: re.Match[str]) -> str:
+    length = match["length"]
+    one = "an" if length[0] in "hH" else "a"
+    counted = length if re.match(r"\d|an? |half", length, re.IGNORECASE) else f"{one} {length}"
+    return f"extend {match['what'].rstrip(' ?.!')} by {counted}"

@@ -1,0 +1,38 @@
+"""Words in another order, or with a word more, that mean the same."""
+
+import pytest
+
+from agents.offline.supervising.turned import turned
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("cancel my evening meeting tomorrow", "cancel my meeting tomorrow evening"),
+        ("is there a morning call with Ana on Monday?", "is there a call with Ana on Monday morning?"),
+        ("move my morning meeting today", "move my meeting this morning"),
+        ("delete event choir practice", "delete the choir practice"),
+        ("remove the appointment dentist please", "remove the dentist please"),
+        ("add an additional hour onto my dentist appointment", "extend my dentist appointment by an hour"),
+        ("add 30 minutes to the sprint review", "extend the sprint review by 30 minutes"),
+    ],
+)
+def test_the_same_is_read_in_the_usual_order(said: str, read: str) -> None:
+    assert turned(said) == read
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancel my evening meeting",
+        "schedule the morning run tomorrow",
+        "cancel my evening meeting tomorrow at 8",
+        "delete the event on Friday",
+        "cancel the appointment with Ana",
+        "remove the event today",
+        "add an hour of yoga to my calendar",
+        "add Ana to the review",
+    ],
+)
+def test_what_is_in_the_usual_order_stays_as_it_is(said: str) -> None:
+    assert turned(said) == said
