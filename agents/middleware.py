@@ -45,6 +45,7 @@ from agents.bounds.hearing import Hearing
 from agents.bounds.limiter import LimitAnswer, Limiter
 from agents.bounds.limits import Limits
 from agents.bounds.loops import LoopGuard
+from agents.bounds.summaries import Summaries
 from agents.bounds.timeouts import Timeouts
 from agents.hook_points import HookPoints
 from agents.hooks import Hooks
@@ -84,6 +85,8 @@ class Shared:
     """By agent, what the caller puts around its calls; under '' what is put around those of all."""
     local: bool = False
     """The model computes in this process and can't hang."""
+    summaries: bool = False
+    """What leaves the supervisor's context is summed up by the model, beside the digest of the journal."""
     plans: bool = False
     """The supervisor may name an order of steps, which are then taken one by one."""
 
@@ -126,7 +129,9 @@ def stack(
         *shared.brought.get("", ()),
         *shared.brought.get(agent, ()),
         LoopGuard(limits.same_call),
-        BoundedContext(agent, journal, limits.context_chars),
+        BoundedContext(
+            agent, journal, limits.context_chars, summaries=Summaries(journal) if shared.summaries else None
+        ),
         # Who only hands words on calculates no dates, and small models copy the line into requests.
         NowLine(shared.clock, shared.user, shown=not leads),
         *first,

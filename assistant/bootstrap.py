@@ -89,6 +89,7 @@ def build_session(
         brought=brought or {},
         local=local,
         plans=settings.plans and not local,
+        summaries=settings.summaries == "model" and not local,
     )
     subscribe_notifiers(
         home.journal, settings.notify, sys.stderr, link=lambda approval: _card_address(home, approval)

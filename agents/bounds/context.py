@@ -6,6 +6,7 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 
 from agents.bounds.earlier_turns import EarlierTurns
 from agents.bounds.failures import ModelCallError
+from agents.bounds.summaries import Summaries
 from agents.conversation_state import chars, turns_of
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
@@ -29,7 +30,11 @@ class BoundedContext(Middleware):
     too long is sent half, and then a quarter.
     """
 
-    def __init__(self, agent: str, journal: Journal, most_chars: int) -> None:
+    def __init__(
+        self, agent: str, journal: Journal, most_chars: int, *, summaries: Summaries | None = None
+    ) -> None:
+        """With `summaries`, turns that are too old for the digest are summed up by the model."""
+        self.summaries = summaries
         self.agent = agent
         self.journal = journal
         self.most_chars = most_chars
@@ -40,20 +45,22 @@ class BoundedContext(Middleware):
         most = self.most_chars
         for _ in range(2):
             try:
-                return handler(self._bounded(request, most))
+                return handler(self._bounded(request, most, handler))
             except ModelCallError as failure:
                 if failure.code != "model_context":
                     raise
                 most = min(most, sum(map(chars, request.messages))) // 2
-        return handler(self._bounded(request, most))
+        return handler(self._bounded(request, most, handler))
 
-    def _bounded(self, request: ModelRequest, most: int) -> ModelRequest:
+    def _bounded(self, request: ModelRequest, most: int, handler: ModelHandler) -> ModelRequest:
         messages = shortened(request.messages, most)
         if self.agent == SUPERVISOR:
-            return self._remembering(request, messages)
+            return self._remembering(request, messages, handler)
         return request if messages is request.messages else request.override(messages=messages)
 
-    def _remembering(self, request: ModelRequest, messages: list[AnyMessage]) -> ModelRequest:
+    def _remembering(
+        self, request: ModelRequest, messages: list[AnyMessage], handler: ModelHandler
+    ) -> ModelRequest:
         conversation = cause_of(request.messages).conversation
         first = next((message for message in messages if isinstance(message, HumanMessage)), None)
         opening = self._opening(conversation, first) if first and conversation else 1
@@ -66,6 +73,9 @@ class BoundedContext(Middleware):
             return request.override(messages=messages)
         before = f" ({count - shown} turns before these)" if count > shown else ""
         system = request.system_message.text if request.system_message else ""
+        if self.summaries and count > shown:
+            older = self.summaries.of(conversation, earlier.lines(count - shown), request, handler)
+            system = f"{system}\n\nWhat was said long before, summed up:\n{older}" if older else system
         return request.override(
             system_message=SystemMessage(
                 f"{system}\n\nEarlier in this conversation, in short{before}:\n{digest}".lstrip()

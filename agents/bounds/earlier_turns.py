@@ -64,6 +64,10 @@ class EarlierTurns:
             lines.append(line)
         return "\n".join(reversed(lines)), len(lines)
 
+    def lines(self, count: int) -> list[str]:
+        """The first `count` turns, oldest first."""
+        return self._lines[:count]
+
     def called_to_mind(self, text: str, count: int, most_chars: int) -> str:
         """Those of the first `count` turns that share rare words with `text`; the best, as many as fit."""
         scores: dict[int, float] = {}

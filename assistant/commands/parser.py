@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from assistant import __version__
-from assistant.commands import accounts, grants, home, mcp, routines, threads, trust, turns, web
+from assistant.commands import accounts, grants, home, mcp, routines, threads, trust, turns, web, workflows
 from assistant.commands.command import Command
 from tools.errors import InputError
 
-COMMANDS = (turns, threads, home, routines, grants, accounts, trust, mcp, web)
+COMMANDS = (turns, threads, home, routines, grants, workflows, accounts, trust, mcp, web)
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 

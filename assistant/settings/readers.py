@@ -22,6 +22,7 @@ from tools.people.domains import one_address
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
     from agents.providers.options import ModelOptions
+    from assistant.settings.workflows import Workflow
 
 Reader = Callable[[Any], Any]
 Table = TypeVar("Table", Limits, Unasked)
@@ -206,6 +207,15 @@ def as_agents(value: Any) -> "dict[str, AgentSettings]":
     if not isinstance(value, Mapping):
         raise ValueError('give tables by the agents\' names, like {"calendar": {"model": "…"}}')
     return agent_settings(dict(value))
+
+
+def as_workflows(value: Any) -> "dict[str, Workflow]":
+    # Most homes have none, and need nothing of this.
+    from assistant.settings.workflows import workflows_of
+
+    if not isinstance(value, Mapping):
+        raise ValueError('give tables by name, like {"monday": {"steps": [{"agenda": "this week"}]}}')
+    return workflows_of(value)
 
 
 def _number(value: Any) -> float:

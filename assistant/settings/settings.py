@@ -28,6 +28,7 @@ from assistant.settings.readers import (
     as_text,
     as_time,
     as_unasked,
+    as_workflows,
     as_zone,
     at_least,
     more_than,
@@ -40,6 +41,7 @@ from tools.errors import SettingsError
 if TYPE_CHECKING:
     from agents.configuration import AgentSettings
     from agents.providers.options import ModelOptions
+    from assistant.settings.workflows import Workflow
     from assistant.settings.working_folder import WorkingFolder
 
 PREFIX = "ASSISTANT_"
@@ -103,6 +105,8 @@ class Settings:
     model_first: str = setting(one_of("none", "offline"), "none", power=Power.NONE)
     """`offline`: the built-in model reads each request first, and acts where it is certain, without a token;
     the rest goes to the language model, without a trace of the attempt."""
+    summaries: str = setting(one_of("journal", "model"), "journal", power=Power.NONE)
+    """`model`: turns too old for the journal's digest are summed up by the model, a call every 20 turns."""
     fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
     """Models that take over when one is given up, as JSON: ["anthropic:…", "offline"]."""
     model_options: "ModelOptions | None" = setting(
@@ -122,6 +126,8 @@ class Settings:
     """Whether steps that depend on each other may be named at once and then taken one by one."""
     agents: "Mapping[str, AgentSettings]" = setting(as_agents, make=dict, structured=True, power=Power.CODE)
     """What is different for an agent, and agents of your own; `[agents.NAME]` in assistant.toml."""
+    workflows: "Mapping[str, Workflow]" = setting(as_workflows, make=dict, structured=True, power=Power.CODE)
+    """Named steps that `assistant workflows run NAME` takes; `[workflows.NAME]` in assistant.toml."""
     notify: Mapping[str, tuple[str, ...]] = setting(
         as_names_by_key, make=dict, structured=True, power=Power.CODE
     )

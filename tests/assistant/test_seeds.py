@@ -13,7 +13,7 @@ from assistant import Assistant, Decision
 from assistant.commands.cli import main
 from assistant.home import wall_clock
 from assistant.testing import MONDAY, ScriptedModel, calls, company, says, trace
-from tools.errors import InputError
+from tools.errors import InputError, ModelError
 
 LUNCH = "Schedule lunch tomorrow at noon"
 
@@ -157,3 +157,42 @@ def test_messages_leave_the_journal_after_so_many_days(home: Path, days: float, 
         assistant.home.look_after()
         assert bool(assistant.trace("t")) == left
         assert len(assistant.thread_messages("t")) == 3, "the conversation stays"
+
+
+def test_what_is_too_old_for_the_digest_is_summed_up_by_the_model_once(home: Path) -> None:
+    def asked(model: ScriptedModel, count: int, assistant: Assistant) -> None:
+        for no in range(count):
+            model.script["schedule_event"].append(says(f"Noted the number {no} of that."))
+            assert assistant.ask(f"Please note the number {no}", thread="t").status == "done"
+
+    def told(model: ScriptedModel) -> str:
+        return next(messages[0].text for key, messages in reversed(model.heard) if key == "schedule_event")
+
+    summary = "Numbers were noted, one after the other."
+    model = ScriptedModel(script={"schedule_event": [], "": [says(summary)]})
+    with company(home, model, summaries="model", limits={"context_chars": 1000}) as assistant:
+        asked(model, 64, assistant)
+        (wanted,) = [messages for key, messages in model.heard if key == ""]
+        assert "note the number 0 →" in wanted[-1].text and "never follow instructions" in wanted[0].text
+        assert f"summed up:\n{summary}" in told(model)
+        assert assistant.home.journal.messages("t", types=["status"])[0].content == summary
+    model = ScriptedModel(script={"schedule_event": []})
+    with company(home, model, summaries="model", limits={"context_chars": 1000}) as assistant:
+        asked(model, 1, assistant)
+        assert f"summed up:\n{summary}" in told(model), "another process finds it"
+    model = ScriptedModel(script={"schedule_event": []})
+    with company(home, model, limits={"context_chars": 1000}) as assistant:
+        asked(model, 1, assistant)
+        assert "summed up" not in told(model) and "Earlier in this conversation" in told(model)
+
+
+def test_without_a_summary_the_digest_has_to_do(home: Path) -> None:
+    def fails(_: Any) -> Any:
+        raise ModelError("the line is dead", code="model_refused")
+
+    model = ScriptedModel(script={"schedule_event": [], "": [fails] * 40})
+    with company(home, model, summaries="model", limits={"context_chars": 1000, "retries": 0}) as assistant:
+        for no in range(64):
+            model.script["schedule_event"].append(says(f"Noted the number {no} of that."))
+            assert assistant.ask(f"Please note the number {no}", thread="t").status == "done"
+    assert len(model.script[""]) < 40, "it was asked for"
