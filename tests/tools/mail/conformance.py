@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.mail.letters import NOW, letter
 from tools.errors import AmbiguousError, ToolError
-from tools.mail.message import Flag, Folder
+from tools.mail.message import Flag, Folder, Label
 from tools.mail.store import MailStore, Query
 
 SEEN = frozenset({Flag.SEEN})
@@ -214,3 +214,16 @@ class MailStoreConformance:
         assert mailbox.with_message_id(name, Folder.SENT) == mail
         assert mailbox.with_message_id(name, Folder.INBOX) is None
         assert mailbox.with_message_id("", Folder.SENT) is None
+
+    def test_labels_are_kept_found_and_taken_along(self, mailbox: MailStore) -> None:
+        mail = mailbox.deliver(letter("Bill"), Folder.INBOX, flags=SEEN)
+        mailbox.deliver(letter("Other"), Folder.INBOX)
+        taxes, paid = Label("Taxes"), Label("To_pay")
+        mailbox.flag(mail.id, add=frozenset({taxes, paid, Flag.FLAGGED}))
+        assert subjects(mailbox, label=Label("taxes")) == ["Bill"]
+        mailbox.move(mail.id, Folder.ARCHIVE)
+        mailbox.flag(mail.id, remove=frozenset({paid}))
+        found = mailbox.envelope(mail.id)
+        assert (found.labels, found.flags) == ({taxes}, {Flag.FLAGGED, Flag.SEEN})
+        assert subjects(mailbox, label=paid) == []
+        assert subjects(mailbox, flagged=True) == ["Bill"]

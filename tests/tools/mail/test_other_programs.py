@@ -20,7 +20,7 @@ from tools.effects.plan import Intent, Plan
 from tools.mail.compose import File, Letter, render, with_bcc
 from tools.mail.executor import DRAFT, MailExecutor
 from tools.mail.maildir_store import MaildirStore
-from tools.mail.message import Flag, Folder
+from tools.mail.message import Flag, Folder, Label
 from tools.mail.outbox import LocalOutbox
 from tools.mail.payloads import Outgoing
 from tools.mail.store import Query
@@ -110,6 +110,32 @@ def test_we_see_what_mutt_flags_moves_and_deletes(
     assert (mails["one"].folder, mails["two"].folder) == ("inbox", "archive")
 
 
+def test_mutt_sees_what_we_flag_and_read_and_move(
+    mailbox: MaildirStore, root: Path, needs_program: Needs
+) -> None:
+    needs_program("mutt")
+    mails = [mailbox.deliver(letter(name), Folder.INBOX) for name in ("one", "two", "three")]
+    mailbox.flag(mails[0].id, add=frozenset({Flag.FLAGGED, Label("Taxes")}))
+    mailbox.flag(mails[1].id, add=frozenset({Flag.SEEN}))
+    mailbox.move(mails[2].id, "Junk")
+    # What is flagged goes to the archive, what is read and not flagged to the trash.
+    keys = "<limit>~F<enter><first-entry><save-message>=.Archive<enter><sync-mailbox>"
+    keys += "<limit>~R !~F<enter><first-entry><save-message>=.Trash<enter><sync-mailbox>"
+    run_mutt(root, root, f"{keys}<quit>")
+    folders = {mail.subject: mail.folder for mail in map(mailbox.envelope, (mail.id for mail in mails))}
+    assert folders == {"one": "archive", "two": "trash", "three": "Junk"}
+
+
+def test_notmuch_sees_what_we_mark_and_move(mailbox: MaildirStore, root: Path, needs_program: Needs) -> None:
+    needs_program("notmuch")
+    one, two = (mailbox.deliver(letter(name), Folder.INBOX) for name in ("one", "two"))
+    mailbox.flag(one.id, add=frozenset({Flag.FLAGGED, Flag.SEEN, Label("Taxes")}))
+    mailbox.move(two.id, "Junk")
+    notmuch(root, "new", "--quiet")
+    assert "one" in notmuch(root, "search", "tag:flagged and not tag:unread")
+    assert "two" in notmuch(root, "search", "folder:.Junk and tag:unread")
+
+
 def test_mutt_goes_on_with_a_draft(mailbox: MaildirStore, root: Path, needs_program: Needs) -> None:
     needs_program("mutt")
     outgoing = Outgoing(
@@ -145,7 +171,7 @@ def notmuch(root: Path, *arguments: str) -> str:
     if not settings.exists():
         settings.write_text(
             f"[database]\npath={root}\n[user]\nname=Me\nprimary_email=me@example.com\n"
-            "[new]\ntags=\nignore=.index.db;.index.db-wal;.index.db-shm;.lock;.index.lock;maildirfolder\n"
+            "[new]\ntags=\nignore=.index.db;.index.db-wal;.index.db-shm;.lock;.index.lock;maildirfolder;dovecot-keywords\n"
             "[search]\nexclude_tags=\n[maildir]\nsynchronize_flags=true\n"
         )
     environment = {**os.environ, "NOTMUCH_CONFIG": str(settings), "HOME": str(root.parent)}
@@ -266,4 +292,19 @@ def test_dovecot_lists_our_folders_and_mails_and_we_see_what_it_changes(
     assert subjects(mailbox, folder="archive") == ["One"]
     mailbox.flag(mail.id, add=frozenset({Flag.FLAGGED}))
     assert "important" in doveadm("fetch", "flags", "mailbox", "Sent", "all")
+    mailbox.close()
+
+
+def test_dovecot_and_we_have_the_same_labels(public: Path, doveadm: Callable[..., str]) -> None:
+    mailbox = MaildirStore(public / "mail")
+    mail = mailbox.deliver(letter("One"), Folder.INBOX)
+    doveadm("flags", "add", "urgent", "mailbox", "INBOX", "all")
+    assert mailbox.envelope(mail.id).labels == {Label("urgent")}
+    mailbox.flag(mail.id, add=frozenset({Label("Taxes")}))
+    assert {"urgent", "Taxes"} <= set(doveadm("fetch", "flags", "mailbox", "INBOX", "all").split())
+    doveadm("flags", "add", "later", "mailbox", "INBOX", "all")
+    doveadm("flags", "remove", "urgent", "mailbox", "INBOX", "all")
+    assert mailbox.envelope(mail.id).labels == {Label("Taxes"), Label("later")}
+    mailbox.move(mail.id, Folder.ARCHIVE)
+    assert {"Taxes", "later"} <= set(doveadm("fetch", "flags", "mailbox", "Archive", "all").split())
     mailbox.close()

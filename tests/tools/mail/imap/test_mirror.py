@@ -18,7 +18,7 @@ from tests.tools.mail.letters import letter
 from tests.tools.mail.test_other_programs import run_mutt
 from tools.errors import StorageError, ToolError
 from tools.mail.imap.store import ImapStore
-from tools.mail.message import Flag, Folder
+from tools.mail.message import Flag, Folder, Label
 from tools.mail.store import Query
 
 Needs = Callable[[str], None]
@@ -98,6 +98,36 @@ def test_flags_go_both_ways(mailbox: ImapStore, server: Dovecot) -> None:
     with other(server) as client:
         client.store("1", "-FLAGS", "(\\Flagged \\Seen)")
     assert mailbox.envelope(mail.id).flags == {Flag.REPLIED, Flag.FORWARDED}
+
+
+@on_every_server
+def test_labels_go_both_ways(mailbox: ImapStore, server: Dovecot) -> None:
+    put(server, letter("Plan"), flags="\\Seen important")
+    [mail] = mailbox.search(Query()).envelopes
+    assert mail.labels == {Label("important")}
+    mailbox.flag(mail.id, add=frozenset({Label("Taxes")}))
+    assert on_server(server) == {"Plan": {"\\Seen", "important", "Taxes"}}
+    with other(server) as client:
+        client.store("1", "-FLAGS", "(important)")
+        client.store("1", "+FLAGS", "(later)")
+    assert mailbox.envelope(mail.id).labels == {Label("Taxes"), Label("later")}
+    mailbox.flag(mail.id, remove=frozenset({Label("Taxes")}))
+    assert on_server(server) == {"Plan": {"\\Seen", "later"}}
+
+
+def test_a_label_for_which_a_folder_has_no_room_stays_on_the_server(
+    mailbox: ImapStore, server: Dovecot
+) -> None:
+    words = [f"word{n}" for n in range(30)]
+    put(server, letter("Plan"), flags=" ".join(words))
+    [mail] = mailbox.search(Query()).envelopes
+    assert len(mail.labels) == 26
+    mailbox.flag(mail.id, add=frozenset({Flag.FLAGGED}))
+    mailbox.sync()
+    assert on_server(server) == {"Plan": {"\\Flagged", *words}}
+    left_out = next(Label(word) for word in words if Label(word) not in mail.labels)
+    with pytest.raises(ToolError, match="no room"):
+        mailbox.flag(mail.id, add=frozenset({left_out}))
 
 
 @on_every_server
