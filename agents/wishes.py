@@ -16,7 +16,6 @@ from agents.offline.reading.words import (
     EVENT_NOUNS,
     QUESTION_WORDS,
     SAYING,
-    TASK_NOUNS,
     Act,
 )
 
@@ -100,6 +99,9 @@ def read(text: str) -> Said:
     for sentence in SENTENCE.split("\n".join(lines)):
         words = words_of(sentence)
         if not words:
+            continue
+        if _NOTED.match(" ".join(words)):
+            wishes.append(Wish("", frozenset({Act.CREATE}), words))
             continue
         found, refused = instructions(words, asks=_is_question(words, sentence))
         wishes += found
@@ -282,6 +284,8 @@ _TIME = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|"
     r"(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|(?:sept|octo|nov|dec)(?:em|o)?(?:ber)?)$"
 )
+_NOTED = re.compile(r"(?:i (?:need|want) |give me )?(?:an? )?(?:new )?(?:task|to-do|todo)(?: [:-]| to) ")
+"""To-dos without a verb of their own: "to-do: answer Ana"; what is to be done asks for nothing."""
 _DONE = re.compile(
     r"\bi(?:'ve| have| just)?(?: already| just)? (?:finished|completed|done|did)\b"
     r"|\b(?:is|are) (?:now )?done\b"
@@ -299,8 +303,6 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
     said_done = _DONE.search(" ".join(words))
     if said_done and not sentence.rstrip().endswith("?"):
         return [Wish("done", frozenset({Act.COMPLETE}), words)]
-    if any(word in TASK_NOUNS for word in words[:2]) and not (AUXILIARIES | QUESTION_WORDS) & set(words[:2]):
-        return [Wish("", frozenset({Act.CREATE}), words)]
     plain = not (AUXILIARIES | QUESTION_WORDS) & set(words) and not sentence.rstrip().endswith("?")
     noun = any(word in EVENT_NOUNS for word in words)
     if (plain or wants) and (noun or any(map(_TIME.search, words))) and not (wants and not noun):

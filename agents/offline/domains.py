@@ -6,5 +6,6 @@ from agents.offline.mail.domain import MAIL
 from agents.offline.reading.naming import NAMING
 from agents.offline.routines.domain import ROUTINES
 from agents.offline.supervising.mailed_invitations import INVITING
+from agents.offline.tasks.domain import TASKS
 
-DOMAINS = (CALENDAR, MAIL, INVITING, PEOPLE, NAMING, ROUTINES)
+DOMAINS = (CALENDAR, MAIL, TASKS, INVITING, PEOPLE, NAMING, ROUTINES)

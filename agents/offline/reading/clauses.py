@@ -16,6 +16,7 @@ from agents.offline.reading.words import (
     QUESTION_WORDS,
     SAYING,
     SELF,
+    TASK_NOUNS,
     TEXT_NOUNS,
     THING_PRONOUNS,
     TITLE_NOUNS,
@@ -151,7 +152,7 @@ class _Splitter:
             if self._is_condition(begin) and self._bare_command(i):
                 return i
             return None
-        if free:
+        if free or self._opens_free_text(begin, i):
             return linked if self._strong(linked) else None
         if self._labels(begin, linked):
             return None
@@ -252,6 +253,8 @@ class _Splitter:
             return False
         if self.low(i) in SAYING | {"telling"}:
             return not any(token.sort is Sort.QUOTE for token in self.tokens[i : i + 4])
+        if self.low(i) in {":", "to"} and self.low(i - 1) in TASK_NOUNS:  # "a task to …": what is to be done
+            return True
         verb = self._after_softeners(begin)
         tells = self.low(verb) in _TELLS - {"remind"} or (
             self.low(verb) in {"email", "message", "mail", "text", "write", "remind", "reply", "respond"}

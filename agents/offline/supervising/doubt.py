@@ -42,16 +42,17 @@ _DATES = frozenset("date day week month year time today today's".split())
 _MINE = frozenset({"i", "my", "me", "we", "our", "mine"})
 _COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
 INTRODUCTION = (
-    "I look after your calendar and your mail. I am rules, no language model; "
+    "I look after your calendar, your mail and your tasks. I am rules, no language model; "
     "set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 )
 GREETING = (
-    "Hello. I look after your calendar and your mail: "
+    "Hello. I look after your calendar, your mail and your tasks: "
     "try 'what is on tomorrow', 'any new mail', or 'lunch with Ana on Friday at noon'."
 )
 HELP = (
-    "I schedule, move and cancel events, find free time, and write, answer, forward, find and file mails: "
-    "try 'what is on tomorrow' or 'tell Ana that I am late'; each change is shown to you first."
+    "I schedule, move and cancel events, find free time, write, answer, forward, find and file mails, "
+    "and keep your tasks: try 'what is on tomorrow', 'tell Ana that I am late' or 'remind me to buy milk'; "
+    "each change is shown to you first."
 )
 DONE_SO_FAR = "Everything that was done is listed by /effects here, or by `assistant effects`."
 UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."

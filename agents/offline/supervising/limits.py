@@ -11,7 +11,7 @@ from agents.offline.reading.words import FUNCTION
 HOW_TO_HAVE_MORE = "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 """How the sentences end that say what would help."""
 _ENDS = (HOW_TO_HAVE_MORE, "Set OPENAI_API_KEY or ASSISTANT_MODEL to have one.")
-_WHAT_FOR = "I look after your calendar and your mail."
+_WHAT_FOR = "I look after your calendar, your mail and your tasks."
 ENGLISH_ONLY = f"I understand English only. {HOW_TO_HAVE_MORE}"
 _WORDS = re.compile(r"[^\W\d_]+")
 _FOREIGN = frozenset(

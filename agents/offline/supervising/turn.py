@@ -30,6 +30,8 @@ from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.routine_wishes import routine_request
 from agents.offline.supervising.small_talk import small_talk, without_small_talk
+from agents.offline.supervising.task_blocks import for_the_task
+from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
 from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, unfinished
 from tools.timewords import Kind
@@ -69,7 +71,7 @@ def _turn(request: Request) -> Script:
         return (yield from undone.taken_up(request.text))
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
-    request = replace(request, text=turned(meant(request.text, request.now)))
+    request = replace(request, text=turned(meant(for_the_task(request) or request.text, request.now)))
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned, request.now):
@@ -80,6 +82,8 @@ def _turn(request: Request) -> Script:
     planned = _amending(planned, request) or planned
     if planned.unclear or not planned.steps:
         return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
+    if (wanted := mail_in(planned)) is not None:
+        return (yield from task_of_mail(wanted, request, reading))
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME

@@ -6,6 +6,7 @@
     made     the events that are new, each whole: what isn't said has the value that `Event` begins with
     changed  for each event that is another the fields that changed, with their values
     gone     the events that were cancelled
+    to_dos   the to-dos that are new, each whole; `to_dos_changed`, `to_dos_gone` likewise
     sent, drafts   the new mails: `to`, `cc`, `bcc`, the mail that one `answers` or `forwards`, all of
              them; and, where it is said, the `subject`, and what the text `says` among other things
     moved    for each mail that is elsewhere its folder
@@ -30,6 +31,7 @@ from typing import Any
 from agents.offline import OfflineChatModel
 from assistant.contract import Approval
 from tests.agents.offline.desk import Desk
+from tests.agents.offline.to_dos import ToDo
 from tests.agents.offline.worlds import HERE, Event, Letter, World, lay_out
 
 USER = {
@@ -38,8 +40,8 @@ USER = {
     "ASSISTANT_TIME_ZONE": "Europe/London",
 }
 _FIELDS = frozenset(
-    "say world made changed gone sent drafts moved marked cards reply without asks marks so_far waits "
-    "refused".split()
+    "say world made changed gone to_dos to_dos_changed to_dos_gone sent drafts moved marked cards reply "
+    "without asks marks so_far waits refused".split()
 )
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
 
@@ -118,7 +120,11 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
         desk.assistant.close()
     said = turn.reply or str(turn.error)
     after = World.read(home)
-    missed = (*_of_the_calendar(task, before, after), *_of_the_mails(task, before, after))
+    missed = (
+        *_of_the_calendar(task, before, after),
+        *_of_the_to_dos(task, before, after),
+        *_of_the_mails(task, before, after),
+    )
     if len(desk.shown) != task.values.get("cards", len(desk.shown)):
         missed += (f"cards: {[card.summary for card in desk.shown]}",)
     unsaid = tuple(_of_the_answer(task, said))
@@ -158,6 +164,21 @@ def _of_the_calendar(task: Task, before: World, after: World) -> Iterator[str]:
     tables = task.values.get("changed", {})
     if changed != {name: {field: _tuple(v) for field, v in table.items()} for name, table in tables.items()}:
         yield f"changed: {changed}"
+
+
+def _of_the_to_dos(task: Task, before: World, after: World) -> Iterator[str]:
+    gone = before.to_dos.keys() - after.to_dos.keys()
+    if gone != set(task.values.get("to_dos_gone", [])):
+        yield f"to-dos gone: {sorted(gone)}"
+    made = [to_do for name, to_do in after.to_dos.items() if name not in before.to_dos]
+    wanted = [ToDo.of(values) for values in task.values.get("to_dos", [])]
+    if sorted(map(repr, made)) != sorted(map(repr, wanted)):
+        yield f"to-dos made: {made}"
+    both = before.to_dos.keys() & after.to_dos.keys()
+    changed = {name: after.to_dos[name].other_than(before.to_dos[name]) for name in both}
+    changed = {name: values for name, values in changed.items() if values}
+    if changed != task.values.get("to_dos_changed", {}):
+        yield f"to-dos changed: {changed}"
 
 
 def _of_the_mails(task: Task, before: World, after: World) -> Iterator[str]:

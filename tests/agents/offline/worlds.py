@@ -14,6 +14,7 @@ from typing import Any, Self
 import icalendar
 
 from tests.agents.offline.desk import LONDON, NOW
+from tests.agents.offline.to_dos import ToDo, to_dos_in, written
 from tools.mail.tags import words_in
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ class Event:
 
     def other_than(self, before: "Event") -> dict[str, Any]:
         """The fields that are not as they were, with their values."""
-        now = {field.name: getattr(self, field.name) for field in fields(self)}
+        now = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in now.items() if value != getattr(before, name)}
 
 
@@ -71,6 +72,7 @@ class World:
     letters: tuple[Letter, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     """For each of those mails the letters of its flags, and after a blank each label."""
+    to_dos: Mapping[str, ToDo] = field(default_factory=dict)
 
     @classmethod
     def read(cls, home: Path) -> Self:
@@ -87,8 +89,10 @@ class World:
                 else:
                     mails[mail] = folder
                     marks[mail] = _marks(path)
-        events = [_events(path.read_bytes()) for path in sorted((home / "calendar").glob("*/*.ics"))]
-        return cls({name: event for found in events for name, event in found}, mails, tuple(letters), marks)
+        files = [path.read_bytes() for path in sorted((home / "calendar").glob("*/*.ics"))]
+        events = {name: event for content in files for name, event in _events(content)}
+        to_dos = {name: to_do for content in files for name, to_do in to_dos_in(content)}
+        return cls(events, mails, tuple(letters), marks, to_dos)
 
 
 def lay_out(world: str, home: Path) -> None:
@@ -107,6 +111,8 @@ def _files(world: str) -> dict[str, bytes]:
     files = {f"contacts/{local}.vcf": _vcard(local, **person) for local, person in people.items()}
     for name, event in content.get("events", {}).items():
         files[f"calendar/personal/{name}.ics"] = _ics(name, Event.of(event), people)
+    for name, to_do in content.get("to_dos", {}).items():
+        files[f"calendar/personal/{name}.ics"] = written(name, ToDo.of(to_do))
     for name, mail in content.get("mails", {}).items():
         seconds = int(mail["at"].replace(tzinfo=LONDON).timestamp())
         place = f"mail/.{mail['folder']}" if "folder" in mail else "mail"

@@ -1,0 +1,95 @@
+"""Questions about tasks: which there are, what is due or overdue, what is owed to whom."""
+
+import re
+from collections.abc import Sequence
+
+from agents.offline.reading.claims import Sentence
+from agents.offline.reading.question import Question
+from agents.offline.reading.references import Quantity, Reference
+from agents.offline.reading.tokens import Sort, Token
+from agents.offline.tasks.frames import TASKS, ListTasks
+from agents.offline.tasks.words import MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
+
+_STATE = r"overdue|late|done|finished|completed|open|unfinished|pending|outstanding|remaining|left|due"
+_THEM = rf"(?:all |all of |any |some |an? |the |my |our |(?P<before>{_STATE}) )*(?:{THINGS}|{ONE})"
+_WHEN = r"(?: (?:due|for|that are due|that is due|which are due|left|to do|on my list|there))*(?: ⏲)?"
+_THAT = r"(?: (?:that|which) (?:are|is|i have)| i have| are there| do i have| have i| still| that i)*"
+_ARE = rf"(?: (?:are|is))?(?: (?:still|already|currently))*(?: (?P<state>{_STATE}))?"
+_ABOUT = r"(?: (?:about|with|regarding|mentioning|containing) (?P<about>.+?))?"
+_OF_THEM = rf"{_THEM}{_THAT}{_ARE}{_ABOUT}{_WHEN}{_THAT}"
+_SHOW = (
+    r"(?:show|list|display|see|view|check|read|give|get|find|open|pull up|go through|tell)"
+    r"(?: me)?(?: a list of)?"
+)
+_FORMS = (
+    rf"(?:what is|what are) (?:still |left )?(?:on|in) {MY_LIST}{_WHEN}",
+    rf"(?:(?:{_SHOW}|what are|which are|what is|what|which|how many) )?{_OF_THEM}",
+    rf"(?:{_SHOW} )?{MY_LIST}{_WHEN}",
+    rf"(?:do i have|have i got|are there|is there|have i) anything on {MY_LIST}{_WHEN}",
+    rf"(?:do i have|have i got|are there|is there|have i) {_OF_THEM}",
+    rf"(?:is|are) (?:anything|any {MANY}|something) (?P<state>overdue|late|due){_WHEN}",
+    r"what (?:is|am i) (?P<state>overdue|late)(?: (?:with|on))?",
+    rf"what (?:is|are) due{_WHEN}",
+    rf"what (?:tasks )?(?:have|did) i (?:already )?(?P<state>finish|{_STATE}) (?:on|from) {MY_LIST}{_WHEN}",
+)
+_OWED = (
+    r"what do i (?:still )?owe(?: to)? (?P<whom>.+)",
+    r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
+)
+_SPEAKS = re.compile(rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do ")
+_EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
+_YES_OR_NO = frozenset("do have is are any did".split())
+_STATES = {
+    "overdue": "overdue", "late": "overdue", "done": "done", "finished": "done", "finish": "done",
+    "completed": "done", "complete": "done",
+}  # fmt: skip
+
+
+def listed(q: Question) -> ListTasks | None:
+    """Which tasks are asked about; None where none are."""
+    sentence = Sentence(q.tokens, q.at, q.end)
+    if not _SPEAKS.search(sentence.line):
+        return None
+    return _owed(q, sentence) or _listed(q, sentence)
+
+
+def _matched(forms: Sequence[str], sentence: Sentence) -> "re.Match[str] | None":
+    matches = (re.fullmatch(rf" {form} (?:please )?(?:\? )?", sentence.line) for form in forms)
+    return next((match for match in matches if match is not None), None)
+
+
+def _listed(q: Question, sentence: Sentence) -> ListTasks | None:
+    match = _matched(_FORMS, sentence)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    state = _STATES.get(groups.get("state") or groups.get("before") or "", "open")
+    times = tuple(token for token in q.tokens[q.at :] if token.time is not None)
+    about = _said(q, sentence, match, "about") if groups.get("about") else ""
+    return _asked(q, times, state=state, about=about)
+
+
+def _owed(q: Question, sentence: Sentence) -> ListTasks | None:
+    match = _matched(_OWED, sentence)
+    if match is None:
+        return None
+    whom = match.groupdict().get("whom") or ""
+    everybody = not whom or whom in _EVERYBODY
+    return _asked(q, (), owed="everybody" if everybody else _said(q, sentence, match, "whom"))
+
+
+def _said(q: Question, sentence: Sentence, match: "re.Match[str]", group: str) -> str:
+    places = [i for i in sentence.within(*match.span(group)) if q.tokens[i].sort is not Sort.SIGN]
+    return q.text[q.tokens[places[0]].begin : q.tokens[places[-1]].stop] if places else ""
+
+
+def _asked(
+    q: Question, times: tuple[Token, ...], *, state: str = "open", about: str = "", owed: str = ""
+) -> ListTasks:
+    begin, stop = q.span
+    target = Reference(TASKS, begin, stop, noun="tasks", quantity=Quantity.ALL, about=about)
+    yes_or_no = q.phrases.low(q.at) in _YES_OR_NO
+    asked = "count" if q.asked == "count" else "exists" if yes_or_no else "what"
+    return q.put(
+        ListTasks(begin, stop, target=target, times=times, state=state, owed=owed, complete=True), asked
+    )

@@ -1,0 +1,95 @@
+"""The tasks agent's turn: finds the task first, then changes it."""
+
+from collections.abc import Generator, Sequence
+
+from agents.offline.asking.answer import Answer
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, read
+from agents.offline.asking.reports import report
+from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.sequence import run
+from agents.offline.reading.frames import Condition, Frame
+from agents.offline.tasks.answers import due_words, list_tasks
+from agents.offline.tasks.frames import (
+    ChangeTask,
+    CompleteTask,
+    CreateTask,
+    DeleteTask,
+    ListTasks,
+    OfTask,
+    ReopenTask,
+)
+from agents.offline.tasks.search import find
+
+
+def tasks_turn(request: Request) -> Script:
+    """What the tasks agent does with `request`."""
+    return run(request, TaskWork(request))
+
+
+class TaskWork:
+    """What the tasks agent can do, by the kind of frame."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def carry_out(self, frame: Frame) -> Script | None:
+        """The script for a frame; None when it is not for this agent."""
+        match frame:
+            case CreateTask():
+                return _create(frame)
+            case OfTask():
+                return self._change(frame)
+            case ListTasks():
+                return list_tasks(frame)
+            case _:
+                return None
+
+    def holds(
+        self,
+        condition: Condition,
+        frame: Frame,  # noqa: ARG002 - the calendar needs it
+    ) -> Generator[Round, Sequence[Result], bool]:
+        """Whether a condition is so, by what the tasks say.
+
+        Raises:
+            UnableError: it isn't understood.
+        """
+        asked = condition.frame
+        if not isinstance(asked, ListTasks):
+            raise UnableError("I don't understand the condition, so nothing was done.")
+        args = {"state": asked.state, "due": due_words(asked.times)}
+        (result,) = yield [Call("list_tasks", {name: value for name, value in args.items() if value})]
+        return asked.is_met_by(int(read(result).get("total", 0))) == condition.exists
+
+    def _change(self, frame: OfTask) -> Script:
+        task = yield from find(self.request, frame)
+        done = yield [_call(frame, str(task["id"]))]
+        return Answer(report(done))
+
+
+def _create(frame: CreateTask) -> Script:
+    args = {
+        "title": frame.title,
+        "due": due_words(frame.times),
+        "priority": frame.priority,
+        "notes": frame.notes,
+    }
+    done = yield [Call("create_task", {name: value for name, value in args.items() if value})]
+    return Answer(report(done))
+
+
+def _call(frame: OfTask, id: str) -> Call:
+    match frame:
+        case CompleteTask():
+            return Call("complete_task", {"task_id": id})
+        case ReopenTask():
+            return Call("complete_task", {"task_id": id, "done": False})
+        case DeleteTask():
+            return Call("delete_task", {"task_id": id})
+        case ChangeTask():
+            due = "none" if frame.no_time else due_words(frame.times)
+            args = {"title": frame.title, "due": due, "priority": frame.priority}
+            return Call("update_task", {"task_id": id, **{n: value for n, value in args.items() if value}})
+        case _:
+            raise TypeError(type(frame))
