@@ -74,7 +74,7 @@ SELECT a.word AS layer, w.word AS model, c.word AS thread, u.at_ms / {_QUARTER_H
 FROM model_calls u JOIN message_words a ON a.no = u.agent JOIN message_words w ON w.no = u.model
 JOIN message_words c ON c.no = u.conversation
 WHERE (?1 IS NULL OR c.word = ?1) AND (?2 IS NULL OR u.at_ms >= ?2)
-GROUP BY u.agent, u.model, u.conversation, quarter ORDER BY quarter
+GROUP BY a.word, w.word, c.word, quarter ORDER BY quarter
 """
 
 
@@ -119,7 +119,7 @@ def spent(
         " FROM model_calls u JOIN message_words w ON w.no = u.model"
         " WHERE (?1 IS NULL OR u.conversation = (SELECT no FROM message_words WHERE word = ?1))"
         " AND (?2 IS NULL OR u.run = (SELECT no FROM message_words WHERE word = ?2))"
-        " AND (?3 IS NULL OR u.at_ms >= ?3) GROUP BY u.model",
+        " AND (?3 IS NULL OR u.at_ms >= ?3) GROUP BY w.word",
         (conversation, run, utc_ms(since) if since else None),
     )
     return sum(row["inputs"] + row["outputs"] for row in rows), lambda: _sum(map(_line, rows)).cost_usd

@@ -31,7 +31,7 @@ from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
-from assistant.home import Home, this_person, wall_clock
+from assistant.home import Home, this_person
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers
@@ -129,7 +129,7 @@ def build_session(
                     tracer=tracer,
                     words=words,
                     zone=settings.time_zone,
-                    expires_at=lambda: _expiry(settings),
+                    expires_at=lambda: _expiry(home),
                     let_through=home.grants.book.let_through,
                     allowance=allowance,
                 )
@@ -226,7 +226,7 @@ def _budgets(home: Home) -> Budgets:
     return Budgets(
         home.journal,
         settings.limits,
-        clock=lambda: wall_clock().astimezone(settings.time_zone),
+        clock=lambda: home.real_time().astimezone(settings.time_zone),
         unasked=kind,
     )
 
@@ -311,9 +311,9 @@ def _options(settings: Settings, name: str, own: "AgentSettings | None") -> "Mod
     return own.over(known) if own else known
 
 
-def _expiry(settings: Settings) -> datetime | None:
-    days = settings.approval_days
-    return wall_clock() + timedelta(days=days) if days else None
+def _expiry(home: Home) -> datetime | None:
+    days = home.settings.approval_days
+    return home.real_time() + timedelta(days=days) if days else None
 
 
 def _versions(home: Home) -> "dict[str, Callable[[], str]]":

@@ -19,7 +19,7 @@ from assistant.home_access import check_access, shared_parts
 from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
 from tools.database import Database, SqliteDatabase
-from tools.errors import StorageError
+from tools.errors import SettingsError, StorageError
 from tools.private_files import make_folder, write_private
 from tools.redaction import REDACTION
 
@@ -208,7 +208,13 @@ class Home:
 
     @cached_property
     def database(self) -> Database:
+        if self.settings.database:
+            return _on_a_server(self.settings.database)
         return SqliteDatabase(self.database_path)
+
+    def real_time(self) -> datetime:
+        """Now by the clock that all who use the database go by, in UTC."""
+        return datetime.fromtimestamp(self.database.time(), UTC)
 
     @property
     def opened_database(self) -> Database | None:
@@ -219,13 +225,13 @@ class Home:
     def threads(self) -> "Threads":
         from assistant.turn.threads import Threads
 
-        return Threads(self.database, clock=wall_clock)
+        return Threads(self.database, clock=self.real_time)
 
     @cached_property
     def book(self) -> "ApprovalBook":
         from tools.effects.approvals import ApprovalBook
 
-        return ApprovalBook(self.database, clock=wall_clock)
+        return ApprovalBook(self.database, clock=self.real_time)
 
     @cached_property
     def readings(self) -> "Readings":
@@ -246,7 +252,7 @@ class Home:
 
         zone = self.settings.time_zone
         judge = Judge({**MAIL_REACHES, **EVENT_REACHES, **TASK_REACHES}, zone)
-        book = GrantBook(self.database, self.book, judge, clock=wall_clock)
+        book = GrantBook(self.database, self.book, judge, clock=self.real_time)
         return GrantDesk(book, self.book, lambda: self.records, zone, this_person())
 
     @cached_property
@@ -376,7 +382,7 @@ class Home:
         from assistant.invitations.linked_mail import LinkedMails
 
         # Asked for late: the outbox is made when a mail is to leave.
-        mails = LinkedMails(lambda: self.ledger, lambda of: self.outbox.destination_of(of), wall_clock)
+        mails = LinkedMails(lambda: self.ledger, lambda of: self.outbox.destination_of(of), self.real_time)
         return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
 
     def invitations(self) -> "tuple[Waiting, ...]":
@@ -419,7 +425,7 @@ class Home:
     def journal(self) -> "Journal":
         from agents.messages import Journal
 
-        return Journal(self.database, clock=wall_clock)
+        return Journal(self.database, clock=self.real_time)
 
     def effects(self, thread_id: str | None = None) -> list[EffectView]:
         """What was done to the world and what waits, oldest first."""
@@ -479,7 +485,7 @@ class Home:
 
         What the person should hear about it, as sentences. Costs next to nothing while nothing waits.
         """
-        if not self.database_path.exists():
+        if not (self.settings.database or self.database_path.exists()):
             return ()
         self.database.back_up(wall_clock().date())
         if self.settings.journal_days:
@@ -536,3 +542,15 @@ class Home:
                 getattr(self, part).close()
         if "database" in self.__dict__:
             self.database.close()
+
+
+def _on_a_server(address: str) -> Database:
+    # Most homes have their database in a file.
+    try:
+        from tools.database.postgres import PostgresDatabase
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"ASSISTANT_DATABASE needs {error.name};"
+            " install it with: pip install 'langgraph-assistant[postgres]'"
+        ) from error
+    return PostgresDatabase(address)

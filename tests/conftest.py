@@ -4,11 +4,13 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import SERVER
 from tools.redaction import REDACTION
 
 MEMORY = Path("/dev/shm")
@@ -42,6 +44,29 @@ def needs_program(name: str) -> None:
 def needs_program_fixture():
     """The function `needs_program`, for tests that can't import this file."""
     return needs_program
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL that all tests of this process share, each with schemas of its own."""
+    from tests.servers.postgres import postgres, program
+
+    if program("initdb") is None:
+        message = "no PostgreSQL (Debian: apt-get install postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which of them `tests.databases.database_at` opens in this test, also in processes that it starts."""
+    monkeypatch.delenv(SERVER, raising=False)
+    if request.param == "postgresql":
+        monkeypatch.setenv(SERVER, request.getfixturevalue("postgres_server"))
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,33 @@
-"""The database of a home that a test makes."""
+"""The database of a home that a test makes: a file, or a schema of the server that ANOTHER names."""
 
+import hashlib
+import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tools.database import Database, SqliteDatabase
+
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)
+"""What comes of a change that a trigger doesn't allow."""
+SERVER = "TEST_POSTGRES"
+"""The variable with the address of a PostgreSQL, for what a test starts too."""
 
 
 def database_at(path: Path, **options: Any) -> Database:
     """The one that belongs to this file of a home."""
-    return SqliteDatabase(path, **options)
+    server = os.environ.get(SERVER)
+    if not server:
+        return SqliteDatabase(path, **options)
+    from tools.database.postgres import PostgresDatabase
+
+    if "busy_timeout_s" in options:
+        options["wait_s"] = options.pop("busy_timeout_s")
+    return PostgresDatabase(address_at(path, server), **options)
+
+
+def address_at(path: Path, server: str) -> str:
+    """That of the schema that stands for this file."""
+    return f"{server}?schema=t{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"

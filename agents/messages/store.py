@@ -232,7 +232,7 @@ class MessageStore:
 
     def get(self, ids: Sequence[str]) -> list[Message]:
         """The messages of these ids that exist, in the order of recording."""
-        marks = ",".join("?" * len(ids))
+        marks = ",".join("?" * len(ids)) or "NULL"
         query = f"SELECT {_COLUMNS} FROM messages WHERE id IN ({marks}) ORDER BY no"
         rows = self.rows(query, [int(id, 16) for id in ids])
         return [self._decode(row)[1] for row in rows]

@@ -15,6 +15,7 @@ def known_secrets(settings: Settings, environment: Mapping[str, str]) -> Iterato
     yield settings.openai_api_key
     yield from _of_address(settings.openai_base_url)
     yield from _of_address(settings.telemetry)
+    yield from _of_address(settings.database)
     for agent in settings.agents.values():
         if agent.mcp is not None:
             yield from _of_address(agent.mcp.url)

@@ -74,6 +74,9 @@ class Settings:
 
     home: Path = setting(as_folder, make=default_home, power=Power.HOME)
     """Folder for everything that is kept."""
+    database: str = setting(as_text, "", secret=True, power=Power.ADDRESS)
+    """`postgresql://user:password@host/database`: threads, approvals, effects and the rest of what is
+    remembered are there, for any number of machines. Empty: in a file of the home."""
     model: str = setting(as_text, "", power=Power.ADDRESS)
     """`offline`, or `provider:model`. Empty: an OpenAI model when OPENAI_API_KEY is set, else offline."""
     openai_api_key: str = setting(as_text, "", secret=True, power=Power.ADDRESS)

@@ -151,7 +151,7 @@ class ApprovalBook:
         """
         wanted = tuple(ids)
         with self._database.transaction(durable=False) as connection:
-            marks = ", ".join("?" * len(wanted))
+            marks = ", ".join("?" * len(wanted)) or "''"
             connection.execute(
                 "UPDATE approvals SET state = 'withdrawn', closed_at = ?"
                 f" WHERE thread_id = ? AND state IN ('proposed', 'pending') AND id NOT IN ({marks})",

@@ -23,7 +23,9 @@ def unpacked(value: bytes | str) -> Plan:
     A turn reads the same few plans thirty times. They are not changed in place; should one be, its hash
     would no longer be that of what was shown, and nothing would be done.
     """
-    return Plan.from_json(json.loads(value if isinstance(value, str) else zlib.decompress(value)))
+    if isinstance(value, bytes) and not value.startswith(b"{"):
+        value = zlib.decompress(value)
+    return Plan.from_json(json.loads(value))
 
 
 def packed_origins(origins: Iterable[Origin]) -> str:

@@ -57,6 +57,11 @@ class Desk:
         )
 
 
+@pytest.fixture(autouse=True)
+def every_test_here_is_one_of_both_databases(either_database: str) -> None:
+    """The whole room, over SQLite and over PostgreSQL."""
+
+
 @pytest.fixture
 def open_database(tmp_path: Path) -> Iterator[Callable[..., Database]]:
     opened: list[Database] = []

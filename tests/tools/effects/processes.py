@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from tests.databases import database_at
+from tests.databases import SERVER, database_at
 from tests.tools.effects.destinations import Notes
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.ledger import Ledger
@@ -20,9 +20,15 @@ context.set_forkserver_preload([__name__])
 
 
 def start(target: Any, *args: Any) -> BaseProcess:
-    process = context.Process(target=target, args=args, daemon=True)
+    process = context.Process(target=_in_place, args=(os.environ.get(SERVER, ""), target, *args), daemon=True)
     process.start()
     return process
+
+
+def _in_place(server: str, target: Any, *args: Any) -> None:
+    # The process that all come of began before the test.
+    os.environ[SERVER] = server
+    target(*args)
 
 
 def run(target: Any, *args: Any) -> int | None:
@@ -99,15 +105,11 @@ def undo_together(home: Path, keys: list[str], start_line: Barrier, told: Any) -
 
 def hold_database(path: Path, seconds: float, begun: Any) -> None:
     """Lock it for so long."""
-    import sqlite3
     import time
 
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("BEGIN EXCLUSIVE")
-    begun.set()
-    time.sleep(seconds)
-    connection.execute("COMMIT")
-    connection.close()
+    with database_at(path).transaction():
+        begun.set()
+        time.sleep(seconds)
 
 
 def at_nine() -> datetime:

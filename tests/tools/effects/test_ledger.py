@@ -1,11 +1,12 @@
 """What was approved is carried out once, in its time and order, and can be taken back."""
 
-import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.databases import REFUSED, database_at
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved, note, proposed
 from tools.effects.approvals import Answer
@@ -36,9 +37,8 @@ def test_the_intent_is_written_before_the_act(desk: Desk) -> None:
     seen: list[tuple[str, bytes]] = []
 
     def look(_: int) -> None:
-        with sqlite3.connect(desk.database.path) as other:
-            seen.extend(other.execute("SELECT state, rendered FROM effects"))
-        other.close()
+        with closing(database_at(desk.path / "assistant.db")) as other, other.reading() as connection:
+            seen.extend(map(tuple, connection.execute("SELECT state, rendered FROM effects")))
 
     desk.notes.before = look
     desk.ledger().carry_out(approved(desk.book))
@@ -187,7 +187,7 @@ def test_the_history_can_not_be_rewritten(desk: Desk, statement: str) -> None:
     ledger = desk.ledger()
     ledger.carry_out(approved(desk.book))
     before = ledger.history("k1")
-    with pytest.raises(sqlite3.IntegrityError, match="never"), desk.database.transaction() as connection:
+    with pytest.raises(REFUSED, match="never"), desk.database.transaction() as connection:
         connection.execute(statement)
     assert ledger.history("k1") == before
 

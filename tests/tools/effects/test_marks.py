@@ -1,9 +1,8 @@
 """The point of no return is written down first: what broke off before it is done, and nobody is asked."""
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +101,8 @@ def test_an_earlier_try_that_may_have_arrived_is_not_forgotten_by_a_later_one(de
 def test_whoever_was_given_up_for_dead_does_not_pass_the_mark(desk: Desk) -> None:
     def taken_over(moment: str) -> None:
         if moment == "first":
-            with sqlite3.connect(desk.path / "assistant.db") as other:
+            database = database_at(desk.path / "assistant.db")
+            with closing(database), database.transaction() as other:
                 other.execute("UPDATE effects SET owner = 'elsewhere|1|1|x'")
 
     desk.ledger(Marking(desk.path / "notes", taken_over), wait_s=0).carry_out(approved(desk.book))
@@ -115,11 +115,11 @@ def test_what_can_not_be_marked_does_not_happen_until_it_can(
 ) -> None:
     desk = Desk(tmp_path, open_database(busy_timeout_s=0.1))
     proposal = approved(desk.book)
-    with closing(sqlite3.connect(tmp_path / "assistant.db", isolation_level=None)) as other:
+    with closing(open_database()) as other, ExitStack() as held:
 
         def locked(moment: str) -> None:
             if moment == "first":
-                other.execute("BEGIN IMMEDIATE")
+                held.enter_context(other.transaction())
 
         with pytest.raises(StorageError):
             desk.ledger(Marking(tmp_path / "notes", locked)).carry_out(proposal)
@@ -168,8 +168,8 @@ def test_a_mail_whose_process_died_before_its_last_line_is_sent_once_by_the_next
 def test_what_an_earlier_version_had_begun_is_not_taken_for_undone(desk: Desk) -> None:
     approved(desk.book)
     assert processes.run(carry_out_and_die, desk.path, "first") == KILLED
-    with sqlite3.connect(desk.path / "assistant.db") as database:
-        database.execute("UPDATE effects SET handed_over = 1")  # what the new column says of old rows
+    with desk.database.transaction() as connection:
+        connection.execute("UPDATE effects SET handed_over = 1")  # what the new column says of old rows
     assert [effect.state for effect in desk.ledger(Marking(desk.path / "notes")).recover()] == ["unknown"]
 
 

@@ -11,6 +11,9 @@ from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved
 from tools.errors import StorageError
 
+in_files = pytest.mark.parametrize("either_database", ["sqlite"], indirect=True)
+"""What only a file can do."""
+
 
 @contextmanager
 def full_disk() -> Iterator[None]:
@@ -23,6 +26,7 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@in_files
 def test_what_can_not_be_written_down_is_not_done(desk: Desk) -> None:
     proposal = approved(desk.book)
     with full_disk(), pytest.raises(StorageError, match="nothing was changed"):
@@ -32,6 +36,7 @@ def test_what_can_not_be_written_down_is_not_done(desk: Desk) -> None:
     assert desk.notes.arrivals("k1") == 1
 
 
+@in_files
 def test_what_was_done_but_could_not_be_recorded_is_found_and_not_repeated(desk: Desk) -> None:
     proposal = approved(desk.book)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -63,7 +68,7 @@ def test_a_destination_without_room_is_tried_again(desk: Desk) -> None:
 def test_a_database_that_is_locked_for_a_while_is_waited_for(desk: Desk, seconds: float) -> None:
     proposal = approved(desk.book)
     begun = processes.context.Event()
-    holder = processes.start(processes.hold_database, desk.database.path, seconds, begun)
+    holder = processes.start(processes.hold_database, desk.path / "assistant.db", seconds, begun)
     begun.wait()
     assert desk.ledger().carry_out(proposal).state == "done"
     holder.join()
@@ -77,7 +82,7 @@ def test_a_database_that_is_locked_between_act_and_receipt_is_waited_for(desk: D
 
     def lock(_: int) -> None:
         begun = processes.context.Event()
-        holders.append(processes.start(processes.hold_database, desk.database.path, seconds, begun))
+        holders.append(processes.start(processes.hold_database, desk.path / "assistant.db", seconds, begun))
         begun.wait()
 
     assert desk.ledger(Notes(desk.path / "notes", after=lock)).carry_out(proposal).state == "done"

@@ -1,0 +1,320 @@
+"""A database on a server, by PostgreSQL: for any number of processes on any number of machines."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from tools.database.postgres_address import Address
+from tools.database.postgres_locks import SessionLocks, key_of
+from tools.database.postgres_sql import FUNCTIONS, script, translated
+from tools.database.postgres_values import Found, adapt, found_rows
+from tools.database.protocol import Connection, Step, Then, Write
+from tools.errors import CorruptDatabaseError, StorageError
+
+logger = logging.getLogger(__name__)
+
+WAIT_S = 30.0
+"""For whoever writes at the moment, or for a server that is being restarted."""
+CONNECTIONS = 8
+"""The most that one process takes; one more holds its locks."""
+CLOCK_S = 60.0
+"""So long one look at the server's clock is good for."""
+EVERYBODY = ""
+"""The lock that a transaction holds: who reads what it writes by has it for itself, as SQLite's has."""
+
+Raw = psycopg.Connection[Found]
+
+
+class PostgresDatabase:
+    """The tables of one schema, `assistant` unless the address names another.
+
+    All that a transaction reads and writes it has for itself, as in SQLite: there is one writer at a time,
+    of all processes. A commit that isn't durable doesn't wait for the server's disk.
+
+    Raises:
+        StorageError: the server can't be reached, lets nobody in, or stands behind a pooler.
+    """
+
+    def __init__(self, url: str, *, wait_s: float = WAIT_S) -> None:
+        self.address = Address.of(url)
+        self._wait_s = wait_s
+        self._later: deque[tuple[Write, Then | None]] = deque()
+        self._writing = threading.RLock()
+        self._here = threading.local()
+        self._tables: set[str] = set()
+        self._versions: dict[str, int] | None = None
+        self._clock = (0.0, 0.0)
+        with self._explained(), self.address.connected() as connection:
+            self.address.check(connection)
+            self._make_schema(connection)
+            self._read_clock(connection)
+        self._pool = ConnectionPool(
+            self.address.conninfo,
+            connection_class=psycopg.Connection[Found],
+            kwargs={**self.address.options(), "row_factory": found_rows},
+            configure=adapt,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=wait_s,
+            reconnect_timeout=wait_s,
+            num_workers=1,
+            open=True,
+        )
+        self._locks = SessionLocks(self.address)
+
+    @property
+    def name(self) -> str:
+        return self.address.name
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        """By an advisory lock that all writers take.
+
+        Raises:
+            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
+        """
+        session: _Session | None = getattr(self._here, "session", None)
+        if session is not None and session.durable is not None:
+            if durable and not session.durable:
+                raise RuntimeError("what must survive a power cut is inside of what need not")
+            yield session
+            return
+        done: list[tuple[Then, Any]] = []
+        with self._writing, self._borrowed() as session:
+            self._locks.check()
+            session.begin(durable, key_of(self.address.schema, EVERYBODY), self._wait_s)
+            waiting = [self._later.popleft() for _ in range(len(self._later))]
+            try:
+                for write, then in waiting:
+                    written = write(session)
+                    if then is not None:
+                        done.append((then, written))
+                yield session
+                session.commit()
+            except BaseException:
+                self._later.extendleft(reversed(waiting))
+                session.roll_back()
+                raise
+        for then, written in done:
+            then(written)
+
+    def soon(self, write: Write, then: Then | None = None) -> None:
+        self._later.append((write, then))
+
+    def flush(self) -> None:
+        if self._later:
+            with self.transaction(durable=False):
+                pass
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self._borrowed()
+
+    def migrate(self, component: str, steps: tuple[Step, ...]) -> None:
+        if self._versions is None:
+            with self.reading() as connection:
+                rows = connection.execute("SELECT component, version FROM schema_version").fetchall()
+            self._versions = {row["component"]: row["version"] for row in rows}
+        if self._versions.get(component) == len(steps):
+            return
+        with self.transaction() as connection:
+            row = connection.execute(
+                "SELECT version FROM schema_version WHERE component = ?", (component,)
+            ).fetchone()
+            version = row["version"] if row else 0
+            if version > len(steps):
+                raise StorageError(
+                    f"{self.name} was written by a newer version of the assistant ({component} {version}); "
+                    "update the assistant to open it"
+                )
+            for step in steps[version:]:
+                for statement in script(step):
+                    connection.execute(statement)
+            connection.execute(
+                "INSERT INTO schema_version VALUES (?, ?)"
+                " ON CONFLICT (component) DO UPDATE SET version = excluded.version",
+                (component, len(steps)),
+            )
+        self._versions[component] = len(steps)
+
+    def has_table(self, name: str) -> bool:
+        if name not in self._tables:
+            with self.reading() as connection:
+                if connection.execute("SELECT to_regclass(?)", (name,)).fetchone()[0] is None:
+                    return False
+            self._tables.add(name)
+        return True
+
+    def time(self) -> float:
+        """By the server's clock, looked at once a minute."""
+        at, looked = self._clock
+        if time.monotonic() - looked > CLOCK_S:
+            with suppress(StorageError), self._borrowed() as session:
+                at, looked = self._read_clock(session)
+        return at + time.monotonic() - looked
+
+    def lock(self, name: str, *, wait_s: float) -> AbstractContextManager[None]:
+        """By an advisory lock of a connection of this process: the server frees it when that ends."""
+        return self._locks.hold(name, wait_s=wait_s)
+
+    def is_locked(self, name: str) -> bool:
+        key = key_of(self.address.schema, name)
+        with self.reading() as connection:
+            return (
+                connection.execute(
+                    "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                    " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted"
+                    " AND l.objsubid = 1 AND (l.classid::bigint << 32) | l.objid::bigint = ?",
+                    (key,),
+                ).fetchone()
+                is not None
+            )
+
+    def erasing(self) -> AbstractContextManager[Connection]:
+        """The server takes away what was deleted when it next cleans up: until then it is on its disk."""
+        return self.transaction()
+
+    def size(self) -> int:
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c"
+                " JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = current_schema() AND c.relkind = 'r'"
+            )
+            return int(found.fetchone()[0])
+
+    def damage(self) -> CorruptDatabaseError | None:
+        """Nothing: a server has tools of its own for that."""
+        return None
+
+    def back_up(self, today: date, *, keep: int = 7) -> Path | None:  # noqa: ARG002  # as the protocol has it
+        """Nothing, for the same reason."""
+        return None
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        except StorageError as error:
+            logger.warning("closed without the last writes: %s", error.code)
+        finally:
+            self._locks.close()
+            self._pool.close()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator["_Session"]:
+        """This thread's session: the one it has already, or one of the pool's."""
+        session: _Session | None = getattr(self._here, "session", None)
+        if session is not None:
+            yield session
+            return
+        with self._explained():
+            session = _Session(self._pool)
+            self._here.session = session
+            try:
+                yield session
+            finally:
+                self._here.session = None
+                session.give_back()
+
+    def _make_schema(self, connection: Raw) -> None:
+        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{self.address.schema}"')
+        if connection.execute("SELECT to_regclass('schema_version')").fetchone()[0] is None:  # type: ignore[index]  # it is one row
+            with connection.transaction():
+                connection.execute(
+                    "SELECT pg_advisory_xact_lock($1)", (key_of(self.address.schema, EVERYBODY),)
+                )
+                connection.execute(FUNCTIONS)
+                connection.execute(
+                    'CREATE TABLE IF NOT EXISTS schema_version (component TEXT COLLATE "C" PRIMARY KEY,'
+                    " version BIGINT NOT NULL)"
+                )
+
+    def _read_clock(self, connection: Any) -> tuple[float, float]:
+        before = time.monotonic()
+        row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+        self._clock = (row[0], (before + time.monotonic()) / 2)
+        return self._clock
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what goes wrong with a server into a sentence a person can act on."""
+        try:
+            yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise StorageError(
+                f"{self.name} was written by another process for {self._wait_s:g} s; nothing was changed"
+            ) from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            why = " ".join(str(error).split())
+            raise StorageError(
+                f"{self.name} can't be reached or written ({why}); nothing was changed"
+            ) from error
+
+
+class _Session:
+    """A connection of the pool, in the words of the stores.
+
+    One that broke while nobody used it is replaced before anything comes of that, and so is one that only
+    reads: what was asked is asked again.
+    """
+
+    def __init__(self, pool: "ConnectionPool[Raw]") -> None:
+        self._pool = pool
+        self._connection = pool.getconn()
+        self.durable: bool | None = None
+        """Whether the commit of the transaction waits for the disk; None: there is none."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> "psycopg.Cursor[Found]":
+        try:
+            return self._connection.execute(translated(statement), values)
+        except psycopg.OperationalError:
+            if self.durable is not None or not self._connection.broken:
+                raise
+            self._replace()
+            return self._connection.execute(translated(statement), values)
+
+    def executemany(self, statement: str, values: Any) -> "psycopg.Cursor[Found]":
+        cursor = self._connection.cursor()
+        cursor.executemany(translated(statement), values)
+        return cursor
+
+    def begin(self, durable: bool, key: int, wait_s: float) -> None:
+        """Begin a transaction, alone among all of the schema."""
+        later = "" if durable else " SET LOCAL synchronous_commit = off;"
+        begin = (
+            f"BEGIN;{later} SET LOCAL lock_timeout = '{wait_s:g}s';"
+            f" SELECT pg_advisory_xact_lock({key}); SET LOCAL lock_timeout = 0"
+        )
+        while True:
+            try:
+                self._connection.execute(begin)
+                break
+            except psycopg.OperationalError:
+                if not self._connection.broken:
+                    raise
+                self._replace()
+        self.durable = durable
+
+    def commit(self) -> None:
+        self._connection.execute("COMMIT")
+        self.durable = None
+
+    def roll_back(self) -> None:
+        self.durable = None
+        with suppress(psycopg.Error):
+            self._connection.execute("ROLLBACK")
+
+    def give_back(self) -> None:
+        self._pool.putconn(self._connection)
+
+    def _replace(self) -> None:
+        self._pool.putconn(self._connection)
+        self._connection = self._pool.getconn()
