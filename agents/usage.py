@@ -73,8 +73,8 @@ SELECT a.word AS layer, w.word AS model, c.word AS thread, u.at_ms / {_QUARTER_H
        SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms
 FROM model_calls u JOIN message_words a ON a.no = u.agent JOIN message_words w ON w.no = u.model
 JOIN message_words c ON c.no = u.conversation
-WHERE (?1 IS NULL OR c.word = ?1) AND (?2 IS NULL OR u.at_ms >= ?2)
-GROUP BY a.word, w.word, c.word, quarter ORDER BY quarter
+WHERE (CAST(?1 AS TEXT) IS NULL OR c.word = ?1) AND (CAST(?2 AS BIGINT) IS NULL OR u.at_ms >= ?2)
+GROUP BY a.word, w.word, c.word, quarter ORDER BY quarter, MIN(u.no)
 """
 
 
@@ -117,9 +117,9 @@ def spent(
         " SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached,"
         " SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms"
         " FROM model_calls u JOIN message_words w ON w.no = u.model"
-        " WHERE (?1 IS NULL OR u.conversation = (SELECT no FROM message_words WHERE word = ?1))"
-        " AND (?2 IS NULL OR u.run = (SELECT no FROM message_words WHERE word = ?2))"
-        " AND (?3 IS NULL OR u.at_ms >= ?3) GROUP BY w.word",
+        " WHERE (CAST(?1 AS TEXT) IS NULL OR u.conversation = (SELECT no FROM message_words WHERE word = ?1))"
+        " AND (CAST(?2 AS TEXT) IS NULL OR u.run = (SELECT no FROM message_words WHERE word = ?2))"
+        " AND (CAST(?3 AS BIGINT) IS NULL OR u.at_ms >= ?3) GROUP BY w.word",
         (conversation, run, utc_ms(since) if since else None),
     )
     return sum(row["inputs"] + row["outputs"] for row in rows), lambda: _sum(map(_line, rows)).cost_usd

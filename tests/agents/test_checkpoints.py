@@ -69,6 +69,15 @@ def at(thread_id, checkpoint_id=None):
     return {"configurable": place | ({"checkpoint_id": checkpoint_id} if checkpoint_id else {})}
 
 
+in_files = pytest.mark.parametrize("either_database", ["sqlite"], indirect=True)
+"""What is of a file, and of no server."""
+
+
+@pytest.fixture(autouse=True)
+def every_test_here_is_one_of_both_databases(either_database):
+    """LangGraph's savers have tables of their own for each database; ours has the same ones."""
+
+
 class Desk:
     """A conversation on a file, as a session has it."""
 
@@ -208,6 +217,7 @@ def test_every_turn_takes_as_much_room_as_the_one_before(desk):
     assert max(growth[1:]) <= 1.2 * min(growth[1:])
 
 
+@in_files
 def test_a_late_turn_asks_the_database_no_more_than_an_early_one(desks):
     desk = desks(turns_to_keep=lambda turns: min(3, len(turns)))
     statements = []
@@ -309,6 +319,7 @@ def test_a_copy_waits_where_its_original_waits(desk):
     assert said(desk.saver.transcript("copy")) == ["one", "please ask"]
 
 
+@in_files
 def test_a_deleted_thread_is_gone_from_the_disk_and_its_room_given_back(desk, tmp_path):
     desk.say("just stay here", thread="other")
     before = desk.saver.size()
@@ -324,6 +335,7 @@ def test_a_deleted_thread_is_gone_from_the_disk_and_its_room_given_back(desk, tm
     assert desk.requests("other") == ["just stay here"]
 
 
+@in_files
 def test_a_file_that_never_gave_back_room_learns_it(tmp_path):
     path = tmp_path / "assistant.db"
     with sqlite3.connect(path) as connection:
@@ -337,6 +349,7 @@ def test_a_file_that_never_gave_back_room_learns_it(tmp_path):
     desk.database.close()
 
 
+@in_files
 @pytest.mark.parametrize("state_schema", [AgentState, ConversationState])
 def test_a_thread_that_langgraphs_own_saver_wrote_goes_on(tmp_path, state_schema):
     path = tmp_path / "assistant.db"
@@ -460,6 +473,7 @@ def test_a_graph_in_an_event_loop_uses_the_same_threads(desk):
     assert desk.state() == []
 
 
+@in_files
 def test_steps_do_not_wait_for_the_disk_and_effects_beside_them_do(desk):
     desk.say("one")
     with desk.database.reading() as connection:
@@ -494,6 +508,7 @@ for path in map(Path, sys.argv[2:]):
 """
 
 
+@in_files
 def test_a_kill_at_any_moment_of_finishing_a_turn_loses_nothing(desk, tmp_path):
     desk.say("one")
     desk.say("please ask")

@@ -33,7 +33,7 @@ SQL is written so that SQLite and PostgreSQL both understand it:
 - Values are `?`, or `?1`, `?2` where one is used twice. Times are text by `to_text`, flags are 0 and 1
   (`done = 0`, not `NOT done`), bytes are BLOB.
 - `ON CONFLICT (key) DO NOTHING` or `DO UPDATE SET n = notes.n + 1`, the table named; no `INSERT OR …`, no
-  `rowid`, no `LIMIT -1`; in `? IS NULL` a `CAST(? AS TEXT)`; a subquery after FROM has a name.
+  `rowid`, no `LIMIT -1`; in `? IS NULL` a `CAST(? AS TEXT)` or `AS BIGINT`; a subquery after FROM has a name.
 - Columns are INTEGER, REAL, TEXT or BLOB. Text is compared by its bytes. A trigger says
   `SELECT RAISE(ABORT, '…')` and nothing else. Where the two must differ, a step is a `Dialects`.
 - `Database.time` is what leases, waiting and expiry go by; `Database.lock` what is held for longer than a

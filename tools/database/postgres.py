@@ -31,6 +31,9 @@ CLOCK_S = 60.0
 EVERYBODY = ""
 """The lock that a transaction holds: who reads what it writes by has it for itself, as SQLite's has."""
 
+GONE = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
+"""What a server says before it ends a session."""
+
 Raw = psycopg.Connection[Found]
 
 
@@ -273,13 +276,13 @@ class _Session:
         """Whether the commit of the transaction waits for the disk; None: there is none."""
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> "psycopg.Cursor[Found]":
-        try:
-            return self._connection.execute(translated(statement), values)
-        except psycopg.OperationalError:
-            if self.durable is not None or not self._connection.broken:
-                raise
-            self._replace()
-            return self._connection.execute(translated(statement), values)
+        while True:
+            try:
+                return self._connection.execute(translated(statement), values)
+            except psycopg.OperationalError as error:
+                if self.durable is not None or not self._is_gone(error):
+                    raise
+                self._replace()
 
     def executemany(self, statement: str, values: Any) -> "psycopg.Cursor[Found]":
         cursor = self._connection.cursor()
@@ -297,8 +300,8 @@ class _Session:
             try:
                 self._connection.execute(begin)
                 break
-            except psycopg.OperationalError:
-                if not self._connection.broken:
+            except psycopg.OperationalError as error:
+                if not self._is_gone(error):
                     raise
                 self._replace()
         self.durable = durable
@@ -315,6 +318,10 @@ class _Session:
     def give_back(self) -> None:
         self._pool.putconn(self._connection)
 
+    def _is_gone(self, error: psycopg.OperationalError) -> bool:
+        return self._connection.closed or isinstance(error, GONE)
+
     def _replace(self) -> None:
+        self._connection.close()
         self._pool.putconn(self._connection)
         self._connection = self._pool.getconn()

@@ -105,7 +105,7 @@ class SessionLocks:
                     self._connection.execute("SELECT pg_advisory_unlock($1)", (key,))
 
     def _notice(self) -> None:
-        """Whether the connection still stands, without asking the server."""
+        """Whether the connection still stands; the server is asked only when it has said something."""
         connection = self._connection
         if connection is None:
             return
@@ -113,10 +113,10 @@ class SessionLocks:
             readable, _, _ = select.select([connection.fileno()], [], [], 0)
             if not readable:
                 return
-            with suppress(psycopg.OperationalError):
-                connection.pgconn.consume_input()
-            if connection.pgconn.status == psycopg.pq.ConnStatus.OK:
+            try:
+                connection.execute("SELECT 1")
                 return
-            connection.close()
+            except psycopg.OperationalError:
+                connection.close()
         self._connection = None
         self._lost |= self._held
