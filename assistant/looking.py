@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tools.errors import AmbiguousError, InputError, UnknownIdError
 
@@ -40,6 +41,35 @@ def look_at_calendar(home: "Home", said: str) -> Look:
             raise
         return Look([event_in_full(event)], in_full=True)
     return Look(events, title)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The days of a week or a month, and what is on them, as JSON."""
+
+    unit: Literal["week", "month"]
+    first: date
+    """The Monday of the week, or a day of the month."""
+    found: list[dict[str, Any]]
+
+
+def look_at_days(home: "Home", said: str, unit: Literal["week", "month"]) -> Grid:
+    """The week or the month in which what was `said` begins; nothing said: today.
+
+    Raises:
+        InputError: it is no time for certain.
+    """
+    from tools.scheduling.agenda import first_day, on_days
+    from tools.scheduling.weeks import first_of_week, weeks_of_month
+
+    settings = home.settings
+    day = first_day(home.calendar, said, now=home.clock(), day_first=settings.day_first)
+    first, after = weeks_of_month(day)
+    if unit == "week":
+        day = first = first_of_week(day)
+        after = day + timedelta(days=7)
+    start, end = (datetime.combine(one, time(), settings.time_zone) for one in (first, after))
+    return Grid(unit, day, on_days(home.calendar, start, end))
 
 
 def look_at_mail(home: "Home", said: str, limit: int) -> Look:

@@ -1,13 +1,14 @@
 """The commands that begin with a slash."""
 
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.chat.screen import LeftError
-from assistant.looking import look_at_calendar, look_at_mail, look_at_tasks
+from assistant.looking import look_at_calendar, look_at_days, look_at_mail, look_at_tasks
 from assistant.routines.brief import brief, day_of
-from assistant.views.looks import show_calendar, show_mailbox, show_tasks
+from assistant.views.looks import show_calendar, show_grid, show_mailbox, show_tasks
 from assistant.views.text import as_lines, clean_line
 from tools.errors import InputError
 from tools.problems import problem_lines
@@ -103,6 +104,20 @@ async def _agenda(conversation: "Conversation", when: str) -> None:
     show_calendar(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.calendar.problems)):
         conversation.screen.view.note(f"Not read in full: {line}")
+
+
+async def _week(conversation: "Conversation", when: str) -> None:
+    await _grid(conversation, when, "week")
+
+
+async def _month(conversation: "Conversation", when: str) -> None:
+    await _grid(conversation, when, "month")
+
+
+async def _grid(conversation: "Conversation", when: str, unit: Literal["week", "month"]) -> None:
+    home, screen = conversation.home, conversation.screen
+    grid = await conversation.call(lambda: look_at_days(home, when, unit))
+    show_grid(screen.view, grid, home.settings.time_zone, home.clock(), shutil.get_terminal_size().columns)
 
 
 async def _tasks(conversation: "Conversation", said: str) -> None:
@@ -210,6 +225,8 @@ COMMANDS = (
     SlashCommand("/new", "", "begin another conversation", _new),
     SlashCommand("/thread", "ID", "go to a conversation", _thread),
     SlashCommand("/agenda", "[DAY|ID]", "look at the calendar", _agenda),
+    SlashCommand("/week", "[DAY]", "the week as a grid", _week),
+    SlashCommand("/month", "[DAY]", "the month as a grid", _month),
     SlashCommand("/tasks", "[QUERY|ID]", "look at the to-dos", _tasks),
     SlashCommand("/brief", "[DAY]", "what a day holds, and what waits for you", _brief),
     SlashCommand("/mail", "[QUERY|ID]", "look at the mailbox", _mail),

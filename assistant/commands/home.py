@@ -9,8 +9,9 @@ Raises:
 """
 
 import argparse
+import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
     from assistant.contract import EffectView
     from assistant.schedules.routine import Routine, Run
+    from assistant.views.printing import View
     from tools.effects.effect import Effect
 
 
@@ -41,6 +43,9 @@ def add_commands(add: "Add") -> None:
     agenda.add_argument(
         "when", nargs="*", metavar="DAY|RANGE|ID", help="today, 'next week', 2026-03-01, or an event's id"
     )
+    grid = agenda.add_mutually_exclusive_group()
+    grid.add_argument("--week", action="store_true", help="the week of that day, as a grid")
+    grid.add_argument("--month", action="store_true", help="the month of that day, as a grid")
 
     brief = add("brief", run_brief, "what a day holds, and what waits for you")
     brief.add_argument("day", nargs="*", metavar="DAY", help="today, tomorrow, 2026-03-01, …")
@@ -108,19 +113,30 @@ def _effect(command: "Command", effect: "EffectView") -> int:
 
 def run_agenda(command: "Command") -> int:
     from assistant.home import wall_clock
-    from assistant.looking import look_at_calendar
-    from assistant.views.looks import show_calendar
+    from assistant.looking import Grid, look_at_calendar, look_at_days
+    from assistant.views.looks import show_calendar, show_grid
 
     home = command.home
     command.wait_for(home.calendar.wait)
-    look = look_at_calendar(home, " ".join(command.options.when))
+    words, zone = " ".join(command.options.when), home.settings.time_zone
+    unit: Literal["week", "month"] | None = (
+        "week" if command.options.week else "month" if command.options.month else None
+    )
+    found = look_at_days(home, words, unit) if unit else look_at_calendar(home, words)
     for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.calendar.problems()
     for line in problem_lines(problems, len(problems)):
         command.warn(f"not read in full: {line}")
-    shown = {"events": look.found, "problems": documents(problems)}
-    return command.show(shown, lambda view: show_calendar(view, look, home.clock()))
+    shown = {"events": found.found, "problems": documents(problems)}
+
+    def draw(view: "View") -> None:
+        if isinstance(found, Grid):
+            show_grid(view, found, zone, home.clock(), shutil.get_terminal_size().columns)
+        else:
+            show_calendar(view, found, home.clock())
+
+    return command.show(shown, draw)
 
 
 def run_tasks(command: "Command") -> int:

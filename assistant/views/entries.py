@@ -39,6 +39,7 @@ class AgendaEntry:
 class AgendaDay:
     """A day with its events, whole-day ones first."""
 
+    date: date
     heading: str
     entries: tuple[AgendaEntry, ...]
 
@@ -51,10 +52,21 @@ def agenda_days(events: Sequence[Mapping[str, Any]], zone: tzinfo, today: date) 
         by_day.setdefault(first, []).append((time, _agenda_entry(event, time, until)))
     return tuple(
         AgendaDay(
-            _day_heading(day, today), tuple(entry for _, entry in sorted(by_day[day], key=_whole_days_first))
+            day,
+            _day_heading(day, today),
+            tuple(entry for _, entry in sorted(by_day[day], key=_whole_days_first)),
         )
         for day in sorted(by_day)
     )
+
+
+def last_day(event: Mapping[str, Any], zone: tzinfo) -> date:
+    """The last day on which an event is; one that ends at midnight isn't on the next."""
+    first, end = event["start"], event.get("end") or event["start"]
+    if "T" not in first:
+        return max(date.fromisoformat(end) - timedelta(days=1), date.fromisoformat(first))
+    begin, finish = (datetime.fromisoformat(text).astimezone(zone) for text in (first, end))
+    return begin.date() if finish <= begin else (finish - timedelta(microseconds=1)).date()
 
 
 def unsaid(effects: Sequence[EffectView], reply: str | None) -> tuple[EffectView, ...]:

@@ -3,11 +3,13 @@
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from assistant.views.grids import month_grid, week_grid
 from assistant.views.printing import View
 from assistant.views.tasks import task_card, task_page
+from assistant.views.text import as_lines
 
 if TYPE_CHECKING:
-    from assistant.looking import Look
+    from assistant.looking import Grid, Look
 
 
 def show_calendar(view: View, look: "Look", now: datetime) -> None:
@@ -15,6 +17,11 @@ def show_calendar(view: View, look: "Look", now: datetime) -> None:
         view.event(look.found[0])
     else:
         view.agenda(look.found, now, look.title)
+
+
+def show_grid(view: View, grid: "Grid", zone: tzinfo, now: datetime, columns: int) -> None:
+    draw = week_grid if grid.unit == "week" else month_grid
+    view.note(as_lines(draw(grid.found, grid.first, zone, now.astimezone(zone).date(), columns)))
 
 
 def show_mailbox(view: View, look: "Look", now: datetime) -> None:
