@@ -55,7 +55,10 @@ def brief(home: "Home", day: date) -> Page:
             [Line("invitation", one.mail.id, clean_line(one.text)) for one in home.invitations()],
         ),
         _section("Waits for your answer", [_mail(one, now, zone, mine=False) for one in waits.for_me]),
-        _section("You wait for", [_mail(one, now, zone, mine=True) for one in waits.for_others]),
+        _section(
+            "You wait for", [*_watches(home), *(_mail(one, now, zone, mine=True) for one in waits.for_others)]
+        ),
+        _section("Routines", list(_routines(home, day))),
         _section("Done since yesterday", list(_done(home))),
     ]
     notes = () if waits.complete else ("Older mails of the last two weeks were not looked at.",)
@@ -155,6 +158,29 @@ def _mail(one: "Unanswered", now: datetime, zone: Any, *, mine: bool) -> Line:
     who = others if mine else clean_line(mail.sender.name or mail.sender.email)
     subject = clean_line(mail.subject) or "(no subject)"
     return Line("mail", mail.id, f"{who}: {subject} ({times.ago(mail.date, now, zone)})", clean_line(one.why))
+
+
+def _watches(home: "Home") -> Iterator[Line]:
+    for one in home.routines.list():
+        if one.kind == "watch" and one.state == "active":
+            yield Line("routine", one.id, f"{clean_line(one.title)} (watched)")
+
+
+def _routines(home: "Home", day: date) -> Iterator[Line]:
+    """What runs on that day, in order, and what has run since yesterday."""
+    zone = home.settings.time_zone
+    now = wall_clock()
+    listed = home.routines.list()
+    due = [(at, one) for one in listed for at in one.next if at.astimezone(zone).date() == day]
+    for at, one in sorted(due, key=lambda found: found[0]):
+        yield Line("routine", one.id, f"{times.clock(at.astimezone(zone))}  {clean_line(one.title)}")
+    titles = {one.id: one.title for one in listed}
+    for run in home.routines.book.ended_since(now - DONE_WITHIN):
+        if run.state != "canceled":
+            ended = times.ago(run.ended_at or now, now, zone)
+            first = clean_line(run.outcome.partition("\n")[0])
+            text = f"{clean_line(titles.get(run.routine_id, ''))}: {first} (ran {ended})"
+            yield Line("routine", run.routine_id, text)
 
 
 def _done(home: "Home") -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ from tools.people.owner import Owner
 if TYPE_CHECKING:
     from assistant.home import Home
 
+REMINDS = re.compile(
+    r"\b(?:follow(?:[- ]?up| up)|remind(?:er)?|nudge|chase|ask (?:\w+ ){0,2}again|write again)\b",
+    re.IGNORECASE,
+)
+REMINDER = "I wanted to follow up on this. Have you had a chance to look at it?"
+IT = re.compile(r"\b(?:it|this|that)\b(?! (?:is|was)\b)", re.IGNORECASE)
+THEM = re.compile(r"\b(?:him|her|them)\b(?! \w+ly\b)", re.IGNORECASE)
 EVERY = timedelta(minutes=1)
 LOOKED_AT = 500
 MOST_BACK = timedelta(days=60)
@@ -31,6 +39,19 @@ AWAY = re.compile(
     r"|réponse automatique|respuesta automática|risposta automatica|undeliver|delivery status|returned mail)",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What has come of a watch."""
+
+    text: str
+    tells: bool = True
+    """Whether the person hears of it: not where nothing is left to wait for."""
+    prepares: bool = True
+    """Whether what was asked for is prepared."""
+    mail: str = ""
+    """The id of the mail that it is about."""
 
 
 def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
@@ -47,39 +68,50 @@ def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
     if verdict is None:
         book.look_again(watch.id, now + EVERY)
         return
-    book.end_watch(watch, verdict[1], runs=verdict[0])
+    request = prepared(watch.request, awaited, verdict) if verdict.prepares else ""
+    book.end_watch(watch, verdict.text, tells=verdict.tells, request=request)
 
 
-def _verdict(home: "Home", awaited: Awaited, now: datetime) -> tuple[bool, str] | None:
-    """Whether what was asked for is to be prepared, and what to tell; None: it isn't decided yet."""
+def prepared(request: str, awaited: Awaited, verdict: Verdict) -> str:
+    """What is asked for when a watch has come true, the mail in the place of "it"; a reminder answers it."""
+    if request and awaited.what == "answer" and verdict.mail and REMINDS.search(request):
+        return f'reply to [email_id={verdict.mail}] saying "{REMINDER}"'
+    if verdict.mail:
+        request = IT.sub(f"[email_id={verdict.mail}]", request, count=1)
+    return THEM.sub(awaited.person, request) if awaited.person else request
+
+
+def _verdict(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
+    """What has come of it; None: it isn't decided yet."""
     match awaited.what:
         case "answer":
             return _of_answer(home, awaited, now)
         case "mail":
             found = next(_mails(home, awaited), None)
             if found:
-                return True, f"It has come: {_label(found, home)}"
+                return Verdict(f"It has come: {_label(found, home)}", mail=found.id)
         case "cancellation":
             if told := _cancelled(home, awaited):
-                return True, told
+                return Verdict(told)
     if awaited.ends_by(now):
-        return False, f"{awaited.title()}: it did not come."
+        return Verdict(f"{awaited.title()}: it did not come.", prepares=False)
     return None
 
 
-def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> tuple[bool, str] | None:
+def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
     asked = asked_mail(home, awaited)
     answers = list(_answers(home, awaited, asked))
     in_time = [mail for mail in answers if not awaited.is_late(mail.date)]
     if in_time:
-        return False, f"Answered: {_label(in_time[0], home)}. Nothing more to wait for."
+        return Verdict(f"Answered: {_label(in_time[0], home)}.", tells=False, prepares=False)
     if not awaited.ends_by(now):
         return None
     who = clean_line(awaited.person) or "nobody"
     about = f" to '{clean_line(asked.subject)}'" if asked else ""
     if answers:
-        return False, f"{who} had not answered{about} in time, but has since: {_label(answers[0], home)}"
-    return True, f"{who} has not answered{about}."
+        since = _label(answers[0], home)
+        return Verdict(f"{who} had not answered{about} in time, but has since: {since}", prepares=False)
+    return Verdict(f"{who} has not answered{about}.", mail=asked.id if asked else "")
 
 
 def asked_mail(home: "Home", awaited: Awaited) -> Envelope | None:

@@ -188,19 +188,22 @@ class RoutineBook:
                 "UPDATE routines SET next_at = ? WHERE id = ? AND state = 'active'", (to_text(at), id)
             )
 
-    def end_watch(self, watch: Routine, outcome: str, *, runs: bool) -> bool:
-        """A watch has come to its end, once: `runs` has what was asked for prepared. False: it had before."""
+    def end_watch(self, watch: Routine, outcome: str, *, tells: bool, request: str) -> bool:
+        """A watch has come to its end, once; False: it had before.
+
+        `tells`: the person hears of it; `request` is what is prepared then, empty: nothing.
+        """
         now = self.now()
         with self._database.transaction() as connection:
             ended = connection.execute(
-                "UPDATE routines SET state = 'ended', next_at = NULL, version = version + 1"
+                "UPDATE routines SET state = 'ended', next_at = NULL, version = version + 1, request = ?"
                 " WHERE id = ? AND state = 'active' AND version = ?",
-                (watch.id, watch.version),
+                (request, watch.id, watch.version),
             )
             if ended.rowcount != 1:
                 return False
             self._queue(connection, watch.id, to_text(now), outcome=outcome)
-            if not runs:
+            if not tells:
                 connection.execute(
                     "UPDATE routine_runs SET state = 'done', started_at = ?, ended_at = ?"
                     " WHERE routine_id = ?",

@@ -98,7 +98,7 @@ class RoutinePlanner:
         return Plan(
             kind=CREATE,
             args=args,
-            summary=f"{'Run' if schedule.rule else 'Later'}: {spec['title']}, {in_words(schedule)}",
+            summary=f"{'Routine' if schedule.rule else 'Later'}: {spec['title']}, {in_words(schedule)}",
             preview={"type": "routine", "heading": "New routine", **self._shown(spec, kind)},
             payload={"spec": spec, "kind": kind},
             destination=DESTINATION,

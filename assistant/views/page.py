@@ -11,7 +11,7 @@ class Line:
     """One thing on a page."""
 
     kind: str
-    """`event`, `task`, `invitation`, `mail`, `approval` or `effect`."""
+    """`event`, `task`, `invitation`, `mail`, `routine`, `approval` or `effect`."""
     id: str
     text: str
     why: str = ""

@@ -1,0 +1,218 @@
+"""Watches on a mailbox and a calendar: what is an answer and what is none, and that each ends by itself."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from assistant.schedules.routine import RunState
+from tests.assistant.routines.conftest import MONDAY, ZONE
+from tools.mail.message import Flag, Folder
+
+NOAH = "Noah Brandt <noah.brandt@fernweh.example>"
+ASKED = "Contract for 2027"
+FRIDAY_END = "2026-12-05T00:02:01"
+
+
+def letter(
+    subject: str,
+    sender: str,
+    to: str = "sam@larkspur.example",
+    *,
+    date: datetime = MONDAY,
+    body: str = "Yes.",
+    **headers: str,
+) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = subject, sender, to
+    mail["Date"] = date
+    mail["Message-ID"] = headers.pop(
+        "message_id", f"<{abs(hash((subject, sender, date, tuple(headers))))}@x.example>"
+    )
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(body)
+    return mail.as_bytes()
+
+
+@pytest.fixture
+def watched(place):
+    """A mail to Noah that asks something, and a watch for his answer until Friday."""
+    asked = letter(
+        ASKED,
+        "Sam Reed <sam@larkspur.example>",
+        NOAH,
+        date=MONDAY - timedelta(hours=1),
+        body="Can you sign it?",
+        message_id="<asked@larkspur.example>",
+    )
+    place.home.mailbox.deliver(asked, Folder.SENT, flags=frozenset({Flag.SEEN}))
+    place.make("Tell me if Noah hasn't answered by Friday")
+    return place
+
+
+def came(place, content: bytes, folder: str = Folder.INBOX) -> None:
+    place.home.mailbox.deliver(content, folder)
+
+
+REPLY = {"In_Reply_To": "<asked@larkspur.example>", "References": "<asked@larkspur.example>"}
+TUESDAY = datetime(2026, 12, 1, 10, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("content", "folder"),
+    [
+        (letter(f"Re: {ASKED}", NOAH, date=TUESDAY, **REPLY), Folder.INBOX),
+        (letter("something else", NOAH, date=TUESDAY, **REPLY), Folder.INBOX),
+        (letter(f"AW: {ASKED}", NOAH, date=TUESDAY), Folder.INBOX),
+        (letter(f"Re: {ASKED}", "Noah Brandt <noah@home.example>", date=TUESDAY, **REPLY), Folder.INBOX),
+        (letter(f"Re: {ASKED}", NOAH, date=TUESDAY, **REPLY), Folder.TRASH),
+        (letter(f"Re: {ASKED}", NOAH, date=TUESDAY, **REPLY), Folder.ARCHIVE),
+    ],
+    ids=["a reply", "by its headers", "by its subject", "another address", "thrown away", "archived"],
+)
+def test_an_answer_ends_the_watch(watched, content, folder):
+    came(watched, content, folder)
+    assert watched.at("2026-12-01T10:05") == []
+    [watch] = watched.home.routines.list()
+    assert watch.last_run["outcome"].startswith("Answered: Noah")
+    assert watch.state == "ended"
+    assert watched.at(FRIDAY_END) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        letter(f"Automatic reply: {ASKED}", NOAH, date=TUESDAY, **REPLY),
+        letter(f"Re: {ASKED}", NOAH, date=TUESDAY, Auto_Submitted="auto-replied", **REPLY),
+        letter(f"Fwd: {ASKED}", NOAH, date=TUESDAY, **REPLY),
+        letter(
+            "Undelivered Mail",
+            "Mail <MAILER-DAEMON@x.example>",
+            date=TUESDAY,
+            Auto_Submitted="auto-replied",
+            **REPLY,
+        ),
+        letter(f"Re: {ASKED}", "Grace Chen <grace@larkspur.example>", date=TUESDAY, **REPLY),
+        letter("Lunch?", NOAH, date=TUESDAY),
+        letter(f"Re: {ASKED}", NOAH, date=MONDAY - timedelta(days=3)),
+    ],
+    ids=["away", "a program", "a forward", "a bounce", "somebody else", "another subject", "older"],
+)
+def test_what_is_no_answer_doesnt_end_it(watched, content):
+    came(watched, content)
+    assert watched.at("2026-12-01T10:05") == []
+    assert watched.home.routines.list()[0].state == "active"
+    [told] = watched.at(FRIDAY_END)
+    assert told == f"Noah has not answered to '{ASKED}'."
+
+
+def test_a_reply_to_the_very_minute_counts_and_a_later_one_is_told_as_late(watched):
+    late = letter(f"Re: {ASKED}", NOAH, date=datetime(2026, 12, 5, 0, 0, 30, tzinfo=ZONE), **REPLY)
+    came(watched, late)
+    watched.at(FRIDAY_END)
+    [watch] = watched.home.routines.list()
+    assert watch.last_run["outcome"].startswith(
+        f"Noah had not answered to '{ASKED}' in time, but has since: "
+    )
+
+
+def test_a_time_of_day_has_its_whole_minute(place):
+    place.home.mailbox.deliver(
+        letter(ASKED, "Sam Reed <sam@larkspur.example>", NOAH, message_id="<asked@larkspur.example>"),
+        Folder.SENT,
+    )
+    place.make("Tell me if Noah hasn't answered by 5pm on Friday")
+    came(place, letter(f"Re: {ASKED}", NOAH, date=datetime(2026, 12, 4, 17, 0, 45, tzinfo=ZONE), **REPLY))
+    place.at("2026-12-04T17:05")
+    assert place.home.routines.list()[0].last_run["outcome"].startswith("Answered: ")
+
+
+def test_what_was_asked_for_is_prepared_and_waits_for_a_yes(place):
+    place.home.mailbox.deliver(
+        letter(ASKED, "Sam Reed <sam@larkspur.example>", NOAH, message_id="<asked@larkspur.example>"),
+        Folder.SENT,
+    )
+    place.make("If Noah hasn't answered by Friday, mail Noah a reminder about the contract")
+    [told] = place.at(FRIDAY_END)
+    assert told.splitlines()[0] == f"Noah has not answered to '{ASKED}'."
+    [waiting] = place.assistant.pending()
+    assert waiting.action == "reply_to_email"
+    assert waiting.preview["mail"]["to"] == [NOAH]
+    assert waiting.preview["mail"]["subject"] == f"Re: {ASKED}"
+
+
+def test_what_comes_is_meant_by_it(place):
+    place.make("let me know when the invoice from Hugo arrives, then forward it to Ana")
+    came(place, letter("Invoice 2026-113", "Hugo Silva <hugo@larkspur.example>", date=TUESDAY))
+    place.at("2026-12-01T10:05")
+    [waiting] = place.assistant.pending()
+    assert waiting.action == "forward_email"
+    assert waiting.preview["mail"]["subject"] == "Fwd: Invoice 2026-113"
+
+
+@pytest.mark.parametrize(
+    ("subject", "sender", "comes"),
+    [
+        ("Invoice 2026-113", "Hugo Silva <hugo@larkspur.example>", True),
+        ("Your invoices", "Hugo Silva <hugo@larkspur.example>", True),
+        ("Lunch", "Hugo Silva <hugo@larkspur.example>", False),
+        ("Invoice 2026-113", "Grace Chen <grace@larkspur.example>", False),
+    ],
+)
+def test_a_mail_that_is_waited_for_is_told_when_it_comes(place, subject, sender, comes):
+    place.make("let me know when the invoice from Hugo arrives")
+    came(place, letter(subject, sender, date=TUESDAY))
+    told = place.at("2026-12-01T10:05")
+    assert bool(told) is comes
+    assert (place.home.routines.list()[0].state == "ended") is comes
+    assert all(one.startswith("It has come: Hugo") for one in told)
+
+
+def test_a_watch_tells_once_on_two_workers_and_after_a_restart(watched):
+    assert (
+        len([*watched.at(FRIDAY_END), *watched.at(timedelta(minutes=1)), *watched.at(timedelta(days=1))]) == 1
+    )
+    [watch] = watched.home.routines.list()
+    assert watch.last_run["state"] == RunState.DONE.value
+
+
+@pytest.mark.parametrize("change", ["cancelled", "gone", "declined", "moved"])
+def test_an_event_that_is_cancelled_is_told_and_one_that_is_moved_is_not(place, change):
+    place.make("tell me if somebody cancels Budget with Liam")
+    calendar = place.home.calendar
+    [event] = calendar.search(place.now, place.now + timedelta(days=7), words="Budget with Liam")
+    kept = calendar.read(event.calendar, event.file)
+    data = kept.data
+    if change == "gone":
+        calendar.delete(event.calendar, event.file, etag=kept.etag)
+    else:
+        old, new = {
+            "cancelled": (b"SUMMARY:", b"STATUS:CANCELLED\r\nSUMMARY:"),
+            "declined": (b"mailto:liam", b"mailto:liam"),
+            "moved": (b"DTSTART", b"DTSTART"),
+        }[change]
+        data = data.replace(b"STATUS:CONFIRMED\r\n", b"").replace(old, new)
+        if change == "declined":
+            data = data.replace(b"PARTSTAT=NEEDS-ACTION", b"PARTSTAT=DECLINED").replace(
+                b"PARTSTAT=ACCEPTED", b"PARTSTAT=DECLINED"
+            )
+        if change == "moved":
+            data = data.replace(b"20261203T14", b"20261204T14").replace(b"20261203T15", b"20261204T15")
+        assert data != kept.data
+        calendar.replace(event.calendar, event.file, data, etag=kept.etag)
+    told = place.at("2026-12-01T10:00")
+    assert bool(told) is (change != "moved")
+    assert all("Budget with Liam" in one for one in told)
+
+
+def test_the_brief_lists_what_is_watched_and_what_runs(watched):
+    from assistant.routines.brief import brief
+
+    watched.make("Every Friday at 4, mail Ana a reminder about timesheets")
+    page = brief(watched.home, TUESDAY.date().replace(day=4))
+    lines = {section.title: section.lines for section in page.sections}
+    assert lines["You wait for"][0].text == "An answer from Noah (watched)"
+    assert [line.text for line in lines["Routines"]] == ["16:00  mail Ana a reminder about timesheets"]
+    ids = {one.id for one in watched.home.routines.list()}
+    assert {line.id for line in (lines["You wait for"][0], *lines["Routines"])} == ids
