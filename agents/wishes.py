@@ -21,6 +21,7 @@ from agents.offline.reading.words import (
 
 FURTHER = {
     **dict.fromkeys("throw skip ditch purge empty clean unsubscribe".split(), (Act.CANCEL,)),
+    **dict.fromkeys("end stop finish discontinue terminate omit leave".split(), (Act.CANCEL,)),
     **dict.fromkeys("accept decline confirm rsvp".split(), (Act.REPLY,)),
     "cc": (Act.SEND,),
     "resend": (Act.SEND,),
@@ -292,6 +293,10 @@ _DONE = re.compile(
 )
 """Of what is done already: a to-do is to be marked so."""
 _SHOULD = frozenset({"should", "must", "needs", "has", "have", "ought"})
+_SINCE = frozenset({"from", "starting", "beginning", "as"})
+_IS = frozenset("is are it's will starts begins moves takes happens should".split())
+_LAST = frozenset({"last", "until", "till"})
+_RUNS = _IS | frozenset("run runs end ends stop stops continue continues go goes".split())
 _STATES = frozenset("be last start end begin take happen".split())
 
 
@@ -299,6 +304,12 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
     """What a sentence without an instruction names: what to put into the calendar, or how it should be."""
     if _SHOULD & set(words) and any(b in _STATES for b in words) and not sentence.rstrip().endswith("?"):
         return [Wish("should", frozenset({Act.CHANGE, Act.MOVE, Act.LENGTHEN}), words)]
+    if not sentence.rstrip().endswith("?") and any(map(_TIME.search, words)):
+        # "From next week on it's at 10", "the last one is on Friday": how a series is to be
+        if _SINCE & set(words) and _IS & set(words):
+            return [Wish("is", frozenset({Act.CHANGE, Act.MOVE}), words)]
+        if _LAST & set(words) and _RUNS & set(words):
+            return [Wish("ends", frozenset({Act.CANCEL}), words)]
     wants = any(a in _WANTS for a in takewhile(lambda word: word not in EVENT_NOUNS, words))
     said_done = _DONE.search(" ".join(words))
     if said_done and not sentence.rstrip().endswith("?"):

@@ -3,7 +3,10 @@
 from tools.ics.content_lines import line
 from tools.scheduling.events import Attendee
 
-FIELDS = ("title", "start", "end", "location", "description", "attendees", "rrule", "reminders")
+FIELDS = (
+    "title", "start", "end", "location", "description", "attendees", "rrule", "rdates", "exdates",
+    "reminders",
+)  # fmt: skip
 """What a person can change about an event."""
 
 

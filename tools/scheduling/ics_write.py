@@ -12,7 +12,7 @@ from tools.ics.files import EventFile
 from tools.ics.moments import Moment, length
 from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
 from tools.ics.recurrence_rules import follows
-from tools.ics.values import UnreadableValueError, moment_in
+from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in, moment_of
 from tools.ics.zones import vtimezone_lines
 from tools.scheduling.change import Change
 from tools.scheduling.cutting import end_before
@@ -86,7 +86,7 @@ def _change_all(family: Family, after: Event) -> None:
         alike = [
             field
             for field in fields
-            if field not in ("start", "end", "rrule")
+            if field not in ("start", "end", "rrule", "rdates", "exdates")
             and getattr(entry.event, field) == getattr(before, field)
         ]
         if alike:
@@ -183,10 +183,39 @@ def _put_fields(family: Family, entry: Entry, after: Event, fields: Sequence[str
             _put_time(family, entry, after.start, after.end)
         elif field == "rrule":
             component.put("RRULE", [family.line(rule_line(after.rrule))] if after.rrule else [])
+        elif field in ("rdates", "exdates"):
+            _put_times(family, field)
         elif field == "attendees":
             _put_guests(family, component, after)
         elif field == "reminders":
             _put_reminders(family, component, after)
+
+
+def _put_times(family: Family, field: str) -> None:
+    """Have a series take place once more: at a time of its own, or at one that was left out."""
+    before, after, main = family.change.before, family.change.after, family.main.component
+    assert after is not None
+    if field == "rdates":
+        added = [moment for moment in after.rdates if moment not in before.rdates]
+        lines = [family.line(named_so(family, "RDATE", moment)) for moment in added]
+        main.put("RDATE", [*main.lines("RDATE"), *lines])
+        return
+    back = [moment for moment in before.exdates if moment not in after.exdates]
+    kept: list[Line] = []
+    for old in main.lines("EXDATE"):
+        pieces = [piece for piece in BETWEEN_DATES.split(old.value)[::2] if piece.strip()]
+        left = [piece for piece in pieces if not _is_one_of(family, old, piece, back)]
+        if left:
+            kept.append(old if left == pieces else family.line(f"{old.head}:{','.join(left)}"))
+    main.put("EXDATE", kept)
+
+
+def _is_one_of(family: Family, old: Line, piece: str, moments: Sequence[Moment]) -> bool:
+    try:
+        named, _ = moment_of(piece, old.parameter("TZID"), family.zones)
+    except UnreadableValueError:
+        return False
+    return any(family.same(named, moment) for moment in moments)
 
 
 def _put_time(family: Family, entry: Entry, start: Moment, end: Moment) -> None:

@@ -25,7 +25,7 @@ from tools.scheduling.finding import Target, find_target
 from tools.scheduling.guests import Guests, addresses
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import changed_file, left_out
-from tools.scheduling.retiming import Retiming
+from tools.scheduling.retiming import Retiming, whole_days_on
 from tools.scheduling.several_files import SPLIT
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around, has_passed
@@ -134,9 +134,10 @@ class EventPlanner:
         remove_attendees: Sequence[str] = (),
         recurrence: str | None = None,
         reminder_minutes: Sequence[int] | None = None,
+        add_occurrence: str | None = None,
         occurrence: str | None = None,
     ) -> Plan:
-        """An event, an occurrence or a series, changed.
+        """An event, an occurrence, it and those after it, or a series, changed.
 
         Raises:
             ToolError: there is no such event, or nothing would change; the message is for the model.
@@ -144,7 +145,13 @@ class EventPlanner:
         target = find_target(self.store, event_id, occurrence, now=self.clock())
         part = self._rest(target) if target.scope == "following" else target
         before = part.event
-        after = Retiming(part, self.store, self.words()).event(start_time, end_time, move_by, recurrence)
+        timing = Retiming(part, self.store, self.words())
+        if add_occurrence and add_occurrence.strip():
+            if start_time or end_time or move_by or recurrence:
+                raise ToolError("give either add_occurrence, or what changes the times that there are")
+            after = timing.once_more(add_occurrence)
+        else:
+            after = timing.event(start_time, end_time, move_by, recurrence)
         attendees = self._guests.changed(before, add_attendees, remove_attendees)
         after = replace(
             after,
@@ -234,6 +241,8 @@ class EventPlanner:
         said, shown = changes.get("start_time"), from_iso(args.get("start_time") or "", self.zone)
         if not said:
             return merged
+        if "move_by" not in changes:
+            merged.pop("move_by", None)
         words = self.words()
         if isinstance(shown, datetime) and says_only_the_clock(said):
             day = shown.astimezone(self.zone).date()
@@ -309,7 +318,9 @@ class EventPlanner:
         before, after, fields = change.before, change.after, change.fields
         assert after is not None
         args = self._target_args(target)
-        if "start" in fields:
+        if "start" in fields and (days := whole_days_on(change)):
+            args["move_by"] = f"{days} days"
+        elif "start" in fields:
             args |= self._time_args(after)
         for field in ("title", "location", "description"):
             if field in fields:
@@ -317,6 +328,10 @@ class EventPlanner:
         if "attendees" in fields:
             args["add_attendees"] = [str(a) for a in after.attendees if a not in before.attendees]
             args["remove_attendees"] = [a.email for a in before.attendees if a not in after.attendees]
+        if set(fields) & {"rdates", "exdates"} and "rrule" not in fields:
+            more = [one for one in after.rdates if one not in before.rdates]
+            back = [one for one in before.exdates if one not in after.exdates]
+            args["add_occurrence"] = to_zoned([*more, *back][0], self.zone)
         if "rrule" in fields:
             args["recurrence"] = after.rrule or "none"
         if "reminders" in fields:

@@ -8,13 +8,14 @@ from tools.errors import ToolError
 from tools.ics.file_zones import FileZone
 from tools.ics.moments import Moment, later, length
 from tools.ics.recurrence_rules import first_of, moved_rule, nearest_start
+from tools.scheduling.change import Change
 from tools.scheduling.events import Event
 from tools.scheduling.finding import Target
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.time_words import HOUR, Clock, says_only_the_clock
 from tools.scheduling.wording import named
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 _RELATIVE = re.compile(r"\b(later|earlier|sooner)\s*$", re.IGNORECASE)
 
@@ -53,6 +54,25 @@ class Retiming:
                 ends = ends.astimezone(event.zone)
         return self._repeated(replace(event, start=starts, end=ends), recurrence)
 
+    def once_more(self, text: str) -> Event:
+        """The event with one more time: one that was left out, or one of its own, as long as the others.
+
+        Raises:
+            ToolError: it isn't certain which, it takes place then already, or it is one occurrence.
+        """
+        event = self.target.event
+        if self.target.scope == "occurrence":
+            raise ToolError("add_occurrence is for a series; leave occurrence out")
+        start, _ = self._new_start(text, first=False)
+        if isinstance(start, datetime) != isinstance(event.start, datetime):
+            raise ToolError(f"{named(event)} lasts whole days; give add_occurrence a day")
+        if left_out := [one for one in event.exdates if _same_time(one, start)]:
+            return replace(event, exdates=tuple(one for one in event.exdates if one not in left_out))
+        begin = self.words.midnight(start)
+        if any(o.id == event.id and o.start == begin for o in self.store.between(begin, begin + MINUTE)):
+            raise ToolError(f"{named(event)} takes place on {start.isoformat()} already")
+        return replace(event, rdates=(*event.rdates, start))
+
     def _shifted(self, moment: Moment, distance: timedelta) -> Moment:
         if isinstance(moment, datetime):
             if distance % DAY and self.target.scope != "series":
@@ -64,7 +84,8 @@ class Retiming:
             )
         return moment + distance
 
-    def _new_start(self, text: str) -> tuple[Moment, Moment]:
+    def _new_start(self, text: str, *, first: bool = True) -> tuple[Moment, Moment]:
+        """`first`: of a series, where its first goes when the nearest does."""
         event, words = self.target.event, self.words
         if says_only_the_clock(text):
             words = replace(words, now=words.midnight(self._local_day(event.start)))
@@ -76,7 +97,7 @@ class Retiming:
             starts, ends = datetime.combine(starts, clock, self.store.zone), None
         if isinstance(starts, datetime) and event.zone is not None and starts.tzinfo == self.store.zone:
             starts = starts.astimezone(event.zone)
-        if self.target.scope == "series":
+        if self.target.scope == "series" and first:
             starts, ends = self._for_the_first(starts, ends)
         if ends is None:
             ends = self._as_long(starts)
@@ -125,6 +146,24 @@ class Retiming:
         return replace(event, rrule=rule, start=_by_days(event.start, days), end=_by_days(event.end, days))
 
 
+def whole_days_on(change: Change) -> int:
+    """By how many days a series is moved, where its new start alone wouldn't say so: it is one of the old."""
+    before, after = change.before, change.after
+    if change.scope != "series" or after is None or not before.rrule or before.zone != after.zone:
+        return 0
+    distances = {_wall(after.start) - _wall(before.start), _wall(after.end) - _wall(before.end)}
+    days = next(iter(distances)).days
+    alone = nearest_start(before.rrule, before.start, after.start) == _date(before.start)
+    return 0 if alone or distances != {days * DAY} else days
+
+
+def _wall(moment: Moment) -> datetime:
+    """As the clock shows it; a day is its midnight."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  only compared
+
+
 def _date(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
@@ -134,3 +173,7 @@ def _by_days(moment: Moment, days: timedelta) -> Moment:
     if isinstance(moment, datetime):
         return (moment.replace(tzinfo=None) + days).replace(tzinfo=moment.tzinfo)
     return moment + days
+
+
+def _same_time(one: Moment, other: Moment) -> bool:
+    return one == other or (isinstance(other, datetime) and one == other.date())

@@ -60,6 +60,7 @@ class UpdateCalendarEvent(BaseModel):
     remove_attendees: Names = []
     recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: GivenNumbers = None
+    add_occurrence: Given = Field(default=None, description="one more time of a series, also one left out")
     occurrence: Given = Field(default=None, description=OCCURRENCE)
 
 

@@ -101,6 +101,12 @@ def changes(before: Event, after: Event, fields: Sequence[str], zone: tzinfo | N
         told.append(f"now on {when(after.start, after.end, zone)}")
     if "rrule" in fields:
         told.append(recurrence_words(after.rrule) or "no longer repeated")
+    if "rdates" in fields:
+        added = [moment for moment in after.rdates if moment not in before.rdates]
+        told.extend(f"also on {_when_it_begins(moment, zone)}" for moment in added)
+    if "exdates" in fields:
+        back = [moment for moment in before.exdates if moment not in after.exdates]
+        told.extend(f"again on {_when_it_begins(moment, zone)}" for moment in back)
     if "title" in fields:
         told.append(f"called {named(after)}")
     if "location" in fields:
@@ -119,3 +125,10 @@ def changes(before: Event, after: Event, fields: Sequence[str], zone: tzinfo | N
     if "description" in fields:
         told.append("with another description" if after.description else "without a description")
     return "; ".join(told)
+
+
+def _when_it_begins(moment: Moment, zone: tzinfo | None) -> str:
+    if not isinstance(moment, datetime):
+        return day(moment)
+    here = moment.astimezone(zone) if zone else moment
+    return f"{day(here)}, {here:%H:%M}"

@@ -24,6 +24,7 @@ from agents.offline.calendar.frames import (
 from agents.offline.calendar.search import Found, chosen, events_in
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
+from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
 from tools.timewords import Resolution
@@ -86,6 +87,21 @@ def change(request: Request, frame: Change) -> Script:
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
     results = yield from _one_series_at_a_time(calls)
     return reports.report(results)
+
+
+def event_changes(request: Request, frame: Frame, entry: Entry) -> Changes:
+    """The arguments that change `entry` as a frame wants: name, place, length, guests.
+
+    Raises:
+        UnableError: it isn't known how.
+    """
+    match frame:
+        case UninviteGuests():
+            return (yield from guest_args(request, _LEAVES, among(frame.people, [entry])))
+        case ChangeEvent() | RenameEvent() | InviteGuests():
+            return _fitted((yield from _changes(request, frame)), entry)
+        case _:
+            raise UnableError("I don't know how to change a whole series so. Nothing was changed.")
 
 
 def _update(entry: Entry, changes: dict[str, Any]) -> Call:

@@ -16,6 +16,7 @@ from agents.offline.calendar.making_commands import create, meet, remind_me
 from agents.offline.calendar.moving_commands import move, start
 from agents.offline.calendar.noted import noted
 from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
+from agents.offline.calendar.series_commands import series
 from agents.offline.calendar.verbless import routine, verbless
 from agents.offline.reading.nouns import Called
 from agents.offline.reading.subjects import By
@@ -58,7 +59,7 @@ CALENDAR = Specialist(
         Act.CANCEL: cancel,
         Act.SEARCH: look,
     },
-    wholes=[other_guest, reminded],
+    wholes=[other_guest, reminded, series],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
     conditions=[
         (By.FORM, narrowing_question),

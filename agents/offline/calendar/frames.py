@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from agents.offline.calendar.attendance import Attendance
@@ -205,6 +205,35 @@ class CancelEvent(Frame):
 
     domain = Domain.CALENDAR
     writes = picks = stops_at_leftovers = of_anything = of_the_day = True
+
+
+@dataclass(frozen=True)
+class ChangeSeries(Frame):
+    """What becomes of a series from some day on, or of its rhythm, or one more of it."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+    change: Frame | None = None
+    """What is done with it, as with one event."""
+    since: datetime | None = None
+    """From then on; None: from the next on."""
+    rule: str = ""
+    """How it repeats then, as RRULE; `clock` beside it says when on its days, if that changes."""
+    clock: str = ""
+    all_of_it: bool = False
+    once_more: str = ""
+    """When it takes place one more time, in words."""
+    otherwise: CreateEvent | None = None
+    """What is made where no such series is found."""
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return self.change.everybody if self.change is not None else ()
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        changed = self.change.with_everybody(named) if self.change is not None else None
+        return replace(self, change=changed)
 
 
 @dataclass(frozen=True)

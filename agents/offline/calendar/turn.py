@@ -12,6 +12,7 @@ from agents.offline.calendar.frames import (
     AmendEvent,
     CancelEvent,
     ChangeEvent,
+    ChangeSeries,
     CreateEvent,
     FreeTime,
     InviteGuests,
@@ -22,6 +23,7 @@ from agents.offline.calendar.frames import (
 )
 from agents.offline.calendar.making import Truth, make_event, taken
 from agents.offline.calendar.search import find
+from agents.offline.calendar.series_changes import change_series
 from agents.offline.reading.frames import Condition, Frame
 from agents.offline.reading.steps import is_vague
 
@@ -48,6 +50,8 @@ class CalendarWork:
                 return move(self.request, frame)
             case RenameEvent() | ChangeEvent() | InviteGuests() | UninviteGuests():
                 return change(self.request, frame)
+            case ChangeSeries():
+                return change_series(self.request, frame)
             case AmendEvent():
                 return amend(self.request, frame)
             case ListEvents():

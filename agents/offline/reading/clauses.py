@@ -45,6 +45,7 @@ _WRITES = verbs(Act.SEND, Act.TELL, Act.FORWARD, Act.REPLY)
 _TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"}
 """Verbs right behind which a name may stand in lower case."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
+_SINCE = frozenset("from starting beginning as of in on onwards onward forward".split())
 _REASONS = frozenset({"because", "since", "as"})
 _SUBJECTS = frozenset("i we there you they he she it my".split())
 
@@ -132,9 +133,16 @@ class _Splitter:
             begin += 1
         return self.tokens[begin:stop]
 
+    def _only_since(self, begin: int, i: int) -> bool:
+        """ "From Monday on, …": it says from when what follows is so."""
+        first = self.tokens[begin].text.lower().split()[0]
+        return first in _SINCE and all(
+            token.sort is Sort.TIME or token.low in _SINCE for token in self.tokens[begin:i]
+        )
+
     def _cut(self, begin: int, i: int, free: bool) -> int | None:
         """Where the next clause begins, when one ends before the token at `i`."""
-        if i == begin:
+        if i == begin or self._only_since(begin, i):
             return None
         low = self.low(i)
         if self._in_that_case(begin):

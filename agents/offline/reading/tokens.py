@@ -250,6 +250,9 @@ _PUT_IN = re.compile(r"in (?=(?:from|at|on|for|between|by)\b)")
 """ "Put the gym in from 5 to 6": the verb's own."""
 
 
+_THE_ONE = re.compile(r"the one (?=(?:on|at|in|from|for)\b)", re.IGNORECASE)
+""" "The one on Friday": that thing, and no hour of the day."""
+
 _AN_HOUR = re.compile(
     r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
 )
@@ -276,11 +279,12 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
         begin, stop, low = mention.begin, mention.stop, mention.text.lower()
         begin += len("of ") if low.startswith("of ") else 0
         begin += len("in ") if _PUT_IN.match(low) else 0
+        begin += len("one ") if _THE_ONE.match(text, mention.begin - len("the ")) else 0
         begin += len("night ") if _NIGHT.search(text[:stop], 0, begin + len("night ")) else 0
         stop -= len("'s") if low.endswith(("'s", "’s")) else 0
         tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None
         stop -= len(tail[0]) if tail else 0
         said = mention.resolution
-        if begin > mention.begin and low.startswith("night "):
+        if begin > mention.begin and low.startswith(("night ", "one ")):
             said = resolve(text[begin:stop], now=now) or said
         yield Token(text[begin:stop], begin, stop, Sort.TIME, text[begin:stop], said)

@@ -35,6 +35,8 @@ class Event:
     """Minutes before."""
     without: tuple[datetime, ...] = ()
     """The starts that a series leaves out."""
+    also: tuple[datetime, ...] = ()
+    """The starts that it has beside its rule."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -202,6 +204,7 @@ def _event(entry: icalendar.Event) -> Event:
         rule=rule,
         reminders=tuple(int(-trigger.total_seconds() // 60) for trigger in alarms),
         without=tuple(_here(day.dt) for left_out in _several(entry.get("exdate")) for day in left_out.dts),
+        also=tuple(_here(day.dt) for added in _several(entry.get("rdate")) for day in added.dts),
     )
 
 

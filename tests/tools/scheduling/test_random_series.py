@@ -144,7 +144,8 @@ def check(made: Made, data: Any) -> None:
         try:
             plan = plan_of(desk, operation, event, made)
         except ToolError as error:
-            assert "several rules" in str(error)
+            # the third Thursday moved by a day may be the second Friday
+            assert operation == "split" and "recurrence too" in str(error)
             return
         intent, receipt = desk.carry_out(plan)
         expected = expectation(operation, before, names, original, made, zone)

@@ -221,3 +221,19 @@ def test_guests_of_another_time_are_asked_again_and_of_another_title_not(desk):
         guests = [line for line in new.after.replace(b"\r\n ", b"").split(b"\r\n") if b"ATTENDEE" in line]
         assert answers in guests[0] and b"PARTSTAT=ACCEPTED" in guests[1]
         assert ended.after.count(b"PARTSTAT=ACCEPTED") == 2
+
+
+def test_one_more_time_is_added_and_one_that_was_left_out_comes_back(desk, standup):
+    plan = desk.plan(UPDATE, event_id=standup, add_occurrence="Saturday at 11")
+    assert plan.summary.endswith("also on Saturday, 21 November 2026, 11:00") and plan.kind == "event.update"
+    desk.carry_out(plan)
+    desk.do(CANCEL, event_id=standup, occurrence="2026-11-25")
+    assert starts(desk, "2026-11-20/2026-11-28") == ["Standup 11-21T11:00", "Standup 11-23T09:00"]
+    desk.do(UPDATE, event_id=standup, add_occurrence="on 25 November")
+    assert starts(desk, "2026-11-25") == ["Standup 11-25T09:00"]
+    (file,) = files(desk)
+    assert b"RDATE;TZID=Europe/London:20261121T110000" in file and b"EXDATE" not in file
+    with pytest.raises(ToolError, match=r"takes place on .* already"):
+        desk.plan(UPDATE, event_id=standup, add_occurrence="2026-11-30T09:00")
+    with pytest.raises(ToolError, match="for a series"):
+        desk.plan(UPDATE, event_id=standup, occurrence="2026-11-30", add_occurrence="Sunday at 9")
