@@ -16,7 +16,7 @@ from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event, Series
 from tools.scheduling.executor import CREATE, former_bytes, removes
 from tools.scheduling.ics_read import UnreadableError, read_series
-from tools.scheduling.several_files import SPLIT, file_changes
+from tools.scheduling.several_files import MOVE, SPLIT, file_changes
 from tools.scheduling.wording import described, named
 from tools.toolset import Planner, Toolset, Write
 
@@ -173,6 +173,8 @@ def versions(intent: Intent) -> tuple[tuple[str, bytes, bytes], ...]:
 
     Of a series that is split (RFC 5546, 3.2.2) guests hear that it ends, and are invited to the rest.
     """
+    if intent.plan.kind == MOVE:
+        return ()
     if intent.plan.kind == SPLIT:
         new, ended = file_changes(intent.rendered)
         return ("", ended.before, ended.after), ("rest", new.before, new.after)
@@ -190,6 +192,8 @@ def saying_so(toolset: Toolset, guests: Guests) -> Toolset:
 def _saying_so(write: Write, guests: Guests) -> Planner:
     def plan(**args: object) -> Plan:
         planned = write.planner(**args)
+        if planned.kind == MOVE:
+            return planned  # nothing of it concerns others
         events = events_of(planned, guests.zone)
         who = distinct(address for event in events for address in guests.of(event))
         alike = len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])

@@ -170,7 +170,8 @@ def rest_of(file: EventFile, change: Change, zone: tzinfo, *, uid: str, name: st
         assert entry.event.recurrence_id is not None
         if cut.is_before(entry.event.recurrence_id):
             family.remove(entry)
-    _only(family)
+    family.keep_alone()
+    main.calendar.put("METHOD", ())
     _start(family, start, event)
     component = main.component
     component.put("RRULE", [family.line(line("RRULE", rule))] if rule else [])
@@ -254,19 +255,6 @@ def _is_named(family: Family, cut: Cut, old: Line, piece: str, before: bool, but
         if instant(same, family.zone) == instant(but, family.zone):
             return False
     return cut.is_before(moment) == before
-
-
-def _only(family: Family) -> None:
-    """Leave nothing in the file but what is left of the event, and the zones."""
-    own = {id(entry.component) for entry in family.members}
-    document, calendar = family.document, family.main.calendar
-    for item in document.root.parts():
-        if item is not calendar:
-            document.root.exchange(item, ())
-    for part in calendar.parts():
-        if part.name != "VTIMEZONE" and id(part) not in own:
-            calendar.exchange(part, ())
-    calendar.put("METHOD", ())
 
 
 def _start(family: Family, start: Moment, event: Event) -> None:

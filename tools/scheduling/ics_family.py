@@ -96,6 +96,16 @@ class Family:
             if emptied and is_left(self.document):
                 self.document.root.exchange(calendar, ())
 
+    def keep_alone(self) -> None:
+        """Leave nothing in the file but what there is of the event, and the zones."""
+        own = {id(entry.component) for entry in self.members}
+        for item in self.document.root.parts():
+            if item is not self.main.calendar:
+                self.document.root.exchange(item, ())
+        for part in self.main.calendar.parts():
+            if part.name != "VTIMEZONE" and id(part) not in own:
+                self.main.calendar.exchange(part, ())
+
     def line(self, text: str) -> Line:
         return self.document.line(text)
 

@@ -26,7 +26,7 @@ from tools.scheduling.guests import Guests, addresses
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import changed_file, left_out
 from tools.scheduling.retiming import Retiming, whole_days_on
-from tools.scheduling.several_files import SPLIT
+from tools.scheduling.several_files import MOVE, SPLIT
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.surroundings import Surroundings, around, has_passed
 from tools.scheduling.time_words import Clock, says_only_the_clock
@@ -136,6 +136,7 @@ class EventPlanner:
         reminder_minutes: Sequence[int] | None = None,
         add_occurrence: str | None = None,
         occurrence: str | None = None,
+        calendar: str = "",
     ) -> Plan:
         """An event, an occurrence, it and those after it, or a series, changed.
 
@@ -143,6 +144,11 @@ class EventPlanner:
             ToolError: there is no such event, or nothing would change; the message is for the model.
         """
         target = find_target(self.store, event_id, occurrence, now=self.clock())
+        if calendar.strip() and (to := self._calendar(calendar)) != target.event.calendar:
+            others = (title, start_time, end_time, move_by, location, description, recurrence, add_occurrence)
+            if any(others) or add_attendees or remove_attendees or reminder_minutes is not None:
+                raise ToolError("move it to another calendar first, and change it then: one at a time")
+            return self._moved(target, to)
         part = self._rest(target) if target.scope == "following" else target
         before = part.event
         timing = Retiming(part, self.store, self.words())
@@ -204,6 +210,37 @@ class EventPlanner:
             ),
             undoable=True,
             undo_note="Puts it back as it was, unless it was changed again meanwhile.",
+        )
+
+    def _moved(self, target: Target, to: str) -> Plan:
+        """The event, or the whole series, in another calendar."""
+        event = target.event
+        if target.scope not in ("event", "series"):
+            raise ToolError("a series is in one calendar; leave occurrence out to move all of it")
+        self._destination(to)
+        titles = {one.name: one.title for one in self.store.calendars()}
+        after = replace(event, calendar=to)
+        about = f"{WHOSE[target.scope]}{described(event, self.zone)}"
+        return Plan(
+            kind=MOVE,
+            args={"event_id": event.id, "calendar": to},
+            summary=f"Move {about} to the calendar {titles.get(to, to)!r}",
+            preview={
+                "type": "event_change",
+                "before": event_view(event),
+                "after": event_view(after),
+                "scope": target.scope,
+            },
+            payload=_payload(target, after, False, f"Moved {about} to the calendar {titles.get(to, to)!r}.")
+            | {
+                "to": to,
+                "title": named(event),
+                "undone": f"{named(event)} is in the calendar {titles.get(event.calendar)!r} again.",
+            },
+            destination=self._destination(event.calendar),
+            warnings=self._guests.warnings(event),
+            undoable=True,
+            undo_note="Puts it back into the calendar that it was in, unless it was changed meanwhile.",
         )
 
     def cancel(self, event_id: str, occurrence: str | None = None, reason: str = "") -> Plan:

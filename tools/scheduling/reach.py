@@ -8,7 +8,7 @@ from tools.effects.grants.reach import Reach, ReachOf, Span
 from tools.effects.plan import Plan
 from tools.people.domains import mailbox_key
 from tools.scheduling.executor import CANCEL, CREATE, UPDATE
-from tools.scheduling.several_files import SPLIT
+from tools.scheduling.several_files import MOVE, SPLIT
 
 
 def reach_of_event(plan: Plan) -> Reach | None:
@@ -42,5 +42,6 @@ def _repeats(event: Mapping[str, Any]) -> bool:
 
 EVENT_REACHES: Mapping[str, ReachOf] = {
     CREATE: reach_of_event, UPDATE: reach_of_event, CANCEL: reach_of_event, SPLIT: reach_of_event,
+    MOVE: reach_of_event,
 }  # fmt: skip
 """By kind of plan."""

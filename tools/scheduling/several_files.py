@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import FinalError, StaleError
@@ -14,11 +14,12 @@ from tools.scheduling.cutting import asked_anew, rest_of
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import event_id
 from tools.scheduling.executor import file_of, former_bytes, uid_of
-from tools.scheduling.ics_read import UnreadableError
+from tools.scheduling.ics_family import Family
+from tools.scheduling.ics_read import UnreadableError, read_contents
 from tools.scheduling.ics_write import changed_file, made_by
 from tools.scheduling.store import CalendarStore
 
-SPLIT = "event.split"
+SPLIT, MOVE = "event.split", "event.move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,12 @@ def file_changes(rendered: bytes) -> tuple[FileChange, ...]:
 
 
 class SeveralFilesExecutor:
-    """An `Executor` for what changes two files at once: a series that is split.
+    """An `Executor` for what changes two files at once: a series that is split, an event in another calendar.
 
-    The file that is new comes first, and the other decides whether it has been done.
+    The file that is new comes first.
     """
 
-    kinds = (SPLIT,)
+    kinds = (SPLIT, MOVE)
 
     def __init__(self, store: CalendarStore) -> None:
         self._store = store
@@ -63,10 +64,11 @@ class SeveralFilesExecutor:
         Raises:
             FinalError: the file that would be changed can't be read.
         """
+        made = split if plan.kind == SPLIT else moved
         try:
-            return packed(split(plan, key, at, self._store))
+            return packed(made(plan, key, at, self._store))
         except UnreadableError as error:
-            raise FinalError(f"the series can't be changed: {error}") from error
+            raise FinalError(f"the event can't be changed: {error}") from error
 
     def act(self, intent: Intent) -> Receipt:
         """Make both changes, if the files are still those that were planned against."""
@@ -83,11 +85,12 @@ class SeveralFilesExecutor:
         return self._receipt(intent)
 
     def find(self, intent: Intent) -> Receipt | None:
-        """Whether it was done before: the file that is changed last says so."""
+        """Whether it was done before: both files say so."""
         changes = file_changes(intent.rendered)
         for one in changes:
             self._store.refresh(one.calendar, one.name)
-        return self._receipt(intent) if self._is_there(changes[-1], intent.key) else None
+        done = all(self._is_there(one, intent.key) for one in changes)
+        return self._receipt(intent) if done else None
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
         """Both files as they were.
@@ -124,14 +127,15 @@ class SeveralFilesExecutor:
         return current.data == one.after or bool(key and made_by(current.data, key))
 
     def _receipt(self, intent: Intent) -> Receipt:
-        payload = intent.plan.payload
-        uid, new = uid_of(intent.key), file_of(intent.key)
+        payload, new = intent.plan.payload, file_changes(intent.rendered)[0]
+        uid = uid_of(intent.key) if intent.plan.kind == SPLIT else payload["before"]["uid"]
         reference = {
-            "id": event_id(payload["calendar"], new, uid),
+            "id": event_id(new.calendar, new.name, uid),
             "uid": uid,
-            "calendar": payload["calendar"],
+            "calendar": new.calendar,
+            "file": new.name,
         }
-        return Receipt(text=payload["done"], reference={**reference, "file": new, "of": payload["file"]})
+        return Receipt(text=payload["done"], reference=reference)
 
 
 def split(plan: Plan, key: str, at: datetime, store: CalendarStore) -> tuple[FileChange, FileChange]:
@@ -152,6 +156,25 @@ def split(plan: Plan, key: str, at: datetime, store: CalendarStore) -> tuple[Fil
         FileChange(former.calendar, new.name, b"", rest),
         FileChange(former.calendar, former.name, former.data, ended),
     )
+
+
+def moved(plan: Plan, key: str, at: datetime, store: CalendarStore) -> tuple[FileChange, FileChange]:
+    """The event's file in another calendar, and that in its own: without it, or none."""
+    payload, zone = plan.payload, store.zone
+    former = EventFile(payload["calendar"], payload["file"], former_bytes(plan))
+    change = Change("series", event_from_json(payload["before"], zone), None)
+    left = changed_file(former, change, key=key, at=at, zone=zone)
+    return (
+        FileChange(payload["to"], file_of(key), b"", alone(former, change, zone) if left else former.data),
+        FileChange(former.calendar, former.name, former.data, left),
+    )
+
+
+def alone(file: EventFile, change: Change, zone: tzinfo) -> bytes:
+    """The file without all that isn't the event."""
+    family = Family(read_contents(file, zone), change, zone)
+    family.keep_alone()
+    return family.document.data
 
 
 def _reversed(one: FileChange) -> FileChange:

@@ -62,6 +62,7 @@ class UpdateCalendarEvent(BaseModel):
     reminder_minutes: GivenNumbers = None
     add_occurrence: Given = Field(default=None, description="one more time of a series, also one left out")
     occurrence: Given = Field(default=None, description=OCCURRENCE)
+    calendar: str = Field(default="", description="another calendar to move it to")
 
 
 class CancelCalendarEvent(BaseModel):

@@ -172,7 +172,7 @@ def _ended(said: Instruction, text: str) -> Frame | None:
             continue  # "cancel yoga on Tuesday" is that one
         found = _day(match["when"], said.now)
         target = _series_named(said, match["what"])
-        if found is None or found.start is None or target is None:
+        if found is None or found.start is None or found.time_of_day_given or target is None:
             continue
         last = found.end or found.start
         since = aware(last, said.now) if found.end else aware(last, said.now) + timedelta(days=1)
@@ -218,8 +218,8 @@ def _once_more(said: Instruction, text: str) -> Frame | None:
     if match is None:
         return None
     what = match["what"].strip()
-    if what and not match["more"]:
-        return None  # "add one lunch": something new
+    if not match["more"] and (what or not text.lower().startswith("add")):
+        return None  # "add one lunch", "schedule one on Friday": something new
     found = resolve(match["when"], now=said.now)
     if found is None or not found.certain or found.start is None or found.rrule:
         return None
@@ -290,6 +290,9 @@ def _beginning(words: str, now: datetime) -> datetime | None:
     return aware(found.start, now)
 
 
-def _made(said: Instruction, target: Reference, **more: object) -> ChangeSeries:
+def _made(said: Instruction, target: Reference, **more: object) -> ChangeSeries | None:
+    """None where it names no series in particular: "cancel all meetings after Friday"."""
+    if target.generic and not target.pronoun:
+        return None
     kept = replace(target, quantity=Quantity.ONE, count=None)
     return ChangeSeries(*said.span, target=kept, complete=True, **more)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from tools.people.address_book import AddressBook
 from tools.people.contacts import Group, Person
 from tools.people.vcards import write_group, write_person
 from tools.scheduling.executor import EventExecutor
-from tools.scheduling.several_files import SPLIT, SeveralFilesExecutor
+from tools.scheduling.several_files import SeveralFilesExecutor
 from tools.scheduling.tools import build_calendar_tools
 from tools.scheduling.vdir_store import VdirStore
 from tools.toolset import Toolset
@@ -75,7 +75,7 @@ class Desk:
 
     def executor_of(self, plan: Plan) -> Executor:
         """What carries it out."""
-        return SeveralFilesExecutor(self.store) if plan.kind == SPLIT else self.executor
+        return SeveralFilesExecutor(self.store) if plan.kind in SeveralFilesExecutor.kinds else self.executor
 
     def carry_out(self, plan: Plan) -> tuple[Intent, Receipt]:
         intent = self.intent(plan)
