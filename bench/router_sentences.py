@@ -1,4 +1,4 @@
-"""Sentences to train the router on, from patterns of our own: for a calendar, a mailbox, or neither."""
+"""Sentences to train the router on, from patterns of our own: calendar, mailbox, tasks, or none of them."""
 
 from __future__ import annotations
 
@@ -153,7 +153,6 @@ set a reminder for my {event} {time}
 set a reminder {time} to {chore}
 set a reminder for the {event}
 remind me to {chore} {time}
-remind me to {chore}
 remind me about my {event} {time}
 remind me of the {event} with {name}
 remind me {time} to {chore}
@@ -494,6 +493,80 @@ add a new contact for {name}
 if {name} has not sent me any emails {past} write to them
 """
 
+TASKS = """
+add a task to {chore}
+add a task to {chore} {time}
+add a to do to {chore}
+add a new to-do {chore} {time}
+create a task to {chore} {time}
+create a task called {topic}
+create a to-do for {topic} due {time}
+make a new task {chore}
+new task {chore}
+to do {chore} {time}
+todo {chore}
+put {chore} on my to do list
+put {topic} on my to-do list
+add {chore} to my to do list
+add {chore} to my task list {time}
+add {chore} to my tasks
+note down a task to {chore}
+remind me to {chore}
+don't let me forget to {chore}
+set a reminder to {chore}
+add a high priority task to {chore}
+i need a task to {chore} {time}
+mark the task {chore} as done
+mark the {topic} task as completed
+mark {chore} as done
+tick off {chore}
+check {chore} off my to do list
+i have finished {chore}
+i'm done with {topic}
+the task about {topic} is done
+complete the task to {chore}
+complete my task {chore}
+finish the task about {topic}
+reopen the task to {chore}
+mark {chore} as not done
+delete the task to {chore}
+delete the task about {topic}
+remove {chore} from my to do list
+take {topic} off my task list
+cancel my task to {chore}
+move the task to {chore} to {bare}
+change the due date of {topic} to {bare}
+the task about {topic} is due {time}
+push the deadline of {chore} to {bare}
+set the priority of the {topic} task to high
+make the task about {topic} low priority
+rename the task {chore} to {topic}
+what's on my to do list
+what is on my to do list {time}
+what are my tasks
+what tasks do i have
+what tasks do i have {time}
+what are my open tasks
+which tasks are overdue
+which of my tasks are late
+which tasks are due {time}
+do i have any tasks due {time}
+do i have anything on my to do list
+are there any overdue tasks
+how many tasks do i have
+how many open to-dos are left
+show my tasks
+show me my to do list
+list my tasks for {time}
+list all overdue tasks
+read the to do list
+what do i owe {name}
+turn the mail from {name} into a task
+make a task of the last mail from {name}
+tasks due {time}
+my to do list
+"""
+
 SONGS = (
     "jazz|some rock music|my workout playlist|the new album by the blue hats|hey there song|"
     "classical music|eighties hits|something relaxing|country songs|my favourite song|hip hop|"
@@ -639,6 +712,10 @@ set a timer for ten minutes
 start a timer
 how much time is left on the timer
 snooze
+what about my {food} order
+what happened to my {food} order
+any news on my dinner order
+how is my lunch order doing
 add {thing} to my shopping list
 add {thing} to my grocery list
 put {thing} on the shopping list
@@ -657,16 +734,13 @@ make a shopping list
 start a list for the party
 make a new list called camping
 what is on my shopping list
-what's on my to do list
 what lists do i have
 what lists are available
 do i have {thing} on my list
-do i have anything on my to do list
 do i have a shopping list
 is {thing} on the grocery list
 show me my lists
 read my shopping list
-read the to do list
 tell me what is on my list
 show the list of things to buy
 i need to buy {thing}
@@ -1002,6 +1076,7 @@ def sentences(each: int, seed: int = 5) -> Iterator[tuple[str, str]]:
     for label, patterns, times in (
         ("calendar", CALENDAR, each),
         ("email", EMAIL, each),
+        ("tasks", TASKS, each),
         ("none", NONE, each + each // 2),
     ):
         for pattern in patterns.strip().splitlines():

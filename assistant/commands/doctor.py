@@ -115,7 +115,7 @@ def _tasks(home: "Home") -> Iterator[Check]:
         text = f"{counted(len(problems), 'file')} can't be read in full, as {problems[0].line}"
     yield Check(name="tasks", ok=not problems, text=text)
     if others := home.calendar.to_dos() - len(tasks):
-        text = "are no tasks of their own (journals, single turns of repeating ones): left as they are"
+        text = "are no tasks of their own (journals, single occurrences of repeating ones): left as they are"
         yield Check(name="tasks", ok=True, text=f"{others} of the entries beside events {text}")
 
 

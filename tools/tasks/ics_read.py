@@ -11,8 +11,8 @@ from tools.ics.files import EventFile
 from tools.ics.moments import Moment, instant
 from tools.ics.recurrence_rules import rule_from
 from tools.ics.values import UnreadableValueError, length_of, moment_in, text_of
+from tools.tasks.occurrences import MOST_OCCURRENCES, next_occurrence, rule_after
 from tools.tasks.task import CANCELLED, DONE, OPEN, Task
-from tools.tasks.turns import TURNS, next_turn, rule_after
 
 STATES = {"COMPLETED": DONE, "CANCELLED": CANCELLED, "NEEDS-ACTION": OPEN, "IN-PROCESS": OPEN}
 
@@ -28,7 +28,7 @@ class Found:
     floating: bool
     """Its times name no zone."""
     passed: int = 0
-    """So many turns of a repeating one are done, and are still told of beside it."""
+    """So many occurrences of a repeating one are done, and are still told of beside it."""
     problems: tuple[str, ...] = ()
     """What of it can't be read."""
 
@@ -147,16 +147,16 @@ def _next_open(
     rule: str, start: Moment | None, due: Moment | None, gone: frozenset[Moment]
 ) -> tuple[Moment | None, Moment | None, int]:
     """When the first occurrence that isn't done begins and is due, and how many come before it."""
-    turn = start, due
-    for passed in range(TURNS):
-        anchor = turn[0] if turn[0] is not None else turn[1]
+    at = start, due
+    for passed in range(MOST_OCCURRENCES):
+        anchor = at[0] if at[0] is not None else at[1]
         following = None
         if anchor is not None and any(instant(one, UTC) == instant(anchor, UTC) for one in gone):
-            following = next_turn(rule, *turn)
+            following = next_occurrence(rule, *at)
         if following is None:
-            return *turn, passed
-        turn, rule = following, rule_after(rule)
-    return *turn, TURNS
+            return *at, passed
+        at, rule = following, rule_after(rule)
+    return *at, MOST_OCCURRENCES
 
 
 def _uid(component: Component) -> str:

@@ -15,10 +15,10 @@ from tools.tasks.due_words import DueWords
 from tools.tasks.executor import COMPLETE, CREATE, DELETE, UPDATE
 from tools.tasks.ics_read import read_tasks
 from tools.tasks.ics_write import GoneError, changed_fields, changed_file
+from tools.tasks.occurrences import next_occurrence, rule_after
 from tools.tasks.store import TaskStore
 from tools.tasks.task import DONE, OPEN, PRIORITIES, Task
 from tools.tasks.task_json import task_to_json, task_view
-from tools.tasks.turns import next_turn, rule_after
 from tools.tasks.wording import changes, described, named, when
 
 TITLE_CHARS, TEXT_CHARS = 300, 20_000
@@ -141,7 +141,7 @@ class TaskPlanner:
         )
 
     def complete(self, task_id: str, done: bool = True) -> Plan:
-        """A task done, or open again; of a repeating one the turn that is due, and the next one comes.
+        """A task done, or open again; of a repeating one the occurrence that is due, and the next one comes.
 
         Raises:
             ToolError: there is no such task, or it is so already; the message is for the model.
@@ -160,7 +160,7 @@ class TaskPlanner:
                 summary=f"Reopen the task {described(before, self.zone)}",
                 done=f"Reopened the task {described(after, self.zone)}.",
             )
-        following = next_turn(before.rrule, before.start, before.due) if before.rrule else None
+        following = next_occurrence(before.rrule, before.start, before.due) if before.rrule else None
         if following is None:
             after, then = replace(before, state=DONE), ""
         else:
@@ -254,7 +254,7 @@ class TaskPlanner:
         return replace(before, due=found.at, rrule=kept)
 
     def _rule_left(self, task: Task) -> str:
-        """The rule with the turns that come after the next one."""
+        """The rule with the occurrences that come after the next one."""
         file = self._file(task)
         passed = next((one.passed for one in read_tasks(file, self.zone) if one.task.id == task.id), 0)
         rule = task.rrule

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-LABELS = ("calendar", "email", "none")
+LABELS = ("calendar", "email", "tasks", "none")
 BUCKETS = 1 << 14
 WEIGHTS = "agents/offline/supervising/router.weights"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -43,7 +43,7 @@ def vote(text: str) -> Vote:
     """The router's opinion on `text`."""
     found = features(text)
     if not found:
-        return Vote((0.0, 0.0, 1.0))
+        return Vote(tuple(float(label == "none") for label in LABELS))
     step, tables = _weights()
     scale = step / math.sqrt(len(found))
     scores = [scale * sum(table[i] for i in found) for table in tables]

@@ -8,6 +8,8 @@ from agents.offline.tasks.frames import TASKS
 from agents.offline.tasks.words import CALLED, EDGES, NOUNS, SEVERAL
 
 _PRONOUNS = frozenset({"it", "that", "this"})
+_LISTS = frozenset({"list", "lists"})
+"""All of it is no task."""
 
 
 def task_of(said: Instruction, places: list[int]) -> Reference | None:
@@ -33,7 +35,7 @@ def task_of(said: Instruction, places: list[int]) -> Reference | None:
     kept = _without_edges(tokens)
     if not kept:
         return Reference(TASKS, *span, noun=noun, pronoun=True) if noun else None
-    if any(token.low in NOUNS for token in kept):
+    if any(token.low in NOUNS | _LISTS for token in kept):
         return None
     return Reference(TASKS, *span, noun=noun, words=said.text[kept[0].begin : kept[-1].stop])
 

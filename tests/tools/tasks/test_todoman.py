@@ -80,14 +80,14 @@ def test_what_one_has_done_the_other_sees_as_done(desk: Desk, todoman):
     assert todoman("list") == []
 
 
-def test_todoman_sees_the_next_turn_of_what_repeats(desk: Desk, todoman):
+def test_todoman_sees_the_next_occurrence_of_what_repeats(desk: Desk, todoman):
     id = desk.create("Water the plants", due="2026-11-21", recurrence="every Saturday")
     desk.do("complete_task", task_id=id)
     (found,) = todoman("list")
     assert (found["summary"], found["due"]) == ("Water the plants", 1795824000)
 
 
-def test_a_turn_that_todoman_has_done_is_done_and_its_next_one_is_there(desk: Desk, todoman):
+def test_an_occurrence_that_todoman_has_done_is_done_and_its_next_one_is_there(desk: Desk, todoman):
     desk.create("Water the plants", due="2026-11-21", recurrence="every Saturday")
     (listed,) = todoman("list")
     todoman("done", str(listed["id"]))

@@ -8,6 +8,8 @@ from agents.offline.supervising.router import vote
     [
         ("put the parent evening into my diary for thursday at seven", "calendar"),
         ("write to my landlord about the broken heating", "email"),
+        ("please put sharpening the skates onto my to-do list", "tasks"),
+        ("which of my to-dos should be through by now", "tasks"),
         ("which colour has the sky on mars", "none"),
         ("switch the heating off at night", "none"),
         ("", "none"),

@@ -1,4 +1,4 @@
-"""A repeating task that is done moves to its next turn."""
+"""A repeating task that is done moves to its next occurrence."""
 
 from datetime import date, datetime
 
@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.tasks.desk import LONDON, Desk
+from tools.tasks.occurrences import next_occurrence
 from tools.tasks.task import DONE
-from tools.tasks.turns import next_turn
 
 WEEKLY = "BEGIN:VTODO\nUID:plants\nSUMMARY:Water the plants\n{lines}\nEND:VTODO"
 
 
-def test_each_turn_that_is_done_makes_place_for_the_next(desk: Desk):
+def test_each_occurrence_that_is_done_makes_place_for_the_next(desk: Desk):
     id = desk.create("Water the plants", due="Saturday", recurrence="every Saturday")
     for day in (28, 5):
         desk.do("complete_task", task_id=id)
@@ -28,7 +28,7 @@ def test_the_card_and_the_answer_say_when_the_next_one_is(desk: Desk):
     assert plan.summary.endswith("as done; the next one is due Saturday, 28 November 2026")
 
 
-def test_undo_takes_the_turn_back(desk: Desk):
+def test_undo_takes_it_back(desk: Desk):
     id = desk.create("Water the plants", due="Saturday", recurrence="every Saturday")
     before = desk.file(id).read_bytes()
     intent, receipt = desk.carry_out(desk.plan("complete_task", task_id=id))
@@ -37,7 +37,7 @@ def test_undo_takes_the_turn_back(desk: Desk):
 
 
 @pytest.mark.parametrize("end", ["COUNT=2", "UNTIL=20261128"])
-def test_after_the_last_turn_it_is_done(desk: Desk, end):
+def test_after_the_last_occurrence_it_is_done(desk: Desk, end):
     id = desk.create("Water the plants", due="2026-11-21", recurrence=f"FREQ=WEEKLY;{end}")
     desk.do("complete_task", task_id=id)
     assert desk.task(id).is_open
@@ -64,7 +64,7 @@ def test_a_time_without_zone_stays_one(desk: Desk):
     assert b"DUE:20261121T080000\r\n" in path.read_bytes()
 
 
-def test_turns_that_thunderbird_has_marked_as_done_are_past(desk: Desk):
+def test_occurrences_that_thunderbird_has_marked_as_done_are_past(desk: Desk):
     path = desk.put("p.ics", "\n".join((
         WEEKLY.format(lines="DTSTART;VALUE=DATE:20261107\nDUE;VALUE=DATE:20261107\nRRULE:FREQ=WEEKLY;COUNT=4"),
         WEEKLY.format(lines="RECURRENCE-ID;VALUE=DATE:20261107\nSTATUS:COMPLETED\nPERCENT-COMPLETE:100"),
@@ -87,10 +87,10 @@ RULES = st.builds(
 
 @settings(max_examples=150, deadline=None)
 @given(rule=RULES, start=st.dates(date(2024, 1, 1), date(2028, 12, 31)))
-def test_the_next_turn_is_the_one_that_dateutil_finds(rule, start):
+def test_the_next_occurrence_is_the_one_that_dateutil_finds(rule, start):
     wall = datetime(start.year, start.month, start.day)  # noqa: DTZ001  compared with its like
     expected = rrulestr(rule, dtstart=wall).after(wall)
-    found = next_turn(rule, None, start)
+    found = next_occurrence(rule, None, start)
     # Beyond some years none is looked for.
     if found is None:
         assert expected is None or (expected - wall).days > 5 * 366

@@ -1,4 +1,4 @@
-"""The turns of a task that repeats: when the next one begins and is due."""
+"""The occurrences of a task that repeats: when the next one begins and is due."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,16 +7,16 @@ from tools.errors import ToolError
 from tools.ics.moments import Moment
 from tools.ics.recurrence_rules import next_starts
 
-TURNS = 1000
-"""So many turns that are done already are gone through."""
+MOST_OCCURRENCES = 1000
+"""So many that are done already are gone through."""
 _COUNT = re.compile(r"(?<![A-Z])COUNT=(\d+)")
 _LAST = re.compile(r"(?<![A-Z])COUNT=0*[01](?!\d)")
 
 
-def next_turn(
+def next_occurrence(
     rule: str, start: Moment | None, due: Moment | None
 ) -> tuple[Moment | None, Moment | None] | None:
-    """Start and due of the turn after the one at these; None where it was the last.
+    """Start and due of the occurrence after the one at these; None where it was the last.
 
     The rule counts from the start, or from when it is due where nothing says when it starts. The other moves
     along by the same time on the wall.
@@ -35,7 +35,7 @@ def next_turn(
 
 
 def rule_after(rule: str) -> str:
-    """The rule with one turn fewer to come, where it says how many there are."""
+    """The rule with one occurrence fewer to come, where it says how many there are."""
     return _COUNT.sub(lambda match: f"COUNT={int(match[1]) - 1}", rule)
 
 
