@@ -348,6 +348,7 @@ class Home:
     def ledger(self) -> "Ledger":
         from assistant.schedules.executor import RoutineExecutor
         from tools.effects.ledger import Ledger
+        from tools.mail.attachments.saving import SavingExecutor
         from tools.mail.executor import MailExecutor
         from tools.mail.filing_executor import FilingExecutor
         from tools.scheduling.executor import EventExecutor
@@ -359,6 +360,7 @@ class Home:
         others: list[Executor] = [
             MailExecutor(self.mailbox, self.outbox),
             FilingExecutor(self.mailbox),
+            SavingExecutor(self.mailbox),
             TaskExecutor(self.tasks),
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),

@@ -1,4 +1,6 @@
-"""Mails that are moved or marked together: how many, by whom, from when to when, the first and the last."""
+"""What is done with mails that came: a list of them, moved or marked together, or a file of one.
+
+Of a list: how many, by whom, from when to when, the first and the last."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -47,6 +49,18 @@ def filed_mails(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
         ("Stay out", _lines(preview["without"], zone)),
     )
     return _card(preview["change"], f"{len(mails):,} mails", fields)
+
+
+def saved_file(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    """A file of a mail that goes into a folder."""
+    mail, file = preview["mail"], preview["file"]
+    fields = rows(
+        ("From", [mail.get("from") or ""]),
+        ("Mail", [f"{_subject(mail)}, {moment(mail['date'], zone)}"]),
+        ("File", [f"{file['type']}, {file['size']:,} bytes"]),
+        ("Saved as", [preview["path"]]),
+    )
+    return _card("Save attachment", file["name"], fields)
 
 
 def is_long(preview: Mapping[str, Any]) -> bool:

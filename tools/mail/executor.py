@@ -1,20 +1,22 @@
 """Carries out what was approved for the mailbox: sending, deleting, archiving."""
 
 import contextlib
+import hashlib
 from datetime import datetime
 
 from tools.effects.plan import UNMARKED, CannotAskError, Intent, Marks, Plan, Receipt
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError, ToolError
 from tools.mail.addresses import distinct, listed
+from tools.mail.attachments.finding import find_file
 from tools.mail.compose import MESSAGE, CalendarPart, File, Letter, render, with_bcc
-from tools.mail.files import load
+from tools.mail.files import FROM_MAIL, load
 from tools.mail.formatted import formatted_text, with_text_above
 from tools.mail.header_lines import wire
 from tools.mail.headers import Headers
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.outbox import Delivery, Outbox, Reply
 from tools.mail.parsing import parse
-from tools.mail.payloads import Move, Original, Outgoing
+from tools.mail.payloads import FileOnDisk, Move, Original, Outgoing
 from tools.mail.replies import whole_name
 from tools.mail.store import MailStore
 from tools.mail.structure import headers_of
@@ -53,7 +55,7 @@ class MailExecutor:
                 in_reply_to=outgoing.in_reply_to,
                 references=outgoing.references,
                 importance=outgoing.importance,
-                files=(*map(load, outgoing.files), *self._forwarded_files(outgoing)),
+                files=(*map(self._loaded, outgoing.files), *self._forwarded_files(outgoing)),
                 calendar=calendar_part(outgoing),
                 html=self._forwarded_html(outgoing),
             )
@@ -217,6 +219,19 @@ class MailExecutor:
             return self._mailbox.envelope(id, folder)
         except ToolError:
             return None
+
+    def _loaded(self, file: FileOnDisk) -> File:
+        """A file that was shown, from the disk or from the mail that it came with."""
+        if not file.path.startswith(FROM_MAIL):
+            return load(file)
+        try:
+            id, _, name = file.path.removeprefix(FROM_MAIL).partition("/")
+            content = find_file(self._mailbox, id, name).content
+        except ToolError as error:
+            raise StaleError(f"the mail with {file.name!r} is gone") from error
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise StaleError(f"{file.name!r} is no longer what was shown")
+        return File(name=file.name, type=file.type, content=content)
 
     def _forwarded_files(self, outgoing: Outgoing) -> tuple[File, ...]:
         if outgoing.forwards_whole:

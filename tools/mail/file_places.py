@@ -11,8 +11,8 @@ IN_MEMORY = Path("/dev/shm")
 """Under /dev only by name: files like any other."""
 
 
-def check_place(given: str, path: Path, private: Sequence[Path]) -> None:
-    """Whether the file at `path`, which was `given` so, may be attached; nothing in `private` may.
+def check_place(given: str, path: Path, private: Sequence[Path], *, use: str = "attached") -> None:
+    """Whether `path`, which was `given` so, may be attached, or for another `use`; nothing in `private` may.
 
     Raises:
         ToolError: it may not; the message says why.
@@ -22,17 +22,17 @@ def check_place(given: str, path: Path, private: Sequence[Path]) -> None:
     for place in (named, path):
         system = next((folder for folder in SYSTEM if place.is_relative_to(folder)), None)
         if system and not place.is_relative_to(IN_MEMORY):
-            raise ToolError(f"{given!r} can't be attached: {system} is the system's, and holds no documents")
+            raise ToolError(f"{given!r} can't be {use}: {system} is the system's, and holds no documents")
         if hidden := next((part for part in place.parts if part.startswith(".")), None):
             raise ToolError(
-                f"{given!r} can't be attached: {hidden!r} is hidden, and hidden files hold settings and keys"
+                f"{given!r} can't be {use}: {hidden!r} is hidden, and hidden files hold settings and keys"
             )
         for folder in private:
             if place.is_relative_to(folder) or place.is_relative_to(folder.resolve()):
-                raise ToolError(f"{given!r} can't be attached: what lies in {folder} is the assistant's own")
+                raise ToolError(f"{given!r} can't be {use}: what lies in {folder} is the assistant's own")
     status = path.stat() if path.exists() else None
     if status and status.st_nlink > 1 and (own := _same_file(status, private)):
-        raise ToolError(f"{given!r} can't be attached: it is {own}, which is the assistant's own")
+        raise ToolError(f"{given!r} can't be {use}: it is {own}, which is the assistant's own")
 
 
 def _same_file(status: os.stat_result, folders: Sequence[Path]) -> Path | None:

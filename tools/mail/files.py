@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.errors import StaleError, ToolError
@@ -12,19 +12,29 @@ from tools.mail.outgoing_checks import misleading_links, secrets
 from tools.mail.payloads import FileOnDisk
 from tools.unseen import unseen_warnings
 
+FROM_MAIL = "mail:"
+"""How a file that came with a mail is named among paths: `mail:ID/NAME`."""
+FromMail = Callable[[str], FileOnDisk]
 MAX_TOTAL_BYTES = 25_000_000
 """What most mail servers still accept."""
 MAX_TEXT_BYTES = 200_000
 """Text files up to this size are looked through."""
 
 
-def described(paths: list[str], *, private: Sequence[Path] = ()) -> tuple[FileOnDisk, ...]:
+def described(
+    paths: list[str], *, private: Sequence[Path] = (), from_mail: FromMail | None = None
+) -> tuple[FileOnDisk, ...]:
     """The files at `paths` as they are now; what lies in a folder of `private` doesn't go out.
+
+    `from_mail` describes what is named `mail:ID/NAME`: a file that came with a mail.
 
     Raises:
         ToolError: one is missing, no file, can't be read, may not go out, or they are too large together.
     """
-    found = tuple(describe(path, private=private) for path in dict.fromkeys(paths))
+    found = tuple(
+        from_mail(path) if from_mail and path.startswith(FROM_MAIL) else describe(path, private=private)
+        for path in dict.fromkeys(paths)
+    )
     if (total := sum(file.size for file in found)) > MAX_TOTAL_BYTES:
         raise ToolError(
             f"the attachments have {total / 1e6:.1f} MB together; more than {MAX_TOTAL_BYTES / 1e6:.0f} MB "
@@ -67,7 +77,7 @@ def text_warnings(file: FileOnDisk) -> tuple[str, ...]:
     Raises:
         StaleError: it is no longer what it was.
     """
-    if file.size > MAX_TEXT_BYTES:
+    if file.size > MAX_TEXT_BYTES or file.path.startswith(FROM_MAIL):
         return ()
     content = load(file).content
     try:

@@ -24,6 +24,17 @@ class FileOnDisk(Payload):
     sha256: str
 
 
+class SavedFile(Payload):
+    """A file of a mail that goes into a folder."""
+
+    id: str
+    """Of the mail."""
+    name: str
+    path: str
+    size: int
+    sha256: str
+
+
 class Original(Payload):
     """The mail that is answered or forwarded."""
 

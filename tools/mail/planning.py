@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tools.effects.plan import Plan, Priority
 from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
+from tools.mail.attachments.finding import described_from_mail
 from tools.mail.compose import MESSAGE
 from tools.mail.executor import ARCHIVE, DELETE, DRAFT, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
@@ -91,7 +93,8 @@ class MailPlanner:
         send_at: str = "",
         priority: str = "normal",
     ) -> Plan:
-        files = described(list(attachments), private=self.private)
+        from_mail = partial(described_from_mail, self.mailbox)
+        files = described(list(attachments), private=self.private, from_mail=from_mail)
         recipients = self._recipients(to, cc, bcc)
         urgency = priority_of(priority)
         at = self._moment(send_at)

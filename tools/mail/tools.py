@@ -12,6 +12,9 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from tools.contact_tool import build_find_contact
+from tools.mail.attachments.finding import find_file
+from tools.mail.attachments.reader import text_of
+from tools.mail.attachments.saving import SavingPlanner
 from tools.mail.filing import FilingPlanner
 from tools.mail.finding import find_mail
 from tools.mail.folders import folder_named
@@ -43,7 +46,9 @@ class SendEmail(BaseModel):
     body: str = Field(description="plain text, complete, as it goes out")
     cc: Names = []
     bcc: Names = []
-    attachments: list[str] = Field(default=[], description="paths of files")
+    attachments: list[str] = Field(
+        default=[], description="paths of files; mail:ID/NAME for a file that came with a mail"
+    )
     send_at: str = Field(default="", description="later: ISO 8601 or words as the user said them")
     priority: Literal["urgent", "high", "normal", "low"] = "normal"
 
@@ -85,6 +90,12 @@ class MarkEmails(Which):
     answered: IfSaid = None
 
 
+class SaveAttachment(BaseModel):
+    email_id: str
+    name: str = ""
+    folder: str = Field(default="", description="path of a folder that is there; none: Downloads")
+
+
 class LabelEmails(Which):
     add: Names = Field(default=[])
     remove: Names = Field(default=[])
@@ -122,6 +133,7 @@ def build_email_tools(
         private=private,
     )
     before = replace(planner, looks_closely=False)
+    saving = SavingPlanner(mailbox, private)
     filing = FilingPlanner(Selector(mailbox, clock, zone, day_first))
     return Toolset(
         reads=(*reading_tools(planner), build_find_contact(people)),
@@ -154,6 +166,12 @@ def build_email_tools(
             write_tool("move_emails", "Move mails to a folder; many in one call.", MoveEmails, filing.move),
             write_tool(
                 "mark_emails", "Mark mails as read, flagged or answered, or not.", MarkEmails, filing.mark
+            ),
+            write_tool(
+                "save_attachment",
+                "Save a file that came with a mail into a folder.",
+                SaveAttachment,
+                saving.save,
             ),
             write_tool("label_emails", "Put labels on mails, or take them off.", LabelEmails, filing.label),
         ),
@@ -219,7 +237,26 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         shown = [whole(mail, zone, most) for mail in mails]
         return as_json({"emails": shown}), read([mail.envelope for mail in mails], shown)
 
-    return search_emails, read_email
+    @read_tool
+    def read_attachment(email_id: str, name: str = "", begin: int = 0) -> Told:
+        """Read the text of a file that came with a mail; begin: so many characters on."""
+        found = find_file(mailbox, email_id, name)
+        file = text_of(found.name, found.type, found.content)
+        text = file.text[max(begin, 0) :][:MAX_BODY_CHARS]
+        answer: dict[str, Any] = {
+            "email_id": found.mail.id,
+            "name": found.name,
+            "type": found.type,
+            "text": text,
+        }
+        if file.more or len(file.text) > begin + MAX_BODY_CHARS:
+            answer["continues_at"] = begin + len(text)
+        reading = mail_reading(
+            found.mail.id, found.mail.sender.email, found.mail.subject, found.mail.date, answer
+        )
+        return as_json(answer), (reading,)
+
+    return search_emails, read_email, read_attachment
 
 
 def read(mails: Sequence[Envelope], shown: Sequence[dict[str, Any]]) -> tuple[Reading, ...]:

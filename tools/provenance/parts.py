@@ -66,6 +66,10 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
         case {"type": "mail_move", "mail": mail}:
             thing = _mail_thing(mail)
             return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
+        case {"type": "saved_file", "mail": mail, "path": path}:
+            thing = _mail_thing(mail)
+            folder = Part("folder", "attachment", str(args.get("folder", path)))
+            return Parts((Part("email_id", "thing", thing.title, thing=thing), folder), thing)
         case {"type": "mails", "mails": mails}:
             ids = frozenset(str(mail["id"]) for mail in mails)
             things = [replace(_mail_thing(mail), beside=ids) for mail in mails]

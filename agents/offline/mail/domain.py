@@ -6,9 +6,10 @@ from agents.offline.asking.specialists import Specialist
 from agents.offline.mail.amending import amended, amendment
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
+from agents.offline.mail.file_commands import file_question, save_file
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
 from agents.offline.mail.inquiries import mail_inquiry
-from agents.offline.mail.look_commands import look, read, verbless
+from agents.offline.mail.look_commands import look, read_or_file, verbless
 from agents.offline.mail.marking_commands import mark
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
@@ -39,13 +40,14 @@ MAIL = Specialist(
         Act.DRAFT: draft,
         Act.ARCHIVE: archive,
         Act.FILE: file_away,
+        Act.SAVE: save_file,
         Act.MARK: mark,
-        Act.READ: read,
+        Act.READ: read_or_file,
         Act.MOVE: file_away,
         Act.CANCEL: delete,
         Act.SEARCH: look,
     },
-    questions=[(By.FORM, narrowing_question), (By.VERB, mail_inquiry)],
+    questions=[(By.FORM, file_question), (By.FORM, narrowing_question), (By.VERB, mail_inquiry)],
     conditions=[(By.FORM, narrowing_question), (By.VERB, mail_question)],
     verbless=verbless,
     continued=continued,

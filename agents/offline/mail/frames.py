@@ -132,6 +132,28 @@ class MarkMail(Frame):
     remove: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReadFile(Enquiry):
+    """What a file that came with a mail says."""
+
+    domain = Domain.EMAIL
+    picks = True
+
+    name: str = ""
+    """Words of its name, or of its mail's subject; empty where there is but one."""
+
+
+@dataclass(frozen=True)
+class SaveFile(Frame):
+    """A file that came with a mail, to be kept in a folder."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+    name: str = ""
+    folder: str = ""
+
+
 FILED = (DeleteMail, ArchiveMail, FileMail, MarkMail)
 """What is done with mails, one or many at once."""
 

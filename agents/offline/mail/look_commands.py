@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.offline.mail.file_commands import read_file
 from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.sending_commands import send
 from agents.offline.reading.commands import after_look, domain_of, names_contact
@@ -32,6 +33,11 @@ def read(said: Instruction, i: int) -> Frame | None:
     if target is None or target.noun in CONTACT_NOUNS:
         return None
     return ReadMail(*said.span, target=target) if target.domain is Domain.EMAIL or target.pronoun else None
+
+
+def read_or_file(said: Instruction, i: int) -> Frame | None:
+    """ "Read the mail from Ana", "read the attachment from Ana"."""
+    return read(said, i) or read_file(said, i)
 
 
 def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None:  # noqa: ARG001 - others need it

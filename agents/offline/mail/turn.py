@@ -9,6 +9,7 @@ from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
+from agents.offline.mail.files import read_file, save_file
 from agents.offline.mail.filing import file_away, mark
 from agents.offline.mail.frames import (
     AmendMail,
@@ -18,8 +19,10 @@ from agents.offline.mail.frames import (
     FileMail,
     ForwardMail,
     MarkMail,
+    ReadFile,
     ReadMail,
     ReplyToMail,
+    SaveFile,
     SearchMail,
     SendMail,
 )
@@ -67,6 +70,10 @@ class EmailWork:
                 return file_away(self.request, frame, frame.folder)
             case MarkMail():
                 return mark(self.request, frame)
+            case ReadFile():
+                return read_file(self.request, frame)
+            case SaveFile():
+                return save_file(self.request, frame)
             case SearchMail():
                 return list_mails(self.request, frame)
             case ReadMail():

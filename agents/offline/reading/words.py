@@ -32,6 +32,8 @@ class Act(StrEnum):
     ARCHIVE = "archive"
     FILE = "file"
     """Put it where things of its kind are kept."""
+    SAVE = "save"
+    """Keep a file of a mail in a folder."""
     MARK = "mark"
     """Say what something is: read, flagged, labelled."""
     SEARCH = "search"

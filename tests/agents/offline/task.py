@@ -11,6 +11,7 @@
              them; and, where it is said, the `subject`, and what the text `says` among other things
     moved    for each mail that is elsewhere its folder
     marked   for each mail that is marked otherwise all its marks: "FS", "S Taxes"
+    saved    the files in the folder `papers`, with what is in them; "PAPERS" in `say` is that folder
     cards    how many approvals were asked for
     reply    what the last answer says; `without` what it doesn't say
     asks     a part of the last answer, where that is to be a question
@@ -40,8 +41,8 @@ USER = {
     "ASSISTANT_TIME_ZONE": "Europe/London",
 }
 _FIELDS = frozenset(
-    "say world made changed gone to_dos to_dos_changed to_dos_gone sent drafts moved marked cards reply "
-    "without asks marks so_far waits refused".split()
+    "say world made changed gone to_dos to_dos_changed to_dos_gone sent drafts moved marked saved cards "
+    "reply without asks marks so_far waits refused".split()
 )
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
 
@@ -107,9 +108,10 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
     """
     lay_out(task.values.get("world", "office"), home)
     before = World.read(home)
+    papers = str(home.parent / "papers")
     desk = Desk(home, model)
     try:
-        for number, text in enumerate(task.turns, 1):
+        for number, text in enumerate((one.replace("PAPERS", papers) for one in task.turns), 1):
             earlier = World.read(home)
             if number in task.values.get("waits", ()):
                 turn = desk.assistant.ask(text, thread="t")
@@ -125,6 +127,8 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
         *_of_the_to_dos(task, before, after),
         *_of_the_mails(task, before, after),
     )
+    if after.files != task.values.get("saved", {}):
+        missed += (f"saved: {after.files}",)
     if len(desk.shown) != task.values.get("cards", len(desk.shown)):
         missed += (f"cards: {[card.summary for card in desk.shown]}",)
     unsaid = tuple(_of_the_answer(task, said))

@@ -72,6 +72,8 @@ class World:
     mails: dict[str, str]
     """For each mail that was there before its folder, by name."""
     letters: tuple[Letter, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """What lies in the folder `papers` beside the home, by name."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """For each of those mails the letters of its flags, and after a blank each label."""
     to_dos: Mapping[str, ToDo] = field(default_factory=dict)
@@ -94,7 +96,12 @@ class World:
         files = [path.read_bytes() for path in sorted((home / "calendar").glob("*/*.ics"))]
         events = {name: event for content in files for name, event in _events(content)}
         to_dos = {name: to_do for content in files for name, to_do in to_dos_in(content)}
-        return cls(events, mails, tuple(letters), marks, to_dos)
+        return cls(events, mails, tuple(letters), _papers(home), marks, to_dos)
+
+
+def _papers(home: Path) -> dict[str, str]:
+    folder = home.parent / "papers"
+    return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
 def lay_out(world: str, home: Path) -> None:
@@ -102,6 +109,7 @@ def lay_out(world: str, home: Path) -> None:
     for path, content in _files(world).items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_bytes(content)
+    (home.parent / "papers").mkdir(exist_ok=True)
     for part in ("cur", "new", "tmp"):
         (home / "mail" / part).mkdir(parents=True, exist_ok=True)
 
@@ -168,6 +176,8 @@ def _eml(name: str, mail: Mapping[str, Any], people: Mapping[str, Any]) -> bytes
     for header, value in mail.get("headers", {}).items():
         message[header] = value
     message.set_content(mail["says"])
+    for file, content in mail.get("files", {}).items():
+        message.add_attachment(content.encode(), maintype="text", subtype="plain", filename=file)
     return message.as_bytes()
 
 

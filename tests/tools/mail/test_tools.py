@@ -54,10 +54,16 @@ def test_the_tools_have_the_names_that_others_rely_on(toolset: Toolset) -> None:
         "archive_email",
         "move_emails",
         "mark_emails",
+        "save_attachment",
         "label_emails",
     ]
     assert [one.name for one in toolset.writes if not one.asks] == ["save_draft"]
-    assert [one.name for one in toolset.reads] == ["search_emails", "read_email", "find_contact"]
+    assert [one.name for one in toolset.reads] == [
+        "search_emails",
+        "read_email",
+        "read_attachment",
+        "find_contact",
+    ]
 
 
 def test_what_the_model_sees_is_as_reviewed(toolset: Toolset) -> None:
@@ -66,7 +72,7 @@ def test_what_the_model_sees_is_as_reviewed(toolset: Toolset) -> None:
 
 
 def test_what_the_model_sees_is_short(toolset: Toolset) -> None:
-    assert sum(len(json.dumps(convert_to_openai_tool(one))) for one in toolset.tools) <= 6700
+    assert sum(len(json.dumps(convert_to_openai_tool(one))) for one in toolset.tools) <= 7600
 
 
 def test_a_search_lists_the_newest_first_in_the_users_zone(desk: Desk, toolset: Toolset) -> None:

@@ -1,0 +1,1 @@
+"""Files that came with mails: read by a process of their own, saved, and sent on."""

@@ -1,0 +1,171 @@
+"""Reads the text of one file, in a process of its own: `child.py KIND MOST`, the file on stdin.
+
+Nothing of the assistant is loaded here: what reads files of strangers has neither its memory nor its keys,
+and is stopped when it takes too much time or memory. Prints one JSON object. At a file that is broken it
+ends with whatever the reader raises, as a program that nobody else depends on.
+"""
+
+import csv
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+
+MEMORY_BYTES = 700_000_000
+CPU_S = 20
+UNPACKED_BYTES = 60_000_000
+"""So much a document may be when it is unpacked; those that people write are far smaller."""
+PACKED_FILES = 4_000
+MOST_CELLS = 500
+"""Of a row."""
+
+
+class RefusedError(Exception):
+    """The file isn't read, for a reason that a person can do something about."""
+
+
+def limit() -> None:
+    """Bound what this process may take; it opens no file for writing, and starts nothing."""
+    try:
+        import resource
+    except ImportError:
+        # Not on every system: the one who waits for it counts the seconds.
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (OSError, ValueError):
+            # A system that knows no such limit: the seconds are counted outside.
+            continue
+
+
+def plain(content: bytes) -> str:
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(name, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def table(content: bytes) -> Iterator[str]:
+    """A table in text, its cells apart by bars, whatever stands between them in the file."""
+    text = plain(content)
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4_000], ",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    for row in csv.reader(io.StringIO(text), dialect):
+        yield " | ".join(cell.strip() for cell in row[:MOST_CELLS]) + "\n"
+
+
+def page(content: bytes) -> Iterator[str]:
+    """The text of a page in HTML, laid out; scripts and links do nothing."""
+    from inscriptis import get_text
+
+    yield str(get_text(plain(content)))
+
+
+def portable(content: bytes) -> Iterator[str]:
+    """The pages of a PDF.
+
+    Raises:
+        RefusedError: it is protected by a password.
+    """
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise RefusedError("it is protected by a password")
+    for number, each in enumerate(reader.pages, 1):
+        yield f"[page {number}]\n{each.extract_text()}\n"
+
+
+def document(content: bytes) -> Iterator[str]:
+    """The paragraphs and tables of a DOCX, in their order."""
+    check_packed(content)
+    from docx import Document
+    from docx.table import Table
+
+    for block in Document(io.BytesIO(content)).iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield " | ".join(cell.text.strip() for cell in row.cells[:MOST_CELLS]) + "\n"
+        else:
+            yield f"{block.text}\n"
+
+
+def workbook(content: bytes) -> Iterator[str]:
+    """The sheets of an XLSX, row by row, with the values that were computed last."""
+    check_packed(content)
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        yield f"[sheet {sheet.title}]\n"
+        for row in sheet.iter_rows(values_only=True):
+            cells = ["" if cell is None else str(cell) for cell in row[:MOST_CELLS]]
+            if any(cells):
+                yield " | ".join(cells).rstrip(" |") + "\n"
+
+
+def check_packed(content: bytes) -> None:
+    """
+    Raises:
+        RefusedError: it is far larger when it is unpacked, as a bomb is.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        inside = packed.infolist()
+    total = sum(one.file_size for one in inside)
+    if total > UNPACKED_BYTES or len(inside) > PACKED_FILES:
+        raise RefusedError(f"it has {total / 1e6:,.0f} MB in {len(inside):,} parts when it is unpacked")
+
+
+READERS = {
+    "text": lambda content: iter([plain(content)]),
+    "csv": table,
+    "html": page,
+    "pdf": portable,
+    "docx": document,
+    "xlsx": workbook,
+}
+
+
+def read(kind: str, content: bytes, most: int) -> dict[str, object]:
+    """Up to `most` characters of text, and whether there are more."""
+    pieces: list[str] = []
+    length = 0
+    for piece in READERS[kind](content):
+        clean = re.sub(r"[^\S\n]*\n(?:[^\S\n]*\n)+", "\n\n", piece.replace("\r\n", "\n"))
+        pieces.append(clean)
+        length += len(clean)
+        if length > most:
+            return {"text": "".join(pieces)[:most], "more": True}
+    return {"text": "".join(pieces), "more": False}
+
+
+def main() -> None:
+    kind, most = sys.argv[1], int(sys.argv[2])
+    content = sys.stdin.buffer.read()
+    limit()
+    try:
+        answer = read(kind, content, most)
+    except RefusedError as refused:
+        answer = {"refused": str(refused)}
+    except ModuleNotFoundError as missing:
+        answer = {"missing": missing.name}
+    except MemoryError:
+        answer = {"refused": "it takes too much memory to be read"}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
