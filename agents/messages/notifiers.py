@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -29,8 +30,10 @@ def bell(stream: TextIO) -> Notifier:
     return ring
 
 
-def command(line: str) -> Notifier:
+def command(line: str, *, content: bool = False) -> Notifier:
     """Runs a command, without a shell; the message is its environment and, as JSON, its input.
+
+    With `content`, what it says is the last argument, too.
 
     `ASSISTANT_MESSAGE_TYPE`, `_SENDER`, `_RECIPIENT`, `_CONTENT`, `_CONVERSATION` and `_LINK` are set.
 
@@ -54,7 +57,7 @@ def command(line: str) -> Notifier:
         environment = {**os.environ, **{f"ASSISTANT_MESSAGE_{name}": value for name, value in about.items()}}
         try:
             done = subprocess.run(
-                words,
+                [*words, about["CONTENT"]] if content else words,
                 input=message.json_line(),
                 env=environment,
                 text=True,
@@ -68,6 +71,20 @@ def command(line: str) -> Notifier:
             raise PassingError(f"{words[0]} ended with {done.returncode}: {done.stderr.strip()[:200]}")
 
     return run
+
+
+def desktop() -> Notifier:
+    """Shows the message as the desktop's own notification, by `notify-send` or `osascript`.
+
+    Raises:
+        SettingsError: there is neither here.
+    """
+    if shutil.which("notify-send"):
+        return command("notify-send -a Assistant -- Assistant", content=True)
+    if shutil.which("osascript"):
+        script = 'on run argv\ndisplay notification (item 1 of argv) with title "Assistant"\nend run'
+        return command(shlex.join(["osascript", "-e", script]), content=True)
+    raise SettingsError("there is no notify-send and no osascript here; name a command for 'desktop'")
 
 
 def webhook(url: str) -> Notifier:
@@ -102,7 +119,7 @@ def subscribe_notifiers(
     terminal: TextIO,
     link: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[Subscription, ...]:
-    """The subscriptions that the settings name: for each pattern `bell`, a web address, or a command.
+    """The subscriptions that the settings name: by pattern `bell`, `desktop`, a web address, or a command.
 
     `{"type:approval": ["bell", "notify-send Assistant"], "type:error": ["https://example.com/hook"]}`
     `link` gives the address where the approval of an id can be answered, which its message then names.
@@ -128,6 +145,8 @@ def subscribe_notifiers(
 def _notifier(named: str, terminal: TextIO) -> Notifier:
     if named == "bell":
         return bell(terminal)
+    if named == "desktop":
+        return desktop()
     if named.startswith(("https://", "http://")):
         return webhook(named)
     return command(named)

@@ -387,7 +387,10 @@ class Conversation:
         def tell(routine: "Routine", _: "Run", text: str) -> None:
             asyncio.run_coroutine_threadsafe(self._show_run(told_line(routine, text)), loop)
 
-        return RoutineRunner(self.home, assistant, tell)
+        def ring(text: str) -> None:
+            loop.call_soon_threadsafe(self.screen.view.note, f"\a{clean_line(text)}")
+
+        return RoutineRunner(self.home, assistant, tell, ring)
 
     async def _show_run(self, text: str) -> None:
         self.screen.view.note(text)

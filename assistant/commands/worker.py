@@ -33,5 +33,8 @@ def work(
         Routines(home, lambda: command.assistant, tell_run).run_due()
         return
     runner = Runner(ledger, tell=tell)
-    with stopped_by_signals(runner.stop), RoutineRunner(home, lambda: command.assistant, tell_run):
+    with (
+        stopped_by_signals(runner.stop),
+        RoutineRunner(home, lambda: command.assistant, tell_run, command.write),
+    ):
         runner.run()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.routines.reminders import Reminders
 from assistant.routines.running import Routines, Told
 from tools.errors import AssistantError
 
@@ -27,10 +28,18 @@ class RoutineRunner:
     """Runs what is due in a thread of its own, until the block is left."""
 
     def __init__(
-        self, home: "Home", assistant: "Callable[[], Assistant]", tell: Told = lambda *_: None
+        self,
+        home: "Home",
+        assistant: "Callable[[], Assistant]",
+        tell: Told = lambda *_: None,
+        ring: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """As `Routines`."""
+        """As `Routines`; `ring` hears of the calendar's alarms, as those do whom `notify` names."""
+        self._home = home
+        self._assistant = assistant
         self._routines = Routines(home, assistant, tell)
+        self._reminders = Reminders(home, self._routines.book.now, ring)
+        self._notifies = False
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="routines", daemon=True)
         self._seen_s = float("-inf")
@@ -51,8 +60,11 @@ class RoutineRunner:
             pause: float | None = None
             try:
                 self._say_who_is_here()
+                self._notify_whom_it_concerns()
+                self._reminders.ring_due()
                 self._routines.run_due(stop=self._stopped.is_set)
-                pause = self._routines.book.due_in_s()
+                due_s = self._routines.book.due_in_s()
+                pause = min(self._reminders.due_in_s(), LOOK_EVERY_S if due_s is None else due_s)
             except AssistantError as error:
                 logger.warning("routines can't be looked after: %s", error.code)
             except Exception:
@@ -65,6 +77,12 @@ class RoutineRunner:
             self._routines.book.gone()
         except AssistantError as error:
             logger.warning("routines: %s", error.code)
+
+    def _notify_whom_it_concerns(self) -> None:
+        """The agents subscribe those whom the settings name when they are built: before anything rings."""
+        if self._home.settings.notify and not self._notifies:
+            self._assistant().load()
+            self._notifies = True
 
     def _say_who_is_here(self) -> None:
         if time.monotonic() - self._seen_s > SEEN_EVERY_S:

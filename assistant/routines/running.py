@@ -80,6 +80,7 @@ class Routines:
             return False
         told = "\n".join(filter(None, [*self._missed(run), outcome]))[:MOST_CHARS]
         if self.book.conclude(run, state, told):
+            self._notify(routine, run, told)
             self._tell(routine, run, told)
         return True
 
@@ -120,6 +121,21 @@ class Routines:
             told.append(f"{left} of the run before it was left unanswered; no more asked.")
         state, text = _of_turn(turn)
         return state, "\n".join(filter(None, [*told, text]))
+
+    def _notify(self, routine: Routine, run: Run, told: str) -> None:
+        """Whom `notify` names hears of it, too."""
+        from agents.messages.message import USER, MessageType, message_id
+
+        self._home.journal.note(
+            MessageType.NOTIFICATION,
+            told_line(routine, told),
+            id=message_id("run", run.name),
+            conversation=routine.thread_id,
+            run="",
+            sender="routines",
+            recipient=USER,
+            metadata={"routine": routine.id},
+        )
 
     def _brief(self) -> str:
         from assistant.routines.brief import brief

@@ -45,11 +45,9 @@ class Schedule:
             elif match := _LINE.fullmatch(line):
                 zone = ZoneInfo(match[2]) if match[2] else zone
                 if match[1] == "DTSTART":
-                    start = datetime.strptime(match[3], _WALL)  # noqa: DTZ007  a wall's
+                    start = datetime.fromisoformat(match[3])
                 else:
-                    left_out |= {
-                        datetime.strptime(one, f"{_WALL}Z").replace(tzinfo=UTC) for one in match[3].split(",")
-                    }
+                    left_out |= {datetime.fromisoformat(one) for one in match[3].split(",")}
         if start is None:
             raise ValueError(f"no DTSTART in {text!r}")
         return cls(start, zone, rule, frozenset(left_out))

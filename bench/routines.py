@@ -1,0 +1,178 @@
+"""What becomes of what is due while its workers are killed; and what ten thousand routines cost.
+
+    python -m bench.routines                    # some minutes
+    python -m bench.routines --kills 40
+
+Ten jobs are due each second; workers are killed at random moments, most of them within a run. Ours has two
+at a time, one of them five times as slow; APScheduler (if it is installed) and the cron script have one, as
+they ask for. Then 10,000 routines are added, listed, and a day with ten due is gone through.
+"""
+
+import argparse
+import multiprocessing
+import random
+import resource
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assistant.schedules.book import RoutineBook
+from assistant.schedules.routine import Routine, RunState
+from assistant.schedules.schedule import Schedule
+from bench.routine_workers import WAYS, named
+from tools.database import SqliteDatabase
+
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["bench.routine_workers"])
+JOBS = [f"job{number}" for number in range(10)]
+LONGEST_LIFE_S = 0.4
+SETTLE_S = 60.0
+"""So long what is left over may take, once nobody is killed any more."""
+DAY = datetime(2026, 11, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the occurrences of one way."""
+
+    way: str
+    kills: int
+    expected: int
+    twice: int
+    lost: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    random.seed(options.seed)
+    print(f"{'way':<14}{'kills':>7}{'due':>8}{'twice':>7}{'lost':>7}")
+    for way in WAYS:
+        if way == "APScheduler" and find_spec("apscheduler") is None:
+            print(f"{way:<14}  not installed (pip install apscheduler sqlalchemy)")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            tally = killed(way, Path(folder), options.kills)
+        print(
+            f"{tally.way:<14}{tally.kills:>7}{tally.expected:>8}{tally.twice:>7}{tally.lost:>7}", flush=True
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        many(Path(folder) / "assistant.db")
+
+
+def killed(way: str, home: Path, kills: int) -> Tally:
+    """Let workers of `way` be killed so often, then let one finish; count what was done."""
+    start = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+    (home / "jobs").write_text("\n".join(JOBS))
+    (home / "start").write_text(start.isoformat())
+    if way == "routines":
+        prepare(home, start)
+    workers = [begun(way, home, slow=False), *([begun(way, home, slow=True)] if way == "routines" else [])]
+    for number in range(kills):
+        time.sleep(random.random() * LONGEST_LIFE_S)
+        place = number % len(workers)
+        workers[place].kill()
+        workers[place].join()
+        workers[place] = begun(way, home, slow=place == 1)
+    stop = datetime.now(UTC).replace(microsecond=0)
+    give_up = time.monotonic() + SETTLE_S
+    while (tally := counted(way, home, start, stop, kills)).lost and time.monotonic() < give_up:
+        time.sleep(1)
+    for worker in workers:
+        worker.kill()
+        worker.join()
+    return tally
+
+
+def begun(way: str, home: Path, *, slow: bool) -> BaseProcess:
+    here, there = context.Pipe()
+    worker = context.Process(target=WAYS[way], args=(home, there, slow))
+    worker.start()
+    here.recv()
+    return worker
+
+
+def prepare(home: Path, start: datetime) -> None:
+    database = SqliteDatabase(home / "assistant.db")
+    book = RoutineBook(database, lambda: datetime.now(UTC))
+    for job in JOBS:
+        schedule = Schedule(start.replace(tzinfo=None), ZoneInfo("UTC"), "FREQ=SECONDLY")
+        book.add(routine(job, schedule, start))
+    database.close()
+
+
+def counted(way: str, home: Path, start: datetime, stop: datetime, kills: int) -> Tally:
+    seconds = int((stop - start).total_seconds()) + 1
+    found = {path.name: path.stat().st_size for path in (home / "effects").iterdir()}
+    expected = seconds * len(JOBS)
+    if way == "APScheduler":
+        # It runs on while the rest is waited for; what is too few until `stop` is lost for certain.
+        until = int((datetime.now(UTC) - start).total_seconds())
+        lost = sum(max(0, until - found.get(job, 0)) for job in JOBS)
+        twice = sum(max(0, found.get(job, 0) - until - 1) for job in JOBS)
+        return Tally(way, kills, until * len(JOBS), twice, lost)
+    times = [named(job, start + timedelta(seconds=number)) for number in range(seconds) for job in JOBS]
+    twice = sum(found.get(name, 0) > 1 for name in times)
+    lost = sum(name not in found for name in times)
+    return Tally(way, kills, expected, twice, lost)
+
+
+def routine(id: str, schedule: Schedule, now: datetime, **more: Any) -> Routine:
+    made: dict[str, Any] = {
+        "id": id, "thread_id": id, "title": id, "kind": "request", "request": "look", "schedule": schedule,
+        "waits_for": {}, "each_run": "ask", "missed": "all", "grant": None, "state": "active",
+        "next_at": schedule.after(now - timedelta(seconds=1)), "version": 1, "created_at": now,
+    }  # fmt: skip
+    return Routine(**{**made, **more})
+
+
+def many(path: Path, number: int = 10_000, due: int = 10) -> None:
+    """Add and list so many routines, then go through a day with a few due, looking every two seconds."""
+    clock = [DAY]
+    book = RoutineBook(SqliteDatabase(path), lambda: clock[0])
+    begun_s = time.perf_counter()
+    for place in range(number):
+        # Ten a day, so that each day has as many.
+        first = DAY + timedelta(days=place // due, hours=8 + place % due)
+        schedule = Schedule(first.replace(tzinfo=None), ZoneInfo("UTC"), "FREQ=DAILY;INTERVAL=1000")
+        book.add(routine(f"r{place}", schedule, DAY))
+    added_s = (time.perf_counter() - begun_s) / number
+    begun_s = time.perf_counter()
+    listed = book.list(ended=False)
+    listed_s = time.perf_counter() - begun_s
+    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu_s, ran = time.process_time(), 0
+    for second in range(0, 86_400, 2):
+        clock[0] = DAY + timedelta(seconds=second)
+        ran += run_due(book)
+        book.due_in_s()
+    cpu_s = time.process_time() - cpu_s
+    grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb
+    print(
+        f"\n{len(listed):,} routines: added in {added_s * 1000:.2f} ms each,"
+        f" listed in {listed_s * 1000:.0f} ms"
+    )
+    print(f"a day with {ran} due, looked at every 2 s: {cpu_s:.1f} s of CPU, memory grew by {grown_kb} kB")
+
+
+def run_due(book: RoutineBook) -> int:
+    book.take_up()
+    done = 0
+    while True:
+        with book.next_run() as taken:
+            if taken is None:
+                return done
+            book.conclude(taken[1], RunState.DONE, "done")
+            done += 1
+
+
+if __name__ == "__main__":
+    main()
