@@ -13,6 +13,7 @@ from assistant.views.text import clean_line
 from tools.unseen import seen
 
 NO_TASKS = "No tasks."
+HEADINGS = {True: "Mark task as done", False: "Reopen task"}
 MARKS = {"high": "!", "low": "↓"}
 OVERDUE, TODAY, SOON, LATER, UNDATED, DONE = (
     "Overdue", "Today", "In the next 7 days", "Later", "Without a date", "Done",
@@ -66,7 +67,8 @@ def task_change(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     if before["state"] != after["state"]:
         state = Row("State", (plain(f"{before['state']} → {after['state']}"),))
         drawn = replace(drawn, rows=(*drawn.rows, state))
-    return replace(drawn, heading="Change task")
+    heading = HEADINGS[preview["done"]] if "done" in preview else "Change task"
+    return replace(drawn, heading=heading)
 
 
 def task_delete(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:

@@ -110,8 +110,8 @@ RING = {**BANK, "title": "Ring the bank"}
 @pytest.mark.parametrize(
     ("said", "call", "heading"),
     [
-        ("Mark the bank call as done", ("complete_task", BANK), "Change task"),
-        ("I've called the bank, that task is done", ("complete_task", BANK), "Change task"),
+        ("Mark the bank call as done", ("complete_task", BANK), "Mark task as done"),
+        ("I've called the bank, that task is done", ("complete_task", BANK), "Mark task as done"),
         ("Rename the bank task to Ring the bank", ("update_task", RING), "Change task"),
         ("Delete the bank task", ("delete_task", BANK), "Delete task"),
     ],

@@ -13,6 +13,7 @@ from tools.ics.recurrence_rules import rule_from
 from tools.ics.values import UnreadableValueError, length_of, moment_in, text_of
 from tools.tasks.occurrences import MOST_OCCURRENCES, next_occurrence, rule_after
 from tools.tasks.task import CANCELLED, DONE, OPEN, Task
+from tools.tasks.wording import reminder
 
 STATES = {"COMPLETED": DONE, "CANCELLED": CANCELLED, "NEEDS-ACTION": OPEN, "IN-PROCESS": OPEN}
 
@@ -199,13 +200,4 @@ def _reminders(component: Component) -> Iterator[str]:
             yield f"at {trigger.value.strip()}"
             continue
         minutes = -((before.days + before.rest) // timedelta(minutes=1))
-        yield "when it is due" if minutes == 0 else _ahead(minutes)
-
-
-def _ahead(minutes: int) -> str:
-    side = "before" if minutes > 0 else "after"
-    for unit, size in (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes % size == 0:
-            number = abs(minutes) // size
-            return f"{number} {unit}{'' if number == 1 else 's'} {side}"
-    return f"{abs(minutes)} minutes {side}"
+        yield reminder(minutes)

@@ -11,18 +11,17 @@ from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.ics.files import EventFile
 from tools.ics.moments import to_zoned
+from tools.tasks.arguments import kept, priority_of, reminders_of, retimed, text_of, title_of
 from tools.tasks.due_words import DueWords
 from tools.tasks.executor import COMPLETE, CREATE, DELETE, UPDATE
 from tools.tasks.ics_read import read_tasks
 from tools.tasks.ics_write import GoneError, changed_fields, changed_file
 from tools.tasks.occurrences import next_occurrence, rule_after
 from tools.tasks.store import TaskStore
-from tools.tasks.task import DONE, OPEN, PRIORITIES, Task
+from tools.tasks.task import DONE, OPEN, Task
 from tools.tasks.task_json import task_to_json, task_view
 from tools.tasks.wording import changes, described, named, when
 
-TITLE_CHARS, TEXT_CHARS = 300, 20_000
-LONGEST_REMINDER = 60 * 24 * 60
 NO_CHANGE = "nothing would change: {} is like that already"
 
 
@@ -53,14 +52,14 @@ class TaskPlanner:
         task = Task(
             calendar=parent.calendar if parent and not calendar.strip() else self._calendar(calendar),
             uid="",
-            title=_title(title),
+            title=title_of(title),
             due=time.at if time else None,
-            priority=_priority(priority),
-            description=_text(notes),
+            priority=priority_of(priority),
+            description=text_of(notes),
             rrule=time.rrule if time else "",
             parent=parent.uid if parent else "",
         )
-        reminders = self._reminders(reminder_minutes, task)
+        reminders = reminders_of(reminder_minutes, task)
         return Plan(
             kind=CREATE,
             args={
@@ -104,15 +103,15 @@ class TaskPlanner:
             ToolError: there is no such task, or nothing would change; the message is for the model.
         """
         before = self.store.find(task_id)
-        after = self._retimed(before, due, recurrence)
+        after = retimed(before, due, recurrence, self.words())
         after = replace(
             after,
-            title=before.title if title is None else _title(title),
-            priority=before.priority if priority is None else _priority(priority, before),
-            description=before.description if notes is None else _text(_kept(notes)),
+            title=before.title if title is None else title_of(title),
+            priority=before.priority if priority is None else priority_of(priority, before),
+            description=before.description if notes is None else text_of(kept(notes)),
             parent=before.parent if part_of is None else self._parent(part_of, before),
         )
-        reminders = None if reminder_minutes is None else self._reminders(reminder_minutes, after)
+        reminders = None if reminder_minutes is None else reminders_of(reminder_minutes, after)
         fields = changed_fields(before, after)
         if not fields and reminders is None:
             raise ToolError(NO_CHANGE.format(described(before, self.zone)))
@@ -159,6 +158,7 @@ class TaskPlanner:
                 args=args,
                 summary=f"Reopen the task {described(before, self.zone)}",
                 done=f"Reopened the task {described(after, self.zone)}.",
+                marks=False,
             )
         following = next_occurrence(before.rrule, before.start, before.due) if before.rrule else None
         if following is None:
@@ -178,6 +178,7 @@ class TaskPlanner:
             summary=f"Mark the task {described(before, self.zone)} as done{then}",
             done=f"Done: {named(before)}{then}.",
             warnings=(f"{count}: {', '.join(named(one) for one in parts[:5])}",) if parts else (),
+            marks=True,
         )
 
     def delete(self, task_id: str) -> Plan:
@@ -215,7 +216,9 @@ class TaskPlanner:
         done: str,
         reminders: Sequence[int] | None = None,
         warnings: tuple[str, ...] = (),
+        marks: bool | None = None,
     ) -> Plan:
+        """`marks`: it is only marked as done, or as open again."""
         file = self._file(before)
         self._rendered(file, before, after)
         parents = self._parents()
@@ -227,6 +230,7 @@ class TaskPlanner:
                 "type": "task_change",
                 "before": task_view(before, parents),
                 "after": task_view(after, parents, reminders),
+                **({} if marks is None else {"done": marks}),
             },
             payload={**_payload(file, before, after, False, done), "reminders": reminders},
             destination=self._destination(before.calendar),
@@ -234,24 +238,6 @@ class TaskPlanner:
             undoable=True,
             undo_note="Puts it back as it was, unless it was changed again meanwhile.",
         )
-
-    def _retimed(self, before: Task, due: str | None, recurrence: str | None) -> Task:
-        if due is None and recurrence is None:
-            return before
-        words = self.words()
-        if due is not None and due.strip().lower() in ("none", "-", "never"):
-            return replace(before, due=None, rrule="")
-        if due is None:
-            anchor = before.due if before.due is not None else before.start
-            if anchor is None:
-                found = words.due("", recurrence or "")
-                return replace(before, due=found.at, rrule=found.rrule)
-            return replace(before, rrule=words.rule(recurrence or "", anchor))
-        found = words.due(due, "" if recurrence is None else recurrence)
-        kept = before.rrule if recurrence is None and not found.rrule else found.rrule
-        if before.start is not None and kept:
-            raise ToolError(f"{named(before)} repeats from its start on; give recurrence with the new time")
-        return replace(before, due=found.at, rrule=kept)
 
     def _rule_left(self, task: Task) -> str:
         """The rule with the occurrences that come after the next one."""
@@ -296,13 +282,6 @@ class TaskPlanner:
             uid = above.get(uid, "")
         return parent.uid
 
-    def _reminders(self, minutes: Sequence[int], task: Task) -> tuple[int, ...]:
-        if minutes and task.due is None:
-            raise ToolError("a reminder is before the task is due; say when that is")
-        if any(not 0 <= one <= LONGEST_REMINDER for one in minutes):
-            raise ToolError(f"reminder_minutes are from 0 to {LONGEST_REMINDER}, before it is due")
-        return tuple(sorted(set(minutes)))
-
     def _calendar(self, name: str) -> str:
         """The name of the calendar that is meant; where none is, of the default one."""
         wanted = name.strip().casefold()
@@ -332,35 +311,3 @@ def _payload(file: EventFile, before: Task, after: Task | None, removes: bool, d
         "reminders": None,
         "done": done,
     }
-
-
-def _title(text: str) -> str:
-    title = " ".join(text.split())
-    if not title:
-        raise ToolError("title is empty; say what is to be done")
-    if len(title) > TITLE_CHARS:
-        raise ToolError(f"title has {len(title)} characters; {TITLE_CHARS} at most: put the rest into notes")
-    return title
-
-
-def _kept(text: str) -> str:
-    """A text as it is to be; a dash stands for none, as an empty argument counts as not given."""
-    return "" if text.strip() == "-" else text
-
-
-def _text(text: str) -> str:
-    if len(text) > TEXT_CHARS:
-        raise ToolError(f"notes has {len(text)} characters; {TEXT_CHARS} at most")
-    return text.strip()
-
-
-def _priority(text: str, before: Task | None = None) -> int:
-    said = text.strip().lower().removesuffix(" priority")
-    said = "" if said in ("none", "no", "normal", "-", "0") else said
-    if before is not None and before.level == said:
-        return before.priority
-    if said.isdecimal() and 0 < int(said) < 10:
-        return int(said)
-    if said not in PRIORITIES:
-        raise ToolError(f"priority {text!r} is none; give high, medium, low or none")
-    return PRIORITIES[said]

@@ -54,11 +54,11 @@ def changes(after: Task, fields: Sequence[str], zone: tzinfo) -> str:
 
 
 def reminder(minutes: int) -> str:
-    """`10 minutes before`."""
+    """`10 minutes before`; of a negative number, after it is due."""
     if minutes == 0:
         return "when it is due"
-    for unit, size in (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60)):
-        if minutes % size == 0:
-            number = minutes // size
-            return f"{number} {unit}{'s' if number > 1 else ''} before"
-    return f"{minutes} minute{'s' if minutes > 1 else ''} before"
+    side = "before" if minutes > 0 else "after"
+    units = (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1))
+    unit, size = next((unit, size) for unit, size in units if minutes % size == 0)
+    number = abs(minutes) // size
+    return f"{number} {unit}{'' if number == 1 else 's'} {side}"

@@ -1,6 +1,7 @@
 """Instructions that make a task: "add a task to …", "remind me to …", "put … on my to-do list"."""
 
 import re
+from dataclasses import replace
 
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.instructions import Instruction
@@ -96,7 +97,8 @@ def _of_mail(said: Instruction, sentence: Sentence) -> TaskOfMail | None:
         words = said.text[said.tokens[places[0]].begin : said.tokens[places[-1]].stop]
         return TaskOfMail(
             *said.span,
-            mail=mail,
+            # When it is due says nothing of the mail.
+            mail=replace(mail, times=tuple(token for token in mail.times if token not in times)),
             words=words,
             times=times,
             priority=level or _level(match),
