@@ -27,6 +27,7 @@ FURTHER = {
     "resend": (Act.SEND,),
     "loop": (Act.INVITE, Act.SEND),
     "split": (Act.CHANGE,),
+    "transfer": (Act.MOVE,),
     "finish": (Act.COMPLETE,),
     "tick": (Act.COMPLETE,),
 }

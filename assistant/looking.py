@@ -30,6 +30,7 @@ def look_at_calendar(home: "Home", said: str) -> Look:
     Raises:
         InputError: it is neither a time for certain nor an id; or several ids begin so.
     """
+    from tools.scheduling.event_details import event_details
     from tools.scheduling.event_json import event_in_full
     from tools.scheduling.finding import event_with_id
 
@@ -39,7 +40,8 @@ def look_at_calendar(home: "Home", said: str) -> Look:
         event = _with_id(lambda: event_with_id(home.calendar, said))
         if event is None:
             raise
-        return Look([event_in_full(event)], in_full=True)
+        file = home.calendar.locate(event.id)
+        return Look([event_in_full(event) | event_details(home.calendar, file, event)], in_full=True)
     return Look(events, title)
 
 

@@ -71,6 +71,9 @@ def known_event(event: Mapping[str, Any], zone: tzinfo | None) -> Card:
         ("Invites", [_read(_person(event["organizer"])) if event.get("organizer") else ""]),
         ("Status", [event["status"] if event.get("status") != "confirmed" else ""]),
         ("Shown as", ["free" if event.get("busy") is False else ""]),
+        ("Private", ["yes" if event.get("private") else ""]),
+        ("Links", list(event.get("links") or ())),
+        ("Attached", [one.get("name") or one.get("link") or "" for one in event.get("attachments") or ()]),
     )
     return _card("Event", event["title"] or "(no title)", [*_event_rows(event, zone), *told])
 

@@ -99,7 +99,7 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     }  # fmt: skip
     assert names["calendar"] == {
         "create_calendar_event", "update_calendar_event", "cancel_calendar_event", "list_calendar_events",
-        "search_calendar_events", "find_free_slots", "find_contact",
+        "search_calendar_events", "find_free_slots", "find_contact", "read_calendar_event", "list_calendars",
     }  # fmt: skip
     assert names["email"] == {
         "send_email", "reply_to_email", "forward_email", "save_draft", "delete_email", "archive_email",

@@ -17,8 +17,11 @@ from tools.people.contacts import Address
 from tools.problems import problem_lines
 from tools.reading import Reading, Told, event_reading, strings_of
 from tools.scheduling.availability import Slot, WorkingHours, attended, free_slots
-from tools.scheduling.event_json import occurrence_json, slot_json
+from tools.scheduling.coming import coming
+from tools.scheduling.event_details import event_details
+from tools.scheduling.event_json import event_in_full, occurrence_json, slot_json
 from tools.scheduling.events import Occurrence
+from tools.scheduling.finding import find_target
 from tools.scheduling.likeness import almost
 from tools.scheduling.planning import EventPlanner
 from tools.scheduling.store import CalendarStore
@@ -219,7 +222,36 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
         made = Reading(source="settings", label="a free time", text="\n".join(strings_of(answer["slots"])))
         return _json(planner, answer), (made,)
 
-    return list_calendar_events, search_calendar_events, find_free_slots
+    @read_tool
+    def read_calendar_event(event_id: str, occurrence: str = "") -> Told:
+        """All of one event: description, guests and their answers, reminders, links, attachments."""
+        target = find_target(store, event_id, occurrence or None, now=planner.clock())
+        event = target.event
+        whole = event_in_full(event) | event_details(store, target.file, event)
+        whole["may_be_changed"] = store.writable(event.calendar)
+        if target.scope == "series":
+            whole["next"] = coming([target.file], event, planner.clock(), store.zone)
+        return _json(planner, whole), (event_reading(event.id, event.title, event.start, whole),)
+
+    @read_tool
+    def list_calendars() -> Told:
+        """Which calendars there are, where new events go, and which can only be read."""
+        found = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "rights": "read and write" if store.writable(one.name) else "read only",
+                "default": one.name == store.default_calendar,
+            }
+            for one in store.calendars()
+        ]
+        answer = {"calendars": found}
+        made = Reading(source="settings", label="the calendars", text="\n".join(strings_of(answer)))
+        return _json(planner, answer), (made,)
+
+    return (
+        list_calendar_events, search_calendar_events, find_free_slots, read_calendar_event, list_calendars,
+    )  # fmt: skip
 
 
 def _who(planner: EventPlanner, attendee: str) -> Sequence[str]:

@@ -222,6 +222,8 @@ def _changes(request: Request, frame: Change) -> Changes:
             return {"title": frame.title or _named(request, "What should it be called?")}
         case ChangeEvent(noun="place"):
             return {"location": frame.place or _named(request, "Where should it be?")}
+        case ChangeEvent(noun="calendar"):
+            return {"calendar": frame.place}
         case ChangeEvent(noun="reminder"):
             return {"reminder_minutes": list(frame.reminders)}
         case ChangeEvent(noun="length"):

@@ -8,6 +8,7 @@ from agents.offline.calendar.amending import amendment
 from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
+from agents.offline.calendar.detail_commands import details, other_calendar
 from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
 from agents.offline.calendar.inquiries import event_inquiry
@@ -59,7 +60,7 @@ CALENDAR = Specialist(
         Act.CANCEL: cancel,
         Act.SEARCH: look,
     },
-    wholes=[other_guest, reminded, series],
+    wholes=[other_guest, reminded, series, details, other_calendar],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
     conditions=[
         (By.FORM, narrowing_question),

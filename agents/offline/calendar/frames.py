@@ -115,7 +115,7 @@ class ChangeEvent(Frame):
     writes = picks = stops_at_leftovers = True
 
     noun: str = ""
-    """What changes: `place`, `reminder`, `length` by `shift`; empty: to `length`."""
+    """What changes: `place`, `reminder`, `calendar` to `place`, `length` by `shift`; empty: to `length`."""
     place: str = ""
     length: timedelta | None = None
     shift: timedelta | None = None
@@ -234,6 +234,16 @@ class ChangeSeries(Frame):
     def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
         changed = self.change.with_everybody(named) if self.change is not None else None
         return replace(self, change=changed)
+
+
+@dataclass(frozen=True)
+class EventDetails(Frame):
+    """All of one event, or a part of it that no list has."""
+
+    domain = Domain.CALENDAR
+
+    asked: str = "all"
+    """`all`, `description`, `links`, `attachments`, `reminders`; `calendars`: which there are."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from agents.offline.asking.sequence import run
 from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
 from agents.offline.calendar.changes import cancel, change, move
+from agents.offline.calendar.detail_answers import event_details
 from agents.offline.calendar.frames import (
     AmendEvent,
     CancelEvent,
     ChangeEvent,
     ChangeSeries,
     CreateEvent,
+    EventDetails,
     FreeTime,
     InviteGuests,
     ListEvents,
@@ -56,6 +58,8 @@ class CalendarWork:
                 return amend(self.request, frame)
             case ListEvents():
                 return list_events(self.request, frame)
+            case EventDetails():
+                return event_details(self.request, frame)
             case FreeTime():
                 return free_time(self.request, frame)
             case PersonDetails():

@@ -37,6 +37,9 @@ class Event:
     """The starts that a series leaves out."""
     also: tuple[datetime, ...] = ()
     """The starts that it has beside its rule."""
+    calendar: str = "personal"
+    says: str = ""
+    """The description."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -93,8 +96,13 @@ class World:
                 else:
                     mails[mail] = folder
                     marks[mail] = _marks(path)
-        files = [path.read_bytes() for path in sorted((home / "calendar").glob("*/*.ics"))]
-        events = {name: event for content in files for name, event in _events(content)}
+        paths = sorted((home / "calendar").glob("*/*.ics"))
+        files = [path.read_bytes() for path in paths]
+        events = {
+            name: event
+            for path, content in zip(paths, files, strict=True)
+            for name, event in _events(content, path.parent.name)
+        }
         to_dos = {name: to_do for content in files for name, to_do in to_dos_in(content)}
         return cls(events, mails, tuple(letters), _papers(home), marks, to_dos)
 
@@ -120,7 +128,8 @@ def _files(world: str) -> dict[str, bytes]:
     people, content = described["people"], described["worlds"][world]
     files = {f"contacts/{local}.vcf": _vcard(local, **person) for local, person in people.items()}
     for name, event in content.get("events", {}).items():
-        files[f"calendar/personal/{name}.ics"] = _ics(name, Event.of(event), people)
+        calendar = event.get("calendar", "personal")
+        files[f"calendar/{calendar}/{name}.ics"] = _ics(name, Event.of(event), people)
     for name, to_do in content.get("to_dos", {}).items():
         files[f"calendar/personal/{name}.ics"] = written(name, ToDo.of(to_do))
     for name, mail in content.get("mails", {}).items():
@@ -153,6 +162,8 @@ def _ics(name: str, event: Event, people: Mapping[str, Any]) -> bytes:
     entry.add("dtend", start + timedelta(minutes=event.minutes))
     if event.place:
         entry.add("location", event.place)
+    if event.says:
+        entry.add("description", event.says)
     if event.rule:
         entry.add("rrule", icalendar.vRecur.from_ical(event.rule))
     for guest in event.guests:
@@ -190,9 +201,10 @@ def _marks(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)  # most files are the same before and after, and in every task
-def _events(content: bytes) -> tuple[tuple[str, Event], ...]:
+def _events(content: bytes, calendar: str) -> tuple[tuple[str, Event], ...]:
     return tuple(
-        (_name_of(entry), _event(entry)) for entry in icalendar.Calendar.from_ical(content).walk("VEVENT")
+        (_name_of(entry), _event(entry, calendar))
+        for entry in icalendar.Calendar.from_ical(content).walk("VEVENT")
     )
 
 
@@ -201,7 +213,7 @@ def _name_of(entry: icalendar.Event) -> str:
     return f"{entry['uid']} on {changed.dt:%d %B}" if changed else str(entry["uid"])
 
 
-def _event(entry: icalendar.Event) -> Event:
+def _event(entry: icalendar.Event, calendar: str) -> Event:
     start, end = entry.decoded("dtstart"), entry.decoded("dtend")
     alarms = [alarm.decoded("trigger") for alarm in entry.walk("VALARM")]
     rule = entry["rrule"].to_ical().decode() if "rrule" in entry else ""
@@ -214,6 +226,8 @@ def _event(entry: icalendar.Event) -> Event:
         rule=rule,
         reminders=tuple(int(-trigger.total_seconds() // 60) for trigger in alarms),
         without=tuple(_here(day.dt) for left_out in _several(entry.get("exdate")) for day in left_out.dts),
+        calendar=calendar,
+        says=str(entry.get("description", "")),
         also=tuple(_here(day.dt) for added in _several(entry.get("rdate")) for day in added.dts),
     )
 

@@ -1,0 +1,100 @@
+"""Answering what only a whole event says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer, Thing, in_full
+from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import UnableError, read, together, which
+from agents.offline.asking.script import Call, Script
+from agents.offline.asking.selection import settled
+from agents.offline.asking.wording import capital
+from agents.offline.calendar.frames import EventDetails
+from agents.offline.calendar.search import described, find
+from agents.offline.reading.words import Domain
+
+Whole = Mapping[str, Any]
+
+
+def event_details(request: Request, frame: EventDetails) -> Script:
+    """All of an event, or the part of it that is asked for; or which calendars there are.
+
+    Raises:
+        QuestionError: it isn't said which, or several fit.
+        UnableError: there is none.
+    """
+    if frame.asked == "calendars":
+        results = yield [Call("list_calendars", {})]
+        return in_full(_calendars(read(results[0])), ())
+    ref = frame.target
+    if ref is None or (ref.pronoun and not ref.handle):
+        raise which(Domain.CALENDAR)
+    looked = yield from find(request, ref, writes=False)
+    if not looked.found:
+        raise UnableError(f"I found no {described(ref)}.")
+    first = {str(entry["id"]): entry for entry in reversed(looked.found)}
+    [entry, *_] = settled(request, list(first.values()), ref, "event")
+    args = {"event_id": entry["id"]}
+    if entry.get("occurrence"):
+        args["occurrence"] = entry["occurrence"]
+    results = yield [Call("read_calendar_event", args)]
+    whole = read(results[0])
+    thing = Thing("event", str(entry["id"]), str(entry["title"]))
+    return in_full(Answer(_told(frame.asked, whole), things=(thing,)), looked.problems)
+
+
+def _calendars(answer: Whole) -> Answer:
+    lines = [
+        f"{one['title']}{' (read only)' if one['rights'] == 'read only' else ''}"
+        f"{' (new events go here)' if one['default'] else ''}"
+        for one in answer["calendars"]
+    ]
+    return Answer(f"{reports.counted(len(lines), 'calendar')}:\n{reports.listed(lines)}")
+
+
+def _told(asked: str, whole: Whole) -> str:
+    title = whole["title"] or "an event without a title"
+    parts = {
+        "description": whole["description"],
+        "links": ", ".join(whole.get("links", ())),
+        "attachments": ", ".join(map(_attached, whole.get("attachments", ()))),
+        "reminders": together(list(whole["reminders"])) if whole["reminders"] else "",
+    }
+    if asked in parts:
+        return (
+            f"'{title}': {parts[asked]}" if parts[asked] else f"'{title}' has no {asked.removesuffix('s')}."
+        )
+    lines = [
+        f"{capital(reports.event({**whole, 'location': ''}, guests='none'))}.",
+        *(f"{name}: {value}" for name, value in _rows(whole, parts) if value),
+    ]
+    return "\n".join(lines)
+
+
+def _rows(whole: Whole, parts: Mapping[str, str]) -> list[tuple[str, str]]:
+    organizer = whole.get("organizer") or {}
+    status = whole.get("status", "")
+    return [
+        ("Repeats", whole["recurrence"]),
+        ("Where", whole["location"]),
+        ("Invites", organizer.get("name") or organizer.get("email") or ""),
+        ("Guests", ", ".join(map(_guest, whole["attendees"]))),
+        ("Reminder", parts["reminders"]),
+        ("Links", parts["links"]),
+        ("Attached", parts["attachments"]),
+        ("Status", status if status not in ("", "confirmed") else ""),
+        ("Private", "yes" if whole.get("private") else ""),
+        ("Shown as", "" if whole.get("busy", True) else "free"),
+        ("Calendar", f"{whole['calendar']}{'' if whole.get('may_be_changed', True) else ' (read only)'}"),
+        ("Notes", whole["description"]),
+    ]
+
+
+def _guest(person: Whole) -> str:
+    said = (person.get("status") or "").replace("needs-action", "no answer yet")
+    return f"{person.get('name') or person.get('email')}{f' ({said})' if said else ''}"
+
+
+def _attached(one: Whole) -> str:
+    return str(one.get("name") or one.get("link") or one.get("type") or "a file")
