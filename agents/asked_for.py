@@ -44,6 +44,8 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "archive_email": frozenset({Act.ARCHIVE, Act.MOVE, Act.FILE}),
     "mark_emails": frozenset({Act.MARK, Act.CHANGE}),
     "label_emails": frozenset({Act.MARK}),
+    "send_draft": frozenset({Act.SEND}),
+    "update_draft": frozenset({Act.CHANGE, Act.INVITE, Act.CREATE, Act.DRAFT}),
     "save_attachment": frozenset({Act.SAVE, Act.FILE, Act.ARCHIVE}),
     "move_emails": frozenset({Act.MOVE, Act.FILE, Act.MARK, Act.ARCHIVE}),
     "answer_invitation": frozenset({Act.REPLY, Act.TELL}),

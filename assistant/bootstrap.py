@@ -218,7 +218,7 @@ def _budgets(home: Home) -> Budgets:
     settings = home.settings
 
     def kind(agent: str, tool: str) -> str:
-        if tool == "save_draft":
+        if tool in ("save_draft", "update_draft"):
             return "drafts"
         described = home.foreign_agents.agents.get(agent)
         return "looks" if described and tool in described.reads else ""

@@ -110,6 +110,7 @@ def outgoing_mail(
         ("Format", [mail["format"]] if mail.get("format") else []),
     )
     heading = {"reply_to_email": "Reply", "forward_email": "Forward mail", "save_draft": "Draft"}
+    heading |= {"update_draft": "Change draft", "send_draft": "Send draft"}
     drawn = _card(heading.get(action, "Send mail"), mail.get("subject") or "(no subject)", fields)
     return replace(drawn, body=plain_lines((mail.get("body") or "").rstrip("\r\n") or "(no text)"))
 

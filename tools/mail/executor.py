@@ -83,7 +83,10 @@ class MailExecutor:
         if intent.plan.kind == DRAFT:
             outgoing = Outgoing.model_validate(intent.plan.payload)
             kept = self._mailbox.with_message_id(message_id(intent.key, outgoing), Folder.DRAFTS)
-            return draft_receipt(outgoing, kept) if kept else None
+            if kept is None:
+                return None
+            self._discard_draft(outgoing)
+            return draft_receipt(outgoing, kept)
         move = Move.model_validate(intent.plan.payload)
         self._mailbox.refresh(move.from_folder, move.to_folder)
         if self._located(move.id, move.from_folder) or not self._located(move.id, move.to_folder):
@@ -156,6 +159,7 @@ class MailExecutor:
             kept = self._mailbox.deliver(copy, Folder.SENT, flags=frozenset({Flag.SEEN}))
             if outgoing.original:
                 self._mark(outgoing.original)
+            self._discard_draft(outgoing)
         except (StorageError, OSError) as error:
             # It has gone out: another try only files it.
             raise PassingError(
@@ -183,7 +187,14 @@ class MailExecutor:
         outgoing = Outgoing.model_validate(intent.plan.payload)
         content = with_bcc(intent.rendered, outgoing.bcc)
         kept = self._mailbox.deliver(content, Folder.DRAFTS, flags=frozenset({Flag.DRAFT, Flag.SEEN}))
+        self._discard_draft(outgoing)
         return draft_receipt(outgoing, kept)
+
+    def _discard_draft(self, outgoing: Outgoing) -> None:
+        """The draft whose place another one, or the mail itself, has taken; it may be gone already."""
+        if outgoing.draft:
+            with contextlib.suppress(ToolError):
+                self._mailbox.move(outgoing.draft.id, Folder.TRASH, source=Folder.DRAFTS)
 
     def _discarded(self, intent: Intent, receipt: Receipt) -> Receipt:
         outgoing = Outgoing.model_validate(intent.plan.payload)
@@ -196,6 +207,10 @@ class MailExecutor:
             raise StaleError(f"the draft {outgoing.subject!r} is no longer in Drafts") from error
         if not unchanged:
             raise StaleError(f"somebody has gone on with the draft {outgoing.subject!r}; it stays in Drafts")
+        if outgoing.draft:
+            with contextlib.suppress(ToolError):
+                self._mailbox.move(outgoing.draft.id, Folder.DRAFTS, source=Folder.TRASH)
+            return Receipt(text=f"Put the draft {outgoing.draft.subject!r} back as it was.")
         return Receipt(text=f"Moved the draft {outgoing.subject!r} to the trash.")
 
     def _mark(self, original: Original) -> None:
@@ -300,8 +315,9 @@ def is_accepted(text: str) -> bool:
 
 def draft_receipt(outgoing: Outgoing, kept: Envelope) -> Receipt:
     addressed = f" to {listed(outgoing.recipients)}" if outgoing.recipients else ""
+    done = f"Changed the draft {outgoing.subject!r}{addressed}."
     return Receipt(
-        text=f"Saved {outgoing.subject!r}{addressed} as a draft.",
+        text=done if outgoing.draft else f"Saved {outgoing.subject!r}{addressed} as a draft.",
         reference={"id": kept.id, "message_id": kept.message_id, "folder": kept.folder},
     )
 

@@ -53,6 +53,16 @@ class CalendarText(Payload):
     text: str
 
 
+class Filed(Payload):
+    """One of the mails that are moved or marked together."""
+
+    id: str
+    folder: str
+    """Where it was when it was shown."""
+    subject: str
+    sender: str
+
+
 class Outgoing(Payload):
     """A mail to be sent."""
 
@@ -76,20 +86,19 @@ class Outgoing(Payload):
     written: str = ""
     """What stands above a forwarded mail, and its headers: the part of `body` that isn't the mail's own."""
     calendar: CalendarText | None = None
+    draft: Filed | None = None
+    """What it was kept as until then: it goes to the trash."""
+
+    def as_json(self) -> dict[str, Any]:
+        # Plans that wait for an answer are compared by this: what is of no draft says nothing of one.
+        content = super().as_json()
+        if self.draft is None:
+            del content["draft"]
+        return content
 
     @property
     def recipients(self) -> tuple[Address, ...]:
         return (*self.to, *self.cc, *self.bcc)
-
-
-class Filed(Payload):
-    """One of the mails that are moved or marked together."""
-
-    id: str
-    folder: str
-    """Where it was when it was shown."""
-    subject: str
-    sender: str
 
 
 class Filing(Payload):

@@ -13,7 +13,7 @@ from tools.errors import ToolError
 from tools.mail.addresses import distinct, label, listed
 from tools.mail.attachments.finding import described_from_mail
 from tools.mail.compose import MESSAGE
-from tools.mail.executor import ARCHIVE, DELETE, DRAFT, SEND
+from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
 from tools.mail.finding import find_mail
 from tools.mail.header_lines import mailbox, wire
@@ -39,7 +39,6 @@ from tools.people.circle import Circle
 from tools.people.contacts import Address, Person
 from tools.people.owner import Owner
 
-MAX_DRAFT_CHARS = 50_000
 IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
 
 
@@ -190,44 +189,15 @@ class MailPlanner:
         summary = f"Forward {named(original.envelope.subject)} to {listed(outgoing.recipients)}"
         return self._plan(args, outgoing, summary, written=written, original=original)
 
-    def draft(
-        self, to: Sequence[str], subject: str, body: str, cc: Sequence[str] = (), bcc: Sequence[str] = ()
-    ) -> Plan:
-        """A mail that need not be complete yet, to be kept in Drafts."""
-        recipients = self._resolved(to, cc, bcc)
-        if len(body) > MAX_DRAFT_CHARS:
-            raise ToolError(f"body has {len(body):,} characters; a draft may have {MAX_DRAFT_CHARS:,}")
-        outgoing = Outgoing(
-            sender=self.me,
-            to=recipients[0],
-            cc=recipients[1],
-            bcc=recipients[2],
-            subject=one_line(subject),
-            body=body_text(body),
-        )
-        addressed = f" to {listed(outgoing.recipients)}" if outgoing.recipients else ""
-        return Plan(
-            kind=DRAFT,
-            args={
-                "to": texts(outgoing.to),
-                "subject": outgoing.subject,
-                "body": outgoing.body,
-                "cc": texts(outgoing.cc),
-                "bcc": texts(outgoing.bcc),
-            },
-            summary=f"Save a draft of {named(outgoing.subject)}{addressed}",
-            preview=mail_preview(outgoing, ()),
-            payload=outgoing.as_json(),
-            destination="mailbox:local",
-            undoable=True,
-            undo_note="Moves the draft to the trash.",
-        )
-
     def delete(self, email_id: str) -> Plan:
         return self._move(email_id, Folder.TRASH)
 
     def archive(self, email_id: str) -> Plan:
         return self._move(email_id, Folder.ARCHIVE)
+
+    def sending(self, args: dict[str, Any], outgoing: Outgoing, summary: str) -> Plan:
+        """A mail that is written already goes out."""
+        return self._plan(args, outgoing, summary, written=outgoing.body)
 
     def _plan(
         self,
@@ -295,13 +265,17 @@ class MailPlanner:
         )
 
     def _recipients(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
-        found = self._resolved(*names)
+        found = self.resolved(*names)
         if not any(found):
             raise ToolError("nobody to send it to: give names, groups or addresses in `to`")
         return found
 
-    def _resolved(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
-        """To, Cc and Bcc as addresses, everybody once."""
+    def resolved(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:
+        """To, Cc and Bcc as addresses, everybody once; nobody has to be there.
+
+        Raises:
+            ToolError: a name is nobody's, or of several.
+        """
         found: list[tuple[Address, ...]] = []
         for group in names:
             for name in group:

@@ -33,6 +33,8 @@ def mail_preview(
         mail["in_reply_to"] = named_mail(answered)
     if at:
         mail["send_at"] = at.isoformat()
+    if outgoing.draft:
+        mail["draft"] = outgoing.draft.subject or "(no subject)"
     if outgoing.importance:
         mail["importance"] = outgoing.importance
     return {"type": "mail", "mail": mail}

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
 from tools.mail.attachments.finding import find_file
 from tools.mail.attachments.reader import text_of
 from tools.mail.attachments.saving import SavingPlanner
+from tools.mail.drafting import DraftPlanner
 from tools.mail.filing import FilingPlanner
 from tools.mail.finding import find_mail
 from tools.mail.folders import folder_named
@@ -37,6 +38,7 @@ MAX_BODY_CHARS = 12_000
 MAX_THREAD_CHARS = 3_000
 
 Names = list[str]
+IfGiven = Annotated[list[str] | None, WithJsonSchema({"type": "array", "items": {"type": "string"}})]
 WHO = "names, groups or addresses"
 
 
@@ -74,6 +76,16 @@ class SaveDraft(BaseModel):
     body: str
     cc: Names = []
     bcc: Names = []
+    answers: str = Field(default="", description="email_id of the mail that it answers")
+
+
+class UpdateDraft(BaseModel):
+    email_id: str
+    to: IfGiven = None
+    subject: str | None = None
+    body: str | None = None
+    cc: IfGiven = None
+    bcc: IfGiven = None
 
 
 class OneEmail(BaseModel):
@@ -133,6 +145,7 @@ def build_email_tools(
         private=private,
     )
     before = replace(planner, looks_closely=False)
+    drafts = DraftPlanner(planner)
     saving = SavingPlanner(mailbox, private)
     filing = FilingPlanner(Selector(mailbox, clock, zone, day_first))
     return Toolset(
@@ -158,9 +171,17 @@ def build_email_tools(
                 "save_draft",
                 "Keep a mail in Drafts, to be finished in a mail program. It isn't sent.",
                 SaveDraft,
-                planner.draft,
+                drafts.keep,
                 asks=False,
             ),
+            write_tool(
+                "update_draft",
+                "Change a draft; what isn't given stays. It isn't sent.",
+                UpdateDraft,
+                drafts.change,
+                asks=False,
+            ),
+            write_tool("send_draft", "Send a draft as it stands.", OneEmail, drafts.send),
             write_tool("delete_email", "Move a mail to the trash.", OneEmail, planner.delete),
             write_tool("archive_email", "Move a mail to the archive.", OneEmail, planner.archive),
             write_tool("move_emails", "Move mails to a folder; many in one call.", MoveEmails, filing.move),
@@ -256,7 +277,14 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         )
         return as_json(answer), (reading,)
 
-    return search_emails, read_email, read_attachment
+    @read_tool
+    def list_drafts() -> Told:
+        """The drafts, newest first; read_email has the whole text of one."""
+        found = DraftPlanner(planner).drafts()
+        shown = [entry(mail, zone) for mail in found]
+        return as_json({"drafts": shown}), read(found, shown)
+
+    return search_emails, read_email, read_attachment, list_drafts
 
 
 def read(mails: Sequence[Envelope], shown: Sequence[dict[str, Any]]) -> tuple[Reading, ...]:

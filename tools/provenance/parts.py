@@ -65,6 +65,8 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
             return _mail(args, mail, given)
         case {"type": "mail_move", "mail": mail}:
             thing = _mail_thing(mail)
+            if preview.get("from_folder") in ("drafts", "sent"):
+                thing = replace(thing, people=tuple(mail["to"]))
             return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
         case {"type": "saved_file", "mail": mail, "path": path}:
             thing = _mail_thing(mail)
@@ -118,8 +120,13 @@ def _mail(args: Mapping[str, Any], mail: Mapping[str, Any], given: Mapping[str, 
     original = ""
     if "email_id" in args:
         original = mail["body"].removeprefix(written).strip("\n")
-        thing = _mail_thing(
-            mail["in_reply_to"] if "in_reply_to" in mail else _forwarded(args, mail, original)
+        thing = Thing("mail", str(args["email_id"]), mail["subject"], (*mail["to"], *mail["cc"]))
+        thing = (
+            thing
+            if mail.get("draft")
+            else _mail_thing(
+                mail["in_reply_to"] if "in_reply_to" in mail else _forwarded(args, mail, original)
+            )
         )
         values.insert(0, Part("email_id", "thing", thing.title, thing=thing))
         given_here = {*args.get("to", ()), *args.get("cc", ())}

@@ -6,6 +6,7 @@ from agents.offline.asking.specialists import Specialist
 from agents.offline.mail.amending import amended, amendment
 from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
+from agents.offline.mail.draft_commands import change_draft
 from agents.offline.mail.file_commands import file_question, save_file
 from agents.offline.mail.filing_commands import archive, delete, file_away, removed
 from agents.offline.mail.inquiries import mail_inquiry
@@ -13,9 +14,16 @@ from agents.offline.mail.look_commands import look, read_or_file, verbless
 from agents.offline.mail.marking_commands import mark
 from agents.offline.mail.questions import mail_question, narrowing_question
 from agents.offline.mail.sending_commands import draft, send, tell
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import Called
 from agents.offline.reading.subjects import By
 from agents.offline.reading.words import MAIL_NOUNS, MAILBOXES, Act, Domain
+
+
+def mark_or_change(said: Instruction, i: int) -> Frame | None:
+    """ "Add a flag to it", "add Ben to the draft"."""
+    return mark(said, i) or change_draft(said, i)
 
 
 def _turn(request: Request) -> Script:
@@ -41,7 +49,8 @@ MAIL = Specialist(
         Act.ARCHIVE: archive,
         Act.FILE: file_away,
         Act.SAVE: save_file,
-        Act.MARK: mark,
+        Act.MARK: mark_or_change,
+        Act.CHANGE: change_draft,
         Act.READ: read_or_file,
         Act.MOVE: file_away,
         Act.CANCEL: delete,

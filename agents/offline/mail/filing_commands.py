@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.offline.mail.draft_commands import draft_at
 from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame
@@ -27,6 +28,8 @@ def delete(said: Instruction, i: int) -> Frame | None:
     target, after = said.phrases.reference(said.skip_particles(i), to_is_recipient=True)
     if target is None:
         return None
+    if draft := draft_at(said, said.skip_particles(i), said.end):
+        return DeleteMail(*said.span, target=draft, complete=True)
     domain, left = domain_of(said, target, after), said.leftovers(after)
     if target.noun in MAILBOXES:
         # "Clear my Friday inbox": whether they are to be archived or deleted, it doesn't say.

@@ -154,6 +154,32 @@ class SaveFile(Frame):
     folder: str = ""
 
 
+class SendDraft(Frame):
+    """A draft that goes out as it stands."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class ChangeDraft(Frame):
+    """A draft that gets another subject or text, or goes to others besides."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+    title: str = ""
+    body: str = ""
+    cc: tuple[Person, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return (*self.people, *self.cc)
+
+    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
+        return replace(self, people=named(self.people), cc=named(self.cc))
+
+
 FILED = (DeleteMail, ArchiveMail, FileMail, MarkMail)
 """What is done with mails, one or many at once."""
 

@@ -1,5 +1,6 @@
 """Instructions to write a mail, or to send on one that there is."""
 
+from agents.offline.mail.draft_commands import send_draft
 from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, SendMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.commands import read_as
@@ -16,6 +17,8 @@ _THE_SAME = frozenset("the same exact thing mail email message text too as well 
 
 def send(said: Instruction, i: int) -> Frame | None:
     """A mail that is to be written, from what stands after the verb."""
+    if draft := send_draft(said, i):
+        return draft
     if _is_reminder_for_me(said, i):
         return read_as(Act.REMIND, said, i)
     again = _again(said, i)

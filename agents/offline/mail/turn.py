@@ -9,11 +9,13 @@ from agents.offline.asking.questions import UnableError, together
 from agents.offline.asking.script import Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
+from agents.offline.mail.drafts import change_draft, send_draft
 from agents.offline.mail.files import read_file, save_file
 from agents.offline.mail.filing import file_away, mark
 from agents.offline.mail.frames import (
     AmendMail,
     ArchiveMail,
+    ChangeDraft,
     DeleteMail,
     DraftMail,
     FileMail,
@@ -24,6 +26,7 @@ from agents.offline.mail.frames import (
     ReplyToMail,
     SaveFile,
     SearchMail,
+    SendDraft,
     SendMail,
 )
 from agents.offline.mail.invitation_wishes import wish_of
@@ -70,6 +73,10 @@ class EmailWork:
                 return file_away(self.request, frame, frame.folder)
             case MarkMail():
                 return mark(self.request, frame)
+            case SendDraft():
+                return send_draft(self.request, frame)
+            case ChangeDraft():
+                return change_draft(self.request, frame)
             case ReadFile():
                 return read_file(self.request, frame)
             case SaveFile():

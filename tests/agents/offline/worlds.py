@@ -181,7 +181,10 @@ def _eml(name: str, mail: Mapping[str, Any], people: Mapping[str, Any]) -> bytes
     message = EmailMessage()
     known = people.get(mail["from"])
     message["From"] = f"{known['name']} <{mail['from']}@{DOMAIN}>" if known else mail["from"]
-    message["To"] = f"Sam Reed <sam@{DOMAIN}>"
+    if mail["from"] == "sam":
+        message.replace_header("From", f"Sam Reed <sam@{DOMAIN}>")
+    to = people[mail["to"]]["name"] if "to" in mail else "Sam Reed"
+    message["To"] = f"{to} <{mail.get('to', 'sam')}@{DOMAIN}>"
     message["Subject"], message["Date"] = mail["subject"], mail["at"].replace(tzinfo=LONDON)
     message["Message-ID"] = f"<{name}@{DOMAIN}>"
     for header, value in mail.get("headers", {}).items():

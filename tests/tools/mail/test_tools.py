@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import ZONE, letter
 from tools.errors import StaleError, ToolError
+from tools.mail.drafting import DraftPlanner
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.store import Query
 from tools.mail.tools import build_email_tools
@@ -50,6 +51,8 @@ def test_the_tools_have_the_names_that_others_rely_on(toolset: Toolset) -> None:
         "reply_to_email",
         "forward_email",
         "save_draft",
+        "update_draft",
+        "send_draft",
         "delete_email",
         "archive_email",
         "move_emails",
@@ -57,11 +60,12 @@ def test_the_tools_have_the_names_that_others_rely_on(toolset: Toolset) -> None:
         "save_attachment",
         "label_emails",
     ]
-    assert [one.name for one in toolset.writes if not one.asks] == ["save_draft"]
+    assert [one.name for one in toolset.writes if not one.asks] == ["save_draft", "update_draft"]
     assert [one.name for one in toolset.reads] == [
         "search_emails",
         "read_email",
         "read_attachment",
+        "list_drafts",
         "find_contact",
     ]
 
@@ -72,7 +76,7 @@ def test_what_the_model_sees_is_as_reviewed(toolset: Toolset) -> None:
 
 
 def test_what_the_model_sees_is_short(toolset: Toolset) -> None:
-    assert sum(len(json.dumps(convert_to_openai_tool(one))) for one in toolset.tools) <= 7600
+    assert sum(len(json.dumps(convert_to_openai_tool(one))) for one in toolset.tools) <= 9000
 
 
 def test_a_search_lists_the_newest_first_in_the_users_zone(desk: Desk, toolset: Toolset) -> None:
@@ -168,7 +172,7 @@ def test_an_edit_of_one_field_keeps_the_others(toolset: Toolset) -> None:
 
 
 def test_a_draft_is_kept_in_drafts_once_for_each_key(desk: Desk) -> None:
-    plan = desk.planner.draft(["design team"], "Half", "To be", bcc=["cy@example.org"])
+    plan = DraftPlanner(desk.planner).keep(["design team"], "Half", "To be", bcc=["cy@example.org"])
     intent, receipt = desk.carry_out(plan)
     assert receipt.text == "Saved 'Half' to Ana Lima, Ben Okafor and cy@example.org as a draft."
     assert desk.executor.find(intent) == receipt
@@ -181,17 +185,17 @@ def test_a_draft_is_kept_in_drafts_once_for_each_key(desk: Desk) -> None:
 
 
 def test_a_draft_that_was_not_kept_yet_is_not_found(desk: Desk) -> None:
-    assert desk.executor.find(desk.approved(desk.planner.draft([], "Half", ""))) is None
+    assert desk.executor.find(desk.approved(DraftPlanner(desk.planner).keep([], "Half", ""))) is None
 
 
 def test_a_draft_can_be_taken_back_until_somebody_goes_on_with_it(desk: Desk) -> None:
-    intent, receipt = desk.carry_out(desk.planner.draft([], "Half", "To be"))
+    intent, receipt = desk.carry_out(DraftPlanner(desk.planner).keep([], "Half", "To be"))
     assert desk.executor.undo(intent, receipt).text == "Moved the draft 'Half' to the trash."
     assert drafts(desk) == [] and len(desk.mailbox.search(Query(folder="trash")).envelopes) == 1
     with pytest.raises(StaleError, match="no longer in Drafts"):
         desk.executor.undo(intent, receipt)
 
-    intent, receipt = desk.carry_out(desk.planner.draft([], "Whole", "To be"), "k2")
+    intent, receipt = desk.carry_out(DraftPlanner(desk.planner).keep([], "Whole", "To be"), "k2")
     [path] = (desk.mailbox._maildir.root / ".Drafts" / "cur").iterdir()
     path.write_bytes(path.read_bytes() + b"or not to be")
     with pytest.raises(StaleError, match="gone on with the draft 'Whole'"):
@@ -200,9 +204,9 @@ def test_a_draft_can_be_taken_back_until_somebody_goes_on_with_it(desk: Desk) ->
 
 
 def test_a_draft_that_nobody_could_read_is_refused(desk: Desk) -> None:
-    desk.planner.draft([], "Half", "x" * 50_000)
+    DraftPlanner(desk.planner).keep([], "Half", "x" * 50_000)
     with pytest.raises(ToolError, match="body has 50,001 characters; a draft may have 50,000"):
-        desk.planner.draft([], "Half", "x" * 50_001)
+        DraftPlanner(desk.planner).keep([], "Half", "x" * 50_001)
 
 
 def drafts(desk: Desk) -> list[Envelope]:
@@ -210,6 +214,6 @@ def drafts(desk: Desk) -> list[Envelope]:
 
 
 def test_a_draft_need_not_be_complete(desk: Desk) -> None:
-    _, receipt = desk.carry_out(desk.planner.draft([], "", ""))
+    _, receipt = desk.carry_out(DraftPlanner(desk.planner).keep([], "", ""))
     assert receipt.text == "Saved '' as a draft."
     assert len(drafts(desk)) == 1
