@@ -242,7 +242,7 @@ def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
     if said & _ALL_DAY or {"all", "day"} <= said:
         return True
-    if frame.length is not None and found.time_of_day_given:
+    if found.time_of_day_given and (frame.length is not None or found.approximate):
         return False
     return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
 

@@ -33,6 +33,12 @@ ANYTHING = frozenset(
 _ONLINE = frozenset("zoom teams skype facetime webex slack phone hangouts".split())
 _NOWHERE = frozenset("advance person case order general full total between addition".split())
 """What stands behind "in" or "at" and is no place."""
+ROOMS = frozenset(
+    "cafeteria canteen cafe café kitchen lobby office lounge library gym hall auditorium room atrium "
+    "restaurant pub bar park garden rooftop boardroom basement church school".split()
+)
+"""What says that words are a place."""
+_BEFORE_PLACES = frozenset({"mt", "mount", "lake", "pier", "deck", "level", "floor", "campus"})
 _THOUGHTS = frozenset(
     "i we he she they it it's i'm i'll we'll please mark show make put set add also".split()
 )
@@ -192,12 +198,28 @@ class EventSlots(SlotReader):
         """ "A workshop on pricing" is about it; in "all hands on deck" it is a word of the name."""
         if self.tokens[i].low != "on" or i + 1 >= self.end or self.phrases.is_time(i + 1):
             return None
+        if self.tokens[i + 1].capitalised and self.phrases.low(i + 1).rstrip(".") in _BEFORE_PLACES:
+            # "A hike on Mt. Rainier".
+            return self._place(slots, i + 1)
         if self._is_anything(slots):
             return self._only(slots, i + 1, self._phrase_end(i + 1))
         return self._topic(slots, i + 1) if slots.noun in EVENT_NOUNS else None
 
     def _about(self, slots: Slots, i: int) -> int | None:
-        return self._topic(slots, i + 1) if self.tokens[i].low in ABOUT else None
+        """What it is about, until it says where it is: "about snacks | in the Cafeteria"."""
+        if self.tokens[i].low not in ABOUT:
+            return None
+        stop = self.phrases.title_end(i + 1)
+        where = next((k for k in range(i + 2, stop) if self._is_somewhere(k)), stop)
+        if where == stop:
+            return self._topic(slots, i + 1)
+        slots.about = self.raw(i + 1, where)
+        return where
+
+    def _is_somewhere(self, k: int) -> bool:
+        after = k + 1 + (self.phrases.low(k + 1) == "the")
+        room = self.phrases.low(after) in ROOMS or self.phrases.low(after + 1) in ROOMS
+        return self.phrases.low(k) in {"in", "at"} and room
 
     def _then(self, slots: Slots, i: int) -> int | None:
         """ "At that time", the one that was spoken of; "right after my call", which nothing here knows."""

@@ -19,6 +19,7 @@ from agents.offline.reading.words import (
     TEXT_NOUNS,
     TITLE_NOUNS,
     VERB_FORMS,
+    WHO_IS,
 )
 
 _POSSESSIVE = frozenset({"his", "her", "their"})
@@ -26,6 +27,7 @@ _STATES = frozenset(
     "free available busy occupied away absent late sick ill ready done back home here".split()
 )
 """What somebody is, and not called: "is ana free"."""
+_DESCRIBING = frozenset("best good old new dear close little big older younger".split())
 _MANY_WORDS = 3
 
 
@@ -89,7 +91,14 @@ class PeoplePhrases(PartsInThings):
             and self.low(i + 2) in {"them", "us"}
         ):
             return self._person(i, i + 3, pronoun=True), i + 3
-        for read in (self._relation, self._whole_group, self._named_group, self._role, self._name):
+        for read in (
+            self._introduced,
+            self._relation,
+            self._whole_group,
+            self._named_group,
+            self._role,
+            self._name,
+        ):
             person, after = read(i)
             if person:
                 return person, after
@@ -159,6 +168,15 @@ class PeoplePhrases(PartsInThings):
             if not self._name_word(k):
                 break
         return None, i
+
+    def _introduced(self, i: int) -> tuple[Person | None, int]:
+        """ "My friend Anne", "clerks Lisa and Tom", "coach Mike": the name behind what somebody is."""
+        j = i + (self.low(i) in {"my", "our", "the", "his", "her", "their"})
+        while self.low(j) in _DESCRIBING:
+            j += 1
+        if self.low(j) not in WHO_IS or not (j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised):
+            return None, i
+        return self._name(j + 1)
 
     def _role(self, i: int) -> tuple[Person | None, int]:
         """ "my boss", "the accountant"."""

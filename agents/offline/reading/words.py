@@ -73,6 +73,15 @@ EVENT_NOUNS = _words(
     "trip flight deadline gathering chat talk"
 )
 INVITES = _words("invite invites invitation invitations")
+_PERSONS = (
+    "friend boss manager supervisor brother sister uncle aunt cousin nephew niece grandma grandpa coach "
+    "clerk colleague coworker co-worker "
+    "teammate classmate neighbor neighbour client customer assistant intern "
+    "buddy pal partner girlfriend boyfriend roommate flatmate tutor trainer nanny babysitter teacher nurse "
+    "lawyer accountant landlord mentor mentee engineer designer developer realtor"
+).split()
+WHO_IS = frozenset((*_PERSONS, *(f"{noun}s" for noun in _PERSONS), "wife", "husband", "son", "daughter"))
+"""What somebody is, before their name: "my friend Anne"."""
 PLEASED = frozenset(
     "cool chill okay ok fine good great nice perfect awesome excellent wonderful amazing lovely alright "
     "right correct sounds sound works work working suits better best like likes prefer one ones "

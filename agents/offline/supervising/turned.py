@@ -22,8 +22,21 @@ _KIND = re.compile(
 )
 
 
+_TOLD_LAST = re.compile(
+    r"\A\s*(?P<what>i(?:'m| am|'ll| will| can't| cannot| can not| won't|'ve| have| need| had)\b"
+    r"[^,.;!?\n]{3,100}?)[,;.]? (?:and )?(?:please )?(?:can you |could you )?"
+    r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
+    r"(?: please)?[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
+"""In what is to be told, and in no name."""
+
+
 def turned(text: str) -> str:
     """`text` in the order that the rules read."""
+    if (last := _TOLD_LAST.match(text.replace("’", "'"))) and not _GOES_ON.search(last["told"] or ""):
+        return f"tell {last['told'] or last['let']} that {last['what']}"
     text = _PART.sub(_of_that_part, text)
     text = _KIND.sub(lambda match: f"{match['verb']} the ", text)
     return _FURTHER.sub(_longer, text)

@@ -50,3 +50,51 @@ def test_an_invitation_goes_to_those_who_are_named_last_or_first(desk: Desk, tex
 def test_a_room_that_is_booked_is_where_it_is(desk: Desk) -> None:
     turn = desk.assistant.ask("Book room 4 for a budget review on Tuesday at 3pm", thread="t")
     assert turn.approvals[0].args["location"] == "room 4"
+
+
+@pytest.mark.parametrize(
+    ("said", "guests", "title"),
+    [
+        ("lunch with my friend Ana on 1 December at noon", ["ana"], "Lunch with Ana"),
+        (
+            "schedule a demo with engineers Ana and Maya on 1 December at 3pm",
+            ["ana", "maya"],
+            "Demo with Ana and Maya",
+        ),
+        ("lunch with coach Maya on 1 December at noon", ["maya"], "Lunch with Maya"),
+    ],
+)
+def test_a_name_stands_behind_what_somebody_is(desk: Desk, said: str, guests: list[str], title: str) -> None:
+    desk.say(said)
+    [card] = desk.shown
+    assert card.args["title"] == title
+    assert [one["email"] for one in card.preview["event"]["attendees"]] == [
+        f"{one}@x.example" for one in guests
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "place"),
+    [
+        ("plan a hike on Mt. Hood on 1 December at 9am", "Hike", "Mt. Hood"),
+        (
+            "a meeting about snacks in the Cafeteria on 1 December at 7pm",
+            "Meeting: snacks",
+            "the Cafeteria",
+        ),
+        (
+            "schedule a meeting about sales in the Netherlands on 1 December at 7pm",
+            "Meeting: sales in the Netherlands",
+            "",
+        ),
+    ],
+)
+def test_a_place_is_told_from_what_it_is_about(desk: Desk, said: str, title: str, place: str) -> None:
+    desk.say(said)
+    [card] = desk.shown
+    assert (card.args["title"], card.args.get("location", "")) == (title, place)
+
+
+def test_a_part_of_a_day_is_asked_about_whatever_it_is_for(desk: Desk) -> None:
+    assert desk.say("block Monday morning for writing").reply.startswith("At what time on Monday")
+    assert desk.shown == []

@@ -14,6 +14,8 @@ from agents.offline.supervising.turned import turned
         ("delete event choir practice", "delete the choir practice"),
         ("remove the appointment dentist please", "remove the dentist please"),
         ("add an additional hour onto my dentist appointment", "extend my dentist appointment by an hour"),
+        ("I'll be late, please let Ana and Maya know", "tell Ana and Maya that I'll be late"),
+        ("i can't come on Friday, tell Ana", "tell Ana that i can't come on Friday"),
         ("add 30 minutes to the sprint review", "extend the sprint review by 30 minutes"),
     ],
 )
@@ -31,6 +33,7 @@ def test_the_same_is_read_in_the_usual_order(said: str, read: str) -> None:
         "cancel the appointment with Ana",
         "remove the event today",
         "add an hour of yoga to my calendar",
+        "I need to know when Ana comes, tell me about it",
         "add Ana to the review",
     ],
 )
