@@ -24,7 +24,7 @@ _KIND = re.compile(
 
 _TOLD_LAST = re.compile(
     r"\A\s*(?P<what>i(?:'m| am|'ll| will| can't| cannot| can not| won't|'ve| have| need| had)\b"
-    r"[^,.;!?\n]{3,100}?)[,;.]? (?:and )?(?:please )?(?:can you |could you )?"
+    r"[^,.;!?\n]{3,100}?)[,;.] (?:and )?(?:please )?(?:can you |could you )?"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
     r"(?: please)?[.!]*\s*\Z",
     re.IGNORECASE,

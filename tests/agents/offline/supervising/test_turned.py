@@ -33,6 +33,8 @@ def test_the_same_is_read_in_the_usual_order(said: str, read: str) -> None:
         "cancel the appointment with Ana",
         "remove the event today",
         "add an hour of yoga to my calendar",
+        "I need to email Ana",
+        "I want to come over and tell Ana",
         "I need to know when Ana comes, tell me about it",
         "add Ana to the review",
     ],
