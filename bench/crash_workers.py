@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from langchain_core.tools import StructuredTool
 
-from tools.database import SqliteDatabase
+from tests.databases import database_at
+from tools.database import Database
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.call_executor import CallExecutor, ForeignTool, Server
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
 from tools.effects.plan import CannotAskError, Executor, Intent, Receipt
-from tools.errors import ConflictError
+from tools.errors import ConflictError, StorageError
 from tools.mail.executor import MailExecutor
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.smtp_outbox import Security, SmtpOutbox, SmtpServer
@@ -104,7 +105,7 @@ def work_unmarked(place: Place, at_work: Connection) -> None:
 def work_directly(place: Place, at_work: Connection) -> None:
     """The tool sends, then the step is recorded."""
     port = place.port
-    with closing(SqliteDatabase(place.home / "assistant.db")) as database:
+    with closing(database_at(place.home / "assistant.db")) as database:
         book = ApprovalBook(database)
         database.migrate("steps", ("CREATE TABLE steps (id TEXT PRIMARY KEY);",))
         mails = MailExecutor(MaildirStore(place.home / "mail"), SmtpOutbox(server(port)))
@@ -122,18 +123,27 @@ def work_directly(place: Place, at_work: Connection) -> None:
 
 def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
     """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
-    with closing(SqliteDatabase(place.home / "assistant.db")) as database:
-        book = ApprovalBook(database)
-        ledger = Ledger(database, all_kinds, policy=PROMPTLY)
+    with closing(database_at(place.home / "assistant.db")) as database:
         at_work.send(None)
-        for proposal in approvals(book):
-            ledger.recover()
-            ledger.carry_out(proposal)
-            book.settle([proposal.id])
-            ledger.drain()
-        while ledger.list(state="queued") or ledger.list(state="running"):
-            ledger.recover()
-            ledger.drain()
+        while True:
+            try:
+                do_what_is_left(database, all_kinds)
+                return
+            except StorageError:  # of a server whose sessions end: what is left is in the database
+                continue
+
+
+def do_what_is_left(database: Database, all_kinds: list[Any]) -> None:
+    book = ApprovalBook(database)
+    ledger = Ledger(database, all_kinds, policy=PROMPTLY)
+    for proposal in approvals(book):
+        ledger.recover()
+        ledger.carry_out(proposal)
+        book.settle([proposal.id])
+        ledger.drain()
+    while ledger.list(state="queued") or ledger.list(state="running"):
+        ledger.recover()
+        ledger.drain()
 
 
 def approvals(book: ApprovalBook) -> Iterator[Any]:

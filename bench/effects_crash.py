@@ -11,6 +11,7 @@ usual ways do a part of the same work.
 import argparse
 import contextlib
 import multiprocessing
+import os
 import random
 import sys
 import tempfile
@@ -26,9 +27,10 @@ from typing import Any
 
 from bench import crash_workers
 from bench.crash_workers import Place
-from tests.tools.effects.processes import answer_and_carry_out
+from tests.databases import SERVER, database_at
+from tests.tools.effects.processes import answer_and_carry_out, on_server
 from tests.tools.effects.sinks import Sink
-from tools.database import SqliteDatabase
+from tools.database import Database
 from tools.effects.approvals import ApprovalBook
 from tools.effects.call_executor import plan_call
 from tools.effects.effect_table import EffectTable
@@ -143,11 +145,15 @@ def measure(
     asks: bool = True,
     asked: bool = True,
     dice: random.Random,
+    disturb: Callable[[], None] = lambda: None,
 ) -> Tally:
-    """Let `workers` do the work, killing one after the other, until so many were killed and all is done."""
+    """Let `workers` do the work, killing one after the other, until so many were killed and all is done.
+
+    After each of them `disturb` does something to the database.
+    """
     with tempfile.TemporaryDirectory() as folder, sink(Path(folder)) as place:
         (place.home / "calendar" / "personal").mkdir(parents=True)
-        with contextlib.closing(SqliteDatabase(place.home / "assistant.db")) as database:
+        with contextlib.closing(database_at(place.home / "assistant.db")) as database:
             book = ApprovalBook(database)
             begin = time.monotonic()
             expected, killed = 0, 0
@@ -174,6 +180,7 @@ def measure(
                 worker.process.kill()
                 worker.process.join()
                 killed += worker.process.exitcode == KILLED
+                disturb()
             # What the last ones left behind is settled by one that nobody kills.
             last = Worker.start(work, place)
             last.process.join()
@@ -194,7 +201,9 @@ class Worker:
     @classmethod
     def start(cls, work: Work, place: Place) -> "Worker":
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=work, args=(place, there), daemon=True)
+        process = context.Process(
+            target=on_server, args=(os.environ.get(SERVER, ""), work, place, there), daemon=True
+        )
         process.start()
         there.close()
         return cls(process, here)
@@ -208,7 +217,7 @@ class Worker:
 def count(
     way: str,
     place: Place,
-    database: SqliteDatabase,
+    database: Database,
     expected: int,
     killed: int,
     seconds: float,
@@ -262,7 +271,7 @@ def telegram_name(found: Plan) -> str:
 
 def torn(home: Path, table: EffectTable) -> int:
     """Files that other programs read and that aren't what was to be written."""
-    rendered = {f"{record.effect.key}.ics": record.intent.rendered for record in table.records("1")}
+    rendered = {f"{record.effect.key}.ics": record.intent.rendered for record in table.records("1 = 1")}
     bad_events = sum(
         file.read_bytes() != rendered.get(file.name)
         for file in (home / "calendar" / "personal").glob("[!.]*")
@@ -325,7 +334,7 @@ def race(answers: tuple[str, str], races: int) -> RaceTally:
         home = Path(folder)
         (home / "notes").mkdir()
         keys = [f"r{number:04}" for number in range(races)]
-        with contextlib.closing(SqliteDatabase(home / "assistant.db")) as database:
+        with contextlib.closing(database_at(home / "assistant.db")) as database:
             book = ApprovalBook(database)
             for key in keys:
                 noted = plan("note", f"Note {key}", {"text": key}, "folder:notes")

@@ -18,7 +18,7 @@ from agents.messages.message import (
     message_id,
     request_id,
 )
-from agents.messages.store import MessageStore, ModelCall
+from agents.messages.store import MESSAGES, MessageStore, ModelCall
 from tools.database import Database, SqliteDatabase
 from tools.effects.plan import Priority
 from tools.errors import NotFoundError, StorageError
@@ -325,14 +325,22 @@ class Journal:
         Goes on until `stop()`.
         """
         no = self.store.last_no() if after_no is None else after_no
-        while True:
-            ending = stop()
-            for number, message in self.store.select(conversation=conversation, after_no=no):
-                no = number
-                yield message
-            if ending:
-                return
-            self.wait(poll_s)
+        told = threading.Event()
+        with self._database.told((MESSAGES,), told.set) as is_told:
+            told.set()
+            while True:
+                ending = stop()
+                if told.is_set() or ending or not is_told:
+                    told.clear()
+                    for number, message in self.store.select(conversation=conversation, after_no=no):
+                        no = number
+                        yield message
+                if ending:
+                    return
+                if is_told:
+                    told.wait(poll_s)
+                else:
+                    self.wait(poll_s)
 
     def wait(self, timeout_s: float) -> None:
         """Return when this process records something, or after `timeout_s`."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agents.messages.message import Message, MessageType, utc_ms
-from tools.database import Cursor, Database, Dialects, Row, Step, Then, Write
+from tools.database import Connection, Cursor, Database, Dialects, Row, Step, Then, Write
 from tools.effects.plan import Priority
 
 # Names, conversations and runs repeat in every row; a row holds their numbers.
@@ -110,6 +110,10 @@ _SHORT = {"ms": "m", "input_tokens": "i", "output_tokens": "o", "outcome": "s", 
 _LONG = {short: long for long, short in _SHORT.items()}
 
 
+MESSAGES = "messages"
+"""What is announced with every message."""
+
+
 @dataclass(frozen=True)
 class ModelCall:
     """One call of a model, as it is paid for."""
@@ -171,7 +175,12 @@ class MessageStore:
             _packed(message.metadata) if message.metadata else None,
         )
         statement = _INSERT_OR_REPLACE if replace else _INSERT
-        self._write(lambda connection: _seq(connection.execute(statement, row)), then, soon=soon)
+
+        def write(connection: Connection) -> int | None:
+            self.database.announce(MESSAGES)
+            return _seq(connection.execute(statement, row))
+
+        self._write(write, then, soon=soon)
 
     def add_call(self, call: ModelCall, *, soon: bool = False) -> None:
         conversation, run, agent, model = self._encode(

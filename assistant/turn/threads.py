@@ -26,6 +26,8 @@ SCHEMA = (
         updated_at TEXT NOT NULL
     ) WITHOUT ROWID""",
 )
+THREADS = "threads"
+"""What is announced when one begins a turn or comes to the end of it."""
 TITLE_CHARS = 60
 _ID = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -96,6 +98,7 @@ class Threads:
                 " SET state = 'running', turns = threads.turns + 1, updated_at = excluded.updated_at",
                 (thread_id, title_of(text), now, now),
             )
+            self._database.announce(THREADS)
 
     def has_ended(self, thread_id: str) -> bool:
         """Whether its last turn is known to have run to the end."""
@@ -110,6 +113,7 @@ class Threads:
                 "UPDATE threads SET state = ?, updated_at = ? WHERE thread_id = ?",
                 (state, self._clock().isoformat(), thread_id),
             )
+            self._database.announce(THREADS)
 
     def get(self, thread_id: str) -> ThreadView:
         """Raises:

@@ -3,12 +3,16 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
+
+from tests.patience import eventually
 from tests.servers.ports import free_port
 
 _INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -46,3 +50,28 @@ def _run(*command: str | Path) -> None:
     who = ("runuser", "-u", SOMEBODY, "--") if os.getuid() == 0 else ()
     # The server keeps what it inherits: a pipe would never end.
     subprocess.run([*who, *map(str, command)], check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
+def end_sessions(address: str, where: str = "true") -> int:
+    """End the assistant's sessions that fit, as an administrator does; how many there were."""
+    with psycopg.connect(address, autocommit=True) as other:
+        ended = other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE application_name = 'assistant' AND pid <> pg_backend_pid() AND {where}"
+        ).fetchall()
+    return len(ended)
+
+
+def fall_over(address: str) -> None:
+    """Kill one of the server's processes: it ends all sessions, and starts again from its log."""
+    with psycopg.connect(address, autocommit=True) as other:
+        os.kill(other.info.backend_pid, signal.SIGKILL)
+    eventually(lambda: _answers(address), "the server to be back")
+
+
+def _answers(address: str) -> bool:
+    try:
+        psycopg.connect(address).close()
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.databases import address_at
+from tests.servers.postgres import end_sessions, fall_over
 from tests.tools.effects import processes
 from tools.database import Dialects, postgres_sql
 from tools.database.postgres import PostgresDatabase
@@ -53,16 +53,6 @@ def add(database: PostgresDatabase, text: str) -> None:
 def texts(database: PostgresDatabase) -> list[str]:
     with database.reading() as connection:
         return [row["text"] for row in connection.execute("SELECT text FROM notes ORDER BY seq")]
-
-
-def terminate(server: str, where: str) -> int:
-    """End the sessions that fit, as an administrator does; how many there were."""
-    with psycopg.connect(server, autocommit=True) as other:
-        ended = other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            f" WHERE application_name = 'assistant' AND pid <> pg_backend_pid() AND {where}"
-        ).fetchall()
-    return len(ended)
 
 
 def test_a_transaction_is_committed_whole_or_not_at_all(database):
@@ -127,7 +117,7 @@ def test_values_come_back_as_the_stores_know_them(database):
 def test_a_session_that_ends_inside_a_transaction_leaves_nothing_of_it(database, postgres_server):
     with pytest.raises(StorageError, match="nothing was changed"), database.transaction() as connection:
         connection.execute("INSERT INTO notes (text) VALUES ('one')")
-        assert terminate(postgres_server, "state = 'idle in transaction'") == 1
+        assert end_sessions(postgres_server, "state = 'idle in transaction'") == 1
         connection.execute("INSERT INTO notes (text) VALUES ('two')")
     assert texts(database) == []
     add(database, "three")
@@ -136,9 +126,9 @@ def test_a_session_that_ends_inside_a_transaction_leaves_nothing_of_it(database,
 
 def test_sessions_that_ended_while_nobody_used_them_are_not_noticed(database, postgres_server):
     add(database, "one")
-    assert terminate(postgres_server, "state = 'idle'") >= 1
+    assert end_sessions(postgres_server, "state = 'idle'") >= 1
     assert texts(database) == ["one"]
-    terminate(postgres_server, "state = 'idle'")
+    end_sessions(postgres_server, "state = 'idle'")
     add(database, "two")
     assert texts(database) == ["one", "two"]
 
@@ -146,10 +136,36 @@ def test_sessions_that_ended_while_nobody_used_them_are_not_noticed(database, po
 def test_what_waited_to_be_written_outlives_a_session_that_ends(database, postgres_server):
     database.soon(lambda connection: connection.execute("INSERT INTO notes (text) VALUES ('soon')"))
     with pytest.raises(StorageError), database.transaction() as connection:
-        terminate(postgres_server, "state = 'idle in transaction'")
+        end_sessions(postgres_server, "state = 'idle in transaction'")
         connection.execute("SELECT 1")
     database.flush()
     assert texts(database) == ["soon"]
+
+
+def test_a_server_that_falls_over_is_waited_for_and_has_what_was_durable(database, postgres_server):
+    add(database, "one")
+    fall_over(postgres_server)
+    add(database, "two")
+    assert texts(database) == ["one", "two"]
+
+
+def test_whoever_waits_is_told_of_what_another_process_has_committed(open_database, postgres_server):
+    here, elsewhere = open_database(), open_database()
+    heard = threading.Event()
+    with here.told(("notes",), heard.set) as is_told:
+        assert is_told
+        assert heard.wait(60), "one look at the beginning"
+        for again in range(2):
+            heard.clear()
+            with elsewhere.transaction() as connection:
+                connection.execute("INSERT INTO notes (text) VALUES (?)", (str(again),))
+                elsewhere.announce("notes")
+                assert not heard.is_set()
+            assert heard.wait(60)
+            # It is heard again after its session has ended.
+            heard.clear()
+            end_sessions(postgres_server, "query LIKE 'LISTEN%'")
+            assert heard.wait(60)
 
 
 def hold_until_killed(address: str, name: str, begun: object) -> None:
@@ -186,7 +202,7 @@ def test_whoever_lost_a_lock_writes_nothing_until_they_have_let_go(open_database
     database, other = open_database(), open_database()
     with database.lock("t1", wait_s=0):
         add(database, "mine")
-        assert terminate(postgres_server, "query LIKE '%advisory_lock($%'") >= 1
+        assert end_sessions(postgres_server, "query LIKE '%advisory_lock($%'") >= 1
         with other.lock("t1", wait_s=30):
             with pytest.raises(StorageError, match="the lock on what was worked on; nothing was changed"):
                 add(database, "no longer mine")

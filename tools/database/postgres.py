@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from tools.database.postgres_address import Address
 from tools.database.postgres_locks import SessionLocks, key_of
+from tools.database.postgres_news import News
 from tools.database.postgres_sql import FUNCTIONS, script, translated
 from tools.database.postgres_values import Found, adapt, found_rows
 from tools.database.protocol import Connection, Step, Then, Write
@@ -73,6 +74,7 @@ class PostgresDatabase:
             open=True,
         )
         self._locks = SessionLocks(self.address)
+        self._news = News(self.address)
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ class PostgresDatabase:
                     if then is not None:
                         done.append((then, written))
                 yield session
-                session.commit()
+                session.commit(self.address.schema)
             except BaseException:
                 self._later.extendleft(reversed(waiting))
                 session.roll_back()
@@ -164,6 +166,13 @@ class PostgresDatabase:
                 at, looked = self._read_clock(session)
         return at + time.monotonic() - looked
 
+    def announce(self, topic: str) -> None:
+        self._here.session.topics.add(topic)
+
+    def told(self, topics: Collection[str], wake: Callable[[], None]) -> AbstractContextManager[bool]:
+        """By LISTEN, and NOTIFY with the commit."""
+        return self._news.told(topics, wake)
+
     def lock(self, name: str, *, wait_s: float) -> AbstractContextManager[None]:
         """By an advisory lock of a connection of this process: the server frees it when that ends."""
         return self._locks.hold(name, wait_s=wait_s)
@@ -208,6 +217,7 @@ class PostgresDatabase:
         except StorageError as error:
             logger.warning("closed without the last writes: %s", error.code)
         finally:
+            self._news.close()
             self._locks.close()
             self._pool.close()
 
@@ -272,6 +282,8 @@ class _Session:
     def __init__(self, pool: "ConnectionPool[Raw]") -> None:
         self._pool = pool
         self._connection = pool.getconn()
+        self.topics: set[str] = set()
+        """What the transaction announces."""
         self.durable: bool | None = None
         """Whether the commit of the transaction waits for the disk; None: there is none."""
 
@@ -305,9 +317,12 @@ class _Session:
                     raise
                 self._replace()
         self.durable = durable
+        self.topics.clear()
 
-    def commit(self) -> None:
-        self._connection.execute("COMMIT")
+    def commit(self, channel: str) -> None:
+        """Commit, and with it tell whoever waits for the topics."""
+        told = "".join(f"SELECT pg_notify('{channel}', '{topic}'); " for topic in sorted(self.topics))
+        self._connection.execute(f"{told}COMMIT")
         self.durable = None
 
     def roll_back(self) -> None:

@@ -1,6 +1,7 @@
 """Where a PostgreSQL is, how it is reached, and whether it is what it seems to be."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from tools.errors import SettingsError, StorageError
 
 SCHEMA = "assistant"
 CONNECT_S = 10
+START_S = 30.0
+STARTING = "the database system is"
+"""…starting up, shutting down, in recovery: the driver gives only the words for it."""
 SERVER_OPTIONS = {
     # A machine that is cut off keeps nobody waiting for longer than this.
     "idle_in_transaction_session_timeout": "60s",
@@ -86,11 +90,20 @@ class Address:
             yield connection
 
     def connect(self) -> "psycopg.Connection[Found]":
-        connection: psycopg.Connection[Found] = psycopg.connect(
-            self.conninfo, row_factory=found_rows, **self.options()
-        )
-        adapt(connection)
-        return connection
+        """A connection; a server that is just starting is waited for."""
+        give_up = time.monotonic() + START_S
+        while True:
+            try:
+                connection: psycopg.Connection[Found] = psycopg.connect(
+                    self.conninfo, row_factory=found_rows, **self.options()
+                )
+            except psycopg.OperationalError as error:
+                if STARTING not in str(error) or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.1)
+            else:
+                adapt(connection)
+                return connection
 
     def check(self, connection: "psycopg.Connection[Any]") -> None:
         """Whether this is the server itself.

@@ -1,6 +1,6 @@
 """What a store may ask of a database, whichever it is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -103,6 +103,15 @@ class Database(Protocol):
 
     def time(self) -> float:
         """The time that all who use the database go by, in seconds since 1970."""
+
+    def announce(self, topic: str) -> None:
+        """Inside a transaction: once it is committed, whoever waits for `topic` in any process is told."""
+
+    def told(self, topics: Collection[str], wake: Callable[[], None]) -> AbstractContextManager[bool]:
+        """Have `wake` called from another thread whenever one of `topics` was announced, until the end.
+
+        False where nobody tells: then whoever waits has to look from time to time.
+        """
 
     def lock(self, name: str, *, wait_s: float) -> AbstractContextManager[None]:
         """Keeps every other process and thread from what is called `name`; free again when its holder dies.

@@ -6,8 +6,8 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -157,6 +157,12 @@ class SqliteDatabase:
 
     def time(self) -> float:
         return time.time()
+
+    def announce(self, topic: str) -> None:  # as the protocol has it
+        """Nothing: files tell nobody."""
+
+    def told(self, topics: Collection[str], wake: Callable[[], None]) -> AbstractContextManager[bool]:  # noqa: ARG002  # as the protocol has it
+        return nullcontext(False)
 
     @contextmanager
     def lock(self, name: str, *, wait_s: float) -> Iterator[None]:

@@ -54,6 +54,8 @@ TABLES = (
     "ALTER TABLE approvals ADD COLUMN turn TEXT NOT NULL DEFAULT ''",
 )
 
+APPROVALS = "approvals"
+"""What is announced when one waits, or has its answer."""
 UNASKED = "nobody: it needs no question"
 """By whom that was answered which goes ahead without one."""
 ANSWERED = {"approve": "approved", "edit": "changed and approved", "reject": "refused", "respond": "answered"}
@@ -162,6 +164,7 @@ class ApprovalBook:
                 " WHERE thread_id = ? AND state = 'proposed' AND id = ?",
                 [(place, thread_id, id) for place, id in enumerate(wanted)],
             )
+            self._database.announce(APPROVALS)
             found = {proposal.id: proposal for proposal in self._select(f"id IN ({marks})", *wanted)}
         if missing := [id for id in wanted if id not in found]:
             raise NotFoundError(f"there is no approval {missing[0]}")
@@ -218,6 +221,7 @@ class ApprovalBook:
                     (to_text(now), _answer_json(answer), by, proposal.id),
                 )
                 ids.append(proposal.id)
+            self._database.announce(APPROVALS)
             return tuple(self._select("id = ?", id)[0] for id in ids)
 
     def claimed(self, thread_id: str | None = None) -> tuple[Proposal, ...]:

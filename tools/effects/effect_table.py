@@ -75,6 +75,8 @@ TABLES = (
     "ALTER TABLE effects ADD COLUMN grant_id TEXT;",
 )
 
+EFFECTS = "effects"
+"""What is announced with every change of one."""
 Columns = dict[str, object]
 """New values for the columns of an effect."""
 
@@ -185,6 +187,7 @@ class EffectTable:
         values = {"state": state.value, "updated_at": to_text(at), **columns}
         assignments = ", ".join(f"{column} = ?" for column in values)
         connection.execute(f"UPDATE effects SET {assignments} WHERE key = ?", (*values.values(), key))
+        self._database.announce(EFFECTS)
         self.tell(connection, key, state.value, what, at=at, by=by)
 
     def wake(self, connection: Connection, destination: str) -> None:
@@ -194,6 +197,7 @@ class EffectTable:
             " WHERE state = 'queued' AND waiting = 'rest' AND destination = ?",
             (destination,),
         )
+        self._database.announce(EFFECTS)
 
     def tell(
         self,

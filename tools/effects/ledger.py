@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from tools.database import Connection, Database
@@ -9,7 +10,7 @@ from tools.effects.approvals import Proposal
 from tools.effects.breaker import Breaker
 from tools.effects.delivery import DeliveryPolicy
 from tools.effects.effect import Effect, EffectState, HistoryEntry, Record, Waiting
-from tools.effects.effect_table import EffectTable
+from tools.effects.effect_table import EFFECTS, EffectTable
 from tools.effects.lease import held_here
 from tools.effects.performer import Performer
 from tools.effects.plan import Executor, Plan
@@ -135,6 +136,10 @@ class Ledger:
         """What the person should hear about the destinations; each is given once, to one process."""
         with self._database.transaction() as connection:
             return self._breaker.take_notices(connection)
+
+    def told(self, wake: Callable[[], None]) -> AbstractContextManager[bool]:
+        """See `Database.told`: an effect has changed, in whichever process."""
+        return self._database.told((EFFECTS,), wake)
 
     def next_due(self) -> datetime | None:
         """When the first of those that wait is due; None: nothing waits."""

@@ -15,10 +15,13 @@ from tools.errors import StorageError
 logger = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_S = 0.05
+LOOK_WHEN_TOLD_S = 20.0
+"""For what nobody tells of: that a process has died in the middle of an effect."""
 
 
 class Runner:
-    """Drains a ledger again and again; what other processes add is seen within `look_every_s`.
+    """Drains a ledger again and again; what other processes add is seen within `look_every_s`,
+    or at once where the database tells.
 
     `tell` gets every effect that was dealt with, from the thread that did it.
     """
@@ -36,6 +39,10 @@ class Runner:
 
     def run(self) -> None:
         """Work until `stop` is called; what is being carried out then is brought to its end."""
+        with self._ledger.told(lambda: self._wake.put(None)) as told:
+            self._work(max(LOOK_WHEN_TOLD_S, self._look_every_s) if told else self._look_every_s)
+
+    def _work(self, longest: float) -> None:
         while not self._stopped:
             try:
                 self._look_after()
@@ -47,7 +54,6 @@ class Runner:
                 # The effect is in the ledger as unknown; the others shall not wait for a person.
                 logger.exception("an effect broke off")
                 pause = None
-            longest = self._look_every_s
             self._pause(longest if pause is None else max(min(pause, longest), SHORTEST_PAUSE_S))
 
     def stop(self) -> None:
@@ -78,6 +84,8 @@ class Runner:
     def _pause(self, seconds: float) -> None:
         with suppress(Empty):
             self._wake.get(timeout=seconds)
+            while True:
+                self._wake.get_nowait()
 
 
 @contextmanager

@@ -20,13 +20,13 @@ context.set_forkserver_preload([__name__])
 
 
 def start(target: Any, *args: Any) -> BaseProcess:
-    process = context.Process(target=_in_place, args=(os.environ.get(SERVER, ""), target, *args), daemon=True)
+    process = context.Process(target=on_server, args=(os.environ.get(SERVER, ""), target, *args), daemon=True)
     process.start()
     return process
 
 
-def _in_place(server: str, target: Any, *args: Any) -> None:
-    # The process that all come of began before the test.
+def on_server(server: str, target: Any, *args: Any) -> None:
+    """Call `target`, with databases on that server: the process that all come of began before the test."""
     os.environ[SERVER] = server
     target(*args)
 

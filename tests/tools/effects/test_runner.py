@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.patience import PATIENCE_S
 from tests.tools.effects import processes
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved
+from tools.database import Database
 from tools.effects.delivery import Backoff, DeliveryPolicy
 from tools.effects.ledger import Effect, Ledger
 from tools.effects.runner import Runner, stopped_by_signals
@@ -34,6 +36,18 @@ def test_what_another_process_leaves_is_carried_out_behind_the_program(desk: Des
         ledger.intend(approved(desk.book, "k2"))
         assert both.wait(PATIENCE_S)
     assert [(effect.key, effect.state) for effect in told] == [("k1", "done"), ("k2", "done")]
+
+
+@pytest.mark.parametrize("either_database", ["postgresql"], indirect=True)
+def test_a_worker_is_told_of_what_another_process_leaves_and_need_not_look(
+    desk: Desk, open_database: Callable[..., Database]
+) -> None:
+    done = threading.Event()
+    elsewhere = Desk(desk.path, open_database()).ledger()
+    with Runner(desk.ledger(), look_every_s=1e6, tell=lambda _: done.set()):
+        elsewhere.intend(approved(desk.book))
+        assert done.wait(PATIENCE_S)
+    assert desk.notes.arrivals("k1") == 1
 
 
 def test_a_failure_is_tried_again_by_the_runner(desk: Desk) -> None:
