@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 
@@ -64,14 +65,25 @@ def end_sessions(address: str, where: str = "true") -> int:
 
 def fall_over(address: str) -> None:
     """Kill one of the server's processes: it ends all sessions, and starts again from its log."""
+    witness = psycopg.connect(address, autocommit=True)
     with psycopg.connect(address, autocommit=True) as other:
         os.kill(other.info.backend_pid, signal.SIGKILL)
+    eventually(lambda: not _lives(witness), "the server to notice")
+    witness.close()
     eventually(lambda: _answers(address), "the server to be back")
 
 
 def _answers(address: str) -> bool:
     try:
         psycopg.connect(address).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _lives(connection: "psycopg.Connection[Any]") -> bool:
+    try:
+        connection.execute("SELECT 1")
     except psycopg.OperationalError:
         return False
     return True
