@@ -336,10 +336,19 @@ class Home:
         going_on = ((name, store.progress) for name, store in opened if store is not None)
         return next(((name, *progress) for name, progress in going_on if progress), None)
 
+    @property
+    def _sends(self) -> bool:
+        """Whether mails leave this machine."""
+        return bool(self.settings.outbox) or any(account.smtp for account in self.accounts)
+
     @cached_property
     def outbox(self) -> "Outbox":
-        if self.servers:
+        if self.servers and (any(account.smtp for account in self.accounts) or not self.settings.outbox):
             return self.servers.outbox
+        if self.settings.outbox:
+            from tools.mail.command_outbox import CommandOutbox, words_of
+
+            return CommandOutbox(words_of(self.settings.outbox), self.path / "outbox")
         from tools.mail.outbox import LocalOutbox
 
         return LocalOutbox()
@@ -378,14 +387,15 @@ class Home:
     def guests(self) -> "Guests | None":
         """Who tells the guests of events by mail; None where no mail leaves."""
         servers = self.servers
-        if servers is None or not any(account.smtp for account in self.accounts):
+        if not self._sends:
             return None
         from assistant.invitations.guests import Guests
         from assistant.invitations.linked_mail import LinkedMails
 
         # Asked for late: the outbox is made when a mail is to leave.
         mails = LinkedMails(lambda: self.ledger, lambda of: self.outbox.destination_of(of), self.real_time)
-        return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=servers.invites)
+        invites = servers.invites if servers else (lambda calendar: False)  # noqa: ARG005 - its name is part of it
+        return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=invites)
 
     def invitations(self) -> "tuple[Waiting, ...]":
         """What came by mail and waits for an answer, or to be noted; of the mirror, no server is asked."""

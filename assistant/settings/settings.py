@@ -91,6 +91,8 @@ class Settings:
     """The address mails are sent from and invitations come from."""
     user_addresses: tuple[str, ...] = setting(as_addresses, (), structured=True, power=Power.ADDRESS)
     """Further addresses that reach you, as JSON: ["info@example.org"]."""
+    outbox: str = setting(as_text, "", power=Power.CODE)
+    """Command that sends mails where no account does, such as `msmtp -t`; it reads stdin. Empty: none."""
     now: datetime | None = setting(as_moment, None, power=Power.NONE)
     """ISO 8601: what agents and words about time take for now. Empty: the real time."""
     day_first: bool = setting(as_flag, False, power=Power.NONE)
