@@ -19,6 +19,8 @@ class CreateTask(Made):
 
     priority: str = ""
     notes: str = ""
+    whole: Reference | None = None
+    """The task that it is a part of."""
 
 
 @dataclass(frozen=True)

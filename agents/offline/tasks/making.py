@@ -9,8 +9,8 @@ from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
-from agents.offline.tasks.things import sentence_of
-from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, SPEAKS_OF_THEM
+from agents.offline.tasks.things import sentence_of, task_of
+from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
 from tools.timewords import Kind
 
 _ADD = (
@@ -28,6 +28,12 @@ _FORMS = (
     rf"{_NEW} (?P<rest>[❝⏲].*)",
     rf"{_PUT} (?P<rest>.+?) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
     rf"{ONE}s? (?:: |- )(?P<rest>.+)",
+)
+_PARTS = (
+    rf"{_PUT} (?P<rest>.+?) (?:as )?an? {PART} (?:of|to|under|for) (?P<whole>.+)",
+    rf"{_PUT} (?P<rest>.+?) as (?:a )?part of (?P<whole>.*?\\b{ONE}\\b.*)",
+    rf"{_ADD}{PART} (?:of|to|under|for) (?P<whole>.+?) (?::|-|called|named|titled) (?P<rest>.+)",
+    rf"{_ADD}{PART} (?P<rest>❝) (?:of|to|under|for) (?P<whole>.+)",
 )
 _REMINDED = (
     r"remind me(?: please)? (?:to|that i (?:have|need) to) (?P<rest>.+)",
@@ -59,6 +65,9 @@ def made(said: Instruction) -> CreateTask | TaskOfMail | None:
     of_mail = _of_mail(said, sentence)
     if of_mail is not None:
         return of_mail
+    part = _part(said, sentence)
+    if part is not None:
+        return part
     for form in _FORMS:
         match = _whole(form, sentence)
         if match is not None:
@@ -69,6 +78,21 @@ def made(said: Instruction) -> CreateTask | TaskOfMail | None:
         match = _whole(form, sentence)
         if match is not None and not any(_is_time(token) for token in said.tokens[said.at :]):
             return _task(said, sentence.within(*match.span("rest")), [], "")
+    return None
+
+
+def _part(said: Instruction, sentence: Sentence) -> CreateTask | None:
+    """ "Add 'book the hotel' as a sub-task of the trip": a part of a task that is there."""
+    for form in _PARTS:
+        match = _whole(form, sentence)
+        if match is None:
+            continue
+        times, left = _times(said, sentence.within(*match.span("whole")))
+        whole = task_of(said, left)
+        if whole is None:
+            continue
+        made = _task(said, sentence.within(*match.span("rest")), [], _level(match))
+        return replace(made, whole=whole, times=(*made.times, *times)) if made is not None else None
     return None
 
 

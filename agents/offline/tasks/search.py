@@ -17,6 +17,11 @@ Entry = dict[str, Any]
 Found = Generator[Round, Sequence[Result], Entry]
 
 
+def find_whole(request: Request, ref: Reference) -> Found:
+    """The open task that another one is to be a part of; raises what `find` raises."""
+    return find(request, OfTask(ref.begin, ref.stop, target=ref))
+
+
 def find(request: Request, frame: OfTask) -> Found:
     """The task that an instruction is about.
 

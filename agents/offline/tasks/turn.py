@@ -19,7 +19,7 @@ from agents.offline.tasks.frames import (
     OfTask,
     ReopenTask,
 )
-from agents.offline.tasks.search import find
+from agents.offline.tasks.search import find, find_whole
 
 
 def tasks_turn(request: Request) -> Script:
@@ -37,7 +37,7 @@ class TaskWork:
         """The script for a frame; None when it is not for this agent."""
         match frame:
             case CreateTask():
-                return _create(frame)
+                return self._create(frame)
             case OfTask():
                 return self._change(frame)
             case ListTasks():
@@ -67,16 +67,17 @@ class TaskWork:
         done = yield [_call(frame, str(task["id"]))]
         return Answer(report(done))
 
-
-def _create(frame: CreateTask) -> Script:
-    args = {
-        "title": frame.title,
-        "due": due_words(frame.times),
-        "priority": frame.priority,
-        "notes": frame.notes,
-    }
-    done = yield [Call("create_task", {name: value for name, value in args.items() if value})]
-    return Answer(report(done))
+    def _create(self, frame: CreateTask) -> Script:
+        whole = (yield from find_whole(self.request, frame.whole)) if frame.whole is not None else {}
+        args = {
+            "title": frame.title,
+            "due": due_words(frame.times),
+            "priority": frame.priority,
+            "notes": frame.notes,
+            "part_of": str(whole.get("id", "")),
+        }
+        done = yield [Call("create_task", {name: value for name, value in args.items() if value})]
+        return Answer(report(done))
 
 
 def _call(frame: OfTask, id: str) -> Call:

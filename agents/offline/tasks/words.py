@@ -4,6 +4,7 @@ from agents.offline.reading.words import TASK_NOUNS
 
 NOUNS = TASK_NOUNS
 ONE = r"(?:task|todo|to-do|to do(?! list))"
+PART = r"(?:sub-task|subtask|sub-to-do)"
 MANY = r"(?:tasks|todos|to-dos|to dos)"
 THINGS = rf"(?:{MANY}|things to do)"
 LIST = rf"(?:(?:task|todo|to-do|to do) lists?|to-do-list|todo-list|list of {THINGS}|{MANY})"
@@ -22,5 +23,5 @@ CALLED = frozenset("to called named titled about for that".split())
 SEVERAL = frozenset("all every each everything them these those both any".split())
 NEXT_ORDERS = frozenset("schedule cancel reschedule add create remind show list delete mark set tell".split())
 """Verbs that begin a further instruction behind "and", and are no part of what is to be done."""
-SPEAKS_OF_THEM = rf" (?:{ONE}|{MANY}|to do list|to-do-list|todo-list) "
+SPEAKS_OF_THEM = rf" (?:{ONE}|{PART}|{MANY}|to do list|to-do-list|todo-list) "
 """Without any of these, words are about no task, but for those that say what is done with one."""

@@ -23,6 +23,8 @@ class ToDo:
     done: bool = False
     rule: str = ""
     notes: str = ""
+    part_of: str = ""
+    """The one that it is a part of."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -74,5 +76,6 @@ def _to_do(entry: icalendar.Todo) -> ToDo:
         priority=int(entry.get("priority", 0)),
         done=str(entry.get("status", "")) == "COMPLETED",
         rule=entry["rrule"].to_ical().decode() if "rrule" in entry else "",
+        part_of=str(entry.get("related-to", "")),
         notes=_AN_ID.sub("", str(entry.get("description", ""))),
     )
