@@ -23,7 +23,7 @@ _KIND = re.compile(
 
 
 _TOLD_LAST = re.compile(
-    r"\A\s*(?P<what>i(?:'m| am|'ll| will| can't| cannot| can not| won't|'ve| have| need| had)\b"
+    r"\A\s*(?P<what>i(?:['’](?:m|ll|ve)| am| will| can['’]t| cannot| can not| won['’]t| have| need| had)\b"
     r"[^,.;!?\n]{3,100}?)[,;.] (?:and )?(?:please )?(?:can you |could you )?"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
     r"(?: please)?[.!]*\s*\Z",
@@ -33,9 +33,25 @@ _GOES_ON = re.compile(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 """In what is to be told, and in no name."""
 
 
+_REASON = re.compile(
+    r"(?P<said>\A\W*(?:please |can you |could you )*"
+    r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip)\b[^.;!?\n]+?)"
+    r"(?:,? because|, (?:since )?(?:he|she|they|it|i|we)"
+    r"(?:['’](?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )) "
+    r"(?![^.;!?\n]*(?:\d|\b(?:and|but|then|instead|so)\b))[^.;!?\n]{2,80}[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Cancel the party because I hate it": why, and nothing that is to be done."""
+_LEAD = re.compile(
+    r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)", re.IGNORECASE
+)
+
+
 def turned(text: str) -> str:
-    """`text` in the order that the rules read."""
-    if (last := _TOLD_LAST.match(text.replace("’", "'"))) and not _GOES_ON.search(last["told"] or ""):
+    """`text` in the order that the rules read, without why something is wanted."""
+    text = _LEAD.sub("", text)
+    text = _REASON.sub(lambda match: match["said"], text)
+    if (last := _TOLD_LAST.match(text)) and not _GOES_ON.search(last["told"] or ""):
         return f"tell {last['told'] or last['let']} that {last['what']}"
     text = _PART.sub(_of_that_part, text)
     text = _KIND.sub(lambda match: f"{match['verb']} the ", text)
