@@ -3,7 +3,6 @@
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from assistant.views.grids import month_grid, week_grid
 from assistant.views.printing import View
 from assistant.views.tasks import task_card, task_page
 from assistant.views.text import as_lines
@@ -20,6 +19,9 @@ def show_calendar(view: View, look: "Look", now: datetime) -> None:
 
 
 def show_grid(view: View, grid: "Grid", zone: tzinfo, now: datetime, columns: int) -> None:
+    # What measures how wide a letter is takes long to load, and only grids need it.
+    from assistant.views.grids import month_grid, week_grid
+
     draw = week_grid if grid.unit == "week" else month_grid
     view.note(as_lines(draw(grid.found, grid.first, zone, now.astimezone(zone).date(), columns)))
 

@@ -572,10 +572,13 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
         "calendar": {
             *("create_calendar_event", "update_calendar_event", "cancel_calendar_event"),
             *("list_calendar_events", "search_calendar_events", "find_free_slots", "find_contact"),
+            *("list_calendars", "read_calendar_event"),
         },
         "email": {
             *("send_email", "reply_to_email", "forward_email", "save_draft", "delete_email"),
             *("archive_email", "search_emails", "read_email", "find_contact"),
+            *("mark_emails", "move_emails", "label_emails", "list_drafts", "update_draft", "send_draft"),
+            *("read_attachment", "save_attachment"),
         },
         "routines": {
             *("list_routines", "create_routine", "create_watch", "change_routine", "control_routine"),
