@@ -59,6 +59,7 @@ def invocation(home: "Home") -> str:
 
 async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]", wishes: "Wishes") -> int:
     """Chat with whoever sits at prompt_toolkit's current input and output."""
+    from assistant.chat.completion import Mentions
     from assistant.chat.conversation import Conversation
     from assistant.chat.greeting import greeting
     from assistant.chat.slash_commands import COMMANDS, handle
@@ -68,6 +69,7 @@ async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]",
         history=home.path / "chat_history",
         commands=[(command.name + " " * bool(command.argument), command.does) for command in COMMANDS],
         zone=home.settings.time_zone,
+        mentions=Mentions(home),
     )
     for line in greeting(home):
         screen.view.note(line)

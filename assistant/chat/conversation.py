@@ -16,6 +16,7 @@ from assistant.chat.questions import Outcome, Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
+from assistant.looking import next_event
 from assistant.routines.runner import RoutineRunner
 from assistant.routines.running import told_line
 from assistant.turn.approvals import approval_of
@@ -85,6 +86,8 @@ class Conversation:
         self._hold = timedelta(seconds=home.settings.hold_s)
         self._countdowns = Countdowns(screen, self._effect, self._hold)
         self._undoing: asyncio.Task[None] | None = None
+        self.listed_mails: list[str] = []
+        """The ids of the mails that were listed last, in the order of their numbers."""
         self._skipped: set[str] = set()
         self._shown: set[str] = set()
         """Approvals that stood on this screen; another terminal may have brought others."""
@@ -244,6 +247,8 @@ class Conversation:
         elsewhere = sum(thread.pending for thread in threads) - here
         waits = [f"{here} waiting"] if here else []
         waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
+        if coming := await self.call(lambda: next_event(self.home)):
+            waits.append(textwrap.shorten(f"next {clean_line(coming)}", TITLE_CHARS, placeholder=" …"))
         self.screen.status(
             " · ".join([title, self._answered_by or self.home.settings.model_name, *waits, "/help"])
         )

@@ -65,5 +65,8 @@ class PipeScreen:
     def said(self) -> str:
         return ""
 
+    def copy(self, text: str) -> bool:  # noqa: ARG002  # nobody pastes from a pipe
+        return False
+
     def status(self, text: str) -> None:
         """Nobody watches."""

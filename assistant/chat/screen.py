@@ -89,6 +89,10 @@ class Screen(Protocol):
         """End the answer that `says` has shown; gives all of it."""
         ...
 
+    def copy(self, text: str) -> bool:
+        """Put `text` where the person pastes from; False where there is no such place."""
+        ...
+
     def status(self, text: str) -> None:
         """Show `text` on the bottom line."""
         ...

@@ -3,14 +3,16 @@
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.chat.screen import LeftError
 from assistant.looking import look_at_calendar, look_at_days, look_at_mail, look_at_tasks
 from assistant.routines.brief import brief, day_of
 from assistant.views.looks import show_calendar, show_grid, show_mailbox, show_tasks
-from assistant.views.text import as_lines, clean_line
+from assistant.views.text import as_lines, clean, clean_line
 from tools.errors import InputError
+from tools.private_files import write_private
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
@@ -44,13 +46,24 @@ async def handle(conversation: "Conversation", text: str) -> bool:
     raise InputError(f"there is no {name}; /help lists the commands")
 
 
-async def _help(conversation: "Conversation", _: str) -> None:
+async def _help(conversation: "Conversation", name: str) -> None:
+    if name:
+        wanted = f"/{name.removeprefix('/').lower()}"
+        command = next((one for one in COMMANDS if one.name == wanted), None)
+        if command is None:
+            raise InputError(f"there is no {wanted}; /help lists the commands")
+        lines = [f"{command.name} {command.argument}".rstrip(), f"  {command.does}"]
+        lines += [f"  for example: {example}" for example in EXAMPLES.get(command.name, ())]
+        conversation.screen.view.note("\n".join(lines))
+        return
     width = max(len(f"{command.name} {command.argument}") for command in COMMANDS)
     lines = [f"{f'{command.name} {command.argument}':<{width}}  {command.does}" for command in COMMANDS]
     keys = (
         "",
         f"{'Enter':<{width}}  send",
         f"{'Alt-Enter':<{width}}  a new line",
+        f"{'Ctrl-X Ctrl-E':<{width}}  write in your editor",
+        f"{'@':<{width}}  somebody, an event or a mail by the letters of its name",
         f"{'Ctrl-C':<{width}}  stop what is running",
         f"{'Ctrl-D':<{width}}  leave; what waits goes on waiting",
     )
@@ -135,7 +148,12 @@ async def _brief(conversation: "Conversation", day: str) -> None:
 
 async def _mail(conversation: "Conversation", query: str) -> None:
     home = conversation.home
+    listed = conversation.listed_mails
+    if query.isdecimal() and 0 < int(query) <= len(listed):
+        query = listed[int(query) - 1]
     look = await conversation.call(lambda: look_at_mail(home, query, limit=20))
+    if not look.in_full:
+        conversation.listed_mails = [mail["id"] for mail in look.found]
     show_mailbox(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.mail_problems)):
         conversation.screen.view.note(f"Not shown: {line}")
@@ -209,6 +227,36 @@ async def _model(conversation: "Conversation", _: str) -> None:
     )
 
 
+async def _export(conversation: "Conversation", given: str) -> None:
+    from assistant.turn.transcript import markdown, transcript
+
+    home, thread = conversation.home, conversation.thread
+    if thread is None:
+        raise InputError("nothing was said in this thread yet")
+    path = Path(given or f"{thread}.md").expanduser()
+    if path.exists():
+        raise InputError(f"{path} is there already; give another name: /export FILE")
+    view = await conversation.call(lambda: home.threads.get(thread))
+    said = await conversation.call(lambda: transcript(home.database, thread))
+    try:
+        await conversation.call(lambda: write_private(path, clean(markdown(view, said))))
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror}") from error
+    conversation.screen.view.note(f"Written to {clean_line(str(path))}.")
+
+
+async def _copy(conversation: "Conversation", _: str) -> None:
+    from assistant.turn.transcript import transcript
+
+    home, thread = conversation.home, conversation.thread
+    said = await conversation.call(lambda: transcript(home.database, thread, last=3)) if thread else []
+    answers = [entry.text for entry in said if entry.role == "assistant"]
+    if not answers:
+        raise InputError("there is no answer yet that could be copied")
+    copied = conversation.screen.copy(answers[-1])
+    conversation.screen.view.note("Copied the last answer." if copied else "There is no clipboard here.")
+
+
 async def _resume(conversation: "Conversation", _: str) -> None:
     await conversation.resume()
 
@@ -217,8 +265,21 @@ async def _quit(_: "Conversation", __: str) -> None:
     raise LeftError
 
 
+EXAMPLES = {
+    "/agenda": ("/agenda", "/agenda friday", "/agenda next week"),
+    "/week": ("/week", "/week 1 december"),
+    "/month": ("/month", "/month january"),
+    "/mail": ("/mail from:ana is:unread", "/mail 3", "/mail in:sent budget"),
+    "/tasks": ("/tasks", "/tasks overdue"),
+    "/brief": ("/brief", "/brief tomorrow"),
+    "/thread": ("/thread lunch",),
+    "/undo": ("/undo",),
+    "/export": ("/export", "/export lunch.md"),
+    "/grants": ("/grants", "/grants revoke k3"),
+    "/routines": ("/routines", "/routines pause k3"),
+}
 COMMANDS = (
-    SlashCommand("/help", "", "this list", _help),
+    SlashCommand("/help", "[COMMAND]", "this list, or one of it with examples", _help),
     SlashCommand("/sample", "", "fill an empty home with people, events and mail", _sample),
     SlashCommand("/pending", "", "what waits for your answer", _pending),
     SlashCommand("/threads", "", "your conversations", _threads),
@@ -229,7 +290,7 @@ COMMANDS = (
     SlashCommand("/month", "[DAY]", "the month as a grid", _month),
     SlashCommand("/tasks", "[QUERY|ID]", "look at the to-dos", _tasks),
     SlashCommand("/brief", "[DAY]", "what a day holds, and what waits for you", _brief),
-    SlashCommand("/mail", "[QUERY|ID]", "look at the mailbox", _mail),
+    SlashCommand("/mail", "[QUERY|NO|ID]", "look at the mailbox; a number of the last list opens it", _mail),
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
     SlashCommand("/grants", "[revoke ID]", "what needs no question, within which limits", _grants),
@@ -237,6 +298,8 @@ COMMANDS = (
         "/routines", "[ID]", "what comes back or is waited for; pause, skip, run, delete ID", _routines
     ),
     SlashCommand("/resume", "", "go on with what was stopped", _resume),
+    SlashCommand("/export", "[FILE]", "this conversation as Markdown", _export),
+    SlashCommand("/copy", "", "the last answer to the clipboard", _copy),
     SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
     SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),
     SlashCommand("/model", "", "what model answers", _model),

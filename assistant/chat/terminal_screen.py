@@ -1,6 +1,7 @@
 """A person at a terminal: one prompt that stays at the bottom, and everything else printed above it."""
 
 import asyncio
+import base64
 import itertools
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 from prompt_toolkit.application import Application, in_terminal
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import Completer, ThreadedCompleter, merge_completers
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, has_completions
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -32,7 +34,7 @@ from prompt_toolkit.layout.menus import CompletionsMenu
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
 
-from assistant.chat.completion import SlashCompleter
+from assistant.chat.completion import MENTION, MentionCompleter, Mentions, SlashCompleter
 from assistant.chat.editor import edit, find_editor
 from assistant.chat.form import Form
 from assistant.chat.question import Question
@@ -73,7 +75,14 @@ STYLE = Style.from_dict(
 class TerminalScreen:
     """Asks through prompt_toolkit, prints through Rich."""
 
-    def __init__(self, *, history: Path, commands: Sequence[tuple[str, str]], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        *,
+        history: Path,
+        commands: Sequence[tuple[str, str]],
+        zone: tzinfo,
+        mentions: Mentions | None = None,
+    ) -> None:
         self.on_interrupt: Callable[[], bool] = lambda: False
         """Stops what is running; False when nothing is."""
         self.on_take_back: Callable[[], bool] = lambda: False
@@ -94,8 +103,8 @@ class TerminalScreen:
         make_private(history)
         self._input = Buffer(
             history=FileHistory(str(history)),
-            completer=SlashCompleter(commands),
-            complete_while_typing=Condition(lambda: self._input.text.startswith("/")),
+            completer=_completer(commands, mentions),
+            complete_while_typing=Condition(self._begins_something),
             multiline=True,
         )
         self._line = Buffer(multiline=False)
@@ -222,6 +231,18 @@ class TerminalScreen:
         self._status = clean_line(text)
         self._application.invalidate()
 
+    def copy(self, text: str) -> bool:
+        # OSC 52: most terminals put it on the clipboard, also of the machine that they run on, over ssh.
+        packed = base64.b64encode(clean(text).encode()).decode()
+        self._application.output.write_raw(f"\x1b]52;c;{packed}\x07")
+        self._application.output.flush()
+        return True
+
+    def _begins_something(self) -> bool:
+        return self._input.text.startswith("/") or bool(
+            MENTION.search(self._input.document.text_before_cursor)
+        )
+
     async def _animate(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -295,6 +316,13 @@ class TerminalScreen:
         await self.settle()
         async with in_terminal():
             return await asyncio.to_thread(edit, text, editor)
+
+    async def _edit_message(self) -> None:
+        text = await self._edit_text(self._input.text)
+        if text is None:
+            self.view.note("No editor was found; say which one: EDITOR=nano")
+        else:
+            self._input.document = Document(text, len(text))
 
     def _build(self) -> Application[None]:
         asking = Condition(lambda: self._question.is_asked)
@@ -372,6 +400,10 @@ class TerminalScreen:
         def new_line(_: KeyPressEvent) -> None:
             self._input.insert_text("\n")
 
+        @keys.add("c-x", "c-e")
+        def in_editor(event: KeyPressEvent) -> None:
+            event.app.create_background_task(self._edit_message())
+
         @keys.add("u", filter=is_empty & Condition(lambda: bool(self._countdown)))
         def take_back(_: KeyPressEvent) -> None:
             self.on_take_back()
@@ -419,6 +451,18 @@ class TerminalScreen:
     def _status_text(self) -> StyleAndTextTuples:
         queued = self._typed.qsize()
         return [("", self._status + (f" · {queued} typed ahead" if queued else ""))]
+
+
+def _completer(commands: Sequence[tuple[str, str]], mentions: Mentions | None) -> Completer:
+    if mentions is None:
+        return SlashCompleter(commands)
+    # What is looked up must not keep the keys waiting.
+    return merge_completers(
+        [
+            ThreadedCompleter(SlashCompleter(commands, mentions.threads)),
+            ThreadedCompleter(MentionCompleter(mentions.choices)),
+        ]
+    )
 
 
 def _text(content: Callable[[], StyleAndTextTuples], height: Dimension) -> Window:

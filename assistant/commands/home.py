@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
 from assistant.views.text import as_lines
+from tools.errors import NotFoundError
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ def add_commands(add: "Add") -> None:
         nargs="*",
         metavar="QUERY|ID",
         help="words, from:, to:, subject:, in:, is:unread, since:; or a mail's id",
+    )
+    mail.add_argument(
+        "--open", type=_count, metavar="NO", help="open that one of what is found, by its number"
     )
     mail.add_argument("--limit", type=_count, default=25, metavar="N")
 
@@ -189,7 +193,12 @@ def run_mail(command: "Command") -> int:
 
     home = command.home
     command.wait_for(home.mirrored_mail.catch_up)
-    look = look_at_mail(home, " ".join(command.options.query), command.options.limit)
+    query, number = " ".join(command.options.query), command.options.open
+    look = look_at_mail(home, query, max(command.options.limit, number or 0))
+    if number and not look.in_full:
+        if number > len(look.found):
+            raise NotFoundError(f"there are {len(look.found)} mails, and no number {number}")
+        look = look_at_mail(home, look.found[number - 1]["id"], 1)
     for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.mail_problems()

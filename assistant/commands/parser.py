@@ -5,8 +5,21 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from assistant import __version__
-from assistant.commands import accounts, grants, home, mcp, routines, threads, trust, turns, web, workflows
+from assistant.commands import (
+    accounts,
+    completion,
+    grants,
+    home,
+    mcp,
+    routines,
+    threads,
+    trust,
+    turns,
+    web,
+    workflows,
+)
 from assistant.commands.command import Command
+from assistant.commands.examples import EXAMPLES
 from tools.errors import InputError
 
 COMMANDS = (turns, threads, home, routines, grants, workflows, accounts, trust, mcp, web)
@@ -39,14 +52,25 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, run: Callable[[Command], int], text: str, to: Any = None) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = (to or commands).add_parser(
-            name, help=text, description=text, parents=[_global_options()]
+            name,
+            help=text,
+            description=text,
+            parents=[_global_options()],
+            epilog=_examples(name) if to is None else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         made.set_defaults(run=run)
         return made
 
     for file in COMMANDS:
         file.add_commands(add)
+    completion.add_command(add, top)
     return top
+
+
+def _examples(name: str) -> str | None:
+    lines = EXAMPLES.get(name)
+    return "\n".join(["for example:", *(f"  {line}" for line in lines)]) if lines else None
 
 
 def _global_options() -> "Parser":

@@ -86,10 +86,10 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> l
     if not listed:
         return ["No mail."]
     return [
-        f"{clean_line(item.get('id') or '')}  {entries.mail_date(item, now, zone)}"
+        f"{number:>2}. {clean_line(item.get('id') or '')}  {entries.mail_date(item, now, zone)}"
         f"  {'*' if item.get('unread') else ' '} {entries.correspondent(item)}"
         f": {entries.mail_subject(item)}"
-        for item in listed
+        for number, item in enumerate(listed, 1)
     ]
 
 
