@@ -9,12 +9,12 @@ INSTALL = $(PIP) -r $< && $(PIP) --no-deps --config-settings editable_mode=compa
 # Each of the two begins with one half: what starts servers starts most of them once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal -q
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras pyproject.toml
-DEV := --extra notebook --extra mcp --extra server --extra telemetry --extra web --extra dev
+DEV := --extra docs --extra notebook --extra mcp --extra server --extra telemetry --extra web --extra dev
 
 # Else each of the many processes that tests start would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: chat test test-all check format bench mutate notebooks studio pictures lock
+.PHONY: chat test test-all check format bench mutate notebooks docs studio pictures lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
 test-all: $(VENV)/dev $(VENV)-aegra/ready ; $(PYTEST) -m "not live" $(TESTS)
@@ -22,6 +22,7 @@ check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BI
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
 mutate: $(VENV)/dev ; $(BIN)/python bench/mutation --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(ONLY),--only $(ONLY))
+docs: $(VENV)/dev ; $(PIP) -e '.[docs]' && $(BIN)/python -m sphinx -q -W -b html docs docs/_build
 # Without the word to LangChain that somebody has started it.
 studio: $(VENV)/dev ; LANGGRAPH_CLI_NO_ANALYTICS=1 $(BIN)/python -m langgraph_cli dev
 pictures: $(VENV)/dev ; $(BIN)/python docs/pictures/record.py
