@@ -3,6 +3,7 @@
     python -m notebooks.run            all of them, outputs stored
 """
 
+import getpass
 import re
 import socket
 import sys
@@ -17,6 +18,7 @@ ROOT = FOLDER.parent
 TIMEOUT_S = 120
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _PROCESS = re.compile(rf"\b{re.escape(socket.gethostname())}:\d+")
+_PERSON = re.compile(re.escape(f"{getpass.getuser()}@{socket.gethostname()}"))
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -48,7 +50,7 @@ def _as_kept(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET, None)
             if "text" in output:
-                output["text"] = _PROCESS.sub("laptop:4711", output["text"])
+                output["text"] = _PERSON.sub("max@laptop", _PROCESS.sub("laptop:4711", output["text"]))
     return notebook
 
 
