@@ -180,14 +180,13 @@ def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> R
     """Mails as tools and `--json` give them; the unread ones stand out."""
     if not listed:
         return Text("No mail.", style=_FAINT)
-    table = _table("", "", "From", "Subject", "Date", "Mail", flexible="Subject")
+    table = _table("", "From", "Subject", "Date", "Mail", flexible="Subject")
     table.expand = True
-    table.columns[2].ratio, table.columns[3].ratio = 2, 3
+    table.columns[1].ratio, table.columns[2].ratio = 2, 3
     for number, item in enumerate(listed, 1):
         style = "bold" if item.get("unread") else ""
         table.add_row(
-            Text(f"{number:>2}", style=_FAINT),
-            Text("●" if item.get("unread") else " ", style="cyan"),
+            Text.assemble((f"{number:>2} ", _FAINT), ("●", "cyan") if item.get("unread") else " "),
             Text(entries.correspondent(item), style=style, overflow="ellipsis"),
             Text(entries.mail_subject(item), style=style),
             Text(entries.mail_date(item, now, zone)),

