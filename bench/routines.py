@@ -3,7 +3,7 @@
     python -m bench.routines                    # some minutes
     python -m bench.routines --kills 40
 
-Ten jobs are due each second; workers are killed at random moments, most of them within a run. Ours has two
+Four jobs are due each second; workers are killed at random moments, most of them within a run. Ours has two
 at a time, one of them five times as slow; APScheduler (if it is installed) and the cron script have one, as
 they ask for. Then 10,000 routines are added, listed, and a day with ten due is gone through.
 """
@@ -30,10 +30,10 @@ from tools.database import SqliteDatabase
 
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["bench.routine_workers"])
-JOBS = [f"job{number}" for number in range(10)]
+JOBS = [f"job{number}" for number in range(4)]
 LONGEST_LIFE_S = 0.4
-SETTLE_S = 30.0
-"""So long what is left over may take, once nobody is killed any more."""
+SETTLE_S = 10.0
+"""What is left over is waited for until so long nothing more is done, once nobody is killed any more."""
 IN_FLIGHT_S = 2
 DAY = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -84,9 +84,11 @@ def killed(way: str, home: Path, kills: int) -> Tally:
         workers[place].join()
         workers[place] = begun(way, home, slow=place == 1)
     stop = datetime.now(UTC).replace(microsecond=0)
-    give_up = time.monotonic() + SETTLE_S
-    while (tally := counted(way, home, start, stop, kills)).lost and time.monotonic() < give_up:
-        time.sleep(1)
+    tally, before = counted(way, home, start, stop, kills), -1
+    while tally.lost and tally.lost != before:
+        before = tally.lost
+        time.sleep(SETTLE_S)
+        tally = counted(way, home, start, stop, kills)
     for worker in workers:
         worker.kill()
         worker.join()

@@ -17,6 +17,7 @@ from assistant.views.text import as_lines
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
+    from assistant.contract import RoutineView
 
 TOLD = {
     "pause": ("pause", "let it rest until it is told to go on"),
@@ -61,7 +62,7 @@ def run_routine_show(command: "Command") -> int:
 
 def _told(to: str) -> "Callable[[Command], int]":
     def run(command: "Command") -> int:
-        return _show(command, command.home.routines.control(command.options.id, to).id)
+        return _show(command, command.home.routines.control(command.options.id, to))
 
     return run
 
@@ -71,14 +72,14 @@ def run_routine_now(command: "Command") -> int:
 
     routine = command.home.routines.control(command.options.id, "run")
     Routines(command.home, lambda: command.assistant).run_due()
-    return _show(command, routine.id)
+    ran = next(one for one in command.home.routines.list() if one.id == routine.id)
+    return _show(command, ran)
 
 
-def _show(command: "Command", id: str) -> int:
+def _show(command: "Command", routine: "RoutineView") -> int:
     from assistant.views.routine_lines import routine_lines
 
     home = command.home
-    routine = next(one for one in home.routines.list() if one.id == id)
     lines = routine_lines([routine], home.clock(), home.settings.time_zone)
     command.show(routine.json_dict(), lambda view: view.note(as_lines(lines)))
     return DONE

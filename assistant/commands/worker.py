@@ -1,6 +1,7 @@
 """`assistant worker`: carries out what waits and what is due, until it is stopped."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,16 @@ def work(
         Routines(home, lambda: command.assistant, tell_run).run_due()
         return
     runner = Runner(ledger, tell=tell)
-    with (
-        stopped_by_signals(runner.stop),
-        RoutineRunner(home, lambda: command.assistant, tell_run, command.write),
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(stopped_by_signals(runner.stop))
+        if home.servers:
+            # What is watched for comes to the servers first.
+            from assistant.accounts.mirror_watch import watched_mirrors
+
+            home.follow_servers()
+            sync_s = home.settings.sync_s
+            stack.enter_context(
+                watched_mirrors(home.servers, home.invitations, lambda _: None, every_s=sync_s)
+            )
+        stack.enter_context(RoutineRunner(home, lambda: command.assistant, tell_run, command.write))
         runner.run()

@@ -15,7 +15,18 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.home import wall_clock
-from assistant.serving.web import answers, door, edits, effects, events, inbox, looks, rules, threads
+from assistant.serving.web import (
+    answers,
+    door,
+    edits,
+    effects,
+    events,
+    inbox,
+    looks,
+    routines,
+    rules,
+    threads,
+)
 from assistant.serving.web.guard import STATIC, Guard
 from assistant.serving.web.pages import HERE, Pages
 from assistant.serving.web.pulse import Pulse
@@ -66,7 +77,7 @@ def build_app(site: Site, names: frozenset[str], entered: Callable[[], None] = l
         yield
         site.turns.stop()
 
-    rooms = (inbox, answers, edits, rules, threads, looks, effects, events)
+    rooms = (inbox, answers, edits, rules, routines, threads, looks, effects, events)
     return Starlette(
         routes=[
             *(route for room in rooms for route in room.routes(site)),

@@ -17,6 +17,7 @@ MARKUP = (
 TEXT = f"{HOSTILE} {MARKUP}"
 PATHS = """
     / /threads /threads?q=Zo%C3%AB /threads/one /threads/two /effects /grants /device
+    /routines /routines/{routine} /routines/{text}
     /agenda /agenda?q=this%20month /agenda?q={text} /agenda?q={event}
     /mail /mail?q=from%3Azoe /mail?q={text} /mail?q={mail}
     /approvals/{approval} /approvals/{approval}/edit /approvals/{approval}/grant /effects/{effect}
@@ -47,6 +48,7 @@ def paths(desk: WebDesk) -> list[str]:
         "effect": desk.assistant.effects()[0].key,
         "mail": mails[0],
         "event": events[0],
+        "routine": home.routines.list()[0].id,
     }
     return [path.format(**{name: quote(value, safe="") for name, value in named.items()}) for path in PATHS]
 

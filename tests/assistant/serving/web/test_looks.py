@@ -44,6 +44,22 @@ def test_a_mail_that_is_held_back_can_be_undone_until_it_leaves(tmp_path):
         assert desk.sent() == []
 
 
+def test_a_routine_is_listed_shown_and_told_to_rest_skip_and_end(desk):
+    browser = desk.browser()
+    assert "Nothing comes back" in browser.open("/routines").text
+    desk.assistant.ask("Every Friday at 4, mail Ana a reminder about timesheets", approve="all")
+    page = browser.open("/routines")
+    assert "every Friday at 16:00" in page.text
+    [path] = [a.get("href") for a in page.tree.iter("a") if "timesheets" in a.text_content()]
+    assert "Paused" in browser.open(path).press("Pause").text
+    resumed = browser.open(path).press("Resume")
+    [one] = desk.assistant.home.routines.list()
+    assert one.state == "active" and "Active" in resumed.text
+    browser.open(path).press("Skip")
+    assert desk.assistant.home.routines.list()[0].next[0] == one.next[1]
+    assert "Ended" in browser.open(path).press("End").text
+
+
 def test_an_effect_is_listed_told_step_by_step_and_undone_once(desk):
     browser = desk.browser()
     assert "Nothing was done yet." in browser.open("/effects").text
