@@ -97,7 +97,7 @@ def test_what_the_turn_has_used_is_told_however_it_ends(desk, reply, status):
     assert turn.status == status
     assert (turn.usage.model_calls, turn.usage.input_tokens, turn.usage.output_tokens) == (3, 140, 14)
     assert turn.usage.by_layer["writer"] == Usage(model_calls=2, input_tokens=40, output_tokens=4)
-    assert set(turn.usage.by_layer) == {"supervisor", "calendar", "email", "writer"}
+    assert set(turn.usage.by_layer) == {"supervisor", "calendar", "email", "tasks", "writer"}
     assert turn.usage.by_layer["calendar"] == Usage()
 
 
