@@ -44,6 +44,7 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "archive_email": frozenset({Act.ARCHIVE, Act.MOVE, Act.FILE}),
     "mark_emails": frozenset({Act.MARK, Act.CHANGE}),
     "label_emails": frozenset({Act.MARK}),
+    "unsubscribe": frozenset({Act.UNSUBSCRIBE}),
     "send_draft": frozenset({Act.SEND}),
     "update_draft": frozenset({Act.CHANGE, Act.INVITE, Act.CREATE, Act.DRAFT}),
     "save_attachment": frozenset({Act.SAVE, Act.FILE, Act.ARCHIVE}),

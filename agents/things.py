@@ -23,7 +23,10 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             return _thing("event", id, event["title"], gone=True, **_times(event))
         case {"type": "mail", "mail": mail}:
             return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
-        case {"type": "mail_move" | "saved_file", "mail": mail} | {"type": "mails", "mails": [mail]}:
+        case {"type": "mail_move" | "saved_file" | "unsubscribe", "mail": mail} | {
+            "type": "mails",
+            "mails": [mail],
+        }:
             return _thing("email", id, mail["subject"])
         case {"type": "task", "task": task}:
             return _thing("task", id, task["title"])

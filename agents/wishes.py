@@ -192,7 +192,9 @@ def _verb(words: tuple[str, ...], i: int) -> tuple[str, frozenset[Act], tuple[st
     if word not in _KNOWN:
         unknown = after and word not in EVENT_NOUNS
         return (word, frozenset(), _about(words, i + 1)) if unknown else None
-    if after in ("from", "is", "was", "are") or (after == "with" and word in EVENT_NOUNS):
+    if (after in ("from", "is", "was", "are") and word not in FURTHER) or (
+        after == "with" and word in EVENT_NOUNS
+    ):
         return None  # "mail from Ana", "call with Maya"
     about = _about(words, i + 1)
     acts = set(acts_of(word)) | set(FURTHER.get(word, ()))

@@ -360,6 +360,7 @@ class Home:
         from tools.mail.attachments.saving import SavingExecutor
         from tools.mail.executor import MailExecutor
         from tools.mail.filing_executor import FilingExecutor
+        from tools.mail.unsubscribing import UnsubscribingExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
         from tools.tasks.executor import TaskExecutor
@@ -370,6 +371,7 @@ class Home:
             MailExecutor(self.mailbox, self.outbox),
             FilingExecutor(self.mailbox),
             SavingExecutor(self.mailbox),
+            UnsubscribingExecutor(),
             TaskExecutor(self.tasks),
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),

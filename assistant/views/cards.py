@@ -8,7 +8,7 @@ from typing import Any
 from assistant.contract import Approval
 from assistant.views import kinds, tasks, times
 from assistant.views.card import Card, plain, plain_lines, rows, text_of
-from assistant.views.many_mails import filed_mails, is_long, saved_file, whole_list
+from assistant.views.many_mails import filed_mails, is_long, left_list, saved_file, whole_list
 from assistant.views.origins import ACT, with_origins
 from assistant.views.since import with_changes
 from assistant.views.text import clean_line
@@ -83,6 +83,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
         case "mail":
             paths = approval.args.get("attachments") or ()
             return kinds.outgoing_mail(preview["mail"], zone, approval.action, paths)
+        case "unsubscribe":
+            return left_list(preview, zone)
         case "saved_file":
             return saved_file(preview, zone)
         case "mails":

@@ -63,6 +63,18 @@ def saved_file(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     return _card("Save attachment", file["name"], fields)
 
 
+def left_list(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    """A list that is left, with the address that hears of it."""
+    mail = preview["mail"]
+    fields = rows(
+        ("From", [mail.get("from") or ""]),
+        ("Mail", [f"{_subject(mail)}, {moment(mail['date'], zone)}"]),
+        ("Address", [preview["address"]]),
+        ("Sends", [preview["sends"]]),
+    )
+    return _card("Unsubscribe", _name(mail), fields)
+
+
 def is_long(preview: Mapping[str, Any]) -> bool:
     """Whether not all of its mails are on the card."""
     return preview.get("type") == "mails" and len(preview["mails"]) > FEW

@@ -104,7 +104,7 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     assert names["email"] == {
         "send_email", "reply_to_email", "forward_email", "save_draft", "delete_email", "archive_email",
         "move_emails", "mark_emails", "label_emails", "read_attachment", "save_attachment",
-        "list_drafts", "update_draft", "send_draft",
+        "list_drafts", "update_draft", "send_draft", "unsubscribe",
         "search_emails", "read_email", "find_contact",
     }  # fmt: skip
 

@@ -35,6 +35,13 @@ class SavedFile(Payload):
     sha256: str
 
 
+class Unsubscribing(Payload):
+    """A list that is left by one request."""
+
+    url: str
+    sender: str
+
+
 class Original(Payload):
     """The mail that is answered or forwarded."""
 

@@ -1,7 +1,7 @@
 """The exact mail that would go out, or the move that would be made, from the arguments of a writing tool."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,11 @@ from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
 from tools.mail.finding import find_mail
 from tools.mail.header_lines import mailbox, wire
-from tools.mail.message import Attachment, Flag, Folder, Message
+from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
 from tools.mail.outbox import Outbox
 from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules, about_answer, encoded_links, warnings
 from tools.mail.payloads import Move, Original, Outgoing
-from tools.mail.previews import mail_preview, move_preview, texts
+from tools.mail.previews import mail_preview, move_preview, named_mail, texts
 from tools.mail.replies import (
     answering,
     forward_subject,
@@ -195,9 +195,15 @@ class MailPlanner:
     def archive(self, email_id: str) -> Plan:
         return self._move(email_id, Folder.ARCHIVE)
 
-    def sending(self, args: dict[str, Any], outgoing: Outgoing, summary: str) -> Plan:
-        """A mail that is written already goes out."""
-        return self._plan(args, outgoing, summary, written=outgoing.body)
+    def sending(
+        self, args: dict[str, Any], outgoing: Outgoing, summary: str, *, unsubscribes: Envelope | None = None
+    ) -> Plan:
+        """A mail that is written already goes out; one that `unsubscribes` leaves the list of that mail."""
+        plan = self._plan(args, outgoing, summary, written=outgoing.body)
+        if unsubscribes is None:
+            return plan
+        mail = {**plan.preview["mail"], "unsubscribes": named_mail(unsubscribes)}
+        return replace(plan, preview={**plan.preview, "mail": mail})
 
     def _plan(
         self,

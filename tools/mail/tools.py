@@ -27,6 +27,7 @@ from tools.mail.outgoing_checks import DEFAULT_RULES, OutgoingRules
 from tools.mail.planning import MailPlanner
 from tools.mail.selection import IfSaid, Selector, Which
 from tools.mail.store import MailStore, Query
+from tools.mail.unsubscribing import UnsubscribingPlanner
 from tools.mail.when import span
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
@@ -180,6 +181,12 @@ def build_email_tools(
                 UpdateDraft,
                 drafts.change,
                 asks=False,
+            ),
+            write_tool(
+                "unsubscribe",
+                "Leave the list that a mail came from.",
+                OneEmail,
+                UnsubscribingPlanner(planner).leave,
             ),
             write_tool("send_draft", "Send a draft as it stands.", OneEmail, drafts.send),
             write_tool("delete_email", "Move a mail to the trash.", OneEmail, planner.delete),

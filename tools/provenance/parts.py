@@ -68,6 +68,10 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
             if preview.get("from_folder") in ("drafts", "sent"):
                 thing = replace(thing, people=tuple(mail["to"]))
             return Parts((Part("email_id", "thing", thing.title, thing=thing),), thing)
+        case {"type": "unsubscribe", "mail": mail, "address": address}:
+            thing = _mail_thing(mail)
+            way = Part("address", "leaf", str(address))
+            return Parts((Part("email_id", "thing", thing.title, thing=thing), way), thing)
         case {"type": "saved_file", "mail": mail, "path": path}:
             thing = _mail_thing(mail)
             folder = Part("folder", "attachment", str(args.get("folder", path)))
@@ -120,14 +124,7 @@ def _mail(args: Mapping[str, Any], mail: Mapping[str, Any], given: Mapping[str, 
     original = ""
     if "email_id" in args:
         original = mail["body"].removeprefix(written).strip("\n")
-        thing = Thing("mail", str(args["email_id"]), mail["subject"], (*mail["to"], *mail["cc"]))
-        thing = (
-            thing
-            if mail.get("draft")
-            else _mail_thing(
-                mail["in_reply_to"] if "in_reply_to" in mail else _forwarded(args, mail, original)
-            )
-        )
+        thing = _named_by(args, mail, original)
         values.insert(0, Part("email_id", "thing", thing.title, thing=thing))
         given_here = {*args.get("to", ()), *args.get("cc", ())}
         taken = tuple(who for who in (*mail["to"], *mail["cc"]) if who not in given_here)
@@ -231,6 +228,14 @@ def _guest(guest: Mapping[str, Any]) -> str:
 def _mail_thing(mail: Mapping[str, Any]) -> Thing:
     sender = str(mail.get("from", ""))
     return Thing("mail", mail["id"], mail["subject"], (sender,) if sender else (), mail.get("date", ""))
+
+
+def _named_by(args: Mapping[str, Any], mail: Mapping[str, Any], original: str) -> Thing:
+    """The mail for which one goes out: answered, forwarded, a draft, or of a list that is left."""
+    if mail.get("draft"):
+        return Thing("mail", str(args["email_id"]), mail["subject"], (*mail["to"], *mail["cc"]))
+    named = mail.get("unsubscribes") or mail.get("in_reply_to")
+    return _mail_thing(named or _forwarded(args, mail, original))
 
 
 def _forwarded(args: Mapping[str, Any], mail: Mapping[str, Any], original: str) -> dict[str, Any]:

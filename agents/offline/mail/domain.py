@@ -8,7 +8,7 @@ from agents.offline.mail.answering_commands import forward, reply
 from agents.offline.mail.continued import continued
 from agents.offline.mail.draft_commands import change_draft
 from agents.offline.mail.file_commands import file_question, save_file
-from agents.offline.mail.filing_commands import archive, delete, file_away, removed
+from agents.offline.mail.filing_commands import archive, delete, file_away, removed, unsubscribe
 from agents.offline.mail.inquiries import mail_inquiry
 from agents.offline.mail.look_commands import look, read_or_file, verbless
 from agents.offline.mail.marking_commands import mark
@@ -49,6 +49,7 @@ MAIL = Specialist(
         Act.ARCHIVE: archive,
         Act.FILE: file_away,
         Act.SAVE: save_file,
+        Act.UNSUBSCRIBE: unsubscribe,
         Act.MARK: mark_or_change,
         Act.CHANGE: change_draft,
         Act.READ: read_or_file,

@@ -8,7 +8,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood
 from agents.offline.asking.script import Call, Result, Round, Script
-from agents.offline.mail.frames import MarkMail
+from agents.offline.mail.frames import MarkMail, Unsubscribe
 from agents.offline.mail.search import BULK, chosen, described, find, selection
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity, Reference
@@ -49,6 +49,17 @@ def mark(request: Request, frame: MarkMail) -> Script:
         results = yield [Call("label_emails", {**which, **labels})]
     else:
         results = yield [Call("mark_emails", {**which, **states})]
+    return reports.report(results)
+
+
+def unsubscribe(request: Request, frame: Unsubscribe) -> Script:
+    """Leave the list of the newest mail that is meant: all of one list name the same way."""
+    understood(frame)
+    target = frame.target
+    if target is not None and not (target.handle or target.pronoun):
+        frame = replace(frame, target=replace(target, quantity=Quantity.ONE, order=-1))
+    found = yield from chosen(request, frame)
+    results = yield [Call("unsubscribe", {"email_id": mail["id"]}) for mail in found]
     return reports.report(results)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.mail.draft_commands import draft_at
-from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail
+from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail, Unsubscribe
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
@@ -118,6 +118,21 @@ def archive(said: Instruction, i: int) -> Frame | None:
         return None
     left = tuple(word for word in said.leftovers(after) if word.lower() not in {"away", "archive"})
     return ArchiveMail(*said.span, target=target, leftovers=left, complete=_sure(target, left))
+
+
+def unsubscribe(said: Instruction, i: int) -> Frame | None:
+    """ "Unsubscribe from the newsletter from Pine Shop", "unsubscribe me from The Paper"."""
+    while said.low(i) in {"me", "us", "from", "of", "out"}:
+        i += 1
+    target, after = said.phrases.reference(i)
+    if target is not None and (target.domain is Domain.EMAIL or target.pronoun):
+        mail = replace(target, domain=Domain.EMAIL)
+        return Unsubscribe(*said.span, target=mail, leftovers=said.leftovers(after), complete=True)
+    people, after = said.phrases.people(i)
+    if not people or said.leftovers(after):
+        return None
+    mail = Reference(Domain.EMAIL, *said.span, noun="newsletter", people=people)
+    return Unsubscribe(*said.span, target=mail, complete=True)
 
 
 def removed(frame: Frame) -> Frame:

@@ -180,6 +180,13 @@ class ChangeDraft(Frame):
         return replace(self, people=named(self.people), cc=named(self.cc))
 
 
+class Unsubscribe(Frame):
+    """A list that is left, which a mail came from."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+
 FILED = (DeleteMail, ArchiveMail, FileMail, MarkMail)
 """What is done with mails, one or many at once."""
 

@@ -11,7 +11,7 @@ from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
 from agents.offline.mail.drafts import change_draft, send_draft
 from agents.offline.mail.files import read_file, save_file
-from agents.offline.mail.filing import file_away, mark
+from agents.offline.mail.filing import file_away, mark, unsubscribe
 from agents.offline.mail.frames import (
     AmendMail,
     ArchiveMail,
@@ -28,6 +28,7 @@ from agents.offline.mail.frames import (
     SearchMail,
     SendDraft,
     SendMail,
+    Unsubscribe,
 )
 from agents.offline.mail.invitation_wishes import wish_of
 from agents.offline.mail.invitations import invitations
@@ -73,6 +74,8 @@ class EmailWork:
                 return file_away(self.request, frame, frame.folder)
             case MarkMail():
                 return mark(self.request, frame)
+            case Unsubscribe():
+                return unsubscribe(self.request, frame)
             case SendDraft():
                 return send_draft(self.request, frame)
             case ChangeDraft():

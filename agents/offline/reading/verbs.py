@@ -44,6 +44,7 @@ class Line(NamedTuple):
 
 TABLE = (
     Line(Act.MARK, "mark, flag, unflag, unmark, star, unstar, tag, untag, label, unlabel, report"),
+    Line(Act.UNSUBSCRIBE, "unsubscribe, opt out of, opt out"),
     Line(Act.SAVE, "save, download"),
     Line(Act.FILE, "move, put/put, transfer, file, stick/stuck"),
     Line(Act.MARK, "add, put/put, set/set, give, remove, take"),

@@ -32,6 +32,7 @@ class Act(StrEnum):
     ARCHIVE = "archive"
     FILE = "file"
     """Put it where things of its kind are kept."""
+    UNSUBSCRIBE = "unsubscribe"
     SAVE = "save"
     """Keep a file of a mail in a folder."""
     MARK = "mark"
