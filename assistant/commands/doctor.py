@@ -89,7 +89,19 @@ def _database(home: "Home") -> Iterator[Check]:
     damage = home.database.damage()
     threads = home.threads.list()
     text = f"{_size(home.database.size())}, {len(threads)} threads"
+    if home.settings.database:
+        text = f"{home.database.name}, {text}"
     yield Check(name="database", ok=damage is None, text=damage.message if damage else text)
+    if home.settings.database and not home.accounts:
+        yield Check(
+            name="machines",
+            ok=True,
+            text="calendar, tasks and mail are folders of this machine: what another one carries out lands in its"
+            " own; before there is a second, connect accounts on servers: assistant connect",
+        )
+    if home.settings.database and home.database_path.exists():
+        text = f"{home.database_path} is not used: to move it to the server, say: assistant migrate"
+        yield Check(name="migrate", ok=True, text=text)
     stuck = [thread.thread_id for thread in threads if thread.status == "interrupted" and not thread.busy]
     if stuck:
         advice = f"stopped in the middle: {', '.join(stuck[:5])}; go on with: assistant resume {stuck[0]}"

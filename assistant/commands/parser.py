@@ -11,6 +11,7 @@ from assistant.commands import (
     grants,
     home,
     mcp,
+    migrate,
     routines,
     threads,
     trust,
@@ -22,7 +23,7 @@ from assistant.commands.command import Command
 from assistant.commands.examples import EXAMPLES
 from tools.errors import InputError
 
-COMMANDS = (turns, threads, home, routines, grants, workflows, accounts, trust, mcp, web)
+COMMANDS = (turns, threads, home, routines, grants, workflows, accounts, trust, migrate, mcp, web)
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 

@@ -232,6 +232,8 @@ def commands(routine: str, effect: str, approval: str, event: str, mail: str, ta
         ["trust"],
         ["trust", HOSTILE],
         ["trust", "--list"],
+        ["migrate"],
+        ["migrate", "--back"],
         ["chat", "--thread", "one"],
         ["web", "--host", HOSTILE],
         ["web", "--port", HOSTILE],

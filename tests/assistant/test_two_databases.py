@@ -5,14 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents.checkpoints import ConversationSaver
 from assistant import Assistant, Decision
+from assistant.commands.cli import main
 from assistant.settings import load_settings
 from tests.databases import SERVER, address_at
+from tools.database import SqliteDatabase
+from tools.database.moving import move
+from tools.database.postgres import PostgresDatabase
+from tools.errors import ConflictError
 
 MONDAY = "2026-11-30T09:00"
 BOTH = "Book lunch with Ana on Tuesday at noon and send ana@example.com an email saying see you"
@@ -111,3 +118,80 @@ def test_of_two_processes_that_answer_at_once_one_wins(command, tmp_path):
     sent = [*(tmp_path / "home" / "mail" / ".Sent").glob("*/*")]
     events = [*(tmp_path / "home" / "calendar" / "personal").glob("*.ics")]
     assert (len(sent), len(events)) == (1, 1)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, postgres_server: str) -> str:
+    return address_at(tmp_path, postgres_server)
+
+
+def test_a_home_moves_to_a_server_and_back_with_what_waits_in_it(tmp_path, elsewhere, monkeypatch, capsys):
+    home = tmp_path / "home"
+    for name, value in {
+        "HOME": home,
+        "NOW": MONDAY,
+        "TIME_ZONE": "Europe/London",
+        "MODEL": "offline",
+    }.items():
+        monkeypatch.setenv(f"ASSISTANT_{name}", str(value))
+
+    def run(*words: str, code: int = 0) -> Any:
+        assert main([*words, "--json"]) == code, capsys.readouterr()
+        return json.loads(capsys.readouterr().out)
+
+    run("ask", "Book tennis with Max on Wednesday at 5pm", "--thread", "t0", "--approve", "all")
+    waiting = run("ask", BOTH, "--thread", "t1", code=3)["approvals"]
+    before = {what: run(what) for what in ("threads", "effects", "pending", "usage")}
+    story = run("trace", "t0", "--format", "tree")
+
+    run("migrate", code=2)
+    monkeypatch.setenv("ASSISTANT_DATABASE", elsewhere)
+    moved = run("migrate")
+    assert moved["rows"]["threads"] == 2 and moved["rows"]["effects"] == 1
+    assert not (home / "assistant.db").exists() and Path(moved["kept"]).exists()
+    assert {what: run(what) for what in before} == before
+    said = {check["name"]: check["text"] for check in run("doctor")["checks"]}
+    assert (
+        said["database"].startswith("postgresql://127.0.0.1")
+        and "what another one carries out lands in its own" in said["machines"]
+    )
+    assert run("trace", "t0", "--format", "tree") == story
+    run("migrate", code=4)
+    assert run("approve", waiting[0]["id"], code=3)["effects"][0]["state"] == "done"
+    run("ask", "What is on Monday?", "--thread", "t0")
+
+    assert run("migrate", "--back")["rows"]["effects"] == 2
+    monkeypatch.delenv("ASSISTANT_DATABASE")
+    assert [each["id"] for each in run("pending")["approvals"]] == [waiting[1]["id"]]
+    assert run("approve", waiting[1]["id"])["status"] == "done"
+    assert [each["state"] for each in run("effects")["effects"]] == ["done"] * 3
+
+
+def test_a_move_that_breaks_off_has_moved_nothing_and_can_be_said_again(tmp_path, elsewhere):
+    path = tmp_path / "assistant.db"
+    with closing(SqliteDatabase(path)) as old, closing(PostgresDatabase(elsewhere)) as new:
+        for database in (old, new):
+            ConversationSaver(database)
+        with old.transaction() as connection:
+            for number in range(1200):
+                blob = "{}" if number == 1100 else b"{\\}"
+                connection.execute(
+                    "INSERT INTO turns VALUES ('t', ?, NULL, 1, NULL, ?, ?)", (number, "x\0", blob)
+                )
+        begun: list[int] = []
+
+        def interrupted(statement: str, values: Any) -> Any:
+            begun.append(len(values))
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt), new.transaction() as session:
+            session.executemany = interrupted  # type: ignore[method-assign]
+            move(old, new)
+        assert begun == [500]
+        moved = move(old, new)
+        assert moved["turns"] == 1200
+        with new.reading() as connection:
+            rows = connection.execute("SELECT count(*), sum(number), min(type) FROM turns").fetchone()
+            assert tuple(rows) == (1200, sum(range(1200)), "x\ufffd")
+        with pytest.raises(ConflictError, match=r"holds something already .turns."):
+            move(old, new)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg_pool import ConnectionPool
@@ -75,6 +75,8 @@ class PostgresDatabase:
         )
         self._locks = SessionLocks(self.address)
         self._news = News(self.address)
+
+    dialect: Final = "postgresql"
 
     @property
     def name(self) -> str:
@@ -202,6 +204,14 @@ class PostgresDatabase:
                 " WHERE n.nspname = current_schema() AND c.relkind = 'r'"
             )
             return int(found.fetchone()[0])
+
+    def set_aside(self) -> str:
+        """The schema under another name."""
+        place = f"moved_{time.time_ns()}_{self.address.schema}"[:63]
+        with self.transaction() as connection:
+            connection.execute(f'ALTER SCHEMA "{self.address.schema}" RENAME TO "{place}"')
+        self.close()
+        return f"schema {place} of {self.name}"
 
     def damage(self) -> CorruptDatabaseError | None:
         """Nothing: a server has tools of its own for that."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from tools.errors import CorruptDatabaseError
 
@@ -68,6 +68,9 @@ class Database(Protocol):
     def name(self) -> str:
         """Which one it is, for people and to tell one from another; no secret is in it."""
 
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]: ...
+
     def transaction(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """A connection in which all is committed, or nothing; nobody else writes meanwhile.
 
@@ -128,6 +131,9 @@ class Database(Protocol):
 
     def size(self) -> int:
         """Bytes on the disk."""
+
+    def set_aside(self) -> str:
+        """Close it, and keep it where nothing opens it any more: its place."""
 
     def damage(self) -> CorruptDatabaseError | None:
         """What a look at all of it finds wrong, and what to do about it; None for a sound one."""

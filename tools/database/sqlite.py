@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tools.database.protocol import Connection, Dialects, Step, Then, Write
 from tools.database.sqlite_file import damaged, explanation, prepare_file, statements, switch_to_wal
@@ -63,6 +63,8 @@ class SqliteDatabase:
                 self._connection.close()
                 raise
         self._alone = _Alone(self._connection, self._lock, self._explanation)
+
+    dialect: Final = "sqlite"
 
     @property
     def backups(self) -> Path:
@@ -198,6 +200,13 @@ class SqliteDatabase:
     def size(self) -> int:
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
+
+    def set_aside(self) -> str:
+        """Among the copies, under another name than theirs."""
+        self.close()
+        self.backups.mkdir(mode=0o700, exist_ok=True)
+        place = self.backups / f"moved-{time.time_ns()}-{self.path.name}"
+        return str(self.path.replace(place))
 
     def damage(self) -> CorruptDatabaseError | None:
         """By SQLite's own check, which reads all of the file."""
