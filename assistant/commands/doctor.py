@@ -96,8 +96,8 @@ def _database(home: "Home") -> Iterator[Check]:
         yield Check(
             name="machines",
             ok=True,
-            text="calendar, tasks and mail are folders of this machine: what another one carries out lands in its"
-            " own; before there is a second, connect accounts on servers: assistant connect",
+            text="calendar, tasks and mail are folders of this machine: what another one carries out lands in"
+            " its own; before there is a second, connect accounts on servers: assistant connect",
         )
     if home.settings.database and home.database_path.exists():
         text = f"{home.database_path} is not used: to move it to the server, say: assistant migrate"
