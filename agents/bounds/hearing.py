@@ -13,6 +13,7 @@ from agents.bounds.arrival import Arrival, joined
 from agents.bounds.budget import Budget, Budgets
 from agents.bounds.failures import ModelCallError
 from agents.bounds.limits import Limits
+from agents.bounds.repeating import Repeating
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.recorder import cause_of, model_name
 from agents.providers.provider import provider_of
@@ -117,10 +118,12 @@ class Hearing(Middleware):
             limits = limits.for_a_model_here()
             budget.lengthen(limits.turn_timeout_s)
         tokens = 0
+        repeating = Repeating(model_name(model))
 
         def came(piece: AIMessage, says_something: bool) -> None:
             nonlocal tokens
             tokens += says_something
+            repeating.came(piece)
             if telling:
                 telling.thinking(self.agent, tokens)
                 telling.text(self.agent, piece.text if shown else "")

@@ -18,6 +18,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from agents.bounds.arrival import in_the_loop
 from agents.bounds.hearing import Patience
 from agents.bounds.limits import Limits
+from agents.bounds.repeating import goes_round
 from agents.telling import Told
 from agents.turn_context import TurnCancelledError
 from tests.agents.bounds.desk import Desk
@@ -243,3 +244,26 @@ def test_a_thought_whose_words_are_kept_from_us_may_take_as_long_as_a_first_toke
         now = 100.0
         with pytest.raises(ModelError, match=setting):
             patience.check()
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_an_answer_that_goes_round_is_stopped_and_not_asked_for_again(desk, protocol):
+    with ProviderServer(lambda *_: "Add to cart, then " * 200) as server:
+        model = MODELS[protocol](server.address)
+        with pytest.raises(ModelError, match="the same over and over"):
+            desk(model).ask("hi")
+        assert len(server.requests) == 1
+
+
+def test_a_long_answer_that_only_resembles_itself_is_heard_to_its_end(desk):
+    lines = "".join(f"- {number}: the stand-up, with the whole team\n" for number in range(1, 80))
+    with ProviderServer(lambda *_: lines) as server:
+        assert desk(MODELS["chat"](server.address)).ask("hi").startswith("- 1: the stand-up")
+
+
+@pytest.mark.parametrize(
+    ("text", "round_it_goes"),
+    [("ab" * 800, True), ("x" * 1500, True), ("One two three. " * 100 + "!", False), ("", False)],
+)
+def test_only_what_is_one_piece_over_and_over_goes_round(text, round_it_goes):
+    assert goes_round(text) is round_it_goes
