@@ -84,11 +84,12 @@ class RoutineDesk:
 
     def open(self) -> tuple[int, int, datetime | None]:
         """How many are active, how many of them are overdue, and when the next is due."""
-        active = [one for one in self.book.list(ended=False) if one.state == "active" and one.kind != "watch"]
+        every = [one for one in self.book.list(ended=False) if one.state == "active"]
+        active = [one for one in every if one.kind != "watch"]
         now = self.book.now()
         overdue = [one for one in active if one.next_at and one.next_at < now - timedelta(minutes=1)]
         ahead = [one.next_at for one in active if one.next_at and one not in overdue]
-        return len(active), len(overdue), min(ahead, default=None)
+        return len(every), len(overdue), min(ahead, default=None)
 
     def _scheduled(self) -> Iterator[Effect]:
         for effect in self._records().list():

@@ -1,5 +1,6 @@
 """The words in which a person says when, read into a schedule or a deadline."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -8,12 +9,12 @@ from zoneinfo import ZoneInfo
 from assistant.schedules.schedule import Schedule, checked
 from tools.errors import AmbiguousError, ToolError
 from tools.ics.moments import from_iso
-from tools.ics.recurrence_rules import rule_from
 from tools.ics.repetition import UNIT_S, Repetition, RuleError
 
 if TYPE_CHECKING:
     from tools.timewords.values import Resolution
 
+_RULE = re.compile(r"FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+:-]+)*")
 USUAL = time(9)
 """When nothing is said of the time of day."""
 WAKING = (time(7), time(19))
@@ -31,10 +32,7 @@ def schedule_of(words: str, rule: str, now: datetime, zone: ZoneInfo, *, day_fir
         ToolError: that isn't certain, is over already, or is more often than every five minutes.
     """
     start, found, zone = _start(words, now, zone, day_first=day_first)
-    given = rule_from(rule, start.replace(tzinfo=zone)) if rule.strip() else None
-    if rule.strip() and given is None:
-        raise ToolError(f"rule {rule!r} is no RRULE; leave it out, and say the recurrence in words in `when`")
-    schedule = Schedule(start, zone, given if given is not None else found)
+    schedule = Schedule(start, zone, _rule(rule) or found)
     try:
         checked(schedule)
         _check_often(schedule)
@@ -81,6 +79,18 @@ def _start(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool) -> tup
         if not rule and start <= now:
             raise ToolError(f"when {words!r} says no time of day; ask for it")
     return start.astimezone(zone).replace(tzinfo=None), rule, zone
+
+
+def _rule(text: str) -> str:
+    """The value of an RRULE; empty where nothing is given.
+
+    Raises:
+        ToolError: it is none.
+    """
+    rule = text.strip().upper().removeprefix("RRULE:").rstrip(";")
+    if rule and not _RULE.fullmatch(rule):
+        raise ToolError(f"rule {text!r} is no RRULE; leave it out, and say the recurrence in `when`")
+    return rule
 
 
 def _next_minute(now: datetime) -> datetime:

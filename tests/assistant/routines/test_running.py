@@ -9,6 +9,8 @@ from assistant.contract import Decision
 from assistant.routines.running import Routines
 from assistant.schedules.routine import RunState
 from assistant.turn.session import RoutineTurn
+from tests.assistant.routines.conftest import Place
+from tests.scripted import ScriptedModel, calls, says
 
 
 def test_each_run_prepares_and_asks_and_nothing_leaves_without_a_yes(place):
@@ -167,3 +169,51 @@ def test_two_workers_do_each_run_once(place):
     place.now += timedelta(days=4, hours=7)
     workers = [Routines(place.home, lambda: place.assistant) for _ in range(2)]
     assert sum(worker.run_due() for worker in workers) == 1
+
+
+def test_every_fifteen_minutes_is_approved_and_runs(place):
+    place.make("every 15 minutes list my unread mails")
+    assert len(place.at(timedelta(minutes=1))) == 1
+    assert place.at(timedelta(minutes=14)) == []
+    assert len(place.at(timedelta(minutes=1))) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "args", "made"),
+    [
+        (
+            "every friday at 4 mail ana a reminder",
+            "create_routine",
+            {"request": "mail Ana a reminder", "when": "every friday at 4"},
+            "request",
+        ),
+        (
+            "brief me every weekday at 8",
+            "create_routine",
+            {"request": "brief me", "when": "every weekday at 8", "kind": "brief"},
+            "brief",
+        ),
+        (
+            "tell me if Noah hasn't answered by friday",
+            "create_watch",
+            {"what": "answer", "person": "Noah", "until": "by friday"},
+            "watch",
+        ),
+        (
+            "tell me when the invoice from Hugo arrives",
+            "create_watch",
+            {"what": "mail", "person": "Hugo", "about": "invoice"},
+            "watch",
+        ),
+    ],
+)
+def test_a_language_model_makes_them_by_the_same_tools(place, tmp_path, said, tool, args, made):
+    place.assistant.close()
+    script = {
+        "manage_routines": [calls(("manage_routines", {"request": said})), says("It is made.")],
+        "create_routine": [calls((tool, args)), says("done: it is made.")],
+    }
+    again = Place(tmp_path / "home", ScriptedModel(script=script))
+    again.say(said, approve="all")
+    [one] = again.home.routines.list()
+    assert one.kind == made

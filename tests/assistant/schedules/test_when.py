@@ -42,6 +42,10 @@ def test_a_zone_that_is_named_is_the_schedules():
 def test_a_rule_goes_with_its_first_time():
     found = schedule_of("2026-12-04T16:00", "FREQ=MONTHLY;BYDAY=1FR", NOW, BERLIN)
     assert in_words(found) == "every month on the first Friday at 16:00"
+    assert schedule_of("2026-12-04T16:00", "RRULE:FREQ=MINUTELY;INTERVAL=5", NOW, BERLIN).rule
+    for rule in ("every Friday", "INTERVAL=2", "FREQ=SOMETIMES", "FREQ=MINUTELY;INTERVAL=4"):
+        with pytest.raises(ToolError):
+            schedule_of("2026-12-04T16:00", rule, NOW, BERLIN)
 
 
 @pytest.mark.parametrize(
