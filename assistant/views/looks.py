@@ -20,8 +20,12 @@ def show_calendar(view: View, look: "Look", now: datetime) -> None:
 
 def show_grid(view: View, grid: "Grid", zone: tzinfo, now: datetime, columns: int) -> None:
     # What measures how wide a letter is takes long to load, and only grids need it.
-    from assistant.views.grids import month_grid, week_grid
 
+    # Rich is loaded for few looks.
+    from assistant.views.grids import month_grid, week_grid
+    from assistant.views.terminal import MAX_WIDTH
+
+    columns = min(columns, MAX_WIDTH)
     draw = week_grid if grid.unit == "week" else month_grid
     view.note(as_lines(draw(grid.found, grid.first, zone, now.astimezone(zone).date(), columns)))
 

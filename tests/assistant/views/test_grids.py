@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from rich.cells import cell_len
 from assistant.commands.cli import main
 from assistant.testing import MONDAY, company
 from assistant.views.grids import month_grid, week_grid
+from assistant.views.printing import view_for
+from assistant.views.terminal import MAX_WIDTH
 from tools.scheduling.weeks import first_of_week, weeks_of_month
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -97,3 +100,25 @@ def test_the_commands_draw_the_days_around_the_one_that_is_named(
     assert min(days) == "2026-11-16" and max(days) <= "2026-11-22"
     assert main(["agenda", "--week", "--month"]) == 2
     assert main(["agenda", "--week", "flurb"]) == 2
+
+
+def test_on_a_very_wide_screen_a_grid_is_no_wider_than_all_else(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    assert main(["agenda", "--week"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {len(line) <= MAX_WIDTH for line in lines} == {True} and len(lines[0]) > 80
+
+
+@pytest.mark.parametrize(("wanted", "coloured"), [("1", False), ("", True)])
+def test_no_color_is_heeded(wanted: str, coloured: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Tty(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("NO_COLOR", wanted)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    screen = Tty()
+    view_for(screen, BERLIN).agenda(WEEK, MONDAY)
+    assert ("\x1b[1;36m" in screen.getvalue()) == coloured
