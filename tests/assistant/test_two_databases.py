@@ -195,3 +195,19 @@ def test_a_move_that_breaks_off_has_moved_nothing_and_can_be_said_again(tmp_path
             assert tuple(rows) == (1200, sum(range(1200)), "x\ufffd")
         with pytest.raises(ConflictError, match=r"holds something already .turns."):
             move(old, new)
+
+
+def test_without_the_setting_nothing_of_a_server_is_imported(tmp_path):
+    look = (
+        "import sys; from assistant.commands.cli import main; main(['threads', '--json']);"
+        " print([name for name in sys.modules if 'psycopg' in name or 'database.postgres' in name])"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    printed = subprocess.run(
+        [sys.executable, "-c", look],
+        env={**environment, "ASSISTANT_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert printed.splitlines()[-1] == "[]"
