@@ -165,7 +165,8 @@ def _plan(
     undo: str,
     warnings: tuple[str, ...],
 ) -> Plan:
-    without = {"except_ids": [mail.id for mail in chosen.without]} if chosen.without else {}
+    # Also where nothing stays out: a person can name it there.
+    without = {"except_ids": [mail.id for mail in chosen.without]}
     preview = mails_preview(
         chosen.mails, chosen.without, change=summary.replace(" {mails}", ""), filing=filing
     )

@@ -6,13 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.errors import InputError, ToolError
-from tools.mail.labels import shown
+from tools.mail.labels import label_of, shown
 from tools.mail.listing import entry, whole
-from tools.mail.message import Envelope, Flag
+from tools.mail.message import Envelope, Flag, Label
 from tools.mail.store import MailStore, Query
 from tools.mail.when import Span, span
 
-OPERATOR = re.compile(r'(?<!\S)(from|to|subject|in|is|since|before|on):(?:"([^"]*)"|(\S*))', re.IGNORECASE)
+OPERATOR = re.compile(
+    r'(?<!\S)(from|to|subject|in|is|label|since|before|on):(?:"([^"]*)"|(\S*))', re.IGNORECASE
+)
 
 
 def find_mails(
@@ -84,7 +86,8 @@ def parsed(
         recipient=given.get("to", ""),
         subject=given.get("subject", ""),
         folder=folder_of(mailbox, given["in"]) if "in" in given else "",
-        unread=unread_of(given["is"]) if "is" in given else None,
+        **state_of(given.get("is", "")),
+        label=labelled(given["label"]) if "label" in given else None,
         since=max(since, default=None),
         before=min(before, default=None),
     )
@@ -115,11 +118,32 @@ def folder_of(mailbox: MailStore, name: str) -> str:
     return folders[name.casefold()]
 
 
-def unread_of(state: str) -> bool:
-    """
+STATES: dict[str, dict[str, Any]] = {
+    "unread": {"unread": True}, "read": {"unread": False}, "flagged": {"flagged": True},
+    "newsletter": {"kind": "newsletter"}, "notification": {"kind": "notification"},
+}  # fmt: skip
+
+
+def state_of(state: str) -> dict[str, Any]:
+    """What `is:` narrows a query by; nothing where it isn't given.
+
     Raises:
-        InputError: it is neither `unread` nor `read`.
+        InputError: it is no such state.
     """
-    if state.casefold() not in ("unread", "read"):
-        raise InputError(f"is: takes unread or read, not {state!r}")
-    return state.casefold() == "unread"
+    if not state:
+        return {}
+    if state.casefold() not in STATES:
+        raise InputError(f"is: takes {', '.join(STATES)}, not {state!r}")
+    return STATES[state.casefold()]
+
+
+def labelled(text: str) -> Label:
+    """The label called `text`.
+
+    Raises:
+        InputError: no label can be called so.
+    """
+    try:
+        return label_of(text)
+    except ToolError as error:
+        raise InputError(f"label: {error.message}") from error

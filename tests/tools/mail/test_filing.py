@@ -165,6 +165,14 @@ def test_those_that_are_excepted_stay_and_stand_on_the_card(office: Office):
     assert sorted(office.in_(Folder.INBOX)) == sorted([ids[1], ids[2]])
 
 
+def test_a_person_can_name_one_that_stays_out_where_none_does(office: Office):
+    ids = office.has(3)
+    plan = office.planner.move("archive", sender="shop")
+    assert plan.args["except_ids"] == []
+    edited = office.planner.move(**{**plan.args, "except_ids": [ids[0]]})
+    assert sorted(edited.args["email_ids"]) == sorted(ids[1:])
+
+
 def test_newsletters_and_notifications_are_told_by_their_headers(office: Office):
     letters = {
         "list": letter("A", sender=ANA, name="a", List_Unsubscribe="<mailto:off@list.example>"),

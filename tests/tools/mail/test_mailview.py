@@ -3,14 +3,16 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import NOW, ZONE, letter
 from tools.errors import InputError
+from tools.mail.maildir_store import MaildirStore
 from tools.mail.mailview import find_mails, show_mail
-from tools.mail.message import Flag, Folder
+from tools.mail.message import Flag, Folder, Label
 
 
 def found(desk: Desk, text: str) -> list[str]:
@@ -58,7 +60,7 @@ def test_operators_narrow_what_is_listed(filled: Desk, text: str, subjects: list
     ("text", "message"),
     [
         ("in:nowhere", "no folder 'nowhere'; there are inbox, sent"),
-        ("is:odd", "takes unread or read"),
+        ("is:odd", "takes unread, read"),
         ("since:purple", "since: 'purple'"),
         ("from:", "needs a value"),
         ("from:a from:b", "twice"),
@@ -91,3 +93,21 @@ def test_looking_at_the_mailbox_loads_neither_langchain_nor_pydantic() -> None:
     )
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert printed.stdout == "[]\n"
+
+
+def test_flags_labels_and_kinds_narrow_a_look(tmp_path: Path) -> None:
+    mailbox = MaildirStore(tmp_path / "mail")
+    bill = mailbox.deliver(letter("Bill"), Folder.INBOX)
+    mailbox.deliver(letter("Paper", List_Id="<paper.example>"), Folder.INBOX)
+    mailbox.flag(bill.id, add=frozenset({Flag.FLAGGED, Label("To_pay")}))
+
+    def found(text: str) -> list[str]:
+        return [mail["subject"] for mail in find_mails(mailbox, text, now=NOW, zone=ZONE)["messages"]]
+
+    assert found("is:flagged") == found('label:"to pay"') == ["Bill"]
+    assert found("is:newsletter") == ["Paper"]
+    [mail] = find_mails(mailbox, "is:flagged", now=NOW, zone=ZONE)["messages"]
+    assert (mail["flagged"], mail["labels"]) == (True, ["To pay"])
+    with pytest.raises(InputError, match="label:"):
+        found("label:(")
+    mailbox.close()
