@@ -128,3 +128,18 @@ def test_series_and_whole_days_of_khal_are_read(desk, khal):
     assert desk.events("2027-04-06") == []
     assert khal.list("2027-04-06") == []
     assert khal.list("2027-04-13") == ["2027-04-13 09:00-09:30 Weekly @|"]
+
+
+def test_khal_sees_both_parts_of_a_series_that_was_split_and_one_that_was_ended(desk, khal):
+    event = desk.create("Standup", "2026-11-24T09:00", recurrence="weekly")
+    desk.do("update_calendar_event", event_id=event, occurrence="2026-12-22", title="Special")
+    desk.do("update_calendar_event", event_id=event, occurrence="following 2026-12-08", start_time="10am")
+    assert khal.list("2026-12-01") == ["2026-12-01 09:00-10:00 Standup @|"]
+    assert khal.list("2026-12-08") == ["2026-12-08 10:00-11:00 Standup @|"]
+    assert khal.list("2026-12-22") == ["2026-12-22 10:00-11:00 Special @|"]
+    new = desk.ask("list_calendar_events", when="2026-12-08")["events"][0]["id"]
+    desk.do("update_calendar_event", event_id=new, add_occurrence="2026-12-12T11:00")
+    desk.do("cancel_calendar_event", event_id=new, occurrence="following 2026-12-29")
+    assert khal.list("2026-12-12") == ["2026-12-12 11:00-12:00 Standup @|"]
+    assert khal.list("2026-12-15") == ["2026-12-15 10:00-11:00 Standup @|"]
+    assert khal.list("2026-12-29") == []
