@@ -26,7 +26,7 @@ _ASKS = (
 _OF_ONE = (
     re.compile(
         rf"{_ASKS} (?:(?:in|on) )?(?:the |all |any |full |whole )*(?P<part>{_PART}) "
-        r"(?:of|for|in|from|to|on|about|attached to) (?P<what>.{2,80})",
+        r"(?:of|for|in|to|on|about|attached to) (?P<what>.{2,80})",
         re.IGNORECASE,
     ),
     re.compile(
@@ -87,5 +87,6 @@ def _event(said: Instruction, what: str) -> Reference | None:
     target, after = Phrases(tokens).reference(0)
     if target is None or after != len(tokens) or target.domain not in (Domain.CALENDAR, None):
         return None
-    named = target.domain is Domain.CALENDAR or target.definite
+    # A name alone is somebody's: "the details of Leo".
+    named = target.domain is Domain.CALENDAR or (target.definite and not tokens[0].capitalised)
     return replace(target, domain=Domain.CALENDAR) if named else None
