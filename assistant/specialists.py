@@ -30,7 +30,7 @@ class Specialist:
     reads: Sequence[str] = ()
     """Names of the tools that only look: every other one asks before it is used."""
     model: str = ""
-    """`provider:model`; empty: the one of all others."""
+    """A name as in ASSISTANT_MODEL; where it is empty, the one of all others."""
 
 
 def with_specialists(settings: Settings, specialists: Sequence[Specialist]) -> Settings:

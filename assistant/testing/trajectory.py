@@ -61,7 +61,7 @@ class Trajectory:
 
     @property
     def decisions(self) -> list[str]:
-        """What they decided: `approve`, `reject: too early`, …"""
+        """What they decided, a refusal with its reason."""
         return [message.content for message in self.messages if message.type == "decision"]
 
     @property
