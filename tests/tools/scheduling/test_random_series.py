@@ -236,7 +236,12 @@ def test_what_is_done_to_a_series_is_what_other_libraries_find(made: Made, data:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, suppress_health_check=list(HealthCheck))
-@given(series(), st.data())
-def test_two_thousand_random_series_are_as_other_libraries_find_them(made: Made, data: Any) -> None:
+@pytest.mark.parametrize("part", range(16))
+@settings(max_examples=125, suppress_health_check=list(HealthCheck))
+@given(made=series(), data=st.data())
+def test_two_thousand_random_series_are_as_other_libraries_find_them(
+    made: Made,
+    data: Any,
+    part: int,  # each within the time that a test may take
+) -> None:
     check(made, data)
