@@ -85,7 +85,7 @@ def killed(way: str, home: Path, kills: int) -> Tally:
         workers[place] = begun(way, home, slow=place == 1)
     stop = datetime.now(UTC).replace(microsecond=0)
     tally, before = counted(way, home, start, stop, kills), -1
-    while tally.lost and tally.lost != before:
+    while tally.lost and (before < 0 or tally.lost < before):
         before = tally.lost
         time.sleep(SETTLE_S)
         tally = counted(way, home, start, stop, kills)
