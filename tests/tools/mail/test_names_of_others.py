@@ -55,8 +55,10 @@ def test_a_tag_keeps_its_word_where_folders_number_them_differently(
     put(root, "1.a:2,Sabc")
     [mail] = mailbox.search(Query()).envelopes
     mailbox.move(mail.id, Folder.ARCHIVE)
-    # `later` is a there; `todo` has no letter there, and b would be `other`; c means nothing yet.
-    assert names(root / ".Archive") == ["1.a:2,Sac"]
+    # `later` is a there, and b would be `other`: the two that have no letter there are given one.
+    assert names(root / ".Archive") == ["1.a:2,Sacd"]
+    words = (root / ".Archive" / "dovecot-keywords").read_text()
+    assert words == "0 later\n1 other\n2 private\n3 todo\n"
 
 
 @pytest.mark.parametrize(
