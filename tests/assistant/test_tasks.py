@@ -11,8 +11,8 @@ from assistant import Assistant, Decision
 from assistant.commands.cli import main
 from assistant.contract import Turn
 from assistant.settings import load_settings
+from assistant.testing import ScriptedModel, calls, says
 from assistant.views.cards import card
-from tests.scripted import ScriptedModel, calls, says
 
 ASKED = "Add a task to call the bank by Thursday, it is urgent"
 CALL = ("create_task", {"title": "Call the bank", "due": "by Thursday", "priority": "high"})

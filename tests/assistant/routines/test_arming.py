@@ -4,8 +4,8 @@ import pytest
 
 from agents.arming import why_not
 from assistant.routines.running import Routines
+from assistant.testing import ScriptedModel, calls, says
 from tests.assistant.routines.conftest import Place
-from tests.scripted import ScriptedModel, calls, says
 from tools.effects.plan import Plan
 
 WATCH = {"what": "mail", "person": "Ana"}

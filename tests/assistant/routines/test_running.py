@@ -8,9 +8,9 @@ import pytest
 from assistant.contract import Decision
 from assistant.routines.running import Routines
 from assistant.schedules.routine import RunState
+from assistant.testing import ScriptedModel, calls, says
 from assistant.turn.session import RoutineTurn
 from tests.assistant.routines.conftest import Place
-from tests.scripted import ScriptedModel, calls, says
 
 
 def test_each_run_prepares_and_asks_and_nothing_leaves_without_a_yes(place):
