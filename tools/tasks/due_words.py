@@ -51,7 +51,7 @@ class DueWords:
         if exact is not None:
             return Due(self._on_rule(exact, recurrence), self.rule(recurrence, exact))
         found = self._resolved("due", text)
-        at = _last(found)
+        at = due_by(found)
         said = (rule_from(found.rrule, at) or "") if found.rrule else ""
         rule = self.rule(recurrence, at) if recurrence.strip() else said
         return Due(first_of(rule, at) if rule else at, rule)
@@ -81,7 +81,7 @@ class DueWords:
             begin, end = self._day(exact), self._day(until if until is not None else exact)
             return Window(begin, end, f"{_said(begin)} – {_said(end)}" if begin != end else _said(begin))
         found = self._resolved("due", text)
-        last = self._day(_last(found))
+        last = self._day(due_by(found))
         limit = str(found.kind) == "deadline"
         first_day = None if limit or found.start is None else self._day(found.start)
         return Window(first_day, last, found.understood)
@@ -122,7 +122,7 @@ class DueWords:
         return found
 
 
-def _last(found: "Resolution") -> Moment:
+def due_by(found: "Resolution") -> Moment:
     """The time by which it is to be done: of a span its end, of a rule its first time."""
     start, end = found.start, found.end
     if end is None or found.rrule is not None:

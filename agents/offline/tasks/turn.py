@@ -1,14 +1,16 @@
 """The tasks agent's turn: finds the task first, then changes it."""
 
 from collections.abc import Generator, Sequence
+from datetime import date, datetime
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import UnableError, read
+from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together
 from agents.offline.asking.reports import report
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.reading.frames import Condition, Frame
+from agents.offline.reading.tokens import Token
 from agents.offline.tasks.answers import due_words, list_tasks
 from agents.offline.tasks.frames import (
     ChangeTask,
@@ -20,6 +22,8 @@ from agents.offline.tasks.frames import (
     ReopenTask,
 )
 from agents.offline.tasks.search import find, find_whole
+from tools.tasks.due_words import due_by
+from tools.timewords import resolve
 
 
 def tasks_turn(request: Request) -> Script:
@@ -64,14 +68,14 @@ class TaskWork:
 
     def _change(self, frame: OfTask) -> Script:
         task = yield from find(self.request, frame)
-        done = yield [_call(frame, str(task["id"]))]
+        done = yield [self._call(frame, str(task["id"]))]
         return Answer(report(done))
 
     def _create(self, frame: CreateTask) -> Script:
         whole = (yield from find_whole(self.request, frame.whole)) if frame.whole is not None else {}
         args = {
             "title": frame.title,
-            "due": due_words(frame.times),
+            "due": _due(self.request, frame.times),
             "priority": frame.priority,
             "notes": frame.notes,
             "part_of": str(whole.get("id", "")),
@@ -79,18 +83,51 @@ class TaskWork:
         done = yield [Call("create_task", {name: value for name, value in args.items() if value})]
         return Answer(report(done))
 
+    def _call(self, frame: OfTask, id: str) -> Call:
+        match frame:
+            case CompleteTask():
+                return Call("complete_task", {"task_id": id})
+            case ReopenTask():
+                return Call("complete_task", {"task_id": id, "done": False})
+            case DeleteTask():
+                return Call("delete_task", {"task_id": id})
+            case ChangeTask():
+                due = "none" if frame.no_time else _due(self.request, frame.times)
+                args = {"title": frame.title, "due": due, "priority": frame.priority}
+                return Call(
+                    "update_task", {"task_id": id, **{n: value for n, value in args.items() if value}}
+                )
+            case _:
+                raise TypeError(type(frame))
 
-def _call(frame: OfTask, id: str) -> Call:
-    match frame:
-        case CompleteTask():
-            return Call("complete_task", {"task_id": id})
-        case ReopenTask():
-            return Call("complete_task", {"task_id": id, "done": False})
-        case DeleteTask():
-            return Call("delete_task", {"task_id": id})
-        case ChangeTask():
-            due = "none" if frame.no_time else due_words(frame.times)
-            args = {"title": frame.title, "due": due, "priority": frame.priority}
-            return Call("update_task", {"task_id": id, **{n: value for n, value in args.items() if value}})
-        case _:
-            raise TypeError(type(frame))
+
+def _due(request: Request, times: Sequence[Token]) -> str:
+    """When it is due in the words that were said, or the day that is meant where they may mean several.
+
+    Raises:
+        QuestionError: the user has not chosen yet.
+        UnableError: none of them is meant.
+    """
+    words = due_words(times)
+    found = resolve(words, now=request.now) if words else None
+    if found is None or found.certain or len(found.candidates) < 2:
+        return words
+    options = [reading.understood for reading in found.candidates]
+    question = f"'{words}' may mean {together(options, 'or')}. Which one?"
+    try:
+        picked = choose(request, question, options)
+    except QuestionError:
+        named = resolve(ask(request, question), now=request.now)
+        if named is None or named.start is None:
+            raise
+        day = _day(named.start)
+        picked = tuple(i for i, one in enumerate(found.candidates) if _day(due_by(one)) == day)[:1]
+        if not picked:
+            raise
+    if not picked:
+        raise UnableError("All right, nothing was done.")
+    return due_by(found.candidates[picked[0]]).isoformat()
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
