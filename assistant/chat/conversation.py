@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 1.0
 """How long an answer that was given at another screen may go unseen."""
-TITLE_CHARS = 40
+TITLE_CHARS = 32
 WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
 
 

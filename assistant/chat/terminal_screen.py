@@ -33,6 +33,7 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.layout.menus import CompletionsMenu
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 
 from assistant.chat.completion import MENTION, MentionCompleter, Mentions, SlashCompleter
 from assistant.chat.editor import edit, find_editor
@@ -450,7 +451,10 @@ class TerminalScreen:
 
     def _status_text(self) -> StyleAndTextTuples:
         queued = self._typed.qsize()
-        return [("", self._status + (f" · {queued} typed ahead" if queued else ""))]
+        parts = [*([f"{queued} typed ahead"] if queued else []), *self._status.split(" · ")]
+        while len(parts) > 1 and get_cwidth(" · ".join(parts)) > self._application.output.get_size().columns:
+            parts.pop()
+        return [("", " · ".join(parts))]
 
 
 def _completer(commands: Sequence[tuple[str, str]], mentions: Mentions | None) -> Completer:

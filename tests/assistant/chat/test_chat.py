@@ -424,6 +424,16 @@ def test_a_card_fits_a_narrow_terminal(assistant):
         assert "s skip for now" in shown
 
 
+def test_the_bottom_line_leaves_out_what_has_no_room_instead_of_cutting_it(assistant):
+    with sitting(assistant, columns=60) as terminal:
+        terminal.type(MAIN_SENTENCE + ENTER)
+        terminal.sees("y approve")
+        shown = terminal.sees("2 waiting").rstrip().splitlines()
+        assert shown[-1].endswith("2 waiting")
+    with sitting(assistant, columns=160) as terminal:
+        terminal.sees("· next ")
+
+
 def test_escape_sequences_in_what_others_wrote_do_nothing(assistant):
     evil = (
         b"From: =?utf-8?q?Eve=1B=5B2J?= <eve@example.org>\r\nTo: max@larkspur.example\r\n"
