@@ -215,8 +215,6 @@ change my {event} to {bare}
 rename the {event} to planning
 change the name of the next {event} to planning
 extend the {event} by half an hour
-extend the {event} by 15 minutes
-make the {event} 30 minutes longer
 shorten the {event} to thirty minutes
 shorten my {event} by a quarter of an hour
 make the {event} 45 minutes long
@@ -389,11 +387,6 @@ delete everything {name} sent me {past}
 delete the email about {topic}
 delete this email
 delete all spam mails
-delete all mails older than a year
-delete every email older than six months
-archive all emails older than a month
-delete all mails that are older than ninety days
-delete all mails from last year
 get rid of the newsletter emails
 move the mail from {name} to the archive
 archive the emails from {name}
@@ -805,12 +798,6 @@ what is the time now in {place}
 tell me the time
 what day is it today
 what is the date today
-tomorrow's date please
-yesterday's date
-what date is next sunday
-can you give me the date of easter
-give me the date of the first monday in june
-what is the date of the last saturday in august
 what date is next friday
 what day of the week is the twentieth
 what day does christmas fall on this year

@@ -1,6 +1,7 @@
 """The log file: ids, counts and durations, never what was said."""
 
 import logging
+from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -24,6 +25,11 @@ class QuietHandler(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the parent names it
         """Say nothing."""
+
+    def close(self) -> None:
+        """Close the file; what there is no room for is lost."""
+        with suppress(OSError):
+            super().close()
 
 
 class LineFormatter(logging.Formatter):

@@ -578,7 +578,7 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
             *("send_email", "reply_to_email", "forward_email", "save_draft", "delete_email"),
             *("archive_email", "search_emails", "read_email", "find_contact"),
             *("mark_emails", "move_emails", "label_emails", "list_drafts", "update_draft", "send_draft"),
-            *("read_attachment", "save_attachment"),
+            *("read_attachment", "save_attachment", "unsubscribe"),
         },
         "routines": {
             *("list_routines", "create_routine", "create_watch", "change_routine", "control_routine"),

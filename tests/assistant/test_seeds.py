@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Assistant, Decision
 from assistant.commands.cli import main
-from assistant.home import wall_clock
+from assistant.home import Home, wall_clock
 from assistant.testing import MONDAY, ScriptedModel, calls, company, says, trace
 from tools.errors import InputError, ModelError
 
@@ -124,7 +124,7 @@ def test_a_yes_after_the_deadline_does_nothing_in_another_process_either(
     later = wall_clock() + timedelta(hours=1)
     with company(home) as assistant:
         (approval,) = assistant.ask(LUNCH, thread="t", deadline=later).approvals
-    monkeypatch.setattr("assistant.bootstrap.wall_clock", lambda: later + timedelta(seconds=1))
+    monkeypatch.setattr(Home, "real_time", lambda _: later + timedelta(seconds=1))
     with company(home) as assistant:
         turn = assistant.decide({approval.id: Decision.approve()})
         assert [effect.state for effect in assistant.effects()] == []

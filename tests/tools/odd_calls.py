@@ -143,7 +143,7 @@ FLAGS_AND_CHOICES: list[tuple[str, dict[str, Any], Any]] = [
     (MAILS, {"folder": "Sent Items"}, []),
     (MAILS, {"folder": "draft"}, []),
     (MAILS, {"folder": "all", "sender": "Ana"}, ["Quarterly budget"]),
-    (MAILS, {"folder": "receipts"}, "'inbox', 'sent'"),
+    (MAILS, {"folder": "receipts"}, "there are inbox, sent"),
     (MAILS, {"unread": "false", "sender": "Ana"}, ["Quarterly budget"]),
     (MAILS, {"unread": "yes"}, []),
     (MAILS, {"is_unread": True}, []),
@@ -314,4 +314,57 @@ PLACEHOLDERS: list[tuple[str, dict[str, Any], Any]] = [
     (CREATE, {**AT_TWO, "title": "[Team] Talk"}, "'[Team]'"),
     (UPDATE, {"event_id": "<event_id>", "title": "R"}, "event_id"),
 ]
-CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS]
+FURTHER: list[tuple[str, dict[str, Any], Any]] = [
+    ("list_calendars", {"calendar": "all"}, "no argument 'calendar'"),
+    ("list_drafts", {"folder": "drafts"}, "no argument 'folder'"),
+    ("list_tasks", {"status": "open"}, "the arguments are query, state, due"),
+    ("list_routines", {"when": "today"}, "no argument 'when'"),
+    ("read_calendar_event", {"event_id": "nothing"}, "(Design review)"),
+    ("read_attachment", {"email_id": "Quarterly budget"}, "nothing is attached to 'Quarterly budget'"),
+    ("save_attachment", {"email_id": "Quarterly budget", "folder": "/etc"}, "nothing is attached"),
+    ("update_draft", {"draft_id": "Quarterly budget", "body": "x"}, "no argument 'draft_id'"),
+    ("send_draft", {"id": "Offsite plan"}, "('Offsite plan' from Ben Okafor)"),
+    ("unsubscribe", {"id": "Quarterly budget"}, "names no way to unsubscribe"),
+    ("move_emails", {"email_ids": "Quarterly budget", "folder": "INBOX"}, "is in inbox already"),
+    (
+        "move_emails",
+        {"email_ids": '["Quarterly budget"]', "folder": "Archive"},
+        {"email_ids": [Id("Quarterly budget")], "folder": "archive"},
+    ),
+    ("mark_emails", {"email_ids": [Id("Offsite plan")], "starred": True}, "no argument 'starred'"),
+    (
+        "mark_emails",
+        {"email_ids": "Offsite plan", "flagged": "true"},
+        "give one of these: ",
+    ),
+    (
+        "label_emails",
+        {"email_ids": "Quarterly budget", "add": "work, urgent"},
+        {"email_ids": [Id("Quarterly budget")], "add": ["urgent", "work"], "remove": []},
+    ),
+    ("create_task", {"name": "Buy milk", "due": "none"}, {"title": "Buy milk", "due": ""}),
+    (
+        "create_task",
+        {"title": "Buy milk", "due_date": "tomorrow", "priority": "high"},
+        {"title": "Buy milk", "due": "2026-11-20", "priority": "high"},
+    ),
+    ("create_task", {"title": "Buy milk", "start_time": "noon"}, "no argument 'start_time'"),
+    ("update_task", {"task_id": "1", "title": "x"}, "no task has the id '1'"),
+    ("complete_task", {"id": "Buy milk"}, "no task has the id 'Buy milk'"),
+    ("delete_task", {"task": "Buy milk"}, "no task has the id 'Buy milk'"),
+    (
+        "create_routine",
+        {"request": "mail Ana", "when": "every Friday at 4pm", "each_run": "null"},
+        {
+            "request": "mail Ana",
+            "when": "2026-11-20T16:00",
+            "rule": "FREQ=WEEKLY;BYDAY=FR",
+            "each_run": "ask",
+        },
+    ),
+    ("create_watch", {"person": "Ana"}, "what: Field required"),
+    ("change_routine", {"id": "x", "when": "every Monday"}, "no argument 'id'"),
+    ("control_routine", {"routine_id": "x", "action": "pause"}, "no argument 'action'"),
+]
+
+CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS, *FURTHER]

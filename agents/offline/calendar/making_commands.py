@@ -1,5 +1,6 @@
 """Instructions that make an event."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from agents.offline.asking.wording import capital
@@ -13,8 +14,16 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import CALENDARS, CONTACT_NOUNS, EVENT_NOUNS, GENERIC_EVENTS, MAIL_NOUNS
+from agents.offline.reading.words import (
+    CALENDARS,
+    CONTACT_NOUNS,
+    EVENT_NOUNS,
+    GENERIC_EVENTS,
+    MAIL_NOUNS,
+    WHO_IS,
+)
 
+_THEIRS = frozenset({"his", "her", "their"})
 _PUTS = frozenset({"put", "pencil"})
 _SUBJECTS = frozenset("i we you they he she anyone anybody somebody n't not".split())
 _NO_NAMES = frozenset({"date", "day", "time"})
@@ -108,7 +117,7 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         same_day=slots.same_day,
         their_time=slots.their_time,
         leftovers=tuple(slots.leftovers),
-        unplaced=(*_unplaced(slots), *slots.another),
+        unplaced=(*_unplaced(slots), *slots.another, *_unnamed(said, slots)),
         complete=verb in _PUTS and _plain_entry(said, slots),
     )
 
@@ -158,6 +167,13 @@ def _unplaced(slots: Slots) -> tuple[str, ...]:
     before, after = slots.words[: slots.titled_after], slots.words[slots.titled_after :]
     numbers = [word for word in before if word.replace(".", "").isdigit()]
     return (*numbers, *(word for word in after if word.lower() not in NOUNS.every | GENERIC_EVENTS | _ASIDES))
+
+
+def _unnamed(said: Instruction, slots: Slots) -> Iterator[str]:
+    """ "… with Ben and his friends": guests of whom nobody knows who they are, and no words of a title."""
+    for i in slots.kept if slots.people else ():
+        if said.low(i) in WHO_IS and said.low(i - 1) in _THEIRS:
+            yield said.raw(i - 1, i + 1)
 
 
 def meet(said: Instruction, i: int) -> Frame | None:

@@ -27,7 +27,7 @@ from agents.offline.supervising.router import LABELS, Vote, vote
 from agents.offline.supervising.step_order import domains_of
 
 _AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
-_NAMED, _UNNAMED = 0.5, 0.8
+_NAMED, _UNNAMED = 0.45, 0.75
 """How far the router has to agree: when a noun says whose work it is, and when only the verb does."""
 _NOT_FOREIGN = 0.5
 _FOREIGN = 0.97

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -146,8 +147,10 @@ def work_later(cli: Cli, hours: int = 1) -> None:
     """What `assistant worker --once` does, when some time has passed."""
     home = Home(settings(cli))
     executors = (EventExecutor(home.calendar), MailExecutor(home.mailbox, home.outbox))
-    ledger = Ledger(home.database, executors, clock=home.clock, wall_clock=lambda: time.time() + hours * 3600)
-    work(ledger, lambda _: None, once=True)
+    home.ledger = Ledger(
+        home.database, executors, clock=home.clock, wall_clock=lambda: time.time() + hours * 3600
+    )
+    work(SimpleNamespace(home=home), lambda _: None, lambda *_: None, once=True)
     home.close()
 
 

@@ -184,6 +184,8 @@ def test_an_open_chat_offers_what_waits_and_what_comes(cli: Cli, office: Office)
     assert "New mail from Ana" not in text
 
 
-def test_without_an_account_nothing_is_said_of_invitations(tmp_path: Path):
+def test_without_an_account_an_invitation_is_not_answered_and_it_is_said_why(tmp_path: Path):
     with opened(Cli(tmp_path / "home")) as assistant:
-        assert "invitation" not in str(approved(assistant, "accept Ana's invitation").reply).lower()
+        reply = str(approved(assistant, "accept Ana's invitation").reply)
+        assert "no account is connected" in reply and "nothing was done" in reply
+        assert not assistant.effects()

@@ -407,7 +407,7 @@ def test_everything_is_approved_with_two_keys_once_all_of_it_was_seen(assistant)
         terminal.type("a")
         shown = terminal.sees("Approve all of them, 2 things?")
         assert "Subject" in shown or "Reminder: reviewing the new mockups" in shown
-        terminal.sees("n back")
+        terminal.sees("approve all · n back")
         assert not assistant.effects()
         terminal.type("y")
         terminal.sees("Sent 'Reminder")

@@ -127,7 +127,7 @@ def test_a_settings_file_that_can_not_be_read_is_named(command, home):
 
 
 def test_a_full_disk_changes_nothing_and_what_waited_still_waits(command, home):
-    command("ask", LUNCH)
+    assert command("ask", LUNCH)[0] == 3
     before = (home / "assistant.db").read_bytes()
 
     def with_little_room() -> None:

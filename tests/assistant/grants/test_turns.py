@@ -195,6 +195,7 @@ def test_what_can_not_be_is_said(assistant: Assistant) -> None:
 
 def test_no_tool_of_any_agent_leads_to_a_grant(assistant: Assistant) -> None:
     tools = [tool for toolset in build_toolsets(assistant.home).values() for tool in toolset.tools]
-    told = " ".join(f"{tool.name} {tool.description} {tool.args}" for tool in tools)
+    told = {tool.name: f"{tool.name} {tool.description} {tool.args}".lower() for tool in tools}
     assert len(tools) > 10
-    assert "grant" not in told.lower()
+    # A routine may go by a grant that is there; tests/assistant/schedules has what it refuses.
+    assert {name for name, text in told.items() if "grant" in text} == {"create_routine", "change_routine"}
