@@ -1,6 +1,7 @@
 """Every provider takes what another one, or we, have said: paused with one, gone on with with the next."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,14 @@ def opened(tmp_path: Path, server: ProviderServer) -> Iterator[Callable[[str], A
         close_client(model)
 
 
-@pytest.mark.parametrize("second", MODELS)
-@pytest.mark.parametrize("first", MODELS)
+PAIRS = [
+    pytest.param(first, second, marks=() if "chat" in (first, second) else pytest.mark.slow)
+    for first, second in product(MODELS, repeat=2)
+]
+"""Every ordered pair; those with each build in which one is the most used protocol."""
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_a_thread_that_waits_goes_on_with_another_provider_and_back(opened, server, first, second):
     with opened(first) as assistant:
         turn = assistant.ask(ASKED, "t")

@@ -123,7 +123,7 @@ def ways(tmp_path: Path) -> Iterator[Ways]:
     opened.close()
 
 
-@pytest.mark.parametrize("races", [60, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("races", [20, pytest.param(200, marks=pytest.mark.slow)])
 def test_of_two_ways_in_one_wins_and_there_is_one_effect(ways: Ways, races: int) -> None:
     pairs = list(islice(cycle(permutations(("terminal", "mcp", "client"), 2)), races))
     won: dict[str, int] = {"terminal": 0, "mcp": 0, "client": 0}

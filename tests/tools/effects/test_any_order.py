@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,11 @@ from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import approved, note
 from tools.effects.effect import HistoryEntry
 from tools.errors import AssistantError, FinalError, PassingError
+
+pytestmark = pytest.mark.parametrize(
+    "either_database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""What happens by chance hangs little on the database; both run with all tests."""
 
 KEYS = ("k1", "k2")
 STEPS = ("carry_out", "hold", "retry", "cancel", "undo", "drain", "recover", "later")

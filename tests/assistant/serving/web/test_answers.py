@@ -196,6 +196,7 @@ def test_of_two_browsers_one_wins_and_the_other_is_told(desk):
     assert len(desk.titles()) == len(desk.assistant.effects()) <= 1
 
 
+@pytest.mark.slow
 def test_fifty_answers_at_once_are_fifty_effects(desk):
     browser = desk.browser()
     for number in range(50):

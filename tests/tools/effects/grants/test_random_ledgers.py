@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,11 @@ from tests.tools.effects.grants.letters import ANA, BEN, EVE, ZONE, granted, gra
 from tools.effects.approvals import Proposal
 from tools.effects.grants.scope import WEEKDAYS, Scope
 from tools.provenance.origin import OWN, Origin
+
+pytestmark = pytest.mark.parametrize(
+    "either_database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""What happens by chance hangs little on the database; both run with all tests."""
 
 PEOPLE = (ANA, BEN, EVE, "ana@post.office.example", "ana@office.example.club.example")
 SOURCES = ("user", "user", "user", "contacts", "settings", "mail", "event", "tool", "file", "model")
