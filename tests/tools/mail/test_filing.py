@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,15 @@ class Office:
 
     def __init__(self, home: Path) -> None:
         self.mailbox = MaildirStore(home / "mail")
-        database = SqliteDatabase(home / "ledger.db")
-        self.book = ApprovalBook(database)
-        self.ledger = Ledger(database, [FilingExecutor(self.mailbox)])
+        self._database = SqliteDatabase(home / "ledger.db")
+        self.book = ApprovalBook(self._database)
+        self.ledger = Ledger(self._database, [FilingExecutor(self.mailbox)])
         self.planner = FilingPlanner(Selector(self.mailbox, lambda: NOW, ZONE))
         self._asked = 0
+
+    def close(self) -> None:
+        self.mailbox.close()
+        self._database.close()
 
     def has(self, number: int, sender: str = SHOP, folder: str = Folder.INBOX, **headers: str) -> list[str]:
         """New mails, the newest last; their ids."""
@@ -71,8 +76,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(tmp_path: Path) -> Iterator[Office]:
+    with closing(Office(tmp_path)) as office:
+        yield office
 
 
 @pytest.mark.parametrize("folder", ["archive", "trash", "Junk", "spam", "Finance"])
@@ -259,9 +265,10 @@ def state(office: Office) -> list[tuple[str, str, frozenset[Any]]]:
 
 
 @pytest.mark.parametrize("what", PLANS)
-def test_killed_in_the_middle_each_is_done_once_and_one_undo_brings_all_back(tmp_path: Path, what: str):
+def test_killed_in_the_middle_each_is_done_once_and_one_undo_brings_all_back(
+    office: Office, tmp_path: Path, what: str
+):
     number = 500 if what == "move" else 60
-    office = Office(tmp_path)
     office.has(number)
     before = state(office)
     approved(office.book, "k1", PLANS[what](office.planner), agent="email")
@@ -282,8 +289,7 @@ def test_killed_in_the_middle_each_is_done_once_and_one_undo_brings_all_back(tmp
     assert state(office) == before
 
 
-def test_what_has_become_of_each_is_written_down_as_it_goes_on(tmp_path: Path):
-    office = Office(tmp_path)
+def test_what_has_become_of_each_is_written_down_as_it_goes_on(office: Office, tmp_path: Path):
     office.has(AT_ONCE * 3)
     approved(office.book, "k1", PLANS["move"](office.planner), agent="email")
     assert processes.run(dies_after, tmp_path, AT_ONCE * 2 + 1, True) == KILLED
