@@ -267,6 +267,7 @@ class MessageStore:
 
     def prune(self, before: datetime) -> int:
         """Delete the messages from before; how many there were."""
+        self.database.flush()
         with self.database.transaction() as connection:
             return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
 
