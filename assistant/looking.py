@@ -74,21 +74,6 @@ def look_at_days(home: "Home", said: str, unit: Literal["week", "month"]) -> Gri
     return Grid(unit, day, on_days(home.calendar, start, end))
 
 
-def next_event(home: "Home") -> str:
-    """What begins next within a day, as `14:00 Budget with Liam`; empty where nothing is known to."""
-    from tools.scheduling.agenda import on_days
-
-    store, now = home.calendar, home.clock()
-    if store.progress:
-        return ""
-    for event in on_days(store, now, now + timedelta(days=1)):
-        if "T" in event["start"] and (begins := datetime.fromisoformat(event["start"])) >= now:
-            begins = begins.astimezone(home.settings.time_zone)
-            day = "" if begins.date() == now.date() else f"{begins:%a} "
-            return f"{day}{begins:%H:%M} {event['title']}"
-    return ""
-
-
 def look_at_mail(home: "Home", said: str, limit: int) -> Look:
     """The newest mails that fit what was `said`, or the one whose id, or its beginning, it is.
 

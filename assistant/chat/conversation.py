@@ -16,7 +16,6 @@ from assistant.chat.questions import Outcome, Questions
 from assistant.chat.screen import LeftError, Screen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
-from assistant.looking import next_event
 from assistant.routines.runner import RoutineRunner
 from assistant.routines.running import told_line
 from assistant.turn.approvals import approval_of
@@ -247,8 +246,6 @@ class Conversation:
         elsewhere = sum(thread.pending for thread in threads) - here
         waits = [f"{here} waiting"] if here else []
         waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
-        if coming := await self.call(lambda: next_event(self.home)):
-            waits.append(textwrap.shorten(f"next {clean_line(coming)}", TITLE_CHARS, placeholder=" …"))
         self.screen.status(
             " · ".join([title, self._answered_by or self.home.settings.model_name, *waits, "/help"])
         )

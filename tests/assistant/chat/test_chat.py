@@ -430,8 +430,6 @@ def test_the_bottom_line_leaves_out_what_has_no_room_instead_of_cutting_it(assis
         terminal.sees("y approve")
         shown = terminal.sees("2 waiting").rstrip().splitlines()
         assert shown[-1].endswith("2 waiting")
-    with sitting(assistant, columns=160) as terminal:
-        terminal.sees("· next ")
 
 
 def test_escape_sequences_in_what_others_wrote_do_nothing(assistant):
