@@ -425,7 +425,7 @@ def test_a_card_fits_a_narrow_terminal(assistant):
 
 
 def test_the_bottom_line_leaves_out_what_has_no_room_instead_of_cutting_it(assistant):
-    with sitting(assistant, columns=60) as terminal:
+    with sitting(assistant, columns=56) as terminal:
         terminal.type(MAIN_SENTENCE + ENTER)
         terminal.sees("y approve")
         shown = terminal.sees("2 waiting").rstrip().splitlines()
