@@ -9,7 +9,7 @@ from tools.database.sqlite_file import switch_to_wal
 from tools.errors import StorageError
 from tools.private_files import make_private
 
-VERSION = 6
+VERSION = 7
 BUSY_TIMEOUT_S = 30.0
 
 SCHEMA = """

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.errors import InputError, ToolError
+from tools.mail.attachments.outlook import with_outlooks_text
 from tools.mail.labels import label_of, shown
 from tools.mail.listing import entry, whole
 from tools.mail.message import Envelope, Flag, Label
@@ -41,7 +42,7 @@ def find_mails(
 
 def show_mail(mailbox: MailStore, id: str, *, zone: ZoneInfo) -> dict[str, Any]:
     """One mail in full. Raises ToolError when there is none."""
-    return whole(mailbox.read(id), zone)
+    return whole(with_outlooks_text(mailbox, mailbox.read(id)), zone)
 
 
 def summary(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:

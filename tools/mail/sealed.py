@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 
 from tools.mail.part import Part
+from tools.mail.signatures import is_pkcs7
 
 ENCRYPTED = "encrypted with {}; it can be read in a mail program that has the key"
-SIGNED = "signed with S/MIME, with its text inside the signature; it can be read in a mail program"
-OUTLOOKS = "Outlook's winmail.dat: its text and files can be read in Outlook"
-PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+CERTIFICATES = "certificates, and no text"
+OUTLOOKS = "its text is in Outlook's winmail.dat, an attachment"
 TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
 def sealed(mail: Part, files: Sequence[Part]) -> str:
     """In brackets why there is no text; empty for a mail that just has none."""
     why = encryption(mail) or next(filter(None, map(encryption, files)), "")
-    if not why and any(
-        file.get_content_type() in TNEF or file.name.casefold() == "winmail.dat" for file in files
-    ):
+    if not why and any(map(is_outlooks, files)):
         why = OUTLOOKS
     return f"({why})" if why else ""
+
+
+def is_outlooks(part: Part) -> bool:
+    """Whether Outlook has put a mail's text and files into it, for itself alone."""
+    return part.get_content_type() in TNEF or part.name.casefold() == "winmail.dat"
 
 
 def is_sealed(mail: Part) -> bool:
@@ -27,10 +30,10 @@ def is_sealed(mail: Part) -> bool:
 
 
 def encryption(part: Part) -> str:
-    kind = part.get_content_type()
-    if kind == "multipart/encrypted":
+    if part.get_content_type() == "multipart/encrypted":
         return ENCRYPTED.format("OpenPGP")
-    if kind in PKCS7:
-        is_signed = str(part.get_param("smime-type", "")).casefold() in ("signed-data", "certs-only")
-        return SIGNED if is_signed else ENCRYPTED.format("S/MIME")
+    if is_pkcs7(part):
+        # A signature around a text has been looked into before.
+        smime = str(part.get_param("smime-type", "")).casefold()
+        return CERTIFICATES if smime == "certs-only" else ENCRYPTED.format("S/MIME")
     return ""

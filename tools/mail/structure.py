@@ -8,7 +8,8 @@ from typing import cast
 from tools.mail.charsets import decoded, without_controls
 from tools.mail.mended import HEADER_END, as_meant, opened
 from tools.mail.part import BROKEN, Part
-from tools.mail.sealed import sealed
+from tools.mail.sealed import ENCRYPTED, sealed
+from tools.mail.signatures import inside_signature, without_armour
 
 MAX_PARTS = 1_000
 MAX_PLACEHOLDER_CHARS = 600
@@ -24,7 +25,8 @@ def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tupl
         mail = opened(content)
         texts, files = divided(mail)
         text = tidy("\n\n".join(filter(None, (part.text(rough=rough) for part in texts))))
-        return mail, text or sealed(mail, files), tuple(files)
+        readable = without_armour(text, f"({ENCRYPTED.format('OpenPGP')})")
+        return mail, readable or sealed(mail, files), tuple(files)
     except (RecursionError, *BROKEN):
         # Parts nested a thousand deep: the headers can still be read, and the rest as it stands.
         end = HEADER_END.search(content)
@@ -46,6 +48,8 @@ def divided(mail: Part) -> tuple[list[Part], list[Part]]:
         if part.is_report:
             texts.append(part)
             files.append(part)
+        elif (signed := inside_signature(part)) is not None:
+            waiting.insert(0, signed)
         elif part.is_file:
             files.append(part)
         elif part.get_content_type() == "multipart/alternative" and part.is_multipart():

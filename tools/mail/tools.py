@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
 from tools.mail.attachments.finding import find_file
+from tools.mail.attachments.outlook import with_outlooks_text
 from tools.mail.attachments.reader import text_of
 from tools.mail.attachments.saving import SavingPlanner
 from tools.mail.drafting import DraftPlanner
@@ -260,7 +261,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
     def read_email(email_id: str, whole_thread: bool = False) -> Told:
         """Read a mail, or its whole conversation, oldest first. It stays unread."""
         id = find_mail(mailbox, email_id).id
-        mails = mailbox.thread(id) if whole_thread else (mailbox.read(id),)
+        mails = mailbox.thread(id) if whole_thread else (with_outlooks_text(mailbox, mailbox.read(id)),)
         most = MAX_THREAD_CHARS if whole_thread else MAX_BODY_CHARS
         shown = [whole(mail, zone, most) for mail in mails]
         return as_json({"emails": shown}), read([mail.envelope for mail in mails], shown)

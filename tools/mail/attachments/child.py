@@ -1,10 +1,13 @@
 """Reads the text of one file, in a process of its own: `child.py KIND MOST`, the file on stdin.
 
+`inside` as the kind gives the files that are in Outlook's `winmail.dat`, in base64.
+
 Nothing of the assistant is loaded here: what reads files of strangers has neither its memory nor its keys,
 and is stopped when it takes too much time or memory. Prints one JSON object. At a file that is broken it
 ends with whatever the reader raises, as a program that nobody else depends on.
 """
 
+import base64
 import csv
 import io
 import json
@@ -12,6 +15,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 MEMORY_BYTES = 700_000_000
 CPU_S = 20
@@ -20,6 +24,8 @@ UNPACKED_BYTES = 60_000_000
 PACKED_FILES = 4_000
 MOST_CELLS = 500
 """Of a row."""
+LONG_NAME = 0x3707
+"""PidTagAttachLongFilename, [MS-OXPROPS] 2.601."""
 
 
 class RefusedError(Exception):
@@ -117,6 +123,62 @@ def workbook(content: bytes) -> Iterator[str]:
                 yield " | ".join(cells).rstrip(" |") + "\n"
 
 
+def rich(content: bytes) -> Iterator[str]:
+    """The text of an RTF."""
+    from striprtf.striprtf import rtf_to_text
+
+    yield str(rtf_to_text(content.decode("cp1252", "replace"), errors="replace"))  # type: ignore[no-untyped-call]
+
+
+def outlooks(content: bytes) -> Iterator[str]:
+    """The text in a `winmail.dat`, and the names of the files in it."""
+    mail = opened(content)
+    text = as_text(mail.body, mail.codepage)
+    if not text.strip() and mail.htmlbody:
+        text = "".join(page(as_text(mail.htmlbody, mail.codepage).encode()))
+    if not text.strip() and mail.rtfbody:
+        text = "".join(rich(mail.rtfbody))
+    yield f"{text.strip()}\n"
+    for name, inside in files_in(mail):
+        yield f"[file {name}, {len(inside):,} bytes]\n"
+
+
+def opened(content: bytes) -> Any:
+    """A `winmail.dat` as the library has it.
+
+    Raises:
+        RefusedError: it has so many parts that the library, which copies the rest for each, would never end.
+    """
+    from tnefparse import TNEF
+
+    at = parts = 0
+    while at + 15 < len(content):
+        at, parts = at + 11 + int.from_bytes(content[at + 11 : at + 15], "little"), parts + 1
+    if parts > PACKED_FILES:
+        raise RefusedError(f"it has {parts:,} parts")
+    return TNEF(content, do_checksum=False)
+
+
+def files_in(mail: Any) -> Iterator[tuple[str, bytes]]:
+    """The files of a `winmail.dat`; a mail in it is one that can be opened in the same way."""
+    for number, file in enumerate(mail.attachments, 1):
+        names = [as_text(found.data, mail.codepage) for found in file.mapi_attrs if found.name == LONG_NAME]
+        name = "".join(filter(str.isprintable, names[0] if names else as_text(file._name, mail.codepage)))
+        yield name or (f"mail-{number}.dat" if hasattr(file, "embed") else f"file-{number}"), file.data
+
+
+def as_text(value: Any, codepage: str | None) -> str:
+    """A value of a mail in Outlook's own format, whichever of its kinds of text it is."""
+    if isinstance(value, list | tuple):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        try:
+            value = value.decode(codepage or "cp1252", "replace")
+        except LookupError:
+            value = value.decode("cp1252", "replace")
+    return (value or "").rstrip("\0")
+
+
 def check_packed(content: bytes) -> None:
     """
     Raises:
@@ -136,6 +198,8 @@ READERS = {
     "pdf": portable,
     "docx": document,
     "xlsx": workbook,
+    "rtf": rich,
+    "tnef": outlooks,
 }
 
 
@@ -152,12 +216,19 @@ def read(kind: str, content: bytes, most: int) -> dict[str, object]:
     return {"text": "".join(pieces), "more": False}
 
 
+def inside(content: bytes) -> dict[str, object]:
+    """The files in a `winmail.dat`, in their order."""
+    return {
+        "files": [[name, base64.b64encode(file).decode("ascii")] for name, file in files_in(opened(content))]
+    }
+
+
 def main() -> None:
     kind, most = sys.argv[1], int(sys.argv[2])
     content = sys.stdin.buffer.read()
     limit()
     try:
-        answer = read(kind, content, most)
+        answer = inside(content) if kind == "inside" else read(kind, content, most)
     except RefusedError as refused:
         answer = {"refused": str(refused)}
     except ModuleNotFoundError as missing:

@@ -1,10 +1,12 @@
 """The text of a file that came with a mail, read by a process of its own that is stopped in time."""
 
+import base64
 import json
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 from tools.errors import ToolError
 
@@ -17,11 +19,15 @@ BY_ENDING = {
     ".txt": "text", ".text": "text", ".md": "text", ".log": "text", ".json": "text", ".xml": "text",
     ".ics": "text", ".vcf": "text", ".csv": "csv", ".tsv": "csv", ".htm": "html", ".html": "html",
     ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".eml": "text", ".yaml": "text", ".ini": "text",
+    ".rtf": "rtf",
 }  # fmt: skip
+OUTLOOKS = b"\x78\x9f\x3e\x22"
+"""How a `winmail.dat` begins (TNEF)."""
 OFFICE = "application/vnd.openxmlformats-officedocument."
 BY_TYPE = {
     "text/csv": "csv", "text/tab-separated-values": "csv", "text/html": "html", "application/pdf": "pdf",
     "application/json": "text", "application/ics": "text", "message/rfc822": "text",
+    "application/rtf": "rtf", "text/rtf": "rtf",
     f"{OFFICE}wordprocessingml.document": "docx", f"{OFFICE}spreadsheetml.sheet": "xlsx",
 }  # fmt: skip
 EXTRA = "pip install 'langgraph-assistant[attachments]'"
@@ -40,6 +46,10 @@ def kind_of(name: str, type: str, content: bytes) -> str:
     """Which reader it takes; empty: none."""
     if content.startswith(b"%PDF-"):
         return "pdf"
+    if content.startswith(OUTLOOKS):
+        return "tnef"
+    if content.startswith(b"{\\rtf"):
+        return "rtf"
     known = BY_TYPE.get(type.lower()) or BY_ENDING.get(PurePath(name.lower()).suffix)
     if known in ("docx", "xlsx", "pdf") and not content.startswith((b"PK", b"%PDF-")):
         return ""
@@ -57,6 +67,24 @@ def text_of(name: str, type: str, content: bytes) -> FileText:
         raise ToolError(
             f"{name!r} ({type}) is no text that can be read here; save_attachment keeps it as it is"
         )
+    answer = _told(name, kind, content)
+    return FileText(str(answer["text"]), bool(answer["more"]))
+
+
+def files_inside(name: str, content: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The files in Outlook's `winmail.dat`, with their names; none where `content` isn't one.
+
+    Raises:
+        ToolError: it is broken, or too large.
+    """
+    if not content.startswith(OUTLOOKS):
+        return ()
+    files: Any = _told(name, "inside", content)["files"]
+    return tuple((str(inner), base64.b64decode(text)) for inner, text in files)
+
+
+def _told(name: str, kind: str, content: bytes) -> dict[str, object]:
+    """What the process says that reads `content`."""
     if len(content) > MOST_BYTES:
         raise ToolError(f"{name!r} has {len(content) / 1e6:.0f} MB, too much to be read")
     try:
@@ -71,12 +99,9 @@ def text_of(name: str, type: str, content: bytes) -> FileText:
         raise ToolError(f"{name!r} takes too much time or memory to be read; it may be made so on purpose")
     if done.returncode:
         raise ToolError(f"{name!r} is damaged, or not what it is called; save_attachment keeps it as it is")
-    return _answered(name, json.loads(done.stdout))
-
-
-def _answered(name: str, answer: dict[str, object]) -> FileText:
-    if "text" in answer:
-        return FileText(str(answer["text"]), bool(answer["more"]))
+    answer: dict[str, object] = json.loads(done.stdout)
     if "missing" in answer:
         raise ToolError(f"{name!r} can't be read here: {answer['missing']} is not installed ({EXTRA})")
-    raise ToolError(f"{name!r} is not read: {answer['refused']}")
+    if "refused" in answer:
+        raise ToolError(f"{name!r} is not read: {answer['refused']}")
+    return answer
