@@ -1,8 +1,11 @@
 """Starting is light."""
 
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,14 +19,14 @@ AGENTS = ("langchain", "langchain_core", "langgraph", "langchain_openai", "opena
 """What only a conversation needs."""
 FRAMEWORKS = ("pydantic", "pydantic_settings", "rich", "asyncio", "filelock", "icalendar", "dateutil")
 """What a look at the home has no use for: settings, values and lines of text are plain."""
-WAYS_IN = ("assistant.serving", "starlette", "uvicorn", "jinja2", "segno")
+WAYS_IN = (
+    *("assistant.serving", "mcp", "starlette", "uvicorn", "jinja2", "segno"),
+    *("langgraph_api", "prometheus_client"),
+)
 """What only another way in than the terminal needs."""
-RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts", *WAYS_IN)
+RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts")
 """What only some homes, settings or commands need."""
-WAYS_IN = ("mcp", "starlette", "uvicorn", "jinja2", "langgraph_api", "assistant.serving")
-"""What only another program has a use for."""
 KEPT_FOR_LATER = (
-    *WAYS_IN,
     *("langchain", "langgraph.prebuilt"),
     *("icalendar", "recurring_ical_events", "dateutil", "inscriptis", "lxml", "keyring"),
     *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
@@ -139,6 +142,41 @@ def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_n
     loaded = set(said_by(GO_ON.format(home=str(home))).split())
     assert imported(loaded, KEPT_FOR_LATER) == []
     assert "langgraph.pregel" in loaded
+
+
+CHAT = """
+import atexit, pathlib, runpy, sys
+atexit.register(lambda: pathlib.Path({seen!r}).write_text("\\n".join(sys.modules)))
+sys.argv = ["assistant", "--home", {home!r}, "chat", "--model", "offline"]
+runpy.run_module("assistant", run_name="__main__")
+"""
+
+
+def test_a_chat_at_a_terminal_imports_no_other_way_in(tmp_path):
+    ours, theirs = pty.openpty()
+    seen = tmp_path / "modules"
+    chat = subprocess.Popen(
+        [sys.executable, "-c", CHAT.format(seen=str(seen), home=str(tmp_path / "home"))],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"},
+    )
+    os.close(theirs)
+    os.write(ours, b"What is on tomorrow?\r")
+    shown = b""
+    while b"There is no event tomorrow." not in shown:
+        shown += os.read(ours, 100_000)
+    os.write(ours, b"/quit\r")
+    with suppress(OSError):  # Linux's word for a terminal that nobody has open any more
+        while os.read(ours, 100_000):
+            pass
+    os.close(ours)
+    assert chat.wait(PATIENCE_S) == 0
+    loaded = set(seen.read_text().split())
+    assert imported(loaded, WAYS_IN) == []
+    assert {"prompt_toolkit", "langgraph.pregel"} <= loaded, "it was a chat, and it had a turn"
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,10 @@ class ThreadPages:
         return after(f"/threads/{thread}#end")
 
     def stop(self, request: Request, _: Form) -> Response:
-        """Stop what runs here before its next step."""
-        self._site.turns.stop()
-        return after(f"/threads/{request.path_params['id']}#end")
+        """Stop what runs here in this conversation, before its next step; the others go on."""
+        thread = request.path_params["id"]
+        self._site.turns.stop(thread)
+        return after(f"/threads/{thread}#end")
 
     def _said(self, thread: str, text: str, form: Form) -> str:
         """The conversation in which the message went on."""

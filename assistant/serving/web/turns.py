@@ -95,10 +95,11 @@ class Turns:
         with self._lock:
             return self._latest.get(thread_id)
 
-    def stop(self) -> None:
-        """Stop all turns that run here before their next model or tool call."""
-        if any(not run.ended.is_set() for run in list(self._latest.values())):
-            self._assistant.cancel_turn()
+    def stop(self, thread_id: str | None = None) -> None:
+        """Stop all turns that run here, or that of one conversation, before their next model or tool call."""
+        runs = [run for run in list(self._latest.values()) if thread_id in (None, run.thread_id)]
+        if any(not run.ended.is_set() for run in runs):
+            self._assistant.cancel_turn(thread_id)
 
     def _begin(self, run: Run, turn: Callable[[], object]) -> None:
         with self._lock:

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from assistant.testing import calls, says
 from tests.assistant.serving.web.chromium import DESK, PROGRAM, chromium
 from tests.assistant.serving.web.desk import WebDesk, serving
-from tests.assistant.serving.web.slow import WORDS, SlowModel
+from tests.assistant.serving.web.slow import SlowModel, slow_model
 from tests.conftest import needs_program
 from tests.patience import PATIENCE_S
 
@@ -66,11 +65,7 @@ def _is_bad(said: Any) -> bool:
 
 @pytest.fixture(name="slow")
 def a_desk_whose_model_waits_for_us(tmp_path) -> Iterator[tuple[WebDesk, SlowModel]]:
-    script = {
-        "schedule_event": [calls(("schedule_event", {"request": "what is on"})), says(WORDS), says(WORDS)],
-        "list_calendar_events": [calls(("list_calendar_events", {"when": "today"}))],
-    }
-    model = SlowModel(script=script, answer_to=lambda _: says("Nothing."))
+    model = slow_model()
     with serving(tmp_path / "home", model=model) as desk:
         try:
             yield desk, model

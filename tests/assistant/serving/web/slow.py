@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 
-from assistant.testing import ScriptedModel
+from assistant.testing import ScriptedModel, calls, says
 from tests.patience import PATIENCE_S
 
 WORDS = "All of it is\nbooked."
@@ -36,3 +36,13 @@ class SlowModel(ScriptedModel):
                 if run_manager:
                     run_manager.on_llm_new_token(f"{word} ", chunk=piece)
                 yield piece
+
+
+def slow_model(turns: int = 1) -> SlowModel:
+    """One that looks into the calendar in each of so many turns, and then says `WORDS`."""
+    look, read = calls(("schedule_event", {"request": "what is on"})), {"when": "today"}
+    script = {
+        "schedule_event": [look] * turns + [says(WORDS)] * (turns + 1),
+        "list_calendar_events": [calls(("list_calendar_events", read))] * turns,
+    }
+    return SlowModel(script=script, answer_to=lambda _: says("Nothing."))

@@ -6,8 +6,8 @@ import threading
 import httpx
 
 from assistant.serving.web import events
-from tests.assistant.serving.web.desk import BOTH, Browser, settled
-from tests.assistant.serving.web.slow import WORDS
+from tests.assistant.serving.web.desk import BOTH, Browser, serving, settled
+from tests.assistant.serving.web.slow import WORDS, slow_model
 from tests.patience import PATIENCE_S, eventually
 
 
@@ -99,6 +99,21 @@ def test_a_turn_can_be_stopped_and_taken_up_again(slow):
     assert "stopped" in page.text.lower() and not page.tree.find_class("answer")
     model.release(100)
     assert "booked" in settled(page.press("Go on with it")).text
+
+
+def test_stop_stops_this_conversation_and_no_other(tmp_path):
+    model = slow_model(turns=2)
+    with serving(tmp_path / "home", model=model) as desk:
+        pages = [desk.browser().open("/threads").press("Send", text="What is on today?") for _ in range(2)]
+        for page in pages:
+            listening = Listening(page.browser, page.thread)
+            eventually(lambda heard=listening: bool(heard.of("doing")), "the first step")
+        pages[0].press("Stop")
+        model.release(100)
+        stopped, other = map(settled, pages)
+    assert "stopped" in stopped.text.lower() and not stopped.tree.find_class("answer")
+    assert "stopped" not in other.text.lower()
+    assert WORDS in other.tree.find_class("answer")[0].text_content()
 
 
 def test_whatever_changes_is_heard_of_also_from_another_process(desk):
