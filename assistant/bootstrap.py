@@ -8,6 +8,7 @@ import atexit
 import logging
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
@@ -25,13 +26,16 @@ from agents.messages.notifiers import subscribe_notifiers
 from agents.messages.recorder import Asked
 from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
+from agents.page_wording import PageWording
 from agents.persons_words import PersonsWords
+from agents.routines_agent import NAME as ROUTINES
 from agents.routines_agent import build_routines_agent
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person
+from assistant.routines.brief import told_brief
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers
@@ -117,7 +121,10 @@ def build_session(
             shared,
             limits=own.limited(settings.limits) if own else None,
             reads=[tool.name for tool in toolset.reads],
-            brevity=[LastWord(agent)] if spare and agent in ACTS else [],
+            brevity=[
+                *([LastWord(agent)] if spare and agent in ACTS else []),
+                *([PageWording()] if agent == ROUTINES else []),
+            ],
             foreign=agent in home.foreign_agents.agents,
             first=first(agent),
             approval=[
@@ -168,7 +175,10 @@ def build_session(
             SUPERVISOR,
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
-            brevity=[WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else [],
+            brevity=[
+                *([WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else []),
+                PageWording(),
+            ],
             versions=_versions(home),
             first=first(SUPERVISOR),
         ),
@@ -372,7 +382,10 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     tasks = build_task_tools(
         home.tasks, home.people, clock=home.clock, zone=settings.time_zone, day_first=settings.day_first
     )
-    others = {"tasks": tasks, "routines": build_routine_tools(home.routines.planner, home.routines)}
+    others = {
+        "tasks": tasks,
+        "routines": build_routine_tools(home.routines.planner, home.routines, partial(told_brief, home)),
+    }
     if home.guests is None:
         return {"calendar": calendar, "email": email, **others}
     # Nobody is invited before there is an account.

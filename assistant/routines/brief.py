@@ -1,9 +1,10 @@
 """The brief of a day: what it holds, and what waits for the person; by code, each line with its id."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.home import wall_clock
 from assistant.views import times
@@ -33,6 +34,26 @@ FREE = timedelta(minutes=30)
 """A shorter gap is none."""
 
 
+WAITS_FOR_ME, I_WAIT_FOR = "Waits for your answer", "You wait for"
+Part = Literal["all", "i_wait_for", "waits_for_me"]
+PARTS = {"i_wait_for": (I_WAIT_FOR,), "waits_for_me": (WAITS_FOR_ME, "Waits for your yes")}
+
+NOTHING_OF = {"i_wait_for": "You wait for nobody's answer.", "waits_for_me": "Nobody waits for your answer."}
+
+
+def told_brief(home: "Home", day: str = "", part: Part = "all") -> Page:
+    """The brief of the day that is said in words, or only what somebody waits for.
+
+    Raises:
+        ToolError: these words name no single day for certain.
+    """
+    page = brief(home, _day(home, day))
+    if part == "all":
+        return page
+    kept = tuple(one for one in page.sections if one.title in PARTS[part])
+    return replace(page, sections=kept, nothing=NOTHING_OF[part])
+
+
 def brief(home: "Home", day: date) -> Page:
     """What `day` holds, what waits now, and what was done in the day before now."""
     from tools.mail.unanswered import unanswered
@@ -54,9 +75,9 @@ def brief(home: "Home", day: date) -> Page:
             "Invitations and answers",
             [Line("invitation", one.mail.id, clean_line(one.text)) for one in home.invitations()],
         ),
-        _section("Waits for your answer", [_mail(one, now, zone, mine=False) for one in waits.for_me]),
+        _section(WAITS_FOR_ME, [_mail(one, now, zone, mine=False) for one in waits.for_me]),
         _section(
-            "You wait for", [*_watches(home), *(_mail(one, now, zone, mine=True) for one in waits.for_others)]
+            I_WAIT_FOR, [*_watches(home), *(_mail(one, now, zone, mine=True) for one in waits.for_others)]
         ),
         _section("Routines", list(_routines(home, day))),
         _section("Done since yesterday", list(_done(home))),
@@ -71,17 +92,21 @@ def day_of(home: "Home", said: str) -> date:
     Raises:
         InputError: it names no single day for certain.
     """
+    try:
+        return _day(home, said)
+    except ToolError as error:
+        raise InputError(error.message) from error
+
+
+def _day(home: "Home", said: str) -> date:
     today = home.clock().astimezone(home.settings.time_zone).date()
     if not said.strip():
         return today
     clock = Clock(home.clock(), home.settings.time_zone, home.settings.day_first)
-    try:
-        span = clock.span(said)
-    except ToolError as error:
-        raise InputError(error.message) from error
+    span = clock.span(said)
     first, last = (moment.astimezone(home.settings.time_zone).date() for moment in (span.start, span.end))
     if last - first > timedelta(days=1):
-        raise InputError(f"{said!r} is more than a day; a brief is of one, such as tomorrow or 2026-03-01")
+        raise ToolError(f"{said!r} is more than a day; a brief is of one, such as tomorrow or 2026-03-01")
     return first
 
 

@@ -1,12 +1,15 @@
 """The tools of the routines agent. Descriptions and argument descriptions are prompts: models read them."""
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.routines.brief import Part
 from assistant.schedules.planning import RoutinePlanner
-from tools.reading import Reading, Told
+from assistant.views.page import Page
+from tools.reading import Reading, ReadSource, Told, cut
 from tools.toolset import Toolset, read_tool, write_tool
 
 if TYPE_CHECKING:
@@ -61,7 +64,13 @@ class ControlRoutine(BaseModel):
     which: str = Field(default="", description="for skip: the day; the next one otherwise")
 
 
-def build_routine_tools(planner: RoutinePlanner, desk: "RoutineDesk") -> Toolset:
+SOURCES: dict[str, ReadSource] = {"event": "event", "task": "task", "mail": "mail", "invitation": "mail"}
+"""What the line of a page is read from; what isn't named here is our own."""
+
+
+def build_routine_tools(
+    planner: RoutinePlanner, desk: "RoutineDesk", brief_of: Callable[[str, Part], Page]
+) -> Toolset:
     """The tools of the routines agent; only the person's own words of the turn bring its changes up."""
 
     @read_tool
@@ -77,8 +86,13 @@ def build_routine_tools(planner: RoutinePlanner, desk: "RoutineDesk") -> Toolset
         text = json.dumps({"routines": found}, ensure_ascii=False)
         return text, (Reading(source="tool", reference="routines", label="your routines", text=text),)
 
+    @read_tool
+    def brief(day: str = "", part: Part = "all") -> Told:
+        """The brief of a day: what it holds, and what waits. Say all its lines, each with its id."""
+        return _told(brief_of(day, part))
+
     return Toolset(
-        reads=(list_routines,),
+        reads=(list_routines, brief),
         writes=(
             write_tool(
                 "create_routine",
@@ -110,3 +124,22 @@ def build_routine_tools(planner: RoutinePlanner, desk: "RoutineDesk") -> Toolset
             ),
         ),
     )
+
+
+def _told(page: Page) -> Told:
+    """The page for a model, and whose each of its lines is."""
+    told = page.json_dict()
+    text = json.dumps(
+        {name: told[name] for name in ("sections", "notes")} | {"nothing": page.nothing}, ensure_ascii=False
+    )
+    read = tuple(
+        Reading(
+            source=SOURCES.get(line.kind, "tool"),
+            reference=line.id,
+            label=f"the {line.kind} {cut(line.text)!r}",
+            text=f"{line.text}\n{line.why}",
+        )
+        for section in page.sections
+        for line in section.lines
+    )
+    return text, read

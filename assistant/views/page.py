@@ -45,6 +45,8 @@ class Page:
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()
     """What could not be looked at to the end."""
+    nothing: str = NOTHING
+    """What is said where there is no line."""
 
     def json_dict(self) -> dict[str, Any]:
         """All of it; `lines` has those of all sections once more, each with the title of its own."""

@@ -9,7 +9,7 @@ from assistant.views import cards, entries, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
-from assistant.views.page import NOTHING, Page
+from assistant.views.page import Page
 from assistant.views.text import clean, clean_line
 
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}", "theirs": "{}", "source": "{}"}
@@ -79,7 +79,7 @@ def page(found: Page) -> list[str]:
             lines.append(f"  {line.id:<12}  {line.text}")
             lines += [f'  {"":<12}  "{line.why}"'] if line.why else []
         lines += [f"  {section.more_line}"] if section.more else []
-    return [*(lines or [NOTHING]), *found.notes]
+    return [*(lines or [found.nothing]), *found.notes]
 
 
 def mails(listed: Sequence[Mapping[str, Any]], zone: tzinfo, now: datetime) -> list[str]:

@@ -20,7 +20,7 @@ from assistant.views import cards, entries, grant_cards, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
-from assistant.views.page import NOTHING, Page
+from assistant.views.page import Page
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import clean, clean_line
 
@@ -172,7 +172,7 @@ def page(found: Page) -> RenderableType:
         parts += [*([Text()] if parts else []), Text(section.title, style="bold cyan"), table]
         if section.more:
             parts.append(Text(f"  {section.more_line}", style=_FAINT))
-    parts = parts or [Text(NOTHING)]
+    parts = parts or [Text(found.nothing)]
     return Group(*parts, *(Text(note, style="yellow") for note in found.notes))
 
 

@@ -95,7 +95,7 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     names = {agent: {tool["name"] for tool in it["tools"]} for agent, it in sent.items()}
     assert names["supervisor"] >= {"schedule_event", "manage_email"}
     assert names["routines"] == {
-        "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
+        "brief", "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
     }  # fmt: skip
     assert names["calendar"] == {
         "create_calendar_event", "update_calendar_event", "cancel_calendar_event", "list_calendar_events",

@@ -6,9 +6,11 @@ from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
 from agents.offline.asking.script import Call, Script
-from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, best, wish_in
+from agents.offline.routines.wishes import Brief, Change, Control, Listed, Make, Watch, best, wish_in
 
 NONE = "You have no routines and no watches."
+HERE = "Here it is:"
+"""Of a page; its lines take the place of this."""
 
 
 def routines_turn(request: Request) -> Script:
@@ -46,6 +48,10 @@ def routines_turn(request: Request) -> Script:
         case Listed():
             found = read((yield [Call("list_routines", {})])[0])["routines"]
             return "\n".join(map(_line, found)) or NONE
+        case Brief():
+            day = {"day": wish.day} if wish.day else {}
+            read((yield [Call("brief", {**day, "part": wish.part})])[0])
+            return HERE
         case _:
             return NOT_UNDERSTOOD
     return reports.report(results)

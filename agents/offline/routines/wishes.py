@@ -61,7 +61,15 @@ class Listed:
     about: str = ""
 
 
-Wish = Make | Watch | Control | Change | Listed
+@dataclass(frozen=True)
+class Brief:
+    """The brief of a day, or what somebody waits for."""
+
+    day: str = ""
+    part: str = "all"
+
+
+Wish = Make | Watch | Control | Change | Listed | Brief
 
 _POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
 _TELL = (
@@ -144,6 +152,24 @@ _BRIEF = re.compile(
     r"(?: on (?:my|the) day)?",
     re.IGNORECASE,
 )
+_BRIEF_ON = re.compile(rf"(?:{_BRIEF.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
+_ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
+_I_WAIT = re.compile(
+    rf"{_POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
+    rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
+    rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
+    rf"(?:{_DONE}|{_DO})?(?: me)?(?: {_ANSWER})?(?: yet| to me)*"
+    rf"|what (?:has(?:n't| not)) been answered(?: yet)?)",
+    re.IGNORECASE,
+)
+_WAITS_FOR_ME = re.compile(
+    rf"{_POLITE}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
+    r" (?:for|on) (?:me|my (?:answer|reply|yes))"
+    rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
+    rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
+    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
+    re.IGNORECASE,
+)
 _LOOKS = re.compile(
     rf"{_POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
 )
@@ -159,7 +185,22 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     if _LISTED.fullmatch(plain):
         return Listed()
-    return _watch(plain) or _told(plain) or _make(plain, now)
+    return _brief(plain, now) or _watch(plain) or _told(plain) or _make(plain, now)
+
+
+def _brief(plain: str, now: datetime) -> Brief | None:
+    plain = re.sub(r",? please\Z", "", plain, flags=re.IGNORECASE)
+    if _BRIEF.fullmatch(plain):
+        return Brief()
+    if _I_WAIT.fullmatch(plain):
+        return Brief(part="i_wait_for")
+    if _WAITS_FOR_ME.fullmatch(plain):
+        return Brief(part="waits_for_me")
+    match = _BRIEF_ON.fullmatch(plain)
+    mentions = find(match["day"], now=now) if match else ()
+    if match is None or [one.text for one in mentions] != [match["day"]] or any(map(_recurs, mentions)):
+        return None
+    return Brief(match["day"])
 
 
 def wish_of_it(text: str) -> Control | None:
