@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from assistant.home import wall_clock
 from assistant.views import times
-from assistant.views.page import Line, Page, Section
+from assistant.views.page import Line, Page, Part, Section
 from assistant.views.tasks import task_line
 from assistant.views.text import clean_line
 from tools.errors import InputError, ToolError
@@ -35,7 +35,6 @@ FREE = timedelta(minutes=30)
 
 
 WAITS_FOR_ME, I_WAIT_FOR = "Waits for your answer", "You wait for"
-Part = Literal["all", "i_wait_for", "waits_for_me"]
 PARTS = {"i_wait_for": (I_WAIT_FOR,), "waits_for_me": (WAITS_FOR_ME, "Waits for your yes")}
 
 NOTHING_OF = {"i_wait_for": "You wait for nobody's answer.", "waits_for_me": "Nobody waits for your answer."}

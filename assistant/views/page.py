@@ -1,8 +1,10 @@
 """A page of lines under headings, each line with the id of what it is about: a brief, a preparation."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+Part = Literal["all", "i_wait_for", "waits_for_me"]
+"""Which part of a brief is asked for."""
 NOTHING = "Nothing is on, and nothing waits for you."
 
 
