@@ -35,7 +35,7 @@ for _package in ("assistant", "agents", "tools"):
     logging.getLogger(_package).addHandler(logging.NullHandler())
 
 if "IPython" in sys.modules:
-    from assistant.views.notebook import show_turns
+    from assistant.notebook.shown import show_turns
 
     show_turns()
 

@@ -35,7 +35,7 @@ from agents.supervisor import build_supervisor
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person
-from assistant.routines.brief import told_brief
+from assistant.pages.brief import told_brief
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers

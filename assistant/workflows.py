@@ -147,7 +147,7 @@ class Workflows:
                     mails = home.mail(step.text)
                     return "done", "\n".join(f"{mail['subject']} ({mail['id']})" for mail in mails)
                 case "brief":
-                    from assistant.routines.brief import brief, day_of
+                    from assistant.pages.brief import brief, day_of
                     from assistant.views.plain import page
 
                     return "done", "\n".join(page(brief(home, day_of(home, step.text))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.chat.screen import LeftError
 from assistant.looking import look_at_calendar, look_at_days, look_at_mail, look_at_tasks
-from assistant.routines.brief import brief, day_of
+from assistant.pages.brief import brief, day_of
 from assistant.views.looks import show_calendar, show_grid, show_mailbox, show_tasks
 from assistant.views.text import as_lines, clean, clean_line
 from tools.errors import InputError

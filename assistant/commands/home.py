@@ -161,7 +161,7 @@ def run_tasks(command: "Command") -> int:
 
 
 def run_brief(command: "Command") -> int:
-    from assistant.routines.brief import brief, day_of
+    from assistant.pages.brief import brief, day_of
 
     home = command.home
     day = day_of(home, " ".join(command.options.day))

@@ -1,1 +1,1 @@
-"""What is there without being asked for: the brief of a day."""
+"""What is done while nobody asks: routines, watches and reminders."""

@@ -138,7 +138,7 @@ class Routines:
         )
 
     def _brief(self) -> str:
-        from assistant.routines.brief import brief
+        from assistant.pages.brief import brief
         from assistant.views.plain import page
 
         home = self._home

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.page import Page, Part
 from assistant.schedules.planning import RoutinePlanner
-from assistant.views.page import Page, Part
 from tools.reading import Reading, ReadSource, Told, cut
 from tools.toolset import Toolset, read_tool, write_tool
 

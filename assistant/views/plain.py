@@ -5,11 +5,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
+from assistant.page import Page
 from assistant.views import cards, entries, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
-from assistant.views.page import Page
 from assistant.views.text import clean, clean_line
 
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}", "theirs": "{}", "source": "{}"}

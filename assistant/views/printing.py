@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Any, Protocol, TextIO
 
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
+from assistant.page import Page
 from assistant.views import grant_cards, plain
 from assistant.views.card import Card
-from assistant.views.page import Page
 from assistant.views.text import clean
 
 

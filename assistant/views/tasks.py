@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from assistant.page import Line, Page, Section
 from assistant.views import times
 from assistant.views.card import Card, Row, plain, rows
 from assistant.views.difference import difference
-from assistant.views.page import Line, Page, Section
 from assistant.views.text import clean_line
 from tools.unseen import seen
 

@@ -16,11 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
+from assistant.page import Page
 from assistant.views import cards, entries, grant_cards, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
-from assistant.views.page import Page
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import clean, clean_line
 

@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
+from assistant.page import Page
 from assistant.views import terminal
 from assistant.views.card import Card
-from assistant.views.page import Page
 
 
 class TerminalView:

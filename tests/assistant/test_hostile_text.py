@@ -17,8 +17,8 @@ from assistant import Assistant
 from assistant.chat.scrollback import Scrollback
 from assistant.commands.cli import main
 from assistant.commands.parser import parser
+from assistant.notebook.shown import mimebundle
 from assistant.testing import ScriptedModel, calls, says
-from assistant.views.notebook import mimebundle
 from assistant.views.safe_console import SafeConsole
 from assistant.views.text import json_text
 

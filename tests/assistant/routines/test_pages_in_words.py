@@ -5,7 +5,7 @@ import re
 import pytest
 
 from agents.page_wording import worded
-from assistant.routines.brief import told_brief
+from assistant.pages.brief import told_brief
 from assistant.testing import ScriptedModel, calls, says
 from tests.assistant.routines.conftest import Place
 

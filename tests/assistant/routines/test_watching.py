@@ -207,7 +207,7 @@ def test_an_event_that_is_cancelled_is_told_and_one_that_is_moved_is_not(place, 
 
 
 def test_the_brief_lists_what_is_watched_and_what_runs(watched):
-    from assistant.routines.brief import brief
+    from assistant.pages.brief import brief
 
     watched.make("Every Friday at 4, mail Ana a reminder about timesheets")
     page = brief(watched.home, TUESDAY.date().replace(day=4))

@@ -11,10 +11,10 @@ import pytest
 from assistant import Assistant
 from assistant.commands.cli import main
 from assistant.home import Home
-from assistant.routines.brief import brief, day_of
+from assistant.page import Line, Page
+from assistant.pages.brief import brief, day_of
 from assistant.sample import fill
 from assistant.settings import load_settings
-from assistant.views.page import Line, Page
 from tools.errors import InputError
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/London"))

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from assistant.home import wall_clock
+from assistant.page import Line, Page, Part, Section
 from assistant.views import times
-from assistant.views.page import Line, Page, Part, Section
 from assistant.views.tasks import task_line
 from assistant.views.text import clean_line
 from tools.errors import InputError, ToolError

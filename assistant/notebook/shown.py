@@ -27,7 +27,7 @@ def mimebundle(turn: Turn) -> dict[str, Any]:
         "text/html": web.turn(turn, zone) + _how_to_answer(turn),
     }
     if assistant and _has_widgets() and (turn.approvals or any(e.undoable for e in turn.effects)):
-        from assistant.views.panel import Panel
+        from assistant.notebook.panel import Panel
 
         bundle[WIDGET] = Panel(assistant, turn).mimebundle()[WIDGET]
     return bundle

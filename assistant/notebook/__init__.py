@@ -1,0 +1,1 @@
+"""How turns and assistants look in a notebook."""
