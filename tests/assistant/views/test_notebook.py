@@ -11,9 +11,9 @@ import ipywidgets as widgets
 import pytest
 
 from assistant import Assistant, Decision, Turn
+from assistant.notebook import shown as notebook
 from assistant.notebook.panel import Panel
 from assistant.settings import load_settings
-from assistant.views import notebook
 from tests.patience import PATIENCE_S
 from tools.people.contacts import Person
 from tools.people.vcards import write_person
