@@ -145,6 +145,19 @@ class Assistant(Messaging):
         self.__dict__.pop("_session", None)
         self.load()
 
+    def switch_model(self, name: str) -> None:
+        """Let the model called `name`, as in ASSISTANT_MODEL, answer from the next turn on.
+
+        Raises:
+            SettingsError: it can't be built; the one before goes on answering.
+        """
+        from assistant.bootstrap import model_called
+
+        model_called(self.home, name)
+        self.home.prefer_model(name)
+        self._model = None
+        self.reload()
+
     @overload
     def ask(
         self,

@@ -114,6 +114,10 @@ class Home:
         unset = (settings.user_name, settings.user_email) == (Settings.user_name, NOBODY)
         return unset and not (self.path / SETTINGS_FILE).exists()
 
+    def prefer_model(self, name: str) -> None:
+        """Agents that are built from now on ask the model called `name`; nothing of that is kept."""
+        self.settings = replace(self.settings, model=name)
+
     def belong_to(self, name: str, email: str) -> None:
         """Write down here who the user is; agents that are built already don't know it.
 
@@ -325,6 +329,11 @@ class Home:
         from tools.mail.maildir_store import MaildirStore
 
         return MaildirStore(self.path / "mail", look_s=self.settings.limits.look_s)
+
+    @property
+    def calendar_in_use(self) -> "CalendarStore | None":
+        """The calendar, if something has opened it already."""
+        return self.__dict__.get("calendar")
 
     @property
     def reading(self) -> tuple[str, int, int] | None:

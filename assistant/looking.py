@@ -74,6 +74,27 @@ def look_at_days(home: "Home", said: str, unit: Literal["week", "month"]) -> Gri
     return Grid(unit, day, on_days(home.calendar, start, end))
 
 
+def next_event(home: "Home") -> str:
+    """What begins next within a day, as `14:00 Budget with Liam`; empty where nothing is known to.
+
+    A calendar that nothing has opened yet, or that is being read, is let alone.
+
+    Raises:
+        StillReadingError: it has to be read first, after all, and that takes long.
+    """
+    store, now, zone = home.calendar_in_use, home.clock(), home.settings.time_zone
+    if store is None or store.progress:
+        return ""
+    found = store.between(now, now + timedelta(days=1))
+    coming = [(one.start, one.title) for one in found if isinstance(one.start, datetime) and one.start >= now]
+    if not coming:
+        return ""
+    begins, title = min(coming)
+    begins = begins.astimezone(zone)
+    day = "" if begins.date() == now.astimezone(zone).date() else f"{begins:%a} "
+    return f"{day}{begins:%H:%M} {title}"
+
+
 def look_at_mail(home: "Home", said: str, limit: int) -> Look:
     """The newest mails that fit what was `said`, or the one whose id, or its beginning, it is.
 

@@ -70,6 +70,7 @@ async def at_a_terminal(home: "Home", open_assistant: "Callable[[], Assistant]",
         commands=[(command.name + " " * bool(command.argument), command.does) for command in COMMANDS],
         zone=home.settings.time_zone,
         mentions=Mentions(home),
+        theme=home.settings.theme,
     )
     for line in greeting(home):
         screen.view.note(line)

@@ -1,7 +1,6 @@
 """What happens between a person and the assistant, from the first prompt to the last."""
 
 import asyncio
-import textwrap
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -9,11 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.chat.bottom_line import BottomLine
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.countdowns import Countdowns
 from assistant.chat.granting import Granting
 from assistant.chat.questions import Outcome, Questions
 from assistant.chat.screen import LeftError, Screen
+from assistant.chat.taking_back import choice_in, chosen
 from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.routines.runner import RoutineRunner
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 1.0
 """How long an answer that was given at another screen may go unseen."""
-TITLE_CHARS = 32
 WAITING_KEYS = {"r": "reject it, with this as the reason", "w": "let it wait, and talk in a new thread"}
 
 
@@ -71,6 +71,8 @@ class Conversation:
         self.usage: dict[str, tuple[int, int, int]] = {}
         """Model calls, input and output tokens of this chat, by layer."""
         self.turns = TurnRunner(screen, open_assistant, self._refused)
+        self._bottom_line = BottomLine(screen, home)
+        self.turns.opening.add_done_callback(lambda _: self._bottom_line.look_again())
         self._small = CallThread("reads")
         zone = home.settings.time_zone
         granting = Granting(screen, lambda ask: self.call(lambda: ask(home.grants)), home.clock, zone)
@@ -102,18 +104,22 @@ class Conversation:
         self.screen.status("starting …")
         ledger = await self.call(lambda: self.home.ledger)
         with Runner(ledger, tell=self._tell()), self._watching(), self._routines():
-            try:
-                await self._begin()
-                while True:
-                    await self._handle(await self._next_message())
-            except LeftError:
-                await self._leave()
-            except asyncio.CancelledError:
-                # Ctrl-C again and again: the turn hangs, and is left as it is. It loses nothing by that.
-                self.screen.view.note(
-                    f"Left in the middle of a turn. To go on with it:\n"
-                    f"  {self.wishes.invocation} resume {self.thread}"
-                )
+            async with self._bottom_line.followed():
+                return await self._talk()
+
+    async def _talk(self) -> int:
+        try:
+            await self._begin()
+            while True:
+                await self._handle(await self._next_message())
+        except LeftError:
+            await self._leave()
+        except asyncio.CancelledError:
+            # Ctrl-C again and again: the turn hangs, and is left as it is. It loses nothing by that.
+            self.screen.view.note(
+                f"Left in the middle of a turn. To go on with it:\n"
+                f"  {self.wishes.invocation} resume {self.thread}"
+            )
         return self._exit_code
 
     async def call(self, function: Callable[[], Result]) -> Result:
@@ -197,14 +203,20 @@ class Conversation:
             await self.ask_about(turn.approvals)
 
     async def undo(self, key: str | None) -> None:
-        """Take an effect back; without a key, the last one."""
+        """Take an effect back; without a key, the last one, if that is what the person means."""
         try:
+            if key is None:
+                choice = await self.call(lambda: choice_in(self.home))
+                key = await chosen(choice, self.screen, self.thread)
+                if key is None:
+                    return
             undone = await self.call(lambda: self.home.undo(key))
         except (AssistantError, OSError) as error:
             self._refused(error)
             return
         self._countdowns.forget(undone.key)
         self.screen.view.effect(undone)
+        self._bottom_line.look_again()
 
     async def show(self, turn: Turn) -> None:
         """What came of a turn, its approvals aside."""
@@ -235,19 +247,11 @@ class Conversation:
 
     async def refresh_status(self) -> None:
         """Say on the bottom line where we are and what waits."""
-        threads = await self.call(self.home.threads.list)
-        current = next((thread for thread in threads if thread.thread_id == self.thread), None)
-        title = (
-            textwrap.shorten(clean_line(current.title), TITLE_CHARS, placeholder=" …")
-            if current
-            else "new thread"
-        )
-        here = current.pending if current else 0
-        elsewhere = sum(thread.pending for thread in threads) - here
-        waits = [f"{here} waiting"] if here else []
-        waits += [f"{elsewhere} waiting elsewhere"] if elsewhere else []
-        self.screen.status(
-            " · ".join([title, self._answered_by or self.home.settings.model_name, *waits, "/help"])
+        self._bottom_line.say(
+            await self.call(self.home.threads.list),
+            self.thread,
+            self._answered_by or self.home.settings.model_name,
+            uses_tokens=any(given + made for _, given, made in self.usage.values()),
         )
 
     async def _begin(self) -> None:

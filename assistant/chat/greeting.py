@@ -1,6 +1,9 @@
 """The first lines of a chat: who answers, where the data lies, what to try."""
 
+import os
 from typing import TYPE_CHECKING
+
+from agents.providers.recipients import told_to
 
 if TYPE_CHECKING:
     from assistant.home import Home
@@ -11,7 +14,7 @@ def greeting(home: "Home") -> tuple[str, ...]:
     answers = (
         "offline — built-in rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL for one"
         if model == "offline"
-        else model
+        else f"{model} — {told_to(home.settings.models, home.settings.openai_base_url, os.environ)}"
     )
     try_this = (
         "/help lists the commands."

@@ -16,14 +16,12 @@ from assistant.views.terminal import MAX_WIDTH
 class Scrollback:
     """A Rich console whose lines go above the prompt of an application."""
 
-    def __init__(self, application: Application[Any]) -> None:
+    def __init__(self, application: Application[Any], theme: str) -> None:
         self._application = application
         self._context = copy_context()
         self._waiting: list[str] = []
         self._printing: asyncio.Task[None] | None = None
-        self._console = SafeConsole(
-            file=_Lines(self._print), force_terminal=True, highlight=False, markup=False, emoji=False
-        )
+        self._console = SafeConsole(theme, file=_Lines(self._print), force_terminal=True)
 
     @property
     def console(self) -> Console:

@@ -1,5 +1,6 @@
 """The commands that begin with a slash."""
 
+import os
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -220,11 +221,22 @@ async def _usage(conversation: "Conversation", _: str) -> None:
     conversation.screen.view.note("\n".join(lines) or "No model was called in this chat yet.")
 
 
-async def _model(conversation: "Conversation", _: str) -> None:
+async def _model(conversation: "Conversation", name: str) -> None:
+    from agents.providers.recipients import told_to
+
+    if name:
+        await conversation.turns.switch_model(name)
+        await conversation.refresh_status()
     settings = conversation.home.settings
-    conversation.screen.view.note(
-        f"{settings.model_name} answers. For another: leave, and start with --model provider:model."
-    )
+    lines = [
+        f"{clean_line(settings.model_name)} answers.",
+        told_to(settings.models, settings.openai_base_url, os.environ),
+    ]
+    if not name:
+        lines.append(
+            "For another: /model offline, or /model provider:model, whose key is in the environment."
+        )
+    conversation.screen.view.note("\n".join(lines))
 
 
 async def _export(conversation: "Conversation", given: str) -> None:
@@ -273,6 +285,7 @@ EXAMPLES = {
     "/tasks": ("/tasks", "/tasks overdue"),
     "/brief": ("/brief", "/brief tomorrow"),
     "/thread": ("/thread lunch",),
+    "/model": ("/model", "/model offline", "/model openai:gpt-6-luna"),
     "/undo": ("/undo",),
     "/export": ("/export", "/export lunch.md"),
     "/grants": ("/grants", "/grants revoke k3"),
@@ -302,6 +315,8 @@ COMMANDS = (
     SlashCommand("/copy", "", "the last answer to the clipboard", _copy),
     SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
     SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),
-    SlashCommand("/model", "", "what model answers", _model),
+    SlashCommand(
+        "/model", "[NAME]", "what model answers, and what it is sent; or let another answer", _model
+    ),
     SlashCommand("/quit", "", "leave; what waits goes on waiting", _quit),
 )

@@ -45,6 +45,7 @@ from assistant.views.fields import Field
 from assistant.views.printing import View
 from assistant.views.terminal_view import TerminalView
 from assistant.views.text import clean, clean_line
+from assistant.views.themes import prompt_style
 from tools.private_files import make_private
 
 LOOK_EVERY_S = 0.1
@@ -54,23 +55,21 @@ MENU_LINES = 8
 MOST_LIVE_LINES = 6
 WORDS_PROMPT = "In words (Esc: back):"
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-STYLE = Style.from_dict(
-    {
-        "status": "fg:ansibrightblack",
-        "live": "fg:ansibrightblack",
-        "prompt": "fg:ansicyan bold",
-        "question": "bold",
-        "key": "fg:ansicyan bold",
-        "label": "fg:ansibrightblack",
-        "countdown": "fg:ansiyellow",
-        "completion-menu": "bg:default fg:default",
-        "completion-menu.completion.current": "fg:ansicyan bold noreverse",
-        "completion-menu.meta.completion": "bg:default fg:ansibrightblack",
-        "completion-menu.meta.completion.current": "bg:default fg:ansicyan",
-        "scrollbar.background": "bg:default",
-        "scrollbar.button": "bg:default",
-    }
-)
+STYLES = {
+    "status": "fg:ansibrightblack",
+    "live": "fg:ansibrightblack",
+    "prompt": "fg:ansicyan bold",
+    "question": "bold",
+    "key": "fg:ansicyan bold",
+    "label": "fg:ansibrightblack",
+    "countdown": "fg:ansiyellow",
+    "completion-menu": "bg:default fg:default",
+    "completion-menu.completion.current": "fg:ansicyan bold noreverse",
+    "completion-menu.meta.completion": "bg:default fg:ansibrightblack",
+    "completion-menu.meta.completion.current": "bg:default fg:ansicyan",
+    "scrollbar.background": "bg:default",
+    "scrollbar.button": "bg:default",
+}
 
 
 class TerminalScreen:
@@ -83,6 +82,7 @@ class TerminalScreen:
         commands: Sequence[tuple[str, str]],
         zone: tzinfo,
         mentions: Mentions | None = None,
+        theme: str = "terminal",
     ) -> None:
         self.on_interrupt: Callable[[], bool] = lambda: False
         """Stops what is running; False when nothing is."""
@@ -116,8 +116,8 @@ class TerminalScreen:
             begin_command=self._begin_command,
             leave=self._left.set,
         )
-        self._application = self._build()
-        self._scrollback = Scrollback(self._application)
+        self._application = self._build(theme)
+        self._scrollback = Scrollback(self._application, theme)
 
     @property
     def view(self) -> View:
@@ -325,7 +325,7 @@ class TerminalScreen:
         else:
             self._input.document = Document(text, len(text))
 
-    def _build(self) -> Application[None]:
+    def _build(self, theme: str) -> Application[None]:
         asking = Condition(lambda: self._question.is_asked)
         in_line = Condition(lambda: bool(self._ask_line))
         in_form = Condition(lambda: self._form is not None) & ~asking
@@ -355,7 +355,7 @@ class TerminalScreen:
             layout=Layout(
                 FloatContainer(rows, [Float(menu, xcursor=True, ycursor=True)]), focused_element=message
             ),
-            style=STYLE,
+            style=Style.from_dict({name: prompt_style(theme, style) for name, style in STYLES.items()}),
             erase_when_done=True,
             enable_page_navigation_bindings=False,
         )

@@ -54,6 +54,15 @@ class TurnRunner:
 
         self.opening = asyncio.ensure_future(reloaded())
 
+    async def switch_model(self, name: str) -> None:
+        """Let another model answer from the next turn on.
+
+        Raises:
+            AssistantError: there is none called so, or its key is missing. The one before goes on answering.
+        """
+        assistant = await self.assistant()
+        await self._worker.call(lambda: assistant.switch_model(name))
+
     async def assistant(self) -> "Assistant":
         """The assistant, as soon as it is open.
 

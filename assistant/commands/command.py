@@ -138,7 +138,8 @@ class Command:
     def view(self) -> "View":
         from assistant.views.printing import view_for
 
-        return view_for(sys.stdout, self.home.settings.time_zone)
+        settings = self.home.settings
+        return view_for(sys.stdout, settings.time_zone, settings.theme)
 
     def show(self, document: dict[str, Any], draw: Callable[["View"], None]) -> int:
         """The one document that `--json` asks for, or the same drawn for a person."""

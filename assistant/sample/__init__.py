@@ -20,7 +20,10 @@ def fill(home: "Home") -> dict[str, int]:
     from assistant.sample import events, mails, people, tasks
 
     if kept := _kept(home):
-        raise InputError(f"{home.path} holds {kept} already; the sample only goes into an empty home")
+        raise InputError(
+            f"{home.path} holds {kept} already, and the sample only goes into an empty home; "
+            "for one beside it: assistant --home FOLDER sample, then assistant --home FOLDER"
+        )
     if home.belongs_to_nobody:
         home.belong_to(*people.read_owner())
     company = people.read_company(home.settings.user_name, home.settings.user_email)

@@ -149,6 +149,8 @@ class Settings:
     """Seconds to wait for a conversation that another process is busy with."""
     form_wait_s: float = setting(more_than(0), 600, power=Power.NONE)
     """Seconds that a card waits in another program for an answer; then the question stays open."""
+    theme: str = setting(one_of("terminal", "dark", "light", "none"), "terminal", power=Power.NONE)
+    """Colours: the terminal's own, those for a dark or a light background, or none. NO_COLOR: none, too."""
     log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", power=Power.NONE)
     """How much goes to logs/assistant.log."""
     left_out: str = ""
@@ -160,6 +162,12 @@ class Settings:
         if self.model:
             return self.model
         return DEFAULT_OPENAI_MODEL if self.openai_api_key else "offline"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Each that may be asked: the one that answers, those of single agents, those that take over."""
+        own = (agent.model for agent in self.agents.values())
+        return tuple(dict.fromkeys(filter(None, (self.model_name, *own, *self.fallback_models))))
 
 
 def variable(name: str) -> str:

@@ -55,15 +55,15 @@ class View(Protocol):
     def note(self, message: str) -> None: ...
 
 
-def view_for(stream: TextIO, zone: tzinfo) -> View:
-    """A view that prints to `stream`: with colour when it is a terminal, else plain."""
+def view_for(stream: TextIO, zone: tzinfo, theme: str = "terminal") -> View:
+    """A view that prints to `stream`: in the colours of `theme` when it is a terminal, else plain."""
     if not stream.isatty():
         return PlainView(stream, zone)
     # Rich is loaded only where there is colour: a script doesn't wait for it.
     from assistant.views.terminal import console
     from assistant.views.terminal_view import TerminalView
 
-    return TerminalView(console(stream), zone)
+    return TerminalView(console(stream, theme), zone)
 
 
 class PlainView:

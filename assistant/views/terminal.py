@@ -41,9 +41,9 @@ _STATES = {
 _THREADS = {"done": "", "paused": "yellow", "interrupted": "magenta", "failed": "red"}
 
 
-def console(stream: TextIO) -> Console:
+def console(stream: TextIO, theme: str = "terminal") -> Console:
     """A console on `stream` that takes no text for markup and no line wider than can be read."""
-    wide = SafeConsole(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    wide = SafeConsole(theme, file=stream, soft_wrap=False)
     wide.width = min(wide.width, MAX_WIDTH)
     return wide
 

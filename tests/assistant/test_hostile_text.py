@@ -309,7 +309,7 @@ def test_a_console_lets_nothing_through_that_was_forgotten():
     stream = StringIO()
     table = Table.grid()
     table.add_row(Text(HOSTILE, style="bold"), HOSTILE)
-    console = SafeConsole(file=stream, force_terminal=True, width=200, markup=False, emoji=False)
+    console = SafeConsole(file=stream, force_terminal=True, width=200)
     console.print(table, HOSTILE)
     assert raw(stream.getvalue()) == []
     assert "Zoë" in stream.getvalue()

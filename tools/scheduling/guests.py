@@ -14,6 +14,8 @@ from tools.scheduling.wording import named
 BETWEEN_NAMES = re.compile(r"\s*(?:,|&|\band\b)\s*")
 MOST_WORDS = 3
 """Of a name; more are a sentence."""
+TEAMS = frozenset(("board", "committee", "crew", "department", "group", "staff", "squad", "team"))
+"""What a name that is written small ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ def addresses(attendees: Iterable[Attendee]) -> tuple[Address, ...]:
 
 
 def _people_in(title: str) -> Iterator[str]:
-    """The names after "with": "Review with Ana Lima and Ben"."""
+    """The names after "with": "Review with Ana Lima and the design team"."""
     for name in BETWEEN_NAMES.split(title.partition(" with ")[2]):
-        words = name.split()
-        if 0 < len(words) <= MOST_WORDS and all(word[0].isupper() for word in words):
-            yield name
+        words = name.removeprefix("the ").split()
+        is_name = all(word[0].isupper() for word in words) or words[-1].casefold() in TEAMS
+        if 0 < len(words) <= MOST_WORDS and is_name:
+            yield " ".join(words)
 
 
 def _people(attendees: Iterable[Attendee]) -> str:

@@ -128,7 +128,7 @@ def _called(known: Known, people: Sequence[Person]) -> str:
     """A guest or a group as the user called them."""
     for person in people:
         if (
-            known.group
+            (known.group or not known.address)
             and person.group
             and set(known.name.lower().split()) & set(person.text.lower().split())
         ):

@@ -93,6 +93,7 @@ def test_families_of_emoji_and_joined_letters_stay_whole_in_a_title(desk: Desk) 
         ("Call with Chi", [], ""),
         ("Call with Walt", ["Walt Noor <w@example.org>"], ""),
         ("Call with quinn", ["quinn@example.org"], ""),
+        ("Meeting with the platform crew and Ana", ["Ana"], "platform crew"),
         ("Workshop with exercises", [], ""),
         ("Walt with", [], ""),
         ("Talk with The Person Who Called Twice", [], ""),
