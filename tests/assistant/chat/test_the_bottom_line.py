@@ -61,7 +61,10 @@ def test_what_is_next_is_known_once_the_calendar_was_opened_and_the_model_can_be
 def test_tokens_and_their_cost_are_on_the_bottom_line(home: Path) -> None:
     reply = says("Hello.")
     reply.usage_metadata = {"input_tokens": 1200, "output_tokens": 34, "total_tokens": 1234}
-    with company(home, model=ScriptedModel(script={"schedule_event": [reply]})) as assistant, sitting(assistant) as terminal:
+    with (
+        company(home, model=ScriptedModel(script={"schedule_event": [reply]})) as assistant,
+        sitting(assistant) as terminal,
+    ):
         terminal.sees("new thread")
         terminal.type("Hi" + ENTER)
         terminal.sees("· 1.2k tokens")
