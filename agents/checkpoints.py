@@ -157,10 +157,10 @@ class ConversationSaver(CheckpointRows):
         """
         with self.looking() as connection:
             rows = connection.execute(
-                "SELECT type, value FROM writes WHERE thread_id = ?1 AND checkpoint_ns = '' AND channel = ?2"
-                " AND checkpoint_id = (SELECT MAX(checkpoint_id) FROM checkpoints"
-                " WHERE thread_id = ?1 AND checkpoint_ns = '') ORDER BY task_path, task_id, idx",
-                (thread_id, INTERRUPTS),
+                "SELECT type, value FROM writes WHERE thread_id = :thread AND checkpoint_ns = ''"
+                " AND channel = :asked AND checkpoint_id = (SELECT MAX(checkpoint_id) FROM checkpoints"
+                " WHERE thread_id = :thread AND checkpoint_ns = '') ORDER BY task_path, task_id, idx",
+                {"thread": thread_id, "asked": INTERRUPTS},
             ).fetchall()
         return tuple(asked for row in rows for asked in self.serde.loads_typed((row[0], row[1])))
 
@@ -171,11 +171,11 @@ class ConversationSaver(CheckpointRows):
         with self.looking() as connection:
             (total,) = connection.execute(
                 "SELECT COALESCE(SUM(bytes), 0) FROM"
-                " (SELECT LENGTH(messages) AS bytes FROM turns WHERE thread_id = ?1"
-                " UNION ALL SELECT LENGTH(value) FROM writes WHERE thread_id = ?1"
+                " (SELECT LENGTH(messages) AS bytes FROM turns WHERE thread_id = :thread"
+                " UNION ALL SELECT LENGTH(value) FROM writes WHERE thread_id = :thread"
                 " UNION ALL SELECT LENGTH(checkpoint) + LENGTH(metadata) FROM checkpoints"
-                " WHERE thread_id = ?1) AS parts",
-                (thread_id,),
+                " WHERE thread_id = :thread) AS parts",
+                {"thread": thread_id},
             ).fetchone()
         return int(total)
 

@@ -73,7 +73,7 @@ SELECT a.word AS layer, w.word AS model, c.word AS thread, u.at_ms / {_QUARTER_H
        SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms
 FROM model_calls u JOIN message_words a ON a.no = u.agent JOIN message_words w ON w.no = u.model
 JOIN message_words c ON c.no = u.conversation
-WHERE (CAST(?1 AS TEXT) IS NULL OR c.word = ?1) AND (CAST(?2 AS BIGINT) IS NULL OR u.at_ms >= ?2)
+WHERE (CAST(:of AS TEXT) IS NULL OR c.word = :of) AND (CAST(:since AS BIGINT) IS NULL OR u.at_ms >= :since)
 GROUP BY a.word, w.word, c.word, quarter ORDER BY quarter, MIN(u.no)
 """
 
@@ -88,7 +88,7 @@ def usage_report(
     """What was used, in one conversation or in all; days are those of `zone`."""
     found = [
         (_keys(row, zone), _line(row))
-        for row in store.rows(_GROUPED, (conversation, utc_ms(since) if since else None))
+        for row in store.rows(_GROUPED, {"of": conversation, "since": utc_ms(since) if since else None})
     ]
 
     def by(key: str) -> dict[str, UsageLine]:
@@ -117,10 +117,11 @@ def spent(
         " SUM(u.output_tokens) AS outputs, SUM(u.cached_tokens) AS cached,"
         " SUM(u.thinking_tokens) AS thoughts, SUM(u.ms) AS ms"
         " FROM model_calls u JOIN message_words w ON w.no = u.model"
-        " WHERE (CAST(?1 AS TEXT) IS NULL OR u.conversation = (SELECT no FROM message_words WHERE word = ?1))"
-        " AND (CAST(?2 AS TEXT) IS NULL OR u.run = (SELECT no FROM message_words WHERE word = ?2))"
-        " AND (CAST(?3 AS BIGINT) IS NULL OR u.at_ms >= ?3) GROUP BY w.word",
-        (conversation, run, utc_ms(since) if since else None),
+        " WHERE (CAST(:of AS TEXT) IS NULL"
+        " OR u.conversation = (SELECT no FROM message_words WHERE word = :of))"
+        " AND (CAST(:run AS TEXT) IS NULL OR u.run = (SELECT no FROM message_words WHERE word = :run))"
+        " AND (CAST(:since AS BIGINT) IS NULL OR u.at_ms >= :since) GROUP BY w.word",
+        {"of": conversation, "run": run, "since": utc_ms(since) if since else None},
     )
     return sum(row["inputs"] + row["outputs"] for row in rows), lambda: _sum(map(_line, rows)).cost_usd
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from agents.messages.message import Message, MessageType, utc_ms
-from tools.database import Connection, Cursor, Database, Dialects, Row, Step, Then, Write
+from tools.database import Connection, Cursor, Database, Dialects, Row, Step, Then, Values, Write
 from tools.effects.plan import Priority
 
 # Names, conversations and runs repeat in every row; a row holds their numbers.
@@ -85,7 +85,8 @@ ALTER TABLE model_calls ADD COLUMN thinking_tokens INTEGER NOT NULL DEFAULT 0
 _INSERT = """
 INSERT INTO messages (id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to,
                       deadline_ms, hops, content, metadata)
-SELECT ?, ?2, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages WHERE conversation = ?2
+SELECT :id, :conversation, COALESCE(MAX(seq), 0) + 1, :run, :sender, :recipient, :type, :priority, :at_ms,
+       :reply_to, :deadline_ms, :hops, :content, :metadata FROM messages WHERE conversation = :conversation
 ON CONFLICT (id) DO NOTHING RETURNING seq
 """
 # Keeps number and place, and says what was said last; nothing happens when that is the same.
@@ -159,21 +160,21 @@ class MessageStore:
         """
         words = (message.run_id, message.sender, message.recipient, message.type, message.priority)
         conversation, run, sender, recipient, kind, priority = self._encode(message.conversation_id, *words)
-        row = (
-            int(message.id, 16),
-            conversation,
-            run,
-            sender,
-            recipient,
-            kind,
-            priority,
-            utc_ms(message.timestamp),
-            int(message.reply_to, 16) if message.reply_to else None,
-            utc_ms(message.deadline) if message.deadline else None,
-            message.hops,
-            message.content,
-            _packed(message.metadata) if message.metadata else None,
-        )
+        row = {
+            "id": int(message.id, 16),
+            "conversation": conversation,
+            "run": run,
+            "sender": sender,
+            "recipient": recipient,
+            "type": kind,
+            "priority": priority,
+            "at_ms": utc_ms(message.timestamp),
+            "reply_to": int(message.reply_to, 16) if message.reply_to else None,
+            "deadline_ms": utc_ms(message.deadline) if message.deadline else None,
+            "hops": message.hops,
+            "content": message.content,
+            "metadata": _packed(message.metadata) if message.metadata else None,
+        }
         statement = _INSERT_OR_REPLACE if replace else _INSERT
 
         def write(connection: Connection) -> int | None:
@@ -271,7 +272,7 @@ class MessageStore:
         with self.database.transaction() as connection:
             return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """What `statement` finds, in all that was given to be written."""
         self.database.flush()
         with self.database.reading() as connection:

@@ -60,9 +60,9 @@ class Threads:
             raise NotFoundError(f"there is no thread {given!r}; see: assistant threads")
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT thread_id FROM threads WHERE thread_id >= ?1 AND thread_id < ?2"
-                " ORDER BY thread_id = ?1 DESC, thread_id LIMIT 3",
-                (given, f"{given}{chr(0x10FFFF)}"),
+                "SELECT thread_id FROM threads WHERE thread_id >= :given AND thread_id < :beyond"
+                " ORDER BY thread_id = :given DESC, thread_id LIMIT 3",
+                {"given": given, "beyond": f"{given}{chr(0x10FFFF)}"},
             ).fetchall()
         ids = [row["thread_id"] for row in rows]
         if given in ids:

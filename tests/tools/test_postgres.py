@@ -114,6 +114,13 @@ def test_values_come_back_as_the_stores_know_them(database):
         assert len(ordered.fetchall()) == 3
 
 
+def test_a_value_that_is_used_twice_has_a_name(database):
+    statement = "SELECT :a || ':b?' || :a, CAST(:b AS BIGINT)::text, CAST(:a AS TEXT)"
+    with database.reading() as connection:
+        found = connection.execute(statement, {"b": 3, "a": "x", "unused": 1}).fetchone()
+    assert tuple(found) == ("x:b?x", "3", "x")
+
+
 def test_a_session_that_ends_inside_a_transaction_leaves_nothing_of_it(database, postgres_server):
     with pytest.raises(StorageError, match="nothing was changed"), database.transaction() as connection:
         connection.execute("INSERT INTO notes (text) VALUES ('one')")

@@ -30,8 +30,8 @@ A store is handed a `Database`, and knows no other way to it:
 
 SQL is written so that SQLite and PostgreSQL both understand it:
 
-- Values are `?`, or `?1`, `?2` where one is used twice. Times are text by `to_text`, flags are 0 and 1
-  (`done = 0`, not `NOT done`), bytes are BLOB.
+- Values are `?`, or `:name` and a mapping where one is used twice. Times are text by `to_text`, flags are
+  0 and 1 (`done = 0`, not `NOT done`), bytes are BLOB.
 - `ON CONFLICT (key) DO NOTHING` or `DO UPDATE SET n = notes.n + 1`, the table named; no `INSERT OR …`, no
   `rowid`, no `LIMIT -1`; in `? IS NULL` a `CAST(? AS TEXT)` or `AS BIGINT`; a subquery after FROM has a name.
 - Columns are INTEGER, REAL, TEXT or BLOB. Text is compared by its bytes. A trigger says
@@ -40,7 +40,18 @@ SQL is written so that SQLite and PostgreSQL both understand it:
   transaction. A table that may not be there yet is asked for by `has_table`.
 """
 
-from tools.database.protocol import Connection, Cursor, Database, Dialects, Row, Step, Then, Write
+from tools.database.protocol import Connection, Cursor, Database, Dialects, Row, Step, Then, Values, Write
 from tools.database.sqlite import SqliteDatabase
 
-__all__ = ["Connection", "Cursor", "Database", "Dialects", "Row", "SqliteDatabase", "Step", "Then", "Write"]
+__all__ = [
+    "Connection",
+    "Cursor",
+    "Database",
+    "Dialects",
+    "Row",
+    "SqliteDatabase",
+    "Step",
+    "Then",
+    "Values",
+    "Write",
+]

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from tools.database.postgres_locks import SessionLocks, key_of
 from tools.database.postgres_news import News
 from tools.database.postgres_sql import FUNCTIONS, script, translated
 from tools.database.postgres_values import Found, adapt, found_rows
-from tools.database.protocol import Connection, Step, Then, Write
+from tools.database.protocol import Connection, Step, Then, Values, Write
 from tools.errors import CorruptDatabaseError, StorageError
 
 logger = logging.getLogger(__name__)
@@ -297,10 +297,10 @@ class _Session:
         self.durable: bool | None = None
         """Whether the commit of the transaction waits for the disk; None: there is none."""
 
-    def execute(self, statement: str, values: Sequence[Any] = ()) -> "psycopg.Cursor[Found]":
+    def execute(self, statement: str, values: Values = ()) -> "psycopg.Cursor[Found]":
         while True:
             try:
-                return self._connection.execute(translated(statement), values)
+                return self._connection.execute(*translated(statement, values))
             except psycopg.OperationalError as error:
                 if self.durable is not None or not self._is_gone(error):
                     raise
@@ -308,7 +308,7 @@ class _Session:
 
     def executemany(self, statement: str, values: Any) -> "psycopg.Cursor[Found]":
         cursor = self._connection.cursor()
-        cursor.executemany(translated(statement), values)
+        cursor.executemany(translated(statement, ())[0], values)
         return cursor
 
     def begin(self, durable: bool, key: int, wait_s: float) -> None:

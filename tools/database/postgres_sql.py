@@ -1,10 +1,11 @@
 """The SQL of the stores as PostgreSQL wants it: the one place where the two differ in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
-from tools.database.protocol import Dialects, Step
+from tools.database.protocol import Dialects, Step, Values
 from tools.database.sqlite_file import statements
 
 FUNCTIONS = """
@@ -13,7 +14,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT document::json #>> string_to_array(substr(pa
 """
 """What SQLite has by itself."""
 
-_PLACES = re.compile(r"'(?:[^']|'')*'|\?(\d*)")
+_PLACES = re.compile(r"'(?:[^']|'')*'|::|(\?)|:([a-z]\w*)")
 _WORDS = (
     (
         re.compile(r"\bINTEGER PRIMARY KEY( AUTOINCREMENT)?\b"),
@@ -33,20 +34,24 @@ _TRIGGER = re.compile(
 )
 
 
+def translated(statement: str, values: Values) -> tuple[str, Sequence[Any]]:
+    """`statement` with `$1`, `$2` for the places of its values, and these in that order."""
+    text, names = _numbered(statement)
+    return text, [values[name] for name in names] if isinstance(values, Mapping) else values
+
+
 @lru_cache(maxsize=1024)
-def translated(statement: str) -> str:
-    """`statement` with `$1`, `$2` for the places of its values: `?` is the one behind the highest so far."""
-    highest = 0
+def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
+    """With the names of the places, a name used twice being one; those of `?` have none of their own."""
+    names: dict[str, int] = {}
 
     def place(found: re.Match[str]) -> str:
-        nonlocal highest
-        if found[1] is None:
+        mark, name = found.groups()
+        if not (mark or name):
             return found[0]
-        number = int(found[1] or highest + 1)
-        highest = max(highest, number)
-        return f"${number}"
+        return f"${names.setdefault(name or f'?{len(names)}', len(names) + 1)}"
 
-    return _PLACES.sub(place, statement)
+    return _PLACES.sub(place, statement), tuple(names)
 
 
 def script(step: Step) -> Iterator[str]:

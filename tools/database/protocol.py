@@ -1,6 +1,6 @@
 """What a store may ask of a database, whichever it is."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -35,11 +35,15 @@ class Cursor(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
 
 
+Values = Sequence[Any] | Mapping[str, Any]
+"""Those of the places of a statement: in order for `?`, by name for `:name`."""
+
+
 class Connection(Protocol):
     """What statements are given to, inside a transaction or to read."""
 
-    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor:
-        """Carry out one statement; `?` stand for `values`."""
+    def execute(self, statement: str, values: Values = ..., /) -> Cursor:
+        """Carry out one statement; `?`, or `:name`, stand for `values`."""
 
     def executemany(self, statement: str, values: Any, /) -> Cursor:
         """Carry it out once for each of `values`."""

@@ -115,10 +115,10 @@ class EffectTable:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT key FROM effects WHERE undoing = 0 AND unclear = 0"
-                " AND (CAST(?1 AS TEXT) IS NULL OR thread_id = ?1)"
+                " AND (CAST(:thread AS TEXT) IS NULL OR thread_id = :thread)"
                 " AND (state = 'queued' OR (state = 'done' AND undoable = 1))"
                 " ORDER BY seq DESC LIMIT 1",
-                (thread_id,),
+                {"thread": thread_id},
             ).fetchone()
         return None if row is None else str(row["key"])
 

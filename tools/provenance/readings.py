@@ -201,19 +201,20 @@ def _insert(connection: Connection, thread_id: str, reading: Reading, begins: bo
     ).fetchone()
     connection.execute(
         f"INSERT INTO readings (thread_id, {COLUMNS})"
-        " SELECT ?1, CASE WHEN coalesce(max(turn), 0) < ?2 THEN ?2 ELSE coalesce(max(turn), 0) END + ?3,"
-        " ?4, ?5, ?6, ?7, ?8, ?9 FROM readings WHERE thread_id = ?1",
-        (
-            thread_id,
-            former[0] if former else 0,
-            int(begins),
-            reading.source,
-            reading.reference,
-            reading.label,
-            reading.at and reading.at.isoformat(),
-            text,
-            digest,
-        ),
+        " SELECT :thread, CASE WHEN coalesce(max(turn), 0) < :former THEN :former"
+        " ELSE coalesce(max(turn), 0) END + :begins, :source, :reference, :label, :at, :text, :digest"
+        " FROM readings WHERE thread_id = :thread",
+        {
+            "thread": thread_id,
+            "former": former[0] if former else 0,
+            "begins": int(begins),
+            "source": reading.source,
+            "reference": reading.reference,
+            "label": reading.label,
+            "at": reading.at and reading.at.isoformat(),
+            "text": text,
+            "digest": digest,
+        },
     )
 
 
