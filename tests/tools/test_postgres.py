@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from tests.databases import address_at
 from tests.servers.postgres import end_sessions, fall_over
+from tests.servers.relay import relay
 from tests.tools.effects import processes
 from tools.database import Dialects, postgres_sql
 from tools.database.postgres import PostgresDatabase
@@ -258,37 +258,13 @@ def test_a_server_that_is_not_there_is_said_without_the_password():
 @pytest.fixture
 def pooler(postgres_server: str) -> Iterator[str]:
     """What a pooler looks like: it answers with a number of its own where a session's is told."""
-    port = int(postgres_server.rpartition(":")[2].partition("/")[0])
-    listening = socket.create_server(("127.0.0.1", 0))
 
-    def answer(client: socket.socket) -> None:
-        with client, socket.create_connection(("127.0.0.1", port)) as server:
-            threading.Thread(target=relay, args=(client, server), daemon=True).start()
-            while piece := server.recv(65536):
-                told = piece.find(b"K\0\0\0\x0c")
-                if told >= 0:
-                    piece = piece[: told + 5] + b"\0\0\0\x07" + piece[told + 9 :]
-                client.sendall(piece)
+    def renumbered(piece: bytes) -> bytes:
+        told = piece.find(b"K\0\0\0\x0c")
+        return piece if told < 0 else piece[: told + 5] + b"\0\0\0\x07" + piece[told + 9 :]
 
-    def relay(source: socket.socket, target: socket.socket) -> None:
-        try:
-            while piece := source.recv(65536):
-                target.sendall(piece)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            return
-
-    def serve() -> None:
-        try:
-            while True:
-                client, _ = listening.accept()
-                threading.Thread(target=answer, args=(client,), daemon=True).start()
-        except OSError:
-            return
-
-    threading.Thread(target=serve, daemon=True).start()
-    yield f"postgresql://postgres@127.0.0.1:{listening.getsockname()[1]}/postgres"
-    listening.close()
+    with relay(postgres_server, answer=renumbered) as address:
+        yield address
 
 
 def test_a_pooler_is_refused_in_one_sentence(pooler):

@@ -10,6 +10,8 @@ from tools.errors import ConflictError
 
 AT_ONCE = 500
 VERSIONS = "schema_version"
+OWN = {VERSIONS, "commits"}
+"""What a database keeps for itself."""
 NAMES = Dialects(
     sqlite="SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     postgresql="SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
@@ -44,7 +46,7 @@ class Side:
 
     def tables(self) -> list[str]:
         """Those that others refer to before those that refer to them."""
-        names = {str(row["name"]) for row in self.ask(NAMES)} - {VERSIONS}
+        names = {str(row["name"]) for row in self.ask(NAMES)} - OWN
         refer: dict[str, set[str]] = {name: set() for name in names}
         for row in self.ask(REFERENCES):
             refer[row["name"]].add(row["target"])

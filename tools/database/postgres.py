@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import psycopg
 from psycopg_pool import ConnectionPool
@@ -16,9 +17,10 @@ from psycopg_pool import ConnectionPool
 from tools.database.postgres_address import Address
 from tools.database.postgres_locks import SessionLocks, key_of
 from tools.database.postgres_news import News
-from tools.database.postgres_sql import FUNCTIONS, script, translated
+from tools.database.postgres_session import COMMITS, GONE, Session, Writer
+from tools.database.postgres_sql import FUNCTIONS, script
 from tools.database.postgres_values import Found, adapt, found_rows
-from tools.database.protocol import Connection, Step, Then, Values, Write
+from tools.database.protocol import Connection, Step, Then, Write
 from tools.errors import CorruptDatabaseError, StorageError
 
 logger = logging.getLogger(__name__)
@@ -32,8 +34,8 @@ CLOCK_S = 60.0
 EVERYBODY = ""
 """The lock that a transaction holds: who reads what it writes by has it for itself, as SQLite's has."""
 
-GONE = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
-"""What a server says before it ends a session."""
+KEPT_DAYS = 1
+"""So long a writer's last commit is remembered; it is asked for within seconds."""
 
 Raw = psycopg.Connection[Found]
 
@@ -57,10 +59,10 @@ class PostgresDatabase:
         self._tables: set[str] = set()
         self._versions: dict[str, int] | None = None
         self._clock = (0.0, 0.0)
-        with self._explained(), self.address.connected() as connection:
-            self.address.check(connection)
-            self._make_schema(connection)
-            self._read_clock(connection)
+        self._writer = f"{uuid4().hex}-"
+        self._alone = key_of(self.address.schema, EVERYBODY)
+        with self._explained():
+            self._prepare()
         self._pool = ConnectionPool(
             self.address.conninfo,
             connection_class=psycopg.Connection[Found],
@@ -89,7 +91,7 @@ class PostgresDatabase:
         Raises:
             RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
         """
-        session: _Session | None = getattr(self._here, "session", None)
+        session: Session | None = getattr(self._here, "session", None)
         if session is not None and session.durable is not None:
             if durable and not session.durable:
                 raise RuntimeError("what must survive a power cut is inside of what need not")
@@ -98,7 +100,8 @@ class PostgresDatabase:
         done: list[tuple[Then, Any]] = []
         with self._writing, self._borrowed() as session:
             self._locks.check()
-            session.begin(durable, key_of(self.address.schema, EVERYBODY), self._wait_s)
+            writer = self._here_writing()
+            session.begin(writer, durable=durable, key=self._alone, wait_s=self._wait_s)
             waiting = [self._later.popleft() for _ in range(len(self._later))]
             try:
                 for write, then in waiting:
@@ -106,7 +109,7 @@ class PostgresDatabase:
                     if then is not None:
                         done.append((then, written))
                 yield session
-                session.commit(self.address.schema)
+                session.commit(writer, channel=self.address.schema, key=self._alone, wait_s=self._wait_s)
             except BaseException:
                 self._later.extendleft(reversed(waiting))
                 session.roll_back()
@@ -232,14 +235,14 @@ class PostgresDatabase:
             self._pool.close()
 
     @contextmanager
-    def _borrowed(self) -> Iterator["_Session"]:
+    def _borrowed(self) -> Iterator["Session"]:
         """This thread's session: the one it has already, or one of the pool's."""
-        session: _Session | None = getattr(self._here, "session", None)
+        session: Session | None = getattr(self._here, "session", None)
         if session is not None:
             yield session
             return
         with self._explained():
-            session = _Session(self._pool)
+            session = Session(self._pool)
             self._here.session = session
             try:
                 yield session
@@ -247,14 +250,36 @@ class PostgresDatabase:
                 self._here.session = None
                 session.give_back()
 
+    def _here_writing(self) -> Writer:
+        writer: Writer | None = getattr(self._here, "writer", None)
+        if writer is None:
+            writer = self._here.writer = Writer(
+                f"{self._writer}{threading.get_ident()}-{time.monotonic_ns()}"
+            )
+        return writer
+
+    def _prepare(self) -> None:
+        """A session that ends meanwhile, as when the server is started anew, is opened again."""
+        give_up = time.monotonic() + self._wait_s
+        while True:
+            try:
+                with self.address.connected() as connection:
+                    self.address.check(connection)
+                    self._make_schema(connection)
+                    self._read_clock(connection)
+                    connection.execute(f"DELETE FROM commits WHERE at < now() - interval '{KEPT_DAYS} days'")
+                    return
+            except GONE:
+                if time.monotonic() > give_up:
+                    raise
+
     def _make_schema(self, connection: Raw) -> None:
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{self.address.schema}"')
-        if connection.execute("SELECT to_regclass('schema_version')").fetchone()[0] is None:  # type: ignore[index]  # it is one row
+        if connection.execute("SELECT to_regclass('commits')").fetchone()[0] is None:  # type: ignore[index]  # it is one row
             with connection.transaction():
-                connection.execute(
-                    "SELECT pg_advisory_xact_lock($1)", (key_of(self.address.schema, EVERYBODY),)
-                )
+                connection.execute("SELECT pg_advisory_xact_lock($1)", (self._alone,))
                 connection.execute(FUNCTIONS)
+                connection.execute(COMMITS)
                 connection.execute(
                     'CREATE TABLE IF NOT EXISTS schema_version (component TEXT COLLATE "C" PRIMARY KEY,'
                     " version BIGINT NOT NULL)"
@@ -280,73 +305,3 @@ class PostgresDatabase:
             raise StorageError(
                 f"{self.name} can't be reached or written ({why}); nothing was changed"
             ) from error
-
-
-class _Session:
-    """A connection of the pool, in the words of the stores.
-
-    One that broke while nobody used it is replaced before anything comes of that, and so is one that only
-    reads: what was asked is asked again.
-    """
-
-    def __init__(self, pool: "ConnectionPool[Raw]") -> None:
-        self._pool = pool
-        self._connection = pool.getconn()
-        self.topics: set[str] = set()
-        """What the transaction announces."""
-        self.durable: bool | None = None
-        """Whether the commit of the transaction waits for the disk; None: there is none."""
-
-    def execute(self, statement: str, values: Values = ()) -> "psycopg.Cursor[Found]":
-        while True:
-            try:
-                return self._connection.execute(*translated(statement, values))
-            except psycopg.OperationalError as error:
-                if self.durable is not None or not self._is_gone(error):
-                    raise
-                self._replace()
-
-    def executemany(self, statement: str, values: Any) -> "psycopg.Cursor[Found]":
-        cursor = self._connection.cursor()
-        cursor.executemany(translated(statement, ())[0], values)
-        return cursor
-
-    def begin(self, durable: bool, key: int, wait_s: float) -> None:
-        """Begin a transaction, alone among all of the schema."""
-        later = "" if durable else " SET LOCAL synchronous_commit = off;"
-        begin = (
-            f"BEGIN;{later} SET LOCAL lock_timeout = '{wait_s:g}s';"
-            f" SELECT pg_advisory_xact_lock({key}); SET LOCAL lock_timeout = 0"
-        )
-        while True:
-            try:
-                self._connection.execute(begin)
-                break
-            except psycopg.OperationalError as error:
-                if not self._is_gone(error):
-                    raise
-                self._replace()
-        self.durable = durable
-        self.topics.clear()
-
-    def commit(self, channel: str) -> None:
-        """Commit, and with it tell whoever waits for the topics."""
-        told = "".join(f"SELECT pg_notify('{channel}', '{topic}'); " for topic in sorted(self.topics))
-        self._connection.execute(f"{told}COMMIT")
-        self.durable = None
-
-    def roll_back(self) -> None:
-        self.durable = None
-        with suppress(psycopg.Error):
-            self._connection.execute("ROLLBACK")
-
-    def give_back(self) -> None:
-        self._pool.putconn(self._connection)
-
-    def _is_gone(self, error: psycopg.OperationalError) -> bool:
-        return self._connection.closed or isinstance(error, GONE)
-
-    def _replace(self) -> None:
-        self._connection.close()
-        self._pool.putconn(self._connection)
-        self._connection = self._pool.getconn()

@@ -65,7 +65,8 @@ class Database(Protocol):
     """One database, for all threads of this process and any number of processes.
 
     Raises:
-        StorageError: from each method: it can't be reached, read or written. Nothing was changed.
+        StorageError: from each method: it can't be reached, read or written. Nothing was changed; or its
+            message says that nobody knows.
     """
 
     @property
