@@ -375,6 +375,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         home.people,
         outbox=home.outbox,
         other_addresses=[identity.email for identity in home.identities[1:]],
+        signatures=settings.signatures,
         private=[home.path],
         rules=OutgoingRules(words=settings.listed_words),
         **shared,

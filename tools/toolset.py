@@ -121,12 +121,12 @@ def write_tool(
 
     `earlier` plans as an earlier version did, which warned of less.
     """
-    from langchain_core.tools import StructuredTool
+    from tools.offered import OfferedTool
 
     def refuse(**_: Any) -> str:
         raise RuntimeError(f"{name} runs only through the ledger, once it is approved")
 
-    tool = StructuredTool(name=name, description=description, args_schema=args_schema, func=refuse)
+    tool = OfferedTool(name=name, description=description, args_schema=args_schema, func=refuse)
     before = partial(_as_before, planner, earlier) if earlier else None
     return Write(tool=tool, planner=planner, merge=merge, earlier=before, asks=asks, own_words=own_words)
 
@@ -151,8 +151,9 @@ def read_tool(function: Callable[..., Told]) -> "BaseTool":
     As LangChain's `tool`, which takes five times as long: it has pydantic wrap the whole function.
     """
     from langchain_core.runnables import RunnableConfig
-    from langchain_core.tools import StructuredTool
     from pydantic import create_model
+
+    from tools.offered import OfferedTool
 
     fields: dict[str, Any] = {
         parameter.name: (
@@ -169,4 +170,4 @@ def read_tool(function: Callable[..., Told]) -> "BaseTool":
         text, read = function(*args, **given)
         return text, {READ: [reading.json_dict() for reading in read]}
 
-    return StructuredTool.from_function(func=told, args_schema=schema, response_format="content_and_artifact")
+    return OfferedTool.from_function(func=told, args_schema=schema, response_format="content_and_artifact")

@@ -153,6 +153,12 @@ def as_names_by_key(value: Any) -> dict[str, tuple[str, ...]]:
     return {str(key): as_names(listed) for key, listed in value.items()}
 
 
+def as_texts_by_key(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
+        raise ValueError('give texts by name, like {"name": "text"}')
+    return {str(key): text for key, text in value.items()}
+
+
 def as_model_options(value: Any) -> "ModelOptions":
     from pydantic import ValidationError
 

@@ -26,6 +26,7 @@ from assistant.settings.readers import (
     as_names,
     as_names_by_key,
     as_text,
+    as_texts_by_key,
     as_time,
     as_unasked,
     as_workflows,
@@ -91,6 +92,8 @@ class Settings:
     """The address mails are sent from and invitations come from."""
     user_addresses: tuple[str, ...] = setting(as_addresses, (), structured=True, power=Power.ADDRESS)
     """Further addresses that reach you, as JSON: ["info@example.org"]."""
+    signatures: Mapping[str, str] = setting(as_texts_by_key, make=dict, structured=True, power=Power.ADDRESS)
+    """What stands below your mails, by the address they are sent from, as JSON: {"me@example.org": "Sam"}."""
     outbox: str = setting(as_text, "", power=Power.CODE)
     """Command that sends mails where no account does, such as `msmtp -t`; it reads stdin. Empty: none."""
     now: datetime | None = setting(as_moment, None, power=Power.NONE)

@@ -20,7 +20,7 @@ from assistant.testing import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
-BUDGET_CHARS = {"supervisor": 4_000, "calendar": 7_000, "email": 12_500, "tasks": 5_000, "routines": 6_000}
+BUDGET_CHARS = {"supervisor": 4_000, "calendar": 5_500, "email": 9_500, "tasks": 4_000, "routines": 5_000}
 """Prompt and tools of one agent; every call carries them."""
 HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines")
 

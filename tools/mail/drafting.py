@@ -17,6 +17,7 @@ from tools.mail.planning import MailPlanner, body_text, named, one_line
 from tools.mail.previews import mail_preview, texts
 from tools.mail.replies import answering, references, reply_subject
 from tools.mail.store import Query
+from tools.people.contacts import Address
 
 MAX_DRAFT_CHARS = 50_000
 DELIVERED = "mailbox:local"
@@ -43,14 +44,16 @@ class DraftPlanner:
     ) -> Plan:
         """A mail that need not be complete yet, to be kept in Drafts; one that `answers` another, in its
         conversation."""
-        outgoing = self._outgoing(to, subject, body, cc, bcc)
         given: dict[str, Any] = {}
-        if answers.strip():
+        if not answers.strip():
+            outgoing = self._outgoing(to, subject, body, cc, bcc, self.mails.me)
+        else:
             original = self.mails.mailbox.read(find_mail(self.mails.mailbox, answers).id)
             given = {"answers": original.id}
+            sender = answering(original, self.mails.owner)
+            outgoing = self._outgoing(to, subject, body, cc, bcc, sender)
             outgoing = outgoing.model_copy(
                 update={
-                    "sender": answering(original, self.mails.owner),
                     "subject": outgoing.subject or reply_subject(original.envelope.subject),
                     "in_reply_to": original.envelope.message_id,
                     "references": references(original),
@@ -78,9 +81,8 @@ class DraftPlanner:
             "cc": texts(before.cc), "bcc": texts(before.bcc),
         }  # fmt: skip
         now |= {name: value for name, value in given.items() if value is not None}
-        outgoing = self._outgoing(**now).model_copy(
+        outgoing = self._outgoing(**now, sender=before.sender).model_copy(
             update={
-                "sender": before.sender,
                 "in_reply_to": before.in_reply_to,
                 "references": before.references,
                 "files": before.files,
@@ -143,18 +145,24 @@ class DraftPlanner:
         )
 
     def _outgoing(
-        self, to: Sequence[str], subject: str, body: str, cc: Sequence[str], bcc: Sequence[str]
+        self,
+        to: Sequence[str],
+        subject: str,
+        body: str,
+        cc: Sequence[str],
+        bcc: Sequence[str],
+        sender: Address,
     ) -> Outgoing:
         recipients = self.mails.resolved(to, cc, bcc)
         if len(body) > MAX_DRAFT_CHARS:
             raise ToolError(f"body has {len(body):,} characters; a draft may have {MAX_DRAFT_CHARS:,}")
         return Outgoing(
-            sender=self.mails.me,
+            sender=sender,
             to=recipients[0],
             cc=recipients[1],
             bcc=recipients[2],
             subject=one_line(subject),
-            body=body_text(body),
+            body=self.mails.signed(body_text(body), sender),
         )
 
     def _kept(self, outgoing: Outgoing, given: dict[str, Any], summary: str) -> Plan:

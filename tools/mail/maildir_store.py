@@ -272,6 +272,8 @@ def message_of(envelope: Envelope, content: bytes) -> Message:
         references=mail.references,
         body=mail.body,
         unread=mail.unread,
+        followup_to=mail.followup_to,
+        list_post=mail.list_post,
         html=bool(formatted_text(content)),
         sealed=is_sealed(headers_of(content)),
         invitation=invitation_in(content),

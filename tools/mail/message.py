@@ -101,6 +101,10 @@ class Message:
     body: str
     unread: tuple[str, ...] = ()
     """Whom From, To, Cc and Reply-To name in a way that can't be read."""
+    followup_to: tuple[Address, ...] = ()
+    """Whom it wants an answer to all to go to."""
+    list_post: Address | None = None
+    """The list that it came from, where one can write to it."""
     html: bool = False
     """It has a reading in HTML."""
     sealed: bool = False

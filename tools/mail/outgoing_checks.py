@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tools.mail.addresses import listed
 from tools.mail.message import Message
 from tools.mail.payloads import Outgoing
 from tools.people.circle import Circle
@@ -70,6 +71,12 @@ def about_answer(answered: Message, outgoing: Outgoing, me: Owner) -> Iterator[s
     """Sentences about whom a reply reaches."""
     if not me.others(outgoing.recipients):
         yield "This reply goes to yourself alone"
+    mail = answered.envelope
+    named = {one.key for one in (*answered.authors, *answered.reply_to, *mail.to, *mail.cc)}
+    if asked := [address for address in outgoing.to if address.key not in named]:
+        yield f"To {listed(asked)}, as the mail asks for; none of those whom it is from or to"
+    if answered.list_post and {one.key for one in outgoing.recipients} == {answered.list_post.key}:
+        yield f"This reply goes to all of the list {answered.list_post.email}"
     if answered.unread:
         yield f"Left out, because no address can be read in it: {', '.join(answered.unread)}"
 

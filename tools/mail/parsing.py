@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tools.excerpts import excerpt
 from tools.mail.headers import Headers
+from tools.mail.lists import list_address
 from tools.mail.mail_kinds import kinds_of
 from tools.mail.message import Attachment
 from tools.mail.part import Part
@@ -37,6 +38,10 @@ class Parsed:
     """The parts behind `attachments`, in the same order."""
     unread: tuple[str, ...]
     """Whom From, To, Cc and Reply-To name in a way that can't be read."""
+    followup_to: tuple[Address, ...] = ()
+    """Whom Mail-Followup-To wants an answer to all to go to."""
+    list_post: Address | None = None
+    """The list that it came from, where one can write to it."""
     kinds: tuple[str, ...] = ()
     """As `mail_kinds.kinds_of`."""
 
@@ -70,6 +75,8 @@ def parse(content: bytes, *, rough: bool = False) -> Parsed:
         attachments=tuple(described(part) for part in files),
         files=files,
         unread=(*authors.unread, *to.unread, *cc.unread, *reply_to.unread),
+        followup_to=headers.named("mail-followup-to").addresses,
+        list_post=list_address(headers),
         kinds=tuple(kinds_of(headers, senders[0].email)),
     )
 

@@ -1,7 +1,7 @@
 """The exact mail that would go out, or the move that would be made, from the arguments of a writing tool."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,8 @@ from tools.people.circle import Circle
 from tools.people.contacts import Address, Person
 from tools.people.owner import Owner
 
+SIGNATURE = "\n-- \n"
+"""What begins a signature (RFC 3676, 4.3)."""
 IMPORTANCE = {Priority.URGENT: "high", Priority.HIGH: "high", Priority.LOW: "low"}
 
 
@@ -72,6 +74,8 @@ class MailPlanner:
     day_first: bool = False
     identities: Sequence[Address] = ()
     """One's own addresses besides `me`; a mail is answered from the one that it came to."""
+    signatures: Mapping[str, str] = field(default_factory=dict)
+    """What stands below one's mails, by the address that they are sent from."""
     private: Sequence[Path] = ()
     """Folders of which no file goes out."""
     looks_closely: bool = True
@@ -96,6 +100,7 @@ class MailPlanner:
         files = described(list(attachments), private=self.private, from_mail=from_mail)
         recipients = self._recipients(to, cc, bcc)
         urgency = priority_of(priority)
+        written = body_text(body)
         at = self._moment(send_at)
         outgoing = Outgoing(
             sender=self.me,
@@ -103,16 +108,16 @@ class MailPlanner:
             cc=recipients[1],
             bcc=recipients[2],
             subject=one_line(subject),
-            body=body_text(body),
+            body=self.signed(written, self.me),
             importance=IMPORTANCE.get(urgency, ""),
             files=files,
         )
-        if not outgoing.body.strip() and not files:
+        if not written.strip() and not files:
             raise ToolError("body is empty; say what the mail should say")
         args = {
             "to": texts(outgoing.to),
             "subject": outgoing.subject,
-            "body": outgoing.body,
+            "body": written,
             "cc": texts(outgoing.cc),
             "bcc": texts(outgoing.bcc),
             "attachments": [file.path for file in files],
@@ -120,7 +125,7 @@ class MailPlanner:
             "priority": str(urgency),
         }
         summary = f"Send {named(outgoing.subject)} to {listed(outgoing.recipients)}"
-        return self._plan(args, outgoing, summary, written=outgoing.body, at=at, priority=urgency)
+        return self._plan(args, outgoing, summary, written=written, at=at, priority=urgency)
 
     def reply(
         self,
@@ -145,7 +150,7 @@ class MailPlanner:
             to=checked(to),
             cc=checked(distinct((*others, *added), without=to)),
             subject=reply_subject(original.envelope.subject),
-            body=f"{written}\n\n{quoted(original, self.zone)}",
+            body=f"{self.signed(written, sender)}\n\n{quoted(original, self.zone)}",
             in_reply_to=original.envelope.message_id,
             references=references(original),
             original=original_of(original, Flag.REPLIED),
@@ -160,33 +165,45 @@ class MailPlanner:
         summary = f"Reply to {named(original.envelope.subject)}, to {listed((*outgoing.to, *outgoing.cc))}"
         return self._plan(args, outgoing, summary, written=written, at=at, original=original)
 
-    def forward(self, email_id: str, to: Sequence[str], body: str = "", cc: Sequence[str] = ()) -> Plan:
+    def forward(
+        self,
+        email_id: str,
+        to: Sequence[str],
+        body: str = "",
+        cc: Sequence[str] = (),
+        as_attachment: bool = False,
+    ) -> Plan:
         original = self.mailbox.read(find_mail(self.mailbox, email_id).id)
         recipients = self._recipients(to, cc, ())
         written = body_text(body)
-        text = forwarded(original, self.zone)
-        above = whose(original, self.zone)
+        sender = answering(original, self.owner)
+        signed = self.signed(written, sender)
+        text, above = forwarded(original, self.zone), whose(original, self.zone)
         check_size(original)
+        whole = original.sealed or as_attachment
         outgoing = Outgoing(
-            sender=answering(original, self.owner),
+            sender=sender,
             to=recipients[0],
             cc=recipients[1],
             subject=forward_subject(original.envelope.subject),
-            body=f"{written}\n\n{text}" if written.strip() else text,
+            body=signed if as_attachment else "\n\n".join(filter(None, (signed, text))),
             references=references(original),
             original=original_of(original, Flag.FORWARDED),
-            forwards_files=bool(original.envelope.attachments) and not original.sealed,
-            forwards_html=original.html,
-            forwards_whole=original.sealed,
-            written=f"{written}\n\n{above}" if written.strip() else above,
+            forwards_files=bool(original.envelope.attachments) and not whole,
+            forwards_html=original.html and not as_attachment,
+            forwards_whole=whole,
+            written="\n\n".join(filter(None, (signed, above))),
         )
-        args = {
+        args: dict[str, Any] = {
             "email_id": original.id,
             "to": texts(outgoing.to),
             "body": written,
             "cc": texts(outgoing.cc),
         }
-        summary = f"Forward {named(original.envelope.subject)} to {listed(outgoing.recipients)}"
+        if as_attachment:
+            args["as_attachment"] = True
+        how = ", as an attachment," if as_attachment else ""
+        summary = f"Forward {named(original.envelope.subject)}{how} to {listed(outgoing.recipients)}"
         return self._plan(args, outgoing, summary, written=written, original=original)
 
     def delete(self, email_id: str) -> Plan:
@@ -289,6 +306,13 @@ class MailPlanner:
             earlier = [address for addresses in found for address in addresses]
             found.append(checked(distinct(self.people.resolve(group, me=self.me), without=earlier)))
         return tuple(found)
+
+    def signed(self, written: str, sender: Address) -> str:
+        """`written` with the signature of the address that it is sent from, if it is a text without one."""
+        signature = self.signatures.get(sender.email.casefold(), "")
+        if not signature or not written.strip() or SIGNATURE in f"\n{written}\n":
+            return written
+        return f"{written.rstrip()}\n{SIGNATURE}{body_text(signature)}"
 
     def _moment(self, words: str) -> datetime | None:
         if not words.strip():

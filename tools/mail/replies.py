@@ -53,7 +53,8 @@ def reply_recipients(
 
     Reply-To comes first, also on a mail from oneself: contact forms write in their owner's name. Without it,
     one's own mail is answered to those it went to, and any other to all who wrote it: to nobody, where it
-    doesn't say who did.
+    doesn't say who did. Everyone: Mail-Followup-To where there is one, and nobody else; else the address of a
+    list comes first.
     """
     envelope = mail.envelope
     wrote, went_to = real(mail.authors), real(envelope.to)
@@ -62,7 +63,12 @@ def reply_recipients(
     to = distinct(answered or (own if wrote else ()))
     if not everyone:
         return to, ()
-    return to, distinct(me.others(real((*envelope.to, *envelope.cc))), without=to)
+    if to and (asked := me.others(real(mail.followup_to))):
+        return distinct(asked), ()
+    others = me.others(real((*envelope.to, *envelope.cc)))
+    if to and mail.list_post:
+        return (mail.list_post,), distinct((*to, *others), without=[mail.list_post])
+    return to, distinct(others, without=to)
 
 
 def real(addresses: Iterable[Address]) -> tuple[Address, ...]:

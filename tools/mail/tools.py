@@ -1,7 +1,7 @@
 """The email agent's tools. Descriptions and argument descriptions are prompts: models read them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +70,7 @@ class ForwardEmail(BaseModel):
     to: Names = Field(description=WHO)
     body: str = Field(default="", description="your text above the original")
     cc: Names = []
+    as_attachment: bool = False
 
 
 class SaveDraft(BaseModel):
@@ -127,12 +128,13 @@ def build_email_tools(
     rules: OutgoingRules = DEFAULT_RULES,
     day_first: bool = False,
     other_addresses: Sequence[str] = (),
+    signatures: Mapping[str, str] | None = None,
     private: Sequence[Path] = (),
 ) -> Toolset:
     """The tools of the email agent on `mailbox`; mails leave through `outbox` once they are approved.
 
-    A mail that came to one of `other_addresses` is answered from there. No file in a folder of `private` is
-    attached.
+    A mail that came to one of `other_addresses` is answered from there. `signatures`: what stands
+    below a mail, by the address that it is sent from. No file in a folder of `private` is attached.
     """
     planner = MailPlanner(
         mailbox=mailbox,
@@ -144,6 +146,7 @@ def build_email_tools(
         rules=rules,
         day_first=day_first,
         identities=[Address(user_name, address) for address in other_addresses],
+        signatures={address.casefold(): text for address, text in (signatures or {}).items()},
         private=private,
     )
     before = replace(planner, looks_closely=False)

@@ -119,6 +119,7 @@ def forward(said: Instruction, i: int) -> Frame | None:
         body=slots.body,
         quoted=slots.quoted,
         body_manner=slots.manner,
+        whole=slots.whole,
         leftovers=left,
     )
 

@@ -64,10 +64,14 @@ class ReplyToMail(Copied):
     reply_all: bool = False
 
 
+@dataclass(frozen=True)
 class ForwardMail(Copied):
     """A mail that is sent on."""
 
     stops_at_leftovers = True
+
+    whole: bool = False
+    """As a file, not with its text."""
 
     def completed(self, before: Before) -> ForwardMail:
         """ "Ben needs the mails from Ana. Can you forward them?"."""

@@ -62,6 +62,9 @@ class MailSlots(SlotReader):
         low = token.low
         if low in {"by", "via"} and phrases.low(i + 1) in MAIL_NOUNS:
             return i + 2
+        if low == "as" and (after := self._as_attachment(i + 1)):
+            slots.whole = True
+            return after
         if low == "know" and phrases.low(i + 1) in {"by", "via"}:
             return i + 1
         if low in {"to", "cc", "bcc"}:
@@ -116,6 +119,13 @@ class MailSlots(SlotReader):
             after = i + 1 + (phrases.low(i + 1) in SAYING | {"that"})
             return self._text(slots, after, slots.manner or "say")
         return None
+
+    def _as_attachment(self, i: int) -> int:
+        """Behind "an attachment", "an attached mail", "a file"; 0: not this."""
+        i += self.phrases.low(i) in DETERMINERS
+        if self.phrases.low(i) in {"attached", "eml", ".eml"}:
+            return i + 1 + (self.phrases.low(i + 1) in MAIL_NOUNS | {"file"})
+        return i + 1 if self.phrases.low(i) in {"attachment", "file"} else 0
 
     def _copies(self, i: int) -> int:
         """Where the verb of "and copy Ana", ", cc the board" stands: who else gets the mail. 0: nowhere."""

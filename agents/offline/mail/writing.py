@@ -117,6 +117,8 @@ def forward(request: Request, frame: ForwardMail) -> Script:
     args: dict[str, Any] = {"to": [known.address for known in to]}
     if frame.cc:
         args["cc"] = [known.address for known in (yield from _recipients(request, frame.cc))]
+    if frame.whole:
+        args["as_attachment"] = True
     if frame.body:
         args["body"] = frame.body if frame.quoted else compose.sentence(frame, to)
     results = yield [Call("forward_email", {"email_id": mail["id"], **args}) for mail in found]

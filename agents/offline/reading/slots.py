@@ -61,6 +61,8 @@ class Slots:
     their_time: bool = False
     calendar: bool = False
     mailbox: bool = False
+    whole: bool = False
+    """Whether what is sent on goes along as a file."""
     leftovers: list[str] = field(default_factory=list)
     another: list[str] = field(default_factory=list)
     """Further events that are named, of which nothing says when they are."""

@@ -185,3 +185,34 @@ def test_domains_that_fold_to_the_same_letters_are_two(mailbox: MaildirStore) ->
     mail = mailbox.read(mailbox.deliver(content, Folder.INBOX).id)
     _, cc = reply_recipients(mail, ME, everyone=True)
     assert emails(cc) == ["a@groß.example", "a@gross.example"]
+
+
+DEV = "dev@lists.example.org"
+LIST = {"List_Post": "<mailto:dev@lists.example.org>", "to": "dev@lists.example.org, Cy <cy@example.org>"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "to", "cc"),
+    [
+        (LIST, [DEV], ["ana@example.org", "cy@example.org"]),
+        ({**LIST, "List_Post": "NO"}, ["ana@example.org"], [DEV, "cy@example.org"]),
+        # Whom it was blindly copied to by the list: the list is not among those whom it names.
+        ({**LIST, "to": "me@example.com"}, [DEV], ["ana@example.org"]),
+        ({**LIST, "Mail_Followup_To": f"{DEV}, me@example.com"}, [DEV], []),
+        ({**LIST, "Mail_Followup_To": "me@example.com"}, [DEV], ["ana@example.org", "cy@example.org"]),
+        ({"Mail_Followup_To": "Ana <ana@work.example>"}, ["ana@work.example"], []),
+    ],
+)  # fmt: skip
+def test_an_answer_to_all_goes_where_the_list_wants_it(
+    mailbox: MaildirStore, headers: dict[str, str], to: list[str], cc: list[str]
+) -> None:
+    found = reply_recipients(arrived(mailbox, **headers), ME, everyone=True)
+    assert [emails(addresses) for addresses in found] == [to, cc]
+
+
+@pytest.mark.parametrize("further", [{}, {"Mail_Followup_To": "dev@lists.example.org"}])
+def test_an_answer_to_who_wrote_on_a_list_goes_to_nobody_else(
+    mailbox: MaildirStore, further: dict[str, str]
+) -> None:
+    to, cc = reply_recipients(arrived(mailbox, **LIST, **further), ME, everyone=False)
+    assert (emails(to), cc) == (["ana@example.org"], ())
