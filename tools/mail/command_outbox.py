@@ -21,6 +21,7 @@ KEPT_DAYS = 30
 ALIKE_SENDMAIL = frozenset({"sendmail", "msmtp", "nullmailer-inject", "ssmtp", "dma"})
 NOT_SENT = {
     64: "it was called in a way that it doesn't know",
+    65: "it, or the server behind it, takes no such mail, sender or recipient",
     66: "it has no input",
     67: "it knows no such recipient",
     68: "it knows no such host",
