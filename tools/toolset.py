@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial, wraps
-from inspect import Parameter, signature
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Any
 
 from tools.reading import READ, Told
@@ -150,20 +150,12 @@ def read_tool(function: Callable[..., Told]) -> "BaseTool":
 
     As LangChain's `tool`, which takes five times as long: it has pydantic wrap the whole function.
     """
-    from langchain_core.runnables import RunnableConfig
-    from pydantic import create_model
-
     from tools.offered import OfferedTool
 
-    fields: dict[str, Any] = {
-        parameter.name: (
-            parameter.annotation,
-            ... if parameter.default is Parameter.empty else parameter.default,
-        )
-        for parameter in signature(function).parameters.values()
-        if parameter.annotation is not RunnableConfig
-    }
-    schema = create_model(function.__name__, **fields)
+    parameters = signature(function)
+    schema = _SCHEMAS.get(key := f"{function.__name__}{parameters}")
+    if schema is None:
+        schema = _SCHEMAS[key] = _schema(function.__name__, parameters)
 
     @wraps(function)
     def told(*args: Any, **given: Any) -> tuple[str, dict[str, Any]]:
@@ -171,3 +163,22 @@ def read_tool(function: Callable[..., Told]) -> "BaseTool":
         return text, {READ: [reading.json_dict() for reading in read]}
 
     return OfferedTool.from_function(func=told, args_schema=schema, response_format="content_and_artifact")
+
+
+_SCHEMAS: "dict[str, type[BaseModel]]" = {}
+"""By name and signature: each open home has the same tools, and pydantic takes a millisecond for a class."""
+
+
+def _schema(name: str, parameters: Signature) -> "type[BaseModel]":
+    from langchain_core.runnables import RunnableConfig
+    from pydantic import create_model
+
+    fields: dict[str, Any] = {
+        parameter.name: (
+            parameter.annotation,
+            ... if parameter.default is Parameter.empty else parameter.default,
+        )
+        for parameter in parameters.parameters.values()
+        if parameter.annotation is not RunnableConfig
+    }
+    return create_model(name, **fields)
