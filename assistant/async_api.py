@@ -79,6 +79,9 @@ class AsyncAssistant:
     async def thread_messages(self, thread: str) -> "list[Entry]":
         return await asyncio.to_thread(self.blocking.thread_messages, thread)
 
+    async def switch_model(self, name: str) -> None:
+        await asyncio.to_thread(self.blocking.switch_model, name)
+
     async def rename(self, thread: str, title: str) -> None:
         await asyncio.to_thread(self.blocking.rename, thread, title)
 
