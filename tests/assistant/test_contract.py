@@ -581,7 +581,14 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
             *("read_attachment", "save_attachment", "unsubscribe"),
         },
         "routines": {
-            *("list_routines", "create_routine", "create_watch", "change_routine", "control_routine"),
+            *(
+                "list_routines",
+                "create_routine",
+                "create_watch",
+                "change_routine",
+                "control_routine",
+                "brief",
+            ),
         },
         "tasks": {"create_task", "update_task", "complete_task", "delete_task", "list_tasks", "find_contact"},
     }
