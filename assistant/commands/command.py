@@ -41,7 +41,7 @@ class Command:
     @property
     def home(self) -> "Home":
         if self._home is None:
-            from assistant.commands.logs import log_to
+            from assistant.commands.logs import log_as
             from assistant.home import Home
             from assistant.settings import load_settings
 
@@ -49,7 +49,7 @@ class Command:
             for warning in self._home.warnings():
                 self.warn(warning)
             self.log = self._home.path / "logs" / "assistant.log"
-            log_to(self.log, self._home.settings.log_level)
+            log_as(self._home.settings, self.log)
         return self._home
 
     def wait_for(self, indexed: "Callable[[], None]") -> None:

@@ -1,16 +1,22 @@
-"""The log file: ids, counts and durations, never what was said."""
+"""The log: ids, counts and durations, never what was said."""
 
+import json
 import logging
+import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from assistant.settings import Settings
 from assistant.views.text import clean
 from tools.private_files import make_private
 from tools.redaction import REDACTION
 
 OURS = ("assistant", "agents", "tools")
+LINE = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
+VALUES = re.compile(r"\b([a-z_]+)=(\S+)")
 
 
 class QuietHandler(RotatingFileHandler):
@@ -40,13 +46,37 @@ class LineFormatter(logging.Formatter):
         return REDACTION.text(clean(super().format(record))).replace("\n", "\n    ")
 
 
-def log_to(path: Path, level: str) -> None:
-    """Send what our packages log to `path`, at most three files of 1 MB; the terminal stays clean."""
-    handler = QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(LineFormatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
+class JsonFormatter(logging.Formatter):
+    """An object a line, for programs: what the text says as `name=value` stands under `values`, too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, without secrets."""
+        text = REDACTION.text(clean(record.getMessage()))
+        told: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "process": record.process,
+            "logger": record.name,
+            "message": text,
+        }
+        if values := dict(VALUES.findall(text)):
+            told["values"] = values
+        if record.exc_info:
+            told["error"] = REDACTION.text(clean(self.formatException(record.exc_info)))
+        return json.dumps(told, ensure_ascii=False)
+
+
+def log_as(settings: Settings, path: Path) -> None:
+    """Send what our packages log to `path`, at most three files of 1 MB, or where the settings say."""
+    handler: logging.Handler = (
+        logging.StreamHandler()
+        if settings.log_to == "stderr"
+        else QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    )
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else LineFormatter(LINE))
     for name in OURS:
         logger = logging.getLogger(name)
-        logger.setLevel(level)
+        logger.setLevel(settings.log_level)
         logger.propagate = False
         for old in logger.handlers[:]:
             logger.removeHandler(old)

@@ -25,6 +25,7 @@ def work(
     """
     from assistant.routines.runner import RoutineRunner
     from assistant.routines.running import Routines
+    from assistant.serving.monitor.endpoint import monitored
     from tools.effects.runner import Runner, stopped_by_signals
 
     home, ledger = command.home, command.home.ledger
@@ -35,7 +36,14 @@ def work(
         return
     runner = Runner(ledger, tell=tell)
     with ExitStack() as stack:
-        stack.enter_context(stopped_by_signals(runner.stop))
+        monitor = stack.enter_context(monitored(home))
+
+        def stop() -> None:
+            runner.stop()
+            if monitor:
+                monitor.leave()
+
+        stack.enter_context(stopped_by_signals(stop))
         if home.servers:
             # What is watched for comes to the servers first.
             from assistant.accounts.mirror_watch import watched_mirrors

@@ -155,7 +155,13 @@ class Settings:
     theme: str = setting(one_of("terminal", "dark", "light", "none"), "terminal", power=Power.NONE)
     """Colours: the terminal's own, those for a dark or a light background, or none. NO_COLOR: none, too."""
     log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", power=Power.NONE)
-    """How much goes to logs/assistant.log."""
+    """How much is logged."""
+    log_to: str = setting(one_of("file", "stderr"), "file", power=Power.NONE)
+    """`file`: logs/assistant.log in the home; `stderr`: where service managers and containers collect it."""
+    log_format: str = setting(one_of("lines", "json"), "lines", power=Power.NONE)
+    """`json`: an object a line, for programs that gather logs."""
+    monitor: str = setting(as_text, "", power=Power.ADDRESS)
+    """ADDRESS:PORT at which `worker` and `web` answer /health, /ready and /metrics. Empty: nowhere."""
     left_out: str = ""
     """No setting: which lines of the working folder's `.env` were not taken, as a sentence. Empty: none."""
 

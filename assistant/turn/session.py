@@ -2,10 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, ParamSpec
 from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, HumanMessage
@@ -18,6 +20,7 @@ from assistant.turn.engine import Engine
 from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import ConflictError, InputError
+from tools.measures import took
 from tools.reading import strings_of
 
 logger = logging.getLogger(__name__)
@@ -30,6 +33,21 @@ MAX_TEXT_CHARS = 100_000
 """Longer messages are refused: no model reads them, and a thread carries them for ever."""
 MAX_ROUNDS = 20
 """How often one `ask` approves or refuses what comes next before it stops and says so."""
+
+P = ParamSpec("P")
+
+
+def measured(turn: Callable[P, Turn]) -> Callable[P, Turn]:
+    """`turn`, and whoever measures is told how long it took, with the wait for its conversation."""
+
+    @wraps(turn)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Turn:
+        began_s = time.monotonic()
+        found = turn(*args, **kwargs)
+        took("turn", found.status, time.monotonic() - began_s)
+        return found
+
+    return run
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,7 @@ class Session:
         self._person = person
         self._running: dict[threading.Event, str] = {}
 
+    @measured
     def ask(
         self,
         text: str,
@@ -141,6 +160,7 @@ class Session:
         """
         self._claim(decisions)
 
+    @measured
     def resume(self, thread_id: str, *, context: TurnContext | None = None) -> Turn:
         """Go on with a thread that was stopped; one that waits or has finished comes back as it is.
 
@@ -237,6 +257,7 @@ class Session:
                 by = proposal.answered_by or ""
                 self._engine.journal.decided(proposal.thread_id, proposal.id, answer.type, answer.message, by)
 
+    @measured
     def _go_on(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext | None) -> Turn:
         engine = self._engine
         context = _started(context)

@@ -1,5 +1,6 @@
 """Takes effects up and carries them out: one process at a time, once."""
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +22,7 @@ from tools.effects.process import this_process
 from tools.effects.times import Watch
 from tools.effects.waits import READY, due
 from tools.errors import FinalError, StorageError
+from tools.measures import took
 
 
 class Performer:
@@ -105,6 +107,7 @@ class Performer:
     def perform(self, record: Record, *, decided: bool = False) -> Outcome:
         """Carry out, or take back, what was taken, and write down what came of it."""
         key = record.effect.key
+        began_s = time.monotonic()
         try:
             with heartbeat(lambda: self._renew(key), every_s=self._policy.lease_s / 3):
                 outcome = self._try(record, decided=decided)
@@ -116,6 +119,7 @@ class Performer:
             self._give_up(key)
             raise
         self._conclude(record, outcome)
+        took("effect", outcome.result.name.lower(), time.monotonic() - began_s)
         return outcome
 
     def _is_called_off(self, connection: Connection, record: Record) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -37,6 +38,9 @@ from tools.errors import AssistantError, storage_error
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
+
+SETTLE_S = 20.0
+"""So long turns have, once they were told to stop, to end what they are at."""
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +80,8 @@ def build_app(site: Site, names: frozenset[str], entered: Callable[[], None] = l
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         site.turns.stop()
+        # What a turn is doing to the world at this moment comes to its end.
+        await run_in_threadpool(site.turns.settle, SETTLE_S)
 
     rooms = (inbox, answers, edits, rules, routines, threads, looks, effects, events)
     return Starlette(

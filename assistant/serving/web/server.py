@@ -12,6 +12,7 @@ import uvicorn
 
 from assistant.routines.runner import RoutineRunner
 from assistant.served_cards import announced
+from assistant.serving.monitor.endpoint import monitored
 from assistant.serving.web.app import build_app, build_site
 from assistant.serving.web.guard import DOOR
 from tools.effects.runner import Runner, stopped_by_signals
@@ -60,7 +61,9 @@ def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Call
         def invite() -> None:
             tell(Door(addresses, site.sessions.invite()))
 
-        server = Server(build_app(site, names(hosts, port), invite), site.stopping)
+        monitor = stack.enter_context(monitored(assistant.home))
+        leave = monitor.leave if monitor else _nobody_asks
+        server = Server(build_app(site, names(hosts, port), invite), site.stopping, leave)
         stack.enter_context(announced(assistant.home.path, addresses))
         invite()
         # The first turn need not wait for it.
@@ -86,11 +89,17 @@ def _watching(assistant: "Assistant") -> Iterator[None]:
         yield
 
 
+def _nobody_asks() -> None:
+    """Where nothing is monitored."""
+
+
 class Server(uvicorn.Server):
     """A server that says nothing of itself, and ends the streams of open pages when it ends."""
 
-    def __init__(self, app: "Starlette", stopping: asyncio.Event) -> None:
-        """`stopping` is set when it begins to end."""
+    def __init__(
+        self, app: "Starlette", stopping: asyncio.Event, leave: Callable[[], None] = _nobody_asks
+    ) -> None:
+        """`stopping` is set, and `leave` called, when it begins to end."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -102,9 +111,11 @@ class Server(uvicorn.Server):
             )
         )
         self._stopping = stopping
+        self._leave = leave
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # The application hears of it only when all connections are closed, and a stream never is.
+        self._leave()
         self._stopping.set()
         await super().shutdown(sockets)
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -100,6 +101,12 @@ class Turns:
         runs = [run for run in list(self._latest.values()) if thread_id in (None, run.thread_id)]
         if any(not run.ended.is_set() for run in runs):
             self._assistant.cancel_turn(thread_id)
+
+    def settle(self, seconds: float) -> None:
+        """Returns once no turn runs here any more, or the time is over."""
+        until = time.monotonic() + seconds
+        for run in list(self._latest.values()):
+            run.ended.wait(max(until - time.monotonic(), 0))
 
     def _begin(self, run: Run, turn: Callable[[], object]) -> None:
         with self._lock:
