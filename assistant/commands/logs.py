@@ -9,12 +9,12 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from assistant.namesakes import NAMES
 from assistant.settings import Settings
 from assistant.views.text import clean
 from tools.private_files import make_private
 from tools.redaction import REDACTION
 
-OURS = ("assistant", "agents", "tools")
 LINE = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
 VALUES = re.compile(r"\b([a-z_]+)=(\S+)")
 
@@ -74,7 +74,7 @@ def log_as(settings: Settings, path: Path) -> None:
         else QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
     )
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else LineFormatter(LINE))
-    for name in OURS:
+    for name in NAMES:
         logger = logging.getLogger(name)
         logger.setLevel(settings.log_level)
         logger.propagate = False

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCol
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from assistant.commands.logs import OURS
+from assistant.namesakes import NAMES
 from assistant.serving.monitor.figures import Figures
 from tools.errors import StorageError
 from tools.measures import listened
@@ -58,7 +58,7 @@ class Metrics:
         with ExitStack() as stack:
             stack.enter_context(listened(self._heard))
             handler = Counting(self._logged)
-            for name in OURS:
+            for name in NAMES:
                 logger = logging.getLogger(name)
                 logger.addHandler(handler)
                 stack.callback(logger.removeHandler, handler)
