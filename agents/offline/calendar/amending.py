@@ -29,6 +29,7 @@ _GOES = frozenset("without remove drop uninvite disinvite exclude except".split(
 _OUT = frozenset("out off from the it event meeting attending".split())
 _COMES_OR_GOES = re.compile(
     r"(?P<who>.{1,80}?) ?(?:(?P<goes>can ?(?:'?t|not) (?:make|come|attend)|dropped out"
+    r"|(?:(?:is|are|'s|'re) )?refus(?:ing|es?|ed) to (?:come|attend|join)"
     r"|(?:is|are|'s|'re) not (?:coming|attending)|(?:isn'?t|aren'?t) (?:coming|attending)"
     r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|making?))"
     r"|(?:is|are|will be|'s) (?:also )?(?:coming|joining|attending|there)|will (?:also )?(?:come|join))"
@@ -38,7 +39,10 @@ _COMES_OR_GOES = re.compile(
 _SOMETHING_NEW = re.compile(
     r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
     r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
-    r"(?:meeting|event|appointment|call|date|time|one)\b",
+    r"(?:meeting|event|appointment|call|date|time|one)\b"
+    r"|\A(?:schedule|book|create|add|set up|plan|arrange) (?:me )?(?:an?|one|another|\d+)\b(?!.*\b(?:it"
+    r"|them)\b)"
+    r".*(?<!the )(?<!this )(?<!that )(?<!my )\b(?:meeting|event|appointment|call)\b",
     re.IGNORECASE,
 )
 """ "I have a meeting with Nicole": none that was spoken of."""

@@ -18,6 +18,7 @@ from agents.offline.calendar.attendance import Attendance
 from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
+from agents.offline.calendar.standing import OF_NOW, standing
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from tools.timewords import Kind, Resolution
@@ -31,7 +32,12 @@ _MOST_SHOWN = 60
 def list_events(request: Request, frame: ListEvents) -> Script:
     """The events that a question is about, or what it asks of them."""
     ref = frame.target or Reference(None, 0, 0)
+    if frame.asked in OF_NOW:
+        return (yield from standing(request, frame.asked, ref))
     looked = yield from find(request, ref, writes=False)
+    if not looked.found and ref.order == -1 and not ref.times:
+        coming = (yield from find(request, replace(ref, order=None, next=True, tense=""), writes=False)).found
+        return in_full(_none_yet(ref, coming), looked.problems)
     if not looked.found and (ref.next or frame.asked == "then"):
         # None is to come, or none is then: when there is one all the same, is what helps.
         elsewhere = replace(ref, next=False, order=-1, tense="past", quantity=Quantity.ONE)
@@ -60,6 +66,16 @@ def _elsewhere(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Ans
     if frame.asked == "then":
         return Answer(f"No: {there}.", things=(_thing(found[0]),), met=False)
     return Answer(f"{capital(none)} to come; the last one was {there}.", things=(_thing(found[0]),))
+
+
+def _none_yet(ref: Reference, coming: Sequence[Entry]) -> Answer:
+    """What is said where the last one is asked about, and there was none."""
+    none = f"There was no {described(ref)} before now"
+    if not coming:
+        return Answer(f"{none}, and none is to come.", met=False)
+    return Answer(
+        f"{none}; the next one is {reports.event(coming[0], guests='none')}.", things=(_thing(coming[0]),)
+    )
 
 
 def _told(request: Request, frame: ListEvents, ref: Reference, looked: Events) -> Answer:

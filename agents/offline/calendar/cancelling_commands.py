@@ -22,7 +22,7 @@ def cancel(said: Instruction, i: int) -> Frame | None:
     if target is None:
         return None
     domain = domain_of(said, target, after)
-    ours = said.verb == "cancel" or said.low(i) == "off" or _ahead(said, target)
+    ours = said.verb == "cancel" or said.low(i) == "off" or _ahead(said, target) or _of_mine(said, i, target)
     if domain is None and not target.pronoun and ours:
         domain = Domain.CALENDAR
     if domain is not Domain.CALENDAR and not (domain is None and target.pronoun):
@@ -35,6 +35,11 @@ def call_off(said: Instruction, i: int) -> Frame | None:
     target, after = named_thing(said, i)
     after += said.low(after) in {"with", "as", "to", ":"}
     return CancelEvent(*said.span, target=target) if target is not None and said.low(after) == "off" else None
+
+
+def _of_mine(said: Instruction, i: int, target: Reference) -> bool:
+    """ "Delete my karaoke night with Ben": with somebody, one's own."""
+    return bool(target.people and target.words) and said.low(i) in {"my", "our", "the"}
 
 
 def _ahead(said: Instruction, target: Reference) -> bool:

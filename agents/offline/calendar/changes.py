@@ -27,7 +27,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
-from tools.timewords import Resolution
+from tools.timewords import Kind, Resolution
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
@@ -174,7 +174,7 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     if not found.certain:
         words, found = settled_time(request, words, found)
     assert found.start is not None
-    if found.time_of_day_given and found.approximate:
+    if found.time_of_day_given and (found.approximate or found.kind is Kind.SINCE):
         words, found = yield from with_clock(request, times, (words, found), length_of(entry), title)
     assert found.start is not None
     if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):

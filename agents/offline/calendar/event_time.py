@@ -105,7 +105,11 @@ def _settled_on(
 
 
 def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:
-    """Whether it says between what times something should be, not when: "30 minutes on Friday morning"."""
+    """Whether it says between what times something should be, not when: "30 minutes on Friday morning",
+    "after 3 pm".
+    """
+    if found.kind is Kind.SINCE:
+        return True
     if found.start is None or found.end is None or length is None:
         return found.approximate
     return when.aware(found.end, now) - when.aware(found.start, now) > length

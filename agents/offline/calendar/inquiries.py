@@ -112,10 +112,13 @@ class EventInquiry(Inquiry):
             return None
         people = self._coming()
         self.attendance = None if people else attendance(said, self._whose_answer())
-        asked = "coming" if people else self._asked()
+        asked = "coming" if people else self._stands() or self._asked()
         if self.attendance is not None:
             asked = "answers"
         self._filters()
+        if said.take(terms.OTHER, "other") and asked == "exists":
+            # What was told before may be among them: they are listed, and none is said to be another one.
+            asked = "what"
         self.with_own_times()
         self.with_times()
         self.with_order()
@@ -165,6 +168,12 @@ class EventInquiry(Inquiry):
         self.said.claim(first, after, "people")
         return people
 
+    def _stands(self) -> str:
+        """ "Did the review start already?", "is it over?": how it stands by now."""
+        if self.said.begins(r"(?:is|are|was|were|did|has|have)") is None:
+            return ""
+        return next((asked for asked, words in terms.STANDS if self.said.take(words, "asked")), "")
+
     def _asked(self) -> str:
         said = self.said
         begins = said.begins(r"(?:do|does|did|have|has|had|am|is|are|was|were|will|any|anything|anyone)")
@@ -207,6 +216,7 @@ class EventInquiry(Inquiry):
             whole_days=said.take(r"(?:all|whole)[- ]day(?: long)?", "whole days") is not None,
             alone=said.take(terms.ALONE, "alone") is not None,
             online=said.take(terms.ONLINE, "online") is not None,
+            guests=said.take(terms.ANY_GUESTS, "guests") is not None,
             without=self._without(),
         )
         said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
@@ -239,7 +249,7 @@ class EventInquiry(Inquiry):
         return (" ".join(token.text for token in tokens[first:stop]),)
 
     def _people(self) -> tuple[Person, ...]:
-        self.said.take(r"with(?= (?:\? )?\Z)", "asked")
+        self.said.take(r"with(?= (?:[·⏲]+ )*(?:\? )?\Z)", "asked")
         people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("between me and")
         verb = self.people_after(rf"(?:{terms.I_DO}) (?:{terms.MEET})(?: with)?")
         return people or verb
@@ -287,11 +297,15 @@ class EventInquiry(Inquiry):
         known = known or (self.looks and words.lower().endswith("s"))
         having = "having" in self.signs and (ref.times or ref.people or ours)
         timed = asked in terms.OF_TIME and known and (ref.tense != "past" or ref.people)
+        bygone = asked == "where" and known and ref.tense == "past" and bool(ref.times)
+        timed = timed or bygone
         if not (event or having or ref.people or timed):
             # What isn't known to be an event by its name, and isn't put as one, may be anything.
             return None
         going = "having" in self.signs and bool(words) and bool(ref.times or ref.people)
-        sure = going or asked == "answers" or (event and (ours or known or (ref.next and not words)))
+        sure = (
+            going or bygone or asked == "answers" or (event and (ours or known or (ref.next and not words)))
+        )
         return self._listing(ref, asked, coming, complete=sure and not claims.left)
 
     def _called_so(self, title: str) -> bool:

@@ -151,6 +151,7 @@ def fits(entry: Entry, filters: Filters) -> bool:
         or (filters.shorter is not None and (whole or length >= filters.shorter))
         or (filters.whole_days and not whole)
         or (filters.alone and entry.get("attendees"))
+        or (filters.guests and not entry.get("attendees"))
         or (filters.online and not _ONLINE.search(f"{place} {entry.get('title', '')}"))
         or (filters.place and not set(filters.place.casefold().split()) <= set(_WORDS.findall(place)))
         or any(titled([entry], words, "title") for words in filters.without)
@@ -350,6 +351,7 @@ def described(ref: Reference) -> str:
         f"shorter than {when.length(filters.shorter)}" if filters.shorter else "",
         "for whole days" if filters.whole_days else "",
         "without guests" if filters.alone else "",
+        "with guests" if filters.guests else "",
         "online" if filters.online else "",
         *(f"besides '{words}'" for words in filters.without),
         "still to come" if ref.tense == "future" else "",

@@ -56,7 +56,7 @@ ASKED = (
     ("what", r"how busy (?:am|are|will) (?:i|we)"),
     ("count", r"how many"),
     ("long", r"how long"),
-    ("where", r"where is the (?:location|address) of|where|"
+    ("where", r"where is the (?:location|address|place|venue) (?:of|for)|where|"
               r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|"
               r"(?:address|location|place|room) (?:of|for)"),
     ("day_end", r"(?:when|what time) (?:do|will|does|am) (?:i|we|my (?:work ?)?day|work) "
@@ -70,7 +70,7 @@ ASKED = (
 )  # fmt: skip
 THAT = r"(?:this|that|the same) (?:meeting|event|appointment|commitment|engagement|entry|booking)"
 """How an event is named that was spoken of."""
-OF_ONE = frozenset("long where who when end start until heads coming then answers".split())
+OF_ONE = frozenset("long where who when end start until heads coming then answers over begun".split())
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
     ("ours", "|".join(sorted((KINDS | CALENDARS) - VAGUE, key=len, reverse=True))),
@@ -113,6 +113,18 @@ EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"
 )
+ANY_GUESTS = (
+    r"with (?:anyone|anybody|someone|somebody|other people|guests|attendees)(?: else)?(?: attending)?"
+)
+STANDS = (
+    ("over", r"(?:already |yet )?(?:over|finish(?:ed)?|done|end(?:ed)?)(?: already| yet)?(?= (?:\? )?\Z)"),
+    (
+        "begun",
+        r"(?:already |yet )?(?:start(?:ed)?|begun|begin|underway|under way)(?: already| yet)?(?= (?:\? )?\Z)",
+    ),
+)
+"""How one asks whether something is over by now, or has begun."""
+OTHER = r"(?:any |the )?(?:other|others|else|another)"
 I_MADE = (
     r"(?:did|have|had) (?:i|we)(?: already| just| ever)* "
     r"(?P<verb>(?:schedul|arrang)ed?|book(?:ed)?|plan(?:ned)?|add(?:ed)?|enter(?:ed)?|set|put|made|make)"
@@ -128,7 +140,7 @@ FREE = (
 ABOUT_FREE = frozenset(
     "i we me my our the a an is are am was will be do does did have has got any there in on at for to and "
     "what which when who how find show give tell time times long if whether can could would you find when's "
-    "please see check need want with meet talk speak get together of or "
+    "please see check need want with meet talk speak get together of or both all "
     "anytime any some most next hour hours 's".split()
 ) | CALENDARS  # fmt: skip
 CALENDAR = (
@@ -149,5 +161,5 @@ OF_ANSWERS = frozenset(
 )
 """Words about who has answered what, and how it stands: no title."""
 ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody"})
-OF_TIME = frozenset({"who", "when", "start", "end", "long", "until", "heads", "coming", "answers"})
+OF_TIME = frozenset("who when start end long until heads coming answers over begun".split())
 """What is asked of nothing but events."""

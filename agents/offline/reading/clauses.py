@@ -47,6 +47,7 @@ _TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind",
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
 _SINCE = frozenset("from starting beginning as of in on onwards onward forward".split())
 _REASONS = frozenset({"because", "since", "as"})
+_WHO_ELSE = frozenset("who what where when whom how one body all".split())
 _SUBJECTS = frozenset("i we there you they he she it my".split())
 
 
@@ -147,7 +148,7 @@ class _Splitter:
         low = self.low(i)
         if self._in_that_case(begin):
             return self._after_links(i) if i == begin + 3 else None
-        if low in _CONDITIONS and not self._asked_whether(i) and not free:
+        if low in _CONDITIONS and not self._asked_whether(i) and not self._further(i) and not free:
             return i
         linked = self._after_links(i)
         if self.low(begin) in {"otherwise", "else"} and i == begin + 1:
@@ -194,6 +195,13 @@ class _Splitter:
 
     def _is_condition(self, begin: int) -> bool:
         return self.low(begin) in _CONDITIONS or (self.low(begin) == "in" and self.low(begin + 1) == "case")
+
+    def _further(self, i: int) -> bool:
+        """ "Anything else", "who else": none that is left, where "else" says what is done otherwise."""
+        before = self.low(i - 1)
+        return self.low(i) == "else" and (
+            before in _WHO_ELSE or before.startswith(("any", "some", "every", "no"))
+        )
 
     def _asked_whether(self, i: int) -> bool:
         """Whether the "if" at `i` belongs to "check if", "see if", "ask Ana if"."""

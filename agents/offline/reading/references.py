@@ -53,6 +53,8 @@ class Filters:
     whole_days: bool = False
     alone: bool = False
     """Whether nobody else comes."""
+    guests: bool = False
+    """Whether anybody else comes."""
     online: bool = False
     without: tuple[str, ...] = ()
     """Words of the titles of those that are left out."""

@@ -84,7 +84,7 @@ TABLE = (
     Line(Act.SEARCH, "count, pull, bring, review, report, look up, look for, search for, check for, pull up"),
     Line(Act.SEARCH, "bring up, go through, locate"),
     Line(Act.REPLACE, "replace", leads=_BY),
-    Line(Act.REPLACE, "swap", leads={"for": Lead.COMES}),
+    Line(Act.REPLACE, "swap, switch, exchange", leads={"for": Lead.COMES}),
     Line(Act.REPLACE, "substitute", leads={"for": Lead.GOES}),
     Line(Act.CAUSE, "have, get, make, let"),
 )

@@ -96,7 +96,7 @@ GENERIC_EVENTS = _words(
 )
 """Words for events of any kind: they select nothing by title."""
 
-CALENDARS = _words("calendar calendars schedule agenda diary planner timetable")
+CALENDARS = _words("calendar calendars calender calander schedule agenda diary planner timetable")
 MAIL_NOUNS = _words(
     "email emails e-mail e-mails mail mails message messages thread threads newsletter newsletters "
     "notification notifications inbox reply replies correspondence"

@@ -1,5 +1,6 @@
 """Whether the router sees what the rules see; where it does not, nothing is done."""
 
+import re
 from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
@@ -12,6 +13,7 @@ from agents.offline.calendar.frames import (
     ListEvents,
     MoveEvent,
 )
+from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading.frames import Frame, Written
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
@@ -58,7 +60,7 @@ DONE_SO_FAR = "Everything that was done is listed by /effects here, or by `assis
 UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."
 _NEED = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
 _DONE = frozenset("changed done sent send change do made make moved cancelled deleted written".split())
-_DOING = frozenset("you are help work used use for with know understand things like kind of".split())
+_DOING = frozenset("you are help work used use for with know understand handle things like kind of".split())
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
 
 
@@ -118,7 +120,7 @@ def _is_ours(request: Request, frame: Frame) -> bool:
     if any(map(_proper, frame.everybody)):
         return True
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent):
-        return dated or bool(words & NOUNS.named)
+        return dated or bool(words & (NOUNS.named | EVENTS))
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
     looks = isinstance(frame, ListEvents | FreeTime) and dated and whatever
     return bool(words & _MINE) and (looks or bool(words & (CALENDARS | MAIL_NOUNS)))
@@ -162,10 +164,19 @@ def declined(request: Request, planned: Steps) -> str:
         return UNDOING
     if _asks_what_was_done(tokens):
         return DONE_SO_FAR
-    if not (planned.steps or planned.unclear or planned.statements) or _asks_about_me(tokens):
+    about_me = _asks_about_me(tokens) or _HELP.match(request.text)
+    if not (planned.steps or planned.unclear or planned.statements) or about_me:
         return HELP
     ours = planned.steps or vote(request.text).share("none") < _NOT_FOREIGN
     return NOT_UNDERSTOOD if ours else NOT_FOR_ME
+
+
+_HELP = re.compile(
+    r"\W*(?:i (?:need|want|could use)|can i (?:get|have)|give me)? ?(?:some |a little )?help"
+    r"(?: (?:me )?(?:with|using|to use) [\w' ]{1,40})?\W*\Z|\W*how (?:do|can|does) (?:i|one|you|this|it)"
+    r"(?: (?:use|work with))? ?(?:you|this|it|my calendar|work)?\W*\Z",
+    re.IGNORECASE,
+)
 
 
 def _asks_what_was_done(tokens: Sequence[Token]) -> bool:
@@ -183,5 +194,7 @@ def _asks_about_me(tokens: Sequence[Token]) -> bool:
     words = [token.low for token in tokens if token.sort is not Sort.SIGN]
     asks = words[:1] and words[0] in QUESTION_WORDS and "you" in words
     return bool(
-        asks and set(words) & {"do", "help", "work"} and set(words[1:]) <= AUXILIARIES | SELF | _DOING
+        asks
+        and set(words) & {"do", "help", "work", "handle", "understand"}
+        and set(words[1:]) <= AUXILIARIES | SELF | _DOING
     )

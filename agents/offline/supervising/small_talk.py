@@ -2,21 +2,27 @@
 
 import re
 
+from agents.offline.asking.messages import Request
+from agents.offline.reading import when
 from agents.offline.reading.afterwords import drops
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, UNDOING
 
 _KIND = (
     r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
-    r"|alright|right|awesome|excellent|wonderful|exactly|done|well done|no|nope|hm+|ah|oh|wow)"
+    r"|alright|right|awesome|excellent|wonderful|exactly|confirmed|approved|correct|done|well done|no"
+    r"|nope|hm+|ah|oh|wow)"
 )
-_ALL = r"(?:(?:that'?s|thats) (?:all|it)|that (?:will|would) be all)"
+_ALL = (
+    r"(?:(?:(?:that'?s|thats|that is|this is) (?:all|it)|that (?:will|would) be all)"
+    r"(?: (?:that )?i (?:need(?:ed)?|want(?:ed)?))?|(?:i'?m|i am) (?:good|fine|all set|set|okay|ok))"
+)
 _THANKING = (
     r"(?:(?:many |no )?thanks|thank (?:you|u)|thx|ty|ta|cheers|much appreciated"
     r"|i (?:really )?appreciate (?:it|the \w+))"
 )
 _AFTER_THANKS = (
     rf"(?:so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
-    r"|for (?:your|the|all|that|this)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
+    r"|for (?:your|the|all|that|this|doing|helping|taking)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
 )
 _THANKS = re.compile(
     rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
@@ -27,7 +33,8 @@ _VERDICT = r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well
 _PRAISE = re.compile(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything)"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
-    rf"(?: (?:very|so|really|just|pretty|all|what i want(?:ed)?|{_VERDICT}|it|for me|now|then))*"
+    rf"(?: (?:very|so|really|just|pretty|all|(?:exactly )?(?:what|the \w+(?: that)?) i (?:want(?:ed)?"
+    rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|for me|now|then))*"
     rf"|(?:look(?:s|in'?|ing)?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
     r"(?: to me| for me| now| then)?)\W*\Z",
     re.IGNORECASE,
@@ -38,7 +45,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _BYE = re.compile(
-    r"\A\W*(?:(?:ok(?:ay)?|well|thanks)\W+)*(?:(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?"
+    r"\A\W*(?:(?:ok(?:ay)?|well|thanks|no|(?:it'?s|its|that'?s) (?:ok|okay|fine|good))\W+)*(?:"
+    r"(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?"
     rf"|good ?night|ciao|later|{_ALL}(?: for (?:now|today))?|i'?m done|talk (?:to you )?later)\W*\Z",
     re.IGNORECASE,
 )
@@ -57,6 +65,16 @@ _TAKES_BACK = re.compile(
     r"(?:(?:undo|revert|restore) (?:it|that|this|the last (?:one|thing|change))|undo"
     r"|(?:put|bring|take|change|move) (?:it|that|this) back(?: (?:please|again|to how it was))?"
     r"|take back (?:it|that))\W*\Z",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"\A\W*(?:(?:so|and|hey|ok),? )?(?:(?:what|which)(?:'?s| is| are)|tell me|do you know) my (?:own )?"
+    r"(?:e-?mail(?: ?(?:address(?:es)?|id))?|mail ?address|name)\W*\Z|\A\W*who am i\W*\Z",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\A\W*(?:(?:do you know|can you tell me|tell me),? )?(?:what|which)(?:'?s| is)? ?(?:the )?(?:current )?"
+    r"(?:time|day|date|day of the week)(?: (?:is )?(?:it|today))*(?: (?:right )?now)?\W*\Z",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
@@ -90,6 +108,19 @@ def small_talk(text: str, *, asked: bool) -> str | None:
     if drops(text):
         return "All right."
     return NOTHING_OPEN if _PRAISE.match(text) else None
+
+
+def of_the_user(request: Request) -> str | None:
+    """What is known without looking: whose calendar it is, and what time it is there; None for all else."""
+    text = request.text.replace("’", "'")
+    if len(text) > _LONGEST:
+        return None
+    if _CLOCK.match(text):
+        return f"It is {when.spoken(request.now.isoformat())}."
+    if _MINE.match(text):
+        known = f"{request.user_name} <{request.user_email}>" if request.user_name else request.user_email
+        return f"You are {known}." if known else "The settings say neither your name nor your address."
+    return None
 
 
 def without_small_talk(text: str) -> str:

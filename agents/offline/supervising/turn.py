@@ -29,7 +29,7 @@ from agents.offline.supervising.open_question import asked_before, open_question
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.routine_wishes import routine_request
-from agents.offline.supervising.small_talk import small_talk, without_small_talk
+from agents.offline.supervising.small_talk import of_the_user, small_talk, without_small_talk
 from agents.offline.supervising.task_blocks import for_the_task
 from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
 from agents.offline.supervising.turned import turned
@@ -48,7 +48,7 @@ def _turn(request: Request) -> Script:
     question = open_question(request.history)
     if question is None and drops(request.text) and last_was_done(request.history):
         return f"All right. {UNDOING}"
-    answer = small_talk(request.text, asked=question is not None)
+    answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
     if answer is not None:
         return answer
     request = replace(request, text=with_name(request) or without_small_talk(request.text))

@@ -2,6 +2,9 @@
 
 import re
 
+from agents.offline.supervising.change_words import as_a_change
+from agents.offline.supervising.question_words import as_a_question
+
 _DAY = r"(?:today|tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _PART = re.compile(
     r"\b(?P<part>morning|afternoon|evening) (?P<noun>meetings?|events?|appointments?|calls?)\b"
@@ -16,7 +19,8 @@ _FURTHER = re.compile(
 )
 _KIND = re.compile(
     r"\b(?P<verb>cancel|delete|remove) (?:the )?(?:event|appointment) "
-    r"(?!(?:on|at|for|from|with|in|to|that|which|named|called|of|and|about|by|please|today|tonight|tomorrow|this"
+    r"(?!(?:on|at|for|from|with|in|to|that|which|named|called|of|and|about|by|please|today|tonight"
+    r"|tomorrow|this"
     r"|next|last|after|before|then|as)\b)(?=[^\W\d]|[\"'])",
     re.IGNORECASE,
 )
@@ -34,14 +38,17 @@ _GOES_ON = re.compile(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 
 
 _REASON = re.compile(
-    r"(?P<said>\A\W*(?:please |can you |could you )*"
+    r"(?P<said>\A\W*(?:please |can you |could you |i (?:also )?(?:need|want|have|would like) to )*"
     r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip)\b[^.;!?\n]+?)"
     r"(?:,? because|, (?:since )?(?:he|she|they|it|i|we)"
-    r"(?:['’](?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )) "
+    r"(?:['’](?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )"
+    r"|\. (?:he|she|they|it|i|we)(?:['’](?:s|m|re)| is| are| am| was| were| got| never| did| do|"
+    r" didn['’]t| don['’]t| can['’]t| cannot| hate| hated)(?= )) "
     r"(?![^.;!?\n]*(?:\d|\b(?:and|but|then|instead|so)\b))[^.;!?\n]{2,80}[.!]*\s*\Z",
     re.IGNORECASE,
 )
 """ "Cancel the party because I hate it": why, and nothing that is to be done."""
+_DOTTED = re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _LEAD = re.compile(
     r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)", re.IGNORECASE
 )
@@ -49,11 +56,11 @@ _LEAD = re.compile(
 
 def turned(text: str) -> str:
     """`text` in the order that the rules read, without why something is wanted."""
-    text = _LEAD.sub("", text)
+    text = _DOTTED.sub(r"\g<hour>:\g<minute>", _LEAD.sub("", text))
     text = _REASON.sub(lambda match: match["said"], text)
     if (last := _TOLD_LAST.match(text)) and not _GOES_ON.search(last["told"] or ""):
         return f"tell {last['told'] or last['let']} that {last['what']}"
-    text = _PART.sub(_of_that_part, text)
+    text = _PART.sub(_of_that_part, as_a_change(as_a_question(text)))
     text = _KIND.sub(lambda match: f"{match['verb']} the ", text)
     return _FURTHER.sub(_longer, text)
 

@@ -1,0 +1,125 @@
+"""Changes in other words than a verb, a thing and what becomes of it: "the review got moved to Friday"."""
+
+import re
+
+_BEFORE = (
+    r"\A\W*(?:(?:please|also|and|ok(?:ay)?|hi|hey|hello|can you|could you|can we|i (?:also )?need to)\W+)*"
+)
+_DAY = r"(?:today|tomorrow|tonight|(?:this |next |last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_VERB = r"(?:cancel|delete|remove|drop|move|reschedule|postpone|push|change|shift|extend)"
+_IMPERATIVES = {
+    "changed": "change", "moved": "move", "cancelled": "cancel", "canceled": "cancel", "deleted": "delete",
+    "removed": "remove", "rescheduled": "reschedule", "cleared": "clear", "postponed": "postpone",
+    "pushed": "move", "pushed back": "move", "shifted": "move", "called off": "cancel",
+}  # fmt: skip
+_DONE = "|".join(sorted(_IMPERATIVES, key=len, reverse=True))
+_PAST = re.compile(rf"\A(?P<verb>{_DONE}) (?=(?:my|the|our)? ?[^\W\d][^?]*\Z)", re.IGNORECASE)
+""" "Changed dinner to 7pm", where nobody is named who did it."""
+_CAME_TO = re.compile(
+    r"\A\W*(?P<what>(?:the|my|our) [^.,;!?\n]{2,80}?) (?:got|was|has been|has to be|had to be|needs to be"
+    rf"|is being|should be|must be) (?P<verb>{_DONE})(?P<rest>(?: (?:from|to|until|by|on|for) [^.,;!?\n]+)?)"
+    r"[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_HAVE_DONE = re.compile(
+    rf"(?P<before>{_BEFORE})(?:(?:i (?:need|want|have|would like|'d like) to )?(?:have|get)|i (?:need|want)) "
+    rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?P<verb>{_DONE})(?P<rest>(?: [^.;!?\n]+)?)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_FROM_CALENDAR = re.compile(
+    rf"\b(?P<verb>{_VERB}) (?:from|off|on|in) (?:my|the|our) (?:calendar|schedule|agenda|diary)"
+    r"(?= (?:my|the|our|a|an)\b)",
+    re.IGNORECASE,
+)
+_WHICH_I_MADE = re.compile(
+    rf"(?P<before>{_BEFORE}{_VERB}\b[^.,;!?\n]+?)(?<!thing)(?<!\ball)(?<!whatever)(?<!what)"
+    r" (?:(?:(?:that|which) )?(?:i|we)(?:['’]ve| have| had)?"
+    r"(?: (?:set up|set|scheduled|planned|booked|arranged|made|got|have|had))?|(?:that|which) (?:was|were"
+    r"|is|are)"
+    r"(?: (?:set|scheduled|planned|booked|arranged))?) (?=(?:on|for|at|with|from|last|next|this|today"
+    r"|tomorrow)\b)",
+    re.IGNORECASE,
+)
+""" "The lunch that I had planned for Friday" is the lunch for Friday."""
+_TIME_OF_IT = re.compile(
+    r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?"
+    r"(?:(?:start(?:ing)?|meeting|event|appointment) )?time (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
+    re.IGNORECASE,
+)
+_END_OF_IT = re.compile(
+    r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?(?:end(?:ing)?|finish) time"
+    r" (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
+    re.IGNORECASE,
+)
+_TIME_OF_THAT = re.compile(
+    r"\b(?P<verb>change|update|move|adjust|edit) (?P<what>(?:the|my|our) (?!start|end|meeting|event"
+    r"|appointment"
+    r"|date|time|day)[^\d.,;!?\n]{2,50}?)(?:['’]s)? times? (?P<way>to|from|at|until)\b",
+    re.IGNORECASE,
+)
+_SOME_TIME = re.compile(
+    rf"(?P<before>{_BEFORE})(?:move|change|reschedule|postpone|push|make|shift)\b(?P<what>[^\d.,;!?\n]+?)"
+    r"(?<!hour)(?<!hours)(?<!minute)(?<!minutes)(?<!min)(?<!mins)(?<!day)(?<!days)(?<!week)(?<!weeks)(?: to)?"
+    r"(?: (?:a (?:bit|little|few hours) |some ?time |much )?(?:later|earlier)(?: in the (?:day|week)| on)?"
+    rf"| (?:a different|another|some other) (?:time|day|date)(?: {_DAY})?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_ON_THE_LIST = re.compile(
+    r"\b(?:put|add) (?P<who>[^.;!?\n]{2,60}?) (?:on|to|in|onto) (?:the|my) (?:(?:guest|invite"
+    r"|attendee) list (?:of|for)"
+    r"|list (?:of|for) (?:the )?(?:people|guests|attendees|those)"
+    r"(?: (?:who are |that are )?(?:attending|invited to|going to|coming to|at|for|in))?) (?=(?:my|the"
+    r"|our)\b)",
+    re.IGNORECASE,
+)
+_OFF_THE_LIST = re.compile(
+    r"\b(?:take|remove|get|drop) (?P<who>[^.;!?\n]{2,60}?) (?:off|from|out of) (?:of )?(?:the|my)"
+    r" (?:guest |invite |attendee )?list (?:of|for) (?=(?:my|the|our)\b)",
+    re.IGNORECASE,
+)
+_TOO_SHORT = re.compile(
+    r"(?P<before>\A\W*)(?:the (?:duration|length|time) of )?(?P<what>(?:the|my"
+    r"|our) [^.,;!?\n]{2,60}?) is too (?:short|long)"
+    r"[.,;]? (?:so |please )*(?P<verb>extend|shorten|make|change|increase|reduce) (?:it )?(?P<rest>(?:to"
+    r"|by) [^.;!?\n]+)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:change|move|switch|update) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?) to be (?:held )?(?:at|in) "
+    r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_IN_THAT = re.compile(
+    rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
+    r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def as_a_change(text: str) -> str:
+    """`text`, or the same change as an instruction of the usual kind."""
+    if len(text) > _LONGEST:
+        return text
+    if match := _CAME_TO.match(text) or _HAVE_DONE.match(text):
+        before = match.groupdict().get("before") or ""
+        text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
+    text = _PAST.sub(lambda match: f"{_IMPERATIVES[match['verb'].lower()]} ", text)
+    text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
+    text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
+    text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)
+    text = _FROM_CALENDAR.sub(lambda match: match["verb"], text)
+    text = _WHICH_I_MADE.sub(lambda match: f"{match['before']} ", text)
+    text = _ON_THE_LIST.sub(lambda match: f"invite {match['who']} to ", text)
+    text = _OFF_THE_LIST.sub(lambda match: f"remove {match['who']} from ", text)
+    text = _END_OF_IT.sub("make it end at ", text)
+    text = _TIME_OF_IT.sub("change it to ", text)
+    text = _TIME_OF_THAT.sub(_of_that, text)
+    return _SOME_TIME.sub(lambda match: f"{match['before']}move{match['what']}", text)
+
+
+_LONGEST = 200
+
+
+def _of_that(match: re.Match[str]) -> str:
+    way = "to" if match["way"].lower() == "at" else match["way"]
+    return f"{match['verb']} {match['what']} {way}"

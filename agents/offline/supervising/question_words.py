@@ -1,0 +1,62 @@
+"""Questions that name what is wanted: "tell me the time of the review" is "when is the review"."""
+
+import re
+
+_BEFORE = r"\A\W*(?:(?:please|so|and|ok(?:ay)?|hi|hey|hello|can you|could you|can i|i need you to)\W+)*"
+_ASKING = (
+    r"(?:tell me|what(?:['’]?s| is| was| are)|where(?:['’]?s| is| was)|when(?:['’]?s| is| was)|give me"
+    r"|show me|let me know"
+    r"|i (?:need|want|would like|'d like)(?: to (?:know|have|see))?|do you know|remind me(?: of)?|check"
+    r"|find(?: out)?"
+    r"|look up|list|name)"
+)
+_THINGS = (
+    ("when is", r"(?:exact )?(?:start(?:ing)? )?(?:times?|dates?|day)"),
+    ("when does", r"(?:end(?:ing)?|finish) time"),
+    ("where is", r"(?:exact )?(?:location|place|address|venue|room)"),
+    ("how long is", r"(?:length|duration)"),
+    ("who is coming to", r"(?:guests|attendees|participants|members|invitees|guest list|attendee list)"),
+)
+_OF_IT = re.compile(
+    rf"{_BEFORE}{_ASKING} (?:the )?"
+    rf"(?:{'|'.join(f'(?P<w{n}>{words})' for n, (_, words) in enumerate(_THINGS))})"
+    r" (?:of|for) (?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_THOSE_WHO = re.compile(
+    rf"{_BEFORE}{_ASKING} (?:all )?(?:of )?(?:the )?(?:members|people|guests|attendees|persons|everyone"
+    rf"|everybody"
+    r"|those|names of those|names of the people) (?:(?:who|that) )?(?:attended|attending|(?:are|were"
+    r"|will be) (?:attending"
+    r"|coming to|invited to|at|in|going to)|went to|came to|coming to|invited to|going to|will attend) "
+    r"(?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_CONFIRM = re.compile(
+    rf"{_BEFORE}confirm (?P<what>my (?:[\w-]+ ){{0,2}}(?:appointment|meeting|reservation|booking|event) "
+    r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_SEARCH_AND = re.compile(
+    rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
+    rf"|show|find|tell|give)"
+    r"(?: off| out)? ",
+    re.IGNORECASE,
+)
+
+
+def as_a_question(text: str) -> str:
+    """`text`, or the question that it puts as an instruction or by a noun."""
+    if len(text) > _LONGEST:
+        return text
+    if match := _CONFIRM.match(text):
+        return f"when is {match['what']}?"
+    if match := _OF_IT.match(text):
+        asks = next(asks for n, (asks, _) in enumerate(_THINGS) if match[f"w{n}"])
+        return f"{asks} {match['what']}{' end' if asks == 'when does' else ''}?"
+    if match := _THOSE_WHO.match(text):
+        return f"who is coming to {match['what']}?"
+    return _SEARCH_AND.sub(lambda match: f"{match['before']}{match['verb']} ", text)
+
+
+_LONGEST = 160
