@@ -12,6 +12,7 @@ from typing import Any
 from agents.wishes import read
 from tools.effects.plan import Plan
 
+KEEP = "keep_preference"
 CREATE, WATCH, CHANGE, CONTROL = "create_routine", "create_watch", "change_routine", "control_routine"
 
 _AGAIN = (
@@ -40,6 +41,16 @@ _CONTROL = {
 }
 _CHANGE = (
     r"change|make|move|set|rename|instead|switch|edit|update|reschedule|shift|put|call|let|ändere|verschiebe"
+)
+_LIKES = (
+    r"always|never|usually|normally|default|prefer|preferences?|remember|from now on|in future|means?|is|are"
+    r"|last|take|my|sign|signature|no|don't|forget|drop|keep|leave|goes?|belongs?|put|into"
+    r"|immer|nie|nicht vor|bevorzuge|merk|toujours|jamais|siempre|nunca|sempre|mai"
+)
+_IN_WORDS = re.compile(
+    r"\b(?:half|quarter|hour|noon|midday|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -77,6 +88,8 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
         return _has(f"{_AGAIN}|{_LATER}|{_BRIEF}", text)
     if action == WATCH:
         return _has(_IF, text)
+    if action == KEEP:
+        return _has(_LIKES, text) and _says_it(plan, text)
     verbs = _CHANGE if action == CHANGE else _CONTROL.get(str(plan.args.get("to", "")), "")
     if action == CHANGE and _has(f"{_AGAIN}|{_LATER}", text):
         verbs = f"{verbs}|{_AGAIN}|{_LATER}"
@@ -97,3 +110,21 @@ def _only_answers(text: str) -> bool:
 
 def _has(pattern: str, text: str) -> bool:
     return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _says_it(plan: Plan, text: str) -> bool:
+    """Whether what would be kept stands in the words: of whom or what, and the value, figures in any form."""
+    said, about = text.casefold(), str(plan.args["about"])
+    of, value = str(plan.args["of"]), str(plan.args["value"])
+    if not set(_stems(of)) <= set(_stems(said)):
+        return False
+    if about in ("person", "signature", "calendar"):
+        return set(_stems(value)) <= set(_stems(said))
+    hours = {str(int(figure)) for figure in re.findall(r"\d+", text)}
+    wanted = {str(int(figure)) for figure in re.findall(r"\d+", value)}
+    halves = {str(int(figure) - 12) for figure in wanted if int(figure) > 12}
+    return not value or bool(hours & (wanted | halves)) or _IN_WORDS.search(text) is not None
+
+
+def _stems(text: str) -> list[str]:
+    return [word[:4] for word in re.findall(r"[^\W_]+", text.casefold())]

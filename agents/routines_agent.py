@@ -29,6 +29,7 @@ def build_routines_agent(
         tool_name="manage_routines",
         tool_description="What comes back ('every Friday at 4, mail …', 'brief me at 8'), comes later, or is"
         " waited for ('tell me if Noah hasn't answered by Friday'): make, list, change, pause, skip, run,"
-        " end. Also the brief of a day ('brief me') and who waits for whom.",
+        " end. Also the brief of a day ('brief me') and who waits for whom, and what the user"
+        " always wants ('never before 10', 'Ben is Ben Okafor').",
         middleware=middleware,
     )

@@ -36,6 +36,9 @@ from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person
 from assistant.pages.brief import told_brief
+from assistant.preferences.applied import Preferring
+from assistant.preferences.hours import working_hours
+from assistant.preferences.tools import build_preference_tools
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.turn.approvals import Answers
@@ -44,6 +47,7 @@ from assistant.turn.session import Session
 from tools.errors import SettingsError
 from tools.mail.outgoing_checks import OutgoingRules
 from tools.mail.tools import build_email_tools
+from tools.preferences.planning import PreferencePlanner
 from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
 from tools.tasks.tools import build_task_tools
@@ -364,7 +368,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     calendar = build_calendar_tools(
         home.calendar,
         home.people,
-        workday=(settings.workday_start, settings.workday_end),
+        hours=lambda: working_hours(home.preferences.read(), (settings.workday_start, settings.workday_end)),
         busy=home.servers.busy if home.servers else nobody_is_known,
         written_to=home.mailbox.written_to,
         other_addresses=[identity.email for identity in home.identities[1:]],
@@ -385,8 +389,19 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     )
     others = {
         "tasks": tasks,
-        "routines": build_routine_tools(home.routines.planner, home.routines, partial(told_brief, home)),
+        "routines": _routines(home),
     }
+    preferring = Preferring(
+        home.preferences.read,
+        home.calendar,
+        home.people,
+        home.clock,
+        settings.time_zone,
+        settings.user_name,
+        day_first=settings.day_first,
+        accounts_sign=bool(settings.signatures),
+    )
+    calendar, email = preferring.events(calendar), preferring.mails(email)
     if home.guests is None:
         return {"calendar": calendar, "email": email, **others}
     # Nobody is invited before there is an account.
@@ -400,3 +415,17 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         "email": with_invitations(email, desk, home.clock),
         **others,
     }
+
+
+def _routines(home: Home) -> Toolset:
+    """What comes back, what is waited for, the brief, and what the person likes."""
+    own = build_routine_tools(home.routines.planner, home.routines, partial(told_brief, home))
+    likes = build_preference_tools(
+        PreferencePlanner(
+            home.preferences,
+            home.people,
+            lambda: [(one.name, one.title) for one in home.calendar.calendars()],
+            home.clock,
+        )
+    )
+    return Toolset(reads=(*own.reads, *likes.reads), writes=(*own.writes, *likes.writes))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tools.mail.store import MailStore
     from tools.people.address_book import AddressBook
     from tools.people.contacts import Address
+    from tools.preferences.preferences_file import PreferencesFile
     from tools.problems import Problem
     from tools.provenance.readings import Readings
     from tools.scheduling.store import CalendarStore
@@ -181,8 +182,8 @@ class Home:
 
     def warnings(self) -> tuple[str, ...]:
         """What a person should hear at every start."""
-        left_out = self.settings.left_out
-        return (*([left_out] if left_out else []), *shared_parts(self.path), *self.unprotected())
+        left_out = (self.settings.left_out, self.preferences.read().problem)
+        return (*filter(None, left_out), *shared_parts(self.path), *self.unprotected())
 
     def unprotected(self) -> tuple[str, ...]:
         """Which connections others can read, as sentences."""
@@ -295,7 +296,14 @@ class Home:
     def people(self) -> "AddressBook":
         from tools.people.address_book import AddressBook
 
-        return AddressBook(self.path / "contacts")
+        return AddressBook(self.path / "contacts", lambda: self.preferences.read().people)
+
+    @cached_property
+    def preferences(self) -> "PreferencesFile":
+        """What the person likes, in a file that they may edit."""
+        from tools.preferences.preferences_file import FILE, PreferencesFile
+
+        return PreferencesFile(self.path / FILE)
 
     @cached_property
     def calendar(self) -> "CalendarStore":
@@ -370,6 +378,7 @@ class Home:
         from tools.mail.executor import MailExecutor
         from tools.mail.filing_executor import FilingExecutor
         from tools.mail.unsubscribing import UnsubscribingExecutor
+        from tools.preferences.executor import PreferenceExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
         from tools.tasks.executor import TaskExecutor
@@ -384,6 +393,7 @@ class Home:
             TaskExecutor(self.tasks),
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),
+            PreferenceExecutor(self.preferences),
         ]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor

@@ -91,6 +91,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return filed_mails(preview, zone)
         case "mail_move":
             return kinds.moved_mail(preview, zone)
+        case "preference":
+            return kinds.preference(preview)
         case "routine":
             return kinds.routine(preview)
         case _:
@@ -122,7 +124,7 @@ def _warnings(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:
 
 
 def _notes(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:
-    notes = []
+    notes = [seen_line(said) for said in approval.preview.get("preferences") or ()]
     if approval.revision:
         where = "which is marked" if approval.changed else "though nothing that is shown here"
         notes.append(

@@ -139,6 +139,12 @@ def routine(preview: Mapping[str, Any]) -> Card:
     return difference(_card("", before["title"] or "(no title)", _routine_rows(before)), after)
 
 
+def preference(preview: Mapping[str, Any]) -> Card:
+    """A preference as it is to be kept or forgotten."""
+    fields = rows(("Until now", [seen(preview.get("before") or "")]), ("File", [preview["file"]]))
+    return _card(preview["heading"], seen(preview["says"]), fields)
+
+
 def _routine_rows(shown: Mapping[str, Any]) -> list[Row]:
     upcoming = list(shown.get("next") or ())
     return rows(

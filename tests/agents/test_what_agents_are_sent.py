@@ -20,7 +20,7 @@ from assistant.testing import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
-BUDGET_CHARS = {"supervisor": 4_000, "calendar": 5_500, "email": 9_500, "tasks": 4_000, "routines": 5_000}
+BUDGET_CHARS = {"supervisor": 4_000, "calendar": 5_500, "email": 9_500, "tasks": 4_000, "routines": 5_600}
 """Prompt and tools of one agent; every call carries them."""
 HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines")
 
@@ -96,6 +96,7 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     assert names["supervisor"] >= {"schedule_event", "manage_email"}
     assert names["routines"] == {
         "brief", "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
+        "list_preferences", "keep_preference",
     }  # fmt: skip
     assert names["calendar"] == {
         "create_calendar_event", "update_calendar_event", "cancel_calendar_event", "list_calendar_events",

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeGuard
 
 from tools.values import Value
 
-SURROUNDINGS = frozenset({"clashes", "alternatives", "times", "next"})
+SURROUNDINGS = frozenset({"clashes", "alternatives", "times", "next", "preferences"})
 """The parts of a preview that hang on other things, or on the hour, and not on the change itself."""
 TIMES = ("not_before", "deadline")
 

@@ -3,7 +3,7 @@
 import difflib
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from errno import EFBIG, EISDIR
@@ -48,8 +48,10 @@ class _Contents:
 class AddressBook:
     """The contacts in `folder`, read anew when a file there has changed; no folder is an empty book."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, called: Callable[[], Mapping[str, str]] = dict) -> None:
+        """`called`: by what the user calls somebody, in small letters, the name of who is meant."""
         self._folder = folder
+        self._called = called
         self._lock = threading.Lock()
         self._known: _Contents | None = None
         self._still: _Contents | None = None
@@ -81,7 +83,7 @@ class AddressBook:
 
     def find(self, text: str) -> Found:
         """Those whom `text` fits best: a whole name before a word of one, a word before a part of one."""
-        query = Query.of(text)
+        query = Query.of(self._called().get(" ".join(text.casefold().split()), text))
         contents = self._contents()
         people = [(closeness(query, p), p) for p in contents.people]
         groups = [(closeness(query, g), g) for g in contents.groups]

@@ -32,6 +32,10 @@ class WorkingHours:
     end: time = time(18)
     days: frozenset[int] = frozenset(range(5))
     """Monday is 0."""
+    margin: timedelta = timedelta()
+    """What is left free before and after what is there."""
+    because: tuple[str, ...] = ()
+    """Why they are so, where the person has wished it."""
 
     def within(self, start: datetime, end: datetime, zone: tzinfo) -> Iterator[Slot]:
         """The working hours of each working day between the two, cut to them."""
@@ -75,9 +79,14 @@ def free_slots(
     zone: tzinfo,
     *,
     others: Iterable[Slot] = (),
+    margin: timedelta = timedelta(),
 ) -> Iterator[Slot]:
-    """What of `windows` is free for `at_least` that long, in `zone`; `others` is when guests are busy."""
-    taken = sorted([*blocked(occurrences, zone), *others], key=lambda slot: slot.start.astimezone(UTC))
+    """What of `windows` is free for `at_least` that long, in `zone`; `others` is when guests are busy.
+
+    `margin` is left free before and after each of `occurrences`.
+    """
+    own = (Slot(slot.start - margin, slot.end + margin) for slot in blocked(occurrences, zone))
+    taken = sorted([*own, *others], key=lambda slot: slot.start.astimezone(UTC))
     for window in windows:
         start, end = window.start.astimezone(UTC), window.end.astimezone(UTC)
         for slot in [*(slot for slot in taken if slot.start < end and slot.end > start), Slot(end, end)]:
@@ -103,7 +112,8 @@ def alternatives(
     """
     length = wanted.end.astimezone(UTC) - wanted.start.astimezone(UTC)
     until = (wanted.start.astimezone(UTC) + timedelta(days=DAYS_AHEAD)).astimezone(zone)
-    gaps = list(free_slots(occurrences, hours.within(wanted.start, until, zone), length, zone))
+    windows = hours.within(wanted.start, until, zone)
+    gaps = list(free_slots(occurrences, windows, length, zone, margin=hours.margin))
     found = []
     for start in (_quarter(gap.start, zone) for gap in gaps):
         slot = Slot(start, (start.astimezone(UTC) + length).astimezone(zone))

@@ -56,7 +56,7 @@ class EventPlanner:
     user: Address
     clock: Callable[[], datetime]
     zone: ZoneInfo
-    hours: WorkingHours
+    hours_now: Callable[[], WorkingHours]
     day_first: bool = False
     other_addresses: Sequence[str] = ()
     """Of the user, beside that of `user`."""
@@ -297,6 +297,11 @@ class EventPlanner:
             return {**merged, "end_time": ""}
         days = 0 if isinstance(shown, datetime) else 1
         return {**merged, "end_time": f"{length(shown, until) // MINUTE + days * DAY // MINUTE} minutes"}
+
+    @property
+    def hours(self) -> WorkingHours:
+        """When slots are looked for at the moment."""
+        return self.hours_now()
 
     @property
     def mailboxes(self) -> frozenset[str]:

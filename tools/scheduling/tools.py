@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -91,7 +91,7 @@ def build_calendar_tools(
     zone: ZoneInfo,
     user_name: str,
     user_email: str,
-    workday: tuple[time, time] = (time(9), time(18)),
+    hours: Callable[[], WorkingHours] = WorkingHours,
     day_first: bool = False,
     other_addresses: Sequence[str] = (),
     busy: Busy = nobody_is_known,
@@ -99,7 +99,7 @@ def build_calendar_tools(
 ) -> Toolset:
     """The tools of the calendar agent on `store`. `clock` gives the present in the user's zone.
 
-    `other_addresses` are the user's too.
+    `other_addresses` are the user's too; `hours` is asked each time when free time is looked for.
 
     `busy` says of other people, as far as it is known, when they are busy; `written_to` whether the user
     has sent mail to an address.
@@ -110,7 +110,7 @@ def build_calendar_tools(
         user=Address(user_name, user_email),
         clock=clock,
         zone=zone,
-        hours=WorkingHours(*workday),
+        hours_now=hours,
         day_first=day_first,
         other_addresses=other_addresses,
         written_to=written_to,
@@ -204,6 +204,7 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             timedelta(minutes=duration_minutes),
             planner.zone,
             others=[slot for slots in known.values() for slot in slots],
+            margin=planner.hours.margin,
         )
         slots = [{**slot_json(slot), "weekday": f"{slot.start:%A}"} for slot in free]
         unknown = [str(guest) for guest in others if guest.email.casefold() not in known]
@@ -213,6 +214,8 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             "slots": slots[:MOST],
             "more": len(slots[MOST:]),
         }
+        if because := planner.hours.because:
+            answer["preferences"] = because
         if unknown:
             answer["not_known"] = unknown
             answer["note"] = (

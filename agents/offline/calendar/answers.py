@@ -221,6 +221,8 @@ def free_time(request: Request, frame: FreeTime) -> Script:
     lines = [when.spoken(*slot) for slot in offered]
     lead, more = (f"{unseen}in your own, this is free" if unseen else "Free"), len(slots) - len(lines)
     text = f"{lead}: {lines[0]}." if len(lines) == 1 else f"{lead}:\n{reports.listed(lines, more)}"
+    if liked := found.get("preferences"):
+        text += f"\n({'; '.join(liked)})"
     return in_full(Answer(text, slots=offered), problems)
 
 

@@ -6,6 +6,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
 from agents.offline.asking.script import Call, Script
+from agents.offline.routines.preference_wishes import Keep, Kept
 from agents.offline.routines.wishes import Brief, Change, Control, Listed, Make, Watch, best, wish_in
 
 NONE = "You have no routines and no watches."
@@ -48,6 +49,12 @@ def routines_turn(request: Request) -> Script:
         case Listed():
             found = read((yield [Call("list_routines", {})])[0])["routines"]
             return "\n".join(map(_line, found)) or NONE
+        case Keep():
+            given = {"value": wish.value, "of": wish.of}
+            kept = {name: text for name, text in given.items() if text}
+            results = yield [Call("keep_preference", {"about": wish.about, **kept})]
+        case Kept():
+            return _kept(read((yield [Call("list_preferences", {})])[0]))
         case Brief():
             day = {"day": wish.day} if wish.day else {}
             read((yield [Call("brief", {**day, "part": wish.part})])[0])
@@ -83,6 +90,12 @@ def _meant(request: Request, about: str, to: str) -> Any:
     if len(picked) != 1:
         raise UnableError("Nothing was done.")
     return fitting[picked[0]]["id"]
+
+
+def _kept(found: dict[str, Any]) -> str:
+    lines = [f"- {said}" for said in found["preferences"]]
+    told = lines or ["You have told me no preferences."]
+    return "\n".join([*told, *filter(None, [found["problem"]])])
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from agents.offline.reading.verbs import acts_of
 from agents.offline.reading.words import Act
+from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
 from tools.timewords import Kind, Mention, find
 
 
@@ -69,7 +70,7 @@ class Brief:
     part: str = "all"
 
 
-Wish = Make | Watch | Control | Change | Listed | Brief
+Wish = Make | Watch | Control | Change | Listed | Brief | Keep | Kept
 
 _POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
 _TELL = (
@@ -185,7 +186,7 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     if _LISTED.fullmatch(plain):
         return Listed()
-    return _brief(plain, now) or _watch(plain) or _told(plain) or _make(plain, now)
+    return _brief(plain, now) or _watch(plain) or _told(plain) or preference_in(plain) or _make(plain, now)
 
 
 def _brief(plain: str, now: datetime) -> Brief | None:

@@ -31,6 +31,7 @@ from tools.mail.message import Folder
 from tools.mail.smtp_outbox import Security, SmtpOutbox, SmtpServer
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
+from tools.scheduling.availability import WorkingHours
 from tools.scheduling.events import Event
 from tools.scheduling.executor import EventExecutor
 from tools.scheduling.ics_read import read_series
@@ -70,7 +71,7 @@ class Office:
             zone=ZONE,
             user_name=ME.name,
             user_email=ME.email,
-            workday=(NOW.time(), NOW.time()),
+            hours=lambda: WorkingHours(NOW.time(), NOW.time()),
         )
         self.writes = {write.name: write for write in saying_so(tools, self.guests).writes}
         self.writes |= {write.name: write for write in build_invitation_writes(self.desk)}

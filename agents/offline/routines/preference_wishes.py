@@ -1,0 +1,163 @@
+"""Preferences in plain words: "never before 10", "Ben is Ben Okafor", "lunches are 45 minutes by default".
+
+A text is one from the first word to the last, or none at all: then others read it.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Keep:
+    """A preference to keep, or to forget where it has no value."""
+
+    about: str
+    value: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which there are."""
+
+
+_POLITE = r"(?:(?:please|ok(?:ay)?|and|also|remember(?: that)?|note(?: that)?|from now on|in future),? )*"
+_DO = r"(?:want|like|book|schedule|plan|take)"
+_THINGS = (
+    r"(?:(?:any(?:thing)?|an?|new|events?|meetings?|calls?|appointments?"
+    r"|(?:to )?(?:me|schedule|book|plan|have|put)) )*"
+)
+_PART = r"(?: in the (?:morning|evening|afternoon))?"
+_CLOCK = rf"(?:\d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midday)(?: o'clock)?{_PART}"
+_HOURS = rf"(?P<value>{_CLOCK} ?(?:to|until|till|-|–) ?{_CLOCK})"
+_SIDE = rf"(?:(?P<before>before|earlier than)|(?P<after>after|later than)) (?P<value>{_CLOCK})"
+_UNIT = r"(?:minutes?|mins?|hours?|hrs?|h|quarter of an hour|half hour)"
+_SPAN = (
+    rf"(?P<value>(?:an? |half an? |\d+(?:\.5)? ?|one |two |three |four )?(?:and a half )?{_UNIT}"
+    r"(?: and a half)?(?: \d+ (?:minutes|min))?)"
+)
+_ALL = r"(?:my |all |all my )?"
+_KIND = r"(?P<of>[a-z][a-z0-9 '&-]{1,40}?)"
+_BY_DEFAULT = r"(?P<usual> by default| as a rule| unless i say otherwise| usually| normally)"
+_QUOTED = r"[\"'“]?(?P<value>[^\"”]{1,300}?)[\"'”]?"
+_NAME = r"(?P<value>(?-i:[A-Z])[\w'.-]*(?: (?-i:[A-Z])[\w'.-]*)+)"
+_MEETINGS = r"(?:my |all |all my )?(?:meetings|events|appointments|calls)"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        "never_{side}",
+        rf"(?:i )?(?:never(?: {_DO}| have)?|(?:do not|don't) {_DO}|no) {_THINGS}{_SIDE}(?: please)?",
+    ),
+    (
+        "never_{side}",
+        rf"(?:schedule|book|plan|put) (?:nothing|no (?:meetings|events|calls)) (?:for me )?{_SIDE}",
+    ),
+    ("working_hours", rf"(?:my )?(?:working|work|office|business) hours are (?:from )?{_HOURS}"),
+    ("working_hours", rf"i (?:always |usually |normally |only )?work (?:from )?{_HOURS}"),
+    (
+        "buffer",
+        rf"(?:always )?(?:leave|keep|give me|i (?:want|need|like)) (?:me )?(?:at least )?{_SPAN}(?: of)?"
+        rf"(?: (?:free|buffer|room|air|(?:as )?a (?:break|buffer)|time))?"
+        rf" (?:between|around|before and after) {_MEETINGS}",
+    ),
+    ("length", rf"(?:the |my )?(?:default|usual) length (?:of|for) {_KIND} is {_SPAN}(?P<usual>)"),
+    (
+        "length",
+        rf"(?:make |keep |schedule |plan |book )?{_ALL}{_KIND}"
+        rf"(?: (?:are|is|take|takes|last|lasts|should (?:be|last|take)))?"
+        rf"(?: (?:always|usually|normally|for))? {_SPAN}(?: long)?{_BY_DEFAULT}?",
+    ),
+    ("length", rf"(?:always )?keep {_SPAN} for {_ALL}{_KIND}(?P<usual>)"),
+    (
+        "person",
+        r"(?:by|when i say) [\"'“]?(?P<of>[^\"'”,]{1,40}?)[\"'”]?,? i (?:always )?mean"
+        r" (?P<value>[^\"]{2,60})",
+    ),
+    ("person", rf"(?P<of>\w[\w'-]*) (?:is|means|stands for) {_NAME}"),
+    (
+        "signature",
+        rf"(?:always )?sign (?:all )?(?:of )?(?:my )?(?:(?:e-?)?mails?|messages?|letters?)"
+        rf" (?:with|as|by) {_QUOTED}",
+    ),
+    ("signature", rf"my signature is {_QUOTED}"),
+    (
+        "calendar",
+        rf"(?:always )?(?:put )?{_ALL}{_KIND} (?:(?:always |should )?(?:goes|go|belongs?) )?"
+        r"(?:in|into|to|onto) (?:my |the )(?P<value>[\w -]{1,40}?) calendar(?: by default)?",
+    ),
+)
+_READ = tuple((about, re.compile(_POLITE + pattern, re.IGNORECASE)) for about, pattern in _PATTERNS)
+_PLURAL = re.compile(r"(?:[^s]s|es)\Z", re.IGNORECASE)
+_ALWAYS = re.compile(
+    r"\b(?:always|usually|normally|all|default|from now on|remember|in future|go|goes|belongs?)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"(?:please )?(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
+    r" preferences(?: please)?|what do i (?:like|prefer)|what do you know about my preferences",
+    re.IGNORECASE,
+)
+_FORGET = re.compile(
+    r"(?:please )?(?:forget|drop|remove|delete)"
+    r" (?:(?:my|the) preference (?:for|about|of|that) |that |about )?(?:my |the )?(?P<what>.+?)",
+    re.IGNORECASE,
+)
+_FORGOTTEN = (
+    ("working_hours", re.compile(r"(?:working|work|office|business) hours(?: preference)?", re.IGNORECASE)),
+    ("never_before", re.compile(r"never before(?: .*)?", re.IGNORECASE)),
+    ("never_after", re.compile(r"never after(?: .*)?", re.IGNORECASE)),
+    ("buffer", re.compile(r"buffers?(?: between (?:meetings|events))?", re.IGNORECASE)),
+    ("signature", re.compile(r"(?:mail )?signature", re.IGNORECASE)),
+    ("person", re.compile(r"(?P<of>\w[\w'-]*) (?:is|means) .+", re.IGNORECASE)),
+    ("length", re.compile(r"(?:default |usual )?length (?:of|for) (?P<of>.+)", re.IGNORECASE)),
+    ("calendar", re.compile(r"calendar (?:of|for) (?P<of>.+)", re.IGNORECASE)),
+)
+
+
+def preference_in(plain: str) -> Keep | Kept | None:
+    """What `plain`, a text in one line without its last stop, wants of preferences, when it wants that."""
+    if _KEPT.fullmatch(plain):
+        return Kept()
+    if (match := _FORGET.fullmatch(plain)) is not None:
+        return _forgotten(match["what"])
+    for about, pattern in _READ:
+        match = pattern.fullmatch(plain)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        of = _kind(groups.get("of") or "")
+        if _DATED.search(of) or (about == "length" and not _is_general(plain, groups)):
+            continue
+        if about == "calendar" and not _ALWAYS.search(plain):
+            continue
+        if about == "person" and not _is_name(plain, of, match["value"]):
+            continue
+        side = "before" if groups.get("before") else "after"
+        return Keep(about.format(side=side), match["value"].strip(), of)
+    return None
+
+
+def _is_general(plain: str, groups: dict[str, str | None]) -> bool:
+    """Whether it is said of all of a kind, and not of one event."""
+    if groups["usual"] is not None or _ALWAYS.search(plain):
+        return True
+    are_said = re.search(r"\b(?:are|take|last)\b", plain, re.IGNORECASE)
+    return bool(_PLURAL.search(groups["of"] or "") and are_said)
+
+
+def _is_name(plain: str, of: str, name: str) -> bool:
+    """Whether two names of one person are given: "Ben is Ben Okafor", and no "today is Saint Nicholas"."""
+    if re.search(r"\bi (?:always )?mean\b|\bremember\b|\bstands for\b", plain, re.IGNORECASE):
+        return True
+    return of.casefold() in (word.casefold() for word in name.split())
+
+
+def _kind(of: str) -> str:
+    return re.sub(r"\A(?:an?|the|every|each|all|my) ", "", of.strip(), flags=re.IGNORECASE)
+
+
+def _forgotten(what: str) -> Keep | None:
+    for about, pattern in _FORGOTTEN:
+        if match := pattern.fullmatch(what):
+            return Keep(about, "", _kind(match.groupdict().get("of") or ""))
+    return None

@@ -1,0 +1,1 @@
+"""What the person likes, applied to what is proposed, and named on its card."""

@@ -1,0 +1,1 @@
+"""What a person likes, in a file that they edit and that tools apply."""
