@@ -13,6 +13,7 @@ from assistant.commands import (
     mcp,
     migrate,
     routines,
+    rules,
     threads,
     trust,
     turns,
@@ -23,7 +24,7 @@ from assistant.commands.command import Command
 from assistant.commands.examples import EXAMPLES
 from tools.errors import InputError
 
-COMMANDS = (turns, threads, home, routines, grants, workflows, accounts, trust, migrate, mcp, web)
+COMMANDS = (turns, threads, home, routines, rules, grants, workflows, accounts, trust, migrate, mcp, web)
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 

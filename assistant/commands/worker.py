@@ -23,6 +23,7 @@ def work(
     that is being carried out come to its end, and releases its lease; a turn is broken off, and gone on with
     later.
     """
+    from assistant.mail_rules import MailRules
     from assistant.routines.runner import RoutineRunner
     from assistant.routines.running import Routines
     from assistant.serving.monitor.endpoint import monitored
@@ -30,7 +31,7 @@ def work(
 
     home, ledger = command.home, command.home.ledger
     if once:
-        for effect in (*ledger.recover(), *ledger.drain()):
+        for effect in (*ledger.recover(), *ledger.drain(), *MailRules(home).run()):
             tell(effect)
         Routines(home, lambda: command.assistant, tell_run).run_due()
         return

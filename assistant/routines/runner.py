@@ -1,4 +1,7 @@
-"""Does what is due of the routines while a program runs: behind an open chat or `web`, and in the worker."""
+"""Does what is due of the routines, and of the rules for mails, while a program runs.
+
+Behind an open chat or `web`, and in the worker.
+"""
 
 import logging
 import threading
@@ -6,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.mail_rules import MailRules
 from assistant.routines.reminders import Reminders
 from assistant.routines.running import Routines, Told
 from tools.errors import AssistantError
@@ -20,6 +24,7 @@ LOOK_EVERY_S = 2.0
 """How long what another process adds may go unseen."""
 SHORTEST_PAUSE_S = 0.05
 SEEN_EVERY_S = 60.0
+RULES_EVERY_S = 20.0
 PATIENCE_S = 10.0
 """So long a turn that is under way may go on when the program ends."""
 
@@ -39,10 +44,11 @@ class RoutineRunner:
         self._assistant = assistant
         self._routines = Routines(home, assistant, tell)
         self._reminders = Reminders(home, self._routines.book.now, ring)
+        self._rules = MailRules(home)
         self._notifies = False
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="routines", daemon=True)
-        self._seen_s = float("-inf")
+        self._seen_s = self._ruled_s = float("-inf")
 
     def __enter__(self) -> "RoutineRunner":
         self._thread.start()
@@ -62,6 +68,7 @@ class RoutineRunner:
                 self._say_who_is_here()
                 self._notify_whom_it_concerns()
                 self._reminders.ring_due()
+                self._run_rules()
                 self._routines.run_due(stop=self._stopped.is_set)
                 due_s = self._routines.book.due_in_s()
                 pause = min(self._reminders.due_in_s(), LOOK_EVERY_S if due_s is None else due_s)
@@ -77,6 +84,12 @@ class RoutineRunner:
             self._routines.book.gone()
         except AssistantError as error:
             logger.warning("routines: %s", error.code)
+
+    def _run_rules(self) -> None:
+        """What the rules for mails want, now and then."""
+        if time.monotonic() - self._ruled_s > RULES_EVERY_S:
+            self._ruled_s = time.monotonic()
+            self._rules.run()
 
     def _notify_whom_it_concerns(self) -> None:
         """The agents subscribe those whom the settings name when they are built: before anything rings."""
