@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from filelock import FileLock
 
-from tools.effects.approvals import Answer, Proposal, ProposalState
+from tools.effects.approvals import Proposal
 from tools.effects.effect import EffectState
 from tools.effects.plan import Plan
 from tools.errors import ConflictError, NotFoundError, StorageError, ToolError
@@ -175,9 +175,11 @@ class MailRules:
         return self._home.mailbox.search(query, MOST).envelopes
 
     def _proposal(self, rule: Rule, plan: Plan) -> Proposal:
-        now = self._home.real_time()
         named = json.dumps([rule.id, plan.args], sort_keys=True)
-        return Proposal(
+        return Proposal.settled_by(
+            f"the rule {rule.line!r}",
+            plan,
+            at=self._home.real_time(),
             # The same rule and mails are the same effect: a process that died in between leaves one.
             id=f"rule-{hashlib.sha256(named.encode()).hexdigest()[:24]}",
             thread_id=THREAD,
@@ -185,16 +187,6 @@ class MailRules:
             action="move_emails" if rule.folder else "mark_emails",
             tool_call_id=rule.id,
             args=plan.args,
-            plan=plan,
-            shown_hash=plan.shown_hash(),
-            revision=0,
-            state=ProposalState.ANSWERED,
-            settled=True,
-            created_at=now,
-            expires_at=None,
-            answer=Answer(type="approve"),
-            answered_at=now,
-            answered_by=f"the rule {rule.line!r}",
         )
 
     def _rule(self, id: str) -> Rule:

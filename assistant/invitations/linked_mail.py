@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tools.effects.approvals import Answer, Proposal, ProposalState
+from tools.effects.approvals import Proposal
 from tools.effects.effect import Effect, EffectState
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Plan
@@ -77,24 +77,16 @@ class LinkedMails:
             destination=self._destination(wire(outgoing.sender.email)),
             undo_note="A mail that was sent can't be taken back.",
         )
-        now = self.clock()
-        return Proposal(
+        return Proposal.settled_by(
+            f"with {along_with}",
+            plan,
+            at=self.clock(),
             id=key,
             thread_id=effect.thread_id,
             agent=effect.agent,
             action=effect.action,
             tool_call_id=along_with,
             args={},
-            plan=plan,
-            shown_hash=plan.shown_hash(),
-            revision=0,
-            state=ProposalState.ANSWERED,
-            settled=True,
-            created_at=now,
-            expires_at=None,
-            answer=Answer(type="approve"),
-            answered_at=now,
-            answered_by=f"with {along_with}",
             grant=effect.grant,
         )
 

@@ -81,6 +81,23 @@ class Proposal(Value):
     grant: str | None = None
     """The grant that answered it: nobody was asked."""
 
+    @classmethod
+    def settled_by(cls, by: str, plan: Plan, *, at: datetime, **said: Any) -> "Proposal":
+        """One that the person has said yes to by saying so elsewhere: with another, or by a rule."""
+        return cls(
+            plan=plan,
+            shown_hash=plan.shown_hash(),
+            revision=0,
+            state=ProposalState.ANSWERED,
+            settled=True,
+            created_at=at,
+            expires_at=None,
+            answer=YES,
+            answered_at=at,
+            answered_by=by,
+            **said,
+        )
+
     @property
     def approved_plan(self) -> Plan:
         """What was said yes to: the edited plan, or the one that was shown.
