@@ -14,8 +14,10 @@ DEV := --extra docs --extra notebook --extra mcp --extra server --extra telemetr
 # Else each of the many processes that tests start would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: chat test test-all check format bench mutate notebooks docs studio pictures lock
+.PHONY: chat install test test-all check format bench mutate notebooks docs studio pictures lock
 chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
+# The command `assistant` on the PATH, in an environment of its own.
+install: ; @if command -v pipx >/dev/null; then pipx install --force .; else uv tool install --force .; fi
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
 test-all: $(VENV)/dev $(VENV)-aegra/ready ; $(PYTEST) -m "not live" $(TESTS)
 check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -37,6 +39,7 @@ $(VENV)/bin/activate: pyproject.toml
 
 $(VENV)/ready: $(if $(LOCK),$(LOCKED),requirements.lock) $(VENV)/bin/activate
 	@$(INSTALL)
+	@echo "From now on: $(abspath $(BIN))/assistant, or make install, which puts assistant on your PATH."
 	@touch $@
 
 $(VENV)/dev: $(LOCKED) $(VENV)/bin/activate

@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from agents.configuration import McpServer
 from agents.messages.contained import Contained
 from tools.errors import SettingsError, ToolError
+from tools.extras import install_line
 from tools.redaction import REDACTION
 
 START_S = 30.0
@@ -120,5 +121,5 @@ def _innermost(error: BaseException | None) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if isinstance(error, ImportError):
-        return f"{error.name} is not installed; install it with: pip install 'langgraph-assistant[mcp]'"
+        return f"{error.name} is not installed; install it with: {install_line('mcp')}"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -61,7 +61,7 @@ def build_model(
     except ImportError as error:
         raise SettingsError(
             f"{name} needs a package that is not installed; "
-            f"install it with: pip install 'langgraph-assistant[{provider.replace('_genai', '')}]'"
+            f"install it with: pip install langchain-{provider.replace('_', '-')}"
         ) from error
     except ValueError as error:
         raise SettingsError(f"ASSISTANT_MODEL is {name!r}: {str(error).splitlines()[0]}") from error

@@ -8,6 +8,7 @@ from langchain_core.tracers import LangChainTracer
 from langchain_core.tracers.context import register_configure_hook
 
 from tools.errors import SettingsError
+from tools.extras import install_line
 
 SERVICE = "assistant"
 TIMEOUT_S = 3
@@ -32,7 +33,7 @@ def start_telemetry(endpoint: str, *, contents: bool = False) -> Callable[[], No
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError as error:
         raise SettingsError(
-            f"telemetry needs {error.name}; install it with: pip install 'langgraph-assistant[telemetry]'"
+            f"telemetry needs {error.name}; install it with: {install_line('telemetry')}"
         ) from error
     from agents.redacting_exporter import RedactingExporter
 

@@ -583,7 +583,6 @@ def _on_a_server(address: str) -> Database:
         from tools.database.postgres import PostgresDatabase
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"ASSISTANT_DATABASE needs {error.name};"
-            " install it with: pip install 'langgraph-assistant[postgres]'"
+            f"ASSISTANT_DATABASE needs {error.name}; install it with: {{install_line('postgres')}}"
         ) from error
     return PostgresDatabase(address)

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commands.parser import parser
-
 ROOT = Path(__file__).parents[1]
 TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -31,19 +29,3 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
 
 def test_the_tour_has_all_its_stops() -> None:
     assert len(STOPS) == 12
-
-
-BLOCKS = re.findall(
-    r"^\| (?!block|---)(.+?) \| (.+) \| `(tests/.+?)` \| works \|$",
-    (ROOT / "docs/blocks.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
-)
-
-
-def test_each_building_block_says_what_shows_it_and_which_test() -> None:
-    assert len(BLOCKS) == 34
-    (subparsers,) = [one.choices for one in parser()._actions if isinstance(one.choices, dict)]
-    for block, shown, _ in BLOCKS:
-        assert "`" in shown or "chat" in shown, block
-        for command in re.findall(r"`assistant ([a-z]+)", shown):
-            assert command in subparsers, block

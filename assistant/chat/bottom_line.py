@@ -4,9 +4,11 @@ import asyncio
 import textwrap
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from agents.model import OFFLINE
 from assistant.chat.call_thread import CallThread
 from assistant.chat.screen import Screen
 from assistant.looking import next_event
@@ -14,7 +16,7 @@ from assistant.views.text import clean_line
 from tools.errors import AssistantError
 
 if TYPE_CHECKING:
-    from agents.usage import UsageLine
+    from agents.usage import UsageReport
     from assistant.contract import ThreadView
     from assistant.home import Home
 
@@ -95,13 +97,16 @@ class BottomLine:
             from agents.usage import usage_report
 
             zone = self._home.settings.time_zone
-            parts.append(_used(usage_report(self._home.journal.store, zone, conversation=thread).total))
+            parts.append(_used(usage_report(self._home.journal.store, zone, conversation=thread)))
         return tuple(filter(None, parts))
 
 
-def _used(line: "UsageLine") -> str:
-    tokens = line.input_tokens + line.output_tokens
+def _used(report: "UsageReport") -> str:
+    # What the built-in model reads costs nobody anything.
+    lines = [line for name, line in report.by_model.items() if name != OFFLINE]
+    tokens = sum(line.input_tokens + line.output_tokens for line in lines)
     if not tokens:
         return ""
+    cost = sum((line.cost_usd for line in lines), Decimal(0))
     spoken = f"{tokens / 1000:.1f}k tokens" if tokens >= 1000 else f"{tokens} tokens"
-    return f"{spoken} ${line.cost_usd:.4f}" if line.cost_usd else spoken
+    return f"{spoken} ${cost:.4f}" if cost else spoken

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from assistant.contract import DONE
 from tools.errors import SettingsError
+from tools.extras import install_line
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
@@ -31,7 +32,7 @@ def run_mcp(command: "Command") -> int:
         from assistant.serving.mcp.server import serve
     except ImportError as error:
         raise SettingsError(
-            f"the server needs {error.name}; install it with: pip install 'langgraph-assistant[mcp]'"
+            f"the server needs {error.name}; install it with: {install_line('mcp')}"
         ) from error
     serve(command.assistant, pipes)
     return DONE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.commands.command import print_json
 from assistant.contract import DONE
 from tools.errors import SettingsError
+from tools.extras import install_line
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
@@ -38,7 +39,7 @@ def run_web(command: "Command") -> int:
         from assistant.serving.web.server import serve
     except ImportError as error:
         raise SettingsError(
-            f"the browser's pages need {error.name}; install it with: pip install 'langgraph-assistant[web]'"
+            f"the browser's pages need {error.name}; install it with: {install_line('web')}"
         ) from error
     options = command.options
     serve(command.assistant, options.host, options.port, lan=options.lan, tell=partial(_tell, command))

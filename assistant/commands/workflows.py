@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.commands.command import documents
 from assistant.contract import DONE, FAILED, PAUSED
-from assistant.views.text import as_lines, clean_line
+from assistant.views.text import as_lines, clean
 
 if TYPE_CHECKING:
     from assistant.commands.command import Add, Command
@@ -64,7 +64,8 @@ def _show(command: "Command", run: "Run", *, looks: bool = False) -> int:
     lines = [f"{run.run}  {run.state}"]
     for step in run.steps:
         tried = f", {step.attempts} tries" if step.attempts > 1 else ""
-        lines.append(f"  {step.no}. {step.kind} {step.state}{tried}: {clean_line(step.text)}".rstrip(": "))
+        lines.append(f"  {step.no}. {step.kind} {step.state}{tried}")
+        lines += [f"     {line}".rstrip() for line in clean(step.text).splitlines()]
     command.show(run.json_dict(), lambda view: view.note(as_lines(lines)))
     if run.state == "paused" and not looks:
         command.tell(f"Answer it (assistant pending), then: assistant workflows resume {run.run}")

@@ -207,4 +207,4 @@ def test_without_its_packages_the_server_says_which_to_install(office: Office) -
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pip install 'langgraph-assistant[mcp]'" in done.stderr
+    assert "pip install 'langchain-mcp-adapters" in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from tools.errors import ToolError
+from tools.extras import install_line
 
 CHILD = Path(__file__).parent / "child.py"
 MOST_BYTES = 25_000_000
@@ -30,7 +31,6 @@ BY_TYPE = {
     "application/rtf": "rtf", "text/rtf": "rtf",
     f"{OFFICE}wordprocessingml.document": "docx", f"{OFFICE}spreadsheetml.sheet": "xlsx",
 }  # fmt: skip
-EXTRA = "pip install 'langgraph-assistant[attachments]'"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def _told(name: str, kind: str, content: bytes) -> dict[str, object]:
         raise ToolError(f"{name!r} is damaged, or not what it is called; save_attachment keeps it as it is")
     answer: dict[str, object] = json.loads(done.stdout)
     if "missing" in answer:
-        raise ToolError(f"{name!r} can't be read here: {answer['missing']} is not installed ({EXTRA})")
+        how = install_line("attachments")
+        raise ToolError(f"{name!r} can't be read here: {answer['missing']} is not installed ({how})")
     if "refused" in answer:
         raise ToolError(f"{name!r} is not read: {answer['refused']}")
     return answer
