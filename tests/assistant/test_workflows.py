@@ -174,7 +174,7 @@ def test_commands_run_show_and_resume(
     (approval,) = printed("pending")["approvals"]
     printed("approve", approval["id"])
     assert main(["workflows", "show", run["run"]]) == 0
-    assert "1. ask paused: Schedule 'Lunch'" in capsys.readouterr().out
+    assert "1. ask paused\n     Schedule 'Lunch'" in capsys.readouterr().out
     assert printed("workflows", "resume", run["run"])["state"] == "done"
     listed = printed("workflows")
     assert [one["name"] for one in listed["workflows"]] == ["monday"]
