@@ -75,9 +75,10 @@ Writes = list[PendingWrite]
 class CheckpointRows(BaseCheckpointSaver[Any]):
     """Reads checkpoints and their writes at once, and writes them with this process's next transaction."""
 
-    def __init__(self, database: Database, serde: SerializerProtocol) -> None:
+    def __init__(self, database: Database, serde: SerializerProtocol, *, user_id: str = "") -> None:
         super().__init__(serde=serde)
         self.database = database
+        self._whose = {"user_id": user_id} if user_id else {}
         database.migrate("checkpoints", SCHEMA)
 
     @contextmanager
@@ -154,7 +155,8 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
     ) -> RunnableConfig:
         place = config["configurable"]
         kind, blob = self.serde.dumps_typed(checkpoint)
-        said = json.dumps(get_checkpoint_metadata(config, metadata), ensure_ascii=False)
+        about = get_checkpoint_metadata(config, metadata) | self._whose
+        said = json.dumps(about, ensure_ascii=False)
         row = (
             *(str(place["thread_id"]), place["checkpoint_ns"], checkpoint["id"], place.get("checkpoint_id")),
             *(kind, blob, said.encode("utf-8", "ignore")),

@@ -89,9 +89,14 @@ class ConversationSaver(CheckpointRows):
     """
 
     def __init__(
-        self, database: Database, *, turns_to_keep: Callable[[Sequence[TurnMessages]], int] = turns_to_keep
+        self,
+        database: Database,
+        *,
+        user_id: str = "",
+        turns_to_keep: Callable[[Sequence[TurnMessages]], int] = turns_to_keep,
     ) -> None:
-        super().__init__(database, RedactingSerializer())
+        """`user_id` stands in the metadata of each checkpoint."""
+        super().__init__(database, RedactingSerializer(), user_id=user_id)
         self._turns_to_keep = turns_to_keep
         database.migrate("turns", kept_turns.SCHEMA)
         self._turns = KeptTurns(self.serde)

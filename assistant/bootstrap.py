@@ -157,7 +157,7 @@ def build_session(
     def enabled(agent: str) -> bool:
         return settings.agents[agent].enabled if agent in settings.agents else True
 
-    saver = ConversationSaver(home.database)
+    saver = ConversationSaver(home.database, user_id=settings.user_id)
     specialists = [
         build(model_of(name), toolsets[name], **user, middleware=stack_of(name))
         for name, build in (

@@ -214,7 +214,7 @@ class Home:
     @cached_property
     def database(self) -> Database:
         if self.settings.database:
-            return _on_a_server(self.settings.database)
+            return _on_a_server(self.settings)
         return SqliteDatabase(self.database_path)
 
     def real_time(self) -> datetime:
@@ -577,7 +577,7 @@ class Home:
             self.database.close()
 
 
-def _on_a_server(address: str) -> Database:
+def _on_a_server(settings: Settings) -> Database:
     # Most homes have their database in a file.
     try:
         from tools.database.postgres import PostgresDatabase
@@ -585,4 +585,4 @@ def _on_a_server(address: str) -> Database:
         raise SettingsError(
             f"ASSISTANT_DATABASE needs {error.name}; install it with: {{install_line('postgres')}}"
         ) from error
-    return PostgresDatabase(address)
+    return PostgresDatabase(settings.database, user_id=settings.user_id)

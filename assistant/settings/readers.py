@@ -6,6 +6,7 @@ Raises:
     ValueError: by every reader, for what can't be used; it says what would do.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
 from datetime import date, datetime, time
@@ -56,6 +57,13 @@ def as_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("give a text")
     return value
+
+
+def as_user_id(value: Any) -> str:
+    text = as_text(value)
+    if text and not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{0,62}", text):
+        raise ValueError("small letters, digits and . _ @ -, at most 63")
+    return text
 
 
 def as_address(value: Any) -> str:

@@ -29,6 +29,7 @@ from assistant.settings.readers import (
     as_texts_by_key,
     as_time,
     as_unasked,
+    as_user_id,
     as_workflows,
     as_zone,
     at_least,
@@ -78,6 +79,8 @@ class Settings:
     database: str = setting(as_text, "", secret=True, power=Power.ADDRESS)
     """`postgresql://user:password@host/database`: threads, approvals, effects and the rest of what is
     remembered are there, for any number of machines. Empty: in a file of the home."""
+    user_id: str = setting(as_user_id, "", power=Power.HOME)
+    """Whose rows of such a database these are; another person's are never seen. Empty: it has one person."""
     model: str = setting(as_text, "", power=Power.ADDRESS)
     """`offline`, or `provider:model`. Empty: an OpenAI model when OPENAI_API_KEY is set, else offline."""
     openai_api_key: str = setting(as_text, "", secret=True, power=Power.ADDRESS)

@@ -87,3 +87,15 @@ def _lives(connection: "psycopg.Connection[Any]") -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+ROLE = "assistant_people"
+
+
+def of_a_plain_role(address: str) -> str:
+    """`address` for a role that is no superuser: rules of the database hold for it."""
+    with psycopg.connect(address, autocommit=True) as other:
+        if not other.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
+            other.execute(f"CREATE ROLE {ROLE} LOGIN")
+            other.execute(f"GRANT CREATE ON DATABASE postgres TO {ROLE}")
+    return address.replace(f"//{SOMEBODY}@", f"//{ROLE}@")

@@ -102,9 +102,9 @@ def test_values_come_back_as_the_stores_know_them(database):
         row = connection.execute(
             "INSERT INTO notes (text, size) VALUES (?, ?) RETURNING *", ("a\0b ✓", 2)
         ).fetchone()
-    seq, text, size = row
-    assert (seq, text, size) == (1, "a\ufffdb ✓", 2.0)
-    assert dict(row) == {"seq": 1, "text": "a\ufffdb ✓", "size": 2.0} and row["text"] is row[1]
+    seq, text, size, user_id = row
+    assert (seq, text, size, user_id) == (1, "a\ufffdb ✓", 2.0, "")
+    assert dict(row) == {"seq": 1, "text": "a\ufffdb ✓", "size": 2.0, "user_id": ""} and row["text"] is row[1]
     with database.reading() as connection:
         found = connection.execute(
             "SELECT sum(seq), CAST(? AS BIGINT), CAST(? AS BYTEA) FROM notes", (True, b"\0\xff")

@@ -10,7 +10,7 @@ from tools.errors import ConflictError
 
 AT_ONCE = 500
 VERSIONS = "schema_version"
-OWN = {VERSIONS, "commits"}
+OWN = {VERSIONS, "commits", "people"}
 """What a database keeps for itself."""
 NAMES = Dialects(
     sqlite="SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
@@ -79,8 +79,9 @@ class Side:
             return
         for table, field in self.connection.execute(COUNTED).fetchall():
             self.connection.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', '{field}'), max({field}))"
-                f" FROM {table} HAVING max({field}) IS NOT NULL"
+                f"SELECT setval(counter, greatest(most, nextval(counter))) FROM (SELECT max({field}) AS most,"
+                f" pg_get_serial_sequence('{table}', '{field}')::regclass AS counter FROM {table}) AS found"
+                " WHERE most IS NOT NULL"
             )
 
 
@@ -110,21 +111,21 @@ def move(source: Database, target: Database) -> dict[str, int]:
             moved[table] = 0
             rows = old.rows(table)
             while some := [*islice(rows, AT_ONCE)]:
-                fields = [*some[0].keys()]
+                # Whose they are is said by where they go.
+                fields = [field for field in some[0].keys() if field != "user_id"]  # noqa: SIM118  # a row
                 marks = ", ".join("?" * len(fields))
                 blobs = [place for place, field in enumerate(fields) if (table, field) in of_bytes]
                 writing.executemany(
                     f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({marks})",
-                    [_values(row, blobs) for row in some],
+                    [_values([row[field] for field in fields], blobs) for row in some],
                 )
                 moved[table] += len(some)
         new.count_on()
     return moved
 
 
-def _values(row: Row, blobs: Sequence[int]) -> list[Any]:
+def _values(values: list[Any], blobs: Sequence[int]) -> list[Any]:
     """A file may have text where bytes belong: it never minded."""
-    values = list(row)
     for place in blobs:
         if isinstance(values[place], str):
             values[place] = values[place].encode()

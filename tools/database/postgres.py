@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 from tools.database.postgres_address import Address
 from tools.database.postgres_locks import SessionLocks, key_of
 from tools.database.postgres_news import News
+from tools.database.postgres_people import PEOPLE, give_to_people, let_in
 from tools.database.postgres_session import COMMITS, GONE, Session, Writer
 from tools.database.postgres_sql import FUNCTIONS, script
 from tools.database.postgres_values import Found, adapt, found_rows
@@ -33,6 +34,8 @@ CLOCK_S = 60.0
 """So long one look at the server's clock is good for."""
 EVERYBODY = ""
 """The lock that a transaction holds: who reads what it writes by has it for itself, as SQLite's has."""
+TABLES = "\0tables"
+"""The lock of whoever changes tables, of all people's processes."""
 
 KEPT_DAYS = 1
 """So long a writer's last commit is remembered; it is asked for within seconds."""
@@ -43,15 +46,16 @@ Raw = psycopg.Connection[Found]
 class PostgresDatabase:
     """The tables of one schema, `assistant` unless the address names another.
 
-    All that a transaction reads and writes it has for itself, as in SQLite: there is one writer at a time,
-    of all processes. A commit that isn't durable doesn't wait for the server's disk.
+    `user_id` says whose rows these are: another's are not there, whatever is asked. All that a transaction
+    reads and writes it has for itself, as in SQLite: there is one writer at a time for each person, of all
+    processes. A commit that isn't durable doesn't wait for the server's disk.
 
     Raises:
         StorageError: the server can't be reached, lets nobody in, or stands behind a pooler.
     """
 
-    def __init__(self, url: str, *, wait_s: float = WAIT_S) -> None:
-        self.address = Address.of(url)
+    def __init__(self, url: str, *, user_id: str = "", wait_s: float = WAIT_S) -> None:
+        self.address = Address.of(url, user_id)
         self._wait_s = wait_s
         self._later: deque[tuple[Write, Then | None]] = deque()
         self._writing = threading.RLock()
@@ -60,7 +64,7 @@ class PostgresDatabase:
         self._versions: dict[str, int] | None = None
         self._clock = (0.0, 0.0)
         self._writer = f"{uuid4().hex}-"
-        self._alone = key_of(self.address.schema, EVERYBODY)
+        self._alone = key_of(self.address.place, EVERYBODY)
         with self._explained():
             self._prepare()
         self._pool = ConnectionPool(
@@ -109,7 +113,7 @@ class PostgresDatabase:
                     if then is not None:
                         done.append((then, written))
                 yield session
-                session.commit(writer, channel=self.address.schema, key=self._alone, wait_s=self._wait_s)
+                session.commit(writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s)
             except BaseException:
                 self._later.extendleft(reversed(waiting))
                 session.roll_back()
@@ -136,6 +140,8 @@ class PostgresDatabase:
         if self._versions.get(component) == len(steps):
             return
         with self.transaction() as connection:
+            # Nobody else makes tables meanwhile.
+            connection.execute("SELECT pg_advisory_xact_lock(?)", (key_of(self.address.schema, TABLES),))
             row = connection.execute(
                 "SELECT version FROM schema_version WHERE component = ?", (component,)
             ).fetchone()
@@ -148,11 +154,9 @@ class PostgresDatabase:
             for step in steps[version:]:
                 for statement in script(step):
                     connection.execute(statement)
-            connection.execute(
-                "INSERT INTO schema_version VALUES (?, ?)"
-                " ON CONFLICT (component) DO UPDATE SET version = excluded.version",
-                (component, len(steps)),
-            )
+            give_to_people(connection)
+            connection.execute("DELETE FROM schema_version WHERE component = ?", (component,))
+            connection.execute("INSERT INTO schema_version VALUES (?, ?)", (component, len(steps)))
         self._versions[component] = len(steps)
 
     def has_table(self, name: str) -> bool:
@@ -183,7 +187,7 @@ class PostgresDatabase:
         return self._locks.hold(name, wait_s=wait_s)
 
     def is_locked(self, name: str) -> bool:
-        key = key_of(self.address.schema, name)
+        key = key_of(self.address.place, name)
         with self.reading() as connection:
             return (
                 connection.execute(
@@ -209,7 +213,11 @@ class PostgresDatabase:
             return int(found.fetchone()[0])
 
     def set_aside(self) -> str:
-        """The schema under another name."""
+        """The schema under another name; where several people use it, nothing is moved away."""
+        with self.reading() as connection:
+            if connection.execute("SELECT 1 FROM people LIMIT 1").fetchone():
+                self.close()
+                return f"{self.name}, where it still is: others use the database"
         place = f"moved_{time.time_ns()}_{self.address.schema}"[:63]
         with self.transaction() as connection:
             connection.execute(f'ALTER SCHEMA "{self.address.schema}" RENAME TO "{place}"')
@@ -266,6 +274,7 @@ class PostgresDatabase:
                 with self.address.connected() as connection:
                     self.address.check(connection)
                     self._make_schema(connection)
+                    let_in(connection, self.address.user_id)
                     self._read_clock(connection)
                     connection.execute(f"DELETE FROM commits WHERE at < now() - interval '{KEPT_DAYS} days'")
                     return
@@ -275,15 +284,17 @@ class PostgresDatabase:
 
     def _make_schema(self, connection: Raw) -> None:
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{self.address.schema}"')
-        if connection.execute("SELECT to_regclass('commits')").fetchone()[0] is None:  # type: ignore[index]  # it is one row
+        if connection.execute("SELECT to_regclass('people')").fetchone()[0] is None:  # type: ignore[index]  # it is one row
             with connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock($1)", (self._alone,))
+                connection.execute("SELECT pg_advisory_xact_lock($1)", (key_of(self.address.schema, TABLES),))
                 connection.execute(FUNCTIONS)
                 connection.execute(COMMITS)
+                connection.execute(PEOPLE)
                 connection.execute(
                     'CREATE TABLE IF NOT EXISTS schema_version (component TEXT COLLATE "C" PRIMARY KEY,'
                     " version BIGINT NOT NULL)"
                 )
+                give_to_people(connection)
 
     def _read_clock(self, connection: Any) -> tuple[float, float]:
         before = time.monotonic()

@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import psycopg
 
+from tools.database.postgres_people import PERSON
 from tools.database.postgres_values import Found, adapt, found_rows
 from tools.errors import SettingsError, StorageError
 
@@ -42,9 +44,23 @@ class Address:
     name: str
     """For people: without user and password."""
     schema: str
+    user_id: str = ""
+    """Whose rows are seen and written through it; empty: those of a single person."""
+
+    @property
+    def place(self) -> str:
+        """What locks and news are of: one person's part of the schema."""
+        return f"{self.schema}/{self.user_id}" if self.user_id else self.schema
+
+    @property
+    def channel(self) -> str:
+        """The name under which the server tells what was committed there."""
+        return (
+            f"{self.schema}_{sha256(self.user_id.encode()).hexdigest()[:12]}" if self.user_id else self.schema
+        )
 
     @classmethod
-    def of(cls, url: str) -> "Address":
+    def of(cls, url: str, user_id: str = "") -> "Address":
         """
         Raises:
             SettingsError: it is no such address.
@@ -60,7 +76,7 @@ class Address:
                 "ASSISTANT_DATABASE is no address of a PostgreSQL: postgresql://user:password@host/database"
             ) from error
         if parts.scheme not in ("postgresql", "postgres") or not re.fullmatch(
-            r"[a-z_][a-z0-9_]{0,50}", schema
+            r"[a-z_][a-z0-9_]{0,49}", schema
         ):
             raise SettingsError(
                 "ASSISTANT_DATABASE is postgresql://user:password@host/database;"
@@ -68,11 +84,13 @@ class Address:
             )
         place = f"{known.get('host') or 'localhost'}{':' + str(known['port']) if 'port' in known else ''}"
         name = f"postgresql://{place}/{known.get('dbname') or known.get('user') or ''}"
-        return cls(conninfo, name if schema == SCHEMA else f"{name}?schema={schema}", schema)
+        if schema != SCHEMA:
+            name = f"{name}?schema={schema}"
+        return cls(conninfo, f"{name}, {user_id}'s part" if user_id else name, schema, user_id)
 
     def options(self) -> dict[str, Any]:
         """What a connection is opened with."""
-        server = {"search_path": self.schema, **SERVER_OPTIONS}
+        server = {"search_path": self.schema, PERSON: self.user_id, **SERVER_OPTIONS}
         options = " ".join(f"-c {name}={value}" for name, value in server.items())
         return {
             "autocommit": True,

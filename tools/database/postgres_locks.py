@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 0.05
 
 
-def key_of(schema: str, name: str) -> int:
+def key_of(place: str, name: str) -> int:
     """The number of what is called `name`, as an advisory lock has it."""
-    digest = hashlib.blake2b(f"{schema}/{name}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(f"{place}/{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
 
 
@@ -76,7 +76,7 @@ class SessionLocks:
                 self._connection.close()
 
     def _take(self, name: str) -> bool:
-        key = key_of(self._address.schema, name)
+        key = key_of(self._address.place, name)
         with self._lock:
             self._notice()
             # The server gives a session again and again what it has.
@@ -94,7 +94,7 @@ class SessionLocks:
             return True
 
     def _release(self, name: str) -> None:
-        key = key_of(self._address.schema, name)
+        key = key_of(self._address.place, name)
         with self._lock:
             self._notice()
             self._held.discard(name)

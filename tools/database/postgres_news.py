@@ -52,7 +52,7 @@ class News:
         while not self._stopped.is_set():
             try:
                 with self._address.connect() as connection:
-                    connection.execute(f'LISTEN "{self._address.schema}"')
+                    connection.execute(f'LISTEN "{self._address.channel}"')
                     # What was announced while nobody listened is looked for once.
                     self._wake(None)
                     while not self._stopped.is_set():

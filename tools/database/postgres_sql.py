@@ -51,7 +51,9 @@ def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
             return found[0]
         return f"${names.setdefault(name or f'?{len(names)}', len(names) + 1)}"
 
-    return _PLACES.sub(place, statement), tuple(names)
+    # Each key begins with whom its row belongs to.
+    text = statement.replace("ON CONFLICT (", "ON CONFLICT (user_id, ")
+    return _PLACES.sub(place, text), tuple(names)
 
 
 def script(step: Step) -> Iterator[str]:

@@ -22,6 +22,7 @@ from tools.errors import SettingsError
 HARMFUL = {
     "ASSISTANT_HOME": "/tmp/of-mallory",
     "ASSISTANT_DATABASE": "postgresql://mallory.example/all",
+    "ASSISTANT_USER_ID": "mallory",
     "ASSISTANT_MODEL": "openai:gpt",
     "OPENAI_API_KEY": "sk-of-mallory-0123456789",
     "OPENAI_BASE_URL": "https://mallory.example/v1",

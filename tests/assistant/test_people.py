@@ -1,0 +1,203 @@
+"""Two people with one PostgreSQL: by no way in does one see or change what is the other's."""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from agents.checkpoints import ConversationSaver
+from assistant import Assistant
+from assistant.commands.cli import main
+from assistant.commands.parser import parser
+from assistant.settings import Settings, load_settings
+from tests.databases import address_at
+from tests.servers.postgres import of_a_plain_role
+
+ROOT = Path(__file__).parents[2]
+SECRET = "Zanzibar"
+"""What only mia has said."""
+COMMANDS = {
+    "agenda": ["", "{key}"],
+    "tasks": ["", "{key}"],
+    "mail": ["", "{key}"],
+    "brief": [""],
+    "contacts": [""],
+    "pending": ["", "--thread {thread}"],
+    "effects": ["", "show {key}", "retry {key}", "cancel {key}", "show {key:.4}"],
+    "threads": [
+        "",
+        "show {thread}",
+        "search " + SECRET,
+        "rename {thread} mine",
+        "fork {thread}",
+        "export {thread}",
+        "export {thread} --format json",
+        "checkpoint {thread}",
+        "replay {thread}",
+        "show {thread:.4}",
+        "delete {thread}",
+    ],
+    "trace": ["{thread}", "{thread} --format jsonl", "{thread} --format mermaid"],
+    "usage": ["", "{thread}"],
+    "letters": ["", "replay"],
+    "doctor": [""],
+    "workflows": ["", "resume {thread}"],
+    "completion": ["bash"],
+    "ask": ["what-did-i-say", "hello --thread {thread}"],
+    "routines": [
+        "",
+        "show {routine}",
+        "pause {routine}",
+        "skip {routine}",
+        "run {routine}",
+        "delete {routine}",
+    ],
+    "grants": ["", "show {grant}", "revoke {grant}", "add {approval} --people ana@example.com --yes"],
+    "approve": ["{approval}", "--all", "--all --thread {thread}"],
+    "reject": ["{approval}"],
+    "edit": ["{approval} --set title=mine"],
+    "respond": ["{approval} mine"],
+    "resume": ["{thread}"],
+    "undo": ["", "{key}"],
+    "worker": ["--once"],
+    "conflicts": [""],
+    "sync": [""],
+    "chat": ["--thread {thread}"],
+    "connect": ["--list"],
+    "sample": [""],
+    "trust": ["--list"],
+}
+"""Every command, with what mia has in the place of what is guessed."""
+SERVING = {
+    "mcp": "one home's, over stdio",
+    "web": "one home's, behind its token",
+    "migrate": "tests/tools/test_people.py",
+}
+"""Commands that go on, or are shown elsewhere."""
+OPENS = {"assistant/home.py"}
+"""The one place that opens such a database, and says for whom."""
+
+
+@pytest.fixture
+def opened(tmp_path: Path, postgres_server: str) -> Callable[[str], Settings]:
+    address = address_at(tmp_path, of_a_plain_role(postgres_server))
+
+    def settings_of(user_id: str) -> Settings:
+        return load_settings(
+            home=tmp_path / user_id,
+            database=address,
+            user_id=user_id,
+            now="2026-11-30T09:00",
+            time_zone="Europe/London",
+            model="offline",
+        )
+
+    return settings_of
+
+
+def fill(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What mia has of each kind, by its id."""
+    with Assistant.open(settings=settings) as mia:
+        done = mia.ask(f"Book {SECRET} on Tuesday at noon", thread="mias-thread", approve="all")
+        mia.ask(f"Remind me about {SECRET} every Friday at 9", thread="mias-routine", approve="all")
+        waiting = mia.ask(f"Book {SECRET} planning on Wednesday at 3pm", thread="mias-waiting")
+        [approval] = waiting.approvals
+        [routine] = mia.home.routines.list()
+        [mail] = mia.ask("Send ana@example.com an email saying yes", thread="mias-mail").approvals
+    be(settings, monkeypatch)
+    added = ["grants", "add", mail.id, "--people", "ana@example.com", "--yes", "--json"]
+    return {
+        "thread": "mias-waiting",
+        "key": done.effects[0].key,
+        "approval": approval.id,
+        "routine": routine.id,
+        "grant": re.findall(r'"id": "(\w+)"', run(monkeypatch, added))[0],
+    }
+
+
+def be(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have commands be given by whose settings these are."""
+    for name in ("home", "database", "user_id", "model"):
+        monkeypatch.setenv(f"ASSISTANT_{name.upper()}", str(getattr(settings, name)))
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-11-30T09:00")
+
+
+def kept(settings: Settings) -> object:
+    """All that mia has, as she sees it."""
+    with Assistant.open(settings=settings) as mia:
+        return (
+            [each.json_dict() for each in mia.pending()],
+            [each.json_dict() for each in mia.threads()],
+            [each.json_dict() for each in mia.home.effects()],
+            [each.id for each in mia.home.routines.list()],
+            [(each.id, each.revoked_at) for each in mia.home.grants.book.list()],
+            len(mia.trace("mias-thread")),
+        )
+
+
+def run(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> str:
+    out, err = StringIO(), StringIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        patch.setattr(sys, "stdin", StringIO("hello\n"))
+        main(arguments)
+    assert "mistake in the assistant" not in err.getvalue(), err.getvalue()
+    return out.getvalue() + err.getvalue()
+
+
+def test_no_command_shows_or_changes_what_is_anothers(opened, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    ids = fill(opened("mia"), monkeypatch)
+    before = kept(opened("mia"))
+    be(opened("ben"), monkeypatch)
+    choices = parser()._subparsers._group_actions[0].choices  # argparse has no public way to ask
+    assert {*COMMANDS, *SERVING} == set(choices), "each command is in the table"
+    told = {}
+    for command, forms in COMMANDS.items():
+        for form in forms:
+            arguments = [command, *form.format(**ids).split(), "--json"]
+            said = run(monkeypatch, arguments)
+            # What was typed may be said back.
+            for typed in arguments:
+                said = said.replace(typed, "")
+            if SECRET in said or any(id in said for id in ids.values()):
+                told[" ".join(arguments)] = said
+    assert told == {}
+    assert kept(opened("mia")) == before
+
+
+def test_a_checkpoint_says_whose_it_is(opened):
+    with Assistant.open(settings=opened("mia")) as mia, Assistant.open(settings=opened("ben")) as ben:
+        for assistant in (mia, ben):
+            assistant.ask("hello", thread="a-thread")
+        for assistant, user_id in ((mia, "mia"), (ben, "ben")):
+            saver = ConversationSaver(assistant.home.database)
+            found = [*saver.list(None)]
+            assert found and all(each.metadata["user_id"] == user_id for each in found)
+            assert len(found) == len([*saver.list(None, filter={"user_id": user_id})])
+        assert not [*saver.list(None, filter={"user_id": "mia"})]
+
+
+def test_nothing_else_opens_a_database_on_a_server():
+    opening = re.compile(r"\bPostgresDatabase\(|\bAddress\.of\(")
+    found = {
+        str(path.relative_to(ROOT))
+        for room in ("agents", "assistant", "tools")
+        for path in (ROOT / room).rglob("*.py")
+        if opening.search(path.read_text("utf-8")) and "tools/database" not in str(path)
+    }
+    assert found == OPENS
+
+
+def test_who_somebody_is_is_a_name_that_can_stand_anywhere(tmp_path):
+    for strange in ("Mia", "a b", "x' OR 1", "-c role=postgres", "a\\b", "é", "a" * 64):
+        with pytest.raises(Exception, match=r"(?i)user_id"):
+            load_settings(home=tmp_path, user_id=strange)
+    assert load_settings(home=tmp_path, user_id="mia.o@example.org").user_id == "mia.o@example.org"
+    assert json.dumps(load_settings(home=tmp_path).user_id) == '""'
