@@ -90,8 +90,11 @@ def _changed(asked: Approval, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _typed(shown: Any, value: Any) -> Any:
     """`value`, which a client may have had edited as text, as what was shown."""
-    if not isinstance(value, str) or shown is None or isinstance(shown, str):
+    if not isinstance(value, str) or isinstance(shown, str):
         return value
+    if shown is None:
+        # Agent Chat UI's "Reset" makes text of all that was shown.
+        return None if value == "null" else value
     try:
         return json.loads(value)
     except ValueError:

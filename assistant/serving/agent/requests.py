@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.contract import Approval
+from assistant.serving.agent.markdown import as_it_is, without_pictures
 from assistant.serving.questions import Questions
 
 
@@ -30,5 +31,5 @@ def request(questions: Questions, asked: Sequence[Approval], problems: Mapping[s
 
 
 def _description(questions: Questions, approval: Approval, problem: str) -> str:
-    card = questions.card_text(approval)
-    return f"Not so: {problem}\n\n{card}" if problem else card
+    card = as_it_is(questions.card_text(approval))
+    return f"Not so: {without_pictures(problem)}\n\n{card}" if problem else card

@@ -13,6 +13,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant.api import OnProgress
 from assistant.contract import Progress, Turn
+from assistant.serving.agent.markdown import without_pictures
 from assistant.views.entries import not_yet_said
 from assistant.views.text import clean
 from tools.errors import AssistantError
@@ -43,16 +44,17 @@ def performed(run: Callable[[OnProgress], Turn], tell: Tell, first: Iterable[str
                     yield "\n"
                 elif step.type == "text":
                     before = "" if streamed else "".join(f"{line}\n" for line in first)
+                    piece = without_pictures(clean(before + step.text), streamed)
                     streamed += step.text
-                    yield clean(before + step.text)
+                    yield piece
                 elif step.type in STEPS:
                     tell({"type": step.type, "agent": step.agent, "text": clean(step.text)})
         except AssistantError as error:
             answer = error.message
-        said.append(clean("\n".join(filter(None, (*first, answer)))))
+        said.append(without_pictures(clean("\n".join(filter(None, (*first, answer))))))
         rest = not_yet_said(answer, streamed) if streamed else said[0]
         if rest:
-            yield clean(f"\n{rest}" if streamed else rest)
+            yield without_pictures(clean(f"\n{rest}" if streamed else rest))
 
     coming = words()
     begun = next(coming, None)

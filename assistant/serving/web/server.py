@@ -159,4 +159,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _shown(host: str) -> str:
+    """The host as an address has it that can be opened: what stands for all of them can't."""
+    if host in ("0.0.0.0", "::"):
+        return "localhost"
     return f"[{host}]" if ":" in host else host

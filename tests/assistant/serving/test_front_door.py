@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Decision
+from assistant.serving.agent.markdown import without_pictures
 from assistant.settings import load_settings
+from tests.agents.offline.desk import put_mail
 from tests.assistant.serving.front_client import APPROVE, FrontClient
 from tests.assistant.serving.office import LETTER, LUNCH, MAIN_SENTENCE, Office
 from tests.assistant.test_hostile_text import fill, raw, speak
@@ -108,6 +110,37 @@ def test_a_list_that_was_edited_as_text_is_a_list(client: Client) -> None:
     ]
     assert text.count("ATTENDEE") == 1
     assert text.count("BEGIN:VALARM") == 2
+
+
+def test_what_agent_chat_ui_sends_for_an_edit_a_reset_and_a_rejection_is_taken(client: Client) -> None:
+    """As it was seen on the wire: each argument of the form again, all as text once "Reset" was pressed."""
+    event, mail = client.say(MAIN_SENTENCE)
+    as_text = {
+        name: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        for name, value in {**event["args"], "title": "Mockups"}.items()
+    }
+    assert as_text["attendees"].startswith('["Ana') and as_text["reminder_minutes"] == "[]"
+    edit = {"type": "edit", "edited_action": {"name": event["name"], "args": as_text}}
+    reject = {"type": "reject", "message": "I am away that evening"}
+    assert client.answer({"decisions": [edit, reject]}) == []
+    assert (client.office.events(), client.office.sent()) == (["Mockups"], [])
+    assert "I am away that evening" in client.last
+    assert [action for action, _ in client.office.effects()] == [event["name"]]
+    assert mail["name"] == "send_email"
+
+
+def test_a_card_stays_as_it_is_where_it_is_taken_for_markdown(client: Client) -> None:
+    [asked] = client.say('Send an email to Ana saying "```\n# Hello ![x](https://mallory.example/x.png)"')
+    fence, *_, end = asked["description"].split("\n")
+    assert fence == end == "`" * (4 if "```" in asked["args"]["body"] else 3)
+
+
+def test_no_client_is_made_to_fetch_a_picture(client: Client) -> None:
+    put_mail(client.office.home, 7, "ana", "![x](https://mallory.example/read)", 0)
+    client.say("What mails did I get today?")
+    assert "mallory.example" in client.last
+    assert "![" not in client.last
+    assert [without_pictures("[x](y)", before) for before in ("a!", "a")] == [" [x](y)", "[x](y)"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""The suite with PostgreSQL behind every home that a test's own process opens: `pytest -p tests.on_a_server`.
+
+A home that names a database itself keeps it, and so do programs that a test starts by their command line.
+"""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from assistant import home
+from tests.databases import SERVER, database_at
+from tests.servers.postgres import postgres
+
+_open = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for all of the run; workers of xdist inherit its address."""
+    if SERVER not in os.environ:
+        os.environ[SERVER] = _open.enter_context(postgres())
+    home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it, if it was started here."""
+    _open.close()
