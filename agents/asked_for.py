@@ -54,6 +54,15 @@ KINDS: Mapping[str, frozenset[Act]] = {
     "update_task": frozenset({Act.CHANGE, Act.RENAME, Act.MOVE, Act.CREATE, Act.NAME, Act.REMIND}),
     "complete_task": frozenset({Act.COMPLETE, Act.REOPEN, Act.CHANGE, Act.CREATE}),
     "delete_task": frozenset({Act.CANCEL}),
+    "save_contact": frozenset({Act.SAVE, Act.CREATE, Act.INVITE, Act.FILE}),
+    "update_contact": frozenset(
+        {Act.SAVE, Act.CREATE, Act.INVITE, Act.CHANGE, Act.RENAME, Act.UNINVITE, Act.CANCEL, Act.MARK}
+    ),
+    "delete_contact": frozenset({Act.CANCEL}),
+    "merge_contacts": frozenset({Act.MERGE}),
+    "change_group": frozenset(
+        {Act.CREATE, Act.INVITE, Act.FILE, Act.CHANGE, Act.RENAME, Act.UNINVITE, Act.CANCEL, Act.MARK}
+    ),
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
@@ -62,6 +71,7 @@ INTO = {
     "trash": frozenset({Act.CANCEL, Act.MOVE, Act.FILE}),
 }
 """What has to be asked for to move mails there: who has something archived, has nothing deleted."""
+_OF_CONTACTS = frozenset("save_contact update_contact merge_contacts change_group delete_contact".split())
 _DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
 OTHERS: Mapping[str, frozenset[str]] = {
     "create_calendar_event": MAIL | TASK_NOUNS,
@@ -127,8 +137,19 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
             wishes = offers(offered)
         if any(_asks(wish, action, plan) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
+        if action in _OF_CONTACTS and current and _says_of_contact(text, plan):
+            return True
         current = current and not any(wish.acts for wish in here.wishes)
     return False if not said or any(map(is_english, said)) else None
+
+
+def _says_of_contact(text: str, plan: Plan) -> bool:
+    """Whether a statement tells of this contact, as in "Ana's new number is …"."""
+    # Few plans are of contacts.
+    from agents.offline.contacts.wishes import names_in
+
+    named = {word for name in names_in(text) for word in _PIECES.findall(name.lower())}
+    return bool(named & _words_of(plan))
 
 
 def asks_for_an_act(text: str) -> bool:

@@ -20,7 +20,7 @@ from agents.bounds.limits import Limits
 from agents.providers.options import ModelOptions
 from tools.errors import SettingsError
 
-OURS = ("supervisor", "calendar", "email", "tasks")
+OURS = ("supervisor", "calendar", "email", "tasks", "contacts")
 
 
 class McpServer(BaseModel):

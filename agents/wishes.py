@@ -28,6 +28,7 @@ FURTHER = {
     "loop": (Act.INVITE, Act.SEND),
     "split": (Act.CHANGE,),
     "transfer": (Act.MOVE,),
+    **dict.fromkeys("merge combine unify join".split(), (Act.MERGE,)),
     "finish": (Act.COMPLETE,),
     "tick": (Act.COMPLETE,),
 }

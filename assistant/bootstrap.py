@@ -18,6 +18,7 @@ from agents.bounds.limits import Limits
 from agents.brevity import ACTS, LastWord, WholeAnswer
 from agents.calendar_agent import build_calendar_agent
 from agents.checkpoints import ConversationSaver
+from agents.contacts_agent import build_contacts_agent
 from agents.email_agent import build_email_agent
 from agents.hooks import Hooks, load_hooks
 from agents.loop import Middleware
@@ -47,6 +48,8 @@ from assistant.turn.session import Session
 from tools.errors import SettingsError
 from tools.mail.outgoing_checks import OutgoingRules
 from tools.mail.tools import build_email_tools
+from tools.people.owner import Owner
+from tools.people.tools import build_contact_tools
 from tools.preferences.planning import PreferencePlanner
 from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
@@ -165,6 +168,7 @@ def build_session(
             ("email", build_email_agent),
             ("tasks", build_tasks_agent),
             ("routines", build_routines_agent),
+            ("contacts", build_contacts_agent),
         )
         if enabled(name)
     ]
@@ -338,6 +342,7 @@ def _versions(home: Home) -> "dict[str, Callable[[], str]]":
     return {
         "schedule_event": lambda: folder_version(path / "calendar", *shared),
         "manage_tasks": lambda: folder_version(path / "calendar", *shared),
+        "manage_contacts": lambda: folder_version(*shared),
         "manage_email": lambda: folder_version(*(path / name for name in mails), *shared),
     }
 
@@ -390,6 +395,9 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     others = {
         "tasks": tasks,
         "routines": _routines(home),
+        "contacts": build_contact_tools(
+            home.people, Owner(home.identities), clock=home.clock, day_first=settings.day_first
+        ),
     }
     preferring = Preferring(
         home.preferences.read,

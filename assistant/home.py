@@ -379,6 +379,8 @@ class Home:
         from tools.mail.filing_executor import FilingExecutor
         from tools.mail.unsubscribing import UnsubscribingExecutor
         from tools.preferences.executor import PreferenceExecutor
+        from tools.people.card_files import CardFiles
+        from tools.people.executor import ContactExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
         from tools.tasks.executor import TaskExecutor
@@ -391,6 +393,7 @@ class Home:
             SavingExecutor(self.mailbox),
             UnsubscribingExecutor(),
             TaskExecutor(self.tasks),
+            ContactExecutor(CardFiles(self.people.folder)),
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),
             PreferenceExecutor(self.preferences),

@@ -13,8 +13,8 @@ from assistant import Assistant
 from assistant.settings import load_settings
 from assistant.testing import ScriptedModel, calls, says
 from tests.patience import PATIENCE_S
+from tools.people.card_writing import write_person
 from tools.people.contacts import Person
-from tools.people.vcards import write_person
 
 ROOT = Path(__file__).parents[1]
 CALENDAR, EMAIL = ("schedule_event", "create_calendar_event"), ("manage_email", "send_email")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
+from tools.people.card_writing import write_group, write_person
 from tools.people.contacts import Address, Group, Person
-from tools.people.vcards import write_group, write_person
 
 ME = "me"
 

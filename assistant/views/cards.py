@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from assistant.contract import Approval
-from assistant.views import kinds, tasks, times
+from assistant.views import contacts, kinds, tasks, times
 from assistant.views.card import Card, plain, plain_lines, rows, text_of
 from assistant.views.many_mails import filed_mails, is_long, left_list, saved_file, whole_list
 from assistant.views.origins import ACT, with_origins
@@ -93,6 +93,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return kinds.moved_mail(preview, zone)
         case "preference":
             return kinds.preference(preview)
+        case "contact" | "contact_change" | "contact_delete" | "group" | "group_change" | "group_delete":
+            return contacts.contact_plan(preview)
         case "routine":
             return kinds.routine(preview)
         case _:

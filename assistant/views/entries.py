@@ -108,13 +108,19 @@ def effect_details(effect: EffectView) -> tuple[str, ...]:
 
 def contact_lines(found: Mapping[str, Any]) -> tuple[str, ...]:
     """A line for each person and each group, or that there is nobody."""
-    people = [f"{clean_line(one['name'])}  {clean_line(one['email'])}".rstrip() for one in found["people"]]
+    people = [_contact_line(one) for one in found["people"]]
     groups = [
         f"{clean_line(one['name'])}  (group) "
         + ", ".join(clean_line(member["name"]) for member in one["members"])
         for one in found["groups"]
     ]
     return (*people, *groups) or (clean_line(found.get("note") or "Nobody is in the address book."),)
+
+
+def _contact_line(one: Mapping[str, Any]) -> str:
+    born = f"birthday {one['birthday']}" if one.get("birthday") else ""
+    told = (one["name"], one["email"], one.get("other_emails", ""), one.get("phone", ""), born)
+    return "  ".join(filter(None, map(clean_line, told)))
 
 
 def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:

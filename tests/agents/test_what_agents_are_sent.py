@@ -20,9 +20,16 @@ from assistant.testing import ScriptedModel, calls, says
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
-BUDGET_CHARS = {"supervisor": 4_000, "calendar": 5_500, "email": 9_500, "tasks": 4_000, "routines": 5_600}
+BUDGET_CHARS = {
+    "supervisor": 4_000,
+    "calendar": 5_500,
+    "email": 9_500,
+    "tasks": 4_000,
+    "routines": 5_600,
+    "contacts": 3_500,
+}
 """Prompt and tools of one agent; every call carries them."""
-HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines")
+HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines", "manage_contacts")
 
 
 class Listening(ScriptedModel):
@@ -55,6 +62,7 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
         "send_email": [says("nothing")],
         "create_task": [says("nothing")],
         "create_routine": [says("nothing")],
+        "save_contact": [says("nothing")],
     }
     settings = load_settings(
         home=tmp_path_factory.mktemp("home"),
@@ -72,6 +80,7 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
         "search_emails": "email",
         "list_tasks": "tasks",
         "list_routines": "routines",
+        "merge_contacts": "contacts",
     }
     return {next(role for tool, role in roles.items() if tool in json.dumps(it)): it for it in SENT.values()}
 
@@ -85,7 +94,7 @@ def test_what_an_agent_is_sent_is_what_was_reviewed(sent, agent):
     assert text == path.read_text()
 
 
-@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email", "routines"])
+@pytest.mark.parametrize("agent", ["supervisor", "calendar", "email", "routines", "contacts"])
 def test_prompt_and_tools_stay_within_their_budget(sent, agent):
     size = sum(map(len, sent[agent]["prompt"])) + len(json.dumps(sent[agent]["tools"]))
     assert size <= BUDGET_CHARS[agent], size

@@ -19,8 +19,8 @@ from assistant.commands.cli import main
 from assistant.home import Home
 from assistant.settings import load_settings
 from tests.servers.openai_server import OpenAIServer, fails
+from tools.people.card_writing import write_person
 from tools.people.contacts import Person
-from tools.people.vcards import write_person
 
 MAIN_SENTENCE = (
     "Schedule a meeting with Ana next Tuesday at 2pm for 1 hour, "

@@ -40,7 +40,10 @@ TASK = (
     "DUE:20261120T120000Z\r\nSUMMARY:{h}\r\nDESCRIPTION:{h}\r\nCATEGORIES:{h}\r\nRELATED-TO:t{h}\r\n"
     "STATUS:{h}\r\nDTSTART:{h}\r\nBEGIN:VALARM\r\nTRIGGER:{h}\r\nEND:VALARM\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
 )
-CARD = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:zoe\r\nFN:Zoe {h}\r\nEMAIL:zoe@larkspur.example\r\nEND:VCARD\r\n"
+CARD = (
+    "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:zoe\r\nFN:Zoe {h}\r\nEMAIL:zoe@larkspur.example\r\nTEL:{h}\r\n"
+    "BDAY:{h}\r\nORG:{h}\r\nTITLE:{h}\r\nNICKNAME:{h}\r\nCATEGORIES:{h}\r\nEND:VCARD\r\n"
+)
 MAIL = (
     b"From: =?utf-8?b?%b?= <zoe@larkspur.example>\r\nTo: max@larkspur.example\r\nSubject: =?utf-8?b?%b?=\r\n"
     b"Date: Fri, 20 Nov 2026 09:00:00 +0000\r\nMessage-ID: <x\x1b[2J@larkspur.example>\r\n"

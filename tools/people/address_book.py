@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from errno import EFBIG, EISDIR
 from pathlib import Path
 from stat import S_ISREG
@@ -14,13 +14,13 @@ from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
 from tools.people.domains import mailbox_key
 from tools.people.mailboxes import read_mailboxes
+from tools.people.membership import Membership, category_groups
 from tools.people.names import Query, closeness
-from tools.people.vcards import Card, bare_uid, read_cards
+from tools.people.vcards import Card, read_cards
 from tools.problems import Problem, shown_path
 
 MANY = 10
 MAX_FILE_BYTES = 20_000_000
-MOST_SHOWN = 5
 
 _MYSELF = frozenset({"me", "myself", "i"})
 
@@ -38,11 +38,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands: its file, and the bytes of it."""
+
+    file: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Contents:
     stamp: tuple[tuple[str, int, int, int], ...]
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
     problems: tuple[Problem, ...]
+    places: Mapping[tuple[str, ...], tuple[Place, ...]]
+    """By what tells a person or a group from others."""
 
 
 class AddressBook:
@@ -56,6 +67,10 @@ class AddressBook:
         self._known: _Contents | None = None
         self._still: _Contents | None = None
         """What is looked up in, whatever happens to the folder."""
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -74,6 +89,13 @@ class AddressBook:
 
     def groups_of(self, person: Person) -> tuple[Group, ...]:
         return tuple(g for g in self.groups if any(member.uid == person.uid for member in g.members))
+
+    def places_of(self, one: Person | Group) -> tuple[Place, ...]:
+        """Where its card stands; several places where it is kept more than once.
+
+        None for a group of no card, and for what stands in a file that can't be changed.
+        """
+        return self._contents().places.get(_told_apart(one), ())
 
     def with_email(self, email: str) -> Person | None:
         """The person who has this address; None when nobody or more than one has."""
@@ -177,7 +199,7 @@ class AddressBook:
         homes: dict[int, str] = {}
         for name, *_ in stamp:
             try:
-                found = read_cards(_bytes_of(self._folder / name))
+                found = read_cards(file_bytes(self._folder / name))
             except FileNotFoundError:
                 if not (self._folder / name).is_symlink():
                     continue  # gone since it was listed
@@ -190,8 +212,13 @@ class AddressBook:
             homes.update({id(card): name for card in found.cards})
             problems[name] = list(found.problems)
         people = _once(card.person for card in cards if not card.is_group)
-        membership = _Membership(cards, people)
-        groups = [*membership.groups(), *_category_groups(people)]
+        membership = Membership(cards, people)
+        groups = [*membership.groups(), *category_groups(people)]
+        places: dict[tuple[str, ...], list[Place]] = {}
+        for card in cards:
+            one = Group(card.person.uid, card.person.name) if card.is_group else card.person
+            if card.span[1]:
+                places.setdefault(_told_apart(one), []).append(Place(homes[id(card)], *card.span))
         for card, missing in membership.missing:
             problems[homes[id(card)]].append(missing)
         named = {group.name.casefold(): group for group in reversed(groups)}
@@ -204,63 +231,17 @@ class AddressBook:
                 for name, reasons in problems.items()
                 if reasons
             ),
+            {one: tuple(found) for one, found in places.items()},
         )
+
+
+def _told_apart(one: Person | Group) -> tuple[str, ...]:
+    return ("group", one.uid, one.name) if isinstance(one, Group) else (one.name.casefold(), *one.emails)
 
 
 def _once(people: Iterable[Person]) -> list[Person]:
     """Each person once, where two programs have kept the same card in two files."""
-    return list({(p.name.casefold(), p.emails): p for p in people}.values())
-
-
-class _Membership:
-    """Who is in the groups of `cards`; groups may be in groups, and these in each other."""
-
-    def __init__(self, cards: Sequence[Card], people: Sequence[Person]) -> None:
-        self._groups = [card for card in cards if card.is_group]
-        self._people = people
-        self._persons = {bare_uid(person.uid): person for person in people}
-        self._by_uid = {bare_uid(card.person.uid): card for card in self._groups}
-        self.missing: list[tuple[Card, str]] = []
-        """Groups with members that aren't there, once `groups` has been asked."""
-
-    def groups(self) -> list[Group]:
-        for card in self._groups:
-            absent = [one for one in card.members if not self._is_known(one)]
-            if absent:
-                shown = ", ".join(one[:60] for one in absent[:MOST_SHOWN])
-                more = f" and {len(absent) - MOST_SHOWN} more" if len(absent) > MOST_SHOWN else ""
-                self.missing.append((card, f"of {card.person.name!r} nobody here is {shown}{more}"))
-        return [Group(card.person.uid, card.person.name, self._members(card)) for card in self._groups]
-
-    def _members(self, group: Card) -> tuple[Person, ...]:
-        found: dict[Person, None] = {}
-        seen = {id(group)}
-        waiting = [iter(group.members)]
-        while waiting:
-            reference = next(waiting[-1], None)
-            if reference is None:
-                waiting.pop()
-                continue
-            uid = bare_uid(reference)
-            inner = self._by_uid.get(uid)
-            if person := self._persons.get(uid):
-                found[person] = None
-            elif address := _mail_address(reference):
-                found[_owner(address, self._people)] = None
-            elif inner is not None and id(inner) not in seen:
-                seen.add(id(inner))
-                waiting.append(iter(inner.members))
-        return tuple(found)
-
-    def _is_known(self, reference: str) -> bool:
-        uid = bare_uid(reference)
-        # other ways to reach somebody are none that a mail can take, and nothing is amiss with them
-        other_way = ":" in reference and not reference.lower().startswith(("mailto:", "urn:"))
-        return uid in self._persons or uid in self._by_uid or bool(_mail_address(reference)) or other_way
-
-
-def _mail_address(reference: str) -> Address | None:
-    return Address.parse(reference) if "@" in reference else None
+    return list({_told_apart(p): p for p in people}.values())
 
 
 def _looked_at(entry: "os.DirEntry[str]") -> tuple[str, int, int, int]:
@@ -271,8 +252,9 @@ def _looked_at(entry: "os.DirEntry[str]") -> tuple[str, int, int, int]:
     return entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _bytes_of(path: Path) -> bytes:
-    """
+def file_bytes(path: Path) -> bytes:
+    """What is in a file of cards.
+
     Raises:
         OSError: it can't be read, is no file, or is too large.
     """
@@ -283,23 +265,6 @@ def _bytes_of(path: Path) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise OSError(EFBIG, f"it is larger than {MAX_FILE_BYTES // 1_000_000} MB")
     return data
-
-
-def _owner(address: Address, people: Sequence[Person]) -> Person:
-    for person in people:
-        if address.key in map(mailbox_key, person.emails):
-            others = tuple(own for own in person.emails if mailbox_key(own) != address.key)
-            return replace(person, emails=(address.email, *others))
-    return Person(uid=f"mailto:{address.email}", name=address.name or address.email, emails=(address.email,))
-
-
-def _category_groups(people: Sequence[Person]) -> Iterator[Group]:
-    named: dict[str, list[Person]] = {}
-    for person in people:
-        for category in person.categories:
-            named.setdefault(category, []).append(person)
-    for category, members in named.items():
-        yield Group(f"category:{category}", category, tuple(members))
 
 
 def _several(entry: str) -> ToolError | None:

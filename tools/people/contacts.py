@@ -71,6 +71,8 @@ class Person:
     organization: str = ""
     title: str = ""
     phones: tuple[str, ...] = ()
+    birthday: str = ""
+    """`1990-05-04`, or `--05-04` where the year isn't known."""
 
     @property
     def address(self) -> Address | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.people.address_book import MANY, AddressBook
+from tools.people.birthdays import said_birthday
 from tools.people.contacts import Person
 
 SHOWN = MANY * 5
@@ -31,5 +32,11 @@ def look_up(people: AddressBook, name: str, *, most: int | None = SHOWN) -> dict
 
 def _person(person: Person) -> dict[str, Any]:
     told = {"name": person.name, "email": person.emails[0] if person.emails else ""}
-    further = {"phone": ", ".join(person.phones), "title": person.title, "company": person.organization}
+    further = {
+        "other_emails": ", ".join(person.emails[1:]),
+        "phone": ", ".join(person.phones),
+        "birthday": said_birthday(person.birthday),
+        "title": person.title,
+        "company": person.organization,
+    }
     return told | {name: value for name, value in further.items() if value}

@@ -1,24 +1,18 @@
-"""vCard files to contacts and back: version 4, 3, and 2.1, and Apple's way of writing groups."""
+"""vCard files to contacts: version 4, 3, and 2.1, and Apple's way of writing groups."""
 
-import os
-import re
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from tools.excerpts import excerpt
-from tools.folded_lines import Line, lines_of
-from tools.people.contacts import Address, Group, Person
+from tools.folded_lines import BOM, Line, lines_of
+from tools.people.birthdays import read_birthday
+from tools.people.card_values import split_at, unescaped
+from tools.people.contacts import Address, Person
 from tools.people.mailboxes import read_mailboxes
-from tools.private_files import make_folder
 from tools.wide_text import in_utf8
 
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_UNSAFE = re.compile(r"[^\w.@-]|^\.")
 _KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
-_MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
+MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
 MOST_SHOWN = 5
 """Problems of one card that are told."""
 
@@ -31,6 +25,8 @@ class Card:
     is_group: bool
     members: tuple[str, ...] = ()
     """UIDs and `mailto:` addresses, as written."""
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in its file, from BEGIN to END; nowhere in one that is not in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,15 @@ class CardFile:
 
 def read_cards(data: bytes) -> CardFile:
     """The cards of one file. A broken line costs only itself, and an end that is missing nothing."""
-    data = in_utf8(data)  # Outlook exports UTF-16
+    read = in_utf8(data)  # Outlook exports UTF-16
     cards: list[Card] = []
     problems: list[str] = []
-    for lines, ended in _cards(data):
+    for lines, ended, span in _cards(read):
         card = _card(lines, problems)
         if card is None:
             problems.append("a card in it has no name")
             continue
-        cards.append(card)
+        cards.append(replace(card, span=span) if read is data and ended else card)
         if not ended:
             problems.append(f"the card of {card.person.name!r} has no end")
     if not cards and not problems:
@@ -60,30 +56,10 @@ def read_cards(data: bytes) -> CardFile:
     return CardFile(tuple(cards), tuple(dict.fromkeys(problems)))
 
 
-def write_person(folder: Path, person: Person) -> Path:
-    """Keep `person` as a file of its own in `folder`, in place of an earlier one with its UID."""
-    lines = [("UID", _uri(person.uid)), ("KIND", "individual"), ("FN", _escape(person.name))]
-    given, _, family = person.name.rpartition(" ")
-    lines.append(("N", f"{_escape(family)};{_escape(given)};;;" if given else f";{_escape(person.name)};;;"))
-    if person.nicknames:
-        lines.append(("NICKNAME", ",".join(map(_escape, person.nicknames))))
-    for index, email in enumerate(person.emails):
-        lines.append(("EMAIL;PREF=1" if index == 0 and len(person.emails) > 1 else "EMAIL", _escape(email)))
-    lines.extend(("TEL", _escape(phone)) for phone in person.phones)
-    if person.organization:
-        lines.append(("ORG", _escape(person.organization)))
-    if person.title:
-        lines.append(("TITLE", _escape(person.title)))
-    if person.categories:
-        lines.append(("CATEGORIES", ",".join(map(_escape, person.categories))))
-    return _write(folder, person.uid, lines)
-
-
-def write_group(folder: Path, group: Group) -> Path:
-    """Keep `group` as a file of its own in `folder`, in place of an earlier one with its UID."""
-    lines = [("UID", _uri(group.uid)), ("KIND", "group"), ("FN", _escape(group.name))]
-    lines.extend(("MEMBER", _uri(member.uid)) for member in group.members)
-    return _write(folder, group.uid, lines)
+def phone_of(line: Line) -> str:
+    """The number on a line of a card, without `tel:` before it."""
+    value = unescaped(line.plain).strip()
+    return value[4:] if value[:4].lower() == "tel:" else value
 
 
 def bare_uid(reference: str) -> str:
@@ -92,11 +68,13 @@ def bare_uid(reference: str) -> str:
     return reference.removeprefix("urn:uuid:")
 
 
-def _cards(data: bytes) -> Iterator[tuple[list[Line], bool]]:
-    """The lines of each card, and whether it has an end; what stands in another card is left out."""
+def _cards(data: bytes) -> Iterator[tuple[list[Line], bool, tuple[int, int]]]:
+    """The lines of each card, whether it has an end, and where it is; what stands in another is left out."""
     lines: list[Line] | None = None
-    inner = 0
+    inner = begin = 0
+    stop = len(BOM) if data.startswith(BOM) else 0
     for line in lines_of(data):
+        start, stop = stop, stop + len(line.raw)
         if line.name not in ("BEGIN", "END") or line.value.strip().upper() != "VCARD":
             if lines is not None and not inner:
                 lines.append(line)
@@ -104,16 +82,16 @@ def _cards(data: bytes) -> Iterator[tuple[list[Line], bool]]:
             if inner:
                 inner -= 1
             elif lines is not None:
-                yield lines, True
+                yield lines, True, (begin, stop)
                 lines = None
         elif lines and lines[-1].name == "AGENT" and not lines[-1].value.strip():
             inner += 1
         else:
             if lines is not None:
-                yield lines, False
-            lines, inner = [], 0
+                yield lines, False, (begin, start)
+            lines, inner, begin = [], 0, start
     if lines is not None:
-        yield lines, False
+        yield lines, False, (begin, stop)
 
 
 def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
@@ -122,17 +100,19 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
         values.setdefault(line.name, []).append(line)
 
     def first(*names: str) -> str:
-        return next((_unescape(values[name][0].plain).strip() for name in names if name in values), "")
+        return next((unescaped(values[name][0].plain).strip() for name in names if name in values), "")
 
     def listed(name: str) -> tuple[str, ...]:
-        words = (_unescape(word).strip() for line in values.get(name, ()) for word in _split(line.plain, ","))
+        words = (
+            unescaped(word).strip() for line in values.get(name, ()) for word in split_at(line.plain, ",")
+        )
         return tuple(dict.fromkeys(word for word in words if word))
 
-    written = [_unescape(line.plain).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
+    written = [unescaped(line.plain).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
     parsed = [(text, Address.parse(text)) for text in written if text]
     emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
-    family, given = (*_split(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
-    full_name = f"{_unescape(given)} {_unescape(family)}".strip()
+    family, given = (*split_at(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
+    full_name = f"{unescaped(given)} {unescaped(family)}".strip()
     said = first("FN") or full_name or first("ORG") or next(iter(emails), "")
     name = excerpt(" ".join(said.split()))
     if not name:
@@ -140,11 +120,11 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
     unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]
     problems += [f"{name!r}: {text[:80]!r} is no mail address" for text in unread[:MOST_SHOWN]]
     organization = (
-        "; ".join(filter(None, map(_unescape, _split(values["ORG"][0].plain, ";"))))
+        "; ".join(filter(None, map(unescaped, split_at(values["ORG"][0].plain, ";"))))
         if "ORG" in values
         else ""
     )
-    members = [line for kind in _MEMBERS for line in values.get(kind, ())]
+    members = [line for kind in MEMBERS for line in values.get(kind, ())]
     person = Person(
         uid=bare_uid(first("UID")) or name,
         name=name,
@@ -153,7 +133,8 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
         categories=listed("CATEGORIES"),
         organization=organization,
         title=first("TITLE"),
-        phones=tuple(_unescape(line.plain).strip() for line in values.get("TEL", ())),
+        phones=tuple(dict.fromkeys(filter(None, map(phone_of, values.get("TEL", ()))))),
+        birthday=next(filter(None, map(read_birthday, values.get("BDAY", ()))), ""),
     )
     return Card(person, first(*_KINDS).lower() == "group", tuple(line.plain.strip() for line in members))
 
@@ -170,47 +151,3 @@ def _rank(line: Line) -> int:
         return int(preference)
     marked = "PREF" in line.parameters or "PREF" in map(str.upper, line.parameters.get("TYPE", ()))
     return 0 if marked else 101
-
-
-def _split(value: str, separator: str) -> list[str]:
-    return re.findall(rf"(?:^|{separator})((?:\\.|[^{separator}\\])*)", value)
-
-
-def _unescape(value: str) -> str:
-    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
-
-
-def _escape(value: str) -> str:
-    for character in "\\,;":
-        value = value.replace(character, "\\" + character)
-    return value.replace("\r\n", "\\n").replace("\n", "\\n")
-
-
-def _uri(uid: str) -> str:
-    return f"urn:uuid:{uid}" if _UUID.fullmatch(uid) else uid
-
-
-def _write(folder: Path, uid: str, lines: Sequence[tuple[str, str]]) -> Path:
-    make_folder(folder)
-    content = "".join(
-        _fold(f"{name}:{value}") + "\r\n"
-        for name, value in [("BEGIN", "VCARD"), ("VERSION", "4.0"), *lines, ("END", "VCARD")]
-    )
-    path = folder / f"{_UNSAFE.sub('-', uid)}.vcf"
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as file:
-        file.write(content.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
-    return path
-
-
-def _fold(line: str) -> str:
-    """`line` in pieces of at most 75 bytes, as RFC 6350 wants them."""
-    pieces, piece = [], ""
-    for character in line:
-        if len((piece + character).encode()) > 74:
-            pieces.append(piece)
-            piece = ""
-        piece += character
-    return "\r\n ".join([*pieces, piece])

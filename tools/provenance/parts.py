@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Kind = Literal[
     "address", "leaving", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"
 ]
@@ -13,9 +14,9 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """The mail, event or task that a plan acts on."""
+    """The mail, event, task or contact that a plan acts on."""
 
-    kind: Literal["mail", "event", "task"]
+    kind: Literal["mail", "event", "task", "contacts"]
     id: str
     title: str
     people: tuple[str, ...] = ()
@@ -109,6 +110,19 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
         case {"type": "task_delete", "task": task}:
             thing = _task_thing(task)
             return Parts((Part("task_id", "thing", thing.title, thing=thing),), thing)
+        case {"type": "contact", "contact": contact}:
+            return Parts(tuple(_contact(contact, {}, args, given)))
+        case {"type": "contact_change", "before": before, "after": after}:
+            both = [_contact_thing("contact", before)]
+            if merged := preview.get("merged"):
+                both.append(_contact_thing("other", merged))
+            new = () if merged else _contact(after, before, args, given)
+            return Parts((*both, *new), both[0].thing)
+        case {"type": "contact_delete", "contact": contact}:
+            gone = _contact_thing("contact", contact)
+            return Parts((gone,), gone.thing)
+        case {"type": "group" | "group_change" | "group_delete"}:
+            return Parts(tuple(_group(args, preview)))
         case _:
             return Parts(tuple(_leaves("", args)))
 
@@ -185,6 +199,45 @@ def _task(task: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str, 
         yield Part("recurrence", "rule", args["recurrence"], given.get("recurrence") or given.get("due"))
     for place, minutes in enumerate(args.get("reminder_minutes") or ()):
         yield Part(f"reminder_minutes.{place}", "number", str(minutes))
+
+
+def _contact(
+    contact: Mapping[str, Any], before: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str, Any]
+) -> Iterator[Part]:
+    """What is new of somebody."""
+    change = "add_" if before else ""
+    if contact["name"] != before.get("name"):
+        yield Part("name", "leaf", contact["name"])
+    for name, kind in (("emails", "leaf"), ("phones", "leaf"), ("nicknames", "line")):
+        new = [value for value in contact[name] if value not in before.get(name, ())]
+        for place, value in enumerate(new):
+            yield Part(f"{change}{name}.{place}", kind, value)  # type: ignore[arg-type]  # one of Kind
+    if contact["birthday"] and contact["birthday"] != before.get("birthday"):
+        said = str(given.get("birthday") or args["birthday"])
+        # Of a day without a year nobody but who has said it knows which one is meant.
+        yield Part("birthday", "start" if _ISO_DAY.fullmatch(said) else "leaf", said)
+    for name in ("company", "job"):
+        if contact[name] and contact[name] != before.get(name):
+            yield Part(name, "line", contact[name])
+
+
+def _contact_thing(argument: str, contact: Mapping[str, Any]) -> Part:
+    name = str(contact["name"])
+    known = (*contact["emails"], *contact["phones"], *contact["nicknames"])
+    return Part(argument, "thing", name, thing=Thing("contacts", name, name, known))
+
+
+def _group(args: Mapping[str, Any], preview: Mapping[str, Any]) -> Iterator[Part]:
+    group = str(args.get("group") or args.get("contact"))
+    if preview["type"] == "group":
+        yield Part("group", "leaf", group)
+    else:
+        yield Part("group", "thing", group, thing=Thing("contacts", group, group))
+    for name in ("add", "remove"):
+        for place, who in enumerate(args.get(name, ())):
+            yield Part(f"{name}.{place}", "thing", who, thing=Thing("contacts", who, who, (who,)))
+    if args.get("name"):
+        yield Part("name", "leaf", args["name"])
 
 
 def _times(event: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:

@@ -21,8 +21,9 @@ OF_EVENTS = frozenset(
     "appointment appointments calendar call calls dinner event events lunch meeting meetings".split()
 )
 OF_TASKS = frozenset("task tasks todo todos to-do to-dos".split())
+OF_CONTACTS = frozenset("contact contacts person people group team number birthday".split())
 NAMELESS = SMALL | OF_MAILS | OF_TASKS | OF_EVENTS - {"dinner", "lunch", "call", "calls"}
-WORDS = {"mail": OF_MAILS, "event": OF_EVENTS, "task": OF_TASKS}
+WORDS = {"mail": OF_MAILS, "event": OF_EVENTS, "task": OF_TASKS, "contacts": OF_CONTACTS}
 """By the kind of a thing: what it is called."""
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}

@@ -116,6 +116,8 @@ def _label(thing: Thing) -> str:
         return mail_label(thing.title, ", ".join(thing.people))
     if thing.kind == "task":
         return task_label(thing.title)
+    if thing.kind == "contacts":
+        return "your contacts"
     return event_label(thing.title, datetime.fromisoformat(thing.when))
 
 

@@ -12,8 +12,20 @@ from agents.offline.reading.references import Person
 
 Entry = Mapping[str, Any]
 
-_FIELDS = {"phone": "phone number", "title": "job", "organization": "company"}
-_KEYS = {"phone": "phone", "title": "title", "organization": "company"}
+_FIELDS = {
+    "phone": "phone number",
+    "birthday": "birthday",
+    "age": "birthday",
+    "title": "job",
+    "organization": "company",
+}
+_KEYS = {
+    "phone": "phone",
+    "birthday": "birthday",
+    "age": "birthday",
+    "title": "title",
+    "organization": "company",
+}
 _MOST = 25
 
 
@@ -59,7 +71,9 @@ def _told(frame: PersonDetails, answers: Sequence[Entry], missing: Sequence[str]
         case "size" if groups:
             number = sum(len(group["members"]) for group in groups)
             return Answer(f"{number}: {together([_group(group) for group in groups])}.")
-        case "phone" | "title" | "organization" if people:
+        case "birthdays":
+            return Answer(_birthdays(people))
+        case "phone" | "birthday" | "age" | "title" | "organization" if people:
             lines = [_field(frame.asked, entry) for entry in people]
             return Answer(_lines(lines), people=_addresses(people))
     lines = [_line(entry, full=frame.asked == "who") for entry in people] + [
@@ -93,6 +107,12 @@ def _field(asked: str, entry: Entry) -> str:
         if value
         else f"no {_FIELDS[asked]} of {entry['name']} is in your contacts"
     )
+
+
+def _birthdays(people: Sequence[Entry]) -> str:
+    """Those that come next, with their days."""
+    lines = [f"{one['name']}: {one['birthday']}" for one in people if one.get("birthday")]
+    return reports.listed(lines) if lines else "No birthday is in your contacts."
 
 
 def _lines(lines: Sequence[str]) -> str:

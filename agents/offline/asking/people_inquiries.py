@@ -14,6 +14,7 @@ from agents.offline.reading.words import FUNCTION, PREPOSITIONS
 _WHAT = (
     ("phone", r"(?:phone|mobile|telephone|cell)(?: ?number)?|number|extension"),
     ("email", r"(?:e-?mail|mail)(?: address)?|address|contact(?: details| info| information)?"),
+    ("birthday", r"birthday|date of birth|birth ?date"),
     ("title", r"job(?: title)?|role|position|title"),
     ("organization", r"company|employer|organi[sz]ation"),
 )
@@ -26,6 +27,12 @@ _FORMS = (
     ("known", r"(?:is|are) (?P<who>.+?) (?:in|among) my (?:contacts|address book|contact list)"),
     ("in", r"(?:is|does) (?P<who>.+?) (?:in|on|part of|belong to) (?P<group>.+)"),
     ("known", r"(?:do i have|is there) (?:a )?(?:contact|number|entry) (?:called|named|for|of) (?P<who>.+)"),
+    ("birthday", r"(?:when|what day|on what day|what date) (?:is|was) (?P<who>.+?) (?:'s )?birthday"),
+    ("birthday", r"(?:when|what year) (?:is|was) (?P<who>.+?) born"),
+    ("age", r"how old (?:is|will) (?P<who>.+?)(?: be| turn)?"),
+    ("birthdays", r"(?:who has|whose) (?:a )?birthday(?: is (?:it|next|coming up)| next| soon| ⏲)*"),
+    ("birthdays", r"(?:(?:what|which)(?: are the)?|any|are there(?: any)?|list|show(?: me)?)(?: the| my)?"
+     r"(?: next| upcoming| coming)* birthdays(?: (?:are )?(?:coming up|next|soon|⏲))*"),
     ("title", r"what does (?P<who>.+) do"),
     ("organization", rf"(?:where|who|what company) does (?P<who>.+) work(?: {_WORKS})?"),
     ("groups", r"(?:what|which) groups (?:do i have|are there)|(?:list|show)(?: me)? my groups"),

@@ -14,6 +14,7 @@ class Act(StrEnum):
     CHANGE = "change"
     LENGTHEN = "lengthen"
     RENAME = "rename"
+    MERGE = "merge"
     INVITE = "invite"
     UNINVITE = "uninvite"
     REPLACE = "replace"

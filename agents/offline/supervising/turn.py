@@ -20,6 +20,7 @@ from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
 from agents.offline.routines.domain import TOOL
 from agents.offline.supervising.afterthoughts import in_full_sentence
+from agents.offline.supervising.contact_wishes import contact_wish, contact_work
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted
 from agents.offline.supervising.errands import errand
@@ -61,6 +62,8 @@ def _turn(request: Request) -> Script:
     routine = routine_request(request)
     if routine is not None:
         return spoken((yield [Call(TOOL, {"request": routine})])).text
+    if (contact := contact_wish(request)) is not None:
+        return (yield from contact_work(contact, request))
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text

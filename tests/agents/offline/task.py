@@ -11,6 +11,8 @@
              them; and, where it is said, the `subject`, and what the text `says` among other things
     moved    for each mail that is elsewhere its folder
     marked   for each mail that is marked otherwise all its marks: "FS", "S Taxes"
+    cards_made  the contacts and groups that are new: their lines, but for BEGIN, END, VERSION and UID
+    cards_changed  for each contact with other lines those that are `plus` and `minus`; `cards_gone`
     saved    the files in the folder `papers`, with what is in them; "PAPERS" in `say` is that folder
     cards    how many approvals were asked for
     reply    what the last answer says; `without` what it doesn't say
@@ -42,6 +44,7 @@ USER = {
 }
 _FIELDS = frozenset(
     "say world made changed gone to_dos to_dos_changed to_dos_gone sent drafts moved marked saved cards "
+    "cards_made cards_changed cards_gone "
     "reply without asks marks so_far waits refused".split()
 )
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
@@ -126,6 +129,7 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
         *_of_the_calendar(task, before, after),
         *_of_the_to_dos(task, before, after),
         *_of_the_mails(task, before, after),
+        *_of_the_contacts(task, before, after),
     )
     if after.files != task.values.get("saved", {}):
         missed += (f"saved: {after.files}",)
@@ -183,6 +187,33 @@ def _of_the_to_dos(task: Task, before: World, after: World) -> Iterator[str]:
     changed = {name: values for name, values in changed.items() if values}
     if changed != task.values.get("to_dos_changed", {}):
         yield f"to-dos changed: {changed}"
+
+
+def _of_the_contacts(task: Task, before: World, after: World) -> Iterator[str]:
+    gone = before.cards.keys() - after.cards.keys()
+    if gone != set(task.values.get("cards_gone", [])):
+        yield f"cards gone: {sorted(gone)}"
+    frame = ("BEGIN:", "END:", "VERSION:", "UID:")
+    made = [
+        [line for line in lines if line and not line.startswith(frame)]
+        for name, lines in after.cards.items()
+        if name not in before.cards
+    ]
+    if sorted(made) != sorted(task.values.get("cards_made", [])):
+        yield f"cards made: {made}"
+    changed = {}
+    for name in before.cards.keys() & after.cards.keys():
+        was, is_ = before.cards[name], after.cards[name]
+        apart = {
+            "plus": [one for one in is_ if one not in was],
+            "minus": [one for one in was if one not in is_],
+        }
+        if any(apart.values()):
+            changed[name] = {side: lines for side, lines in apart.items() if lines}
+        elif was != is_:
+            changed[name] = {"order": list(is_)}
+    if changed != task.values.get("cards_changed", {}):
+        yield f"cards changed: {changed}"
 
 
 def _of_the_mails(task: Task, before: World, after: World) -> Iterator[str]:

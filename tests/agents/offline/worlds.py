@@ -80,6 +80,8 @@ class World:
     marks: Mapping[str, str] = field(default_factory=dict)
     """For each of those mails the letters of its flags, and after a blank each label."""
     to_dos: Mapping[str, ToDo] = field(default_factory=dict)
+    cards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each contact's file, by its name."""
 
     @classmethod
     def read(cls, home: Path) -> Self:
@@ -104,7 +106,12 @@ class World:
             for name, event in _events(content, path.parent.name)
         }
         to_dos = {name: to_do for content in files for name, to_do in to_dos_in(content)}
-        return cls(events, mails, tuple(letters), _papers(home), marks, to_dos)
+        cards = {path.stem: _lines(path) for path in sorted((home / "contacts").glob("*.vcf"))}
+        return cls(events, mails, tuple(letters), _papers(home), marks, to_dos, cards)
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_bytes().decode().replace("\r\n ", "").split("\r\n"))
 
 
 def _papers(home: Path) -> dict[str, str]:
@@ -125,7 +132,8 @@ def lay_out(world: str, home: Path) -> None:
 @cache  # many tests begin in each world
 def _files(world: str) -> dict[str, bytes]:
     described = _described()
-    people, content = described["people"], described["worlds"][world]
+    content = described["worlds"][world]
+    people = described["people"] | content.get("people", {})
     files = {f"contacts/{local}.vcf": _vcard(local, **person) for local, person in people.items()}
     for name, event in content.get("events", {}).items():
         calendar = event.get("calendar", "personal")
@@ -144,11 +152,11 @@ def _described() -> dict[str, Any]:
     return tomllib.loads((HERE / "worlds.toml").read_text(encoding="utf-8"))
 
 
-def _vcard(local: str, name: str, groups: tuple[str, ...] = ()) -> bytes:
+def _vcard(local: str, name: str, groups: tuple[str, ...] = (), lines: tuple[str, ...] = ()) -> bytes:
     first, _, last = name.partition(" ")
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{local}", f"FN:{name}", f"N:{last};{first};;;"]
-    lines += [f"EMAIL:{local}@{DOMAIN}", *(f"CATEGORIES:{group}" for group in groups)]
-    return "\r\n".join([*lines, "END:VCARD", ""]).encode()
+    card = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{local}", f"FN:{name}", f"N:{last};{first};;;"]
+    card += [f"EMAIL:{local}@{DOMAIN}", *(f"CATEGORIES:{group}" for group in groups), *lines]
+    return "\r\n".join([*card, "END:VCARD", ""]).encode()
 
 
 def _ics(name: str, event: Event, people: Mapping[str, Any]) -> bytes:

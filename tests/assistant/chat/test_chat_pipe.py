@@ -8,8 +8,8 @@ from assistant import Assistant
 from assistant.chat import run
 from assistant.settings import load_settings
 from tools.errors import SettingsError
+from tools.people.card_writing import write_person
 from tools.people.contacts import Person
-from tools.people.vcards import write_person
 
 LUNCH = "Lunch with Ana tomorrow at noon"
 

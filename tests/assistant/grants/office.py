@@ -8,8 +8,8 @@ from assistant import Assistant, Turn
 from assistant.settings import load_settings
 from tools.effects.ledger import Ledger
 from tools.effects.plan import Intent, Plan, Receipt
+from tools.people.card_writing import write_person
 from tools.people.contacts import Person
-from tools.people.vcards import write_person
 from tools.scheduling.executor import EventExecutor
 
 LUNCH = "Schedule lunch with Ana on Monday at noon"

@@ -15,8 +15,8 @@ from assistant.notebook import shown as notebook
 from assistant.notebook.panel import Panel
 from assistant.settings import load_settings
 from tests.patience import PATIENCE_S
+from tools.people.card_writing import write_person
 from tools.people.contacts import Person
-from tools.people.vcards import write_person
 
 ROOT = Path(__file__).parents[3]
 LUNCH = "Lunch with Ana tomorrow at noon"

@@ -5,9 +5,9 @@ import pytest
 
 from tools.errors import AmbiguousError, ToolError
 from tools.people.address_book import AddressBook
+from tools.people.card_writing import write_group, write_person
 from tools.people.contacts import Address, Group, Person
 from tools.people.lookup import look_up
-from tools.people.vcards import write_group, write_person
 
 ANA = Person("u-ana", "Ana Lima", ("ana.lima@example.org", "ana@home.example"), nicknames=("Annie",))
 ANATOL = Person("u-anatol", "Anatol Köhler", ("anatol@example.org",))

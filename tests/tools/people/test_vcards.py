@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.people.address_book import AddressBook
+from tools.people.card_writing import write_group, write_person
 from tools.people.contacts import Group, Person
-from tools.people.vcards import read_cards, write_group, write_person
+from tools.people.vcards import read_cards
 
 KHARD = b"""BEGIN:VCARD
 VERSION:3.0

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Executor, Intent, Plan, Receipt
 from tools.people.address_book import AddressBook
+from tools.people.card_writing import write_group, write_person
 from tools.people.contacts import Group, Person
-from tools.people.vcards import write_group, write_person
 from tools.scheduling.executor import EventExecutor
 from tools.scheduling.several_files import SeveralFilesExecutor
 from tools.scheduling.tools import build_calendar_tools
