@@ -142,7 +142,7 @@ def test_an_address_out_of_a_mail_is_said_to_be_from_there_and_needs_the_yes(hom
         ],
     }
     with Assistant.open(settings=load_settings(), model=ScriptedModel(script=script)) as assistant:
-        turn = assistant.ask("Is there anything new from Mallory?", thread="t")
+        turn = assistant.ask("Take care of what Mallory has written", thread="t")
     (approval,) = turn.approvals
     assert approval.asked_for is False
     assert {one.source for one in approval.provenance if one.argument == "add_emails.0"} == {"mail"}

@@ -590,5 +590,9 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
                 "brief",
             ),
         },
+        "contacts": {
+            *("save_contact", "update_contact", "delete_contact", "merge_contacts", "change_group"),
+            "find_contact",
+        },
         "tasks": {"create_task", "update_task", "complete_task", "delete_task", "list_tasks", "find_contact"},
     }

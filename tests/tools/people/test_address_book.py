@@ -146,7 +146,7 @@ def test_a_contact_is_given_with_its_groups(book):
         "groups": [],
     }
     assert look_up(book, "design team")["groups"][0]["members"] == [
-        {"name": "Ana Lima", "email": "ana.lima@example.org"},
+        {"name": "Ana Lima", "email": "ana.lima@example.org", "other_emails": "ana@home.example"},
         {"name": "Ben Okafor", "email": "ben@example.org"},
     ]
 
