@@ -268,13 +268,11 @@ class ContactPlanner:
             for one in others:
                 if one.name.casefold() == after.name.casefold():
                     yield f"There is a contact of this name already: {one}"
-        known = Known(self.me, others)
-        new = [email for email in after.emails if before is None or email not in before.emails]
-        for email in new:
-            named = Address(
-                "" if any(o.name.casefold() == after.name.casefold() for o in others) else after.name, email
-            )
-            yield from (doubt.sentence for doubt in known.doubts(named, familiar=False))
+        # Held against their own addresses, too: what looks like one of these is none.
+        known = Known(self.me, self.people.people)
+        for email in after.emails:
+            if before is None or email not in before.emails:
+                yield from (doubt.sentence for doubt in known.doubts(Address("", email), familiar=False))
 
 
 def _changed(before: Sequence[str], come: Iterable[str], gone: Iterable[str]) -> tuple[str, ...]:
