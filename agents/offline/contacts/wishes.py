@@ -132,8 +132,9 @@ _NOTED = tuple(
 _ASKED_FOR = _pattern(rf"{_SAVE} {_OF}(?: {_BOOK})?")
 _FORGOTTEN = _pattern(rf"(?:delete|remove|forget|erase|clear) {_OF}(?: {_FROM_BOOK})?")
 _SENDER = _pattern(
-    rf"{_SAVE} (?:the )?(?:sender|author|person|one|whoever)(?: (?:of|from|behind|who (?:wrote|sent)|wrote|sent))?"
-    rf" (?P<mail>(?:the|my|this|that|hugo|it|[A-Z]).*?) ?(?:{_BOOK})"
+    rf"{_SAVE} (?:the )?(?:sender|author|person|one|whoever)"
+    r"(?: (?:of|from|behind|who (?:wrote|sent)|wrote|sent))?"
+    rf" (?P<mail>(?:the|my|this|that|it)\b.*?) ?(?:{_BOOK})"
 )
 _SENDER_AS = _pattern(rf"{_SAVE} (?:the )?sender(?: of| from)? (?P<mail>.+?)(?: {_BOOK})?")
 _SAVED = tuple(
