@@ -27,6 +27,6 @@ def build_contacts_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="manage_contacts",
-        tool_description="Contacts and their groups: save, change, merge, delete; phone numbers, birthdays.",
+        tool_description="Contacts, groups: add, change, find",
         middleware=middleware,
     )

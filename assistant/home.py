@@ -378,9 +378,9 @@ class Home:
         from tools.mail.executor import MailExecutor
         from tools.mail.filing_executor import FilingExecutor
         from tools.mail.unsubscribing import UnsubscribingExecutor
-        from tools.preferences.executor import PreferenceExecutor
         from tools.people.card_files import CardFiles
         from tools.people.executor import ContactExecutor
+        from tools.preferences.executor import PreferenceExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor
         from tools.tasks.executor import TaskExecutor

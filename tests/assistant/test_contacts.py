@@ -16,7 +16,13 @@ from assistant.views.cards import card
 from tools.people.card_writing import write_person
 from tools.people.contacts import Person
 
-ANA = Person("ana", "Ana Lima", ("ana@x.example", "ana.lima@x.example"), categories=("Design Team",), phones=("+44 20 5550 101",))
+ANA = Person(
+    "ana",
+    "Ana Lima",
+    ("ana@x.example", "ana.lima@x.example"),
+    categories=("Design Team",),
+    phones=("+44 20 5550 101",),
+)
 BEN = Person("ben", "Ben Okafor", ("ben@x.example",))
 CARTER = Person("carter", "Ben Carter", ("carter@x.example",), birthday="1980-02-01")
 
