@@ -45,11 +45,11 @@ from assistant.settings import Settings
 from assistant.turn.approvals import Answers
 from assistant.turn.engine import Engine
 from assistant.turn.session import Session
+from tools.contacts.tools import build_contact_tools
 from tools.errors import SettingsError
 from tools.mail.outgoing_checks import OutgoingRules
 from tools.mail.tools import build_email_tools
 from tools.people.owner import Owner
-from tools.people.tools import build_contact_tools
 from tools.preferences.planning import PreferencePlanner
 from tools.provenance.tracing import Tracer
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known

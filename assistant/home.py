@@ -373,13 +373,13 @@ class Home:
     @cached_property
     def ledger(self) -> "Ledger":
         from assistant.schedules.executor import RoutineExecutor
+        from tools.contacts.executor import ContactExecutor
         from tools.effects.ledger import Ledger
         from tools.mail.attachments.saving import SavingExecutor
         from tools.mail.executor import MailExecutor
         from tools.mail.filing_executor import FilingExecutor
         from tools.mail.unsubscribing import UnsubscribingExecutor
         from tools.people.card_files import CardFiles
-        from tools.people.executor import ContactExecutor
         from tools.preferences.executor import PreferenceExecutor
         from tools.scheduling.executor import EventExecutor
         from tools.scheduling.several_files import SeveralFilesExecutor

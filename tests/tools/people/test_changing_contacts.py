@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import vobject
 
-from tests.tools.people.desk import NOW, Desk
+from tests.tools.people.contact_desk import NOW, Desk
 from tools.errors import AmbiguousError, StaleError, ToolError
 from tools.people.birthdays import birthday_in, birthday_of, next_birthday, said_birthday
 

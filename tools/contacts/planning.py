@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from tools.contacts.arguments import NOTHING, digits_of, email_of, line_of, phone_number
+from tools.contacts.card_edits import CardEdits
+from tools.contacts.choosing import choose_group, choose_person, handle_of
+from tools.contacts.contact_json import contact_view, person_to_json
+from tools.contacts.executor import CREATE, DELETE, DESTINATION, MERGE, UPDATE
+from tools.contacts.group_planning import NO_CHANGE, GroupPlanner
 from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.people.address_book import AddressBook
-from tools.people.arguments import NOTHING, digits_of, email_of, line_of, phone_number
 from tools.people.birthdays import birthday_of, said_birthday
 from tools.people.card_change import changed_card, merged_card
-from tools.people.card_edits import CardEdits
 from tools.people.card_files import CardFiles
-from tools.people.choosing import choose_group, choose_person, handle_of
-from tools.people.contact_json import contact_view, person_to_json
 from tools.people.contacts import Address, Person
 from tools.people.domains import mailbox_key
-from tools.people.executor import CREATE, DELETE, DESTINATION, MERGE, UPDATE
-from tools.people.group_planning import NO_CHANGE, GroupPlanner
 from tools.people.imitation import Known
 from tools.people.owner import Owner
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tools.contacts.arguments import line_of
+from tools.contacts.card_edits import CardEdits, regrouped_card
+from tools.contacts.choosing import choose_group, choose_person, handle_of, is_of_categories
+from tools.contacts.contact_json import group_view
+from tools.contacts.executor import DELETE, DESTINATION, GROUP
 from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.people.address_book import AddressBook
-from tools.people.arguments import line_of
-from tools.people.card_edits import CardEdits, regrouped_card
-from tools.people.choosing import choose_group, choose_person, handle_of, is_of_categories
-from tools.people.contact_json import group_view
 from tools.people.contacts import Group, Person
-from tools.people.executor import DELETE, DESTINATION, GROUP
 
 NO_CHANGE = "nothing would change: {} is like that already"
 

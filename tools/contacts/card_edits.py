@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tools.contacts.choosing import is_of_categories
 from tools.errors import ToolError
 from tools.people.address_book import AddressBook
 from tools.people.card_change import CardText, changed_card
 from tools.people.card_files import CardEdit, CardFiles
-from tools.people.choosing import is_of_categories
 from tools.people.contacts import Group, Person
 from tools.people.vcards import bare_uid
 

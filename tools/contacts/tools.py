@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
+from tools.contacts.planning import ContactPlanner
 from tools.people.address_book import AddressBook
 from tools.people.owner import Owner
-from tools.people.planning import ContactPlanner
 from tools.toolset import Toolset, write_tool
 
 Given = Annotated[str | None, WithJsonSchema({"type": "string"})]

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from tools.contacts.contact_json import person_of
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import StaleError
 from tools.people.card_change import dated_card
 from tools.people.card_files import CardEdit, CardFiles
 from tools.people.card_writing import group_card, person_card
-from tools.people.contact_json import person_of
 
 CREATE, UPDATE, DELETE, MERGE, GROUP = (
     "contact.create", "contact.update", "contact.delete", "contact.merge", "contact.group",

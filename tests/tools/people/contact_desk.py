@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tools.contacts.executor import ContactExecutor
+from tools.contacts.tools import build_contact_tools
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.people.address_book import AddressBook
 from tools.people.card_files import CardFiles
 from tools.people.contacts import Address
-from tools.people.executor import ContactExecutor
 from tools.people.owner import Owner
-from tools.people.tools import build_contact_tools
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
