@@ -234,6 +234,9 @@ class Maildir:
         """Those of `marks` that a message in `folder` can have: it has room for 26 labels."""
         marks = frozenset(marks)
         words = {one.keyword for one in marks if isinstance(one, Label)}
+        if words:
+            # The first mail of a folder that there isn't yet may have some.
+            self.make(folder)
         with explained(self.root):
             letters = letters_for(words, self.path(folder)) if words else {}
         return frozenset(one for one in marks if isinstance(one, Flag) or one.keyword in letters)

@@ -18,6 +18,7 @@ from tools.mail.addresses import label
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.folders import RemoteFolder
 from tools.mail.imap.gathering import Gathered, gather
+from tools.mail.imap.gmail import EXTENSION, LABELS, GmailLabels, is_own
 from tools.mail.imap.identity import identity_of
 from tools.mail.imap.session import connected, explained, hang_up, was_lost
 from tools.mail.message import Flag, Label, Mark
@@ -91,6 +92,7 @@ class ImapServer:
         self._client: IMAPClient | None = None
         self._selected = ""
         self._used_at = 0.0
+        self._gmail = GmailLabels()
 
     def folders(self) -> tuple[RemoteFolder, ...]:
         return tuple(map(folder_of, self._asked(list_folders)))
@@ -126,13 +128,13 @@ class ImapServer:
     def flags(self, folder: str, uids: Iterable[int], since: int = 0) -> dict[int, frozenset[Mark]]:
         """The flags of those of `uids` that were changed after the state `since`; 0: of all of them."""
         modifiers = [f"CHANGEDSINCE {since}"] if since else None
-        found = self._fetched(folder, uids, ["FLAGS"], modifiers).found
-        return {uid: our_flags(data[b"FLAGS"]) for uid, data in found.items() if b"FLAGS" in data}
+        found = self._fetched(folder, uids, self._mark_items, modifiers).found
+        return {uid: self._marks(data) for uid, data in found.items() if b"FLAGS" in data}
 
     def describe(self, folder: str, uids: Iterable[int]) -> Gathered[Described]:
         """The mails of `uids` that are there."""
-        items = ["FLAGS", "RFC822.SIZE", "INTERNALDATE", IDENTITY]
-        return self._read(folder, uids, items, described)
+        items = [*self._mark_items, "RFC822.SIZE", "INTERNALDATE", IDENTITY]
+        return self._read(folder, uids, items, lambda uid, data: described(uid, data, self._marks(data)))
 
     def fetch(self, folder: str, uids: Iterable[int]) -> Gathered[bytes]:
         """The whole mails of `uids` that are there; none is marked as seen."""
@@ -145,8 +147,11 @@ class ImapServer:
         self, folder: str, content: bytes, flags: Collection[Mark], received: datetime | None
     ) -> tuple[int, int] | None:
         """Put a mail into `folder`; its UIDVALIDITY and UID, where the server says them."""
-        said = self._told(lambda client: client.append(folder, content, imap_flags(flags), received))
+        given, labels = self._apart(flags)
+        said = self._told(lambda client: client.append(folder, content, imap_flags(given), received))
         found = APPENDED.search(said if isinstance(said, bytes) else b"")
+        if found and labels:
+            self.flag(folder, int(found[2]), labels, ())
         return (int(found[1]), int(found[2])) if found else None
 
     def move(self, folder: str, uid: int, target: str) -> bool:
@@ -169,9 +174,15 @@ class ImapServer:
         if not self._there(folder, uid):
             return False
 
+        more, labels = self._apart(add)
+        less, unlabelled = self._apart(remove)
+
         def tell(client: IMAPClient) -> None:
-            client.add_flags([uid], imap_flags(add), silent=True) if add else None
-            client.remove_flags([uid], imap_flags(remove), silent=True) if remove else None
+            client.add_flags([uid], imap_flags(more), silent=True) if more else None
+            client.remove_flags([uid], imap_flags(less), silent=True) if less else None
+            client.add_gmail_labels([uid], self._gmail.written(labels), silent=True) if labels else None
+            if unlabelled:
+                client.remove_gmail_labels([uid], self._gmail.written(unlabelled), silent=True)
 
         self._told(tell)
         return True
@@ -194,6 +205,26 @@ class ImapServer:
         if self._client is not None:
             hang_up(self._client)
             self._drop()
+
+    @property
+    def _has_labels(self) -> bool:
+        """Whether it has labels of its own kind, beside keywords."""
+        return bool(self._asked(lambda client: client.has_capability(EXTENSION)))
+
+    @property
+    def _mark_items(self) -> list[str]:
+        return ["FLAGS", LABELS] if self._has_labels else ["FLAGS"]
+
+    def _marks(self, data: Data) -> frozenset[Mark]:
+        labels = self._gmail.read(data[LABELS.encode()]) if LABELS.encode() in data else frozenset()
+        return our_flags(data.get(b"FLAGS", ())) | labels
+
+    def _apart(self, marks: Collection[Mark]) -> tuple[list[Mark], list[Label]]:
+        """What the server keeps as flags, and what as labels."""
+        if not self._has_labels:
+            return list(marks), []
+        labels = [mark for mark in marks if isinstance(mark, Label) and is_own(mark)]
+        return [mark for mark in marks if mark not in labels], labels
 
     def _there(self, folder: str, uid: int) -> bool:
         # Selected anew: this shows the folder as it is now, and that the connection is alive.
@@ -289,7 +320,7 @@ class ImapServer:
                 client.shutdown()
 
 
-def described(uid: int, data: Data) -> Described | None:
+def described(uid: int, data: Data, marks: frozenset[Mark]) -> Described | None:
     header = next((value for key, value in data.items() if key.startswith(b"BODY[HEADER")), None)
     if not isinstance(header, bytes) or b"RFC822.SIZE" not in data:
         return None
@@ -299,7 +330,7 @@ def described(uid: int, data: Data) -> Described | None:
     name, identity = identity_of(header, size)
     mail = parse(header, rough=True)
     title = f"{mail.subject!r} from {label(mail.sender)}"
-    return Described(uid, name, identity, our_flags(data.get(b"FLAGS", ())), size, aware, title)
+    return Described(uid, name, identity, marks, size, aware, title)
 
 
 def content_in(uid: int, data: Data) -> bytes | None:  # noqa: ARG001 - as `described`
