@@ -1,5 +1,6 @@
 """What an agent finally says, held against what its tools report: a claim needs something to back it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agents.claims import ANY, CALENDAR, EMAIL, claims
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
-from tools.delegation import DONE, FIRST, UNBACKED
+from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import margin, noted, words_of
 
@@ -20,6 +21,13 @@ UNDONE: Mapping[str, str] = {
     EMAIL: "No mail was sent.",
     CALENDAR: "Nothing was changed in the calendar.",
 }
+UNSEEN = "I can't say: nothing was looked up for it."
+_ADMITS = re.compile(
+    r"\b(?:i|we)(?:\s+(?:can['’]t|cannot|can not|couldn['’]t|could not|am unable|are unable|am not able)"
+    r"|['’]m\s+(?:unable|not able|not sure)|\s+(?:don['’]t|do not) (?:know|have access))\b",
+    re.IGNORECASE,
+)
+"""Says itself that it doesn't know."""
 
 
 class Truth(Middleware):
@@ -55,18 +63,21 @@ class _Known:
     asked: str
     rounds: Sequence[Sequence[Mapping[str, Any]]]
     """What the tools report, one round of calls after the other."""
+    seen: bool
+    """Whether a tool has told anything, now or before it was asked, or what was said before goes with it."""
 
     @classmethod
     def of(cls, messages: Sequence[AnyMessage]) -> Self:
         rounds: list[list[Mapping[str, Any]]] = [[]]
+        seen = any(isinstance(message, ToolMessage) for message in messages)
         for message in reversed(messages):
             if isinstance(message, HumanMessage):
-                return cls(words_of(message), rounds[::-1])
+                return cls(words_of(message), rounds[::-1], seen or EARLIER in margin(message))
             if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
                 rounds[-1].insert(0, message.artifact)
             elif isinstance(message, AIMessage):
                 rounds.append([])
-        return cls("", rounds[::-1])
+        return cls("", rounds[::-1], seen)
 
     @cached_property
     def wanted(self) -> bool:
@@ -75,6 +86,17 @@ class _Known:
         from agents.asked_for import asks_for_an_act
 
         return asks_for_an_act(self.asked)
+
+    @cached_property
+    def looked_for(self) -> bool:
+        """Whether something was asked that nobody can know without a look, and nothing is to be done."""
+        from agents.looks import asks_for_a_look
+
+        return asks_for_a_look(self.asked) and not self.wanted
+
+    def out_of_thin_air(self, said: str) -> bool:
+        """Whether `said` answers without a look what only a look can tell, rather than to ask or to pass."""
+        return not self.seen and "?" not in said and not _ADMITS.search(said) and self.looked_for
 
     def instead_of(self, said: str) -> str | None:
         """What is known, where it has to take the place of `said`."""
@@ -87,6 +109,8 @@ class _Reports(_Known):
     open = False
 
     def instead_of(self, said: str) -> str | None:
+        if said.strip() and self.out_of_thin_air(said):
+            return UNSEEN
         reports = [one for each in self.rounds for one in each if "effect" in one]
         if any(report["outcome"] in DONE for report in reports):
             return None
@@ -116,7 +140,8 @@ class _Replies(_Known):
         """Whether something that was asked for isn't done."""
         outcomes = [one["outcome"] for one in self.replies]
         return "question" in outcomes or (
-            self.wanted and not (outcomes and all(outcome in DONE for outcome in outcomes))
+            (self.wanted and not (outcomes and all(outcome in DONE for outcome in outcomes)))
+            or (self._nothing_found and self.looked_for)
         )
 
     def instead_of(self, said: str) -> str | None:
@@ -124,8 +149,19 @@ class _Replies(_Known):
             return self._told or None
         if "?" not in said and any(one["outcome"] == "question" for one in self.replies):
             return self._told
+        if self.out_of_thin_air(said):
+            return UNSEEN
+        if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
+            return self._told
         unbacked = self._unbacked(claims(said)) if self.wanted else []
         return " ".join(filter(None, (self._told, *self._undone(unbacked)))) if unbacked else None
+
+    @property
+    def _nothing_found(self) -> bool:
+        """Whether no agent has brought anything: there was no look, or each has failed."""
+        return all(one["outcome"] == "failed" for one in self.replies) and (
+            bool(self.replies) or not self.seen
+        )
 
     def _unbacked(self, claimed: frozenset[str]) -> list[str]:
         """The kinds of claims for which nothing was done."""

@@ -26,10 +26,10 @@ def plan(*requests: str) -> Reply:
 def test_each_step_is_given_the_reply_before_it_and_no_model_is_asked_between(
     desk: MakeDesk, server: OpenAIServer
 ) -> None:
-    server.play(plan("find a slot", "book it", "tell when it is"), says("It would be on Monday."))
+    server.play(plan("pick an hour", "book it", "say when it is"), says("It would be on Monday."))
     server.play(says("Monday at 9 is free."), says("Noted Monday at 9."), says("It is on Monday."), to=AGENT)
     d = desk(plans=True)
-    assert d.ask("find a slot, book it, and tell me when it is") == "It would be on Monday."
+    assert d.ask("pick an hour, book it, and say when it is") == "It would be on Monday."
     assert len(server.requests) == 5, "two of the supervisor, one for each step"
     first, second, third = server.requests_to(AGENT)
     assert "Monday at 9 is free." not in first.last_text
@@ -38,7 +38,7 @@ def test_each_step_is_given_the_reply_before_it_and_no_model_is_asked_between(
     )
     assert "Noted Monday at 9." in third.last_text and "is free" not in third.last_text
     ticked = d.told("status")
-    assert ticked[0].startswith("… 1. schedule_event: find a slot")
+    assert ticked[0].startswith("… 1. schedule_event: pick an hour")
     assert [line[0] for line in ticked[2].splitlines()] == ["✓", "✓", "…"]
     assert [line[0] for line in ticked[-1].splitlines()] == ["✓", "✓", "✓"]
 

@@ -59,9 +59,9 @@ def test_what_is_certain_costs_no_call(weak: Weak, text: str) -> None:
 def test_what_is_not_certain_is_the_language_models_and_nothing_is_seen_of_the_attempt(
     weak: Weak, text: str
 ) -> None:
-    weak.plays("I'll see.")
+    weak.plays("What do you mean?")
     turn = weak.says(text)
-    assert (turn.reply, turn.answered_by, turn.usage.model_calls) == ("I'll see.", None, 1)
+    assert (turn.reply, turn.answered_by, turn.usage.model_calls) == ("What do you mean?", None, 1)
     [(_, sent)] = weak.model.heard
     assert sent[-1].text == text
     assert not any(margin(message).get("first") for message in sent)
@@ -73,7 +73,7 @@ def test_what_is_not_certain_is_the_language_models_and_nothing_is_seen_of_the_a
 def test_a_question_of_an_agent_is_no_certain_answer(tmp_path: Path) -> None:
     put_person(tmp_path / "home", "Ben Carter", "carter")
     weak = Weak(tmp_path / "home", model_first="offline")
-    weak.plays("I'll see.")
+    weak.plays("What do you mean?")
     assert weak.says("What did Ben write to me?").answered_by is None
 
 
@@ -145,7 +145,7 @@ def test_somebodys_own_agents_leave_it_out(tmp_path: Path) -> None:
         'mcp = { command = "nobody", args = [] }\n'
     )
     weak = Weak(home, model_first="offline")
-    weak.plays("I'll see.")
+    weak.plays("What do you mean?")
     assert weak.says(CERTAIN[0]).answered_by is None
 
 

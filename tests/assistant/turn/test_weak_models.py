@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agents.truth import UNSEEN
 from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls
@@ -242,3 +243,41 @@ def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
     weak.assistant.ask("Who are you?", thread="t", on_progress=shown.append)
     pieces = [progress.text for progress in shown if progress.type == "text"]
     assert pieces == ["No mail was sent.", "Hello, and welcome."]
+
+
+@pytest.mark.parametrize("said", ["Yes.", "You are free then.", "You have no meetings on Thursday."])
+def test_an_answer_about_the_calendar_that_nobody_looked_into_is_not_given(weak: Weak, said: str) -> None:
+    weak.plays(said)
+    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
+
+
+def test_nor_is_what_an_agent_says_that_did_not_look(weak: Weak) -> None:
+    weak.plays(books("Is Sam free on Thursday at 3pm?"), "Yes, you are free.", calendar=["Yes."])
+    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
+    assert weak.told("schedule_event")[-1] == f"failed: {UNSEEN}"
+
+
+@pytest.mark.parametrize("said", ["Which Thursday?", "I can't see your calendar right now."])
+def test_who_asks_back_or_does_not_know_may_say_so(weak: Weak, said: str) -> None:
+    weak.plays(said)
+    assert weak.says("Am I free on Thursday at 3pm?").reply == said
+
+
+def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) -> None:
+    look = ("list_calendar_events", {"when": "next Tuesday"})
+    weak.plays(books("What is on Tuesday?"), "At two.", calendar=[look, "A review."])
+    assert weak.says("What do I have next Tuesday?").reply == "A review."
+    assert weak.says("When is the review?").reply == "At two."
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("How do I write a good agenda?", "Be brief."),
+        ("Can you cancel meetings?", "Yes."),
+        ("Thanks!", "Bye."),
+    ],
+)
+def test_what_needs_no_look_is_answered_without_one(weak: Weak, asked: str, said: str) -> None:
+    weak.plays(said)
+    assert weak.says(asked).reply == said
