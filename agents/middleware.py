@@ -3,7 +3,7 @@
     journal          sees each call once, whatever is tried inside, and every pause
     turn guard       a cancelled turn does nothing further
     hooks            the user's own functions look on
-    brevity          what is known already is said without a model
+    brevity          what is known already is said, and what was done taken back, without a model
     truth            what no effect backs isn't said
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)

@@ -33,6 +33,7 @@ from agents.routines_agent import NAME as ROUTINES
 from agents.routines_agent import build_routines_agent
 from agents.specialist import Specialist
 from agents.supervisor import build_supervisor
+from agents.taking_back import TakingBack
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person
@@ -184,6 +185,7 @@ def build_session(
             shared,
             delegates={specialist.tool.name: specialist.name for specialist in specialists},
             brevity=[
+                TakingBack(home.ledger, home.readings, this_person()),
                 *([WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else []),
                 PageWording(),
             ],
@@ -209,11 +211,11 @@ def build_session(
     )
 
 
-def _said_of(text: str, agent: str, title: str, now: datetime) -> str | None:
+def _said_of(text: str, cards: "Sequence[tuple[str, str]]", now: datetime) -> tuple[int, str] | None:
     # Its grammar is loaded where something is said while a card waits, also beside a language model.
-    from agents.offline import said_of_a_card
+    from agents.offline import said_of_cards
 
-    return said_of_a_card(text, agent, title, now)
+    return said_of_cards(text, cards, now)
 
 
 def build_answer_filler(home: Home, model: "BaseChatModel | None" = None) -> "AnswerFiller":

@@ -50,7 +50,7 @@ class Engine:
     """What was said and read in each thread."""
     clock: Callable[[], datetime]
     """Now, for words about time."""
-    said_of: Callable[[str, str, str, datetime], str | None] = lambda *_: None
+    said_of: Callable[[str, Sequence[tuple[str, str]], datetime], tuple[int, str] | None] = lambda *_: None
     """Why a text refuses the card of an agent about a title that waits, now; None: it isn't about it."""
 
     def run(self, thread_id: str, given: Any, context: TurnContext) -> Turn:

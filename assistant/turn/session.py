@@ -89,9 +89,10 @@ class Session:
         A `routine` says what the person has agreed to before: begun twice, its turn is gone on with.
 
         While one approval waits, a `text` that is a change to it ("make it 4", "no, thursday") refuses it
-        with that as the reason, so that it is proposed anew; "no" and "never mind" refuse it alone. Any
-        other `text` is not taken while approvals wait: the turn comes back paused, with them and an error
-        that says so; `approve="none"` refuses them first.
+        with that as the reason, so that it is proposed anew; "no" and "never mind" refuse it alone. Of
+        several it has to say which one it means ("make the second one 4pm"), in the order in which they
+        wait. Any other `text` is not taken while approvals wait: the turn comes back paused, with them and
+        an error that says so; `approve="none"` refuses them first.
 
         Raises:
             InputError: the text is empty or too long.
@@ -112,10 +113,11 @@ class Session:
                     raise ConflictError("what the run before this one has asked still waits for an answer")
                 self._refuse(thread_id, waiting, context)
             elif waiting and approve != "none":
-                why = self._said_of(waiting, text)
-                if why is None:
+                refused = self._said_of(waiting, text)
+                if refused is None:
                     return refused_turn(thread_id, waiting)
-                claimed = self._claim({waiting[0].id: Decision.reject(why)})
+                place, why = refused
+                claimed = self._claim({waiting[place].id: Decision.reject(why)})
                 turn = engine.deliver(thread_id, claimed, context)
                 return self._settle_all(thread_id, approve, context, turn)
             elif waiting:
@@ -264,11 +266,10 @@ class Session:
         with self._at_work(thread_id, context):
             return engine.deliver(thread_id, answered, context)
 
-    def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> str | None:
-        """Why what waits is refused by `text`; None where `text` isn't about it, or several wait."""
-        if len(waiting) != 1:
-            return None
-        return self._engine.said_of(text, waiting[0].agent, _title(waiting[0]), self._engine.clock())
+    def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> tuple[int, str] | None:
+        """Which of what waits is refused by `text`, and why; None where `text` isn't about one of them."""
+        cards = [(proposal.agent, _title(proposal)) for proposal in waiting]
+        return self._engine.said_of(text, cards, self._engine.clock())
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
         why = Decision.reject("the user went on with something else")

@@ -1,17 +1,48 @@
-"""What the user types while a card waits, when it is said of that card."""
+"""What the user types while cards wait, when it is said of one of them."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from agents.offline.reading.afterwords import about_it, drops
 from agents.offline.reading.amendments import amendment
-from agents.offline.reading.words import Domain
+from agents.offline.reading.words import ORDER, Domain
+
+_THAT_ONE = re.compile(
+    r"\b(?:the |that |number )?(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
+    r"(?: (?:one|card|event|meeting|mail|email|change|proposal))?\b(?! (?:of )?(?:january|february|march"
+    r"|april|may|june"
+    r"|july|august|september|october|november|december)\b)",
+    re.IGNORECASE,
+)
 
 
-def said_of_a_card(text: str, agent: str, title: str, now: datetime) -> str | None:
-    """Why the card of `agent` about `title` is refused by `text`: the change that it is, or nothing: a no.
+def said_of_cards(text: str, cards: Sequence[tuple[str, str]], now: datetime) -> tuple[int, str] | None:
+    """Which of the cards, each of an agent about a title, is refused by `text`, and why: the change that it
+    is, or nothing: a no.
 
-    None where `text` isn't about the card, or may be a yes: that is given by an answer alone.
+    None where `text` isn't about one of them, or may be a yes: that is given by an answer alone. Of several
+    cards it has to say which one it means.
     """
+    if len(cards) == 1:
+        why = _said_of(text, *cards[0], now)
+        return None if why is None else (0, why)
+    if match := _THAT_ONE.search(text):
+        place = ORDER[match["which"].lower()]
+        if place >= len(cards):
+            return None
+        why = _said_of(f"{text[: match.start()]}it{text[match.end() :]}", *cards[place], now)
+        return None if why is None else (place % len(cards), why)
+    of_each = [about_it(text, [title]) for _, title in cards]
+    named = [(place, said) for place, said in enumerate(of_each) if said != text]
+    if len(named) != 1:
+        return None
+    place, said = named[0]
+    why = _said_of(said, *cards[place], now)
+    return None if why is None else (place, why)
+
+
+def _said_of(text: str, agent: str, title: str, now: datetime) -> str | None:
     if drops(text, waiting=True):
         return ""
     domain = Domain(agent)

@@ -62,9 +62,12 @@ _WHO = re.compile(
 )
 _TAKES_BACK = re.compile(
     r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you),? )*"
-    r"(?:(?:undo|revert|restore) (?:it|that|this|the last (?:one|thing|change))|undo"
-    r"|(?:put|bring|take|change|move) (?:it|that|this) back(?: (?:please|again|to how it was))?"
-    r"|take back (?:it|that))\W*\Z",
+    r"(?:(?:undo|revert|reverse|restore)(?: (?:it|that|this|them|all of (?:it|that)|the last (?:one|thing"
+    r"|change|step)"
+    r"|what you (?:just )?did|that (?:change|again)))?"
+    r"|(?:put|bring|take|change|move) (?:it|that|this|them|everything|all of (?:it|them)) back"
+    r"(?: (?:in(?:to)? (?:my|the) \w+|again|as it was|(?:to )?how it was|where it was))?"
+    r"|take back (?:it|that|the last (?:one|thing|change)))(?:,? (?:please|thanks|again))*\W*\Z",
     re.IGNORECASE,
 )
 _MINE = re.compile(
@@ -95,7 +98,7 @@ def small_talk(text: str, *, asked: bool) -> str | None:
         return "You're welcome."
     if _WHO.match(text):
         return INTRODUCTION
-    if _TAKES_BACK.match(text):
+    if takes_back(text):
         return UNDOING
     if asked:
         return None
@@ -108,6 +111,11 @@ def small_talk(text: str, *, asked: bool) -> str | None:
     if drops(text):
         return "All right."
     return NOTHING_OPEN if _PRAISE.match(text) else None
+
+
+def takes_back(text: str) -> bool:
+    """Whether it only says that what was done last is to be undone."""
+    return len(text) <= _LONGEST and _TAKES_BACK.match(text.replace("’", "'")) is not None
 
 
 def of_the_user(request: Request) -> str | None:

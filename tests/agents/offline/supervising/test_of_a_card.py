@@ -1,0 +1,54 @@
+"""What is typed while cards wait: which of them it is said of, and what it says."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agents.offline import said_of_cards
+from assistant import Decision
+from tests.agents.offline.desk import Desk
+
+NOW = datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Europe/London"))
+CARDS = [("calendar", "Quiz night"), ("calendar", "Choir"), ("email", "I am late")]
+
+
+@pytest.mark.parametrize(
+    ("said", "which", "why"),
+    [
+        ("actually make the second one 4pm", 1, "actually make it 4pm"),
+        ("move the first one to Friday", 0, "move it to Friday"),
+        ("no, make the quiz 8", 0, "no, make it 8"),
+        ("make the choir an hour long", 1, "make it an hour long"),
+        ("cancel the second one", 1, ""),
+    ],
+)
+def test_of_several_the_one_is_changed_that_is_named(said: str, which: int, why: str):
+    assert said_of_cards(said, CARDS, NOW) == (which, why)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make it 4pm",
+        "no, thursday",
+        "move the fifth one to 4pm",
+        "yes",
+        "the second one",
+        "what is on tomorrow?",
+    ],
+)
+def test_what_names_none_of_several_is_said_of_none(said: str):
+    assert said_of_cards(said, CARDS, NOW) is None
+
+
+def test_the_others_wait_on_while_one_is_proposed_anew(desk: Desk):
+    wish = "schedule coffee with Maya on Monday at 3pm and tell Ana that I am late"
+    coffee, mail = desk.assistant.ask(wish, thread="t").approvals
+    turn = desk.assistant.ask("actually make the first one 5pm", thread="t")
+    assert mail.id in {one.id for one in turn.approvals} and coffee.id not in {
+        one.id for one in turn.approvals
+    }
+    while turn.approvals:
+        turn = desk.assistant.decide({one.id: Decision.approve() for one in turn.approvals})
+    assert desk.events()["Coffee with Maya"][0].hour == 17 and len(desk.mails()) == 1
