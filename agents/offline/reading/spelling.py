@@ -20,6 +20,8 @@ _FORM = re.compile(
     r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE
 )
 """A mail "form" somebody: no form is meant."""
+_DOTTED = re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?= ?[ap]\.?m\b)", re.IGNORECASE)
+""" "6.30 pm", which no sentence ends in."""
 _ALPHA = re.compile(r"[A-Za-z]{4,}")
 
 
@@ -56,5 +58,5 @@ def _as_typed(known: str, word: str) -> str:
 
 def respelled(text: str) -> str:
     """`text` with those words put right; every letter stands where its word stood before."""
-    text = _ALPHA.sub(lambda match: unswapped(match[0]), text)
+    text = _DOTTED.sub(r"\g<hour>:\g<minute>", _ALPHA.sub(lambda match: unswapped(match[0]), text))
     return _FORM.sub(lambda match: match[0].lower().replace(" form ", " from "), text)

@@ -48,7 +48,6 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 """ "Cancel the party because I hate it": why, and nothing that is to be done."""
-_DOTTED = re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _LEAD = re.compile(
     r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)", re.IGNORECASE
 )
@@ -56,7 +55,7 @@ _LEAD = re.compile(
 
 def turned(text: str) -> str:
     """`text` in the order that the rules read, without why something is wanted."""
-    text = _DOTTED.sub(r"\g<hour>:\g<minute>", _LEAD.sub("", text))
+    text = _LEAD.sub("", text)
     text = _REASON.sub(lambda match: match["said"], text)
     if (last := _TOLD_LAST.match(text)) and not _GOES_ON.search(last["told"] or ""):
         return f"tell {last['told'] or last['let']} that {last['what']}"

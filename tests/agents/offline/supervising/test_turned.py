@@ -33,7 +33,7 @@ from agents.offline.supervising.turned import turned
         ("move the class which was on Friday to Monday", "move the class on Friday to Monday"),
         ("change the start time to 4", "change it to 4"),
         ("set the end time to be 5pm", "make it end at 5pm"),
-        ("change the quiz time at 6.30 pm", "change the quiz to 6:30 pm"),
+        ("change the quiz time at 6.30 pm", "change the quiz to 6.30 pm"),
         ("move the quiz to a bit later", "move the quiz"),
         ("can you move my quiz to another day?", "can you move my quiz"),
         ("put Ana on the guest list for the quiz", "invite Ana to the quiz"),
