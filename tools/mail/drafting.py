@@ -15,7 +15,7 @@ from tools.mail.message import Envelope, Folder, Message
 from tools.mail.payloads import Filed, FileOnDisk, Outgoing
 from tools.mail.planning import MailPlanner, body_text, named, one_line
 from tools.mail.previews import mail_preview, texts
-from tools.mail.replies import answering, references, reply_subject
+from tools.mail.replies import answering, references, reply_recipients, reply_subject
 from tools.mail.store import Query
 from tools.people.contacts import Address
 
@@ -35,9 +35,9 @@ class DraftPlanner:
 
     def keep(
         self,
-        to: Sequence[str],
-        subject: str,
-        body: str,
+        to: Sequence[str] = (),
+        subject: str = "",
+        body: str = "",
         cc: Sequence[str] = (),
         bcc: Sequence[str] = (),
         answers: str = "",
@@ -51,6 +51,8 @@ class DraftPlanner:
             original = self.mails.mailbox.read(find_mail(self.mails.mailbox, answers).id)
             given = {"answers": original.id}
             sender = answering(original, self.mails.owner)
+            if not (to or cc or bcc):
+                to = texts(reply_recipients(original, self.mails.owner, everyone=False)[0])
             outgoing = self._outgoing(to, subject, body, cc, bcc, sender)
             outgoing = outgoing.model_copy(
                 update={

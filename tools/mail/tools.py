@@ -74,9 +74,9 @@ class ForwardEmail(BaseModel):
 
 
 class SaveDraft(BaseModel):
-    to: Names
-    subject: str
     body: str
+    to: Names = []
+    subject: str = ""
     cc: Names = []
     bcc: Names = []
     answers: str = Field(default="", description="email_id of the mail that it answers")

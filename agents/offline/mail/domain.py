@@ -26,6 +26,12 @@ def mark_or_change(said: Instruction, i: int) -> Frame | None:
     return mark(said, i) or change_draft(said, i)
 
 
+def _save(said: Instruction, i: int) -> Frame | None:
+    """ "Save a draft to Ana …", "save the attachment from Leo"."""
+    a_draft = said.low(i) == "a" and said.low(i + 1) == "draft"
+    return draft(said, i) if a_draft else save_file(said, i)
+
+
 def _turn(request: Request) -> Script:
     # Loaded at its first call, as every agent's own code.
     from agents.offline.mail.turn import email_turn
@@ -48,7 +54,7 @@ MAIL = Specialist(
         Act.DRAFT: draft,
         Act.ARCHIVE: archive,
         Act.FILE: file_away,
-        Act.SAVE: save_file,
+        Act.SAVE: _save,
         Act.UNSUBSCRIBE: unsubscribe,
         Act.MARK: mark_or_change,
         Act.CHANGE: change_draft,

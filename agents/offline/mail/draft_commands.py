@@ -12,11 +12,17 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.words import Domain
 
 _DRAFTS = frozenset({"draft", "drafts"})
+_AT_ONCE = frozenset("now please right away immediately straight".split())
 _WHAT = r"(?:change|set|make|update|edit) the (?P<what>subject|title|text|body|message) of (?P<which>"
 _CHANGES = (
     re.compile(rf"{_WHAT}[^\"“'‘]+?) (?:to|to say|into) (?P<new>[\"“'‘].+)", re.IGNORECASE | re.DOTALL),
     # The last "to" leads to what is new: those before it say to whom the draft is.
     re.compile(rf"{_WHAT}.+) (?:to|into) (?P<new>\S.*)", re.IGNORECASE | re.DOTALL),
+)
+_SAYS = re.compile(
+    r"(?:change|update|edit) (?P<which>(?:the|my) .*?drafts?\b.*?)(?::|,| so(?: that)?) "
+    r"(?:it|the text) (?:should |shall |must |is to )?(?:says?|reads?):? (?P<new>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ADD = re.compile(
     r"(?:add|put|include|copy) (?P<who>.+?)(?P<cc> (?:in|as|on) (?:the )?(?:cc|copy))? (?:to|in|into|on)"
@@ -27,7 +33,10 @@ _ADD = re.compile(
 
 def send_draft(said: Instruction, i: int) -> Frame | None:
     """ "Send the draft", "send the draft to Ana", "send my draft about the budget"."""
-    target = draft_at(said, i, said.end)
+    stop = said.end
+    while said.tokens[stop - 1].text.lower() in _AT_ONCE:
+        stop -= 1
+    target = draft_at(said, i, stop)
     return SendDraft(*said.span, target=target, complete=True) if target is not None else None
 
 
@@ -42,6 +51,10 @@ def change_draft(said: Instruction, i: int) -> Frame | None:  # noqa: ARG001 - a
         title = match["what"].lower() in {"subject", "title"}
         frame = ChangeDraft(*said.span, target=target, complete=True)
         return replace(frame, title=new) if title else replace(frame, body=new)
+    if match := _SAYS.fullmatch(text):
+        target = _named(said, match["which"])
+        new = match["new"].strip().strip("\"“”'‘’")
+        return ChangeDraft(*said.span, target=target, complete=True, body=new) if target and new else None
     if match := _ADD.fullmatch(text):
         target = _named(said, match["which"])
         phrases = Phrases(tokenize(match["who"], said.now))

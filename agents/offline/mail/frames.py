@@ -62,6 +62,8 @@ class ReplyToMail(Copied):
     retold = True
 
     reply_all: bool = False
+    kept: bool = False
+    """As a draft, to be looked at later."""
 
 
 @dataclass(frozen=True)

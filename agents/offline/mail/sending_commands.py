@@ -1,7 +1,10 @@
 """Instructions to write a mail, or to send on one that there is."""
 
+from dataclasses import replace
+
+from agents.offline.mail.answering_commands import reply
 from agents.offline.mail.draft_commands import send_draft
-from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, SendMail
+from agents.offline.mail.frames import DraftMail, ForwardMail, NewMail, ReplyToMail, SendMail
 from agents.offline.mail.slots import MailSlots
 from agents.offline.reading.commands import read_as
 from agents.offline.reading.frames import Frame
@@ -12,6 +15,7 @@ from agents.offline.reading.slots import Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import DETERMINERS, INVITES, MAIL_NOUNS, Act, Domain
 
+_ANSWERS = frozenset({"reply", "answer", "response"})
 _THE_SAME = frozenset("the same exact thing mail email message text too as well also".split())
 
 
@@ -45,7 +49,13 @@ def send(said: Instruction, i: int) -> Frame | None:
         nouns & (MAIL_NOUNS | {"reminder", "note", "update", "invite", "line", "word"}) or slots.body
     ):
         return None
-    return _mail(said, SendMail, slots)
+    return _mail(said, DraftMail if _is_a_draft(said, i) else SendMail, slots)
+
+
+def _is_a_draft(said: Instruction, i: int) -> bool:
+    """ "Write a draft to Ana …": it is kept, and not sent."""
+    noun = i + (said.low(i) == "me")
+    return said.verb != "send" and said.low(noun) == "a" and said.low(noun + 1) == "draft"
 
 
 def _is_reminder_for_me(said: Instruction, i: int) -> bool:
@@ -162,7 +172,10 @@ def _say(said: Instruction, i: int) -> Frame | None:
 
 
 def draft(said: Instruction, i: int) -> Frame | None:
-    """ "Draft a mail to Ana about …"."""
+    """ "Draft a mail to Ana about …", "draft a reply to Ana saying …"."""
+    if said.low(i) in DETERMINERS and said.low(i + 1) in _ANSWERS:
+        answer = reply(said, i + 2)
+        return replace(answer, kept=True) if isinstance(answer, ReplyToMail) else None
     slots = MailSlots(said.text, said.tokens).read(i, first_is_recipient=True)
     nouns = {word.lower() for word in slots.words}
     if not (nouns & MAIL_NOUNS or any(not person.myself for person in slots.to)):

@@ -67,7 +67,7 @@ class MailSlots(SlotReader):
             return after
         if low == "know" and phrases.low(i + 1) in {"by", "via"}:
             return i + 1
-        if low in {"to", "cc", "bcc"}:
+        if low in {"to", "cc", "bcc"} or (low == "for" and phrases.low(i - 1) == "draft"):
             return self._recipients(slots, i)
         if copied := self._copies(i):
             return self._recipients(slots, copied)
@@ -138,7 +138,8 @@ class MailSlots(SlotReader):
         return j if people and ends else 0
 
     def _recipients(self, slots: Slots, i: int) -> int | None:
-        low, j = "cc" if self.tokens[i].low == "copy" else self.tokens[i].low, i + 1
+        low, j = self.tokens[i].low, i + 1
+        low = {"copy": "cc", "for": "to"}.get(low, low)
         if low == "to" and slots.manner in {"ask", "remind"} and slots.to and self.phrases.is_word(j):
             return self._text(slots, i, slots.manner)
         people, after = self._people(j)

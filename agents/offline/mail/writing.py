@@ -97,6 +97,9 @@ def reply(request: Request, frame: ReplyToMail) -> Script:
     found = yield from chosen(request, frame, default_order=-1)
     body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?", Wanted.TEXT)
     text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
+    if frame.kept:
+        results = yield [Call("save_draft", {"body": text, "answers": mail["id"]}) for mail in found]
+        return reports.report(results)
     further: dict[str, Any] = {"reply_all": True} if frame.reply_all else {}
     if frame.cc:
         further["cc"] = [known.address for known in (yield from _recipients(request, frame.cc))]

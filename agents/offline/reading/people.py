@@ -45,6 +45,9 @@ class PeoplePhrases(PartsInThings):
             found.append(person)
             j = i
             while self.low(j) in {",", "and", "&", "or", "plus", "as", "well", "also", "both"}:
+                if self.low(j) == "as" and self.low(j + 1) in {"attachment", "attached", "file"}:
+                    # "… to Priya as attachment".
+                    break
                 j += 1
             if self._addresses_around(i):
                 # "a@x.example b@x.example": whatever stands between them, neither is left out.

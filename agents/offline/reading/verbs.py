@@ -79,7 +79,7 @@ TABLE = (
         Act.CANCEL,
         "cancel, delete, remove, drop, clear, scrap, erase, wipe, trash, bin, discard, scratch, axe",
     ),
-    Line(Act.CANCEL, "call off, take off, get rid of, clear out, free up"),
+    Line(Act.CANCEL, "call off, take off, get rid of, throw away, throw out, clear out, free up"),
     Line(Act.SEARCH, "find, search, show, list, get, fetch, display, look, check, see, view, give, retrieve"),
     Line(Act.SEARCH, "count, pull, bring, review, report, look up, look for, search for, check for, pull up"),
     Line(Act.SEARCH, "bring up, go through, locate"),

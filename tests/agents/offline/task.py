@@ -8,7 +8,8 @@
     gone     the events that were cancelled
     to_dos   the to-dos that are new, each whole; `to_dos_changed`, `to_dos_gone` likewise
     sent, drafts   the new mails: `to`, `cc`, `bcc`, the mail that one `answers` or `forwards`, all of
-             them; and, where it is said, the `subject`, and what the text `says` among other things
+             them; and, where it is said, the `subject`, the names of files `attached`, and what the text
+             `says` among other things
     moved    for each mail that is elsewhere its folder
     marked   for each mail that is marked otherwise all its marks: "FS", "S Taxes"
     cards_made  the contacts and groups that are new: their lines, but for BEGIN, END, VERSION and UID
@@ -241,6 +242,7 @@ def _one_of(letters: Iterable[Letter], wanted: Mapping[str, Any]) -> bool:
         all(getattr(letter, name) == value for name, value in whole.items())
         and wanted.get("subject", letter.subject) == letter.subject
         and wanted.get("says", "") in letter.text
+        and tuple(wanted.get("attached", letter.attached)) == letter.attached
         for letter in letters
     )
 

@@ -65,6 +65,8 @@ class Letter:
     answers: str
     """The name of the mail that it answers."""
     forwards: str
+    attached: tuple[str, ...] = ()
+    """The names of the files that go along."""
 
 
 @dataclass(frozen=True)
@@ -263,8 +265,10 @@ def _mail(content: bytes, folder: str) -> Letter | str:
     references = str(message["References"] or "").split()
     answers = _name(message["In-Reply-To"])
     forwards = _name(references[-1]) if references and not answers else ""
-    text = message.get_content().replace("\r\n", "\n")
-    return Letter(folder, to, cc, bcc, str(message["Subject"]), text, answers, forwards)
+    body = message.get_body(("plain",))
+    text = body.get_content().replace("\r\n", "\n") if body else ""
+    attached = tuple(str(part.get_filename()) for part in message.iter_attachments())
+    return Letter(folder, to, cc, bcc, str(message["Subject"]), text, answers, forwards, attached)
 
 
 def _addresses(message: EmailMessage, header: str) -> tuple[str, ...]:
