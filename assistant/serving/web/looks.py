@@ -1,4 +1,4 @@
-"""Agenda and mailbox, to look at."""
+"""Agenda, mailbox and tasks, to look at."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.looking import Look, look_at_calendar, look_at_mail
+from assistant.looking import Look, look_at_calendar, look_at_mail, look_at_tasks
 from assistant.serving.web.site import Site
-from assistant.views import cards, entries
+from assistant.views import cards, entries, tasks
 from tools.errors import InputError
 from tools.problems import problem_lines
 
@@ -16,11 +16,12 @@ MOST_MAILS = 50
 
 
 def routes(site: Site) -> list[Route]:
-    """`/agenda` and `/mail`: what `q` asks for, which may be an id."""
+    """`/agenda`, `/mail` and `/tasks`: what `q` asks for, which may be an id."""
     pages = LookPages(site)
     return [
         Route("/agenda", pages.agenda, methods=["GET"]),
         Route("/mail", pages.mail, methods=["GET"]),
+        Route("/tasks", pages.tasks, methods=["GET"]),
     ]
 
 
@@ -63,6 +64,23 @@ class LookPages:
             mails=() if look.in_full else [(mail, entries.mail_date(mail, now, zone)) for mail in look.found],
             problem=problem,
             problems=problem_lines(home.mail_problems()),
+        )
+
+    def tasks(self, request: Request) -> Response:
+        """The tasks that fit, by how soon they are due, or one in full."""
+        site, home, said = self._site, self._site.home, request.query_params.get("q", "").strip()
+        look, problem = self._look(lambda: look_at_tasks(home, said))
+        zone = site.assistant.zone
+        shown = () if look.in_full else tasks.task_page(look.found, zone, site.now()).sections
+        return site.page(
+            request,
+            "tasks",
+            422 if problem else 200,
+            said=said,
+            card=tasks.task_card(look.found[0], zone) if look.in_full else None,
+            sections=shown,
+            problem=problem,
+            problems=problem_lines(home.tasks.problems()),
         )
 
     @staticmethod

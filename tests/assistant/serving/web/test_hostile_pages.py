@@ -17,7 +17,7 @@ MARKUP = (
 TEXT = f"{HOSTILE} {MARKUP}"
 PATHS = """
     / /threads /threads?q=Zo%C3%AB /threads/one /threads/two /effects /grants /device
-    /routines /routines/{routine} /routines/{text}
+    /tasks /tasks?q=all /tasks?q={text} /routines /routines/{routine} /routines/{text}
     /agenda /agenda?q=this%20month /agenda?q={text} /agenda?q={event}
     /mail /mail?q=from%3Azoe /mail?q={text} /mail?q={mail}
     /approvals/{approval} /approvals/{approval}/edit /approvals/{approval}/grant /effects/{effect}

@@ -34,6 +34,19 @@ def test_the_mailbox_shows_what_fits_and_one_mail_in_full(desk):
     assert "No mail." in browser.open("/mail").press("Search", q="nowhere").text
 
 
+def test_tasks_stand_by_how_soon_they_are_due_and_one_is_shown_in_full(desk):
+    browser = desk.browser()
+    assert 'href="/tasks"' in browser.open("/device").source
+    assert "No tasks." in browser.open("/tasks").text
+    desk.assistant.ask("Add a task to order chairs tomorrow", approve="all")
+    page = browser.open("/tasks")
+    assert "In the next 7 days" in page.text
+    [task] = [a.get("href") for a in page.tree.iter("a") if "chairs" in a.text_content()]
+    assert "State" in browser.open(task).text
+    assert "No tasks." in page.follow("Overdue").text
+    assert "chairs" in page.press("Search", q="order").text
+
+
 def test_a_mail_that_is_held_back_can_be_undone_until_it_leaves(tmp_path):
     with serving(tmp_path / "home", hold_s=600) as desk:
         desk.ask("Send an email to Ben saying the proofs are here")
@@ -95,7 +108,7 @@ def test_no_page_keeps_anybody_out_by_how_it_is_made(desk, look, scheme):
     paths = ["/", "/threads", f"/threads/{thread}", f"/threads/{done.thread_id}", asked, f"{asked}/edit"]
     paths += [f"{asked}/grant", "/effects", f"/effects/{key}", "/agenda?q=next week", "/mail?q=in:sent"]
     found = {}
-    paths += ["/grants", "/device", "/nothing", "/enter"]
+    paths += ["/tasks", "/grants", "/device", "/nothing", "/enter"]
     # Only the colours are others in the dark.
     for path in paths if scheme == "light" else paths[::3]:
         window.goto(desk.base + path)
