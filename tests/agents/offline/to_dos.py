@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Self
 
 import icalendar
@@ -61,6 +62,7 @@ def written(name: str, to_do: ToDo) -> bytes:
     return calendar.to_ical()
 
 
+@lru_cache(maxsize=256)  # most files are the same before and after, and in every task
 def to_dos_in(content: bytes) -> tuple[tuple[str, ToDo], ...]:
     """The to-dos of a file, by UID."""
     return tuple((str(e["uid"]), _to_do(e)) for e in icalendar.Calendar.from_ical(content).walk("VTODO"))
