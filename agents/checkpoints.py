@@ -25,7 +25,7 @@ from agents.checkpoint_rows import CheckpointRows
 from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
 from agents.redacting_serializer import RedactingSerializer
-from tools.database import Connection, Database
+from tools.database import Connection, Database, Row
 from tools.errors import NotFoundError
 
 MESSAGES: Final = "messages"
@@ -42,6 +42,21 @@ COPIED: Final = {
     "turns": kept_turns.COLUMNS,
 }
 """The tables of a conversation, the columns of each."""
+
+STEP: Final = (
+    "SELECT checkpoint_id, parent_checkpoint_id, type, checkpoint FROM checkpoints"
+    " WHERE thread_id = :thread AND checkpoint_ns = :ns AND checkpoint_id = :id"
+)
+# All of the turn that goes on at once: a look for each step of it takes longer on a server than all of them.
+GOING_ON: Final = STEP.replace(
+    "= :id",
+    "> COALESCE((SELECT MAX(checkpoint_id) FROM turns"
+    " WHERE thread_id = :thread AND checkpoint_id IS NOT NULL), '')",
+)
+WRITTEN: Final = (
+    "SELECT task_id, channel, type, value, task_path, idx, checkpoint_id FROM writes"
+    " WHERE thread_id = :thread AND checkpoint_ns = :ns AND channel = :messages"
+)
 
 Messages = list[BaseMessage]
 
@@ -283,7 +298,7 @@ class ConversationSaver(CheckpointRows):
     def _with_messages(self, found: CheckpointTuple) -> CheckpointTuple:
         """A checkpoint that ended a turn, with the messages that are kept elsewhere."""
         values = found.checkpoint["channel_values"]
-        if MESSAGES not in values:
+        if MESSAGES not in values and DELTA_COUNTERS not in found.metadata:
             thread_id = found.config["configurable"]["thread_id"]
             with self.looking() as connection:
                 number = self._turns.ending_at(connection, thread_id, found.checkpoint["id"])
@@ -344,29 +359,27 @@ class ConversationSaver(CheckpointRows):
     def _origin(self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
         """What the messages at a checkpoint come from: its ancestors, back to one that has them all."""
         steps: list[list[PendingWrite]] = []
-        parent = self._parent(connection, thread_id, ns, checkpoint_id)
+        place = {"thread": thread_id, "ns": ns, "messages": MESSAGES}
+        going_on = {row[0]: row for row in connection.execute(GOING_ON, place).fetchall()}
+        written: dict[str, list[Row]] = {}
+        for row in connection.execute(WRITTEN, place).fetchall():
+            written.setdefault(row["checkpoint_id"], []).append(row)
+        here = going_on.get(checkpoint_id)
+        parent = here[1] if here else self._parent(connection, thread_id, ns, checkpoint_id)
         seed = kept = end = None
         while parent and seed is None:
-            rows = connection.execute(
-                "SELECT task_id, channel, type, value, task_path, idx FROM writes"
-                " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? AND channel = ?",
-                (thread_id, ns, parent, MESSAGES),
-            )
-            steps.append(self.pending_writes(rows.fetchall()))
-            number = None if ns else self._turns.ending_at(connection, thread_id, parent)
+            steps.append(self.pending_writes(written.get(parent, ())))
+            is_end = not ns and parent not in going_on
+            number = self._turns.ending_at(connection, thread_id, parent) if is_end else None
             if number is not None:
                 kept, end = self._turns.window(connection, thread_id, number), (number, parent)
                 seed = [message for turn in kept for message in turn.messages]
                 break
-            row = connection.execute(
-                "SELECT type, checkpoint, parent_checkpoint_id FROM checkpoints"
-                " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
-                (thread_id, ns, parent),
-            ).fetchone()
+            row = going_on.get(parent) or connection.execute(STEP, {**place, "id": parent}).fetchone()
             if row is None:
                 break
-            seed = self.serde.loads_typed((row[0], row[1]))["channel_values"].get(MESSAGES)
-            parent = row[2]
+            seed = self.serde.loads_typed((row[2], row[3]))["channel_values"].get(MESSAGES)
+            parent = row[1]
         return Origin(seed, [write for step in reversed(steps) for write in step], kept, end)
 
     def _parent(self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str) -> str | None:

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
@@ -27,6 +28,7 @@ COLUMNS = "thread_id, number, parent, oldest, checkpoint_id, type, messages"
 
 RECENT = 64
 """So many rows stay loaded, whatever thread they are of: more than one state holds."""
+MOST_ENDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,22 @@ class KeptTurns:
         self._serde = serde
         # A turn loads the same rows several times, and its messages are not changed in place.
         self._messages = lru_cache(maxsize=RECENT)(self._loaded)
+        # A turn that has ended at a checkpoint always has.
+        self._ends: dict[tuple[str, str], int] = {}
 
     def ending_at(self, connection: Connection, thread_id: str, checkpoint_id: str) -> int | None:
         """The number of the turn that ended at this checkpoint."""
-        row = connection.execute(
-            "SELECT number FROM turns WHERE thread_id = ? AND checkpoint_id = ?", (thread_id, checkpoint_id)
-        ).fetchone()
-        return int(row[0]) if row else None
+        place = (thread_id, checkpoint_id)
+        if place not in self._ends:
+            row = connection.execute(
+                "SELECT number FROM turns WHERE thread_id = ? AND checkpoint_id = ?", place
+            ).fetchone()
+            if row is None:
+                return None
+            if len(self._ends) > MOST_ENDS:
+                self._ends.clear()
+            self._ends[place] = int(row[0])
+        return self._ends[place]
 
     def newest(self, connection: Connection, thread_id: str) -> tuple[int, str]:
         """The youngest turn of any branch, its number and its end; 0 and "" when there is none."""
@@ -65,10 +76,8 @@ class KeptTurns:
 
     def window(self, connection: Connection, thread_id: str, number: int) -> list[KeptTurn]:
         """The turns that the state held when turn `number` had ended, oldest first."""
-        row = connection.execute(
-            "SELECT oldest FROM turns WHERE thread_id = ? AND number = ?", (thread_id, number)
-        ).fetchone()
-        return self.path(connection, thread_id, number, oldest=row[0])
+        oldest = "(SELECT oldest FROM turns WHERE thread_id = :thread AND number = :number)"
+        return self._branch(connection, oldest, {"thread": thread_id, "number": number})
 
     def path(
         self,
@@ -76,15 +85,20 @@ class KeptTurns:
         thread_id: str,
         number: int | None,
         *,
-        oldest: int = 0,
         most: int | None = None,
     ) -> list[KeptTurn]:
-        """The turns of the branch that ends with `number`, oldest first; from `oldest` on, at most `most`."""
+        """The turns of the branch that ends with `number`, oldest first; at most `most`."""
+        return self._branch(connection, "0", {"thread": thread_id, "number": number}, most=most)
+
+    def _branch(
+        self, connection: Connection, oldest: str, place: dict[str, Any], *, most: int | None = None
+    ) -> list[KeptTurn]:
         turns: list[KeptTurn] = []
+        number = place["number"]
         rows = connection.execute(
             "SELECT number, parent, type, messages FROM turns"
-            " WHERE thread_id = ? AND number BETWEEN ? AND ? ORDER BY number DESC",
-            (thread_id, oldest, number),
+            f" WHERE thread_id = :thread AND number BETWEEN {oldest} AND :number ORDER BY number DESC",
+            place,
         )
         for found, parent, kind, blob in rows:
             if len(turns) == most:

@@ -177,11 +177,11 @@ class MessageStore:
         }
         statement = _INSERT_OR_REPLACE if replace else _INSERT
 
-        def write(connection: Connection) -> int | None:
+        def write(connection: Connection) -> Cursor:
             self.database.announce(MESSAGES)
-            return _seq(connection.execute(statement, row))
+            return connection.execute(statement, row)
 
-        self._write(write, then, soon=soon)
+        self._write(write, lambda found: then(found["seq"] if found else None), soon=soon)
 
     def add_call(self, call: ModelCall, *, soon: bool = False) -> None:
         conversation, run, agent, model = self._encode(
@@ -288,10 +288,12 @@ class MessageStore:
             return [self._numbers[word] for word in words]
         except KeyError:
             with self.database.transaction(durable=False) as connection:
-                for word in words:
-                    connection.execute(
-                        "INSERT INTO message_words (word) VALUES (?) ON CONFLICT (word) DO NOTHING", (word,)
-                    )
+                fresh = [word for word in dict.fromkeys(words) if word not in self._numbers]
+                connection.execute(
+                    f"INSERT INTO message_words (word) VALUES {', '.join(['(?)'] * len(fresh))}"
+                    " ON CONFLICT (word) DO NOTHING",
+                    fresh,
+                )
                 marks = ",".join("?" * len(words))
                 rows = connection.execute(
                     f"SELECT no, word FROM message_words WHERE word IN ({marks})", words
@@ -369,11 +371,6 @@ class MessageStore:
 _MOST_WORDS = 20_000
 _TYPES = {str(kind): kind for kind in MessageType}
 _PRIORITIES = {str(priority): priority for priority in Priority}
-
-
-def _seq(written: Cursor) -> int | None:
-    row = written.fetchone()
-    return row["seq"] if row else None
 
 
 def _packed(metadata: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from tools.database.postgres_people import PEOPLE, give_to_people, let_in
 from tools.database.postgres_session import COMMITS, GONE, Session, Writer
 from tools.database.postgres_sql import FUNCTIONS, script
 from tools.database.postgres_values import Found, adapt, found_rows
-from tools.database.protocol import Connection, Step, Then, Write
+from tools.database.protocol import Connection, Step, Then, Write, outcome
 from tools.errors import CorruptDatabaseError, StorageError
 
 logger = logging.getLogger(__name__)
@@ -108,10 +108,9 @@ class PostgresDatabase:
             session.begin(writer, durable=durable, key=self._alone, wait_s=self._wait_s)
             waiting = [self._later.popleft() for _ in range(len(self._later))]
             try:
-                for write, then in waiting:
-                    written = write(session)
-                    if then is not None:
-                        done.append((then, written))
+                with session.in_one_go(len(waiting)):
+                    written = [(then, write(session)) for write, then in waiting]
+                done = [(then, outcome(one)) for then, one in written if then is not None]
                 yield session
                 session.commit(writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s)
             except BaseException:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -61,6 +61,10 @@ class Session:
         cursor = self._connection.cursor()
         cursor.executemany(translated(statement, ())[0], values)
         return cursor
+
+    def in_one_go(self, statements: int) -> AbstractContextManager[object]:
+        """Statements are sent on without waiting for what comes of each; a look at it waits for all."""
+        return self._connection.pipeline() if statements > 1 else nullcontext()
 
     def begin(self, writer: Writer, *, durable: bool, key: int, wait_s: float) -> None:
         """Begin a transaction, alone among all who take that `key`."""

@@ -23,6 +23,10 @@ class Cursor(Protocol):
     """What came of a statement."""
 
     @property
+    def description(self) -> Any:
+        """What its columns are; None for one that finds nothing."""
+
+    @property
     def rowcount(self) -> int:
         """How many rows were written."""
 
@@ -61,6 +65,13 @@ Write = Callable[[Connection], Any]
 Then = Callable[[Any], None]
 
 
+def outcome(written: Any) -> Any:
+    """What `then` gets for what a write returned."""
+    if not hasattr(written, "fetchone"):
+        return written
+    return written.fetchone() if written.description else None
+
+
 class Database(Protocol):
     """One database, for all threads of this process and any number of processes.
 
@@ -97,8 +108,8 @@ class Database(Protocol):
 
         Before that, the end of this process takes it back: so it is for what comes of nothing else than
         what is in the database, and would come of it again. A transaction for each costs more than what
-        most of them write. `then` gets what `write` returned, once that is committed, and must not wait
-        for anything.
+        most of them write. `then` gets what `write` returned, of a cursor the first row, once that is
+        committed, and must not wait for anything.
         """
 
     def flush(self) -> None:

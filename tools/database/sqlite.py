@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.database.protocol import Connection, Dialects, Step, Then, Write
+from tools.database.protocol import Connection, Dialects, Step, Then, Write, outcome
 from tools.database.sqlite_file import damaged, explanation, prepare_file, statements, switch_to_wal
 from tools.errors import CorruptDatabaseError, StorageError
 
@@ -98,7 +98,7 @@ class SqliteDatabase:
                 for write, then in waiting:
                     written = write(self._connection)
                     if then is not None:
-                        done.append((then, written))
+                        done.append((then, outcome(written)))
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
