@@ -288,12 +288,13 @@ class MessageStore:
             return [self._numbers[word] for word in words]
         except KeyError:
             with self.database.transaction(durable=False) as connection:
-                fresh = [word for word in dict.fromkeys(words) if word not in self._numbers]
-                connection.execute(
-                    f"INSERT INTO message_words (word) VALUES {', '.join(['(?)'] * len(fresh))}"
-                    " ON CONFLICT (word) DO NOTHING",
-                    fresh,
-                )
+                # What waited to be written, and goes first, may have made some of them known.
+                if fresh := [word for word in dict.fromkeys(words) if word not in self._numbers]:
+                    connection.execute(
+                        f"INSERT INTO message_words (word) VALUES {', '.join(['(?)'] * len(fresh))}"
+                        " ON CONFLICT (word) DO NOTHING",
+                        fresh,
+                    )
                 marks = ",".join("?" * len(words))
                 rows = connection.execute(
                     f"SELECT no, word FROM message_words WHERE word IN ({marks})", words
