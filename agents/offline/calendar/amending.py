@@ -60,6 +60,7 @@ _NAMED = re.compile(
 )
 _PLACED = re.compile(
     r"(?:(?:change|set|make|move) (?:the )?(?:location|place|room|venue)(?: of it)? (?:to|be) "
+    r"|add that (?:it|(?:the|this|that) (?:meeting|event|appointment)) (?:is|will be) (?:at|in) "
     r"|(?:location|place|room|where) ?: )(?P<place>.+)",
     re.IGNORECASE,
 )

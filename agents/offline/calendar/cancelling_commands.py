@@ -38,8 +38,8 @@ def call_off(said: Instruction, i: int) -> Frame | None:
 
 
 def _of_mine(said: Instruction, i: int, target: Reference) -> bool:
-    """ "Delete my karaoke night with Ben": with somebody, one's own."""
-    return bool(target.people and target.words) and said.low(i) in {"my", "our", "the"}
+    """ "Delete my karaoke night with Ben", "my date from last Friday": with somebody, or on a day."""
+    return bool((target.people or target.times) and target.words) and said.low(i) in {"my", "our", "the"}
 
 
 def _ahead(said: Instruction, target: Reference) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.offline.asking.contacts import Known
 from agents.offline.asking.questions import together
@@ -9,6 +10,10 @@ from agents.offline.asking.wording import capital, ended
 from agents.offline.mail.frames import NewMail
 from agents.offline.reading.frames import Written
 
+_AND_ASK = re.compile(
+    r"(?P<said>.{3,}?),? and ask (?:him |her |them )?(?P<asked>(?:if|whether) .+)", re.IGNORECASE | re.DOTALL
+)
+""" "… that we spent 2k and ask whether that's ok": two things that one mail says."""
 _QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
 _THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
 _THEIRS = re.compile(
@@ -67,6 +72,9 @@ def greeted(recipients: Sequence[Known]) -> str:
 
 def sentence(frame: Written, recipients: Sequence[Known]) -> str:
     """What the mail says, as one sentence of the user's own words."""
+    if match := _AND_ASK.fullmatch(frame.body):
+        question = _asked(replace(frame, body=match["asked"], body_manner="ask"), recipients)
+        return f"{ended(capital(match['said']))} {capital(question)}"
     if frame.body:
         return ended(capital(_asked(frame, recipients) or _reminded(frame) or _thanked(frame) or frame.body))
     about = frame.about if isinstance(frame, NewMail) else ""
@@ -144,6 +152,7 @@ def _thanked(frame: Written) -> str:
 
 def _plain(frame: Written) -> str:
     text = frame.body.strip().splitlines()[0]
+    text = match["said"] if (match := _AND_ASK.fullmatch(text)) and not frame.quoted else text
     return re.sub(r"\A(?:if|whether|to|for|about|that|of)\s+", "", text, flags=re.IGNORECASE)
 
 

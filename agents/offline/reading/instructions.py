@@ -10,7 +10,8 @@ from agents.offline.reading.words import PARTICLES
 _CARELESS = frozenset(
     "please for me my the a an that this in on at from to of and i you can do it now also too then thanks "
     "thank will calendar schedule inbox mailbox agenda diary as well all together right away asap "
-    "immediately have has 'd 've be is are any more up off out so there's them which with by us we".split()
+    "immediately again have has 'd 've be is are any more up off out so there's them which with by us "
+    "we".split()
 )
 
 

@@ -89,6 +89,12 @@ _ELSEWHERE = re.compile(
     r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_MARK_ALL = re.compile(
+    r"\b(?P<verb>mark|set) (?:them all|all(?: of (?:them|it))?|everything) (?=as "
+    r"(?:un)?read\b)",
+    re.IGNORECASE,
+)
+_REST_OF_TODAY = re.compile(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
 _IN_THAT = re.compile(
     rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
@@ -104,6 +110,7 @@ def as_a_change(text: str) -> str:
         before = match.groupdict().get("before") or ""
         text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
     text = _PAST.sub(lambda match: f"{_IMPERATIVES[match['verb'].lower()]} ", text)
+    text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
     text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)

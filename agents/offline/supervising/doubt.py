@@ -162,6 +162,10 @@ def declined(request: Request, planned: Steps) -> str:
         return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
     if verb in UNDO:
         return UNDOING
+    if not planned.steps and _PICKS.fullmatch(request.text):
+        return NOTHING_OFFERED
+    if not planned.steps and _CHANGES_SOMETHING.fullmatch(request.text):
+        return WHAT_TO_CHANGE
     if _asks_what_was_done(tokens):
         return DONE_SO_FAR
     about_me = _asks_about_me(tokens) or _HELP.match(request.text)
@@ -177,6 +181,28 @@ _HELP = re.compile(
     r"(?: (?:use|work with))? ?(?:you|this|it|my calendar|work)?\W*\Z",
     re.IGNORECASE,
 )
+
+
+_PICKS = re.compile(
+    r"\W*(?:(?:yes|ok(?:ay)?|no|great|good|sure|i(?:['’]ll| will| would)? (?:do|take|like|prefer|want"
+    r"|choose|pick)|let['’]?s"
+    r" (?:do|take)|go with|the|that|number)\W+)*(?:first|second|third|fourth|last|1st|2nd|3rd|\d)(?: "
+    r"(?:one|option|choice))?"
+    r"(?: (?:is|looks?|works?|sounds?|seems?|would be|\w+ly|good|great|fine|best|better|perfect|nice"
+    r"|for me))*\W*",
+    re.IGNORECASE,
+)
+_CHANGES_SOMETHING = re.compile(
+    r"\W*(?:i (?:need|want|would like|['’]d like) to |can (?:you|i) |please )*(?:change|update|edit"
+    r"|modify|add to|fix)"
+    r"(?: (?:something|things?|an event|a meeting|an appointment))?(?: (?:in|on|to))?(?: (?:my|the) "
+    r"(?:calendar|schedule|agenda))?\W*",
+    re.IGNORECASE,
+)
+NOTHING_OFFERED = (
+    "I have offered nothing that could be chosen from. Please say in one sentence what shall be done."
+)
+WHAT_TO_CHANGE = "What shall be changed, and how? For example: 'move the dentist to Friday at 3'."
 
 
 def _asks_what_was_done(tokens: Sequence[Token]) -> bool:

@@ -37,6 +37,12 @@ _CONFIRM = re.compile(
     r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_WHERE_AGAIN = re.compile(
+    rf"{_BEFORE}(?P<asks>where|what|when)(?:['’]?s| is| was) (?:that|the|its) (?P<what>location|place"
+    rf"|venue|address|time|date|hour)"
+    r"(?: again)?\W*\Z",
+    re.IGNORECASE,
+)
 _SEARCH_AND = re.compile(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
@@ -51,6 +57,8 @@ def as_a_question(text: str) -> str:
         return text
     if match := _CONFIRM.match(text):
         return f"when is {match['what']}?"
+    if match := _WHERE_AGAIN.match(text):
+        return "when is it?" if match["what"].lower() in {"time", "date", "hour"} else "where is it?"
     if match := _OF_IT.match(text):
         asks = next(asks for n, (asks, _) in enumerate(_THINGS) if match[f"w{n}"])
         return f"{asks} {match['what']}{' end' if asks == 'when does' else ''}?"

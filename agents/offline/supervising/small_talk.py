@@ -31,7 +31,8 @@ _THANKS = re.compile(
 )
 _VERDICT = r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing)"
 _PRAISE = re.compile(
-    rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything)"
+    rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything"
+    r"|(?:that|this|the) (?:event|one|meeting|time|date|day|appointment|card|mail))"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
     rf"(?: (?:very|so|really|just|pretty|all|(?:exactly )?(?:what|the \w+(?: that)?) i (?:want(?:ed)?"
     rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|for me|now|then))*"

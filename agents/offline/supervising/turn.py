@@ -8,7 +8,7 @@ from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Call, Script
-from agents.offline.calendar.frames import FreeTime, ListEvents
+from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
 from agents.offline.reading.afterwords import drops
@@ -113,9 +113,8 @@ def _at_that_time(request: Request) -> str | None:
 
 def _times_last_asked(request: Request) -> tuple[Token, ...]:
     """The times of the last look into the calendar."""
-    asked = last_asked(request.history, FreeTime, request.now) or last_asked(
-        request.history, ListEvents, request.now
-    )
+    kinds = (FreeTime, ListEvents, CreateEvent)
+    asked = next((one for kind in kinds if (one := last_asked(request.history, kind, request.now))), None)
     return (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
 
 

@@ -35,6 +35,12 @@ TEAM = Known("Design Team", "Design Team", group=True)
             "Reminder: send the report",
             "Hi Ana,\n\nThis is a reminder to send the report.\n\nBest regards,\nSam",
         ),
+        (
+            "write to Ana that we are late and ask whether she can wait",
+            ANA,
+            "We are late",
+            "Hi Ana,\n\nWe are late. Can you wait?\n\nBest regards,\nSam",
+        ),
         ("send Ana an email titled 'Hi' saying 'See you'", ANA, "Hi", "See you"),
     ],
 )
