@@ -413,7 +413,9 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
     )
     calendar, email = preferring.events(calendar), preferring.mails(email)
     if home.guests is None:
-        return {"calendar": calendar, "email": email, **others}
+        from assistant.invitations.untold import naming_untold
+
+        return {"calendar": naming_untold(calendar, home.untold), "email": email, **others}
     # Nobody is invited before there is an account.
     from assistant.invitations.desk import InvitationDesk
     from assistant.invitations.guests import saying_so

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.accounts.servers import Servers
     from assistant.grants import GrantDesk
     from assistant.invitations.guests import Guests
+    from assistant.invitations.untold import Untold
     from assistant.invitations.waiting import Waiting
     from assistant.schedules.desk import RoutineDesk
     from assistant.schedules.watch import Thing
@@ -405,7 +406,19 @@ class Home:
             events = InvitingExecutor(events, self.guests)
             several = InvitingExecutor(several, self.guests)
             others.append(InvitationExecutor(self.calendar, self.guests.mails))
+        else:
+            from assistant.invitations.untold import UntellingExecutor
+
+            events = UntellingExecutor(events, self.untold)
+            several = UntellingExecutor(several, self.untold)
         return Ledger(self.database, (events, several, *others), clock=self.clock)
+
+    @property
+    def untold(self) -> "Untold":
+        """Whom nobody tells of events, where no mail leaves."""
+        from assistant.invitations.untold import Untold
+
+        return Untold(lambda: self.identities, self.settings.time_zone)
 
     @cached_property
     def guests(self) -> "Guests | None":

@@ -34,10 +34,7 @@ class Guests:
 
     def of(self, event: Event) -> tuple[Address, ...]:
         """The guests whom we tell: of events that are our own, and that no server tells of."""
-        if self.server_invites(event.calendar) or not self._is_ours(event):
-            return ()
-        people = (Address(attendee.name, attendee.email) for attendee in event.attendees if attendee.email)
-        return distinct(self._me.others(people))
+        return () if self.server_invites(event.calendar) else guests_of(event, self._me)
 
     def sender(self, event: Event) -> Address:
         organizer = Address("", event.organizer.email) if event.organizer else self._me.usual
@@ -107,11 +104,6 @@ class Guests:
     @property
     def _me(self) -> Owner:
         return Owner(self.identities())
-
-    def _is_ours(self, event: Event) -> bool:
-        if event.organizer is None:
-            return True
-        return self._me.owns(Address("", event.organizer.email))
 
     def _read(self, calendar: str, data: bytes) -> Series | None:
         if not data:
@@ -192,18 +184,35 @@ def saying_so(toolset: Toolset, guests: Guests) -> Toolset:
 def _saying_so(write: Write, guests: Guests) -> Planner:
     def plan(**args: object) -> Plan:
         planned = write.planner(**args)
-        if planned.kind == MOVE:
-            return planned  # nothing of it concerns others
-        events = events_of(planned, guests.zone)
-        who = distinct(address for event in events for address in guests.of(event))
-        alike = len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])
-        if not who or (alike and planned.kind != SPLIT):
+        who = concerned(planned, guests.of, guests.zone)
+        if not who:
             return planned
         note = f"{TOLD_BY_MAIL}{listed(who)}"
         undo_note = f"{planned.undo_note} The guests are told of that, too."
         return replace(planned, warnings=(*planned.warnings, note), undo_note=undo_note)
 
     return plan
+
+
+def guests_of(event: Event, me: Owner) -> tuple[Address, ...]:
+    """Those whom the organizer tells, where that is `me`; nobody where it is somebody else."""
+    if event.organizer is not None and not me.owns(Address("", event.organizer.email)):
+        return ()
+    people = (Address(attendee.name, attendee.email) for attendee in event.attendees if attendee.email)
+    return distinct(me.others(people))
+
+
+def concerned(
+    plan: Plan, guests: Callable[[Event], tuple[Address, ...]], zone: tzinfo
+) -> tuple[Address, ...]:
+    """Whom a change concerns: the `guests` of the event as it was and as it will be."""
+    if plan.kind == MOVE:
+        return ()  # nothing of it concerns others
+    events = events_of(plan, zone)
+    alike = len(events) == 2 and without_reminders(events[0]) == without_reminders(events[1])
+    if alike and plan.kind != SPLIT:
+        return ()
+    return distinct(address for event in events for address in guests(event))
 
 
 def events_of(plan: Plan, zone: tzinfo) -> Sequence[Event]:

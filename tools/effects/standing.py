@@ -9,6 +9,9 @@ SAID_NO = "The user said no"
 TOLD_BY_MAIL = "By mail this is told to: "
 """How the note begins that guests hear of a change: it names whom the plan reaches anyway."""
 
+NOT_TOLD = "Not told, as no way to send mail is set up: "
+"""How the note begins that guests hear nothing of a change: it names whom the plan reaches anyway."""
+
 
 def unasked(grant_id: str) -> str:
     """How it is said that nobody was asked: to the model, and to the person."""

@@ -8,7 +8,7 @@ from tools.effects.approvals import Proposal
 from tools.effects.grants.grant import Rule
 from tools.effects.grants.reach import Reach, ReachOf
 from tools.effects.plan import Plan
-from tools.effects.standing import TOLD_BY_MAIL
+from tools.effects.standing import NOT_TOLD, TOLD_BY_MAIL
 from tools.people.contacts import Address
 
 
@@ -63,7 +63,7 @@ def _always_asked(proposal: Proposal) -> Iterator[str]:
         if not origin.own:
             yield f"{origin.value[:60]!r} came from {origin.label or origin.source}"
     for warning in proposal.plan.warnings:
-        if not warning.startswith(TOLD_BY_MAIL):
+        if not warning.startswith((TOLD_BY_MAIL, NOT_TOLD)):
             yield f"it carries a warning: {warning}"
 
 
