@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agents.offline.reading.verbs import acts_of
-from agents.offline.reading.words import Act
+from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
 from tools.timewords import Kind, Mention, find
 
@@ -77,6 +80,8 @@ _TELL = (
     rf"{_POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 )
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
+_BY_NOW = re.compile(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
+"""What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
 _DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
 _DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
 _NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {_DONE}|(?:does|do|did)(?:n't| not) {_DO})"
@@ -174,7 +179,6 @@ _WAITS_FOR_ME = re.compile(
 _LOOKS = re.compile(
     rf"{_POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
 )
-_MAILS = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD, Act.DRAFT})
 _SILENTLY = re.compile(
     r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
 )
@@ -186,7 +190,7 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     if _LISTED.fullmatch(plain):
         return Listed()
-    return _brief(plain, now) or _watch(plain) or _told(plain) or preference_in(plain) or _make(plain, now)
+    return _brief(plain, now) or _watch(plain, now) or _told(plain) or preference_in(plain) or _make(plain, now)
 
 
 def _brief(plain: str, now: datetime) -> Brief | None:
@@ -211,19 +215,30 @@ def wish_of_it(text: str) -> Control | None:
     return Control(_to(match), "", match["which"] or "") if match else None
 
 
-def _watch(plain: str) -> Watch | None:
+def _watch(plain: str, now: datetime) -> Watch | None:
     for pattern in (_NO_ANSWER, _NO_ANSWER_FIRST):
         if match := pattern.fullmatch(plain):
-            return Watch("answer", match["person"], _about(match), match["until"] or "", _then(match))
-    for pattern in (_MAIL_FROM, _MAIL_BY):
+            until = match["until"] or ""
+            return _waiting(Watch("answer", match["person"], _about(match), until, _then(match)), now)
+    if _BY_NOW.search(plain):
+        return None
+    for pattern in (_MAIL_FROM, _MAIL_BY, _WATCH_FOR):
         if match := pattern.fullmatch(plain):
-            return Watch("mail", match["person"], _about(match), match["until"] or "", _then(match))
-    if match := _WATCH_FOR.fullmatch(plain):
-        return Watch("mail", match["person"], _about(match), match["until"] or "")
+            until = match["until"] or ""
+            return _waiting(Watch("mail", match["person"], _about(match), until, _then(match)), now)
     for pattern in (_CANCELLED, _IS_CANCELLED):
         if match := pattern.fullmatch(plain):
-            return Watch("cancellation", match.groupdict().get("person") or "", _about(match))
+            person = match.groupdict().get("person") or ""
+            return _waiting(Watch("cancellation", person, _about(match)), now)
     return None
+
+
+def _waiting(watch: Watch, now: datetime) -> Watch | None:
+    """`watch`, where whom it names is a person and no half of a sentence: "if I have new | emails"."""
+    phrases = Phrases(tokenize(watch.person, now))
+    people, after = phrases.people(0)
+    named = len(people) == 1 and not people[0].myself and after == len(phrases.tokens)
+    return watch if named or not watch.person else None
 
 
 def _about(match: re.Match[str]) -> str:
@@ -269,11 +284,11 @@ def _named(match: re.Match[str]) -> str:
 
 def _make(plain: str, now: datetime) -> Make | None:
     mentions = [one for one in find(plain, now=now) if one.resolution.kind is not Kind.DURATION]
-    again = [one for one in mentions if _recurs(one)]
+    again = [one for one in mentions if _recurs(one) and not _describes(plain, one)]
     each_run = "act" if _SILENTLY.search(plain) else "ask"
     for one in again:
         rest = _without(plain, one)
-        if wish := _request(_SILENTLY.sub("", rest), one.text, each_run):
+        if wish := _request(_SILENTLY.sub("", rest), one.text, each_run, now):
             return wish
     if again or len(mentions) != 1:
         return None
@@ -285,20 +300,26 @@ def _make(plain: str, now: datetime) -> Make | None:
     return None
 
 
-def _request(rest: str, when: str, each_run: str) -> Make | None:
+def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
     if _BRIEF.fullmatch(rest):
         return Make("brief me", when, brief=True, each_run="look")
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")
-    words = [word.lower() for word in _WORD.findall(re.sub(rf"\A{_POLITE}", "", rest, flags=re.IGNORECASE))]
-    if words and _MAILS & set(acts_of(words[0])) and len(words) > 1:
-        return Make(rest, when, each_run=each_run)
-    return None
+    # What is done again and again has to be understood now, to its last word, as something done with mails: an
+    # event that comes again is one event, and what is nobody's is not ours for coming back.
+    planned = steps_of(understand(rest, now))
+    mails = [step.frame.domain is Domain.EMAIL for step in planned.steps]
+    return Make(rest, when, each_run=each_run) if mails and all(mails) and not planned.unclear else None
 
 
 def _recurs(mention: Mention) -> bool:
     found = mention.resolution
     return any(one.rrule for one in (found, *found.candidates))
+
+
+def _describes(plain: str, mention: Mention) -> bool:
+    """ "Forward the daily report": what something is, and not how often it is done."""
+    return plain[: mention.begin].lower().split()[-1:] in ([word] for word in DETERMINERS)
 
 
 def _has_day(mention: Mention) -> bool:
