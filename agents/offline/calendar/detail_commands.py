@@ -9,7 +9,7 @@ from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import tokenize
-from agents.offline.reading.words import CALENDARS, Domain
+from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain
 
 _PARTS = {
     "description": "description", "notes": "description", "note": "description", "details": "all",
@@ -87,6 +87,6 @@ def _event(said: Instruction, what: str) -> Reference | None:
     target, after = Phrases(tokens).reference(0)
     if target is None or after != len(tokens) or target.domain not in (Domain.CALENDAR, None):
         return None
-    # A name alone is somebody's: "the details of Leo".
-    named = target.domain is Domain.CALENDAR or (target.definite and not tokens[0].capitalised)
+    # A name alone is somebody's, "the details of Leo", and "the description of gravity" anybody's.
+    named = target.domain is Domain.CALENDAR or tokens[0].low in DETERMINERS - {"a", "an"}
     return replace(target, domain=Domain.CALENDAR) if named else None

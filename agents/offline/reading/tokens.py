@@ -14,8 +14,8 @@ from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.timewords import Kind, Resolution, find, resolve
 
-_READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with"}
-""" "The IT briefing", "a US call": in capitals, they are names. And what is written short."""
+_READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with", "s": "'s"}
+""" "The IT briefing", "a US call": in capitals, they are names. And what is written short: "whats on"."""
 
 
 class Sort(StrEnum):
@@ -66,7 +66,8 @@ _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _LONGEST_NAME = 200
 _NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
 _WORD = re.compile(
-    r"\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
+    r"\b(?:what|who|when|where|how|that|there)(?=s\b)|\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]",
+    re.IGNORECASE,
 )
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""

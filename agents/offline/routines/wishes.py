@@ -305,8 +305,8 @@ def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
         return Make("brief me", when, brief=True, each_run="look")
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")
-    # What is done again and again has to be understood now, to its last word, as something done with mails: an
-    # event that comes again is one event, and what is nobody's is not ours for coming back.
+    # What is done again and again has to be understood now, and done with mails: an event that comes again is
+    # one event, and what is nobody's is not ours for coming back.
     planned = steps_of(understand(rest, now))
     mails = [step.frame.domain is Domain.EMAIL for step in planned.steps]
     return Make(rest, when, each_run=each_run) if mails and all(mails) and not planned.unclear else None

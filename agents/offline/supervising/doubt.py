@@ -72,18 +72,19 @@ def doubted(request: Request, work: Dispatch) -> bool:
     """
     if len(work.steps) > 1 or any(step.condition for step in work.steps) or work.goes_on:
         return False
-    if work.steps[0].frame.complete:
-        return False
     domains = {str(domain) for domain in domains_of(work.steps[0]) if domain}
     if not domains <= set(LABELS):
         # Of a domain that it has not been trained on it has no opinion.
         return False
     frame = work.steps[0].frame
     gist = _gist(request, work.steps[0])
-    opinion = vote(gist)
-    named = bool(set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS)) or any(map(_proper, frame.people))
+    people = (*frame.people, *(frame.target.people if frame.target else ()))
+    named = bool(set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS)) or any(map(_proper, people))
     made = isinstance(frame, CreateEvent)
     strange = foreign_title(frame.words) if isinstance(frame, CreateEvent) else foreign(_lows(request))
+    opinion = vote(gist)
+    if frame.complete and (named or not (strange or opinion.share("none") > _FOREIGN)):
+        return False
     if sum(opinion.share(domain) for domain in domains) >= (_NAMED if named else _UNNAMED):
         return (not named and strange and (made or isinstance(frame, ListEvents))) or _asks_the_date(frame)
     if isinstance(frame, CreateEvent):
@@ -122,8 +123,14 @@ def _is_ours(request: Request, frame: Frame) -> bool:
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent):
         return dated or bool(words & (NOUNS.named | EVENTS))
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
-    looks = isinstance(frame, ListEvents | FreeTime) and dated and whatever
+    looks = isinstance(frame, ListEvents | FreeTime) and (dated or _has_mine(_lows(request))) and whatever
     return bool(words & _MINE) and (looks or bool(words & (CALENDARS | MAIL_NOUNS)))
+
+
+def _has_mine(words: Sequence[str]) -> bool:
+    """ "My events", "our next call"."""
+    after = (words[i + 1 : i + 3] for i, word in enumerate(words) if word in {"my", "our"})
+    return any(set(two) & (NOUNS.named - _AMBIGUOUS) for two in after)
 
 
 def _is_to_come(token: Token, request: Request) -> bool:

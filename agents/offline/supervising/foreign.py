@@ -3,7 +3,7 @@
 A sentence may have a day and an hour in it and still be for another program; its nouns say so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from agents.offline.reading.words import FUNCTION
@@ -57,13 +57,17 @@ _ROWS = (
 """Words that say it together."""
 
 
+_OUR_LISTS = frozenset("do list lists task tasks to-do todo".split())
+""" "My to do list", the tasks."""
 _DONE_BY_OTHERS = frozenset("list mute unmute convert translate tweet snooze dim define spell order".split())
 """Verbs of what other programs do."""
 
 
-def foreign(words: Iterable[str]) -> bool:
+def foreign(words: Sequence[str]) -> bool:
     """Whether one of the words, in small letters and in their order, is none of ours."""
-    said = list(words)
+    said = [
+        word for word, before in zip(words, ("", *words), strict=False) if not {word, before} <= _OUR_LISTS
+    ]
     return bool(FOREIGN.intersection(said)) or any(_has(said, row) for row in _ROWS)
 
 
