@@ -88,5 +88,6 @@ def _event(said: Instruction, what: str) -> Reference | None:
     if target is None or after != len(tokens) or target.domain not in (Domain.CALENDAR, None):
         return None
     # A name alone is somebody's, "the details of Leo", and "the description of gravity" anybody's.
-    named = target.domain is Domain.CALENDAR or tokens[0].low in DETERMINERS - {"a", "an"}
+    definite = tokens[0].low in DETERMINERS - {"a", "an"}
+    named = target.domain is Domain.CALENDAR or definite or bool(target.times)
     return replace(target, domain=Domain.CALENDAR) if named else None
