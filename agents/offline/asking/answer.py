@@ -135,8 +135,9 @@ def in_full(answer: Answer, problems: Sequence[str]) -> Answer:
 
 
 def joined(answers: Sequence[Answer], link: str = " ") -> Answer:
-    """Several answers as one, each once. It is a yes or no when exactly one of them is."""
+    """Several answers as one, each once, what is asked last. A yes or no, when exactly one is."""
     said = [answer for answer in dict.fromkeys(answers) if answer.text]
+    said.sort(key=lambda answer: answer.question is not None)
     if len(said) == 1:
         return said[0]
     verdicts = [answer.met for answer in said if answer.met is not None]

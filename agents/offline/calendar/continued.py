@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from agents.offline.calendar.frames import CreateEvent, InviteGuests, RenameEvent
+from agents.offline.calendar.frames import CreateEvent, InviteGuests, MoveEvent, RenameEvent
 from agents.offline.calendar.slots import BUSY, EventSlots
 from agents.offline.reading.frames import Clause, Frame, NameGiven, Role
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.tokens import Token
+from agents.offline.reading.when import names_day
 from agents.offline.reading.words import AUXILIARIES
 from tools.timewords import Kind, resolve
 
@@ -24,7 +26,21 @@ def continued(before: Clause, clause: Clause) -> Frame | None:
         return None
     if isinstance(more, InviteGuests) and more.target is None:
         return replace(frame, people=(*frame.people, *more.people))
+    if isinstance(more, CreateEvent) and more.bare and frame.times:
+        # "I see the doctor on Tuesday at 1, please add it", "… Remind me".
+        return replace(frame, reminders=(*frame.reminders, *more.reminders), noted=False)
+    if isinstance(more, MoveEvent) and more.shift is None and more.target is not None and more.target.pronoun:
+        return replace(frame, times=_at_last(frame, more))
     return _further(frame, clause)
+
+
+def _at_last(frame: CreateEvent, more: MoveEvent) -> tuple[Token, ...]:
+    """ "… Make it Thursday", "… and schedule it for 8": when it is after all, on the day that was said."""
+    days = tuple(token for token in frame.times if names_day(token, _SOME_DAY))
+    times = (*(more.target.times if more.target is not None else ()), *more.times)
+    times = tuple(dict.fromkeys(times))
+    anew = any(names_day(token, _SOME_DAY) for token in times)
+    return times if anew else (*days, *times)
 
 
 def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:

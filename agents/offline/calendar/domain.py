@@ -13,7 +13,7 @@ from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
 from agents.offline.calendar.inquiries import event_inquiry
 from agents.offline.calendar.look_commands import look, read
-from agents.offline.calendar.making_commands import create, meet, remind_me
+from agents.offline.calendar.making_commands import busy, create, meet, remind_me, seen
 from agents.offline.calendar.moving_commands import move, start
 from agents.offline.calendar.noted import noted
 from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
@@ -60,7 +60,7 @@ CALENDAR = Specialist(
         Act.CANCEL: cancel,
         Act.SEARCH: look,
     },
-    wholes=[other_guest, reminded, series, details, other_calendar],
+    wholes=[busy, seen, other_guest, reminded, series, details, other_calendar],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
     conditions=[
         (By.FORM, narrowing_question),

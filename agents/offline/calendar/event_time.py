@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agents.offline.asking.answer import Wanted
@@ -29,6 +30,7 @@ _PICKED = re.compile(
     re.IGNORECASE,
 )
 """ "The second one, in the morning": which, and no time of day."""
+_A_DAY = re.compile(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -40,12 +42,18 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     """
     question = f"When should '{title}' be?"
     tokens = list(frame.times) or time_tokens(request, ask(request, question, Wanted.TIME))
+    if frame.title and not any(when.names_day(token, request.now) for token in tokens):
+        tokens = [*_days_in(request, frame.title), *tokens]
     found = when.joined(tokens, request.now)
     if found is None or found.start is None:
         raise QuestionError(question, Wanted.TIME)
     if found.kind is Kind.DEADLINE and not found.start_given:
         return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
+    if found.time_of_day_given and (_about_then(found) or (found.kind is Kind.SINCE and frame.length)):
+        # "Sometime around 1", "an hour, starting at noon": the card says when.
+        found = replace(found, certain=True, approximate=False, candidates=(), end=None)
+        words = _iso_words(found)
     if not found.certain:
         reading = likely(words, found, title, request.now)
         words, found = (_iso_words(reading), reading) if reading else settled_time(request, words, found)
@@ -56,6 +64,12 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     if when.several_days(found, request.now):
         return (yield from _within_days(request, frame, found, title))
     return (yield from with_clock(request, tokens, (words, found), frame.length, title))
+
+
+def _days_in(request: Request, title: str) -> list[Token]:
+    """The day that a title names: "Cooking this Saturday" at 8. "Black Friday" names none."""
+    named = [token for token in time_tokens(request, title) if when.names_day(token, request.now)]
+    return [token for token in named if _A_DAY.match(token.text)]
 
 
 def _within_days(request: Request, frame: CreateEvent, found: Resolution, title: str) -> Time:
@@ -102,6 +116,12 @@ def _settled_on(
     if meant.time_of_day_given and not _only_within(meant, length, request.now):
         return _iso_words(meant), meant
     return (yield from with_clock(request, said, (_iso_words(meant), meant), length, title))
+
+
+def _about_then(found: Resolution) -> bool:
+    """ "Around 1", of which it is known which 1."""
+    one = {reading.start for reading in found.candidates} <= {found.start}
+    return found.approximate and found.end is None and one and not found.unresolved
 
 
 def _only_within(found: Resolution, length: timedelta | None, now: datetime) -> bool:

@@ -38,6 +38,12 @@ class CreateEvent(Made):
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
 
     @property
+    def bare(self) -> bool:
+        return self.target is None and not (
+            self.title or self.about or self.words or self.times or self.people or self.length or self.place
+        )
+
+    @property
     def undated(self) -> bool:
         return self.same_day or super().undated
 

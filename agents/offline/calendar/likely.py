@@ -30,14 +30,14 @@ _WORK = frozenset(
     "appointment office "
     "demo retro planning session conference board kickoff".split()
 )
-_WEEKEND = 5
+_FRIDAY, _WEEKEND = 4, 5
 _EIGHT = 8
 _NEXT = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 
 
 def likely(words: str, found: Resolution, title: str, now: datetime) -> Resolution | None:
     """The reading of `words` that what the event is called and its day make likely; None where they don't."""
-    if found.unresolved or any(reading.start is None for reading in found.candidates):
+    if found.unresolved or any(reading.start is None or reading.zone for reading in found.candidates):
         return None
     said = set(re.findall(r"[a-z-]+", title.lower()))
     days: dict[date, list[Resolution]] = {}
@@ -70,7 +70,8 @@ def _half(readings: Sequence[Resolution], said: set[str], now: datetime) -> Reso
         return early
     if said & _EVENING:
         return late
-    if said & _WORK:
-        return None
     begins = _begin(early, now)
-    return late if begins.weekday() >= _WEEKEND or begins.hour < _EIGHT else None
+    if said & _WORK:
+        # Offices are open from 8.
+        return early if begins.weekday() < _WEEKEND and begins.hour >= _EIGHT else None
+    return late if begins.weekday() >= _FRIDAY or begins.hour < _EIGHT else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.contacts import Known, look_up
+from agents.offline.asking.contacts import Known, Lookup, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
@@ -19,12 +19,15 @@ from agents.offline.calendar.titles import event_title
 from agents.offline.reading import when
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token, tokenize
+from agents.offline.reading.words import EVENT_NOUNS
 from tools.timewords import Resolution, resolve
 
 Words = Generator[Round, Sequence[Result], str]
 Truth = Generator[Round, Sequence[Result], bool]
 
 _AN_HOUR = timedelta(hours=1)
+_A_NAME = 2
+"""Words of a whole name."""
 
 
 def make_event(request: Request, frame: CreateEvent) -> Script:
@@ -35,24 +38,63 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
         UnableError: it can't be made like this.
     """
     frame = zoned(request, _completed(request, frame))
-    known = yield from look_up(request, frame.people)
-    title = event_title(frame, [_called(one, frame.people) for one in known])
+    known = yield from look_up(request, frame.people) if frame.people else _named_by(request, frame)
+    purposes = [one.name for one in known if not one.address and _is_for(request, frame.people, one.name)]
+    guests = [
+        _called(one, frame.people) if one.address else _in_full(request, frame.people, one.name)
+        for one in known
+        if one.name not in purposes
+    ]
+    title = event_title(frame, guests)
+    title += f" for {together(purposes)}" if purposes else ""
     if frame.free_slot:
         words = yield from _first_free(request, frame)
         found = resolve(words, now=request.now)
     else:
         words, found = yield from the_time(request, frame, title)
         words = yield from _first_choice(request, frame, words, found)
-    strangers = [one.name for one in known if not one.address and one.name not in title]
+    strangers = [one.name for one in known if not one.address and one.name.lower() not in title.lower()]
     title += f" with {together(strangers)}" if strangers else ""
     args: dict[str, Any] = {"title": title, "start_time": words}
     if frame.length is not None and not (found is not None and (found.end or found.duration)):
         args["end_time"] = when.minutes(frame.length)
     args |= _details(frame, [one.address for one in known if one.address])
     results = yield [Call("create_calendar_event", args)]
-    strangers = [one.name for one in known if not one.address]
+    strangers = [one.name for one in known if not one.address and not _is_thing(one.name, purposes)]
     note = f" Not in your contacts, so not invited: {together(strangers)}." if strangers else ""
     return reports.report(results) + note
+
+
+def _named_by(request: Request, frame: CreateEvent) -> Lookup:
+    """Whom an event is with that is called by nothing but their whole name: "Damon Ellery Monday at 12"."""
+    words = frame.words.split()
+    if frame.title or len(words) != _A_NAME or not all(word[:1].isupper() for word in words):
+        return ()
+    if {word.lower() for word in words} & EVENT_NOUNS:
+        return ()
+    person = Person(frame.words, frame.begin, frame.begin + len(frame.words))
+    [found] = yield [Call("find_contact", {"name": frame.words})]
+    whole = [one for one in read(found).get("people", []) if one["name"].lower() == person.text.lower()]
+    return (yield from look_up(request, (person,))) if len(whole) == 1 else ()
+
+
+def _is_for(request: Request, people: Sequence[Person], name: str) -> bool:
+    """ "An appointment for tyre repair": whom or what it is for, where nobody is called so."""
+    begins = [person.begin for person in people if person.text == name]
+    return any(
+        request.text.startswith(name, begin) and request.text[:begin].lower().endswith(" for ")
+        for begin in begins
+    )
+
+
+def _in_full(request: Request, people: Sequence[Person], name: str) -> str:
+    """ "The parents", whom nobody is called."""
+    begins = [person.begin for person in people if person.text == name and name.islower()]
+    return f"the {name}" if any(request.text[begin:].lower().startswith("the ") for begin in begins) else name
+
+
+def _is_thing(name: str, purposes: Sequence[str]) -> bool:
+    return name in purposes and name.islower() and " " in name
 
 
 def _details(frame: CreateEvent, guests: list[str]) -> dict[str, Any]:

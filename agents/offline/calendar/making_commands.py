@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agents.offline.asking.wording import capital
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
-from agents.offline.calendar.slots import EventSlots
+from agents.offline.calendar.slots import BUSY, EventSlots
 from agents.offline.calendar.titles import phrase
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
@@ -17,7 +17,9 @@ from agents.offline.reading.when import names_day
 from agents.offline.reading.words import (
     CALENDARS,
     CONTACT_NOUNS,
+    DETERMINERS,
     EVENT_NOUNS,
+    FUNCTION,
     GENERIC_EVENTS,
     MAIL_NOUNS,
     WHO_IS,
@@ -28,7 +30,27 @@ _PUTS = frozenset({"put", "pencil"})
 _SUBJECTS = frozenset("i we you they he she anyone anybody somebody n't not".split())
 _NO_NAMES = frozenset({"date", "day", "time"})
 _FEW_WORDS = 3
+_SHOWS = frozenset("show mark set put list label flag block".split())
+_AS_BUSY = BUSY | frozenset(
+    "me as my time status to myself us please down on in calendar schedule for".split()
+)
+_BOOKED = frozenset("appointment appointments reservation reservations booking".split())
 _ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there thanks".split())
+
+
+def busy(said: Instruction) -> Frame | None:
+    """ "Show me as busy at 3", "mark tomorrow from 2 to 4 as busy": an entry that takes the time."""
+    if said.verb not in _SHOWS or said.low(said.end - 1) == "?":
+        return None
+    words = [said.low(j) for j in range(said.at + 1, said.end) if said.phrases.is_word(j)]
+    told = [word for word in words if word not in _AS_BUSY]
+    slots = EventSlots(said.text, said.tokens, said.now).read(said.at + 1)
+    if told or not BUSY & set(words) or not slots.times:
+        return None
+    times = tuple(slots.times)
+    return CreateEvent(
+        *said.span, title="Busy", times=times, length=slots.length, noun="event", complete=True
+    )
 
 
 def create(said: Instruction, i: int) -> Frame | None:
@@ -40,8 +62,12 @@ def create(said: Instruction, i: int) -> Frame | None:
     if said.verb in {"mark", "label", "flag"} and said.low(i) in {"it", "this", "that", "them"}:
         # "Mark it as tentative for now": what is spoken of already.
         return None
-    if said.verb == "make" and (owned or said.low(i) in {"the", "my", "our"}):
+    definite = said.low(i) in DETERMINERS - {"a", "an"}
+    if said.verb == "make" and (owned or definite) and not _is_booked(said, i):
         # "Make the review start at 3": that is there already.
+        return None
+    if said.verb == "get" and (definite or not {said.low(j) for j in range(i, said.end)} & CALENDARS):
+        # "Get gas on my calendar at 4", and nothing else that is got.
         return None
     if said.low(i) in {"me", "us"}:
         # "Put me down for chess club on the 29th".
@@ -53,7 +79,22 @@ def create(said: Instruction, i: int) -> Frame | None:
         # "Schedule it for 4 instead": something that is spoken of already.
         target, _ = Phrases(said.tokens[: i + 1]).reference(i)
         return MoveEvent(*said.span, target=target, times=tuple(slots.times))
-    return _at_offered_time(said, i) or created(said, slots, said.verb)
+    frame = _at_offered_time(said, i) or created(said, slots, said.verb)
+    if (
+        said.verb == "get"
+        and isinstance(frame, CreateEvent)
+        and not {*frame.words.lower().split()} & EVENT_NOUNS
+    ):
+        return replace(frame, words=f"get {frame.words}")
+    return frame
+
+
+def _is_booked(said: Instruction, i: int) -> bool:
+    """ "Make my vet appointment at 10 am tomorrow": what one makes with somebody, and isn't there."""
+    noun = next((j for j in range(i + 2, said.end) if said.low(j) in _BOOKED), said.end)
+    dated = [token for token in said.tokens[noun:] if token.time is not None]
+    plain = all(said.phrases.is_word(j) and said.low(j) not in FUNCTION for j in range(i + 1, noun))
+    return noun < said.end and plain and any(names_day(token, said.now) for token in dated)
 
 
 def _take_time_of_sender(slots: Slots) -> None:
@@ -95,7 +136,7 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
     # "Add football practice at five", "create poker night with Ana": what it is we can't tell, but it has a
     # time or somebody in it.
-    named = bool(slots.words) or (bool(slots.title) and verb in _PUTS)
+    named = bool(slots.words) or (bool(slots.title) and verb in _PUTS | {"add", "create"})
     somewhen = named and bool(slots.times or slots.people)
     # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
     eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
@@ -176,6 +217,15 @@ def _unnamed(said: Instruction, slots: Slots) -> Iterator[str]:
             yield said.raw(i - 1, i + 1)
 
 
+def seen(said: Instruction) -> Frame | None:
+    """ "See Ana for lunch on Friday": with her."""
+    i = said.at + 1
+    if said.verb not in {"see", "visit"} or not said.tokens[i : i + 1] or not said.tokens[i].capitalised:
+        return None
+    people, after = said.phrases.people(i)
+    return meet(said, i) if people and (said.low(after) == "for" or said.phrases.is_time(after)) else None
+
+
 def meet(said: Instruction, i: int) -> Frame | None:
     """ "meet Ana on Friday at 3", "catch up with Kofi tomorrow": an event, when it says when."""
     while said.low(i) in {"up", "with", "together"}:
@@ -184,7 +234,7 @@ def meet(said: Instruction, i: int) -> Frame | None:
     slots = EventSlots(said.text, said.tokens, said.now).read(after if people else i)
     if not people or not slots.times:
         return None
-    noun = "catch-up" if said.verb == "catch" else "meeting"
+    noun = "catch-up" if said.verb == "catch" else phrase(said.text, said.tokens, slots.kept) or "meeting"
     return CreateEvent(*said.span,
         people=(*people, *slots.people), times=tuple(slots.times),
         length=slots.length, title=slots.title, about=slots.about, place=slots.place,

@@ -70,6 +70,8 @@ _OWN_WORK = frozenset(
 _OTHERS = PERSON_PRONOUNS | THING_PRONOUNS | QUESTION_WORDS | {"you", "your", "there", "here", "'s"}
 _OF_SOMETHING = frozenset("end start begin finish extend shorten lengthen cut stretch open close".split())
 """Verbs of instructions about what there is, which are nouns as well: "end my work day at 5"."""
+_INTENDS = frozenset({"will", "gonna", "going", "must", "need"})
+_GOES = frozenset("go be get attend play study watch work eat to".split())
 _SEES = frozenset({"see", "seeing", "meet", "meeting", "visit", "visiting"})
 
 
@@ -77,7 +79,7 @@ def noted(said: Instruction) -> Frame | None:
     """The event that a sentence speaks of; None where it has no time, or speaks of something else."""
     tokens = said.tokens
     dated = [token for token in tokens if token.time is not None and token.time.kind is not Kind.DURATION]
-    words = {token.low for token in tokens}
+    words = {token.low for token in tokens[said.at :]}
     if words & (NEGATIONS | MAIL_NOUNS | CONTACT_NOUNS | _TOLD | {"ones"}) or said.low(said.at) in _ANSWERS:
         return None
     if not dated:
@@ -144,7 +146,9 @@ def _content(said: Instruction) -> int:
     if said.low(i) == "there" and said.low(i + 1) in {"is", "'s", "are", "will"}:
         i += 2 + (said.low(i + 2) == "be")
         return i
-    if said.low(i) in _ONESELF:
+    # "Will call Tracy at 8", of oneself; "will Ana come" begins with somebody else.
+    subjectless = said.low(i) in _INTENDS and said.low(i + 1) in _OWN_WORK | _SEES | _GOES
+    if said.low(i) in _ONESELF or subjectless:
         i += 1
         while said.low(i) in _HAVING:
             i += 1

@@ -45,6 +45,8 @@ _THOUGHTS = frozenset(
 """What a further sentence begins with."""
 BUSY = frozenset({"busy", "unavailable", "occupied"})
 """What somebody is while an event takes their time."""
+_NOBODY = frozenset("work school home fun charity business pleasure practice".split())
+"""Whom nothing is for, though "for" leads to it."""
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
 
 
@@ -69,6 +71,13 @@ class EventSlots(SlotReader):
         while i < stop:
             i = self._unclaimed(slots, i)
         return i
+
+    def _of_the_title(self, slots: Slots, i: int, stop: int) -> int:
+        """The same, behind what it is."""
+        noun = slots.noun
+        self._all_of(slots, i, stop)
+        slots.noun = noun
+        return stop
 
     def _only(self, slots: Slots, i: int, stop: int) -> int:
         """What it is, is said here, and what stood before was a word for anything: "an event for brunch"."""
@@ -161,6 +170,8 @@ class EventSlots(SlotReader):
         """ "For Ana" says with whom, "for writing" and "for the budget" what it is or is about."""
         if self.tokens[i].low != "for":
             return None
+        if self.phrases.low(i + 1) in _NOBODY:
+            return self._all_of(slots, i, i + 2)
         people, after = self.phrases.people(i + 1)
         group = bool(people) and people[0].group
         if self._is_anything(slots) and self.phrases.low(i + 1) in DETERMINERS and not group:
@@ -179,7 +190,8 @@ class EventSlots(SlotReader):
         first = people[0].text
         named = people[0].address or people[0].group or people[0].pronoun or people[0].myself
         plain = first.islower() and not named and not people[0].relation
-        return plain and (first.endswith("ing") or (slots.length is not None and not slots.words))
+        doing = first.split()[0].endswith("ing")
+        return plain and (doing or (slots.length is not None and not slots.words))
 
     def _to(self, slots: Slots, i: int) -> int | None:
         """ "A call to go over the numbers" is called so; "an event to buy milk" is to buy milk."""
@@ -189,10 +201,7 @@ class EventSlots(SlotReader):
         stop = self._phrase_end(i + 1)
         if not slots.words or self._is_anything(slots):
             return self._only(slots, i + 1, stop)
-        noun = slots.noun
-        self._all_of(slots, i, stop)
-        slots.noun = noun
-        return stop
+        return self._of_the_title(slots, i, stop)
 
     def _on(self, slots: Slots, i: int) -> int | None:
         """ "A workshop on pricing" is about it; in "all hands on deck" it is a word of the name."""
@@ -211,6 +220,9 @@ class EventSlots(SlotReader):
             return None
         stop = self.phrases.title_end(i + 1)
         where = next((k for k in range(i + 2, stop) if self._is_somewhere(k)), stop)
+        if len(slots.words) > 1 and not slots.title and self.tokens[i].low == "about":
+            # "A parents meeting about the trip" has a name of its own, which goes on.
+            return self._of_the_title(slots, i, where)
         if where == stop:
             return self._topic(slots, i + 1)
         slots.about = self.raw(i + 1, where)
@@ -282,7 +294,7 @@ class EventSlots(SlotReader):
         j = i + (self.phrases.low(i) in DETERMINERS)
         stop = self._phrase_end(j)
         kind = {word.lower() for word in slots.words} & (EVENT_NOUNS - GENERIC_EVENTS - ANYTHING)
-        if stop > j and self._is_anything(slots):
+        if stop > j and (self._is_anything(slots) or not slots.words):
             return self._only(slots, j, stop)
         if stop > j and not kind and self.phrases.low(stop - 1) in EVENT_NOUNS:
             if slots.words[:1] in (["room"], ["Room"]) and not slots.place:

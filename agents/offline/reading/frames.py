@@ -58,6 +58,11 @@ class Frame:
         return None
 
     @property
+    def bare(self) -> bool:
+        """Whether it asks for nothing but that what was said before it be noted down: "please add it"."""
+        return False
+
+    @property
     def undated(self) -> bool:
         """Whether it is at a time that was spoken of, and none was."""
         return self.target is not None and bool(self.target.same_time) and not self.target.times

@@ -29,6 +29,7 @@ _DOING_IT = frozenset(
     "you do that this it for is possible a favor much very lot the advance in be if to take care of "
     "handle help happen make ok with check look".split()
 )
+_OFTEN_WITHOUT_TO = frozenset("meet go see visit schedule book create cancel".split())
 _BEFORE_WISHES = frozenset("'d would 've really also just will 'll do still think i".split())
 
 
@@ -112,6 +113,9 @@ def _wish(phrases: Phrases, i: int) -> int:
     if phrases.low(j) in {"you", "for"} and "to" in {phrases.low(j + 1), phrases.low(j + 2)}:
         return j + 2 + (phrases.low(j + 2) == "to")
     if modal:
+        return j
+    if phrases.low(j) in _OFTEN_WITHOUT_TO and phrases.is_word(j + 1):
+        # "I want meet Ana".
         return j
     return j if verb in {"need", "want", "like"} and phrases.low(j) not in {"been", "not", "n't"} else i
 

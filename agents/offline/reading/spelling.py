@@ -16,12 +16,14 @@ _SHORT = frozenset(
 """Short words that are put right only where their first letter is: "frmo", never "amil"."""
 _ORDINARY = frozenset("form mali mete dorp lsat bene".split()) | FUNCTION | COMMAND_VERBS | _SHORT
 """What might be meant as it stands, though it is a slip of a short word too."""
+_AS_IT_STANDS = frozenset({"three"})
+"""Words of their own, though two letters of another one of ours have changed places: "there"."""
 _FORM = re.compile(
     r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE
 )
 """A mail "form" somebody: no form is meant."""
-_DOTTED = re.compile(r"\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?= ?[ap]\.?m\b)", re.IGNORECASE)
-""" "6.30 pm", which no sentence ends in."""
+_CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:\.(?=[0-5]\d ?[ap]\.?m\b)|;(?=[0-5]\d\b))", re.IGNORECASE)
+""" "6.30 pm", which no sentence ends in; "7;15", the key beside."""
 _ALPHA = re.compile(r"[A-Za-z]{4,}")
 
 
@@ -39,7 +41,7 @@ def unswapped(word: str) -> str:
     letters, the first one has to be right: most swaps at the beginning make another word or a name.
     """
     low = word.lower()
-    if low in _known(NOUNS.named) or word[1:] != low[1:]:
+    if low in _known(NOUNS.named) | _AS_IT_STANDS or word[1:] != low[1:]:
         return word
     if len(low) == _SHORTEST - 1:
         if low in _ORDINARY:
@@ -58,5 +60,5 @@ def _as_typed(known: str, word: str) -> str:
 
 def respelled(text: str) -> str:
     """`text` with those words put right; every letter stands where its word stood before."""
-    text = _DOTTED.sub(r"\g<hour>:\g<minute>", _ALPHA.sub(lambda match: unswapped(match[0]), text))
+    text = _CLOCK.sub(r"\g<hour>:", _ALPHA.sub(lambda match: unswapped(match[0]), text))
     return _FORM.sub(lambda match: match[0].lower().replace(" form ", " from "), text)

@@ -91,7 +91,9 @@ def _once(tokens: Iterator[Token]) -> Iterator[Token]:
     """`tokens` without words that were typed twice in a row: "of of", "the the"."""
     before = ""
     for token in tokens:
-        if not (token.low and token.low == before and token.low in _OFTEN_DOUBLED):
+        twice = token.low and token.low == before and token.low in _OFTEN_DOUBLED
+        # A quotation mark that nothing closes says nothing.
+        if not twice and token.text not in OPENING:
             yield token
         before = token.low
 

@@ -174,7 +174,9 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
     role = Role.QUESTION if asks or low in QUESTION_WORDS | AUXILIARIES else Role.STATEMENT
     if low in COMMAND_VERBS or opened.polite:
         role = Role.UNKNOWN
-    questioned = role is Role.QUESTION or (asks and not opened.polite)
+    # "Will call Ana at 8" asks nothing.
+    intended = low == "will" and not asks
+    questioned = (role is Role.QUESTION and not intended) or (asks and not opened.polite)
     note = None if questioned else note_of(Instruction(text, clause.tokens, at, now))
     return replace(clause, role=role, about=spoken_of, note=note)
 

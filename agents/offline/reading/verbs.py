@@ -72,7 +72,8 @@ TABLE = (
     Line(Act.CHANGE, "change, update, edit, modify, adjust, switch, make/made, set/set"),
     Line(Act.CREATE, "schedule, book, arrange, organise, organize, plan, reserve, block, pencil, mark, note"),
     Line(
-        Act.CREATE, "create, add, make, set, put/put, setup, enter, insert, fix, hold, host, flag, have, grab"
+        Act.CREATE,
+        "create, add, make, set, put/put, setup, enter, insert, fix, hold, host, flag, have, grab, get",
     ),
     Line(Act.CREATE, "set up, put in, put down, pencil in, block out, block off"),
     Line(

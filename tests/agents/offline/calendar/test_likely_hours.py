@@ -8,6 +8,9 @@ from tests.agents.offline.desk import Desk
 @pytest.mark.parametrize(
     ("text", "clock"),
     [
+        ("budget meeting on Tuesday at 8", "08:00"),
+        ("karaoke evening with the crew on Friday at 8", "20:00"),
+        ("tarot reading on Friday at 8", "20:00"),
         ("badminton practice on Tuesday at 7", "19:00"),
         ("gym on Tuesday at 7", "07:00"),
         ("cycling on Saturday at 8", "08:00"),
@@ -21,8 +24,8 @@ def test_an_hour_is_the_one_that_the_words_and_the_day_make_likely(desk: Desk, t
     assert card.args["start_time"][11:16] == clock
 
 
-def test_an_hour_of_a_meeting_is_asked(desk: Desk) -> None:
-    turn = desk.assistant.ask("budget meeting on Tuesday at 8", thread="t")
+def test_an_hour_of_a_meeting_before_offices_open_is_asked(desk: Desk) -> None:
+    turn = desk.assistant.ask("budget meeting on Tuesday at 7", thread="t")
     assert turn.reply is not None and turn.reply.endswith("Which one?")
 
 

@@ -1,4 +1,4 @@
-"""What comes again or is waited for goes to the routines; what asks how things stand, or is nobody's, doesn't."""
+"""What comes again or is waited for goes to the routines; what asks how things stand doesn't."""
 
 import pytest
 
