@@ -152,7 +152,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         tokens = moved_to(text, tokens, now)
         clause, phrases = replace(clause, tokens=tokens), Phrases(tokens)
     sure = phrases.skip(phrases.skip(at, "make", "sure"), "that") if phrases.low(at + 1) == "sure" else at
-    if low == "make" and sure > at and phrases.low(sure) in {"i", "we", "there"}:
+    if low == "make" and sure > at and phrases.low(sure) in {"i", "we", "there", "my"}:
         return _question(text, clause, sure, now)
     if low == "make" and phrases.low(at + 1) == "sure":
         return replace(clause, role=Role.STATEMENT, about=about(phrases, tokens))

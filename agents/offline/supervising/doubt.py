@@ -22,7 +22,15 @@ from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step, Steps
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.verbs import BEYOND, PHRASAL, UNDO, verbs
-from agents.offline.reading.words import AUXILIARIES, CALENDARS, MAIL_NOUNS, QUESTION_WORDS, SELF, Act
+from agents.offline.reading.words import (
+    AUXILIARIES,
+    CALENDARS,
+    EVENT_NOUNS,
+    MAIL_NOUNS,
+    QUESTION_WORDS,
+    SELF,
+    Act,
+)
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.foreign import foreign, foreign_title
 from agents.offline.supervising.router import LABELS, Vote, vote
@@ -110,9 +118,11 @@ def _is_event(request: Request, frame: CreateEvent, opinion: Vote) -> bool:
     verb = words[opening(Phrases(tokenize(request.text, request.now))).at :][:2]
     asked = bool(set(verb[:1]) & _SCHEDULING or tuple(verb) in _ASKED or set(words) & CALENDARS)
     dated = any(_is_to_come(token, request) for token in frame.times)
+    # "I have a flight on the fifteenth" is no chat about the day.
+    noted = frame.noted and not set(frame.words.lower().split()) & EVENT_NOUNS
     if asked and not frame.noted:
         return dated or bool(frame.people or frame.title)
-    return dated and opinion.share("none") < (_NOT_TO_NOTE if frame.noted else _FOREIGN)
+    return dated and opinion.share("none") < (_NOT_TO_NOTE if noted else _FOREIGN)
 
 
 def _is_ours(request: Request, frame: Frame) -> bool:

@@ -27,6 +27,7 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
+from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.routine_wishes import routine_request
@@ -74,7 +75,9 @@ def _turn(request: Request) -> Script:
         return (yield from undone.taken_up(request.text))
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
-    request = replace(request, text=turned(meant(for_the_task(request) or request.text, request.now)))
+    request = replace(
+        request, text=turned(in_other_words(meant(for_the_task(request) or request.text, request.now)))
+    )
     reading = understand(request.text, request.now)
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned, request.now):

@@ -1,0 +1,89 @@
+"""Other words for the same: each line of the table is a way of saying what the rules read in another."""
+
+import re
+
+_ONE = r"(?:an? |the |my |our |that |this |all (?:of )?(?:my |the )?|any (?:of my )?)"
+_EVENTS = r"(?:events?|meetings?|appointments?|calls?|entries|engagements)"
+_MAILS = r"(?:e-?mails?|mails?|messages?)"
+_DAY = r"(?:today|tomorrow|(?:this|next) (?:week|weekend|month|\w+day)|\w{3,6}day)"
+_REMOVES = r"(?:delete|remove|cancel|erase|clear|move|reschedule)"
+_WISH = (
+    r"happy (?:new year|birthday|holidays|anniversary|easter)|merry christmas|congratulations|greetings"
+    r"|(?:my |best )*(?:regards|wishes|thanks)"
+)
+_DATED = rf".*\b(?:{_EVENTS}|on|at|next|this|today|tonight|tomorrow)\b"
+_POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|can you|could you),? )*)"
+
+_TABLE = tuple(
+    (re.compile(pattern, re.IGNORECASE), other)
+    for pattern, other in (
+        # What is looked for, before what is done with it.
+        (rf"\A{_POLITE}(?:find|search|look for|open)(?: up)?(?: my calendar| calendar)?,? (?:and )?"
+         rf"(?={_REMOVES} {_ONE})", r"\g<polite>"),
+        (rf"\A{_POLITE}(?:are there (?:any )?ways?|is there (?:a|any) way)(?: for you)? to "
+         r"(?:go ahead and )?",
+         r"\g<polite>"),
+        (rf"\b(?P<verb>{_REMOVES}) from (?P<where>(?:my |the )?(?:calendar|schedule|diary)) "
+         rf"(?P<what>{_ONE}.+)", r"\g<verb> \g<what> from \g<where>"),
+        (rf"\bclear my day (?:from|of) (?:all )?(?:my )?(?P<what>{_EVENTS})",
+         r"cancel all my \g<what> today"),
+        (rf"\bclear (?:my )?(?P<day>{_DAY}) (?:from|of) (?:all )?(?:my )?(?P<what>{_EVENTS})",
+         r"cancel all my \g<what> \g<day>"),
+        # A list of things are these things.
+        (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
+         rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
+         r"the \g<what>"),
+        # To be shown, to be reminded.
+        (rf"\b(?:notify|inform|update) me (?:with|of|about|on) "
+         rf"(?P<what>(?:all|the|my) (?:my |of my )?{_EVENTS})\b",
+         r"show me \g<what>"),
+        (rf"\blet me know (?:of|about) (?P<what>{_ONE}(?:\w+ )?{_EVENTS}\b)", r"tell me about \g<what>"),
+        (rf"\A(?:(?:set|add|create|make) )?(?:an? )?(?:new )?(?:notification|alert) (?:for|of|about) "
+         rf"(?P<what>(?:my |the |our )?(?:\w+ )?{_EVENTS}\b.+)", r"remind me about \g<what>"),
+        (r"\bremind to (?P<at>at .{2,20}?) (?=to\b)", r"remind me \g<at> "),
+        (rf"\A{_POLITE}remind (?=(?:to|about)\b)", r"\g<polite>remind me "),
+        (r"\b(?P<verb>set|add|create|make|put)(?P<one> an?| my)? remainder\b", r"\g<verb>\g<one> reminder"),
+        # What there is to know.
+        (r"\b(?P<verb>give me|tell me|show me|i want|i need|get me) (?:any |some |all |more |the |known )*"
+         rf"(?:information|info|details|facts) (?:about|on|of) (?=(?:the|my|our)\b)(?={_DATED})",
+         r"\g<verb> the details of "),
+        # What is asked of the one who keeps the calendar.
+        (r"\A(?:did|have) you (?:already )?(?:add|schedule|book|enter|put|save)(?:ed|d|ked)? "
+         r"(?P<what>.+?)(?: (?:to|in|into|on) (?:my|the) (?:calendar|schedule|diary))?\??\Z",
+         r"is \g<what> in my calendar?"),
+        (rf"\Ais (?P<day>{_DAY}) (?:an? |the |my )?(?P<what>(?!a\b|the\b|an\b)[\w' -]+?) (?:week|day)\??\Z",
+         r"do i have \g<what> \g<day>?"),
+        (r"\Ais it (?:true|right|correct) that (?P<who>.+?) (?P<verb>is|are|was) (?P<rest>.+)\Z",
+         r"\g<verb> \g<who> \g<rest>"),
+        # Mails.
+        (r"\b(?:refresh|reload|update|sync) (?P<whose>my |the )?(?:\w+ )?(?:inbox|mailbox|e-?mails?)\b",
+         r"check \g<whose>inbox"),
+        (rf"(?<=\w),? and what (?:did they (?:e-?mail|write|say|want)(?: me)?(?: about)?"
+         r"|(?:are|were) (?:the|their)"
+         rf" subjects?(?: (?:lines? )?of (?:each|every|the|those|these)(?: {_MAILS})?)?)\W*\Z", ""),
+        (r"\b(?P<who>who (?:have |has )?(?:e-?mailed|written to|messaged) me) (?:recently|lately)\b",
+         r"\g<who> in the last seven days"),
+        (r"\A(?P<what>what (?:did|has) (?P<who>(?:the|my|our) [\w -]+?)) say (?=about\b)",
+         r"\g<what> write "),
+        (rf"\bsend (?:an? )?(?P<text>{_WISH}) to (?P<whom>.+)\Z", r"email \g<whom> saying \g<text>"),
+        # People.
+        (r"\b(?:open|read|list|display|view) (?:my|the) (?:contacts?|address)(?: list| book)\b",
+         "show my contacts"),
+        (r"\A(?:is there|do i have) an? (?:contact|person|entry) (?:named|called) (?P<who>[\w .'-]+?)"
+         r"(?: in (?:my|the) (?:list|contacts?(?: list)?|phone ?book|address book))?\??\Z",
+         r"find \g<who> in my contacts"),
+        (r"\bin my phone ?book\b", "in my contacts"),
+        (r"\bhow many contacts do i have in my contacts\b", "how many contacts do i have"),
+        (r"\Awhat(?:'s| is) (?P<who>(?:my )?[\w .-]+?)'s (?:last|first|full|family|sur) ?name\??\Z",
+         r"find \g<who> in my contacts"),
+        # Heard, not typed.
+        (r"(?<=[\w.]@)(?P<host>[\w-]+) dot (?P<top>com|org|net|edu|co|io|uk|de|fr)\b", r"\g<host>.\g<top>"),
+    )
+)  # fmt: skip
+
+
+def in_other_words(text: str) -> str:
+    """`text` in words that the rules read."""
+    for pattern, other in _TABLE:
+        text = pattern.sub(other, text)
+    return text
