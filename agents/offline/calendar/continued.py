@@ -14,6 +14,8 @@ from tools.timewords import Kind, resolve
 
 _IT = (("it",), ("this",), ("that",), ("the", "meeting"), ("the", "event"))
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_BETWEEN = len("?! Please, then, ")
+"""Characters between two sentences, and no third one."""
 _MARKED = BUSY | frozenset(
     "mark show set list put me it my time as that and then please status i am 'm will be the for".split()
 )
@@ -29,9 +31,15 @@ def continued(before: Clause, clause: Clause) -> Frame | None:
     if isinstance(more, CreateEvent) and more.bare and frame.times:
         # "I see the doctor on Tuesday at 1, please add it", "… Remind me".
         return replace(frame, reminders=(*frame.reminders, *more.reminders), noted=False)
-    if isinstance(more, MoveEvent) and more.shift is None and more.target is not None and more.target.pronoun:
+    next_to_it = clause.begin - frame.stop <= _BETWEEN
+    if isinstance(more, MoveEvent) and more.shift is None and _is_it(more) and next_to_it:
+        # With "If I'm busy then" between them, it is a second choice.
         return replace(frame, times=_at_last(frame, more))
     return _further(frame, clause)
+
+
+def _is_it(more: MoveEvent) -> bool:
+    return more.target is not None and more.target.pronoun
 
 
 def _at_last(frame: CreateEvent, more: MoveEvent) -> tuple[Token, ...]:

@@ -89,5 +89,5 @@ def _event(said: Instruction, what: str) -> Reference | None:
         return None
     # A name alone is somebody's, "the details of Leo", and "the description of gravity" anybody's.
     definite = tokens[0].low in DETERMINERS - {"a", "an"}
-    named = target.domain is Domain.CALENDAR or definite or bool(target.times)
+    named = target.domain is Domain.CALENDAR or definite or target.pronoun or bool(target.times)
     return replace(target, domain=Domain.CALENDAR) if named else None

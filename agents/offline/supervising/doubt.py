@@ -92,7 +92,7 @@ def doubted(request: Request, work: Dispatch) -> bool:
     strange = foreign_title(frame.words) if isinstance(frame, CreateEvent) else foreign(_lows(request))
     opinion = vote(gist)
     spoken_of = frame.target is not None and frame.target.pronoun
-    if frame.complete and (named or spoken_of or not (strange or opinion.share("none") > _FOREIGN)):
+    if frame.complete and (named or spoken_of or not strange):
         return False
     if sum(opinion.share(domain) for domain in domains) >= (_NAMED if named else _UNNAMED):
         return (not named and strange and (made or isinstance(frame, ListEvents))) or _asks_the_date(frame)

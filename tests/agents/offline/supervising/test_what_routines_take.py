@@ -36,7 +36,6 @@ def test_what_waits_for_something_to_come_is_the_routines(text):
         ("begin my daily meditation playlist", "none"),
         ("write down the daily closing price", "none"),
         ("give me the description of gravity", "none"),
-        ("whats with my pizza order", "none"),
         ("read me the last tweets from the paper", "none"),
     ],
 )
