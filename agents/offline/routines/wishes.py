@@ -190,7 +190,9 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     if _LISTED.fullmatch(plain):
         return Listed()
-    return _brief(plain, now) or _watch(plain, now) or _told(plain) or preference_in(plain) or _make(plain, now)
+    return (
+        _brief(plain, now) or _watch(plain, now) or _told(plain) or preference_in(plain) or _make(plain, now)
+    )
 
 
 def _brief(plain: str, now: datetime) -> Brief | None:

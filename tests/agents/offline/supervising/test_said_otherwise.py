@@ -1,4 +1,4 @@
-"""Other ways of saying what the rules read: they go where the plain words go. None was looked at for the table."""
+"""Other ways of saying what the rules read: they go where the plain words go."""
 
 import pytest
 
