@@ -52,7 +52,7 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     words = when.words_of(tokens, request.now)
     if found.time_of_day_given and (_about_then(found) or (found.kind is Kind.SINCE and frame.length)):
         # "Sometime around 1", "an hour, starting at noon": the card says when.
-        found = replace(found, certain=True, approximate=False, candidates=(), end=None)
+        found = replace(found, kind=Kind.INSTANT, certain=True, approximate=False, candidates=(), end=None)
         words = _iso_words(found)
     if not found.certain:
         reading = likely(words, found, title, request.now)
