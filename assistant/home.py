@@ -308,6 +308,13 @@ class Home:
 
     @cached_property
     def calendar(self) -> "CalendarStore":
+        """What is kept in the calendars, and the birthdays of the contacts."""
+        from tools.scheduling.birthdays import WithBirthdays
+
+        return WithBirthdays(self._kept_events, self.people)
+
+    @cached_property
+    def _kept_events(self) -> "CalendarStore":
         if self.servers:
             return self.servers.calendar
         from tools.scheduling.vdir_store import VdirStore
@@ -320,7 +327,7 @@ class Home:
         """The to-dos, which stand among the events."""
         from tools.tasks.store import TaskStore
 
-        return TaskStore(self.calendar, self.path / "calendar")
+        return TaskStore(self._kept_events, self.path / "calendar")
 
     @cached_property
     def mailbox(self) -> "MailStore":
@@ -349,7 +356,7 @@ class Home:
         """What is being read before it can be answered from: its name, files read, files in all."""
         opened: list[tuple[str, MailStore | CalendarStore | None]] = [
             ("mailbox", self.__dict__.get("mailbox") or self.__dict__.get("_maildir")),
-            ("calendar", self.__dict__.get("calendar")),
+            ("calendar", self.__dict__.get("_kept_events")),
         ]
         going_on = ((name, store.progress) for name, store in opened if store is not None)
         return next(((name, *progress) for name, progress in going_on if progress), None)
@@ -585,7 +592,7 @@ class Home:
 
     def close(self) -> None:
         """Close what was opened."""
-        stores = ("servers",) if self.accounts else ("calendar", "_maildir")
+        stores = ("servers",) if self.accounts else ("_kept_events", "_maildir")
         for part in ("foreign_agents", "journal", *stores):
             if part in self.__dict__:
                 getattr(self, part).close()
