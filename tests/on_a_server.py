@@ -19,6 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all of the run; workers of xdist inherit its address."""
     if SERVER not in os.environ:
         os.environ[SERVER] = _open.enter_context(postgres())
+    # A test that drops a home leaves sessions to be ended with it, where it would leave a file.
+    config.addinivalue_line("filterwarnings", "ignore:.*deleted while still open:ResourceWarning")
     home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
 
 

@@ -1,12 +1,14 @@
 """What was done to the world, and taking it back."""
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import Site
-from assistant.views.story import story_lines
+from assistant.views.story import story_notes
 from tools.errors import InputError
 
 MOST_SHOWN = 100
@@ -42,7 +44,8 @@ class EffectPages:
         """One effect with each step of it."""
         story = self._site.home.effect_story(request.path_params["key"])
         [effect] = [one for one in self._site.home.effects(story["thread_id"]) if one.key == story["key"]]
-        return self._site.page(request, "effect", effect=effect, lines=story_lines(story)[1:])
+        steps = [{**step, "at": datetime.fromisoformat(step["at"])} for step in story["history"]]
+        return self._site.page(request, "effect", effect=effect, notes=story_notes(story), steps=steps)
 
     def act(self, request: Request, form: Form) -> Response:
         """Take it back, try it again, or give it up.

@@ -1,5 +1,7 @@
 """Agenda, mail and effects in a browser, and what each page is like for those who can't see it well."""
 
+from datetime import datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -116,3 +118,16 @@ def test_no_page_keeps_anybody_out_by_how_it_is_made(desk, look, scheme):
             if violation["impact"] in SERIOUS:
                 found[path] = [violation["id"], *(node["html"] for node in violation["nodes"][:3])]
     assert found == {}
+
+
+def test_the_steps_of_an_effect_stand_in_the_persons_zone(desk):
+    desk.assistant.ask("Schedule lunch with Ana on Monday at noon", approve="all")
+    [effect] = desk.assistant.effects()
+    page = desk.browser().open(f"/effects/{effect.key}")
+    steps = [step.text_content() for step in page.tree.find_class("steps")[0]]
+    story = desk.assistant.home.effect_story(effect.key)["history"]
+    begun = datetime.fromisoformat(story[0]["at"]).astimezone(desk.assistant.zone)
+    assert f"{begun:%H:%M}" in steps[0]
+    assert "proposed: " in steps[0]
+    assert not [step for step in steps if "approved: approved" in step]
+    assert "Undo: Takes the event out" in page.text
