@@ -1,7 +1,7 @@
 """A look at calendar, tasks or mailbox: a list of what fits, or one thing in full that an id names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -22,6 +22,10 @@ class Look:
     """How words about time were understood."""
     in_full: bool = False
     """It is the one thing that the id names."""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    """Of mails: the newest of each conversation, with how many of it were found, as `in_thread`."""
+    more: int = 0
+    """How many fit besides."""
 
 
 def look_at_calendar(home: "Home", said: str) -> Look:
@@ -103,13 +107,38 @@ def look_at_mail(home: "Home", said: str, limit: int) -> Look:
     Raises:
         InputError: an operator can't be used; or nothing fits and several ids begin so.
     """
-    from tools.mail.mailview import show_mail
+    from tools.mail.listing import entry
+    from tools.mail.mailview import find_mails, show_mail
 
-    mails = home.mail(said, limit=limit)
+    settings = home.settings
+    page = find_mails(
+        home.mirrored_mail,
+        said,
+        now=home.clock(),
+        zone=settings.time_zone,
+        day_first=settings.day_first,
+        limit=limit,
+    )
+    mails: list[dict[str, Any]] = page["messages"]
     if mails or not said:
-        return Look(mails)
-    mail = _with_id(lambda: show_mail(home.mirrored_mail, said, zone=home.settings.time_zone))
-    return Look([mail], in_full=True) if mail else Look([])
+        return Look(mails, rows=folded(mails), more=page["more"])
+    mail = _with_id(lambda: show_mail(home.mirrored_mail, said, zone=settings.time_zone))
+    if mail is None:
+        return Look([])
+    around = [one.envelope for one in home.mirrored_mail.thread(mail["id"]) if one.id != mail["id"]]
+    mail["conversation"] = [entry(one, settings.time_zone) for one in around]
+    return Look([mail], in_full=True)
+
+
+def folded(mails: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The newest mail of each conversation, in their order; drafts stand for themselves."""
+    by_thread: dict[str, list[dict[str, Any]]] = {}
+    for mail in mails:
+        by_thread.setdefault(mail["id"] if mail["folder"] == "drafts" else mail["thread"], []).append(mail)
+    return [
+        {**several[0], "in_thread": len(several), "unread": any(mail["unread"] for mail in several)}
+        for several in by_thread.values()
+    ]
 
 
 def look_at_tasks(home: "Home", said: str) -> Look:

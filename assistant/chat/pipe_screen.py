@@ -41,6 +41,9 @@ class PipeScreen:
     async def form(self, _question: str, _fields: Sequence[Field]) -> dict[str, str] | None:
         return None
 
+    async def leaf(self, _lines: Sequence[str]) -> bool:
+        return False
+
     async def settle(self) -> None:
         """Lines are written at once."""
 

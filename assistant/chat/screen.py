@@ -57,6 +57,10 @@ class Screen(Protocol):
         """The fields' new texts by name; None when the person backs out."""
         ...
 
+    async def leaf(self, lines: Sequence[str], /) -> bool:
+        """Show what is longer than the screen in a pager, until it is left; False where it isn't."""
+        ...
+
     async def settle(self) -> None:
         """Returns when everything shown so far is on the screen."""
         ...

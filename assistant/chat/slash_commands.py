@@ -11,6 +11,7 @@ from assistant.chat.screen import LeftError
 from assistant.looking import look_at_calendar, look_at_days, look_at_mail, look_at_tasks
 from assistant.pages.brief import brief, day_of
 from assistant.views.looks import show_calendar, show_grid, show_mailbox, show_tasks
+from assistant.views.plain import mail as mail_lines
 from assistant.views.text import as_lines, clean, clean_line
 from tools.errors import InputError
 from tools.private_files import write_private
@@ -154,7 +155,9 @@ async def _mail(conversation: "Conversation", query: str) -> None:
         query = listed[int(query) - 1]
     look = await conversation.call(lambda: look_at_mail(home, query, limit=20))
     if not look.in_full:
-        conversation.listed_mails = [mail["id"] for mail in look.found]
+        conversation.listed_mails = [mail["id"] for mail in look.rows]
+    elif await conversation.screen.leaf(mail_lines(look.found[0], home.settings.time_zone)):
+        return
     show_mailbox(conversation.screen.view, look, home.clock())
     for line in problem_lines(await conversation.call(home.mail_problems)):
         conversation.screen.view.note(f"Not shown: {line}")

@@ -42,6 +42,7 @@ from assistant.chat.question import Question
 from assistant.chat.screen import LeftError, Typed
 from assistant.chat.scrollback import Scrollback
 from assistant.views.fields import Field
+from assistant.views.pager import built_in, find_pager, is_long, leaf
 from assistant.views.printing import View
 from assistant.views.terminal_view import TerminalView
 from assistant.views.text import clean, clean_line
@@ -309,6 +310,18 @@ class TerminalScreen:
         self.put_back(typed)
         self._give_answer(None)
         self._application.layout.focus(self._input)
+
+    async def leaf(self, lines: Sequence[str]) -> bool:
+        size = self._application.output.get_size()
+        pager = find_pager()
+        if pager == [] or not is_long(lines, size.columns, size.rows):
+            return False
+        text = "\n".join(map(clean, lines))
+        await self.settle()
+        async with in_terminal():
+            if pager is None or not await asyncio.to_thread(leaf, text, pager):
+                await built_in(text).run_async()
+        return True
 
     async def _edit_text(self, text: str) -> str | None:
         editor = find_editor()

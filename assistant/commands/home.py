@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
-from assistant.views.text import as_lines
+from assistant.views.text import as_lines, clean
 from tools.errors import NotFoundError
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from assistant.commands.command import Add, Command
     from assistant.contract import EffectView
     from assistant.schedules.routine import Routine, Run
@@ -196,9 +198,9 @@ def run_mail(command: "Command") -> int:
     query, number = " ".join(command.options.query), command.options.open
     look = look_at_mail(home, query, max(command.options.limit, number or 0))
     if number and not look.in_full:
-        if number > len(look.found):
-            raise NotFoundError(f"there are {len(look.found)} mails, and no number {number}")
-        look = look_at_mail(home, look.found[number - 1]["id"], 1)
+        if number > len(look.rows):
+            raise NotFoundError(f"there are {len(look.rows)} in the list, and no number {number}")
+        look = look_at_mail(home, look.rows[number - 1]["id"], 1)
     for note in home.servers.mail_notes(wall_clock()) if home.servers else ():
         command.warn(note)
     problems = home.mail_problems()
@@ -209,7 +211,25 @@ def run_mail(command: "Command") -> int:
             "to take up what waits, open the chat and say: accept, decline, maybe, or note the answers"
         )
     shown = {"messages": look.found, "problems": documents(problems)}
+    if look.in_full and not command.options.json and leafed(look.found[0], home.settings.time_zone):
+        return DONE
     return command.show(shown, lambda view: show_mailbox(view, look, home.clock()))
+
+
+def leafed(mail: dict[str, Any], zone: "tzinfo") -> bool:
+    """Whether it was shown in a pager, as it is longer than the terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    from assistant.views.pager import built_in, find_pager, is_long, leaf
+    from assistant.views.plain import mail as mail_lines
+
+    lines = [clean(line) for line in mail_lines(mail, zone)]
+    pager = find_pager()
+    if pager == [] or not is_long(lines, *shutil.get_terminal_size()):
+        return False
+    if pager is None or not leaf("\n".join(lines), pager):
+        built_in("\n".join(lines)).run()
+    return True
 
 
 def run_sample(command: "Command") -> int:

@@ -58,12 +58,19 @@ def mail_card(mail: Mapping[str, Any], zone: tzinfo | None) -> Card:
     dated = rows(
         ("Date", [kinds.moment(mail["date"], zone)] if mail.get("date") else []),
         ("Calendar", [mail.get("calendar") or ""]),
+        ("Also", [_in_a_line(other, zone) for other in mail.get("conversation", ())]),
     )
     drawn = kinds.outgoing_mail(mail, zone)
     folder = text_of(plain(mail.get("folder") or "mail"))
     return replace(
         drawn, heading=folder.capitalize(), id=clean_line(mail.get("id") or ""), rows=(*drawn.rows, *dated)
     )
+
+
+def _in_a_line(mail: Mapping[str, Any], zone: tzinfo | None) -> str:
+    """Another mail of the same conversation."""
+    when = kinds.moment(mail["date"], zone) if mail.get("date") else ""
+    return f"{clean_line(mail['id'])}  {when}  {clean_line(mail.get('from') or '')}"
 
 
 def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) -> Card:

@@ -137,7 +137,8 @@ def mail_subject(mail: Mapping[str, Any]) -> str:
     subject = clean_line(mail.get("subject") or "") or "(no subject)"
     told = clean_line(mail.get("calendar") or "")
     files = _some([clean_line(file.get("name") or "") for file in mail.get("attachments") or ()])
-    return subject + "".join(f" [{note}]" for note in (told, files) if note)
+    several = f" ({mail['in_thread']})" if mail.get("in_thread", 1) > 1 else ""
+    return subject + several + "".join(f" [{note}]" for note in (told, files) if note)
 
 
 def correspondent(mail: Mapping[str, Any]) -> str:

@@ -7,6 +7,9 @@ from assistant.views.printing import View
 from assistant.views.tasks import task_card, task_page
 from assistant.views.text import as_lines
 
+MANY = 1_000
+"""So far the index counts."""
+
 if TYPE_CHECKING:
     from assistant.looking import Grid, Look
 
@@ -34,7 +37,13 @@ def show_mailbox(view: View, look: "Look", now: datetime) -> None:
     if look.in_full:
         view.mail(look.found[0])
     else:
-        view.mails(look.found, now)
+        view.mails(look.rows, now)
+        if look.more:
+            shown = f"{len(look.found)} mails are shown" + (
+                f" in {len(look.rows)} conversations" if len(look.rows) < len(look.found) else ""
+            )
+            more = f"{look.more:,} more" if look.more < MANY else f"{MANY:,} or more others"
+            view.note(f'{shown}; {more} fit. Narrow it: from:ana since:"last week" is:unread')
 
 
 def show_tasks(view: View, look: "Look", zone: tzinfo, now: datetime) -> None:

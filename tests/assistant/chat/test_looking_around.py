@@ -10,6 +10,7 @@ import pytest
 from assistant import Assistant
 from assistant.testing import company
 from tests.assistant.chat.sitting import DOWN, ENTER, TAB, Terminal, sitting
+from tests.tools.mail.letters import letter
 
 
 @pytest.fixture(name="filled", scope="module")
@@ -103,3 +104,13 @@ def test_the_message_is_written_in_the_persons_editor(
     terminal.sees("What's on tomorrow?")
     terminal.type(ENTER)
     terminal.sees("Football practice Leo")
+
+
+def test_a_conversation_is_one_line_that_says_how_many(assistant: Assistant) -> None:
+    named = {"In_Reply_To": "<long@example.org>", "References": "<long@example.org>"}
+    for content in (letter("Minutes", name="long"), letter("Re: Minutes", "Thanks.", **named)):
+        assistant.home.mailbox.deliver(content, "inbox")
+    with sitting(assistant, columns=100) as terminal:
+        terminal.sees("new thread")
+        terminal.type("/mail subject:minutes" + ENTER)
+        terminal.sees("Minutes (2)")
