@@ -2,24 +2,20 @@
 
 import json
 import re
-import sys
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from agents.checkpoints import ConversationSaver
 from assistant import Assistant
-from assistant.commands.cli import main
 from assistant.commands.parser import parser
 from assistant.settings import Settings, load_settings
+from tests.assistant.people import SECRET, be, fill, kept, leaked, run, settings_of
 from tests.databases import address_at
 from tests.servers.postgres import of_a_plain_role
 
 ROOT = Path(__file__).parents[2]
-SECRET = "Zanzibar"
-"""What only mia has said."""
 COMMANDS = {
     "agenda": ["", "{key}"],
     "tasks": ["", "{key}"],
@@ -64,6 +60,7 @@ COMMANDS = {
     "resume": ["{thread}"],
     "undo": ["", "{key}"],
     "worker": ["--once"],
+    "rules": ["", "try {key}", "run"],
     "conflicts": [""],
     "sync": [""],
     "chat": ["--thread {thread}"],
@@ -85,69 +82,7 @@ OPENS = {"assistant/home.py"}
 @pytest.fixture
 def opened(tmp_path: Path, postgres_server: str) -> Callable[[str], Settings]:
     address = address_at(tmp_path, of_a_plain_role(postgres_server))
-
-    def settings_of(user_id: str) -> Settings:
-        return load_settings(
-            home=tmp_path / user_id,
-            database=address,
-            user_id=user_id,
-            now="2026-11-30T09:00",
-            time_zone="Europe/London",
-            model="offline",
-        )
-
-    return settings_of
-
-
-def fill(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """What mia has of each kind, by its id."""
-    with Assistant.open(settings=settings) as mia:
-        done = mia.ask(f"Book {SECRET} on Tuesday at noon", thread="mias-thread", approve="all")
-        mia.ask(f"Remind me about {SECRET} every Friday at 9", thread="mias-routine", approve="all")
-        waiting = mia.ask(f"Book {SECRET} planning on Wednesday at 3pm", thread="mias-waiting")
-        [approval] = waiting.approvals
-        [routine] = mia.home.routines.list()
-        [mail] = mia.ask("Send ana@example.com an email saying yes", thread="mias-mail").approvals
-    be(settings, monkeypatch)
-    added = ["grants", "add", mail.id, "--people", "ana@example.com", "--yes", "--json"]
-    return {
-        "thread": "mias-waiting",
-        "key": done.effects[0].key,
-        "approval": approval.id,
-        "routine": routine.id,
-        "grant": re.findall(r'"id": "(\w+)"', run(monkeypatch, added))[0],
-    }
-
-
-def be(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have commands be given by whose settings these are."""
-    for name in ("home", "database", "user_id", "model"):
-        monkeypatch.setenv(f"ASSISTANT_{name.upper()}", str(getattr(settings, name)))
-    monkeypatch.setenv("ASSISTANT_NOW", "2026-11-30T09:00")
-
-
-def kept(settings: Settings) -> object:
-    """All that mia has, as she sees it."""
-    with Assistant.open(settings=settings) as mia:
-        return (
-            [each.json_dict() for each in mia.pending()],
-            [each.json_dict() for each in mia.threads()],
-            [each.json_dict() for each in mia.home.effects()],
-            [each.id for each in mia.home.routines.list()],
-            [(each.id, each.revoked_at) for each in mia.home.grants.book.list()],
-            len(mia.trace("mias-thread")),
-        )
-
-
-def run(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> str:
-    out, err = StringIO(), StringIO()
-    with monkeypatch.context() as patch:
-        patch.setattr(sys, "stdout", out)
-        patch.setattr(sys, "stderr", err)
-        patch.setattr(sys, "stdin", StringIO("hello\n"))
-        main(arguments)
-    assert "mistake in the assistant" not in err.getvalue(), err.getvalue()
-    return out.getvalue() + err.getvalue()
+    return lambda user_id: settings_of(tmp_path, address, user_id)
 
 
 def test_no_command_shows_or_changes_what_is_anothers(opened, monkeypatch, tmp_path):
@@ -163,10 +98,7 @@ def test_no_command_shows_or_changes_what_is_anothers(opened, monkeypatch, tmp_p
         for form in forms:
             arguments = [command, *form.format(**ids).split(), "--json"]
             said = run(monkeypatch, arguments)
-            # What was typed may be said back.
-            for typed in arguments:
-                said = said.replace(typed, "")
-            if SECRET in said or any(id in said for id in ids.values()):
+            if leaked(said, ids, typed=arguments):
                 told[" ".join(arguments)] = said
     assert told == {}
     assert kept(opened("mia")) == before
