@@ -95,6 +95,14 @@ _MARK_ALL = re.compile(
     re.IGNORECASE,
 )
 _REST_OF_TODAY = re.compile(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
+_RATHER_THAN = re.compile(
+    rf"\A\W*(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
+    rf"|i|we|tell|email)\b)"
+    r"[^\W\d][^\d.,;!?\n]{1,40}?) (?:at|from) (?P<new>\d[\d:.]*(?: ?[ap]m)?) instead of (?:at )?"
+    r"(?P<old>\d[\d:.]*(?: ?[ap]m)?)"
+    r"(?P<rest>[^.;!?\n]*?)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
 _IN_THAT = re.compile(
     rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
@@ -111,6 +119,8 @@ def as_a_change(text: str) -> str:
         text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
     text = _PAST.sub(lambda match: f"{_IMPERATIVES[match['verb'].lower()]} ", text)
     text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
+    if match := _RATHER_THAN.match(text):
+        return f"move {match['what']} at {match['old']}{match['rest']} to {match['new']}"
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
     text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)

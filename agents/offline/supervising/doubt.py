@@ -101,6 +101,13 @@ def doubted(request: Request, work: Dispatch) -> bool:
     return strange or opinion.share("none") > _FOREIGN or not _is_ours(request, frame)
 
 
+def tells_who_comes(frame: Frame) -> bool:
+    """ "Please note that Greg won't come on Monday": something of an event that there is, and no new one."""
+    if not isinstance(frame, CreateEvent) or frame.noun == "reminder" or frame.title:
+        return False
+    return _WHO_COMES.search(frame.words.replace("’", "'")) is not None
+
+
 def _asks_the_date(frame: Frame) -> bool:
     """ "What is today's date": the clock's, and no event's."""
     target = frame.target if isinstance(frame, ListEvents) else None
@@ -201,6 +208,11 @@ _HELP = re.compile(
 )
 
 
+_WHO_COMES = re.compile(
+    r"\b(?:wo n't|won't|will not|ca n't|can't|cannot|is not|is n't|isn't|are not|are n't|aren't) (?:be )?"
+    r"(?:come|coming|make|attend|attending|join|there|able)\b|\b(?:is|are) coming instead\b",
+    re.IGNORECASE,
+)
 _PICKS = re.compile(
     r"\W*(?:(?:yes|ok(?:ay)?|no|great|good|sure|i(?:['’]ll| will| would)? (?:do|take|like|prefer|want"
     r"|choose|pick)|let['’]?s"

@@ -43,6 +43,15 @@ _WHERE_AGAIN = re.compile(
     r"(?: again)?\W*\Z",
     re.IGNORECASE,
 )
+_STATUS = re.compile(
+    r"\A\W*(?:what(?:['’]?s| is) |show me |tell me )?(?:the |my )?(?:show ?as |free ?/ ?busy )?(?:status"
+    r"|availability) "
+    r"(?:of|for|on) (?!.*\b(?:meeting|event|appointment|call|e?mails?|task|order)\b)"
+    r"(?P<when>(?:(?:this|next|the|coming|of|on) )*(?:today|tomorrow|week|weekend|(?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day"
+    r"|\d)[^.;!?\n]{0,30}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
 _SEARCH_AND = re.compile(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
@@ -55,6 +64,8 @@ def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
     if len(text) > _LONGEST:
         return text
+    if match := _STATUS.match(text):
+        return f"am i free {match['when']}?"
     if match := _CONFIRM.match(text):
         return f"when is {match['what']}?"
     if match := _WHERE_AGAIN.match(text):

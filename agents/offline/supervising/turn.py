@@ -6,7 +6,7 @@ from dataclasses import replace
 from agents.offline.asking.answer import Wanted
 from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import guarded
+from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
 from agents.offline.asking.script import Call, Script
 from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
@@ -22,7 +22,7 @@ from agents.offline.routines.domain import TOOL
 from agents.offline.supervising.afterthoughts import in_full_sentence
 from agents.offline.supervising.contact_wishes import contact_wish, contact_work
 from agents.offline.supervising.dispatch import Dispatch
-from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted
+from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted, tells_who_comes
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
@@ -90,6 +90,8 @@ def _turn(request: Request) -> Script:
         return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
     if (wanted := mail_in(planned)) is not None:
         return (yield from task_of_mail(wanted, request, reading))
+    if any(tells_who_comes(step.frame) for step in planned.steps):
+        return NOT_UNDERSTOOD
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         return NOT_FOR_ME

@@ -43,6 +43,8 @@ from agents.offline.supervising.turned import turned
         ("The quiz is too short. Extend it by an hour", "extend The quiz by an hour"),
         ("change the quiz to be at The Lamb", "change the location of the quiz to The Lamb"),
         ("cancel all I have for the rest of the day today", "cancel all I have for the rest of the day"),
+        ("choir at 7 instead of 6 on Monday", "move choir at 6 on Monday to 7"),
+        ("what's my availability on Friday", "am i free Friday?"),
         ("mark them all as read", "mark all emails as read"),
         ("what was that address again?", "where is it?"),
         ("when was that date again", "when is it?"),
@@ -85,6 +87,9 @@ def test_the_same_is_read_in_the_usual_order(said: str, read: str) -> None:
         "put milk on the list for the party",
         "when was the review moved to Friday?",
         "tell me about the review",
+        "make it 7 instead of 6",
+        "book choir at 7 instead of 6",
+        "what is the status of the meeting on Friday",
     ],
 )
 def test_what_is_in_the_usual_order_stays_as_it_is(said: str) -> None:
