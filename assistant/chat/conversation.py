@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.chat.asides import Asides
 from assistant.chat.bottom_line import BottomLine
 from assistant.chat.call_thread import CallThread, Result
 from assistant.chat.countdowns import Countdowns
@@ -70,7 +71,10 @@ class Conversation:
         self.thread: str | None = None
         self.usage: dict[str, tuple[int, int, int]] = {}
         """Model calls, input and output tokens of this chat, by layer."""
-        self.turns = TurnRunner(screen, open_assistant, self._refused)
+        self._shown: set[str] = set()
+        """Approvals that stood on this screen; another terminal may have brought others."""
+        self.turns = TurnRunner(screen, open_assistant, self._refused, self._shown.__contains__)
+        self._asides = Asides(self.turns, home)
         self._bottom_line = BottomLine(screen, home)
         self.turns.opening.add_done_callback(lambda _: self._bottom_line.look_again())
         self._small = CallThread("reads")
@@ -90,8 +94,6 @@ class Conversation:
         self.listed_mails: list[str] = []
         """The ids of the mails that were listed last, in the order of their numbers."""
         self._skipped: set[str] = set()
-        self._shown: set[str] = set()
-        """Approvals that stood on this screen; another terminal may have brought others."""
         self._exit_code = DONE
         self._answered_by: str | None = None
 
@@ -160,12 +162,16 @@ class Conversation:
             except LeftError:
                 await self._go_on(outcome.answered)
                 raise
-            answered = {approval.id for approval in outcome.answered}
-            self._skipped |= {approval.id for approval in wanted} - answered
+            left = {approval.id for approval in wanted} - {approval.id for approval in outcome.answered}
             turns = await self._go_on(outcome.answered)
             if outcome.message:
+                if await self._answer_beside(outcome.message, outcome.about or wanted[0]):
+                    approvals = await self.pending(wanted[0].thread_id)
+                    continue
+                self._skipped |= left
                 await self.say(outcome.message)
                 return
+            self._skipped |= left
             if not turns:
                 await self.refresh_status()
                 self._say_what_waits(await self.pending(self.thread))
@@ -182,6 +188,9 @@ class Conversation:
     async def say(self, text: str) -> None:
         """Send `text`, and see the turn through."""
         waiting = await self.pending(self.thread) if self.thread else []
+        if waiting and text.rstrip().endswith("?") and await self._answer_beside(text, waiting[0]):
+            await self.ask_about(waiting)
+            return
         if waiting and not await self._make_room(text, waiting):
             return
         thread = self.thread = self.thread or self.home.threads.new_id()
@@ -190,6 +199,14 @@ class Conversation:
             return
         await self.show(turn)
         await self.ask_about(turn.approvals)
+
+    async def _answer_beside(self, question: str, about: Approval) -> bool:
+        """Whether a question could be answered while `about` goes on waiting."""
+        turn = await self._asides.ask(question, about)
+        if turn is None:
+            return False
+        await self.show(turn)
+        return True
 
     async def resume(self) -> None:
         """Go on with a turn that was stopped."""

@@ -1,4 +1,4 @@
-"""A question that is answered with one key."""
+"""A question that is answered with one key, or by going to an answer with the arrows."""
 
 import asyncio
 import textwrap
@@ -17,6 +17,10 @@ ALONE_S = 0.35
 """A key is an answer when no other follows for so long: the first letter of "no, Thursday" is none."""
 
 
+HARMLESS = ("s", "n", "w")
+"""Where the arrows begin, where there is one of these: skip, back, let it wait."""
+
+
 @dataclass(frozen=True)
 class Pressed:
     """A key that may turn out to be the first of a word."""
@@ -30,6 +34,8 @@ class Pressed:
 
 class Question:
     """The line that asks, and its keys. Enter alone is no answer to anything, and no word is a key.
+
+    Who doesn't know the keys goes to one with the arrows; only then Enter is the answer that stands out.
 
     `answer` is told the key, or None when the person backs out; `begin_text` what was typed or pasted
     so far, where it is no key; `begin_command` that a slash was typed.
@@ -53,6 +59,8 @@ class Question:
         self._keys: Mapping[str, str] = {}
         self._last_key_at = 0.0
         self._pressed: Pressed | None = None
+        self._at: str | None = None
+        """The key that the arrows have come to."""
         self.window = Window(
             FormattedTextControl(self._text, focusable=True, key_bindings=self._bindings()),
             wrap_lines=True,
@@ -65,7 +73,7 @@ class Question:
         return bool(self._keys)
 
     def ask(self, question: str, keys: Mapping[str, str]) -> None:
-        self._asked, self._keys = question, keys
+        self._asked, self._keys, self._at = question, keys, None
         self._wait_for_still_hands()
 
     def close(self) -> None:
@@ -93,11 +101,31 @@ class Question:
                 column = len(f"{name} {meaning}")
             else:
                 text.append(("class:label", " · "))
-            text += [("class:key", name), ("", f" {meaning}")]
+            if key == self._at:
+                text.append(("class:chosen", f"{name} {meaning}"))
+            else:
+                text += [("class:key", name), ("", f" {meaning}")]
+        hint = "Enter takes what stands out" if self._at else "← → go to one"
+        if column + len(hint) + 3 <= self._columns():
+            text.append(("class:label", f" · {hint}"))
+        elif self._at:
+            text.append(("class:label", f"\n{hint}"))
         return text
+
+    def _go(self, step: int) -> None:
+        """To the next answer, or the one before; first to one that does nothing."""
+        self._taken()
+        if not self._is_ready():
+            return
+        keys = [*self._keys]
+        if self._at is None:
+            self._at = next((key for key in HARMLESS if key in keys), keys[-1])
+        else:
+            self._at = keys[(keys.index(self._at) + step) % len(keys)]
 
     def _press(self, key: str) -> None:
         """Take `key`, once it is known to stand alone; one that repeats is pressed once."""
+        self._at = None
         before = self._taken()
         if before and before.key != key:
             self._begin_text(before.key + key)
@@ -141,8 +169,20 @@ class Question:
                 self._begin_command("/")
 
         @keys.add("enter")
-        def nothing(_: KeyPressEvent) -> None:
-            """It is neither a yes nor anything else."""
+        def take_what_stands_out(_: KeyPressEvent) -> None:
+            # By itself it is neither a yes nor anything else.
+            if self._at is not None:
+                self._answer(self._at)
+
+        @keys.add("right")
+        @keys.add("down")
+        def further(_: KeyPressEvent) -> None:
+            self._go(1)
+
+        @keys.add("left")
+        @keys.add("up")
+        def back(_: KeyPressEvent) -> None:
+            self._go(-1)
 
         @keys.add("<bracketed-paste>")
         def paste(event: KeyPressEvent) -> None:

@@ -26,6 +26,8 @@ KEYS = {
     "s": "skip for now",
     "l": "list all mails",
 }
+SHOWS_MORE = ("g", "e")
+"""Keys after which another card stands below the one that is asked about."""
 _SAID = {"approve": "Approved", "reject": "Rejected"}
 ALL_KEYS = {"y": "approve all", "n": "back"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
@@ -50,6 +52,8 @@ class Outcome:
     answered: list[Approval] = field(default_factory=list)
     message: str = ""
     """A question of theirs, which is no answer to any of them."""
+    about: Approval | None = None
+    """The one whose card was asked about when they asked it."""
 
 
 class Questions:
@@ -97,7 +101,7 @@ class Questions:
                 case None:
                     return False
                 case Typed(text) if text.rstrip().endswith("?"):
-                    outcome.message = text
+                    outcome.message, outcome.about = text, approval
                     return False
                 case Typed(text):
                     # A change in words: the agent is told, and proposes anew.
@@ -116,8 +120,11 @@ class Questions:
                         await self._take([(one, Decision.approve()) for one in (approval, *rest)], outcome)
                         return False
                     decision = None
+                    self._screen.view.approval(approval, number)
                 case key:
                     decision = await self._decision(key, approval)
+                    if decision is None and key in SHOWS_MORE:
+                        self._screen.view.approval(approval, number)
             if decision:
                 await self._take([(approval, decision)], outcome)
                 return True

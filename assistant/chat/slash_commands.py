@@ -210,15 +210,17 @@ async def _trace(conversation: "Conversation", _: str) -> None:
         conversation.screen.view.note("Nothing was said in this thread yet.")
         return
     from assistant.views.flow import tree
+    from assistant.views.terminal import MAX_WIDTH
 
     home = conversation.home
     messages = await conversation.call(lambda: home.trace(thread))
-    conversation.screen.view.note(tree(messages, home.settings.time_zone))
+    columns = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    conversation.screen.view.note(tree(messages, home.settings.time_zone, columns))
 
 
 async def _usage(conversation: "Conversation", _: str) -> None:
     lines = [
-        f"{layer}: {calls} model calls, {given} tokens in, {made} tokens out"
+        f"{layer}: {calls:,} model calls, {given:,} tokens in, {made:,} tokens out"
         for layer, (calls, given, made) in conversation.usage.items()
     ]
     conversation.screen.view.note("\n".join(lines) or "No model was called in this chat yet.")
@@ -292,7 +294,10 @@ EXAMPLES = {
     "/undo": ("/undo",),
     "/export": ("/export", "/export lunch.md"),
     "/grants": ("/grants", "/grants revoke k3"),
-    "/routines": ("/routines", "/routines pause k3"),
+    "/routines": (
+        "/routines",
+        *(f"/routines {what} k3" for what in ("pause", "resume", "skip", "run", "delete")),
+    ),
 }
 COMMANDS = (
     SlashCommand("/help", "[COMMAND]", "this list, or one of it with examples", _help),
@@ -310,16 +315,12 @@ COMMANDS = (
     SlashCommand("/undo", "[KEY]", "take back the last thing done, or that one", _undo),
     SlashCommand("/effects", "", "what was done, and what waits or failed", _effects),
     SlashCommand("/grants", "[revoke ID]", "what needs no question, within which limits", _grants),
-    SlashCommand(
-        "/routines", "[ID]", "what comes back or is waited for; pause, skip, run, delete ID", _routines
-    ),
+    SlashCommand("/routines", "[ID]", "what comes back or is waited for; also pause ID, skip ID", _routines),
     SlashCommand("/resume", "", "go on with what was stopped", _resume),
     SlashCommand("/export", "[FILE]", "this conversation as Markdown", _export),
     SlashCommand("/copy", "", "the last answer to the clipboard", _copy),
     SlashCommand("/trace", "", "every message that flowed in this conversation", _trace),
     SlashCommand("/usage", "", "model calls and tokens of this chat", _usage),
-    SlashCommand(
-        "/model", "[NAME]", "what model answers, and what it is sent; or let another answer", _model
-    ),
+    SlashCommand("/model", "[NAME]", "what model answers and is sent; or let another answer", _model),
     SlashCommand("/quit", "", "leave; what waits goes on waiting", _quit),
 )

@@ -62,6 +62,7 @@ STYLES = {
     "prompt": "fg:ansicyan bold",
     "question": "bold",
     "key": "fg:ansicyan bold",
+    "chosen": "reverse",
     "label": "fg:ansibrightblack",
     "countdown": "fg:ansiyellow",
     "completion-menu": "bg:default fg:default",

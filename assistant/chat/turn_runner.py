@@ -1,6 +1,7 @@
 """Running turns beside the screen: how far one is gets shown, and it can be stopped."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,14 @@ Tell = Callable[[Progress], None]
 class TurnRunner:
     """Opens the assistant and runs its turns, one after the other, in a thread of their own."""
 
-    def __init__(self, screen: Screen, open_assistant: "Callable[[], Assistant]", refused: Refused) -> None:
-        """`refused` says why a turn was not run."""
+    def __init__(
+        self,
+        screen: Screen,
+        open_assistant: "Callable[[], Assistant]",
+        refused: Refused,
+        was_shown: Callable[[str], bool],
+    ) -> None:
+        """`refused` says why a turn was not run; `was_shown` whether a card stood on the screen before."""
 
         def loaded() -> "Assistant":
             assistant = open_assistant()
@@ -33,6 +40,9 @@ class TurnRunner:
 
         self._screen = screen
         self._refused = refused
+        self._was_shown = was_shown
+        self._told: Counter[tuple[str, str]] = Counter()
+        """What agents were told to be doing in this turn, and how often."""
         self._worker = CallThread("turns")
         self._running = self._stopping = False
         self._doing = ""
@@ -88,6 +98,7 @@ class TurnRunner:
         self._doing = "thinking"
         self._thinking = Thinking()
         self._ready.clear()
+        self._told.clear()
         self.shown.clear()
         looking = asyncio.ensure_future(self._show_what_it_does(assistant))
         try:
@@ -132,16 +143,22 @@ class TurnRunner:
             case "delegation":
                 self._screen.view.activity(progress.agent, progress.text)
             case "task":
-                doing = progress.text.replace("_", " ")
-                self._screen.view.activity(progress.agent, doing)
-                self._doing = f"{clean_line(progress.agent)}: {doing}"
+                self._show_doing(progress.agent, progress.text.replace("_", " "))
             case _:
                 pass
+
+    def _show_doing(self, agent: str, doing: str) -> None:
+        """A line the first time; how often an agent does the same is told while it does it."""
+        self._told[agent, doing] += 1
+        times = self._told[agent, doing]
+        if times == 1:
+            self._screen.view.activity(agent, doing)
+        self._doing = f"{clean_line(agent)}: {doing}" + (f", {times} by now" if times > 1 else "")
 
     def _show_what_is_ready(self) -> None:
         """The cards of who is done, as long as somebody else makes the person wait."""
         while self._ready and {*self._thinking.agents} - {self._ready[0].agent}:
             approval = self._ready.pop(0)
-            if approval.id not in self.shown:
+            if approval.id not in self.shown and not self._was_shown(approval.id):
                 self.shown.add(approval.id)
                 self._screen.view.approval(approval)

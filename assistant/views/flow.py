@@ -9,19 +9,28 @@ from assistant.views.text import clean_line, counted
 from assistant.views.times import instant
 
 WIDEST_CONTENT = 100
+LEAST_CONTENT = 8
 _ASKS = (MessageType.REQUEST, MessageType.DELEGATION, MessageType.TASK, MessageType.APPROVAL)
 
 
-def line_of(message: Message) -> str:
-    """A message on one line: `calendar → supervisor  reply  done: Booked.  (15 ms)`."""
+def line_of(message: Message, columns: int = 0) -> str:
+    """A message on one line: `calendar → supervisor  reply  done: Booked.  (15 ms)`.
+
+    With `columns` what it holds is cut so that the line has no more.
+    """
     head = f"{clean_line(message.sender)} → {clean_line(message.recipient)}  {message.type}"
-    content = _short(_content(message))
     figures = ", ".join(_figures(message))
-    return "  ".join(part for part in (head, content, f"({figures})" if figures else "") if part)
+    end = f"({figures})" if figures else ""
+    room = columns - len(head) - len(end) - 4 if columns else WIDEST_CONTENT
+    content = _short(_content(message), min(max(room, LEAST_CONTENT), WIDEST_CONTENT))
+    return "  ".join(part for part in (head, content, end) if part)
 
 
-def tree(messages: Sequence[Message], zone: tzinfo) -> str:
-    """The messages, each below the one that it answers or came of; one block for each turn."""
+def tree(messages: Sequence[Message], zone: tzinfo, columns: int = 0) -> str:
+    """The messages, each below the one that it answers or came of; one block for each turn.
+
+    `columns`: how wide the screen is, where lines that go on below it would tear the tree.
+    """
     below: dict[str | None, list[Message]] = {}
     known = {message.id for message in messages}
     for message in messages:
@@ -29,8 +38,8 @@ def tree(messages: Sequence[Message], zone: tzinfo) -> str:
         below.setdefault(above, []).append(message)
     blocks = []
     for root in below.get(None, ()):
-        lines = [f"{instant(root.timestamp, zone)}  {_turn_figures(root, messages)}", line_of(root)]
-        lines += _branches(below, root.id, "")
+        lines = [f"{instant(root.timestamp, zone)}  {_turn_figures(root, messages)}", line_of(root, columns)]
+        lines += _branches(below, root.id, "", columns)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -55,13 +64,14 @@ def mermaid(messages: Iterable[Message]) -> str:
     return "\n".join(lines)
 
 
-def _branches(below: dict[str | None, list[Message]], above: str, indent: str) -> list[str]:
+def _branches(below: dict[str | None, list[Message]], above: str, indent: str, columns: int) -> list[str]:
     lines = []
     children = below.get(above, [])
     for child in children:
         last = child is children[-1]
-        lines.append(f"{indent}{'└─ ' if last else '├─ '}{line_of(child)}")
-        lines += _branches(below, child.id, indent + ("   " if last else "│  "))
+        room = max(columns - len(indent) - 3, 1) if columns else 0
+        lines.append(f"{indent}{'└─ ' if last else '├─ '}{line_of(child, room)}")
+        lines += _branches(below, child.id, indent + ("   " if last else "│  "), columns)
     return lines
 
 

@@ -1,0 +1,98 @@
+"""What a person can do while a card waits, beside a yes and a no."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.testing import company
+from tests.assistant.chat.sitting import DOWN, ENTER, Terminal, sitting
+
+LUNCH = "Lunch with Farid on Thursday at noon"
+BOTH = "Lunch with Farid on Thursday at noon, and send Ana an email saying the proofs are here"
+RIGHT = "\x1b[C"
+
+
+@pytest.fixture(name="filled", scope="module")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled") / "home"
+    company(home).close()
+    return home
+
+
+@pytest.fixture
+def assistant(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assistant]:
+    monkeypatch.chdir(tmp_path)
+    with company(shutil.copytree(filled, tmp_path / "home")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def terminal(assistant: Assistant) -> Iterator[Terminal]:
+    with sitting(assistant, columns=80) as sat:
+        sat.sees("new thread")
+        yield sat
+
+
+def test_a_question_is_answered_while_the_card_waits_and_leaves_no_conversation_behind(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("what's on that day?" + ENTER)
+    terminal.sees("1:1 David")
+    terminal.sees("New event", times=2)
+    terminal.sees("y approve")
+    assert len(assistant.pending()) == len(assistant.threads()) == 1
+    terminal.type("y")
+    terminal.sees("Scheduled 'Lunch with Farid'")
+
+
+def test_what_sounds_like_a_question_and_would_change_something_is_none(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("can you send Ana an email saying that I am out?" + ENTER)
+    terminal.sees("r reject it, with this as the reason")
+    assert [one.action for one in assistant.pending()] == ["create_calendar_event"]
+    assert not assistant.effects()
+
+
+def test_the_card_that_is_asked_about_stands_above_the_question_again_and_what_is_skipped_does_not(
+    terminal: Terminal,
+) -> None:
+    terminal.type(BOTH + ENTER)
+    terminal.sees("1 of 2  S")
+    terminal.sees("y approve")
+    terminal.type("a")
+    terminal.sees("y approve all · n back")
+    terminal.type("n")
+    shown = terminal.sees("New event  1 of 2", times=2)
+    assert shown.rindex("│ Lunch with Farid") > shown.rindex("Send mail")
+    terminal.sees("y approve ·")
+    terminal.type("s")
+    terminal.sees("2 of 2  S")
+    terminal.sees("y approve ·")
+    terminal.type("y")
+    shown = terminal.sees("1 approval left waiting")
+    assert shown.count("│ Lunch with Farid") == 2
+
+
+def test_an_answer_is_gone_to_with_the_arrows_and_enter_alone_is_none(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("← → go to one")
+    terminal.type(ENTER)
+    terminal.repeats(DOWN, until="Enter takes what stands out")
+    assert not assistant.effects()
+    terminal.type(ENTER)
+    terminal.sees("Skipped: ")
+    terminal.type("/pending" + ENTER)
+    terminal.sees("← → go to one")
+    terminal.repeats(DOWN, until="Enter takes what stands out")
+    terminal.type(RIGHT + ENTER)
+    terminal.sees("Scheduled 'Lunch with Farid'")
