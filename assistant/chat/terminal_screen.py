@@ -292,11 +292,13 @@ class TerminalScreen:
             self._answered.set_result(answer)
 
     def _begin_text(self, typed: str) -> None:
-        """What was begun where a key was asked for goes on as a line of text, if that may be."""
+        """What was begun where a key was asked for goes on as text; where only keys count, as a message."""
         if self._words_count:
             self._ask_line = WORDS_PROMPT
             self._line.document = Document(typed, len(typed))
             self._application.layout.focus(self._line)
+        else:
+            self._begin_command(typed)
 
     def _leave_line(self) -> None:
         """Back from a line to the question in whose place it was begun, or out of it."""
@@ -307,7 +309,7 @@ class TerminalScreen:
             self._give_answer(None)
 
     def _begin_command(self, typed: str) -> None:
-        """Back out of the question: the letters of a command are no answers."""
+        """Back out of the question: what was begun is no answer to it."""
         self.put_back(typed)
         self._give_answer(None)
         self._application.layout.focus(self._input)

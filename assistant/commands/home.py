@@ -265,8 +265,11 @@ def run_worker(command: "Command") -> int:
     done: list[dict[str, Any]] = []
     ran: list[dict[str, Any]] = []
 
+    told: list[str] = []
+
     def tell(effect: "Effect") -> None:
         view = effect_view(effect)
+        told.append(view.key)
         if options.json:
             done.append(view.json_dict())
         else:
@@ -274,6 +277,7 @@ def run_worker(command: "Command") -> int:
             sys.stdout.flush()
 
     def tell_run(routine: "Routine", run: "Run", text: str) -> None:
+        told.append(routine.id)
         if options.json:
             ran.append({"routine": routine.id, "title": routine.title, **run.json_dict(), "outcome": text})
         else:
@@ -285,6 +289,8 @@ def run_worker(command: "Command") -> int:
     work(command, tell, tell_run, once=options.once)
     if options.json:
         print_json({"effects": done, "runs": ran})
+    elif options.once and not told:
+        command.tell("Nothing was due.")
     return DONE
 
 

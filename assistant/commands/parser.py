@@ -1,6 +1,7 @@
 """The command line: global options, and the commands of each file."""
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -28,6 +29,9 @@ COMMANDS = (turns, threads, home, routines, rules, grants, workflows, accounts, 
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 
+_UNKNOWN = re.compile(r"^argument COMMAND: invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$")
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where the help is."""
 
@@ -36,6 +40,13 @@ class Parser(argparse.ArgumentParser):
         Raises:
             InputError: always.
         """
+        if found := _UNKNOWN.search(message):
+            # Loaded for a slip alone.
+            from difflib import get_close_matches
+
+            near = get_close_matches(found["given"], re.findall(r"'(\S+?)'", found["known"]), 1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            raise InputError(f"there is no {found['given']}{meant}; see: {self.prog} --help")
         raise InputError(f"{message}; see: {self.prog} --help")
 
 

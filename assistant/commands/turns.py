@@ -218,6 +218,10 @@ def finish(command: "Command", turns: Sequence[Turn], *, several: bool = False) 
     return worst(turn.exit_code for turn in turns)
 
 
+MOST_IDS = 4
+"""Of what waits, in a line that says how to answer; of more, all are answered at once or one by one."""
+
+
 def worst(codes: Iterable[int]) -> int:
     """The code that matters most: a failure, then a pause, then done."""
     return max(codes, key=lambda code: (code == FAILED, code), default=DONE)
@@ -225,8 +229,10 @@ def worst(codes: Iterable[int]) -> int:
 
 def how_to_answer(turn: Turn) -> str:
     """The commands that answer what waits."""
-    ids = " ".join(approval.id[:6] for approval in turn.approvals)
-    answers = f"assistant approve {ids}   (or: reject, edit, respond; chat --thread {turn.thread_id})"
+    some = " ".join(approval.id[:6] for approval in turn.approvals[:MOST_IDS])
+    if len(turn.approvals) > MOST_IDS:
+        some = f"--all --thread {turn.thread_id}"
+    answers = f"assistant approve {some}   (or: reject, edit, respond; chat --thread {turn.thread_id})"
     return f"Waiting for you: {answers}"
 
 

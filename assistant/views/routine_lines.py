@@ -17,7 +17,7 @@ INDENT = " " * 14
 def routine_lines(listed: Sequence[RoutineView], now: datetime, zone: tzinfo) -> list[str]:
     """A few lines for each; of those that have ended, the newest."""
     if not listed:
-        return ["No routines. Say for example: every Friday at 4, mail the team a reminder about timesheets"]
+        return ["No routines. Say for example: every Friday at 4, mail the design team about timesheets"]
     standing = [one for one in listed if one.state != "ended"]
     ended = [one for one in listed if one.state == "ended"]
     lines = [line for one in (*standing, *ended[-ENDED_SHOWN:]) for line in _lines(one, now, zone)]

@@ -14,8 +14,13 @@ from tools.mail.store import MailStore, Query
 from tools.mail.when import Span, span
 
 OPERATOR = re.compile(
-    r'(?<!\S)(from|to|subject|in|is|label|since|before|on):(?:"([^"]*)"|(\S*))', re.IGNORECASE
+    r'(?<!\S)(from|to|subject|in|is|has|label|since|before|on):(?:"([^"]*)"|(\S*))', re.IGNORECASE
 )
+ELSEWHERES = re.compile(
+    r"(?<!\S)(after|bcc|category|cc|filename|larger|newer|newer_than|older|older_than|size|smaller):\S",
+    re.IGNORECASE,
+)
+"""What other mailboxes have: a search for such words would find nothing without a reason."""
 
 
 def find_mails(
@@ -64,6 +69,11 @@ def parsed(
     Raises:
         InputError: an operator is there twice, has no value, or one that can't be used.
     """
+    if unknown := ELSEWHERES.search(text):
+        raise InputError(
+            f"there is no {unknown[1]}: here; there are from:, to:, subject:, in:, is:, has:attachment, "
+            "label:, since:, before:, on:"
+        )
     given: dict[str, str] = {}
     for operator, quoted, bare in OPERATOR.findall(text):
         name, value = operator.lower(), quoted or bare
@@ -88,11 +98,23 @@ def parsed(
         subject=given.get("subject", ""),
         folder=folder_of(mailbox, given["in"]) if "in" in given else "",
         **state_of(given.get("is", "")),
+        attached=with_attachment(given["has"]) if "has" in given else None,
         label=labelled(given["label"]) if "label" in given else None,
         since=max(since, default=None),
         before=min(before, default=None),
     )
     return query, ", ".join(f"{name} {found.understood}" for name, found in times.items())
+
+
+def with_attachment(value: str) -> bool:
+    """Whether mails with attachments are wanted, which is all that can be asked for.
+
+    Raises:
+        InputError: something else is.
+    """
+    if value.casefold() not in ("attachment", "attachments"):
+        raise InputError(f"has: takes attachment, not {value!r}")
+    return True
 
 
 def time_of(name: str, words: str, now: datetime, zone: ZoneInfo, day_first: bool) -> Span:

@@ -170,15 +170,6 @@ def test_a_bare_yes_or_no_in_words_is_one(assistant, words, said):
         assert len(assistant.effects()) == (said == "Scheduled")
 
 
-def test_a_question_at_a_card_is_no_answer_to_it(assistant):
-    with sitting(assistant) as terminal:
-        terminal.type(MEETING + ENTER)
-        terminal.sees("y approve")
-        terminal.type("what is on that day?" + ENTER)
-        terminal.sees("w let it wait")
-        assert len(assistant.pending()) == 1
-
-
 def test_what_was_answered_counts_though_the_rest_is_left(assistant):
     with sitting(assistant) as terminal:
         terminal.type(MAIN_SENTENCE + ENTER)
