@@ -96,3 +96,13 @@ def test_an_answer_is_gone_to_with_the_arrows_and_enter_alone_is_none(
     terminal.repeats(DOWN, until="Enter takes what stands out")
     terminal.type(RIGHT + ENTER)
     terminal.sees("Scheduled 'Lunch with Farid'")
+
+
+def test_words_where_only_keys_count_go_on_as_a_message(assistant: Assistant, terminal: Terminal) -> None:
+    assistant.ask(LUNCH, thread="lunch", approve="all")
+    terminal.type("/undo" + ENTER)
+    terminal.sees("y take it back")
+    terminal.type("yes please, what can you do?")
+    terminal.sees("› yes please, what can you do?")
+    assert "Nothing was taken back." in terminal.text
+    assert [effect.state for effect in assistant.effects()] == ["done"]

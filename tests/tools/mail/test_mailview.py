@@ -49,6 +49,7 @@ def filled(desk: Desk) -> Desk:
         ("on:2026-03-15", ["Budget"]),
         ("on:yesterday", ["New plan"]),
         ("since:2026-03-15 before:2026-03-16", ["Budget"]),
+        ("has:attachment", []),
         ("nothing:special", []),
     ],
 )
@@ -59,6 +60,8 @@ def test_operators_narrow_what_is_listed(filled: Desk, text: str, subjects: list
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("has:legs", "has: takes attachment, not 'legs'"),
+        ("newer_than:2d plan", "there is no newer_than: here; there are from:"),
         ("in:nowhere", "no folder 'nowhere'; there are inbox, sent"),
         ("is:odd", "takes unread, read"),
         ("since:purple", "since: 'purple'"),
