@@ -57,6 +57,7 @@ _ROWS = (
 """Words that say it together."""
 
 
+_LISTED = frozenset("my the all our every any".split())
 _OUR_LISTS = frozenset("do list lists task tasks to-do todo".split())
 """ "My to do list", the tasks."""
 _DONE_BY_OTHERS = frozenset("list mute unmute convert translate tweet snooze dim define spell order".split())
@@ -65,8 +66,12 @@ _DONE_BY_OTHERS = frozenset("list mute unmute convert translate tweet snooze dim
 
 def foreign(words: Sequence[str]) -> bool:
     """Whether one of the words, in small letters and in their order, is none of ours."""
+    around = zip(words, ("", *words), (*words[1:], ""), strict=False)
     said = [
-        word for word, before in zip(words, ("", *words), strict=False) if not {word, before} <= _OUR_LISTS
+        word
+        for word, before, after in around
+        # "List my drafts" asks for none.
+        if not {word, before} <= _OUR_LISTS and not (word == "list" and after in _LISTED)
     ]
     return bool(FOREIGN.intersection(said)) or any(_has(said, row) for row in _ROWS)
 
