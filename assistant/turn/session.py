@@ -20,6 +20,7 @@ from assistant.turn.engine import Engine
 from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
 from tools.errors import ConflictError, InputError
+from tools.margin import margin, noted
 from tools.measures import took
 from tools.reading import strings_of
 
@@ -31,6 +32,8 @@ Approve = Literal["ask", "all", "none"]
 
 MAX_TEXT_CHARS = 100_000
 """Longer messages are refused: no model reads them, and a thread carries them for ever."""
+AGREED = "agreed"
+"""In the margin of what a routine says: whether grants count in its turn, and the only one that does."""
 MAX_ROUNDS = 20
 """How often one `ask` approves or refuses what comes next before it stops and says so."""
 
@@ -104,6 +107,7 @@ class Session:
         grants = approve != "none" and (routine is None or bool(routine.grant))
         context = replace(_started(context), grants=grants, grant=routine.grant if routine else "")
         with self._at_work(thread_id, context):
+            standing = self._as_begun(thread_id, context)
             if routine and any(message.id == routine.run for message in engine.messages(thread_id)):
                 turn = stopped_turns.go_on(engine, thread_id, engine.book.claimed(thread_id), context)
                 return self._settle_all(thread_id, approve, context, turn)
@@ -118,8 +122,8 @@ class Session:
                     return refused_turn(thread_id, waiting)
                 place, why = refused
                 claimed = self._claim({waiting[place].id: Decision.reject(why)})
-                turn = engine.deliver(thread_id, claimed, context)
-                return self._settle_all(thread_id, approve, context, turn)
+                turn = engine.deliver(thread_id, claimed, standing)
+                return self._settle_all(thread_id, approve, standing, turn)
             elif waiting:
                 self._refuse(thread_id, waiting, context)
             stopped_turns.close(engine, thread_id)
@@ -130,6 +134,8 @@ class Session:
                 engine.readings.said(thread_id, text, engine.clock(), begins=True, agreed=by)
             engine.threads.begin(thread_id, routine.label if routine else text)
             said = HumanMessage(text, id=routine.run if routine else str(uuid4()))
+            if routine:
+                said = noted(said, **{AGREED: {"grants": grants, "grant": routine.grant}})
             turn = engine.run(thread_id, {"messages": [said]}, context)
             return self._settle_all(thread_id, approve, context, turn)
 
@@ -175,7 +181,7 @@ class Session:
             claimed = engine.book.claimed(thread_id)
             # A process may have died between the answer and its record.
             self._record(claimed)
-            return stopped_turns.go_on(engine, thread_id, claimed, context)
+            return stopped_turns.go_on(engine, thread_id, claimed, self._as_begun(thread_id, context))
 
     def cancel(self, thread_id: str | None = None) -> None:
         """Stop the turns that run here, or that of one conversation, before the next model or tool call.
@@ -264,7 +270,13 @@ class Session:
         engine = self._engine
         context = _started(context)
         with self._at_work(thread_id, context):
-            return engine.deliver(thread_id, answered, context)
+            return engine.deliver(thread_id, answered, self._as_begun(thread_id, context))
+
+    def _as_begun(self, thread_id: str, context: TurnContext) -> TurnContext:
+        """`context` with what the routine may do that has begun the thread's turn, if one has."""
+        said = (one for one in reversed(self._engine.messages(thread_id)) if isinstance(one, HumanMessage))
+        agreed = next((margin(one).get(AGREED) for one in said), None)
+        return replace(context, **agreed) if agreed else context
 
     def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> tuple[int, str] | None:
         """Which of what waits is refused by `text`, and why; None where `text` isn't about one of them."""
@@ -272,6 +284,7 @@ class Session:
         return self._engine.said_of(text, cards, self._engine.clock())
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
+        context = replace(context, grants=False)  # what is given up does nothing further
         why = Decision.reject("the user went on with something else")
         claimed = self._claim({proposal.id: why for proposal in waiting})
         self._settle_all(thread_id, "none", context, self._engine.deliver(thread_id, claimed, context))

@@ -81,6 +81,26 @@ def test_under_its_grant_a_run_acts_and_under_no_other(place):
     assert granted.state == "active"
 
 
+def test_a_run_that_goes_on_after_a_yes_has_no_other_grant_either(place, tmp_path):
+    place.make("Every Friday at 4, mail Ana a reminder about timesheets")
+    place.at("2026-12-04T16:00")
+    [waiting] = place.assistant.pending()
+    place.assistant.grant(waiting.id)
+    place.assistant.decide({waiting.id: Decision.approve()})
+    place.assistant.close()
+    mail = {name: waiting.args[name] for name in ("to", "subject", "body")}
+    script = {
+        "manage_email": [calls(("manage_email", {"request": "x"})), says("done")],
+        "send_email": [calls(("send_email", mail)), calls(("send_email", mail)), says("ok")],
+    }
+    again = Place(tmp_path / "home", ScriptedModel(script=script))
+    again.at("2026-12-11T16:00")
+    [first] = again.assistant.pending()
+    turn = again.assistant.decide({first.id: Decision.approve()})
+    assert turn.status == "paused" and [effect.grant for effect in turn.effects] == [None]
+    again.assistant.close()
+
+
 def test_a_run_that_was_begun_is_gone_on_with_and_not_begun_again(place):
     id = place.make("Every Friday at 4, mail Ana a reminder about timesheets")
     routine = place.home.routines.book.get(id)
