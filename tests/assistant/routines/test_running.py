@@ -91,7 +91,11 @@ def test_a_run_that_goes_on_after_a_yes_has_no_other_grant_either(place, tmp_pat
     mail = {name: waiting.args[name] for name in ("to", "subject", "body")}
     script = {
         "manage_email": [calls(("manage_email", {"request": "x"})), says("done")],
-        "send_email": [calls(("send_email", mail)), calls(("send_email", mail)), says("ok")],
+        "send_email": [
+            calls(("send_email", mail)),
+            calls(("send_email", {**mail, "body": "And now?"})),
+            says("ok"),
+        ],
     }
     again = Place(tmp_path / "home", ScriptedModel(script=script))
     again.at("2026-12-11T16:00")
