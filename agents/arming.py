@@ -12,7 +12,7 @@ from typing import Any
 from agents.wishes import read
 from tools.effects.plan import Plan
 
-KEEP = "keep_preference"
+KEEP, SNOOZE = "keep_preference", "snooze"
 CREATE, WATCH, CHANGE, CONTROL = "create_routine", "create_watch", "change_routine", "control_routine"
 
 _AGAIN = (
@@ -46,6 +46,10 @@ _LIKES = (
     r"always|never|usually|normally|default|prefer|preferences?|remember|from now on|in future|means?|is|are"
     r"|last|take|my|sign|signature|no|don't|forget|drop|keep|leave|goes?|belongs?|put|into"
     r"|immer|nie|nicht vor|bevorzuge|merk|toujours|jamais|siempre|nunca|sempre|mai"
+)
+_SNOOZES = (
+    r"snooze|later|until|till|put (?:it |this |that |them )?off|hide|away|back|remind|postpone|defer|not now"
+    r"|später|bis|plus tard|jusqu'à|más tarde|hasta|più tardi|fino a"
 )
 _IN_WORDS = re.compile(
     r"\b(?:half|quarter|hour|noon|midday|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -88,6 +92,8 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
         return _has(f"{_AGAIN}|{_LATER}|{_BRIEF}", text)
     if action == WATCH:
         return _has(_IF, text)
+    if action == SNOOZE:
+        return _has(_SNOOZES, text)
     if action == KEEP:
         return _has(_LIKES, text) and _says_it(plan, text)
     verbs = _CHANGE if action == CHANGE else _CONTROL.get(str(plan.args.get("to", "")), "")

@@ -27,9 +27,8 @@ def build_routines_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="manage_routines",
-        tool_description="What comes back ('every Friday at 4, mail …', 'brief me at 8'), comes later, or is"
-        " waited for ('tell me if Noah hasn't answered by Friday'): make, list, change, pause, skip, run,"
-        " end. Also the brief of a day ('brief me') and who waits for whom, and what the user"
-        " always wants ('never before 10', 'Ben is Ben Okafor').",
+        tool_description="What comes back ('every Friday at 4, mail …'), comes later, or is waited for ('tell"
+        " me if Noah hasn't answered by Friday'): make, list, change, pause, skip, run, end. Also briefs"
+        " ('brief me'), who waits for whom, snoozing, what the user always wants ('never before 10').",
         middleware=middleware,
     )

@@ -308,13 +308,15 @@ class Assistant(Messaging):
         return self._session.plan_edit(approval_id, changed_args)
 
     def pending(self, thread: str | None = None) -> list[Approval]:
-        """What waits for an answer, in `thread` or in all, oldest first.
+        """What waits for an answer, in `thread` or in all, oldest first; of all without what is put off.
 
         Raises:
             NotFoundError: there is no such thread, or several begin so.
         """
+        from assistant.snoozing.shown import waiting
+
         thread_id = self.home.threads.find(thread) if thread else None
-        return [approval_of(proposal) for proposal in self.home.book.pending(thread_id)]
+        return [approval_of(proposal) for proposal in waiting(self.home, thread_id)]
 
     def threads(self) -> list[ThreadView]:
         """The conversations, the one that was used last first."""

@@ -43,6 +43,8 @@ from assistant.preferences.hours import working_hours
 from assistant.preferences.tools import build_preference_tools
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
+from assistant.snoozing.planning import SnoozePlanner
+from assistant.snoozing.tools import build_snooze_tools
 from assistant.turn.approvals import Answers
 from assistant.turn.engine import Engine
 from assistant.turn.session import Session
@@ -440,4 +442,5 @@ def _routines(home: Home) -> Toolset:
             home.clock,
         )
     )
-    return Toolset(reads=(*own.reads, *likes.reads), writes=(*own.writes, *likes.writes))
+    put_off = build_snooze_tools(SnoozePlanner(home))
+    return Toolset(reads=(*own.reads, *likes.reads), writes=(*own.writes, *likes.writes, *put_off.writes))

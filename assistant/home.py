@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from assistant.invitations.waiting import Waiting
     from assistant.schedules.desk import RoutineDesk
     from assistant.schedules.watch import Thing
+    from assistant.snoozes.book import SnoozeBook
     from assistant.turn.threads import Threads
     from tools.accounts.account import Account
     from tools.accounts.secrets import Secrets
@@ -240,6 +241,13 @@ class Home:
         return ApprovalBook(self.database, clock=self.real_time)
 
     @cached_property
+    def snoozes(self) -> "SnoozeBook":
+        """What is put off."""
+        from assistant.snoozes.book import SnoozeBook
+
+        return SnoozeBook(self.database, self.clock)
+
+    @cached_property
     def readings(self) -> "Readings":
         """What was said and read in the conversations."""
         from tools.provenance.readings import Readings
@@ -381,6 +389,7 @@ class Home:
     @cached_property
     def ledger(self) -> "Ledger":
         from assistant.schedules.executor import RoutineExecutor
+        from assistant.snoozes.executor import SnoozeExecutor
         from tools.contacts.executor import ContactExecutor
         from tools.effects.ledger import Ledger
         from tools.mail.attachments.saving import SavingExecutor
@@ -405,6 +414,7 @@ class Home:
             self.foreign_agents,
             RoutineExecutor(self.routines.book, self.threads.new_id),
             PreferenceExecutor(self.preferences),
+            SnoozeExecutor(self.snoozes),
         ]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor

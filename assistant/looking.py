@@ -107,6 +107,7 @@ def look_at_mail(home: "Home", said: str, limit: int) -> Look:
     Raises:
         InputError: an operator can't be used; or nothing fits and several ids begin so.
     """
+    from assistant.snoozing.shown import away_of, without_away
     from tools.mail.listing import entry
     from tools.mail.mailview import find_mails, show_mail
 
@@ -117,9 +118,11 @@ def look_at_mail(home: "Home", said: str, limit: int) -> Look:
         now=home.clock(),
         zone=settings.time_zone,
         day_first=settings.day_first,
-        limit=limit,
+        limit=limit if said.strip() else limit + len(away_of(home, "mail")),
     )
-    mails: list[dict[str, Any]] = page["messages"]
+    found: list[dict[str, Any]] = page["messages"]
+    # What is put off is only away from the list: who looks for it finds it.
+    mails = found if said.strip() else without_away(home, found, limit)
     if mails or not said:
         return Look(mails, rows=folded(mails), more=page["more"])
     mail = _with_id(lambda: show_mail(home.mirrored_mail, said, zone=settings.time_zone))

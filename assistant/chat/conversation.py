@@ -20,6 +20,7 @@ from assistant.chat.turn_runner import TurnRunner
 from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Turn, effect_view
 from assistant.routines.runner import RoutineRunner
 from assistant.routines.running import told_line
+from assistant.snoozing.shown import waiting
 from assistant.turn.approvals import approval_of
 from assistant.views.entries import not_yet_said, unsaid
 from assistant.views.text import clean_line, counted
@@ -130,7 +131,7 @@ class Conversation:
 
     async def pending(self, thread: str | None = None) -> list[Approval]:
         """What waits, in one thread or in all."""
-        return [approval_of(proposal) for proposal in await self.call(lambda: self.home.book.pending(thread))]
+        return [approval_of(proposal) for proposal in await self.call(lambda: waiting(self.home, thread))]
 
     def take_back(self) -> bool:
         """Undo the mail that is about to leave; False when none is."""

@@ -129,11 +129,12 @@ def _moment(command: "Command", words: str) -> datetime:
 
 
 def run_pending(command: "Command") -> int:
+    from assistant.snoozing.shown import waiting
     from assistant.turn.approvals import approval_of
 
     home = command.home
     thread = home.threads.find(command.options.thread) if command.options.thread else None
-    approvals = [approval_of(proposal) for proposal in home.book.pending(thread)]
+    approvals = [approval_of(proposal) for proposal in waiting(home, thread)]
 
     def shown(view: "View") -> None:
         if not command.options.all:
@@ -164,8 +165,10 @@ def _decide_given(command: "Command", decision: Decision) -> int:
         raise InputError("--thread goes with --all")
     ids = options.ids
     if options.all:
+        from assistant.snoozing.shown import waiting
+
         thread = command.home.threads.find(options.thread) if options.thread else None
-        ids = [proposal.id for proposal in command.home.book.pending(thread)]
+        ids = [proposal.id for proposal in waiting(command.home, thread)]
         if not ids:
             return command.show({"turns": []}, lambda view: view.note("Nothing waits for approval."))
     return _decide(command, dict.fromkeys(ids, decision), several=options.all or len(ids) > 1)

@@ -1,6 +1,6 @@
 """The brief of a day: what it holds, and what waits for the person; by code, each line with its id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.home import wall_clock
 from assistant.page import Line, Page, Part, Section
+from assistant.snoozing.shown import returned, waiting
 from assistant.views import times
 from assistant.views.tasks import task_line
 from assistant.views.text import clean_line
@@ -66,17 +67,23 @@ def brief(home: "Home", day: date) -> Page:
         since=now - ASKED_WITHIN,
         until=now + timedelta(days=1),
     )
+    away = {one.id for one in home.snoozes.away() if one.kind == "mail"}
     sections = [
+        _section("Back on top", [Line(one.kind, one.id, clean_line(one.title)) for one in returned(home)]),
         _section(times.day(day), list(_events(home, day))),
         _section("To do", _tasks(home, day, now)),
-        _section("Waits for your yes", [_waiting(home, p) for p in home.book.pending()]),
+        _section("Waits for your yes", [_waiting(home, p) for p in waiting(home)]),
         _section(
             "Invitations and answers",
             [Line("invitation", one.mail.id, clean_line(one.text)) for one in home.invitations()],
         ),
-        _section(WAITS_FOR_ME, [_mail(one, now, zone, mine=False) for one in waits.for_me]),
         _section(
-            I_WAIT_FOR, [*_watches(home), *(_mail(one, now, zone, mine=True) for one in waits.for_others)]
+            WAITS_FOR_ME,
+            [_mail(one, now, zone, mine=False) for one in _here(waits.for_me, away)],
+        ),
+        _section(
+            I_WAIT_FOR,
+            [*_watches(home), *(_mail(one, now, zone, mine=True) for one in _here(waits.for_others, away))],
         ),
         _section("Routines", list(_routines(home, day))),
         _section("Done since yesterday", list(_done(home))),
@@ -107,6 +114,11 @@ def _day(home: "Home", said: str) -> date:
     if last - first > timedelta(days=1):
         raise ToolError(f"{said!r} is more than a day; a brief is of one, such as tomorrow or 2026-03-01")
     return first
+
+
+def _here(waiting: "Sequence[Unanswered]", away: Container[str]) -> "list[Unanswered]":
+    """Those that aren't put off."""
+    return [one for one in waiting if one.mail.id not in away]
 
 
 def _section(title: str, lines: list[Line]) -> Section:

@@ -98,6 +98,8 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return filed_mails(preview, zone)
         case "mail_move":
             return kinds.moved_mail(preview, zone)
+        case "snooze":
+            return kinds.snooze(preview, zone)
         case "preference":
             return kinds.preference(preview)
         case "contact" | "contact_change" | "contact_delete" | "group" | "group_change" | "group_delete":

@@ -133,12 +133,13 @@ def mail_date(mail: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
 
 
 def mail_subject(mail: Mapping[str, Any]) -> str:
-    """The subject, with the files that come along and what the mail says to a calendar."""
+    """The subject, with the files that come along, what the mail says to a calendar, and that it is back."""
     subject = clean_line(mail.get("subject") or "") or "(no subject)"
     told = clean_line(mail.get("calendar") or "")
     files = _some([clean_line(file.get("name") or "") for file in mail.get("attachments") or ()])
+    back = "back" if mail.get("back") else ""
     several = f" ({mail['in_thread']})" if mail.get("in_thread", 1) > 1 else ""
-    return subject + several + "".join(f" [{note}]" for note in (told, files) if note)
+    return subject + several + "".join(f" [{note}]" for note in (back, told, files) if note)
 
 
 def correspondent(mail: Mapping[str, Any]) -> str:

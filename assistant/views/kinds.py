@@ -139,6 +139,11 @@ def routine(preview: Mapping[str, Any]) -> Card:
     return difference(_card("", before["title"] or "(no title)", _routine_rows(before)), after)
 
 
+def snooze(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
+    """A thing that is put off."""
+    return _card("Snooze", seen(preview["title"]), rows(("Until", [moment(preview["until"], zone)])))
+
+
 def preference(preview: Mapping[str, Any]) -> Card:
     """A preference as it is to be kept or forgotten."""
     fields = rows(("Until now", [seen(preview.get("before") or "")]), ("File", [preview["file"]]))

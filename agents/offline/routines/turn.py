@@ -7,7 +7,8 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
 from agents.offline.asking.script import Call, Script
 from agents.offline.routines.preference_wishes import Keep, Kept
-from agents.offline.routines.wishes import Brief, Change, Control, Listed, Make, Watch, best, wish_in
+from agents.offline.routines.showing_wishes import Brief, Snooze
+from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, best, wish_in
 
 NONE = "You have no routines and no watches."
 HERE = "Here it is:"
@@ -49,6 +50,9 @@ def routines_turn(request: Request) -> Script:
         case Listed():
             found = read((yield [Call("list_routines", {})])[0])["routines"]
             return "\n".join(map(_line, found)) or NONE
+        case Snooze():
+            given = {"what": wish.what, "about": wish.about, "until": wish.until}
+            results = yield [Call("snooze", given)]
         case Keep():
             given = {"value": wish.value, "of": wish.of}
             kept = {name: text for name, text in given.items() if text}

@@ -14,6 +14,7 @@ from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
+from agents.offline.routines.showing_wishes import BRIEF, DO, DONE, POLITE, Brief, Snooze, shown_in
 from tools.timewords import Kind, Mention, find
 
 
@@ -65,26 +66,12 @@ class Listed:
     about: str = ""
 
 
-@dataclass(frozen=True)
-class Brief:
-    """The brief of a day, or what somebody waits for."""
-
-    day: str = ""
-    part: str = "all"
-
-
-Wish = Make | Watch | Control | Change | Listed | Brief | Keep | Kept
-
-_POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
-_TELL = (
-    rf"{_POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
-)
+Wish = Snooze | Make | Watch | Control | Change | Listed | Brief | Keep | Kept
+_TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
 _BY_NOW = re.compile(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
 """What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
-_DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
-_DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
-_NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {_DONE}|(?:does|do|did)(?:n't| not) {_DO})"
+_NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {DONE}|(?:does|do|did)(?:n't| not) {DO})"
 _TO_IT = (
     r"(?: (?:to me|to my (?:e-?mail|mail|message|question)|yet|back))*"
     r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
@@ -94,7 +81,7 @@ _PERSON = r"(?P<person>[^,;:]{1,60}?)"
 _THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
 _NO_ANSWER = re.compile(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
 _NO_ANSWER_FIRST = re.compile(
-    rf"{_POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
+    rf"{POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
 )
 _ARRIVES = r"(?:arrives?|comes?(?: in)?|gets? here|is here|is there|turns? up|lands?|has (?:arrived|come))"
 _MAIL_FROM = re.compile(
@@ -103,12 +90,12 @@ _MAIL_FROM = re.compile(
 )
 _MAIL_BY = re.compile(
     rf"{_TELL}{_WHEN} {_PERSON}"
-    rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{_DONE}))"
+    rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{DONE}))"
     rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}",
     re.IGNORECASE,
 )
 _WATCH_FOR = re.compile(
-    rf"{_POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
+    rf"{POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
     rf" ?from {_PERSON}{_UNTIL}",
     re.IGNORECASE,
 )
@@ -134,50 +121,27 @@ _TOS = {
 }
 _TO = "|".join(f"(?P<{to}>{verbs})" for to, verbs in _TOS.items())
 _CONTROL = re.compile(
-    rf"{_POLITE}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
+    rf"{POLITE}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
     re.IGNORECASE,
 )
-_CONTROL_IT = re.compile(rf"{_POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
-_STOP_BRIEF = re.compile(rf"{_POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
+_CONTROL_IT = re.compile(rf"{POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
+_STOP_BRIEF = re.compile(rf"{POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
 _CHANGE = re.compile(
-    rf"{_POLITE}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
+    rf"{POLITE}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
 )
 _RENAME = re.compile(
-    rf"{_POLITE}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
+    rf"{POLITE}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
 )
 _LISTED = re.compile(
-    rf"{_POLITE}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
+    rf"{POLITE}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
     r"|(?:what|which) (?:are my |are the )?|do i have (?:any )?|what are my |any |my )"
     r"(?:active |open |other )?(?:routines|watches)(?: and (?:routines|watches))?"
     r"(?: (?:do i have|are there|have i got|exist|are active|have i|please))*"
     r"|what (?:are you|do you) (?:watch(?:ing)?|wait(?:ing)?)(?: for)?",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(
-    rf"{_POLITE}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
-    r"(?: on (?:my|the) day)?",
-    re.IGNORECASE,
-)
-_BRIEF_ON = re.compile(rf"(?:{_BRIEF.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
-_ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
-_I_WAIT = re.compile(
-    rf"{_POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
-    rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
-    rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
-    rf"(?:{_DONE}|{_DO})?(?: me)?(?: {_ANSWER})?(?: yet| to me)*"
-    rf"|what (?:has(?:n't| not)) been answered(?: yet)?)",
-    re.IGNORECASE,
-)
-_WAITS_FOR_ME = re.compile(
-    rf"{_POLITE}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
-    r" (?:for|on) (?:me|my (?:answer|reply|yes))"
-    rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
-    rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
-    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
-    re.IGNORECASE,
-)
 _LOOKS = re.compile(
-    rf"{_POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
+    rf"{POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
 )
 _SILENTLY = re.compile(
     r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
@@ -191,23 +155,12 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     if _LISTED.fullmatch(plain):
         return Listed()
     return (
-        _brief(plain, now) or _watch(plain, now) or _told(plain) or preference_in(plain) or _make(plain, now)
+        shown_in(plain, now)
+        or _watch(plain, now)
+        or _told(plain)
+        or preference_in(plain)
+        or _make(plain, now)
     )
-
-
-def _brief(plain: str, now: datetime) -> Brief | None:
-    plain = re.sub(r",? please\Z", "", plain, flags=re.IGNORECASE)
-    if _BRIEF.fullmatch(plain):
-        return Brief()
-    if _I_WAIT.fullmatch(plain):
-        return Brief(part="i_wait_for")
-    if _WAITS_FOR_ME.fullmatch(plain):
-        return Brief(part="waits_for_me")
-    match = _BRIEF_ON.fullmatch(plain)
-    mentions = find(match["day"], now=now) if match else ()
-    if match is None or [one.text for one in mentions] != [match["day"]] or any(map(_recurs, mentions)):
-        return None
-    return Brief(match["day"])
 
 
 def wish_of_it(text: str) -> Control | None:
@@ -295,7 +248,7 @@ def _make(plain: str, now: datetime) -> Make | None:
     if again or len(mentions) != 1:
         return None
     [one] = mentions
-    if _BRIEF.fullmatch(_without(plain, one)):
+    if BRIEF.fullmatch(_without(plain, one)):
         # Said without a day, it is wished for every day; the card says so.
         when = one.text if _has_day(one) else f"every day {one.text}"
         return Make("brief me", when, brief=True, each_run="look")
@@ -303,7 +256,7 @@ def _make(plain: str, now: datetime) -> Make | None:
 
 
 def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
-    if _BRIEF.fullmatch(rest):
+    if BRIEF.fullmatch(rest):
         return Make("brief me", when, brief=True, each_run="look")
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")

@@ -1,0 +1,94 @@
+"""What is to be shown or put away: "brief me", "what do I wait for?", "snooze Ana's mail until Monday"."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from tools.timewords import find
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The brief of a day, or what somebody waits for."""
+
+    day: str = ""
+    part: str = "all"
+
+
+@dataclass(frozen=True)
+class Snooze:
+    """A thing put off until a time."""
+
+    what: str
+    about: str
+    until: str
+
+
+POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
+DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
+DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
+BRIEF = re.compile(
+    rf"{POLITE}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
+    r"(?: on (?:my|the) day)?",
+    re.IGNORECASE,
+)
+_BRIEF_ON = re.compile(rf"(?:{BRIEF.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
+_ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
+_I_WAIT = re.compile(
+    rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
+    rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
+    rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
+    rf"(?:{DONE}|{DO})?(?: me)?(?: {_ANSWER})?(?: yet| to me)*"
+    rf"|what (?:has(?:n't| not)) been answered(?: yet)?)",
+    re.IGNORECASE,
+)
+_WAITS_FOR_ME = re.compile(
+    rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
+    r" (?:for|on) (?:me|my (?:answer|reply|yes))"
+    rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
+    rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
+    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
+    re.IGNORECASE,
+)
+_SNOOZE = re.compile(
+    rf"{POLITE}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
+    r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)",
+    re.IGNORECASE,
+)
+_SNOOZED = (
+    ("approval", re.compile(r"\b(?:approvals?|cards?|questions?)\b", re.IGNORECASE)),
+    ("event", re.compile(r"\bfollow[- ]?ups?\b", re.IGNORECASE)),
+    ("mail", re.compile(r"\b(?:e-?)?mails?\b|\bmessages?\b|\bletters?\b|\bfrom\b", re.IGNORECASE)),
+)
+
+
+def shown_in(plain: str, now: datetime) -> Brief | Snooze | None:
+    """What `plain`, a text in one line without its last stop, wants of what is shown, when it wants that."""
+    return _snooze(plain) or _brief(plain, now)
+
+
+def _snooze(plain: str) -> Snooze | None:
+    match = _SNOOZE.fullmatch(plain)
+    if match is None:
+        return None
+    for what, named in _SNOOZED:
+        if named.search(match["about"]):
+            until = re.sub(r"\Afor ", "in ", match["until"], flags=re.IGNORECASE)
+            return Snooze(what, match["about"], until)
+    return None
+
+
+def _brief(plain: str, now: datetime) -> Brief | None:
+    plain = re.sub(r",? please\Z", "", plain, flags=re.IGNORECASE)
+    if BRIEF.fullmatch(plain):
+        return Brief()
+    if _I_WAIT.fullmatch(plain):
+        return Brief(part="i_wait_for")
+    if _WAITS_FOR_ME.fullmatch(plain):
+        return Brief(part="waits_for_me")
+    match = _BRIEF_ON.fullmatch(plain)
+    mentions = find(match["day"], now=now) if match else ()
+    recurring = any(one.resolution.rrule for one in mentions)
+    if match is None or recurring or [one.text for one in mentions] != [match["day"]]:
+        return None
+    return Brief(match["day"])

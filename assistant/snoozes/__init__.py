@@ -1,0 +1,1 @@
+"""What is put off and until when, and what carries that out."""

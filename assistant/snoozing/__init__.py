@@ -1,0 +1,1 @@
+"""Putting things off: what is meant, the tool for it, and lists without what is away."""
