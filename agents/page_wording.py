@@ -7,6 +7,7 @@ together here, in the page's order, whatever the model's was.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from tools.margin import noted
 
-PAGES = frozenset({"brief"})
+PAGES = frozenset({"brief", "prepare_meeting"})
 """The tools whose answer is a page."""
 PAGE = "page"
 """In the margin of an answer: it is a page, and to be told as it is."""
@@ -86,8 +87,13 @@ def _quoted(line: Mapping[str, Any]) -> str:
 
 
 def _wordings(page: Mapping[str, Any], said: str) -> dict[str, str]:
-    """By id, what `said` has for a line: where it names that one, and no other, once."""
-    lines = {line["id"]: line for section in page["sections"] for line in section["lines"]}
+    """By id, what `said` has for a line: where it names that one, and no other, once.
+
+    Of several lines with one id it isn't known which is meant.
+    """
+    every = [line for section in page["sections"] for line in section["lines"]]
+    ids = Counter(line["id"] for line in every)
+    lines = {line["id"]: line for line in every if ids[line["id"]] == 1}
     found: dict[str, list[str]] = {}
     for text in said.splitlines():
         named = [id for id in lines if id in text]

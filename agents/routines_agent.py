@@ -29,6 +29,7 @@ def build_routines_agent(
         tool_name="manage_routines",
         tool_description="What comes back ('every Friday at 4, mail …'), comes later, or is waited for ('tell"
         " me if Noah hasn't answered by Friday'): make, list, change, pause, skip, run, end. Also briefs"
-        " ('brief me'), who waits for whom, snoozing, what the user always wants ('never before 10').",
+        " ('brief me', 'prepare me for the review'), who waits for whom, snoozing, preferences ('never"
+        " before 10').",
         middleware=middleware,
     )

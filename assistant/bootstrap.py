@@ -38,6 +38,7 @@ from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
 from assistant.home import Home, this_person
 from assistant.pages.brief import told_brief
+from assistant.pages.preparing import prepare
 from assistant.preferences.applied import Preferring
 from assistant.preferences.hours import working_hours
 from assistant.preferences.tools import build_preference_tools
@@ -433,7 +434,9 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
 
 def _routines(home: Home) -> Toolset:
     """What comes back, what is waited for, the brief, and what the person likes."""
-    own = build_routine_tools(home.routines.planner, home.routines, partial(told_brief, home))
+    own = build_routine_tools(
+        home.routines.planner, home.routines, partial(told_brief, home), partial(prepare, home)
+    )
     likes = build_preference_tools(
         PreferencePlanner(
             home.preferences,

@@ -13,7 +13,7 @@ class Line:
     """One thing on a page."""
 
     kind: str
-    """`event`, `task`, `invitation`, `mail`, `routine`, `approval` or `effect`."""
+    """`event`, `task`, `invitation`, `mail`, `person`, `routine`, `approval` or `effect`."""
     id: str
     text: str
     why: str = ""

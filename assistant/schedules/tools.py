@@ -63,12 +63,21 @@ class ControlRoutine(BaseModel):
     which: str = Field(default="", description="for skip: the day; the next one otherwise")
 
 
-SOURCES: dict[str, ReadSource] = {"event": "event", "task": "task", "mail": "mail", "invitation": "mail"}
+SOURCES: dict[str, ReadSource] = {
+    "event": "event",
+    "task": "task",
+    "mail": "mail",
+    "invitation": "mail",
+    "person": "contacts",
+}
 """What the line of a page is read from; what isn't named here is our own."""
 
 
 def build_routine_tools(
-    planner: RoutinePlanner, desk: "RoutineDesk", brief_of: Callable[[str, Part], Page]
+    planner: RoutinePlanner,
+    desk: "RoutineDesk",
+    brief_of: Callable[[str, Part], Page],
+    preparing: Callable[[str], Page],
 ) -> Toolset:
     """The tools of the routines agent; only the person's own words of the turn bring its changes up."""
 
@@ -90,8 +99,13 @@ def build_routine_tools(
         """The brief of a day: what it holds, and what waits. Say all its lines, each with its id."""
         return _told(brief_of(day, part))
 
+    @read_tool
+    def prepare_meeting(about: str) -> Told:
+        """What to know before a meeting, by its title or time. Say all its lines, each with its id."""
+        return _told(preparing(about))
+
     return Toolset(
-        reads=(list_routines, brief),
+        reads=(list_routines, brief, prepare_meeting),
         writes=(
             write_tool(
                 "create_routine",

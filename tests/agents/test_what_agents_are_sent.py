@@ -25,7 +25,7 @@ BUDGET_CHARS = {
     "calendar": 5_500,
     "email": 9_500,
     "tasks": 4_000,
-    "routines": 6_000,
+    "routines": 6_300,
     "contacts": 3_500,
 }
 """Prompt and tools of one agent; every call carries them."""
@@ -104,7 +104,7 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     names = {agent: {tool["name"] for tool in it["tools"]} for agent, it in sent.items()}
     assert names["supervisor"] >= {"schedule_event", "manage_email"}
     assert names["routines"] == {
-        "brief", "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
+        "brief", "prepare_meeting", "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
         "list_preferences", "keep_preference", "snooze",
     }  # fmt: skip
     assert names["calendar"] == {

@@ -16,6 +16,13 @@ class Brief:
 
 
 @dataclass(frozen=True)
+class Prepare:
+    """What there is to know before a meeting."""
+
+    about: str
+
+
+@dataclass(frozen=True)
 class Snooze:
     """A thing put off until a time."""
 
@@ -50,6 +57,16 @@ _WAITS_FOR_ME = re.compile(
     rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
     re.IGNORECASE,
 )
+_MEETING = r"(?:the |my |our )?(?P<about>.+?)"
+_PREPARE = tuple(
+    re.compile(rf"{POLITE}{opening} {_MEETING}", re.IGNORECASE)
+    for opening in (
+        r"(?:help me )?(?:to )?prep(?:are)?(?: me)? for",
+        r"get me ready for",
+        r"brief me (?:on|for|about|before)",
+        r"what (?:do|should|must) i (?:need to )?know (?:for|before)",
+    )
+)
 _SNOOZE = re.compile(
     rf"{POLITE}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
     r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)",
@@ -62,9 +79,9 @@ _SNOOZED = (
 )
 
 
-def shown_in(plain: str, now: datetime) -> Brief | Snooze | None:
+def shown_in(plain: str, now: datetime) -> Brief | Prepare | Snooze | None:
     """What `plain`, a text in one line without its last stop, wants of what is shown, when it wants that."""
-    return _snooze(plain) or _brief(plain, now)
+    return _snooze(plain) or _brief(plain, now) or _prepare(plain)
 
 
 def _snooze(plain: str) -> Snooze | None:
@@ -76,6 +93,12 @@ def _snooze(plain: str) -> Snooze | None:
             until = re.sub(r"\Afor ", "in ", match["until"], flags=re.IGNORECASE)
             return Snooze(what, match["about"], until)
     return None
+
+
+def _prepare(plain: str) -> Prepare | None:
+    plain = re.sub(r",? please\Z", "", plain, flags=re.IGNORECASE)
+    match = next(filter(None, (pattern.fullmatch(plain) for pattern in _PREPARE)), None)
+    return Prepare(match["about"]) if match else None
 
 
 def _brief(plain: str, now: datetime) -> Brief | None:

@@ -7,7 +7,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
 from agents.offline.asking.script import Call, Script
 from agents.offline.routines.preference_wishes import Keep, Kept
-from agents.offline.routines.showing_wishes import Brief, Snooze
+from agents.offline.routines.showing_wishes import Brief, Prepare, Snooze
 from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, best, wish_in
 
 NONE = "You have no routines and no watches."
@@ -59,6 +59,11 @@ def routines_turn(request: Request) -> Script:
             results = yield [Call("keep_preference", {"about": wish.about, **kept})]
         case Kept():
             return _kept(read((yield [Call("list_preferences", {})])[0]))
+        case Prepare():
+            found = (yield [Call("prepare_meeting", {"about": wish.about})])[0]
+            if found.error:
+                raise UnableError(f"I find no event to come that is called '{wish.about}'.")
+            return HERE
         case Brief():
             day = {"day": wish.day} if wish.day else {}
             read((yield [Call("brief", {**day, "part": wish.part})])[0])

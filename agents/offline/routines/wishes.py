@@ -14,7 +14,7 @@ from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
-from agents.offline.routines.showing_wishes import BRIEF, DO, DONE, POLITE, Brief, Snooze, shown_in
+from agents.offline.routines.showing_wishes import BRIEF, DO, DONE, POLITE, Brief, Prepare, Snooze, shown_in
 from tools.timewords import Kind, Mention, find
 
 
@@ -66,7 +66,7 @@ class Listed:
     about: str = ""
 
 
-Wish = Snooze | Make | Watch | Control | Change | Listed | Brief | Keep | Kept
+Wish = Snooze | Prepare | Make | Watch | Control | Change | Listed | Brief | Keep | Kept
 _TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
 _BY_NOW = re.compile(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
