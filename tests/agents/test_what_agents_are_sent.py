@@ -104,7 +104,8 @@ def test_the_tools_have_the_names_of_the_contract(sent):
     names = {agent: {tool["name"] for tool in it["tools"]} for agent, it in sent.items()}
     assert names["supervisor"] >= {"schedule_event", "manage_email"}
     assert names["routines"] == {
-        "brief", "prepare_meeting", "list_routines", "create_routine", "create_watch", "change_routine", "control_routine",
+        "brief", "prepare_meeting", "list_routines", "create_routine", "create_watch", "change_routine",
+        "control_routine",
         "list_preferences", "keep_preference", "snooze",
     }  # fmt: skip
     assert names["calendar"] == {
