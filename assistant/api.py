@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -479,7 +480,16 @@ class Assistant(Messaging):
         hold: timedelta,
     ) -> list[Turn]:
         with self._watched(watched, on_progress, hold) as context:
-            return self._session.decide(decisions, context=context)
+            turns = self._session.decide(decisions, context=context)
+        if all(decision.type != "edit" for decision in decisions.values()):
+            return turns
+        from assistant.preferences.suggested import question
+
+        # Asked where the person has just changed something, and told in the brief.
+        last, asked = turns[-1], question(self.home)
+        if asked and last.reply:
+            turns[-1] = replace(last, reply=f"{last.reply}\n{asked}")
+        return turns
 
     def _thread(self, given: str | None) -> str:
         threads = self.home.threads

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.home import wall_clock
 from assistant.page import Line, Page, Part, Section
+from assistant.preferences.suggested import question
 from assistant.snoozing.shown import returned, waiting
 from assistant.views import times
 from assistant.views.tasks import task_line
@@ -88,8 +89,11 @@ def brief(home: "Home", day: date) -> Page:
         _section("Routines", list(_routines(home, day))),
         _section("Done since yesterday", list(_done(home))),
     ]
-    notes = () if waits.complete else ("Older mails of the last two weeks were not looked at.",)
-    return Page(tuple(section for section in sections if section.lines), notes)
+    notes = (
+        "" if waits.complete else "Older mails of the last two weeks were not looked at.",
+        question(home),
+    )
+    return Page(tuple(section for section in sections if section.lines), tuple(filter(None, notes)))
 
 
 def day_of(home: "Home", said: str) -> date:

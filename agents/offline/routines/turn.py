@@ -16,7 +16,12 @@ HERE = "Here it is:"
 
 
 def routines_turn(request: Request) -> Script:
-    """What the routines agent does with `request`."""
+    """What the routines agent does with `request`.
+
+    Raises:
+        UnableError: what is meant isn't there.
+        QuestionError: it isn't said which is meant.
+    """
     wish = wish_in(request.text, request.now)
     match wish:
         case Make():

@@ -4,6 +4,7 @@ import pytest
 
 from agents.arming import why_not
 from assistant import Decision
+from assistant.pages.brief import brief
 from assistant.preferences.applied import signed
 from assistant.testing import ScriptedModel, calls, says
 from tests.assistant.routines.conftest import Place
@@ -203,3 +204,19 @@ def plan(about: str, value: str, of: str = "") -> Plan:
 def test_only_what_the_persons_words_hold_is_armed(about, value, of, said, armed):
     said_now = [said] if said else []
     assert (why_not("keep_preference", plan(about, value, of), said_now, []) == "") is armed
+
+
+def test_what_three_edits_suggest_is_asked_and_not_kept(place):
+    def shortened(day: int, hour: int = 14) -> str:
+        turn = place.say(f"Call with Farid on {day} December at {hour}:00")
+        edit = Decision.edit(end_time=f"2026-12-{day:02}T{hour}:30")
+        return str(place.assistant.decide({turn.approvals[0].id: edit}).reply)
+
+    assert not any("always" in shortened(day) for day in (7, 8))
+    asked = shortened(9)
+    assert "3 times you made 1 hour of" in asked and "is 30 minutes by default" in asked
+    assert likes(place) == ""
+    said = asked.rpartition('say: "')[2].rstrip('".')
+    assert any(said in note for note in brief(place.home, place.now.date()).notes)
+    place.say(said, approve="all")
+    assert "= 30" in likes(place)

@@ -14,7 +14,7 @@ import pytest
 from assistant.schedules.book import TRIES, RoutineBook
 from assistant.schedules.routine import Routine, RunState
 from assistant.schedules.schedule import Schedule
-from tools.database import SqliteDatabase
+from tests.databases import database_at
 from tools.errors import ConflictError, StaleError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -40,8 +40,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def book(tmp_path: Path, clock: Clock):
-    with closing(SqliteDatabase(tmp_path / "assistant.db")) as database:
+def book(tmp_path: Path, clock: Clock, either_database: str):
+    with closing(database_at(tmp_path / "assistant.db")) as database:
         yield RoutineBook(database, clock)
 
 
@@ -219,7 +219,7 @@ def test_a_run_that_is_at_work_is_left_alone_by_others_and_by_this_process(tmp_p
     book.add(routine())
     clock.to("2026-12-01T09:00")
     book.take_up()
-    with closing(SqliteDatabase(tmp_path / "assistant.db")) as again, book.next_run() as taken:
+    with closing(database_at(tmp_path / "assistant.db")) as again, book.next_run() as taken:
         assert taken is not None
         clock.now += timedelta(hours=5)
         with RoutineBook(again, clock).next_run() as other:
@@ -232,10 +232,10 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from assistant.schedules.book import RoutineBook
-from tools.database import SqliteDatabase
+from tests.databases import database_at
 
 now = datetime.fromisoformat(sys.argv[2])
-book = RoutineBook(SqliteDatabase(Path(sys.argv[1])), lambda: now)
+book = RoutineBook(database_at(Path(sys.argv[1])), lambda: now)
 book.take_up()
 with book.next_run() as taken:
     assert taken
@@ -263,8 +263,8 @@ def test_who_is_there_is_known_until_it_dies(tmp_path, book):
     book.here()
     assert len(book.keepers()) == 1
     program = "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
-    program += "from assistant.schedules.book import RoutineBook; from tools.database import SqliteDatabase\n"
-    program += "RoutineBook(SqliteDatabase(Path(sys.argv[1])), lambda: datetime.now(UTC)).here()"
+    program += "from assistant.schedules.book import RoutineBook; from tests.databases import database_at\n"
+    program += "RoutineBook(database_at(Path(sys.argv[1])), lambda: datetime.now(UTC)).here()"
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "assistant.db")], check=True)
     assert len(book.keepers()) == 1
     book.gone()
