@@ -136,3 +136,13 @@ def test_docker_takes_the_services(tmp_path):
     command = [docker, "compose", "--project-directory", tmp_path, "config", "--format", "json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert set(json.loads(done.stdout)["services"]) == set(SERVICES)
+
+
+def test_the_versions_of_the_tests_are_given_to_pip_as_it_takes_them():
+    [command] = re.findall(
+        r"^RUN (sed .*) > /tmp/versions", (DEPLOY / "Dockerfile").read_text("utf-8"), re.MULTILINE
+    )
+    done = subprocess.run(shlex.split(command), cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = [line for line in done.stdout.splitlines() if line and not line.startswith("#")]
+    odd = [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.!+-]+( ;.*)?", line)]
+    assert lines and odd == []

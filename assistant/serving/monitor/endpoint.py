@@ -86,7 +86,14 @@ def monitored(home: "Home") -> Iterator[Monitor | None]:
         metrics = None
     else:
         metrics = Metrics(lambda: figures(home))
-    monitor = Monitor(lambda: figures(home), metrics)
+    home.threads  # noqa: B018  # makes its table, which is looked at
+
+    def look() -> None:
+        # Less than the figures, which count all effects.
+        with home.database.reading() as connection:
+            connection.execute("SELECT 1 FROM threads LIMIT 1").fetchone()
+
+    monitor = Monitor(look, metrics)
     with ExitStack() as stack:
         if metrics:
             stack.enter_context(metrics.counting())
