@@ -30,6 +30,8 @@ _PICKED = re.compile(
     re.IGNORECASE,
 )
 """ "The second one, in the morning": which, and no time of day."""
+_STARTS = re.compile(r"\b(?:start|begin|from\b)", re.IGNORECASE)
+""" "After 3" says no more than that."""
 _A_DAY = re.compile(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
 _YES = ("y", "right", "correct", "exactly", "that")
 
@@ -50,8 +52,9 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     if found.kind is Kind.DEADLINE and not found.start_given:
         return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
-    if found.time_of_day_given and (_about_then(found) or (found.kind is Kind.SINCE and frame.length)):
-        # "Sometime around 1", "an hour, starting at noon": the card says when.
+    from_then = found.kind is Kind.SINCE and _STARTS.search(words)
+    if found.time_of_day_given and (from_then or _about_then(found)):
+        # "Starting at noon", "sometime around 1": the card says when.
         found = replace(found, kind=Kind.INSTANT, certain=True, approximate=False, candidates=(), end=None)
         words = _iso_words(found)
     if not found.certain:

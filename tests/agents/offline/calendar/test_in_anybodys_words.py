@@ -34,6 +34,7 @@ from tests.agents.offline.desk import Desk
         # Around an hour, and from one on.
         ("coffee with Maya tomorrow sometime around 11", "Coffee with Maya", "2026-11-20T11:00"),
         ("create a two-hour event on Monday starting at noon", "Meeting", "2026-11-23T12:00"),
+        ("pottery on Monday from noon", "Pottery", "2026-11-23T12:00"),
         ("can you make my eye appointment at 10 am tomorrow", "Eye appointment", "2026-11-20T10:00"),
         ("see Maya for lunch on Monday at noon", "Lunch with Maya", "2026-11-23T12:00"),
         # Titles go on to their last word.
@@ -67,6 +68,12 @@ def test_whom_nobody_knows_is_in_the_title_and_named_as_not_invited(desk: Desk) 
     said = desk.say("lunch with Zelda on Monday at noon").reply
     assert "Not in your contacts, so not invited: Zelda." in said
     assert desk.events()["Lunch with Zelda"][1] == []
+
+
+def test_after_an_hour_is_not_at_that_hour(desk: Desk) -> None:
+    assert (
+        desk.assistant.ask("a call with Maya for 30 minutes on Monday after 3 pm", thread="t").reply or ""
+    ).endswith("?")
 
 
 def test_what_is_asked_stands_last(desk: Desk) -> None:
