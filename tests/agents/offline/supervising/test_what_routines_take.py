@@ -31,6 +31,7 @@ def test_what_waits_for_something_to_come_is_the_routines(text):
         ("remind me to water the ferns every sunday at 10", "calendar"),
         ("remind me every second monday to put out the bins", "calendar"),
         ("swimming every tuesday at 7", "calendar"),
+        ("have the vacuum run for half an hour", "none"),
         ("start the hourly news", "none"),
         ("let me know the bedtime for weekdays", "none"),
         ("begin my daily meditation playlist", "none"),
