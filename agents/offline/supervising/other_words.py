@@ -69,7 +69,7 @@ _TABLE = tuple(
         # People.
         (r"\b(?:open|read|list|display|view) (?:my|the) (?:contacts?|address)(?: list| book)\b",
          "show my contacts"),
-        (r"\A(?:is there|do i have) an? (?:contact|person|entry) (?:named|called) (?P<who>[\w .'-]+?)"
+        (r"\Ais there an? (?:contact|person|entry) (?:named|called) (?P<who>[\w .'-]+?)"
          r"(?: in (?:my|the) (?:list|contacts?(?: list)?|phone ?book|address book))?\??\Z",
          r"find \g<who> in my contacts"),
         (r"\bin my phone ?book\b", "in my contacts"),

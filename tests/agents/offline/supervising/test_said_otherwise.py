@@ -42,7 +42,7 @@ def test_of_events_the_calendar_is_asked(text):
         "send my best wishes to Petra",
         "what did the bakery say about the cake",
         "open my address book",
-        "do i have a contact called Petra",
+        "is there a contact called Petra in my list",
         "what is Petra's full name",
     ],
 )
