@@ -5,7 +5,8 @@
 
 Four jobs are due each second; workers are killed at random moments, most of them within a run. Ours has two
 at a time, one of them five times as slow; APScheduler (if it is installed) and the cron script have one, as
-they ask for. Then 10,000 routines are added, listed, and a day with ten due is gone through.
+they ask for. Then 10,000 routines are added, listed, and a day with ten due is gone through, and a year
+with a hundred thousand occurrences.
 """
 
 import argparse
@@ -53,6 +54,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--routines", type=int, default=10_000)
+    parser.add_argument("--occurrences", type=int, default=100_000)
     options = parser.parse_args()
     random.seed(options.seed)
     print(f"{'way':<14}{'kills':>7}{'due':>8}{'twice':>7}{'lost':>7}")
@@ -67,6 +70,8 @@ def main() -> None:
         )
     with tempfile.TemporaryDirectory() as folder:
         many(Path(folder) / "assistant.db")
+    with tempfile.TemporaryDirectory() as folder:
+        year(Path(folder) / "assistant.db", options.routines, options.occurrences)
 
 
 def killed(way: str, home: Path, kills: int) -> Tally:
@@ -165,6 +170,32 @@ def many(path: Path, number: int = 10_000, due: int = 10) -> None:
         f" listed in {listed_s * 1000:.0f} ms"
     )
     print(f"a day with {ran} due, looked at every 2 s: {cpu_s:.1f} s of CPU, memory grew by {grown_kb} kB")
+
+
+def year(path: Path, routines: int, occurrences: int) -> None:
+    """Go through a year with so many occurrences, from one that is due to the next."""
+    clock = [DAY]
+    book = RoutineBook(SqliteDatabase(path), lambda: clock[0])
+    each = max(1, occurrences // routines)
+    for place in range(routines):
+        first = DAY + timedelta(minutes=place % (24 * 60))
+        schedule = Schedule(first.replace(tzinfo=None), ZoneInfo("UTC"), f"FREQ=DAILY;INTERVAL={365 // each}")
+        book.add(routine(f"y{place}", schedule, DAY))
+    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu_s, ran = time.process_time(), 0
+    end = DAY + timedelta(days=365)
+    while clock[0] < end and ran < occurrences:
+        ran += run_due(book)
+        # From one that is due to the next: between them there is nothing to be seen.
+        wait_s = book.due_in_s()
+        clock[0] = end if wait_s is None else clock[0] + timedelta(seconds=max(60.0, wait_s))
+    cpu_s = time.process_time() - cpu_s
+    grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb
+    size_mb = sum(file.stat().st_size for file in path.parent.iterdir()) / 1e6
+    print(
+        f"{ran:,} occurrences of {routines:,} routines: {cpu_s * 1000 / max(1, ran):.2f} ms of CPU each,"
+        f" memory grew by {grown_kb} kB, the database has {size_mb:.0f} MB"
+    )
 
 
 def run_due(book: RoutineBook) -> int:
