@@ -149,6 +149,7 @@ def compare(server: str, folder: Path, options: argparse.Namespace) -> None:
             for way in list(WAYS)[:: -1 if again % 2 else 1]:
                 name = f"{way}-{again}-{workers}"
                 one = measure(way, server, folder / way, workers, options.turns, name)
+                print(json.dumps({"way": way, "workers": workers, **one}), file=sys.stderr, flush=True)
                 found.setdefault((way, workers), []).append(one)
     for (way, workers), rounds in found.items():
         medians = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
