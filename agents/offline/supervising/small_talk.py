@@ -35,7 +35,7 @@ _PRAISE = re.compile(
     r"|(?:that|this|the) (?:event|one|meeting|time|date|day|appointment|card|mail))"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
     rf"(?: (?:very|so|really|just|pretty|all|(?:exactly )?(?:what|the \w+(?: that)?) i (?:want(?:ed)?"
-    rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|for me|now|then))*"
+    rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|(?:for|to) me|now|then))*"
     rf"|(?:look(?:s|in'?|ing)?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
     r"(?: to me| for me| now| then)?)\W*\Z",
     re.IGNORECASE,
