@@ -27,7 +27,7 @@ _FORMS = (
     ("known", r"(?:is|are) (?P<who>.+?) (?:in|among) my (?:contacts|address book|contact list)"),
     ("in", r"(?:is|does) (?P<who>.+?) (?:in|on|part of|belong to) (?P<group>.+)"),
     ("known", r"(?:do i have|is there) (?:a )?(?:contact|number|entry) (?:called|named|for|of) (?P<who>.+)"),
-    ("birthday", r"(?:when|what day|on what day|what date) (?:is|was) (?P<who>.+?) (?:'s )?birthday"),
+    ("birthday", r"(?:when|what day|on what day|what date) (?:is|was) (?P<who>.+?) 's birthday"),
     ("birthday", r"(?:when|what year) (?:is|was) (?P<who>.+?) born"),
     ("age", r"how old (?:is|will) (?P<who>.+?)(?: be| turn)?"),
     ("birthdays", r"(?:who has|whose) (?:a )?birthday(?: is (?:it|next|coming up)| next| soon| ⏲)*"),
