@@ -588,7 +588,7 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
                 "change_routine",
                 "control_routine",
                 "brief",
-                *("keep_preference", "list_preferences"),
+                *("keep_preference", "list_preferences", "prepare_meeting", "snooze"),
             ),
         },
         "contacts": {
