@@ -116,6 +116,17 @@ def test_stop_stops_this_conversation_and_no_other(tmp_path):
     assert WORDS in other.tree.find_class("answer")[0].text_content()
 
 
+def test_a_server_that_ends_lets_a_turn_come_to_its_next_step(tmp_path):
+    model = slow_model()
+    with serving(tmp_path / "home", model=model) as desk:
+        page = desk.browser().open("/threads").press("Send", text="What is on today?")
+        run = desk.site.turns.of(page.thread)
+        listening = Listening(page.browser, page.thread)
+        eventually(lambda: bool(listening.of("doing")), "the first step")
+        assert not run.ended.is_set()
+    assert run.ended.is_set()
+
+
 def test_whatever_changes_is_heard_of_also_from_another_process(desk):
     browser = desk.browser()
     mark = desk.site.pulse.now().mark
