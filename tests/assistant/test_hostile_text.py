@@ -336,7 +336,7 @@ def test_what_is_printed_above_the_prompt_of_the_chat_is_no_exception():
 
     output = Recorded()
     with create_pipe_input() as keys:
-        above = Scrollback(Application(input=keys, output=output))
+        above = Scrollback(Application(input=keys, output=output), "terminal")
         above.console.print(HOSTILE)
         above.flush()
     assert raw(output.written.replace("\r\n", "\n")) == []
