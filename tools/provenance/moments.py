@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from tools.provenance.folding import words_in
@@ -33,6 +33,11 @@ TWO_WAYS = re.compile(
     re.IGNORECASE,
 )
 """Words that may mean two times: the hour of a morning or of an evening, this week's day or the next's."""
+A_CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b")
+BARE = re.compile(
+    rf"{A_CLOCK.pattern}(?:\s*(?:-|–|to)\s*{A_CLOCK.pattern})?|\d+(?:\.\d+)?\s*(?:h|hours?|m|mins?|minutes?)"
+)
+"""Times of day, or a length, and nothing else."""
 KEPT = frozenset({"event", "task"})
 """Sources that are mostly the person's own."""
 MOST_TEXTS = 40
@@ -156,6 +161,24 @@ class Moments:
             theirs = next((text for text in written if text.says(folded)), None)
             if theirs and not self._is_named(Times(words, self.now, self.day_first).plain):
                 yield from_text(argument, words, theirs, theirs.quote(words))
+
+    def bare(self, argument: str, value: str) -> Iterator[Origin]:
+        """Where each time of day or length came from in a value that has nothing else in it."""
+        if not BARE.fullmatch(value.strip()):
+            return
+        clocks = dict.fromkeys(time.fromisoformat(words.zfill(5)) for words in A_CLOCK.findall(value))
+        lengths = Times(value, self.now, self.day_first).plain.lengths
+        for wanted in (*clocks, *lengths):
+            found = self._alone(wanted)
+            shown = f"{wanted:%H:%M}" if isinstance(wanted, time) else value
+            yield from_text(argument, shown, *found) if found else from_nobody(argument, shown)
+
+    def _alone(self, wanted: time | timedelta) -> tuple[Text, str] | None:
+        for text, times in chain(self._times(self.known.said), self._times(self.known.read)):
+            words = times.clock(wanted) if isinstance(wanted, time) else times.length(wanted)
+            if words:
+                return text, words
+        return None
 
     def _is_named(self, found: Found) -> bool:
         """Whether the person has named one of these days or times of day."""

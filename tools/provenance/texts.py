@@ -98,6 +98,9 @@ class Texts:
         if words and (text := self.known.saying(words)):
             yield from_text(argument, value, text, text.quote(value))
             return
+        if found := list(self.moments.bare(argument, value)):
+            yield from found
+            return
         found = list(self.text(argument, value))
         if not found and len(value) <= LEAST_CHARS * 2:
             found = [self._code(argument, value)]

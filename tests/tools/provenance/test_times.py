@@ -161,3 +161,22 @@ def test_a_mails_words_that_the_model_hands_on_are_the_mails_whatever_day_they_m
     start, words = "2026-11-24T14:00:00+00:00", "next Tuesday at 2pm"
     [origin] = [one for one in talk.event(start=start, start_time=words) if one.argument == "start_time"]
     assert (origin.source, origin.quote) == ("mail", words)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "source"),
+    [
+        ("never before 10", "10:00", "user"),
+        ("i work from nine to half past five", "9:00-17:30", "user"),
+        ("leave a quarter of an hour", "15 minutes", "user"),
+        ("never before ten", "11:00", "model"),
+        ("pay it", "10:00", "mail"),
+        ("leave ten minutes", "20 minutes", "model"),
+    ],
+)
+def test_a_value_of_any_tool_that_is_a_time_of_day_or_a_length_is_looked_up_by_what_it_means(
+    talk: Conversation, said: str, value: str, source: str
+) -> None:
+    talk.say(said)
+    talk.read("Pay it at 10 o'clock sharp.")
+    assert source_of(talk.call(value=value), "value") == source
