@@ -39,7 +39,7 @@ def run_migrate(command: "Command") -> int:
     if source is here and not here.database_path.exists():
         raise NotFoundError(f"{here.path} has nothing to move: it has no {here.database_path.name}")
     for home in (source, target):
-        _make_tables(home)
+        make_tables(home)
     moved = move(source.database, target.database)
     names = (source.database.name, target.database.name)
     kept = source.database.set_aside()
@@ -56,12 +56,13 @@ def run_migrate(command: "Command") -> int:
     return DONE
 
 
-def _make_tables(home: "Home") -> None:
+def make_tables(home: "Home") -> None:
     """All that this version keeps, in its newest form."""
     from agents.checkpoints import ConversationSaver
     from assistant.serving.web.sessions import Sessions
 
     ConversationSaver(home.database)
     Sessions(home.database, home.real_time)
-    for _ in (home.threads, home.book, home.readings, home.grants, home.records, home.journal, home.routines):
+    parts = (home.threads, home.book, home.readings, home.grants, home.records, home.journal, home.routines)
+    for _ in (*parts, home.snoozes):
         continue
