@@ -168,7 +168,8 @@ class Moments:
             return
         clocks = dict.fromkeys(time.fromisoformat(words.zfill(5)) for words in A_CLOCK.findall(value))
         lengths = Times(value, self.now, self.day_first).plain.lengths
-        for wanted in (*clocks, *lengths):
+        each: tuple[time | timedelta, ...] = (*clocks, *lengths)
+        for wanted in each:
             found = self._alone(wanted)
             shown = f"{wanted:%H:%M}" if isinstance(wanted, time) else value
             yield from_text(argument, shown, *found) if found else from_nobody(argument, shown)
