@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.quotes import quotes_in
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
@@ -274,7 +275,8 @@ def _recurs(mention: Mention) -> bool:
 
 def _describes(plain: str, mention: Mention) -> bool:
     """ "Forward the daily report": what something is, and not how often it is done."""
-    return plain[: mention.begin].lower().split()[-1:] in ([word] for word in DETERMINERS)
+    quoted = any(begin < mention.begin < stop for begin, stop in quotes_in(plain))
+    return quoted or plain[: mention.begin].lower().split()[-1:] in ([word] for word in DETERMINERS)
 
 
 def _has_day(mention: Mention) -> bool:
