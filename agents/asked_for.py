@@ -86,6 +86,8 @@ OTHERS: Mapping[str, frozenset[str]] = {
     "delete_task": EVENT | MAIL,
 }
 """Nouns with which a verb asks for something else: who deletes a mail, cancels no event."""
+VAGUE = frozenset({"get", "grab", "have", "hold", "fix"})
+"""Verbs that make an event only of what is one: "get coffee", and not "get me the link"."""
 FORWARD = "forward_email"
 """Of which the thing stands before "to", and who gets it behind."""
 MAKES = frozenset({"create_calendar_event", "send_email", "create_task"})
@@ -173,6 +175,8 @@ def _asks(wish: Wish, action: str, plan: Plan) -> bool:
             wish.acts & _acts_of_name(action)
         )
     if not wish.acts & kinds:
+        return False
+    if action == "create_calendar_event" and wish.verb in VAGUE and EVENT.isdisjoint(wish.about):
         return False
     return _noun(wish) not in OTHERS.get(action, frozenset())
 

@@ -10,6 +10,7 @@ from tests.agents.offline.supervising.test_routes import route
     [
         "every second tuesday mail the board the minutes are due",
         "each morning at 7 show me what is unread",
+        "every friday at 4 mail ana 'the sheets are due'",
         "at 6 every evening, archive the newsletters",
         "tell me as soon as Petra has written back",
         "notify me when the landlord replies",
@@ -28,6 +29,7 @@ def test_what_waits_for_something_to_come_is_the_routines(text):
         ("let me know if Petra has sent me any mails", "email"),
         ("let me know if i have unread messages", "email"),
         ("forward the weekly report to Ana", "email"),
+        ("mail ana 'bring the sheets to the daily stand-up'", "email"),
         ("remind me to water the ferns every sunday at 10", "calendar"),
         ("remind me every second monday to put out the bins", "calendar"),
         ("swimming every tuesday at 7", "calendar"),
