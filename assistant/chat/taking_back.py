@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from tools.effects.effect import Effect
 
 KEYS = {"y": "take it back", "n": "leave it"}
-STANDING = ("done", "queued", "running")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def choice_in(home: "Home") -> Choice:
         NotFoundError: there is nothing that can be.
     """
     effect = home.ledger.to_undo()
-    last = next(one for one in reversed(home.records.list()) if one.state in STANDING)
+    last = home.records.last() or effect
     thread = effect.thread_id
     return Choice(effect, last, home.threads.get(thread).title if home.threads.exists(thread) else "")
 

@@ -122,6 +122,15 @@ class EffectTable:
             ).fetchone()
         return None if row is None else str(row["key"])
 
+    def last_stepped(self) -> str | None:
+        """The key of the effect that something became of last, of those that stand or are to come."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT h.key FROM effect_history h JOIN effects e ON e.key = h.key"
+                " WHERE e.state IN ('done', 'queued', 'running') ORDER BY h.seq DESC LIMIT 1"
+            ).fetchone()
+        return None if row is None else str(row["key"])
+
     def history(self, key: str) -> tuple[HistoryEntry, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(

@@ -220,6 +220,11 @@ class Ledger:
             raise NotFoundError("there is nothing that can be taken back")
         return self._table.record(key).effect
 
+    def last(self) -> Effect | None:
+        """What was done last, or is on its way, whether it can be taken back or not."""
+        key = self._table.last_stepped()
+        return None if key is None else self._table.record(key).effect
+
     def undo(
         self, key_or_prefix: str | None = None, *, by: str | None = None, thread_id: str | None = None
     ) -> Effect:

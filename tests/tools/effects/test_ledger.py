@@ -245,6 +245,20 @@ def test_undo_without_a_key_takes_back_the_last_that_can_be(desk: Desk) -> None:
         ledger.undo()
 
 
+def test_what_was_done_last_is_not_what_was_approved_last(desk: Desk) -> None:
+    ledger = desk.ledger()
+    assert ledger.last() is None
+    held, at_once = approved(desk.book, "k1"), approved(desk.book, "k2")
+    ledger.carry_out(held, hold=timedelta(seconds=10))
+    ledger.carry_out(at_once)
+    assert [ledger.last().key, ledger.to_undo().key] == ["k2", "k2"]
+    desk.clock.forward(minutes=1)
+    ledger.drain()
+    assert [ledger.last().key, ledger.to_undo().key] == ["k1", "k2"]
+    ledger.undo("k1")
+    assert ledger.last().key == "k2"
+
+
 def test_what_has_changed_since_is_not_taken_back(desk: Desk) -> None:
     ledger = desk.ledger()
     ledger.carry_out(approved(desk.book))
