@@ -134,10 +134,17 @@ def look_at_mail(home: "Home", said: str, limit: int) -> Look:
 
 
 def folded(mails: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The newest mail of each conversation, in their order; drafts stand for themselves."""
-    by_thread: dict[str, list[dict[str, Any]]] = {}
+    """The newest mail of each conversation, in their order; drafts stand for themselves.
+
+    What has another subject is another matter: mails of two matters may have one Message-ID.
+    """
+    from tools.mail.replies import matter
+
+    by_thread: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for mail in mails:
-        by_thread.setdefault(mail["id"] if mail["folder"] == "drafts" else mail["thread"], []).append(mail)
+        draft = mail["folder"] == "drafts"
+        key = (mail["id"], "") if draft else (mail["thread"], matter(mail["subject"]))
+        by_thread.setdefault(key, []).append(mail)
     return [
         {**several[0], "in_thread": len(several), "unread": any(mail["unread"] for mail in several)}
         for several in by_thread.values()

@@ -26,6 +26,14 @@ def whole_name(subject: str) -> str:
     return f"{plain[:60] or 'mail'}.eml"
 
 
+def matter(subject: str) -> str:
+    """What `subject` is about, in lower case, whether it is answered or handed on."""
+    plain, before = subject, None
+    while plain != before:
+        before, plain = plain, without(FORWARD_PREFIX, without(REPLY_PREFIX, plain))
+    return plain.casefold()
+
+
 def forward_subject(subject: str) -> str:
     """`subject` with one "Fwd: "."""
     return f"Fwd: {without(FORWARD_PREFIX, subject)}".strip()

@@ -45,12 +45,13 @@ def test_the_built_in_one_is_left_by_q_escape_and_ctrl_c(key: str):
 
 
 def test_of_a_conversation_the_newest_stands_for_all_and_drafts_for_themselves():
-    def mail(id: str, thread: str, *, folder: str = "inbox", unread: bool = False) -> dict[str, object]:
-        return {"id": id, "thread": thread, "folder": folder, "unread": unread}
+    def mail(
+        id: str, thread: str, subject: str = "Rent", *, folder: str = "inbox", unread: bool = False
+    ) -> dict[str, object]:
+        return {"id": id, "thread": thread, "subject": subject, "folder": folder, "unread": unread}
 
-    rows = folded(
-        [mail("a", "1"), mail("b", "2"), mail("c", "1", unread=True), mail("d", "1", folder="drafts")]
-    )
+    first, further = mail("a", "1", "Re: Fwd: rent"), mail("c", "1", unread=True)
+    rows = folded([first, mail("b", "2"), further, mail("d", "1", folder="drafts"), mail("e", "1", "Keys")])
     assert [(row["id"], row["in_thread"], row["unread"]) for row in rows] == [
-        ("a", 2, True), ("b", 1, False), ("d", 1, False),
+        ("a", 2, True), ("b", 1, False), ("d", 1, False), ("e", 1, False),
     ]  # fmt: skip
