@@ -44,6 +44,8 @@ class CuttingProxy:
                 continue
             server.settimeout(None)
             self.connections += 1
+            for side in (client, server):
+                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
             silent = threading.Event()
             for source, sink, is_client in ((client, server, True), (server, client, False)):

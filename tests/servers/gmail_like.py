@@ -129,6 +129,8 @@ class GmailLike:
 class Session(socketserver.StreamRequestHandler):
     """One connection."""
 
+    # Else each answer of several lines waits 40 ms for the client's word that the first has come.
+    disable_nagle_algorithm = True
     mailbox: GmailLike
     folder = ""
 

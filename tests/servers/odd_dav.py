@@ -67,6 +67,7 @@ def odd_server(**habits: object) -> Iterator[OddServer]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     odd: OddServer
 
     def log_message(self, *args: object) -> None:

@@ -35,6 +35,8 @@ class SpoilingProxy:
             except OSError:
                 return
             server.settimeout(None)
+            for side in (client, server):
+                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
             for pump in (self._commands, self._answers):
                 threading.Thread(target=pump, args=(client, server), daemon=True).start()

@@ -365,6 +365,30 @@ FURTHER: list[tuple[str, dict[str, Any], Any]] = [
     ("create_watch", {"person": "Ana"}, "what: Field required"),
     ("change_routine", {"id": "x", "when": "every Monday"}, "no argument 'id'"),
     ("control_routine", {"routine_id": "x", "action": "pause"}, "no argument 'action'"),
+    (
+        "save_contact",
+        {"name": "Zoe Hart", "email": "zoe@x.example"},
+        "no argument 'email'; the arguments are",
+    ),
+    (
+        "save_contact",
+        {"name": "Zoe Hart", "emails": "zoe@x.example", "phones": "null"},
+        {"name": "Zoe Hart", "emails": ["zoe@x.example"], "phones": []},
+    ),
+    ("update_contact", {"contact": "Ana Lima", "phone": "+49 30 5550 101"}, "no argument 'phone'"),
+    (
+        "update_contact",
+        {"contact": "Ana Lima", "add_phones": "+49 30 5550 101"},
+        {"add_phones": ["+49 30 5550 101"]},
+    ),
+    ("delete_contact", {"contact": "nobody at all"}, "nobody called 'nobody at all'"),
+    ("merge_contacts", {"contact": "Ana Lima", "other": "Ana Lima"}, "name the two that are to be one"),
+    ("change_group", {"group": "Friends", "add": "Ana Lima"}, {"add": ["Ana Lima <ana@x.example>"]}),
+    ("keep_preference", {"about": "Never before", "value": 10}, {"about": "never_before", "value": "10:00"}),
+    ("list_preferences", {"about": "all"}, "no argument 'about'; it takes none"),
+    ("prepare_meeting", {"meeting": "Design review"}, "the arguments are about"),
+    ("snooze", {"what": "Mails", "about": "Quarterly budget"}, "until: Field required"),
+    ("brief", {"day": "someday"}, "'someday' names no time"),
 ]
 
 CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS, *FURTHER]

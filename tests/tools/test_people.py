@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from assistant.commands.migrate import _make_tables
+from assistant.commands.migrate import make_tables
 from assistant.home import Home
 from assistant.settings import load_settings
 from tests.databases import address_at
@@ -120,7 +120,7 @@ def test_all_that_is_kept_is_of_people(address, tmp_path):
     """A table that a store makes is one of theirs without a word in that store."""
     settings = load_settings(home=tmp_path / "home", database=address, user_id="mia", model="offline")
     home = Home(settings)
-    _make_tables(home)
+    make_tables(home)
     with home.database.reading() as connection:
         rows = connection.execute(
             "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND"

@@ -79,4 +79,5 @@ def misfit(error: "ValidationError", but: Collection[str] = ()) -> str:
 
 
 def _unknown(name: str, fields: Mapping[str, Any]) -> str:
-    return f"there is no argument {name!r}; the arguments are {', '.join(fields)}"
+    those = f"the arguments are {', '.join(fields)}" if fields else "it takes none"
+    return f"there is no argument {name!r}; {those}"

@@ -137,8 +137,10 @@ def _with_breaks(text: str) -> str:
 
 
 def _choice(value: str, choices: tuple[str, ...]) -> str:
-    """The one that is meant: "INBOX", "sent items", "High"."""
+    """The one that is meant: "INBOX", "sent items", "High", "never before" for `never_before`."""
     plain = value.strip().lower()
+    joined = re.sub(r"[\s-]+", "_", plain)
+    plain = joined if joined in choices else plain
     plain = SAME.get(plain, plain)
     words = {word.removesuffix("s") for word in re.findall(r"\w+", plain)}
     named = [choice for choice in choices if choice and choice.removesuffix("s") in words]

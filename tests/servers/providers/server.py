@@ -148,6 +148,7 @@ def _events(events: Iterable[dict[str, Any] | str]) -> Sent:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     owner: ProviderServer
 
     def log_message(self, *_: Any) -> None:
