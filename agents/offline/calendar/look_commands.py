@@ -8,7 +8,7 @@ from agents.offline.calendar.slots import EventSlots
 from agents.offline.reading.commands import after_look, domain_of, names_contact
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.references import Quantity, Reference
+from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.words import CALENDARS, Domain
 from tools.timewords import Kind
 
@@ -53,8 +53,18 @@ def _free(said: Instruction, i: int) -> Frame:
     slots = EventSlots(said.text, said.tokens).read(i)
     hour = _AN_HOUR if any(said.low(j) == "hour" for j in range(i, said.end)) else None
     return FreeTime(*said.span, asked="free", times=tuple(slots.times), length=slots.length or hour,
-        people=tuple(slots.people), target=_count(said, i),
+        people=tuple(slots.people) or _for_whom(said, i), target=_count(said, i),
     )  # fmt: skip
+
+
+def _for_whom(said: Instruction, i: int) -> tuple[Person, ...]:
+    """ "Find free time for Ana and me": for whom besides oneself."""
+    for j in range(i, said.end):
+        if said.low(j) in {"for", "between"}:
+            people, _ = said.phrases.people(j + 1)
+            if others := tuple(person for person in people if not person.myself):
+                return others
+    return ()
 
 
 def _count(said: Instruction, i: int) -> Reference | None:

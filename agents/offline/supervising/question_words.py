@@ -58,6 +58,12 @@ _SEARCH_AND = re.compile(
     r"(?: off| out)? ",
     re.IGNORECASE,
 )
+_ROOM = re.compile(
+    r"\b(?:any |some |enough )?(?:room|space|time)(?: left| free| available)? (?:on|in) (?:my|our|the) "
+    r"(?:calendar|schedule|diary|agenda|planner)\b",
+    re.IGNORECASE,
+)
+"""What is free, by a noun that is a place elsewhere."""
 
 
 def as_a_question(text: str) -> str:
@@ -75,6 +81,8 @@ def as_a_question(text: str) -> str:
         return f"{asks} {match['what']}{' end' if asks == 'when does' else ''}?"
     if match := _THOSE_WHO.match(text):
         return f"who is coming to {match['what']}?"
+    if text.rstrip().endswith("?"):
+        text = _ROOM.sub("any gap", text)
     return _SEARCH_AND.sub(lambda match: f"{match['before']}{match['verb']} ", text)
 
 
