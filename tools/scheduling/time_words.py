@@ -190,7 +190,7 @@ class Clock:
         if begins is None and ends is not None:
             begins = ends - LONGEST
         elif found.kind == "since" and begins is not None and ends is None:
-            ends = begins + LONGEST
+            ends = found.ends_tonight(self.now) or begins + LONGEST
         if begins is None:
             raise ToolError(
                 f"{argument} {text!r} is a length, not a time; say for example 'next {text.strip()}'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -62,6 +62,18 @@ class Resolution:
         has neither.
         """
         return self.start is not None and self.kind is not Kind.DEADLINE
+
+    def ends_tonight(self, now: datetime) -> datetime | None:
+        """Midnight, where a look for what is "after 3" or "after lunch" asks about the rest of today.
+
+        None of what is from now on, from another day on, or has an end of its own.
+        """
+        start = self.start
+        if self.kind is not Kind.SINCE or self.end is not None or not self.time_of_day_given:
+            return None
+        if not isinstance(start, datetime) or start == now or start.date() != now.date():
+            return None
+        return datetime.combine(start.date() + timedelta(days=1), time(), start.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)

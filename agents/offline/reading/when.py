@@ -130,6 +130,7 @@ def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:
     start = aware(found.start, now)
     end = aware(found.end, now) if found.end is not None else None
     if found.kind is Kind.SINCE:
+        end = end or found.ends_tonight(now)
         return Window(interval(start, end or start + YEAR), start, end)
     if found.kind is Kind.DEADLINE and end is not None:
         return Window(interval(start, end), start, end)

@@ -61,3 +61,15 @@ def test_a_day_counted_from_now_knows_its_moment():
 def test_from_right_now_is_to_the_second():
     found = resolved("2 days from right now")
     assert (found.kind, found.start) == (Kind.INSTANT, datetime(2026, 11, 22, 10, 30, tzinfo=LONDON))
+
+
+@pytest.mark.parametrize("text", ["after 3", "after lunch", "from 4pm on"])
+def test_what_is_looked_for_after_an_hour_of_today_is_today(text):
+    assert resolved(text).ends_tonight(FRIDAY) == datetime(2026, 11, 21, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    "text", ["after Tuesday", "from now on", "after 3pm tomorrow", "from tuesday 3pm on", "at 3"]
+)
+def test_what_begins_on_another_day_or_has_its_own_end_does_not_end_tonight(text):
+    assert resolved(text).ends_tonight(FRIDAY) is None
