@@ -34,6 +34,7 @@ context.set_forkserver_preload(["bench.routine_workers"])
 JOBS = [f"job{number}" for number in range(4)]
 LONGEST_LIFE_S = 0.4
 SETTLE_S = 10.0
+SOME_ARE_DUE = timedelta(seconds=3)
 """What is left over is waited for until so long nothing more is done, once nobody is killed any more."""
 IN_FLIGHT_S = 2
 DAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -75,25 +76,27 @@ def main() -> None:
 
 
 def killed(way: str, home: Path, kills: int) -> Tally:
-    """Let workers of `way` be killed so often, then let one finish; count what was done."""
+    """Let workers of `way` be killed so often, at least until something was due; count what was done."""
     start = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
     (home / "jobs").write_text("\n".join(JOBS))
     (home / "start").write_text(start.isoformat())
     if way == "routines":
         prepare(home, start)
     workers = [begun(way, home, slow=False), *([begun(way, home, slow=True)] if way == "routines" else [])]
-    for number in range(kills):
+    number = 0
+    while number < kills or datetime.now(UTC) < start + SOME_ARE_DUE:
         time.sleep(random.random() * LONGEST_LIFE_S)
         place = number % len(workers)
         workers[place].kill()
         workers[place].join()
         workers[place] = begun(way, home, slow=place == 1)
+        number += 1
     stop = datetime.now(UTC).replace(microsecond=0)
-    tally, before = counted(way, home, start, stop, kills), -1
+    tally, before = counted(way, home, start, stop, number), -1
     while tally.lost and (before < 0 or tally.lost < before):
         before = tally.lost
         time.sleep(SETTLE_S)
-        tally = counted(way, home, start, stop, kills)
+        tally = counted(way, home, start, stop, number)
     for worker in workers:
         worker.kill()
         worker.join()

@@ -134,10 +134,12 @@ class Hearing(Middleware):
 
         if telling:
             telling.thinking(self.agent)
+        # Looks at the clock before the request goes out.
+        patience = Patience(model_name(model), limits, self.budgets.timer)
         try:
             return heard(
                 Arrival(model, runnable, messages),
-                Patience(model_name(model), limits, self.budgets.timer),
+                patience,
                 check=check,
                 left_s=budget.left_s,
                 came=came,
