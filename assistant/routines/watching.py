@@ -60,8 +60,9 @@ def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
     now = book.now()
     try:
         if awaited.ends_by(now):
-            # The last word needs what the server has, not only what has been fetched.
-            home.mailbox.refresh(Folder.INBOX)
+            # The last word needs what the server has, not only what has been fetched; in all folders, as the
+            # answer may have been filed or thrown away before it was fetched.
+            home.mailbox.refresh()
         verdict = _verdict(home, awaited, now)
     except DeliveryError:
         verdict = None
@@ -106,21 +107,29 @@ def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
         return Verdict(f"Answered: {_label(in_time[0], home)}.", tells=False, prepares=False)
     if not awaited.ends_by(now):
         return None
-    who = clean_line(awaited.person) or "nobody"
+    person = clean_line(awaited.person)
     about = f" to '{clean_line(asked.subject)}'" if asked else ""
     if answers:
         since = _label(answers[0], home)
-        return Verdict(f"{who} had not answered{about} in time, but has since: {since}", prepares=False)
-    return Verdict(f"{who} has not answered{about}.", mail=asked.id if asked else "")
+        had_not = f"{person} had not" if person else "Nobody had"
+        return Verdict(f"{had_not} answered{about} in time, but has since: {since}", prepares=False)
+    has_not = f"{person} has not" if person else "Nobody has"
+    return Verdict(f"{has_not} answered{about}.", mail=asked.id if asked else "")
 
 
 def asked_mail(home: "Home", awaited: Awaited) -> Envelope | None:
-    """The user's mail that waits for the answer: the one that was named, or the last to that person."""
+    """The user's mail that waits for the answer: the one that was named, or the last to that person.
+
+    None: there is none, or it has been removed for good.
+    """
     mailbox, me = home.mirrored_mail, Owner.of(*home.identities)
     if awaited.email_id:
-        return mailbox.envelope(awaited.email_id)
+        try:
+            return mailbox.envelope(awaited.email_id)
+        except UnknownIdError:
+            return None
     since = (awaited.since or home.clock()) - MOST_BACK
-    for mail in mailbox.search(Query(since=since, folder=Folder.SENT), LOOKED_AT).envelopes:
+    for mail in _in_folders(home, since, Folder.SENT, Folder.TRASH):
         to_them = any(_is_theirs(one.email, awaited) for one in (*mail.to, *mail.cc))
         before = awaited.since is None or mail.date <= awaited.since + EVERY
         if before and to_them and me.owns(mail.sender) and _fits(awaited.about, mail.subject):
@@ -132,14 +141,19 @@ def _answers(home: "Home", awaited: Awaited, asked: Envelope | None) -> Iterator
     """What answers it, the oldest first; also what the user has thrown away since."""
     mailbox, me = home.mirrored_mail, Owner.of(*home.identities)
     since = asked.date if asked else awaited.since
-    pages = [mailbox.search(Query(since=since, folder=folder), LOOKED_AT) for folder in ("", Folder.TRASH)]
-    mails = sorted((mail for page in pages for mail in page.envelopes), key=lambda mail: mail.date)
-    for mail in mails:
+    for mail in reversed(_in_folders(home, since, "", Folder.TRASH)):
         if me.owns(mail.sender) or AWAY.match(mail.subject) or FORWARD_PREFIX.match(mail.subject):
             continue
         theirs = _is_from(mail, awaited, asked) and _belongs(home, mail, awaited, asked)
         if theirs and not is_automatic(mailbox, mail):
             yield mail
+
+
+def _in_folders(home: "Home", since: datetime | None, *folders: str) -> list[Envelope]:
+    """What came since then, the newest first, also what was deleted."""
+    queries = [Query(since=since, folder=folder, deleted=True) for folder in folders]
+    found = [mail for query in queries for mail in home.mirrored_mail.search(query, LOOKED_AT).envelopes]
+    return sorted(found, key=lambda mail: mail.date, reverse=True)
 
 
 def _is_from(mail: Envelope, awaited: Awaited, asked: Envelope | None) -> bool:

@@ -320,7 +320,7 @@ def statement_of(
 
 
 def conditions(query: Query, hidden: Sequence[str]) -> tuple[list[str], list[Any]]:
-    where = ["instr(m.flags, 'T') = 0"]
+    where = ["true"] if query.deleted else ["instr(m.flags, 'T') = 0"]
     values: list[Any] = []
     if query.folder:
         where.append("m.folder = ?")

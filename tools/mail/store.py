@@ -61,6 +61,8 @@ class Query:
     """`newsletter` or `notification`, as `Envelope.kinds`."""
     for_calendars: bool = False
     """Only those that hold an invitation, its cancellation, or an answer."""
+    deleted: bool = False
+    """Also those that another program has marked as deleted and not removed yet."""
 
 
 @dataclass(frozen=True, slots=True)
