@@ -365,7 +365,7 @@ class Assistant(Messaging):
         Raises:
             NotFoundError: there is no such thread, or several begin so.
         """
-        return self.home.effects(self.home.threads.find(thread) if thread else None)
+        return self.home.effects.list(self.home.threads.find(thread) if thread else None)
 
     def undo(self, key: str | None = None) -> EffectView:
         """Take back the last effect, or the one that `key` names.
@@ -375,7 +375,7 @@ class Assistant(Messaging):
             ConflictError: it didn't happen, is under way, was taken back already, or somebody has changed it.
             DeliveryError: it can't be taken back, or not at the moment. It stays done.
         """
-        return self.home.undo(key)
+        return self.home.effects.undo(key)
 
     def propose_grant(
         self,

@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.contract import EffectView, effect_view
 from assistant.home_access import check_access, shared_parts
 from assistant.settings import Settings
 from assistant.settings.known_secrets import known_secrets
 from tools.database import Database, SqliteDatabase
 from tools.errors import SettingsError, StorageError
+from tools.extras import install_line
 from tools.private_files import make_folder, write_private
 from tools.redaction import REDACTION
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from agents.messages import Journal, Message
     from assistant.accounts.connecting import Connections
     from assistant.accounts.servers import Servers
+    from assistant.effect_desk import EffectDesk
     from assistant.grants import GrantDesk
     from assistant.invitations.guests import Guests
     from assistant.invitations.untold import Untold
@@ -431,6 +432,13 @@ class Home:
         return Ledger(self.database, (events, several, *others), clock=self.clock)
 
     @property
+    def effects(self) -> "EffectDesk":
+        """What was done to the world and what waits."""
+        from assistant.effect_desk import EffectDesk
+
+        return EffectDesk(lambda: self.records, lambda: self.ledger, this_person)
+
+    @property
     def untold(self) -> "Untold":
         """Whom nobody tells of events, where no mail leaves."""
         from assistant.invitations.untold import Untold
@@ -492,59 +500,6 @@ class Home:
         from agents.messages import Journal
 
         return Journal(self.database, clock=self.real_time)
-
-    def effects(self, thread_id: str | None = None) -> list[EffectView]:
-        """What was done to the world and what waits, oldest first."""
-        return [effect_view(effect) for effect in self.records.list(thread_id)]
-
-    def effect_story(self, key: str) -> dict[str, Any]:
-        """One effect, and under `history` each step of it.
-
-        Raises:
-            NotFoundError: no such effect, or several begin so.
-        """
-        effect = self.records.get(key)
-        steps = [
-            {name: value for name, value in step.json_dict().items() if name != "key"}
-            for step in self.records.history(effect.key)
-        ]
-        return {**effect_view(effect).json_dict(), "history": steps}
-
-    def retry(self, key: str) -> EffectView:
-        """Try once more what failed, waits for its next try, or is unknown; do it now.
-
-        Raises:
-            NotFoundError: no such effect, or several begin so.
-            ConflictError: it is done, under way, canceled, or planned for later.
-        """
-        return effect_view(self.ledger.retry(key, by=this_person()))
-
-    def cancel(self, key: str) -> EffectView:
-        """Give up what waits, failed, or is unknown.
-
-        Raises:
-            NotFoundError: no such effect, or several begin so.
-            ConflictError: it is done, under way, or canceled already.
-        """
-        return effect_view(self.ledger.cancel(key, by=this_person()))
-
-    def to_undo(self, key: str | None = None) -> EffectView:
-        """What `undo` would take back if it were said now.
-
-        Raises:
-            NotFoundError: no such effect, or nothing to take back.
-        """
-        return effect_view(self.records.to_undo(key))
-
-    def undo(self, key: str | None = None) -> EffectView:
-        """Take back the last effect, or the one that `key` names.
-
-        Raises:
-            NotFoundError: no such effect, or nothing to take back.
-            ConflictError: it didn't happen, is under way, was taken back already, or somebody has changed it.
-            DeliveryError: it can't be taken back, or not at the moment. It stays done.
-        """
-        return effect_view(self.ledger.undo(key, by=this_person()))
 
     def look_after(self) -> tuple[str, ...]:
         """Carry out what is due or was left by a process that died, and copy the database once a day.
@@ -616,6 +571,6 @@ def _on_a_server(settings: Settings) -> Database:
         from tools.database.postgres import PostgresDatabase
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"ASSISTANT_DATABASE needs {error.name}; install it with: {{install_line('postgres')}}"
+            f"ASSISTANT_DATABASE needs {error.name}; install it with: {install_line('postgres')}"
         ) from error
     return PostgresDatabase(settings.database, user_id=settings.user_id)

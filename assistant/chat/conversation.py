@@ -228,7 +228,7 @@ class Conversation:
                 key = await chosen(choice, self.screen, self.thread)
                 if key is None:
                     return
-            undone = await self.call(lambda: self.home.undo(key))
+            undone = await self.call(lambda: self.home.effects.undo(key))
         except (AssistantError, OSError) as error:
             self._refused(error)
             return

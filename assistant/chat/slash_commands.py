@@ -168,7 +168,7 @@ async def _undo(conversation: "Conversation", key: str) -> None:
 
 
 async def _effects(conversation: "Conversation", _: str) -> None:
-    effects = await conversation.call(conversation.home.effects)
+    effects = await conversation.call(conversation.home.effects.list)
     conversation.screen.view.effects(effects, conversation.home.clock())
 
 

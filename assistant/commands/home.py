@@ -87,7 +87,7 @@ def add_commands(add: "Add") -> None:
 
 
 def run_effects(command: "Command") -> int:
-    effects = command.home.effects()
+    effects = command.home.effects.list()
     now = command.home.clock()
     return command.show({"effects": documents(effects)}, lambda view: view.effects(effects, now))
 
@@ -95,20 +95,20 @@ def run_effects(command: "Command") -> int:
 def run_effect_show(command: "Command") -> int:
     from assistant.views.story import story_lines
 
-    story = command.home.effect_story(command.options.key)
+    story = command.home.effects.story(command.options.key)
     return command.show(story, lambda view: view.note(as_lines(story_lines(story))))
 
 
 def run_effect_retry(command: "Command") -> int:
-    return _effect(command, command.home.retry(command.options.key))
+    return _effect(command, command.home.effects.retry(command.options.key))
 
 
 def run_effect_cancel(command: "Command") -> int:
-    return _effect(command, command.home.cancel(command.options.key))
+    return _effect(command, command.home.effects.cancel(command.options.key))
 
 
 def run_undo(command: "Command") -> int:
-    return _effect(command, command.home.undo(command.options.key))
+    return _effect(command, command.home.effects.undo(command.options.key))
 
 
 def _effect(command: "Command", effect: "EffectView") -> int:

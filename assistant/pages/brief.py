@@ -225,7 +225,7 @@ def _routines(home: "Home", day: date) -> Iterator[Line]:
 
 def _done(home: "Home") -> Iterator[Line]:
     now = wall_clock()
-    for effect in home.effects():
+    for effect in home.effects.list():
         at = effect.updated_at or effect.created_at
         if now - DONE_WITHIN < at <= now and effect.state in ("done", "failed", "unknown", "undone"):
             state = "" if effect.state == "done" else f"{effect.state}: "

@@ -69,7 +69,7 @@ def kept(settings: Settings) -> object:
         return (
             [each.json_dict() for each in mia.pending()],
             [each.json_dict() for each in mia.threads()],
-            [each.json_dict() for each in mia.home.effects()],
+            [each.json_dict() for each in mia.home.effects.list()],
             [each.id for each in mia.home.routines.list()],
             [(each.id, each.revoked_at) for each in mia.home.grants.book.list()],
             len(mia.trace("mias-thread")),

@@ -25,7 +25,7 @@ from tests.databases import SERVER, address_at
 from tools.database import SqliteDatabase
 from tools.database.moving import move
 from tools.database.postgres import PostgresDatabase
-from tools.errors import ConflictError
+from tools.errors import ConflictError, SettingsError
 
 MONDAY = "2026-11-30T09:00"
 BOTH = "Book lunch with Ana on Tuesday at noon and send ana@example.com an email saying see you"
@@ -231,3 +231,13 @@ def test_each_table_that_anything_keeps_is_made_where_a_home_moves_to(tmp_path):
         with home.database.reading() as connection:
             made = {row["component"] for row in connection.execute("SELECT component FROM schema_version")}
     assert made == kept
+
+
+def test_a_server_without_what_talks_to_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "tools.database.postgres")
+    settings = load_settings(home=tmp_path, database="postgresql://localhost/assistant")
+    with pytest.raises(SettingsError, match=r"needs psycopg; install it with: pip install .*psycopg"):
+        _ = Home(settings).database

@@ -99,7 +99,7 @@ class Desk:
         return _result(look.text, look.document)
 
     async def _undo(self, client: Client, key: str | None = None) -> CallToolResult:
-        effect = self._assistant.home.to_undo(key or None)
+        effect = self._assistant.home.effects.to_undo(key or None)
         asking = Asking(self._assistant, client, self._work)
         if why_not := await asking.may_undo(effect):
             say = self._questions.command("undo", effect.key)

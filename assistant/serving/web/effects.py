@@ -36,14 +36,16 @@ class EffectPages:
 
     def listed(self, request: Request) -> Response:
         """The latest effects, newest first."""
-        every = self._site.home.effects()
+        every = self._site.home.effects.list()
         shown = every[: -MOST_SHOWN - 1 : -1]
         return self._site.page(request, "effects", effects=shown, more=len(every) - len(shown))
 
     def show(self, request: Request) -> Response:
         """One effect with each step of it."""
-        story = self._site.home.effect_story(request.path_params["key"])
-        [effect] = [one for one in self._site.home.effects(story["thread_id"]) if one.key == story["key"]]
+        story = self._site.home.effects.story(request.path_params["key"])
+        [effect] = [
+            one for one in self._site.home.effects.list(story["thread_id"]) if one.key == story["key"]
+        ]
         steps = [{**step, "at": datetime.fromisoformat(step["at"])} for step in story["history"]]
         return self._site.page(request, "effect", effect=effect, notes=story_notes(story), steps=steps)
 
@@ -53,8 +55,8 @@ class EffectPages:
         Raises:
             InputError: it is none of these.
         """
-        home, key = self._site.home, request.path_params["key"]
-        acts = {"undo": home.undo, "retry": home.retry, "cancel": home.cancel}
+        desk, key = self._site.home.effects, request.path_params["key"]
+        acts = {"undo": desk.undo, "retry": desk.retry, "cancel": desk.cancel}
         if form.text("act") not in acts:
             raise InputError("say undo, retry or cancel")
         done = acts[form.text("act")](key)

@@ -111,7 +111,7 @@ class ThreadPages:
             working=working,
             began=run.said if run and working and not said else "",
             entries=said,
-            effects=_worth_a_line(home.effects(thread_id), said) if known else [],
+            effects=_worth_a_line(home.effects.list(thread_id), said) if known else [],
             approvals=site.assistant.pending(thread_id) if known else [],
             form=_form_name(),
             typed=typed,

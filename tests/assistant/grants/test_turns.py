@@ -28,7 +28,7 @@ def test_what_a_grant_covers_is_done_without_a_question_and_told(assistant: Assi
     assert let_through(turn, grant)
     assert events(assistant) == ["Coffee"] or events(assistant) == ["Coffee with Ana"]
     assert assistant.grants()[0].uses == 1
-    story = assistant.home.effect_story(turn.effects[0].key)
+    story = assistant.home.effects.story(turn.effects[0].key)
     assert story["grant"] == grant
     assert story["history"][1]["process"] == f"grant {grant}"
 

@@ -40,7 +40,7 @@ def test_what_is_told_is_kept_after_a_yes_and_taken_back_by_undo(place, said, ke
     assert turn.status == "paused" and likes(place) == ""
     turn = place.assistant.decide({turn.approvals[0].id: Decision.approve()})
     assert kept in likes(place)
-    place.home.undo(turn.effects[-1].key)
+    place.home.effects.undo(turn.effects[-1].key)
     assert kept not in likes(place)
 
 

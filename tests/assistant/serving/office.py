@@ -65,7 +65,7 @@ class Office:
         """What was done to the world: each action and how it stands."""
         home = self.opened()
         try:
-            return [(effect.action, effect.state) for effect in home.effects()]
+            return [(effect.action, effect.state) for effect in home.effects.list()]
         finally:
             home.close()
 

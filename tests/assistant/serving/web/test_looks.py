@@ -125,7 +125,7 @@ def test_the_steps_of_an_effect_stand_in_the_persons_zone(desk):
     [effect] = desk.assistant.effects()
     page = desk.browser().open(f"/effects/{effect.key}")
     steps = [step.text_content() for step in page.tree.find_class("steps")[0]]
-    story = desk.assistant.home.effect_story(effect.key)["history"]
+    story = desk.assistant.home.effects.story(effect.key)["history"]
     begun = datetime.fromisoformat(story[0]["at"]).astimezone(desk.assistant.zone)
     assert f"{begun:%H:%M}" in steps[0]
     assert "proposed: " in steps[0]
