@@ -326,10 +326,15 @@ class Home:
     def _kept_events(self) -> "CalendarStore":
         if self.servers:
             return self.servers.calendar
+        from tools.scheduling.kept_elsewhere import why_read_only
         from tools.scheduling.vdir_store import VdirStore
 
-        look_s = self.settings.limits.look_s
-        return VdirStore(self.path / "calendar", self.settings.time_zone, look_s=look_s)
+        return VdirStore(
+            self.path / "calendar",
+            self.settings.time_zone,
+            look_s=self.settings.limits.look_s,
+            kept_by=why_read_only,
+        )
 
     @cached_property
     def tasks(self) -> "TaskStore":

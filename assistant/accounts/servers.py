@@ -23,6 +23,7 @@ from tools.mail.store import MailStore
 from tools.scheduling.availability import Slot
 from tools.scheduling.dav.joined_store import JoinedStore
 from tools.scheduling.dav.store import CalDavStore
+from tools.scheduling.kept_elsewhere import why_read_only
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.vdir_store import VdirStore
 
@@ -76,8 +77,12 @@ class Servers:
 
     @cached_property
     def _vdir(self) -> VdirStore:
-        look_s = self._settings.limits.look_s
-        return VdirStore(self._settings.home / "calendar", self._settings.time_zone, look_s=look_s)
+        return VdirStore(
+            self._settings.home / "calendar",
+            self._settings.time_zone,
+            look_s=self._settings.limits.look_s,
+            kept_by=why_read_only,
+        )
 
     @cached_property
     def mailbox(self) -> MailStore:

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "effects": ("assistant effects", "assistant effects show k3f", "assistant effects retry k3f"),
     "undo": ("assistant undo", "assistant undo k3f"),
     "agenda": ("assistant agenda", "assistant agenda next week", "assistant agenda --month january"),
+    "calendars": ("assistant calendars", "assistant calendars --json"),
     "mail": ("assistant mail from:ana is:unread", "assistant mail budget --open 2"),
     "contacts": ("assistant contacts ana",),
     "brief": ("assistant brief tomorrow",),

@@ -50,6 +50,8 @@ def add_commands(add: "Add") -> None:
     grid.add_argument("--week", action="store_true", help="the week of that day, as a grid")
     grid.add_argument("--month", action="store_true", help="the month of that day, as a grid")
 
+    add("calendars", run_calendars, "which calendars there are, whose, and which can only be read")
+
     brief = add("brief", run_brief, "what a day holds, and what waits for you")
     brief.add_argument("day", nargs="*", metavar="DAY", help="today, tomorrow, 2026-03-01, …")
 
@@ -143,6 +145,17 @@ def run_agenda(command: "Command") -> int:
             show_calendar(view, found, home.clock())
 
     return command.show(shown, draw)
+
+
+def run_calendars(command: "Command") -> int:
+    from assistant.home import wall_clock
+    from tools.ics.calendars import calendar_line, calendars_json
+
+    home = command.home
+    found = calendars_json(home.calendar)
+    for note in home.servers.calendar_notes(wall_clock()) if home.servers else ():
+        command.warn(note)
+    return command.show({"calendars": found}, lambda view: view.note(as_lines(map(calendar_line, found))))
 
 
 def run_tasks(command: "Command") -> int:

@@ -160,6 +160,7 @@ def commands(routine: str, effect: str, approval: str, event: str, mail: str, ta
         ["agenda", "this month"],
         ["agenda", HOSTILE],
         ["agenda", event],
+        ["calendars"],
         ["tasks"],
         ["tasks", HOSTILE],
         ["tasks", task],

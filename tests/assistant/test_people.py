@@ -18,6 +18,7 @@ from tests.servers.postgres import of_a_plain_role
 ROOT = Path(__file__).parents[2]
 COMMANDS = {
     "agenda": ["", "{key}"],
+    "calendars": [""],
     "tasks": ["", "{key}"],
     "mail": ["", "{key}"],
     "brief": [""],

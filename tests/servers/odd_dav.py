@@ -27,6 +27,10 @@ class OddServer:
     """What it answers to sync-collection; with anything but 207 there is none."""
     privileges: tuple[str, ...] | None = None
     """What it says that one may do; None: it doesn't say it."""
+    told: str = ""
+    """Further properties of every calendar, as XML; `s:` is Apple's namespace, `n:` Nextcloud's."""
+    names: dict[str, str] = field(default_factory=dict)
+    """What people are called whose address begins `/people/`, by the rest of it."""
     refusal: int = 0
     """What it answers to PUT and DELETE."""
     withheld: frozenset[str] = frozenset()
@@ -80,7 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PROPFIND(self) -> None:
         body = self._body()
         calendar = self._calendar()
-        if calendar is None:
+        if person := self.odd.names.get(self.path.removeprefix("/people/").rstrip("/")):
+            self._multistatus([_told(self.path, f"<d:displayname>{escape(person)}</d:displayname>")])
+        elif calendar is None:
             props = f"<d:current-user-principal><d:href>{HOME}</d:href></d:current-user-principal>"
             props += f"<c:calendar-home-set><d:href>{HOME}</d:href></c:calendar-home-set>"
             found = [_told(HOME, props + "<d:resourcetype><d:collection/></d:resourcetype>")]
@@ -159,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _told_of(self, calendar: str) -> str:
         props = "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>"
         props += f"<d:displayname>{calendar.title()}</d:displayname>"
+        props += self.odd.told
         if self.odd.privileges is not None:
             each = "".join(f"<d:privilege><d:{name}/></d:privilege>" for name in self.odd.privileges)
             props += f"<d:current-user-privilege-set>{each}</d:current-user-privilege-set>"
@@ -186,6 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _multistatus(self, parts: list[str]) -> None:
         names = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
+        names += ' xmlns:s="http://calendarserver.org/ns/" xmlns:n="http://nextcloud.com/ns"'
         text = f'<?xml version="1.0"?><d:multistatus {names}>{"".join(parts)}</d:multistatus>'
         if not self.odd.phrases:
             text = re.sub(r"(<d:status>HTTP/1.1 \d+)[ \w]+", r"\1", text)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,38 @@ class Calendar:
     title: str
     """What people call it; the name, where nothing else is known."""
     color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whose a calendar is and what one may do with it, as far as that is known before it is tried."""
+
+    writable: bool = True
+    owner: str = ""
+    """Whose it is, where it is somebody else's."""
+    source: str = ""
+    """The address that a subscribed one comes from."""
+    reason: str = ""
+    """Why it can only be read, where none of that says it: half a sentence."""
+
+    @property
+    def rights(self) -> str:
+        return "read and write" if self.writable else "read only"
+
+    @property
+    def why_not(self) -> str:
+        """Why it can only be read, as half a sentence; empty of one that can be written."""
+        if self.writable:
+            return ""
+        if self.source:
+            return f"it is subscribed from {urlsplit(self.source).hostname or self.source}"
+        if self.owner:
+            return f"{self.owner} shares it so"
+        return self.reason or "the server allows no more"
+
+
+UNKNOWN_ACCESS = Access()
+"""Of a calendar of which nothing is told."""
 
 
 @dataclass(frozen=True, slots=True)

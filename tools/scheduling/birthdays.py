@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from tools.errors import FinalError, UnknownIdError
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 from tools.people.address_book import AddressBook
 from tools.people.birthdays import age_on, birthday_in
 from tools.people.card_values import escaped, folded_line
@@ -105,8 +105,10 @@ class WithBirthdays:
     def wait(self, report: Callable[[int, int], None] | None = None) -> None:
         self.store.wait(report)
 
-    def writable(self, calendar: str) -> bool:
-        return not (calendar == NAME and self._shown) and self.store.writable(calendar)
+    def access(self, calendar: str) -> Access:
+        if calendar == NAME and self._shown:
+            return Access(writable=False, reason="birthdays stand in the contacts")
+        return self.store.access(calendar)
 
     def problems(self) -> tuple[Problem, ...]:
         return self.store.problems()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics import calendars
 from tools.ics.files import EventFile
 from tools.ics.moments import from_iso, length, to_zoned
 from tools.people.address_book import AddressBook
@@ -351,7 +352,9 @@ class EventPlanner:
             return {}
         file, now, zone = target.file, self.clock(), self.store.zone
         if target.event.recurrence_id is not None:
-            now = max(now, self.words().midnight(min(target.event.start, target.event.recurrence_id)))
+            # one of them may be a day, and the other a time
+            shown = (target.event.start, target.event.recurrence_id)
+            now = max(now, min(map(self.words().midnight, shown)))
         then = [EventFile(file.calendar, file.name, data) for data in written if data]
         event = target.event
         return compared(coming([file], event, now, zone), coming(then, event, now, zone))
@@ -403,20 +406,10 @@ class EventPlanner:
         return {"start_time": to_zoned(event.start, self.zone), "end_time": to_zoned(last, self.zone)}
 
     def _calendar(self, name: str) -> str:
-        """The name of the calendar that is meant; where none is, of the default one."""
-        wanted = name.strip().casefold()
-        if not wanted:
-            return self.store.default_calendar
-        calendars = self.store.calendars()
-        for calendar in calendars:
-            if wanted in (calendar.name.casefold(), calendar.title.casefold()):
-                return calendar.name
-        raise ToolError(f"there is no calendar {name!r}; there are: {', '.join(c.title for c in calendars)}")
+        return calendars.named(self.store, name)
 
     def _destination(self, calendar: str) -> str:
-        if not self.store.writable(calendar):
-            title = next((one.title for one in self.store.calendars() if one.name == calendar), calendar)
-            raise ToolError(f"the calendar {title!r} can only be read; nothing in it can be changed")
+        calendars.check_writable(self.store, calendar)
         return f"{self.store.kind}:{calendar}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 from tools.problems import Problem
 from tools.scheduling.events import Occurrence
 
@@ -101,8 +101,8 @@ class CalendarStore(Protocol):
         """Return when that scan has ended; `report` hears how far it is."""
         ...
 
-    def writable(self, calendar: str) -> bool:
-        """Whether one may change the calendar, as far as that is known before it is tried."""
+    def access(self, calendar: str) -> Access:
+        """Whose the calendar is, and whether one may change it."""
         ...
 
     def problems(self) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from tools.contact_tool import build_find_contact
 from tools.errors import ToolError
+from tools.ics.calendars import calendars_json, named
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.problems import problem_lines
@@ -231,26 +232,20 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
         target = find_target(store, event_id, occurrence or None, now=planner.clock())
         event = target.event
         whole = event_in_full(event) | event_details(store, target.file, event)
-        whole["may_be_changed"] = store.writable(event.calendar)
+        whole["may_be_changed"] = store.access(event.calendar).writable
         if target.scope == "series":
             whole["next"] = coming([target.file], event, planner.clock(), store.zone)
         return _json(planner, whole), (event_reading(event.id, event.title, event.start, whole),)
 
     @read_tool
     def list_calendars() -> Told:
-        """Which calendars there are, where new events go, and which can only be read."""
-        found = [
-            {
-                "name": one.name,
-                "title": one.title,
-                "rights": "read and write" if store.writable(one.name) else "read only",
-                "default": one.name == store.default_calendar,
-            }
-            for one in store.calendars()
-        ]
-        answer = {"calendars": found}
-        made = Reading(source="settings", label="the calendars", text="\n".join(strings_of(answer)))
-        return _json(planner, answer), (made,)
+        """Which calendars there are, whose, where new events go, and which can only be read, and why."""
+        found = calendars_json(store)
+        theirs = [one for one in found if "owner" in one or "subscribed_from" in one]
+        own = [one for one in found if one not in theirs]
+        made = Reading(source="settings", label="the calendars", text="\n".join(strings_of(own)))
+        foreign = Reading(source="event", label="calendars of others", text="\n".join(strings_of(theirs)))
+        return _json(planner, {"calendars": found}), (made, foreign) if theirs else (made,)
 
     return (
         list_calendar_events, search_calendar_events, find_free_slots, read_calendar_event, list_calendars,
@@ -273,15 +268,10 @@ def _of_calendar(planner: EventPlanner, calendar: str, found: Sequence[Occurrenc
     Raises:
         ToolError: there is no such calendar; the message names those that there are.
     """
-    wanted = calendar.strip().casefold()
-    if not wanted:
+    if not calendar.strip():
         return found
-    calendars = planner.store.calendars()
-    names = {one.name for one in calendars if wanted in {one.name.casefold(), one.title.casefold()}}
-    if not names:
-        there = ", ".join(one.title for one in calendars)
-        raise ToolError(f"there is no calendar {calendar!r}; there are: {there}")
-    return [occurrence for occurrence in found if occurrence.calendar in names]
+    name = named(planner.store, calendar)
+    return [occurrence for occurrence in found if occurrence.calendar == name]
 
 
 def _answer(

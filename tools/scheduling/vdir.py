@@ -5,13 +5,13 @@ import fcntl
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG
 
 from tools.errors import StaleError, StorageError
-from tools.ics.files import Calendar, EventFile, etag_of
+from tools.ics.files import Access, Calendar, EventFile, etag_of
 from tools.private_files import make_folder
 from tools.problems import shown_path
 from tools.scheduling.index_rows import Stamp
@@ -26,11 +26,17 @@ NO_STAMP = Stamp(0, 0, 0)
 """Of what is listed, and can't be looked at."""
 
 
+def by_nobody(folder: Path) -> str:  # noqa: ARG001 - its name is part of it
+    """What keeps one from writing to a folder that no other program is known to keep."""
+    return ""
+
+
 class Vdir:
     """The calendars in `root`. A missing folder holds nothing, and is made when something is written."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kept_by: Callable[[Path], str] = by_nobody) -> None:
         self.root = root
+        self._kept_by = kept_by
 
     def names(self) -> tuple[str, ...]:
         """The calendars that are there, by name."""
@@ -60,10 +66,13 @@ class Vdir:
         """What the vdir's own small files say of a calendar."""
         return Calendar(name, self._said(name, "displayname") or name, self._said(name, "color"))
 
-    def is_writable(self, calendar: str) -> bool:
-        """Whether files can be put into the calendar, or it can be made."""
+    def access(self, calendar: str) -> Access:
+        """Whether files can be put into the calendar, or it can be made, and what else keeps one from it."""
         folder = self.root / calendar
-        return os.access(folder, os.W_OK | os.X_OK) or not folder.exists()
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            return Access(writable=False, reason="its folder can't be written to")
+        reason = self._kept_by(folder)
+        return Access(writable=not reason, reason=reason)
 
     def claim(self, calendar: str) -> bool:
         """Make the folder of a new calendar; False where it is there already. Of several who try, one can."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tools.errors import AmbiguousError, StillReadingError, StorageError, UnknownIdError
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 from tools.ics.moments import Moment, instant
 from tools.people.names import words_of
 from tools.problems import Problem, shown_path
@@ -17,7 +17,7 @@ from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import Found, Span, Stamp, TimeRow, Window
 from tools.scheduling.scan import seconds
 from tools.scheduling.upkeep import Progress, Upkeep
-from tools.scheduling.vdir import Vdir
+from tools.scheduling.vdir import Vdir, by_nobody
 
 LOOK_S = 45.0
 """So long a look waits for a calendar that nothing has read yet; a tool that reads may take a minute."""
@@ -35,17 +35,24 @@ class VdirStore:
     """The calendars in the folder `root`, with the index in its file `.index.db`.
 
     `zone` is the user's: occurrences are given in it, and it says when whole days begin. A first look at
-    a large calendar waits up to `look_s` for the index; see `StillReadingError`.
+    a large calendar waits up to `look_s` for the index; see `StillReadingError`. `kept_by` says of a
+    calendar's folder why another program that keeps it lets nobody write to it, or nothing.
     """
 
     kind = "vdir"
 
     def __init__(
-        self, root: Path, zone: tzinfo, *, default_calendar: str = "personal", look_s: float = LOOK_S
+        self,
+        root: Path,
+        zone: tzinfo,
+        *,
+        default_calendar: str = "personal",
+        look_s: float = LOOK_S,
+        kept_by: Callable[[Path], str] = by_nobody,
     ) -> None:
         self.zone = zone
         self.default_calendar = default_calendar
-        self._vdir = Vdir(root)
+        self._vdir = Vdir(root, kept_by)
         self._index = EventIndex(root / ".index.db")
         self._upkeep = Upkeep(self._vdir, self._index, zone)
         self._look_s = look_s
@@ -148,8 +155,8 @@ class VdirStore:
             Problem(path=shown_path(f"{root}/{path}"), reason=reason) for path, reason in [*folders, *files]
         )
 
-    def writable(self, calendar: str) -> bool:
-        return self._vdir.is_writable(calendar)
+    def access(self, calendar: str) -> Access:
+        return self._vdir.access(calendar)
 
     def to_dos(self) -> int:
         return self._ask(self._index.to_dos)

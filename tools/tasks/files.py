@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from typing import Protocol
 
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 
 
 class TaskFiles(Protocol):
@@ -64,6 +64,6 @@ class TaskFiles(Protocol):
         """
         ...
 
-    def writable(self, calendar: str) -> bool:
-        """Whether one may change the calendar, as far as that is known before it is tried."""
+    def access(self, calendar: str) -> Access:
+        """Whose the calendar is, and whether one may change it."""
         ...

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tools.effects.plan import Plan
 from tools.errors import ToolError
+from tools.ics import calendars
 from tools.ics.files import EventFile
 from tools.ics.moments import to_zoned
 from tools.tasks.arguments import kept, priority_of, reminders_of, retimed, text_of, title_of
@@ -283,19 +284,10 @@ class TaskPlanner:
         return parent.uid
 
     def _calendar(self, name: str) -> str:
-        """The name of the calendar that is meant; where none is, of the default one."""
-        wanted = name.strip().casefold()
-        if not wanted:
-            return self.store.files.default_calendar
-        calendars = self.store.files.calendars()
-        for calendar in calendars:
-            if wanted in (calendar.name.casefold(), calendar.title.casefold()):
-                return calendar.name
-        raise ToolError(f"there is no calendar {name!r}; there are: {', '.join(c.title for c in calendars)}")
+        return calendars.named(self.store.files, name)
 
     def _destination(self, calendar: str) -> str:
-        if not self.store.files.writable(calendar):
-            raise ToolError(f"the calendar {calendar!r} can only be read; nothing in it can be changed")
+        calendars.check_writable(self.store.files, calendar)
         return f"{self.store.files.kind}:{calendar}"
 
 

@@ -18,15 +18,12 @@ Whole = Mapping[str, Any]
 
 
 def event_details(request: Request, frame: EventDetails) -> Script:
-    """All of an event, or the part of it that is asked for; or which calendars there are.
+    """All of an event, or the part of it that is asked for.
 
     Raises:
         QuestionError: it isn't said which, or several fit.
         UnableError: there is none.
     """
-    if frame.asked == "calendars":
-        results = yield [Call("list_calendars", {})]
-        return in_full(_calendars(read(results[0])), ())
     ref = frame.target
     if ref is None or (ref.pronoun and not ref.handle):
         raise which(Domain.CALENDAR)
@@ -42,15 +39,6 @@ def event_details(request: Request, frame: EventDetails) -> Script:
     whole = read(results[0])
     thing = Thing("event", str(entry["id"]), str(entry["title"]))
     return in_full(Answer(_told(frame.asked, whole), things=(thing,)), looked.problems)
-
-
-def _calendars(answer: Whole) -> Answer:
-    lines = [
-        f"{one['title']}{' (read only)' if one['rights'] == 'read only' else ''}"
-        f"{' (new events go here)' if one['default'] else ''}"
-        for one in answer["calendars"]
-    ]
-    return Answer(f"{reports.counted(len(lines), 'calendar')}:\n{reports.listed(lines)}")
 
 
 def _told(asked: str, whole: Whole) -> str:

@@ -40,11 +40,6 @@ _OF_ONE = (
         re.IGNORECASE,
     ),
 )
-_CALENDARS = re.compile(
-    r"(?:which|what) calendars (?:do i have|are there|have i(?: got)?|can you see|do you see|exist)(?: here)?"
-    r"|(?:list|show(?: me)?|name) (?:all )?(?:of )?(?:my |the )?calendars",
-    re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(
     r"(?:move|transfer|shift|switch) (?P<what>.{2,80}?) (?:from .{2,30} )?(?:in|on)?to "
     r"(?:the |my |our )?(?:calendar ['\"“]?(?P<called>[\w' -]{2,40}?)['\"”]?"
@@ -54,10 +49,8 @@ _ELSEWHERE = re.compile(
 
 
 def details(said: Instruction) -> Frame | None:
-    """ "What's in the description of the review?", "which calendars do I have?"."""
+    """ "What's in the description of the review?"."""
     text = said.raw(said.at, said.end).strip(" ,.!?").removesuffix("please").strip(" ,")
-    if _CALENDARS.fullmatch(text):
-        return EventDetails(*said.span, asked="calendars", complete=True)
     for pattern in _OF_ONE:
         if (match := pattern.fullmatch(text)) is None:
             continue

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from agents.offline.calendar.attendance import Attendance
+from agents.offline.calendar.named_calendars import calendar_in
 from agents.offline.reading import when
 from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.references import Person, Reference
@@ -23,6 +24,8 @@ class CreateEvent(Made):
     writes = picks = lasts = True
 
     place: str = ""
+    calendar: str = ""
+    """The one that it is to go to, by its name."""
     length: timedelta | None = None
     reminders: tuple[int, ...] = ()
     """Minutes before."""
@@ -54,6 +57,10 @@ class CreateEvent(Made):
             made = replace(made, times=condition.times)
         if not made.people:
             made = replace(made, people=_with_whom(before))
+        if before.first and not made.calendar:
+            # "In the work calendar, schedule …".
+            named = (calendar_in(clause.tokens) for clause in before.statements)
+            made = replace(made, calendar=next(filter(None, named), ""))
         days = tuple(when.day_of(token, before.now) for token in before.times) if made.same_day else ()
         if len({token.text for token in days}) == 1:
             made = replace(made, times=(days[0], *made.times), same_day=False)
@@ -249,7 +256,7 @@ class EventDetails(Frame):
     domain = Domain.CALENDAR
 
     asked: str = "all"
-    """`all`, `description`, `links`, `attachments`, `reminders`; `calendars`: which there are."""
+    """`all`, `description`, `links`, `attachments`, `reminders`."""
 
 
 @dataclass(frozen=True)

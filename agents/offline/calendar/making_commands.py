@@ -153,6 +153,7 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         noun=slots.noun,
         words=phrase(said.text, said.tokens, slots.kept),
         place=slots.place,
+        calendar=slots.calendar_name,
         reminders=tuple(slots.reminders),
         free_slot=slots.free_slot,
         same_day=slots.same_day,

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SOFT, SlotReader, Slots
 from agents.offline.reading.tokens import Sort, Token
@@ -59,8 +60,19 @@ class EventSlots(SlotReader):
         while i < self.end:
             if self._another_event(slots, i):
                 slots.another.append(self.tokens[i].text)
-            i = self._common(slots, i) or self._event_only(slots, i) or self._unclaimed(slots, i)
+            i = (
+                self._calendar(slots, i)
+                or self._common(slots, i)
+                or self._event_only(slots, i)
+                or self._unclaimed(slots, i)
+            )
         return slots
+
+    def _calendar(self, slots: Slots, i: int) -> int | None:
+        name, after = named_calendar(self.tokens, i)
+        if name:
+            slots.calendar, slots.calendar_name = True, name
+        return after if name else None
 
     def _unclaimed(self, slots: Slots, i: int) -> int:
         slots.kept.append(i)

@@ -7,6 +7,7 @@ from agents.offline.asking.script import Script
 from agents.offline.asking.sequence import run
 from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
+from agents.offline.calendar.calendar_questions import AboutCalendars, tell_of_calendars
 from agents.offline.calendar.changes import cancel, change, move
 from agents.offline.calendar.detail_answers import event_details
 from agents.offline.calendar.frames import (
@@ -60,6 +61,8 @@ class CalendarWork:
                 return list_events(self.request, frame)
             case EventDetails():
                 return event_details(self.request, frame)
+            case AboutCalendars():
+                return tell_of_calendars(frame)
             case FreeTime():
                 return free_time(self.request, frame)
             case PersonDetails():

@@ -60,6 +60,7 @@ class Slots:
     same_day: bool = False
     their_time: bool = False
     calendar: bool = False
+    calendar_name: str = ""
     mailbox: bool = False
     whole: bool = False
     """Whether what is sent on goes along as a file."""

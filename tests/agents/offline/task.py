@@ -25,18 +25,20 @@
 What is not named is not changed.
 """
 
+import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from agents.offline import OfflineChatModel
 from assistant.contract import Approval
 from tests.agents.offline.desk import Desk
 from tests.agents.offline.to_dos import ToDo
-from tests.agents.offline.worlds import HERE, Event, Letter, World, lay_out
+from tests.agents.offline.worlds import HERE, OTHER_PROGRAMS, Event, Letter, World, lay_out
 
 USER = {
     "ASSISTANT_USER_NAME": "Sam Reed",
@@ -111,6 +113,12 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
     Who the user is and where, as in `USER`, has to be in the environment.
     """
     lay_out(task.values.get("world", "office"), home)
+    others = {"XDG_CONFIG_HOME": str(home / OTHER_PROGRAMS), "ASSISTANT_HOME": str(home)}
+    with patch.dict(os.environ, others):
+        return _compared(task, home, model)
+
+
+def _compared(task: Task, home: Path, model: str | OfflineChatModel) -> Result:
     before = World.read(home)
     papers = str(home.parent / "papers")
     desk = Desk(home, model)

@@ -19,6 +19,8 @@ from tools.mail.tags import words_in
 
 HERE = Path(__file__).parent
 DOMAIN = "x.example"
+OTHER_PROGRAMS = "other-programs"
+"""Where a home has the settings of other programs."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def _files(world: str) -> dict[str, bytes]:
     for name, event in content.get("events", {}).items():
         calendar = event.get("calendar", "personal")
         files[f"calendar/{calendar}/{name}.ics"] = _ics(name, Event.of(event), people)
+    if only_read := content.get("only_read"):
+        files[f"{OTHER_PROGRAMS}/khal/config"] = _khal(only_read)
     for name, to_do in content.get("to_dos", {}).items():
         files[f"calendar/personal/{name}.ics"] = written(name, ToDo.of(to_do))
     for name, mail in content.get("mails", {}).items():
@@ -147,6 +151,14 @@ def _files(world: str) -> dict[str, bytes]:
         place = f"mail/.{mail['folder']}" if "folder" in mail else "mail"
         files[f"{place}/cur/{seconds}.{name}.test:2,{mail.get('flags', 'S')}"] = _eml(name, mail, people)
     return files
+
+
+def _khal(only_read: list[str]) -> bytes:
+    """khal's settings, with calendars that can only be read."""
+    lines = ["[calendars]"]
+    for name in only_read:
+        lines += [f"[[{name}]]", f"path = $ASSISTANT_HOME/calendar/{name}", "readonly = True"]
+    return "\n".join(lines).encode()
 
 
 @cache

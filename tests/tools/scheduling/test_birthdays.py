@@ -60,7 +60,7 @@ def test_who_has_a_calendar_of_that_name_keeps_it_as_it_is(born: Desk) -> None:
         NAME,
     )
     assert [title for title, *_ in born.events("2026-11-25")] == ["Mine"]
-    assert born.store.writable(NAME)
+    assert born.store.access(NAME).writable
 
 
 def test_without_a_birthday_there_is_no_such_calendar(desk: Desk) -> None:

@@ -143,7 +143,7 @@ def test_names_that_are_none_here_never_meet():
 def test_a_calendar_that_can_only_be_read_is_known_before_anybody_is_asked(tmp_path):
     with served(tmp_path, files(a="Fair"), privileges=("read",), refusal=403) as (_, store):
         store.sync()
-        assert not store.writable("Work")
+        assert not store.access("Work").writable
         assert titles(store) == ["Fair"]
 
 
@@ -151,15 +151,15 @@ def test_a_calendar_that_can_only_be_read_is_known_before_anybody_is_asked(tmp_p
 def test_a_server_that_refuses_to_write_is_not_said_to_refuse_the_password(tmp_path, refusal):
     with served(tmp_path, files(a="Fair"), refusal=refusal) as (odd, store):
         store.sync()
-        assert store.writable("Work")
+        assert store.access("Work").writable
         odd.privileges = None if refusal == 403 else ("read",)
         file = file_of(store, "Fair")
         with pytest.raises(FinalError, match=f"doesn't let you write to this calendar .{refusal}."):
             store.replace(file.calendar, file.name, an_event("Mine"), etag=file.etag)
-        assert not store.writable("Work")
+        assert not store.access("Work").writable
         odd.refusal, odd.privileges = 0, ("all",)
         store.discover()
-        assert store.writable("Work")
+        assert store.access("Work").writable
 
 
 def test_what_cannot_be_here_is_named_and_costs_no_other(tmp_path):

@@ -66,6 +66,6 @@ def test_what_can_not_go_is_told(two):
         with pytest.raises(ToolError, match=why):
             two.plan(UPDATE, event_id=event, **change)
     (two.folder / "calendar" / "work").chmod(0o500)
-    if not two.store.writable("work"):  # root may write anywhere
+    if not two.store.access("work").writable:  # root may write anywhere
         with pytest.raises(ToolError, match="can only be read"):
             two.plan(UPDATE, event_id=event, calendar="work")

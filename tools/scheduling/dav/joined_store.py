@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 from tools.problems import Problem
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.events import Occurrence
@@ -92,8 +92,8 @@ class JoinedStore:
     def problems(self) -> tuple[Problem, ...]:
         return (*self._local.problems(), *(one for server in self._servers for one in server.left_out()))
 
-    def writable(self, calendar: str) -> bool:
-        return self._of(calendar).writable(calendar)
+    def access(self, calendar: str) -> Access:
+        return self._of(calendar).access(calendar)
 
     def to_dos(self) -> int:
         return self._local.to_dos()

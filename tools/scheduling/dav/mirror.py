@@ -71,7 +71,7 @@ class Mirror:
             if remote.url not in known:
                 name = next(name for name in _folder_names(remote) if self._local.claim(name))
                 self._status.link(name, remote.url, remote.title)
-            self._status.set_writable(remote.url, writable=remote.writable)
+            self._status.set_access(remote.url, remote.access)
         return self._status.calendars()
 
     def compare(self, report: Report | None = None) -> Outcome:

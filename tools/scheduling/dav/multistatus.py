@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
-PRIVILEGES_TO_WRITE = frozenset({"all", "write", "write-content", "bind"})
+APPLE, NEXTCLOUD = "{http://calendarserver.org/ns/}", "{http://nextcloud.com/ns}"
 
 LISTED = """<?xml version="1.0" encoding="utf-8"?>
 <d:{kind} xmlns:d="DAV:">{token}<d:prop><d:getetag/><d:getcontenttype/></d:prop></d:{kind}>"""
@@ -30,6 +30,13 @@ class Resource:
     data: str | None
     privileges: frozenset[str] | None
     """What one may do with it; None where the server doesn't say it."""
+    title: str = ""
+    owner: str = ""
+    """The address of whose it is, and `user` that of who asks; empty where the server doesn't say it."""
+    user: str = ""
+    owner_name: str = ""
+    source: str = ""
+    """The address that a subscribed calendar comes from."""
 
     @property
     def is_event(self) -> bool:
@@ -84,6 +91,11 @@ def _resources(root: Any) -> Iterator[Resource]:
             _text(found.get(f"{DAV}getcontenttype")).lower(),
             _text(found.get(f"{CALDAV}calendar-data"), stripped=False) or None,
             _privileges(found.get(f"{DAV}current-user-privilege-set")),
+            title=_text(found.get(f"{DAV}displayname")),
+            owner=_text(found.get(f"{DAV}owner")),
+            user=_text(found.get(f"{DAV}current-user-principal")),
+            owner_name=_text(found.get(f"{NEXTCLOUD}owner-displayname")),
+            source=_text(found.get(f"{APPLE}source")),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tools.errors import FinalError, PassingError
+from tools.ics.files import UNKNOWN_ACCESS, Access
 from tools.scheduling.availability import Slot
 
 
@@ -14,8 +15,7 @@ class RemoteCalendar:
 
     url: str
     title: str
-    writable: bool = True
-    """False where the server says that one may only read it."""
+    access: Access = UNKNOWN_ACCESS
 
 
 @dataclass(frozen=True, slots=True)

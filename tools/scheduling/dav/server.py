@@ -16,14 +16,15 @@ from niquests import exceptions as http
 from niquests.auth import AuthBase
 
 from tools.errors import FinalError, PassingError
+from tools.ics.files import Access
 from tools.redaction import REDACTION
 from tools.scheduling.availability import Slot
+from tools.scheduling.dav.calendar_access import ACCESS, CACHED_SUBSCRIPTIONS, NAMED, access_of, may_write
 from tools.scheduling.dav.free_busy import asking, told
 from tools.scheduling.dav.multistatus import (
     ALLOWED,
     FETCHED,
     LISTED,
-    PRIVILEGES_TO_WRITE,
     Answer,
     address_of,
     name_of,
@@ -78,6 +79,7 @@ class CalDavServer:
             password=password,
             auth=Bearer(token) if token else None,
             huge_tree=True,
+            headers=CACHED_SUBSCRIPTIONS,
             timeout=int(timeout_s),
             ssl_verify_cert=ca_file or True,
             enable_rfc6764=False,
@@ -113,10 +115,18 @@ class CalDavServer:
                 raise
             title = ""
         try:
-            writable = self._may_write(url)
+            access = access_of(self._asked(url, "PROPFIND", ACCESS, "0"), self._name)
         except UnclearAnswerError:
-            writable = True
-        return RemoteCalendar(url, title or name_of(url.rstrip("/")), writable)
+            access = Access()
+        return RemoteCalendar(url, title or name_of(url.rstrip("/")), access)
+
+    def _name(self, principal: str) -> str:
+        """What somebody is called whose calendar this is; empty where that isn't told."""
+        try:
+            answer = self._asked(urljoin(str(self._client.url), principal), "PROPFIND", NAMED, "0")
+        except UnclearAnswerError:
+            return ""
+        return answer.resources[0].title if answer and answer.resources else ""
 
     def invites(self) -> bool:
         with self._explained():
@@ -280,10 +290,7 @@ class CalDavServer:
         return FinalError(f"the calendar server {self._host} refuses this ({status})")
 
     def _may_write(self, url: str) -> bool:
-        """Whether one may write to the collection; True where the server doesn't say it."""
-        answer = self._asked(url, "PROPFIND", ALLOWED, "0")
-        told = [one.privileges for one in answer.resources if one.privileges is not None] if answer else []
-        return not told or any(privileges & PRIVILEGES_TO_WRITE for privileges in told)
+        return may_write(self._asked(url, "PROPFIND", ALLOWED, "0"))
 
     def _report(self, url: str, body: str) -> Answer | None:
         return self._asked(url, "REPORT", body, "1")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.database import Database
+from tools.ics.files import UNKNOWN_ACCESS, Access
 
 SCHEMA = (
     """CREATE TABLE mirrored_calendars (
@@ -40,6 +41,8 @@ SCHEMA = (
         reason TEXT NOT NULL,
         PRIMARY KEY (calendar, remote_name)
     ) WITHOUT ROWID""",
+    """ALTER TABLE mirrored_calendars ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+    ALTER TABLE mirrored_calendars ADD COLUMN source TEXT NOT NULL DEFAULT ''""",
 )
 
 
@@ -51,7 +54,7 @@ class Linked:
     url: str
     title: str
     token: str
-    writable: bool = True
+    access: Access = UNKNOWN_ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +109,19 @@ class Status:
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT name, url, title, token, writable FROM mirrored_calendars ORDER BY name"
+                "SELECT name, url, title, token, writable, owner, source FROM mirrored_calendars"
+                " ORDER BY name"
             ).fetchall()
         return tuple(
-            Linked(name, url, title, token, bool(writable)) for name, url, title, token, writable in rows
+            Linked(name, url, title, token, Access(bool(writable), owner, source))
+            for name, url, title, token, writable, owner, source in rows
         )
 
-    def set_writable(self, url: str, *, writable: bool) -> None:
+    def set_access(self, url: str, access: Access) -> None:
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE mirrored_calendars SET writable = ? WHERE url = ? AND writable != ?",
-                (writable, url, writable),
+                "UPDATE mirrored_calendars SET writable = ?, owner = ?, source = ? WHERE url = ?",
+                (access.writable, access.owner, access.source, url),
             )
 
     def link(self, name: str, url: str, title: str) -> None:

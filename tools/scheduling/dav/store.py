@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.database import SqliteDatabase
 from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
 from tools.freshness import Freshness, FreshnessRecord
-from tools.ics.files import Calendar, EventFile
+from tools.ics.files import Access, Calendar, EventFile
 from tools.mirror_lock import MirrorLock
 from tools.private_files import make_folder
 from tools.problems import Problem, shown_path
@@ -206,9 +206,9 @@ class CalDavStore:
             for one in self._status.not_mirrored(linked.name).values()
         )
 
-    def writable(self, calendar: str) -> bool:
+    def access(self, calendar: str) -> Access:
         linked = self._linked(calendar)
-        return linked is None or linked.writable
+        return linked.access if linked else self._local.access(calendar)
 
     def to_dos(self) -> int:
         return self._local.to_dos()
@@ -307,7 +307,7 @@ class CalDavStore:
         try:
             yield
         except ReadOnlyError:
-            self._status.set_writable(linked.url, writable=False)
+            self._status.set_access(linked.url, replace(linked.access, writable=False))
             raise
 
     def _linked(self, calendar: str) -> Linked | None:
