@@ -89,7 +89,13 @@ _PARTS = {
     "dinnertime": DINNER,
     "teatime": Part("teatime", 16, 17),
 }
-_MEALS = {"breakfast": Part("breakfast time", 7, 9), "lunch": LUNCH, "dinner": DINNER, "supper": DINNER}
+_MEALS = {
+    "breakfast": Part("breakfast time", 7, 9),
+    "brunch": Part("brunch time", 10, 12),
+    "lunch": LUNCH,
+    "dinner": DINNER,
+    "supper": DINNER,
+}
 """Rather what people do than when, unless something says so ("after lunch")."""
 
 _STEPS = {

@@ -6,7 +6,14 @@ from typing import Protocol
 
 from agents.offline.asking.answer import Answer, joined
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, guarded, understood, which
+from agents.offline.asking.questions import (
+    NOT_UNDERSTOOD,
+    QuestionError,
+    UnableError,
+    guarded,
+    understood,
+    which,
+)
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.asking.whole_questions import answered
@@ -97,13 +104,20 @@ def _one(work: Work, step: Step, now: datetime) -> Script:
     frame: Frame | None = step.frame
     answer: Answer | str = ""
     known: dict[str, Result] = {}
+    said = ""
     while frame is not None:
         heard: list[Result] = []
         answer = yield from _overheard(answered(frame, work.carry_out), heard, known)
         why = heard[0].why if len(heard) == 1 else ""
         changed = amended(frame, why, now) if why else None
-        frame = changed if changed != frame else None
+        if why and (changed == frame or why == said):
+            # "Make it an hour" of what takes one: the card is closed, and nobody is asked twice in a turn.
+            raise QuestionError(_AS_SHOWN)
+        frame, said = changed, why
     return answer
+
+
+_AS_SHOWN = "That comes to what was shown. Shall it be proposed once more?"
 
 
 def _overheard(script: Script, heard: list[Result], known: dict[str, Result]) -> Script:

@@ -126,9 +126,12 @@ def retimed(times: tuple[Token, ...], more: AmendEvent, now: datetime) -> tuple[
     if more.times:
         times = _other_time(times, before, more.times, now)
         before = when.joined(times, now)
-    if before is None or before.start is None or not before.time_of_day_given or before.rrule:
+    if before is None or before.start is None or before.rrule:
         return times
     start = when.aware(before.start, now)
+    if not before.time_of_day_given:
+        whole = more.length is not None and when.whole_days(start, more.length)
+        return _worded(times, whole, now) if whole else times
     if more.shift is not None:
         start += more.shift
         times = _worded(times, _moment(start), now)

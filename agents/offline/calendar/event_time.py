@@ -60,6 +60,12 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     if not found.certain:
         reading = likely(words, found, title, request.now)
         words, found = (_iso_words(reading), reading) if reading else settled_time(request, words, found)
+    one_day = found.start_given and not when.several_days(found, request.now)
+    first = found.start
+    if frame.length is not None and first is not None and not found.time_of_day_given and one_day:
+        days = when.whole_days(when.aware(first, request.now), frame.length)
+        if days and (meant := resolve(days, now=request.now)):
+            return days, meant
     if _all_day(frame, tokens, found, request.now):
         return words, found
     if found.time_of_day_given and not _only_within(found, frame.length, request.now):
@@ -177,6 +183,12 @@ def with_clock(
     alone = when.joined(clock, request.now)
     if alone is None or not alone.time_of_day_given:
         raise QuestionError(f"{question}?", Wanted.TIME)
+    if alone.approximate and alone.end is not None:
+        # "In the morning": what is free then is offered.
+        part = when.joined([*tokens, *clock], request.now) or found
+        raise QuestionError(
+            f"{question}{offer((yield from free_within(request, part, length)))}?", Wanted.TIME
+        )
     words = when.on_day(start, alone, request.now)
     return words, resolve(words, now=request.now) or alone
 

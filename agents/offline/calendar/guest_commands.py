@@ -58,14 +58,17 @@ def _existing(said: Instruction, i: int) -> bool:
 def uninvite(said: Instruction, i: int) -> Frame | None:
     """ "Remove … from …"."""
     people, after = said.phrases.people(i)
+    days = said.phrases.is_time(after) and said.low(after + 1) == "'s"
+    of_a_day = days and said.tokens[after].text.lower().startswith("from ")
     if (
         not people
-        or said.low(after) != "from"
+        or not (said.low(after) == "from" or of_a_day)
         or said.low(after - 1) in NOUNS.every
         or said.low(i) in {"the", "my", "all"}
     ):
         return None
-    target, rest = said.phrases.reference(after + 1)
+    # "From tomorrow's interview" has the word in its time.
+    target, rest = said.phrases.reference(after + (not of_a_day))
     if target is None or target.domain is Domain.EMAIL:
         return None
     if target.domain is None and not (target.pronoun or _named_event(target, people)):

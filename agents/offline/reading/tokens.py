@@ -17,6 +17,8 @@ from tools.timewords import Kind, Resolution, find, resolve
 _READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with", "s": "'s"}
 """ "The IT briefing", "a US call": in capitals, they are names. And what is written short: "whats on"."""
 
+_CAPITALS = re.compile(r"\b(?:IT|US)\b")
+
 
 class Sort(StrEnum):
     """What a token is."""
@@ -79,6 +81,9 @@ def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     atoms = _in_order([*_quotes(text), *_handles(text)])
     atoms = _in_order([*atoms, *_addresses(text, atoms)])
     masked = respelled(_mask(text, atoms))
+    if masked.isupper():
+        # "CANCEL IT": where all is in capitals, they name nothing.
+        masked = _CAPITALS.sub(lambda match: match[0].lower(), masked)
     atoms = _in_order([*atoms, *_times(masked, now)])
     return tuple(_once(_fill(masked, atoms)))
 

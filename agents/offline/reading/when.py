@@ -242,6 +242,15 @@ def minutes(length: timedelta) -> str:
     return f"{number} minutes" if rest or not days else f"{days} days"
 
 
+def whole_days(first: datetime, length: timedelta) -> str:
+    """So many whole days from the day of `first` on, as words about time; empty where it is no number of
+    days."""
+    if not length or length % timedelta(days=1):
+        return ""
+    last = first + length - timedelta(days=1)
+    return f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}" if last > first else f"all day on {first:%Y-%m-%d}"
+
+
 def length(span: timedelta) -> str:
     """A length as people say it: "an hour", "1 hour 30 minutes", "2 days"."""
     total = int(span.total_seconds() // 60)

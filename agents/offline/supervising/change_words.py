@@ -13,7 +13,11 @@ _IMPERATIVES = {
     "pushed": "move", "pushed back": "move", "shifted": "move", "called off": "cancel",
 }  # fmt: skip
 _DONE = "|".join(sorted(_IMPERATIVES, key=len, reverse=True))
-_PAST = re.compile(rf"\A(?P<verb>{_DONE}) (?=(?:my|the|our)? ?[^\W\d][^?]*\Z)", re.IGNORECASE)
+_PAST = re.compile(
+    rf"\A\W*(?P<polite>(?:(?:please|ok(?:ay)?|hi|hey|hello)\W+)*)(?P<verb>{_DONE}) "
+    r"(?=(?:my|the|our)? ?[^\W\d][^?]*\Z)",
+    re.IGNORECASE,
+)
 """ "Changed dinner to 7pm", where nobody is named who did it."""
 _CAME_TO = re.compile(
     r"\A\W*(?P<what>(?:the|my|our) [^.,;!?\n]{2,80}?) (?:got|was|has been|has to be|had to be|needs to be"
@@ -36,8 +40,11 @@ _WHICH_I_MADE = re.compile(
     r" (?:(?:(?:that|which) )?(?:i|we)(?:['’]ve| have| had)?"
     r"(?: (?:set up|set|scheduled|planned|booked|arranged|made|got|have|had))?|(?:that|which) (?:was|were"
     r"|is|are)"
-    r"(?: (?:set|scheduled|planned|booked|arranged))?) (?=(?:on|for|at|with|from|last|next|this|today"
-    r"|tomorrow)\b)",
+    r"(?: (?:set|scheduled|planned|booked|arranged))?"
+    r"|(?:(?:that|which) (?:is |are |was )?)?(?:scheduled|planned|booked|slated|starts?|begins?|starting"
+    r"|beginning|happening|happens|taking place|takes place|occurring|occurs|happened|took place)"
+    r"(?: to (?:start|begin|be|happen|take place))?"
+    r") (?=(?:on|for|at|with|from|last|next|this|today|tomorrow|yesterday|in|during|between|around)\b)",
     re.IGNORECASE,
 )
 """ "The lunch that I had planned for Friday" is the lunch for Friday."""
@@ -74,7 +81,8 @@ _ON_THE_LIST = re.compile(
 )
 _OFF_THE_LIST = re.compile(
     r"\b(?:take|remove|get|drop) (?P<who>[^.;!?\n]{2,60}?) (?:off|from|out of) (?:of )?(?:the|my)"
-    r" (?:guest |invite |attendee )?list (?:of|for) (?=(?:my|the|our)\b)",
+    r" (?:guest |invite |attendee )?list (?:of|for) "
+    rf"(?=(?:my|the|our|{_DAY}['’]s)\b)",
     re.IGNORECASE,
 )
 _TOO_SHORT = re.compile(
@@ -96,13 +104,39 @@ _MARK_ALL = re.compile(
 )
 _REST_OF_TODAY = re.compile(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
 _RATHER_THAN = re.compile(
-    rf"\A\W*(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
+    r"\A\W*(?:(?:please|can you|could you|ok(?:ay)?)\W+)*(?:(?:make|put|have|set|do|start) )?"
+    rf"(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
     rf"|i|we|tell|email)\b)"
     r"[^\W\d][^\d.,;!?\n]{1,40}?) (?:at|from) (?P<new>\d[\d:.]*(?: ?[ap]m)?) instead of (?:at )?"
     r"(?P<old>\d[\d:.]*(?: ?[ap]m)?)"
     r"(?P<rest>[^.;!?\n]*?)[.!]*\s*\Z",
     re.IGNORECASE,
 )
+_TO_BE = re.compile(
+    rf"{_BEFORE}i(?: (?:need|want|would like)|['’]d like) (?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) to be "
+    r"(?P<rest>(?:an? |some |much )?(?:bit |little )?(?:later|earlier)|(?:at|on|from) [^.,;!?\n]+)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "I need my flight next week to be a little later": there already, and to be moved."""
+_TO_LAST = re.compile(
+    r"\b(?:have|make|let|get) (?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?:to )?(?:last|go on|be|take|run)"
+    r"(?: for)? (?P<length>(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
+    r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?)(?: long)?[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_NAME = r"(?-i:[A-Z])[\w'-]*"
+_TO_HAVE_IN_IT = re.compile(
+    r"\b(?:update|change|edit|modify|adjust) (?P<what>(?:my|the|our) [^.,;!?\n]{2,70}?) (?:to|and) "
+    r"(?:(?P<add>add|include|invite)|(?:remove|exclude|drop|uninvite)) "
+    rf"(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\b(?P<out>(?:remove|take|drop|uninvite) [^.;!?\n]{2,80}?),? (?:and )?(?:add|include|invite) "
+    r"(?P<who>[^\d.,;!?\n]{2,50}?) instead[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_SCHEDULED = re.compile(r"\b(?P<mine>my|our|the) (?:scheduled|planned|booked) (?=[^\W\d])", re.IGNORECASE)
 _IN_THAT = re.compile(
     rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
@@ -117,10 +151,15 @@ def as_a_change(text: str) -> str:
     if match := _CAME_TO.match(text) or _HAVE_DONE.match(text):
         before = match.groupdict().get("before") or ""
         text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
-    text = _PAST.sub(lambda match: f"{_IMPERATIVES[match['verb'].lower()]} ", text)
+    text = _PAST.sub(lambda match: f"{match['polite']}{_IMPERATIVES[match['verb'].lower()]} ", text)
     text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
     if match := _RATHER_THAN.match(text):
         return f"move {match['what']} at {match['old']}{match['rest']} to {match['new']}"
+    text = _SCHEDULED.sub(r"\g<mine> ", text)
+    text = _TO_BE.sub(_to_be, text)
+    text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
+    text = _TO_HAVE_IN_IT.sub(_with_or_without, text)
+    text = _INSTEAD.sub(lambda match: f"{match['out']} and invite {match['who']}", text)
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
     text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)
@@ -135,6 +174,18 @@ def as_a_change(text: str) -> str:
 
 
 _LONGEST = 200
+
+
+def _to_be(match: re.Match[str]) -> str:
+    way = match["rest"]
+    if way.lower().endswith(("later", "earlier")):
+        return f"move {match['what']}"
+    return f"move {match['what']} to {way.partition(' ')[2]}"
+
+
+def _with_or_without(match: re.Match[str]) -> str:
+    verb, link = ("invite", "to") if match["add"] else ("remove", "from")
+    return f"{verb} {match['who']} {link} {match['what']}"
 
 
 def _of_that(match: re.Match[str]) -> str:

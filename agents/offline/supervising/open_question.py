@@ -15,7 +15,7 @@ from agents.offline.reading.afterwords import drops
 from agents.offline.reading.steps import Steps
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.when import names_day
-from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, PLEASED, QUESTION_WORDS
+from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, ORDER, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
 
 _QUESTION = re.compile(
@@ -66,7 +66,8 @@ def open_question(history: Sequence[Line]) -> OpenQuestion | None:
     for line in reversed(history):
         if line.by_user:
             return None
-        if line.speaker in tools().values() and line.outcome == "question":
+        refused_and_asked = line.outcome == "refused" and line.answer.question is not None
+        if line.speaker in tools().values() and (line.outcome == "question" or refused_and_asked):
             # An agent that is a language model asks in words alone.
             asked = line.answer.question or Question(line.text)
             return OpenQuestion(line.speaker, line.request, line.full_context, asked)
@@ -109,7 +110,7 @@ def says_only_when(text: str, now: datetime) -> bool:
     tokens = [token for token in tokenize(text, now) if token.sort is not Sort.SIGN]
     dated = any(token.time is not None and token.time.start is not None for token in tokens)
     words = {token.low for token in tokens if token.time is None}
-    return dated and words <= PLEASED | FUNCTION and not words & (NEGATIONS | QUESTION_WORDS)
+    return dated and words <= PLEASED | FUNCTION | set(ORDER) and not words & (NEGATIONS | QUESTION_WORDS)
 
 
 def _names_only_an_hour(planned: Steps, now: datetime) -> bool:

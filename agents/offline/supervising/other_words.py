@@ -76,6 +76,8 @@ _TABLE = tuple(
         (r"\bhow many contacts do i have in my contacts\b", "how many contacts do i have"),
         (r"\Awhat(?:'s| is) (?P<who>(?:my )?[\w .-]+?)'s (?:last|first|full|family|sur) ?name\??\Z",
          r"find \g<who> in my contacts"),
+        (r"\b(?P<one>an?|new|add|schedule|create) even (?!if\b|though\b|when\b|more\b|better\b|out\b|number)",
+         r"\g<one> event "),
         # Heard, not typed.
         (r"(?<=[\w.]@)(?P<host>[\w-]+) dot (?P<top>com|org|net|edu|co|io|uk|de|fr)\b", r"\g<host>.\g<top>"),
     )

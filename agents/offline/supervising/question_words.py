@@ -52,6 +52,12 @@ _STATUS = re.compile(
     r"|\d)[^.;!?\n]{0,30}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_REMIND_WHO = re.compile(
+    r"\bremind me (?=(?:who(?:['’]s)?|where|how (?:long|many)) |(?:what|when)(?:['’]s| is| are| was| time)\b"
+    r"(?! i (?:get|am|have to)\b))",
+    re.IGNORECASE,
+)
+""" "Remind me who is coming": asked now, and no reminder."""
 _SEARCH_AND = re.compile(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
@@ -70,6 +76,7 @@ def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
     if len(text) > _LONGEST:
         return text
+    text = _REMIND_WHO.sub("tell me ", text)
     if match := _STATUS.match(text):
         return f"am i free {match['when']}?"
     if match := _CONFIRM.match(text):
