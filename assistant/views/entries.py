@@ -181,6 +181,7 @@ def _agenda_entry(event: Mapping[str, Any], time: str, until: str) -> AgendaEntr
     guests = event.get("attendees") or ()
     details = [
         until,
+        clean_line(event.get("own_time") or ""),
         clean_line(event.get("status") or event.get("answer") or ""),
         clean_line(event.get("location") or ""),
         counted(len(guests), "guest") if guests else "",

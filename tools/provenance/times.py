@@ -64,6 +64,8 @@ ANY_RULE = frozenset(
     "every each daily weekly monthly yearly annually quarterly fortnightly weekdays".split()
     + [f"{day}s" for day in WEEKDAYS]
 )
+ELSEWHERE = re.compile(r"\b[A-Z][\w'’]+ time\b")
+"""A time of day that may be on other clocks: "4pm New York time"."""
 PARTS = frozenset("morning afternoon evening night tonight lunch lunchtime noon breakfast early late".split())
 IN_FIGURES = re.compile(
     r"\bthe\s+0?(\d{1,2})\b|\b0?(\d{1,2})(?=st|nd|rd|th|[./-]\d|\s*(?:to|and|or|until|till|,|-|–)\s*\d)"
@@ -117,6 +119,8 @@ class Times:
     def clock(self, clock: time) -> str | None:
         """The words that name this time of day."""
         wanted = ANY_CLOCK | {str(clock.hour), f"{clock.hour:02}", str(clock.hour % 12 or 12)}
+        if ELSEWHERE.search(self.text):
+            wanted |= {"time"}
         return self._plain.clocks.get(clock) or self._read(wanted).clocks.get(clock)
 
     @property

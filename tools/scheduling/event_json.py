@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tools.excerpts import excerpt
 from tools.ics.file_zones import FileZone, file_zone
@@ -28,6 +29,8 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
     }
     if occurrence.all_day:
         answer["all_day"] = True
+    if there := own_time(occurrence.start, occurrence.end, occurrence.zone):
+        answer["own_time"] = there
     if occurrence.location:
         answer["location"] = excerpt(occurrence.location)
     answer["attendees"] = [str(attendee) for attendee in occurrence.attendees]
@@ -47,6 +50,17 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
         answer["busy"] = False
     answer["calendar"] = occurrence.calendar
     return answer
+
+
+def own_time(start: Moment, end: Moment, zone: str) -> str:
+    """`Thu 15:00–16:00 America/New_York`, where the clocks of the zone show something else; the day too."""
+    if not (zone and isinstance(start, datetime) and isinstance(end, datetime)):
+        return ""
+    there, until = (moment.astimezone(ZoneInfo(zone)) for moment in (start, end))
+    if there.utcoffset() == start.utcoffset():
+        return ""
+    day = f"{there:%a} " if there.date() != start.date() else ""
+    return f"{day}{there:%H:%M}–{until:%H:%M} {zone}"
 
 
 ANSWERS = ("accepted", "declined", "tentative")

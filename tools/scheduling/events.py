@@ -124,6 +124,8 @@ class Occurrence:
     status: str = ""
     organizer: str = ""
     """The mail address of who invites; empty where nobody does."""
+    zone: str = ""
+    """The IANA name of the zone that it is kept in; empty of whole days, floating times and those in UTC."""
 
     @property
     def all_day(self) -> bool:

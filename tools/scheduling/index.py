@@ -12,7 +12,7 @@ from typing import Any
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.index_rows import EventRow, FileRow, FolderRow, Found, Span, Stamp, TimeRow, Window
 
-VERSION = 4
+VERSION = 5
 
 DAY_S = 86_400
 REACHES = (DAY_S, 32 * DAY_S, 4_000_000 * DAY_S)
@@ -33,7 +33,7 @@ CREATE TABLE event (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, event_id TEXT NOT NULL, uid TEXT NOT NULL,
     title TEXT NOT NULL, location TEXT NOT NULL, attendees TEXT NOT NULL, organizer TEXT NOT NULL,
     rrule TEXT NOT NULL,
-    all_day INTEGER NOT NULL, busy INTEGER NOT NULL, status TEXT NOT NULL);
+    all_day INTEGER NOT NULL, busy INTEGER NOT NULL, status TEXT NOT NULL, zone TEXT NOT NULL);
 CREATE INDEX event_file ON event (file);
 CREATE INDEX event_name ON event (event_id);
 CREATE INDEX event_uid ON event (uid);
@@ -49,7 +49,8 @@ WORDS = """CREATE VIRTUAL TABLE words USING fts5
 WORDS_WITHOUT_FTS = "CREATE TABLE words (content TEXT, people TEXT)"
 
 COLUMNS = """f.calendar, f.name, f.mtime_ns, f.size, f.inode, e.event_id, e.uid, e.title, e.location,
-    e.attendees, e.organizer, e.rrule, e.all_day, e.busy, e.status, o.wall, o.start, o.end, o.original"""
+    e.attendees, e.organizer, e.rrule, e.all_day, e.busy, e.status, e.zone, o.wall, o.start, o.end,
+    o.original"""
 WITHIN = "o.wall = ? AND o.reach = ? AND o.start > ? AND o.start < ? AND (o.end > ? OR o.start >= ?)"
 BY_TIME = f"""SELECT {COLUMNS} FROM occurrence o CROSS JOIN event e ON e.id = o.event
     CROSS JOIN file f ON f.id = e.file WHERE {WITHIN}"""
@@ -257,10 +258,10 @@ def _insert_event(connection: sqlite3.Connection, file: int | None, event: Event
     attendees = json.dumps(event.attendees, ensure_ascii=False) if event.attendees else ""
     rowid = connection.execute(
         "INSERT INTO event (file, event_id, uid, title, location, attendees, organizer, rrule, all_day, busy,"
-        " status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " status, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (file, event.event_id, event.uid, event.title, event.location, attendees, event.organizer,
         event.rrule, event.all_day,
-         event.busy, event.status),
+         event.busy, event.status, event.zone),
     ).lastrowid  # fmt: skip
     people = " ".join(part for email, name, _ in event.attendees for part in (name, email))
     connection.execute(
@@ -285,7 +286,7 @@ def _bounds(span: Span, wall: int, reach: int) -> tuple[int, ...]:
 
 def _found(row: tuple[Any, ...]) -> Found:
     calendar, name, mtime_ns, size, inode, event_id, uid, title, location, attendees, *more = row
-    organizer, rrule, all_day, busy, status, wall, start, end, original = more
+    organizer, rrule, all_day, busy, status, zone, wall, start, end, original = more
     event = EventRow(
         event_id,
         uid,
@@ -297,6 +298,7 @@ def _found(row: tuple[Any, ...]) -> Found:
         bool(all_day),
         bool(busy),
         status,
+        zone=zone,
     )
     return Found(
         calendar, name, Stamp(mtime_ns, size, inode), event, TimeRow(0, bool(wall), start, end, original)

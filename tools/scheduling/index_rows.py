@@ -30,6 +30,8 @@ class EventRow:
     status: str
     description: str = ""
     """Only to be searched; not given back."""
+    zone: str = ""
+    """The IANA name of the zone that its times are kept in; empty where they are in none, or in UTC."""
     organizer_name: str = ""
     """Only to be searched; not given back."""
 

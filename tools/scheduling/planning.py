@@ -10,7 +10,7 @@ from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.ics import calendars
 from tools.ics.files import EventFile
-from tools.ics.moments import from_iso, length, to_zoned
+from tools.ics.moments import from_iso, length, to_zoned, zone_name
 from tools.people.address_book import AddressBook
 from tools.people.circle import Circle
 from tools.people.contacts import Address
@@ -77,9 +77,10 @@ class EventPlanner:
         recurrence: str = "",
         reminder_minutes: Sequence[int] = (),
         calendar: str = "",
+        time_zone: str = "",
     ) -> Plan:
         """A new event."""
-        time = self.words().event_time(start_time, end_time, recurrence)
+        time = self.words().within(time_zone).event_time(start_time, end_time, recurrence)
         invited = self._guests.invited(attendees)
         event = Event(
             calendar=self._calendar(calendar),
@@ -138,6 +139,7 @@ class EventPlanner:
         add_occurrence: str | None = None,
         occurrence: str | None = None,
         calendar: str = "",
+        time_zone: str = "",
     ) -> Plan:
         """An event, an occurrence, it and those after it, or a series, changed.
 
@@ -152,7 +154,7 @@ class EventPlanner:
             return self._moved(target, to)
         part = self._rest(target) if target.scope == "following" else target
         before = part.event
-        timing = Retiming(part, self.store, self.words())
+        timing = Retiming(part, self.store, self.words().within(time_zone))
         if add_occurrence and add_occurrence.strip():
             if start_time or end_time or move_by or recurrence:
                 raise ToolError("give either add_occurrence, or what changes the times that there are")
@@ -277,6 +279,12 @@ class EventPlanner:
         """
         merged = {**args, **changes}
         said, shown = changes.get("start_time"), from_iso(args.get("start_time") or "", self.zone)
+        if changes.get("time_zone"):
+            # The same hours on other clocks.
+            for name in ("start_time", "end_time"):
+                moment = from_iso(args.get(name) or "", self.zone)
+                if name not in changes and isinstance(moment, datetime):
+                    merged[name] = moment.replace(tzinfo=None).isoformat()
         if not said:
             return merged
         if "move_by" not in changes:
@@ -367,6 +375,9 @@ class EventPlanner:
             args["move_by"] = f"{days} days"
         elif "start" in fields:
             args |= self._time_args(after)
+            if before.zone not in (None, after.zone) and after.zone == self.zone:
+                # Without a name it would stay in the zone that it was in.
+                args["time_zone"] = zone_name(self.zone)
         for field in ("title", "location", "description"):
             if field in fields:
                 args[field] = getattr(after, field)

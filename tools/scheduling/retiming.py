@@ -48,6 +48,8 @@ class Retiming:
             return self.event(None, end, start, recurrence)
         elif start and start.strip():
             starts, ends = self._new_start(start)
+        elif self.words.named and isinstance(starts, datetime) and isinstance(ends, datetime):
+            starts, ends = (moment.replace(tzinfo=self.words.zone) for moment in (starts, ends))
         if end and end.strip() and not (start and self.words.says_again(end, starts)):
             ends = self.words.end(end, starts)
             if isinstance(ends, datetime) and isinstance(event.zone, FileZone):
@@ -93,9 +95,10 @@ class Retiming:
         if isinstance(event.start, datetime) and not isinstance(starts, datetime):
             if ends is not None and isinstance(ends, date) and ends - starts > DAY:
                 raise ToolError(f"start_time {text!r} says several days; say which day")
-            clock = event.start.astimezone(self.store.zone).time()
-            starts, ends = datetime.combine(starts, clock, self.store.zone), None
-        if isinstance(starts, datetime) and event.zone is not None and starts.tzinfo == self.store.zone:
+            clock = event.start.astimezone(self.words.zone).time()
+            starts, ends = datetime.combine(starts, clock, self.words.zone), None
+        own = event.zone is not None and not self.words.named
+        if isinstance(starts, datetime) and own and starts.tzinfo == self.store.zone:
             starts = starts.astimezone(event.zone)
         if self.target.scope == "series" and first:
             starts, ends = self._for_the_first(starts, ends)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 
 from tools.ics.files import EventFile
-from tools.ics.moments import Moment
+from tools.ics.moments import Moment, zone_name
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import Time, times_of
 from tools.scheduling.ics_read import FIRST_YEAR, LAST_YEAR, read_contents
@@ -53,7 +53,14 @@ def _event_row(event: Event, rrule: str) -> EventRow:
         all_day=event.all_day,
         busy=event.busy,
         status=event.status,
+        zone=_zone(event),
     )
+
+
+def _zone(event: Event) -> str:
+    # Some write all times in UTC; that is nobody's clock.
+    name = "" if event.floating else zone_name(event.zone)
+    return "" if name in ("UTC", "Etc/UTC") else name
 
 
 def _is_kept(time: Time) -> bool:

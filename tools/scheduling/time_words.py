@@ -1,9 +1,9 @@
 """Words about time in the arguments of the calendar's tools: when an event is, what span is asked about."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tools.errors import ASK_WHICH, AmbiguousError, ToolError
 from tools.ics.moments import Moment, from_iso, later
@@ -57,6 +57,23 @@ class Clock:
     now: datetime
     zone: tzinfo
     day_first: bool = False
+    named: bool = False
+    """Whether the zone was said, and isn't only the user's."""
+
+    def within(self, zone: str) -> Self:
+        """The same moment on the clocks of a zone, or of a city; on these where none is named.
+
+        Raises:
+            ToolError: there is no such zone.
+        """
+        if not zone.strip():
+            return self
+        from tools.timewords import zones
+
+        found = zones.named(zone.strip())
+        if found is None:
+            raise ToolError(f"time_zone {zone!r} is no zone; give an IANA name such as America/New_York")
+        return replace(self, now=self.now.astimezone(found), zone=found, named=True)
 
     def event_time(self, start: str, end: str = "", recurrence: str = "") -> EventTime:
         """When a new event is, from its arguments; an hour long where nothing is said, or the whole day.

@@ -35,6 +35,7 @@ GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "ite
 WORDS = "ISO 8601 or words as the user said them"
 WHO = "names, groups or addresses"
 OCCURRENCE = 'of a series: its start for that one, "following <start>" for it and all after it; default "all"'
+ZONE = "of the times, if not the user's: IANA, or a city"
 MOST = 200
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
@@ -50,6 +51,7 @@ class CreateCalendarEvent(BaseModel):
     recurrence: str = Field(default="", description="words or RRULE")
     reminder_minutes: list[int] = Field(default=[], description="before the start")
     calendar: str = ""
+    time_zone: str = Field(default="", description=ZONE)
 
 
 class UpdateCalendarEvent(BaseModel):
@@ -67,6 +69,7 @@ class UpdateCalendarEvent(BaseModel):
     add_occurrence: Given = Field(default=None, description="one more time of a series, also one left out")
     occurrence: Given = Field(default=None, description=OCCURRENCE)
     calendar: str = Field(default="", description="another calendar to move it to")
+    time_zone: str = Field(default="", description=ZONE)
 
 
 class CancelCalendarEvent(BaseModel):

@@ -239,6 +239,7 @@ class VdirStore:
             busy=event.busy,
             status=event.status,
             organizer=event.organizer,
+            zone=event.zone,
         )
 
     def _moment(self, second: int, time: TimeRow, all_day: bool) -> Moment:

@@ -71,6 +71,8 @@ def _titled(entry: dict[str, Any]) -> str:
 
 
 def _placed(text: str, entry: dict[str, Any], guests: str) -> str:
+    if entry.get("own_time"):
+        text += f" ({entry['own_time']})"
     if entry.get("location"):
         text += f", {entry['location']}"
     number = len(entry.get("attendees", []))

@@ -10,6 +10,7 @@ from email.utils import getaddresses
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -42,6 +43,10 @@ class Event:
     calendar: str = "personal"
     says: str = ""
     """The description."""
+    zone: str = ""
+    """In which it is kept, where that isn't London's; its times here are London's all the same."""
+    busy: bool = False
+    """Whether whole days of it take the time."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -176,6 +181,8 @@ def _vcard(local: str, name: str, groups: tuple[str, ...] = (), lines: tuple[str
 def _ics(name: str, event: Event, people: Mapping[str, Any]) -> bytes:
     assert isinstance(event.start, datetime)
     start = event.start.replace(tzinfo=LONDON)
+    if event.zone:
+        start = start.astimezone(ZoneInfo(event.zone))
     entry = icalendar.Event()
     entry.add("uid", name)
     entry.add("dtstamp", NOW)
@@ -253,6 +260,8 @@ def _event(entry: icalendar.Event, calendar: str) -> Event:
         without=tuple(_here(day.dt) for left_out in _several(entry.get("exdate")) for day in left_out.dts),
         calendar=calendar,
         says=str(entry.get("description", "")),
+        zone=_zone(start),
+        busy=str(entry.get("transp", "")) == "OPAQUE",
         also=tuple(_here(day.dt) for added in _several(entry.get("rdate")) for day in added.dts),
     )
 
@@ -260,6 +269,12 @@ def _event(entry: icalendar.Event, calendar: str) -> Event:
 def _several(value: Any) -> list[Any]:
     """What icalendar keeps as a list only where there are two."""
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _zone(moment: datetime | date) -> str:
+    zone = getattr(moment, "tzinfo", None)
+    key = str(getattr(zone, "key", "") or "")
+    return "" if key == LONDON.key else key
 
 
 def _here(moment: Any) -> Any:

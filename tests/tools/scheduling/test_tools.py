@@ -24,12 +24,12 @@ def test_the_tools_are_the_ones_of_the_contract(desk):
     assert {write.name: write.fields for write in desk.tools.writes} == {
         "create_calendar_event": (
             "title", "start_time", "end_time", "attendees", "location", "description", "recurrence",
-            "reminder_minutes", "calendar",
+            "reminder_minutes", "calendar", "time_zone",
         ),
         "update_calendar_event": (
             "event_id", "title", "start_time", "end_time", "move_by", "location", "description",
             "add_attendees", "remove_attendees", "recurrence", "reminder_minutes", "add_occurrence",
-            "occurrence", "calendar",
+            "occurrence", "calendar", "time_zone",
         ),
         "cancel_calendar_event": ("event_id", "occurrence", "reason"),
     }  # fmt: skip
