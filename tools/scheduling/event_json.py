@@ -143,6 +143,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "ranged": event.ranged,
         "lasting": [span.total_seconds() for span in event.lasting] if event.lasting else None,
         "reminders": list(event.reminders),
+        **({"transparency": event.transparency} if event.transparency else {}),
     }
 
 
@@ -178,6 +179,7 @@ def event_from_json(data: Mapping[str, Any], zone: tzinfo) -> Event:
         if data.get("lasting")
         else None,
         reminders=tuple(data["reminders"]),
+        transparency=data.get("transparency", ""),
     )
 
 

@@ -135,6 +135,8 @@ class EventExecutor:
         if plan.kind == CREATE:
             event = self._made(plan, intent.key)
             file, text = file_of(intent.key), f"Scheduled {described(event, self._store.zone)}."
+            if inside := plan.payload.get("inside"):
+                text += f" {inside}. Say which of them to decline, cancel or move."
         else:
             event, file = self._event(plan.payload["before"]), plan.payload["file"]
             text = plan.payload["done"]

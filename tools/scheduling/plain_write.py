@@ -34,6 +34,8 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
         yield line("SUMMARY", text(event.title))
     yield moment_line("DTSTART", written(event.start, event.floating))
     yield moment_line("DTEND", written(event.end, event.floating))
+    if event.transparency:
+        yield line("TRANSP", event.transparency.upper())
     if event.location:
         yield line("LOCATION", text(event.location))
     if event.description:

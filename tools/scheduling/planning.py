@@ -78,8 +78,9 @@ class EventPlanner:
         reminder_minutes: Sequence[int] = (),
         calendar: str = "",
         time_zone: str = "",
+        away: bool = False,
     ) -> Plan:
-        """A new event."""
+        """A new event; `away`: one that takes its whole days, with what falls into them said."""
         time = self.words().within(time_zone).event_time(start_time, end_time, recurrence)
         invited = self._guests.invited(attendees)
         event = Event(
@@ -94,9 +95,11 @@ class EventPlanner:
             organizer=self._guests.organizer if invited else None,
             attendees=invited,
             reminders=_reminders(reminder_minutes),
+            transparency="opaque" if away else "",
         )
         surroundings = around(self.store, event, self.hours, mailboxes=self.mailboxes)
         circle, guests = self._circle(), self._looked_at(invited)
+        inside = surroundings.inside() if away else ""
         return Plan(
             kind=CREATE,
             args={
@@ -108,16 +111,21 @@ class EventPlanner:
                 "recurrence": event.rrule,
                 "reminder_minutes": list(event.reminders),
                 "calendar": event.calendar,
+                **({"away": True} if away else {}),
             },
             summary=circle.warned(f"Schedule {described(event, self.zone)}", guests),
             preview={"type": "event", "event": event_view(event), **surroundings.preview()},
-            payload={"calendar": event.calendar, "event": event_to_json(event)},
+            payload={
+                "calendar": event.calendar,
+                "event": event_to_json(event),
+                **({"inside": inside} if inside else {}),
+            },
             destination=self._destination(event.calendar),
             warnings=(
                 *has_passed(event, self.clock(), self.zone),
                 *circle.warnings(guests),
                 *(self._guests.not_invited(event.title, invited) if self.looks_at_guests else ()),
-                *surroundings.warnings(),
+                *((inside,) if inside else surroundings.warnings()),
             ),
             undoable=True,
             undo_note="Takes the event out of the calendar again, unless it was changed meanwhile.",

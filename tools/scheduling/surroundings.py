@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from tools.ics.recurrence_rules import next_starts
@@ -21,6 +21,8 @@ from tools.scheduling.wording import short, when
 
 LOOKED_AT = 10
 """Occurrences of a series that are looked at for clashes."""
+INSIDE = 10
+"""Those that fall into a time away are to be decided upon one by one."""
 NAMED = 4
 """Clashes that are told one by one; a plan that held all of them would grow with the calendar."""
 
@@ -40,6 +42,15 @@ class Surroundings:
             ],
             "alternatives": [slot_json(slot) for slot in self.free],
         }
+
+    def inside(self) -> str:
+        """What falls into a time away, in a sentence; empty where nothing does."""
+        if not self.clashes:
+            return ""
+        named = ", ".join(f"'{o.title}' {short(o.start, o.end)}" for o in self.clashes[:INSIDE])
+        more = f" and {len(self.clashes) - INSIDE} more" if len(self.clashes) > INSIDE else ""
+        events = "1 event falls" if len(self.clashes) == 1 else f"{len(self.clashes)} events fall"
+        return f"{events} into it and stay{'s' if len(self.clashes) == 1 else ''}: {named}{more}"
 
     def warnings(self) -> tuple[str, ...]:
         if not self.clashes:
@@ -62,7 +73,7 @@ def around(
 
     `mailboxes` are the person's, in small letters: what is declined takes no time.
     """
-    slots = _slots(event)
+    slots = _slots(event, store.zone)
     if not slots or not event.busy:
         return Surroundings()
     until = slots[0].start.astimezone(UTC) + timedelta(days=DAYS_AHEAD)
@@ -72,7 +83,8 @@ def around(
     clashes = [o for slot in slots for o in clashing(others, slot, store.zone)]
     if not clashes:
         return Surroundings()
-    free = alternatives(others, slots[0], hours, store.zone) if not event.recurring else ()
+    looked = not event.recurring and not event.all_day
+    free = alternatives(others, slots[0], hours, store.zone) if looked else ()
     return Surroundings(tuple(dict.fromkeys(clashes)), free)
 
 
@@ -82,9 +94,10 @@ def has_passed(event: Event, now: datetime, zone: tzinfo) -> tuple[str, ...]:
     return (f"This is in the past: {when(event.start, event.end, zone)}",) if passed else ()
 
 
-def _slots(event: Event) -> list[Slot]:
+def _slots(event: Event, zone: tzinfo) -> list[Slot]:
     if not isinstance(event.start, datetime) or not isinstance(event.end, datetime):
-        return []
+        days = () if event.recurring else ((event.start, event.end),)
+        return [Slot(*(datetime.combine(day, time(), zone) for day in pair)) for pair in days]
     wall = event.end.replace(tzinfo=None) - event.start.replace(tzinfo=None)
     starts = next_starts(event.rrule, event.start, LOOKED_AT) if event.rrule else [event.start]
     return [Slot(start, start + wall) for start in starts if isinstance(start, datetime)]

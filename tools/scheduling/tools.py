@@ -52,6 +52,7 @@ class CreateCalendarEvent(BaseModel):
     reminder_minutes: list[int] = Field(default=[], description="before the start")
     calendar: str = ""
     time_zone: str = Field(default="", description=ZONE)
+    away: bool = Field(default=False, description="the user is out of office: whole days that take the time")
 
 
 class UpdateCalendarEvent(BaseModel):

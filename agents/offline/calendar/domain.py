@@ -5,6 +5,7 @@ from agents.offline.asking.script import Script
 from agents.offline.asking.specialists import Specialist
 from agents.offline.calendar.amended import amended
 from agents.offline.calendar.amending import amendment
+from agents.offline.calendar.away_commands import away
 from agents.offline.calendar.calendar_questions import about_calendars
 from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
@@ -61,7 +62,7 @@ CALENDAR = Specialist(
         Act.CANCEL: cancel,
         Act.SEARCH: look,
     },
-    wholes=[busy, seen, other_guest, reminded, series, about_calendars, details, other_calendar],
+    wholes=[busy, away, seen, other_guest, reminded, series, about_calendars, details, other_calendar],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
     conditions=[
         (By.FORM, narrowing_question),

@@ -279,6 +279,8 @@ def time_tokens(request: Request, text: str) -> list[Token]:
 def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
     """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
+    if frame.away:
+        return not found.time_of_day_given
     if said & _ALL_DAY or {"all", "day"} <= said:
         return True
     if found.time_of_day_given and (frame.length is not None or found.approximate):

@@ -26,6 +26,8 @@ class CreateEvent(Made):
     place: str = ""
     calendar: str = ""
     """The one that it is to go to, by its name."""
+    away: bool = False
+    """Whether the person isn't there then: whole days of it take the time."""
     length: timedelta | None = None
     reminders: tuple[int, ...] = ()
     """Minutes before."""

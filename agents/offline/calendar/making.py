@@ -103,6 +103,8 @@ def _details(frame: CreateEvent, guests: list[str]) -> dict[str, Any]:
         args["attendees"] = guests
     if frame.place:
         args["location"] = frame.place
+    if frame.away:
+        args["away"] = True
     if frame.calendar:
         args["calendar"] = frame.calendar
     if frame.about and frame.title:

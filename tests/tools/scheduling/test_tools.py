@@ -24,7 +24,7 @@ def test_the_tools_are_the_ones_of_the_contract(desk):
     assert {write.name: write.fields for write in desk.tools.writes} == {
         "create_calendar_event": (
             "title", "start_time", "end_time", "attendees", "location", "description", "recurrence",
-            "reminder_minutes", "calendar", "time_zone",
+            "reminder_minutes", "calendar", "time_zone", "away",
         ),
         "update_calendar_event": (
             "event_id", "title", "start_time", "end_time", "move_by", "location", "description",

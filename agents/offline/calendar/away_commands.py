@@ -1,0 +1,48 @@
+"""Being away, as it is said: "I'm out of office next Thursday", "set me as away from Monday to Friday"."""
+
+import re
+
+from agents.offline.calendar.frames import CreateEvent
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.instructions import Instruction
+from agents.offline.reading.tokens import Sort
+from tools.timewords import Kind
+
+_KINDS = {
+    "Out of office": r"out[- ]of[- ](?:the[- ])?office|ooo|out of (?:the )?office",
+    "Away": r"away|unavailable",
+    "Vacation": r"on vacation|vacation|vacations",
+    "Holiday": r"on holidays?|on my holidays?",
+    "Leave": r"on (?:annual |parental |sick )?leave",
+    "Day off": r"off work|off",
+}
+_KIND = "|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_KINDS.values()))
+_SAID = re.compile(
+    r"(?:please )?(?:"
+    r"(?:i|we)(?: am| 'm|'m| are|'re| will be| 'll be|'ll be| am going to be)(?: going to be)?"
+    r"|i'm|im|set me(?: as| to)?|mark me(?: as| to be)?|show me(?: as)?|put me(?: down)?(?: as)?"
+    r"|(?:add|create|schedule|put|make|set|set up|block|block off|block out|enter)(?: in)?(?: me)?"
+    r"(?: an?| my| the)?"
+    r")?"
+    rf" ?(?P<kind>{_KIND})"
+    r"(?: (?:event|entry|block|day|days|time|note))?(?: (?:in|to|on|into)(?: my| the)? calendar)?"
+    r"(?: for| from| on)?"
+    r"(?: please)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"off|off work|vacations?|away|unavailable", re.IGNORECASE)
+"""What says too little where nothing leads to it: "off on Friday" may be what somebody was asked about."""
+
+
+def away(said: Instruction) -> Frame | None:
+    """A time away, of whole days unless hours are said; None where it says anything else, or no time."""
+    times = tuple(token for token in said.tokens if token.sort is Sort.TIME)
+    dated = [token for token in times if token.time is not None and token.time.kind is not Kind.DURATION]
+    if not dated or said.low(said.end - 1) == "?":
+        return None
+    words = " ".join(token.text for token in said.tokens if token.sort is Sort.WORD)
+    match = _SAID.fullmatch(words.replace(" 's", "'s").strip())
+    if match is None or _BARE.fullmatch(words):
+        return None
+    title = next(name for i, name in enumerate(_KINDS) if match[f"k{i}"])
+    return CreateEvent(*said.span, title=title, times=times, noun="event", away=True, complete=True)
