@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, ToolCall, ToolMessage
 from langgraph.types import interrupt
 from pydantic import ValidationError
 
+from agents.after_its_like import after_its_like
 from agents.bounds.unasked import Kind
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure
@@ -25,7 +26,7 @@ from tools.effects.approvals import ApprovalBook, LetThrough, Proposal
 from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
-from tools.effects.plan import Plan
+from tools.effects.plan import APART, Plan
 from tools.effects.standing import SAID_NO, unasked
 from tools.errors import RevokedError, StaleError, ToolError
 from tools.provenance.origin import Origin
@@ -117,7 +118,8 @@ class ApprovalMiddleware(Middleware):
                 if not (revision or asked.answer or write.asks) and self._goes_ahead("drafts", asked.args):
                     asked = self.book.go_ahead(asked)
             # Also where nobody is asked: what no pause has saved is done anew after a crash.
-            interrupt(question(request.tool_call, asked), response_schema=DECISION_SCHEMA)
+            place = _place(request, str(request.tool_call["id"]))
+            interrupt(question(request.tool_call, asked, place), response_schema=DECISION_SCHEMA)
             # A question that was put just now was read before its answer.
             result = self._answered(request, write, asked if asked.answer else self.book.get(asked.id))
             if result is not None:
@@ -246,13 +248,10 @@ class ApprovalMiddleware(Middleware):
             return None
         plan = proposal.approved_plan
         try:
-            if not self.ledger.has(proposal.id):  # then it is not planned again, only continued
-                fresh = write.plan(plan.args)
-                if not write.still_holds(plan, fresh):
-                    raise StaleError("the world has changed since this was shown")
             # What can be undone is done at once; what can't is held back, if the turn asks for that.
             hold = timedelta(0) if plan.undoable else context_of(request.runtime).hold
-            effect = self.ledger.carry_out(proposal, hold=hold)
+            with after_its_like(plan):
+                effect = self.ledger.carry_out(proposal, hold=hold, afresh=self._afresh(write, proposal))
             if effect.error_code in (StaleError.code, RevokedError.code):
                 raise StaleError(effect.error or "the world has changed since this was shown")
         except StaleError:
@@ -265,6 +264,20 @@ class ApprovalMiddleware(Middleware):
         except ToolError as error:
             return failure(request.tool_call, f"nothing was done: {error.message}")
         return effect_message(request.tool_call, effect, plan, self.zone, changed=changed)
+
+    def _afresh(self, write: Write, proposal: Proposal) -> Plan | None:
+        """The approved plan made again, where something apart from it has changed.
+
+        Raises:
+            StaleError: it is no longer what was shown.
+        """
+        if self.ledger.has(proposal.id):  # then it is not planned again, only continued
+            return None
+        plan = proposal.approved_plan
+        fresh = write.plan(plan.args)
+        if not write.still_holds(plan, fresh):
+            raise StaleError("the world has changed since this was shown")
+        return fresh if APART in plan.payload else None
 
     def _id(self, request: ToolCallRequest, revision: int) -> str:
         call_id = str(request.tool_call["id"])
@@ -348,8 +361,19 @@ def _for_the_model(error: ToolError | ValidationError) -> str:
 
 
 def _message_id(request: ToolCallRequest, call_id: str) -> str:
-    messages = request.state["messages"]
-    for message in reversed(messages):
-        if isinstance(message, AIMessage) and any(call["id"] == call_id for call in message.tool_calls):
-            return str(message.id)
-    return ""
+    message, _ = _called_in(request, call_id)
+    return str(message.id) if message else ""
+
+
+def _place(request: ToolCallRequest, call_id: str) -> int:
+    return _called_in(request, call_id)[1]
+
+
+def _called_in(request: ToolCallRequest, call_id: str) -> tuple[AIMessage | None, int]:
+    """The message that makes this call, and which of its calls it is."""
+    for message in reversed(request.state["messages"]):
+        if isinstance(message, AIMessage):
+            for place, call in enumerate(message.tool_calls):
+                if call["id"] == call_id:
+                    return message, place
+    return None, 0

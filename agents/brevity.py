@@ -14,6 +14,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from tools.sentences import together
 
 ACTS = {
     "calendar": "create move change lengthen rename invite uninvite cancel".split(),
@@ -82,7 +83,7 @@ def said_by_reports(messages: Sequence[AnyMessage], agent: str) -> str | None:
     actions = actions_in(asked, agent)
     if not actions or len(reports) < actions or not is_plain_order(asked):
         return None
-    return " ".join(report["text"] for report in reports)
+    return together([report["text"] for report in reports])
 
 
 def said_by_agents(messages: Sequence[AnyMessage]) -> str | None:
@@ -99,7 +100,7 @@ def said_by_agents(messages: Sequence[AnyMessage]) -> str | None:
         return None
     if not all(wanted.get(agent) for agent in done):
         return None
-    return " ".join(reply["spoken"] for reply in replies)
+    return together([reply["spoken"] for reply in replies])
 
 
 def lone_reply(messages: Sequence[AnyMessage]) -> str | None:

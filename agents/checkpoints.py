@@ -24,6 +24,7 @@ from agents import checkpoint_rows, kept_turns
 from agents.checkpoint_rows import CheckpointRows
 from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
 from agents.kept_turns import KeptTurn, KeptTurns
+from agents.questions import place_in
 from agents.redacting_serializer import RedactingSerializer
 from tools.database import Connection, Database, Row
 from tools.errors import NotFoundError
@@ -171,7 +172,7 @@ class ConversationSaver(CheckpointRows):
         return said if last is None else said[-last:]
 
     def interrupts(self, thread_id: str) -> tuple[Interrupt, ...]:
-        """What the last step has asked, answered or not, in the order of its tasks.
+        """What the last step has asked, answered or not, in the order of its tasks, and of the calls of each.
 
         The same as `get_state(…).interrupts`, which prepares all tasks of the graph to tell.
         """
@@ -182,7 +183,9 @@ class ConversationSaver(CheckpointRows):
                 " WHERE thread_id = :thread AND checkpoint_ns = '') ORDER BY task_path, task_id, idx",
                 {"thread": thread_id, "asked": INTERRUPTS},
             ).fetchall()
-        return tuple(asked for row in rows for asked in self.serde.loads_typed((row[0], row[1])))
+        # The calls of one task are made side by side, and ask as they are ready.
+        tasks = (sorted(self.serde.loads_typed((row[0], row[1])), key=place_in) for row in rows)
+        return tuple(asked for task in tasks for asked in task)
 
     def size(self, thread_id: str | None = None) -> int:
         """Bytes that a thread takes up, without what the database adds; or those of the whole database."""

@@ -16,8 +16,11 @@ DECISION_SCHEMA = {
 """What a resume value looks like. It says only that there is an answer; the book says which."""
 
 
-def question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:
-    """LangChain's request for one call, as in its `per_call` mode, and which proposal it is about."""
+def question(call: ToolCall, proposal: Proposal, place: int = 0) -> dict[str, Any]:
+    """LangChain's request for one call, as in its `per_call` mode, and which proposal it is about.
+
+    `place` says which of the calls it is that the model made together.
+    """
     return {
         "type": "tool_approval",
         "tool_call_id": call["id"],
@@ -26,7 +29,14 @@ def question(call: ToolCall, proposal: Proposal) -> dict[str, Any]:
         "description": proposal.plan.summary,
         "allowed_decisions": [*ANSWERS],
         "proposal": proposal.id,
+        "place": place,
     }
+
+
+def place_in(interrupt: Interrupt) -> int:
+    """Which of the calls made together a pause is about; 0 where it doesn't say."""
+    value = interrupt.value
+    return int(value.get("place", 0)) if isinstance(value, dict) else 0
 
 
 def proposal_in(interrupt: Interrupt) -> str | None:

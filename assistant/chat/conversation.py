@@ -358,11 +358,17 @@ class Conversation:
             await self.show(turn)
         return turns or []
 
-    async def _answered_elsewhere(self, approval: Approval) -> None:
-        """Wait until somebody at another screen, or its time, has closed `approval`."""
-        while await self.call(lambda: self.home.book.get(approval.id).state) is ProposalState.PENDING:
+    async def _answered_elsewhere(self, approvals: Sequence[Approval]) -> Sequence[Approval]:
+        """Those that somebody at another screen, or their time, has closed, as soon as there are any."""
+
+        def closed() -> list[Approval]:
+            book = self.home.book
+            return [one for one in approvals if book.get(one.id).state is not ProposalState.PENDING]
+
+        while not (gone := await self.call(closed)):
             await asyncio.sleep(LOOK_EVERY_S)
         await self.refresh_status()
+        return gone
 
     async def _decide(self, answers: dict[str, Decision]) -> list[Turn] | None:
         """The turns that `answers` lead to, shown; None when they did not count."""

@@ -1,6 +1,7 @@
 """Asking a person about what waits: one card at a time, a key or words for an answer."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -13,6 +14,7 @@ from assistant.views import cards, fields
 from assistant.views.difference import difference
 from assistant.views.fields import Field
 from assistant.views.many_mails import is_long
+from assistant.views.series import NOT_THIS_ONE, Several, card_of, grouped, summary_of
 from assistant.views.text import clean_line, counted
 from tools.errors import AssistantError
 
@@ -26,6 +28,15 @@ KEYS = {
     "s": "skip for now",
     "l": "list all mails",
 }
+SEVERAL_KEYS = {
+    "x": "not this one",
+    "n": "reject them",
+    "tab": "reject with a reason",
+    "i": "one by one",
+    "a": "approve all",
+    "s": "skip for now",
+}
+"""Beside yes, at occurrences of a series that are asked about together."""
 SHOWS_MORE = ("g", "e")
 """Keys after which another card stands below the one that is asked about."""
 _SAID = {"approve": "Approved", "reject": "Rejected"}
@@ -41,8 +52,15 @@ GrantFrom = Callable[[Approval], Awaitable[Decision | None]]
 Record = Callable[[Mapping[str, Decision]], Awaitable[bool]]
 """Keeps answers for good; False: they don't count, which was said."""
 
-AnsweredElsewhere = Callable[[Approval], Awaitable[None]]
-"""Returns when an approval no longer waits, as somebody else has answered it."""
+AnsweredElsewhere = Callable[[Sequence[Approval]], Awaitable[Sequence[Approval]]]
+"""Returns those that no longer wait, as soon as somebody else has answered one of them."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """These no longer wait: somebody else has answered."""
+
+    approvals: tuple[Approval, ...]
 
 
 @dataclass
@@ -84,12 +102,93 @@ class Questions:
         Raises:
             LeftError: the person has left; what they answered before counts.
         """
-        for position, approval in enumerate(approvals, start=1):
-            number = f"{position} of {len(approvals)}" if len(approvals) > 1 else ""
-            if position > 1 or approval.id not in shown:
-                self._screen.view.approval(approval, number)
-            if not await self._ask_one(approval, approvals[position:], number, outcome):
+        groups = grouped(approvals, self._zone)
+        for position, several in enumerate(groups, start=1):
+            rest = [approval for later in groups[position:] for approval in later]
+            number = f"{position} of {len(groups)}" if len(groups) > 1 else ""
+            if len(several) > 1:
+                goes_on = await self._ask_about(several, rest, number, outcome)
+            else:
+                [approval] = several
+                if position > 1 or approval.id not in shown:
+                    self._screen.view.approval(approval, number)
+                goes_on = await self._ask_one(approval, rest, number, outcome)
+            if not goes_on:
                 return
+
+    async def _ask_about(
+        self, several: Several, rest: Sequence[Approval], number: str, outcome: Outcome
+    ) -> bool:
+        """Ask about occurrences of a series, which one answer is for; whether to go on to the next."""
+        but: set[int] = set()
+        shows = True
+        while True:
+            if shows:
+                self._screen.view.card(card_of(several, self._zone, but), number)
+            asked = f"{number}  {clean_line(summary_of(several, self._zone, but))}".strip()
+            said = await self._said(several, asked, _keys_for(several, rest, but))
+            shows = said in ("x", "a", "tab")
+            match said:
+                case None:
+                    return False
+                case Typed(text) if text.rstrip().endswith("?"):
+                    outcome.message, outcome.about = text, several[0]
+                    return False
+                case Typed(text):
+                    decisions = _alike(several, Decision.reject(text.strip()))
+                case Elsewhere() as gone:
+                    return await self._ask_about_the_rest(several, gone, rest, number, outcome)
+                case "s":
+                    self._say("Skipped", several)
+                    return True
+                case "i":
+                    return await self._one_by_one(several, rest, outcome)
+                case "x":
+                    but = await self._left_out(several, but)
+                    continue
+                case "a":
+                    if not await self._are_wanted(rest, len(several) - len(but)):
+                        continue
+                    decisions = [*_all_but(several, but), *((one, Decision.approve()) for one in rest)]
+                case "tab":
+                    why = await self._screen.line("Why not?")
+                    if why is None:
+                        continue
+                    decisions = _alike(several, Decision.reject(why.strip()))
+                case "n":
+                    decisions = _alike(several, Decision.reject())
+                case _:
+                    decisions = _all_but(several, but)
+            await self._take(decisions, outcome)
+            return said != "a"
+
+    async def _left_out(self, several: Several, but: Collection[int]) -> set[int]:
+        """Which of `several`, by place, are not meant: as before, where what is said names none of them."""
+        said = await self._screen.line(f"Which of them not? Their numbers, as in: 2 {len(several)}")
+        if said is None:
+            return set(but)
+        numbers = {int(word) for word in re.findall(r"\d+", said)}
+        if not numbers or not numbers < set(range(1, len(several) + 1)):
+            self._screen.view.error(f"Give some of the numbers 1 to {len(several)}; n rejects all of them.")
+            return set(but)
+        return {one - 1 for one in numbers}
+
+    async def _one_by_one(self, several: Several, rest: Sequence[Approval], outcome: Outcome) -> bool:
+        for position, approval in enumerate(several, start=1):
+            number = f"{position} of {len(several)}"
+            self._screen.view.approval(approval, number)
+            if not await self._ask_one(approval, [*several[position:], *rest], number, outcome):
+                return False
+        return True
+
+    async def _ask_about_the_rest(
+        self, several: Several, gone: Elsewhere, rest: Sequence[Approval], number: str, outcome: Outcome
+    ) -> bool:
+        self._say("Answered elsewhere", gone.approvals)
+        left = tuple(approval for approval in several if approval not in gone.approvals)
+        if len(left) > 1:
+            return await self._ask_about(left, rest, number, outcome)
+        return not left or await self._one_by_one(left, rest, outcome)
 
     async def _ask_one(
         self, approval: Approval, rest: Sequence[Approval], number: str, outcome: Outcome
@@ -97,7 +196,7 @@ class Questions:
         """Whether to go on to the next."""
         asked = f"{number}  {clean_line(approval.summary)}".strip()
         while True:
-            match await self._said(approval, asked, _keys(approval, rest)):
+            match await self._said([approval], asked, _keys(approval, rest)):
                 case None:
                     return False
                 case Typed(text) if text.rstrip().endswith("?"):
@@ -106,11 +205,11 @@ class Questions:
                 case Typed(text):
                     # A change in words: the agent is told, and proposes anew.
                     decision: Decision | None = Decision.reject(text.strip())
-                case "elsewhere":
-                    self._say("Answered elsewhere", approval)
+                case Elsewhere():
+                    self._say("Answered elsewhere", [approval])
                     return True
                 case "s":
-                    self._say("Skipped", approval)
+                    self._say("Skipped", [approval])
                     return True
                 case "l":
                     self._screen.view.card(cards.card(approval, self._zone, whole=True))
@@ -129,17 +228,19 @@ class Questions:
                 await self._take([(approval, decision)], outcome)
                 return True
 
-    async def _said(self, approval: Approval, asked: str, keys: Mapping[str, str]) -> str | Typed | None:
-        """A key, words, `elsewhere` when somebody else has answered, or None: backed out."""
+    async def _said(
+        self, approvals: Sequence[Approval], asked: str, keys: Mapping[str, str]
+    ) -> str | Typed | Elsewhere | None:
+        """A key, words, what somebody else has answered, or None: backed out."""
         answer = asyncio.ensure_future(self._screen.answer(asked, keys))
-        elsewhere = asyncio.ensure_future(self._answered_elsewhere(approval))
+        elsewhere = asyncio.ensure_future(self._answered_elsewhere(approvals))
         try:
             await asyncio.wait([answer, elsewhere], return_when=asyncio.FIRST_COMPLETED)
             if elsewhere.done() and elsewhere.exception():
                 # Who can't look has seen no answer. The person's own counts, or is refused when it is kept.
                 await asyncio.wait([answer])
             if not answer.done():
-                return "elsewhere"
+                return Elsewhere(tuple(elsewhere.result()))
             given = answer.result()
         finally:
             answer.cancel()
@@ -148,11 +249,13 @@ class Questions:
             return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
         return given
 
-    async def _are_wanted(self, rest: Sequence[Approval]) -> bool:
-        """Show those that nobody has seen yet, and ask whether they are meant too."""
-        for position, approval in enumerate(rest, start=1):
-            self._screen.view.approval(approval, f"{position} more" if len(rest) > 1 else "")
-        everything = counted(len(rest) + 1, "thing")
+    async def _are_wanted(self, rest: Sequence[Approval], seen: int = 1) -> bool:
+        """Show those that nobody has seen yet, and ask whether they are meant too, beside the `seen` ones."""
+        groups = grouped(rest, self._zone)
+        for position, several in enumerate(groups, start=1):
+            number = f"{position} more" if len(groups) > 1 else ""
+            self._screen.view.card(card_of(several, self._zone), number)
+        everything = counted(len(rest) + seen, "thing")
         return await self._screen.key(f"Approve all of them, {everything}?", ALL_KEYS) == "y"
 
     async def _take(self, answers: Sequence[tuple[Approval, Decision]], outcome: Outcome) -> None:
@@ -161,13 +264,17 @@ class Questions:
         ):
             return
         outcome.answered += [approval for approval, _ in answers]
+        said: dict[tuple[str, str], list[Approval]] = {}
         for approval, decision in answers:
             if decision.type != "edit":
-                self._say(_SAID[decision.type], approval, decision.message)
+                said.setdefault((_SAID[decision.type], decision.message), []).append(approval)
+        for (what, why), alike in said.items():
+            self._say(what, alike, why)
 
-    def _say(self, what: str, approval: Approval, why: str = "") -> None:
+    def _say(self, what: str, approvals: Sequence[Approval], why: str = "") -> None:
         reason = f" ({clean_line(why)})" if why else ""
-        self._screen.view.note(f"{what}: {clean_line(approval.summary)}{reason}")
+        for several in grouped(approvals, self._zone):
+            self._screen.view.note(f"{what}: {clean_line(summary_of(several, self._zone))}{reason}")
 
     async def _decision(self, key: str, approval: Approval) -> Decision | None:
         """The answer that `key` begins; None when the person thinks better of it."""
@@ -208,7 +315,7 @@ class Questions:
             self._screen.view.card(difference(before, cards.card(edited, self._zone)))
             key = await self._screen.key(clean_line(edited.summary), EDITED_KEYS)
             if key == "y":
-                self._say("Approved", edited)
+                self._say("Approved", [edited])
                 return Decision.edit(**changed).of(approval, edited)
             if key != "e":
                 return None
@@ -217,6 +324,21 @@ class Questions:
 def _keys(approval: Approval, rest: Sequence[Approval]) -> dict[str, str]:
     missing = {"a": not rest, "l": not is_long(approval.preview)}
     return {key: meaning for key, meaning in KEYS.items() if not missing.get(key, False)}
+
+
+def _keys_for(several: Several, rest: Sequence[Approval], but: Collection[int]) -> dict[str, str]:
+    keys = {"y": f"approve {len(several) - len(but)}"} | SEVERAL_KEYS
+    return keys if rest else {key: meaning for key, meaning in keys.items() if key != "a"}
+
+
+def _alike(several: Several, decision: Decision) -> list[tuple[Approval, Decision]]:
+    return [(approval, decision) for approval in several]
+
+
+def _all_but(several: Several, but: Collection[int]) -> list[tuple[Approval, Decision]]:
+    """A yes to those that are meant, and a no to the others."""
+    no = Decision.reject(NOT_THIS_ONE)
+    return [(one, no if place in but else Decision.approve()) for place, one in enumerate(several)]
 
 
 def _about(approval: Approval, decision: Decision) -> Decision:

@@ -10,6 +10,7 @@ from assistant.chat.screen import Screen
 from assistant.chat.thinking import Thinking
 from assistant.contract import Approval, Progress
 from assistant.views.reading import reading_line
+from assistant.views.series import is_of_a_series
 from assistant.views.text import clean_line
 from tools.errors import AssistantError
 
@@ -159,6 +160,8 @@ class TurnRunner:
         """The cards of who is done, as long as somebody else makes the person wait."""
         while self._ready and {*self._thinking.agents} - {self._ready[0].agent}:
             approval = self._ready.pop(0)
-            if approval.id not in self.shown and not self._was_shown(approval.id):
+            # An occurrence waits for the others of its series, which are asked about with it.
+            known = approval.id in self.shown or self._was_shown(approval.id)
+            if not known and not is_of_a_series(approval):
                 self.shown.add(approval.id)
                 self._screen.view.approval(approval)

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from assistant.contract import Approval, Decision, EffectView, Turn
 from assistant.grants import Limits
-from assistant.views import cards, fields, web
+from assistant.views import cards, fields, series, web
 from assistant.views.difference import difference
 from assistant.views.grant_cards import grant_title, offer_card
 from assistant.views.grant_limits import limit_fields, read_limits
@@ -41,12 +41,21 @@ class Panel:
         self._story.append(web.turn(replace(turn, approvals=()), self._assistant.zone))
         self._draw(turn.approvals, turn.effects)
 
-    def _draw(self, approvals: tuple[Approval, ...], effects: tuple[EffectView, ...] = ()) -> None:
+    def _draw(
+        self,
+        approvals: tuple[Approval, ...],
+        effects: tuple[EffectView, ...] = (),
+        *,
+        one_by_one: bool = False,
+    ) -> None:
         rows: list[Any] = [widgets.HTML("".join(self._story))]
-        for position, approval in enumerate(approvals, start=1):
-            number = f"{position} of {len(approvals)}" if len(approvals) > 1 else ""
-            shown = web.card(cards.card(approval, self._assistant.zone), number)
-            rows += [widgets.HTML(shown), self._answers(approval)]
+        alone = tuple((approval,) for approval in approvals)
+        groups = alone if one_by_one else series.grouped(approvals, self._assistant.zone)
+        for position, several in enumerate(groups, start=1):
+            number = f"{position} of {len(groups)}" if len(groups) > 1 else ""
+            shown = web.card(series.card_of(several, self._assistant.zone), number)
+            answers = self._answers(several[0]) if len(several) == 1 else self._answers_to(several)
+            rows += [widgets.HTML(shown), answers]
         if len(approvals) > 1:
             every = {approval.id: Decision.approve() for approval in approvals}
             rows.append(_button(f"Approve all {len(approvals)}", lambda: self._decide(every), "success"))
@@ -68,6 +77,31 @@ class Panel:
                 why,
             ]
         )
+
+    def _answers_to(self, several: series.Several) -> Any:
+        """The buttons for occurrences of a series, of which some may be left out."""
+        zone = self._assistant.zone
+        boxes = [
+            widgets.Checkbox(value=True, description=series.day_of(one, zone), indent=False)
+            for one in several
+        ]
+        why = widgets.Text(placeholder="why not (optional)")
+
+        def approve() -> None:
+            no = Decision.reject(series.NOT_THIS_ONE)
+            pairs = zip(several, boxes, strict=True)
+            self._decide({one.id: Decision.approve() if box.value else no for one, box in pairs})
+
+        def reject() -> None:
+            self._decide({one.id: Decision.reject(why.value) for one in several})
+
+        buttons = [
+            _button("Approve those ticked", approve, "success"),
+            _button("One by one", lambda: self._draw(several, one_by_one=True)),
+            _button("Reject all", reject, "danger"),
+            why,
+        ]
+        return widgets.VBox([*boxes, widgets.HBox(buttons)])
 
     def _edit(self, approval: Approval) -> None:
         boxes = {field.name: _box_for(field) for field in fields.fields(approval.args, self._assistant.zone)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.contract import Approval, EffectView, ThreadView, Turn
 from assistant.page import Page
-from assistant.views import cards, entries, times
+from assistant.views import cards, entries, series, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
@@ -32,7 +32,8 @@ def card(shown: Card, number: str = "") -> list[str]:
         lines += ["", *map(_body_line, shown.drawn_body), ""]
     lines += [f"  ! {warning}" for warning in shown.warnings]
     lines += [f"  {note}" for note in shown.notes]
-    return [*lines, f"  {shown.agent} {shown.id}".rstrip()] if shown.id else lines
+    origin = " ".join(filter(None, (shown.agent, shown.id)))
+    return [*lines, f"  {origin}"] if origin else lines
 
 
 def effect(done: EffectView, zone: tzinfo | None) -> list[str]:
@@ -122,8 +123,9 @@ def turn(outcome: Turn, zone: tzinfo | None) -> list[str]:
 
 def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[list[str]]:
     """Their cards, numbered when there are several."""
-    for position, item in enumerate(wanted, start=1):
-        yield approval(item, zone, f"{position} of {len(wanted)}" if len(wanted) > 1 else "")
+    groups = series.grouped(wanted, zone)
+    for position, several in enumerate(groups, start=1):
+        yield card(series.card_of(several, zone), f"{position} of {len(groups)}" if len(groups) > 1 else "")
 
 
 def _row(row: Row, width: int) -> list[str]:

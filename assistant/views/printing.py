@@ -39,7 +39,7 @@ class View(Protocol):
     def mail(self, read: Mapping[str, Any]) -> None:
         """All of one mail."""
 
-    def card(self, shown: Card) -> None: ...
+    def card(self, shown: Card, number: str = "") -> None: ...
 
     def reply(self, text: str) -> None: ...
 
@@ -110,8 +110,8 @@ class PlainView:
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(plain.mail(read, self._zone))
 
-    def card(self, shown: Card) -> None:
-        self._show(plain.card(shown))
+    def card(self, shown: Card, number: str = "") -> None:
+        self._show(plain.card(shown, number))
 
     def reply(self, text: str) -> None:
         self._show(plain.reply(text))

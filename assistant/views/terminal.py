@@ -17,7 +17,7 @@ from rich.text import Text
 
 from assistant.contract import Approval, EffectView, GrantView, ThreadView, Turn
 from assistant.page import Page
-from assistant.views import cards, entries, grant_cards, times
+from assistant.views import cards, entries, grant_cards, series, times
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
@@ -65,14 +65,13 @@ def card(shown: Card, number: str = "") -> RenderableType:
     parts += [_hanging("!", warning, "bold yellow") for warning in shown.warnings]
     parts += [Text(note, style=_FAINT) for note in shown.notes]
     heading = Text.assemble(" ", (shown.heading, "bold cyan"), (f"  {number}" if number else "", "bold"), " ")
+    origin = " · ".join(filter(None, (shown.agent, shown.id)))
     return Panel(
         Group(*parts),
         box=box.ROUNDED,
         title=heading,
         title_align="left",
-        subtitle=Text(f" {' · '.join(filter(None, (shown.agent, shown.id)))} ", style=_FAINT)
-        if shown.id
-        else None,
+        subtitle=Text(f" {origin} ", style=_FAINT) if origin else None,
         subtitle_align="right",
         border_style="cyan",
         padding=(0, 1),
@@ -253,8 +252,9 @@ def turn(outcome: Turn, zone: tzinfo | None) -> RenderableType:
 
 def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[RenderableType]:
     """Their cards, numbered when there are several."""
-    for position, item in enumerate(wanted, start=1):
-        yield approval(item, zone, f"{position} of {len(wanted)}" if len(wanted) > 1 else "")
+    groups = series.grouped(wanted, zone)
+    for position, several in enumerate(groups, start=1):
+        yield card(series.card_of(several, zone), f"{position} of {len(groups)}" if len(groups) > 1 else "")
 
 
 def _fields(rows: Sequence[Row]) -> Table:

@@ -55,8 +55,8 @@ class TerminalView:
     def mail(self, read: Mapping[str, Any]) -> None:
         self._show(terminal.mail(read, self._zone))
 
-    def card(self, shown: Card) -> None:
-        self._show(terminal.card(shown))
+    def card(self, shown: Card, number: str = "") -> None:
+        self._show(terminal.card(shown, number))
 
     def reply(self, text: str) -> None:
         self._show(terminal.reply(text))

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from html import escape
 
 from assistant.contract import Approval, EffectView, Turn
-from assistant.views import cards, entries
+from assistant.views import entries, series
 from assistant.views.card import Card, Row
 from assistant.views.difference import is_changed
 from assistant.views.differences import Line
@@ -71,10 +71,10 @@ def turn(outcome: Turn, zone: tzinfo | None) -> str:
 
 def approvals(wanted: Sequence[Approval], zone: tzinfo | None, dress: Dress = styled) -> str:
     """Their cards, numbered when there are several."""
-    several = len(wanted) > 1
+    groups = series.grouped(wanted, zone)
     return "".join(
-        card(cards.card(item, zone), f"{position} of {len(wanted)}" if several else "", dress)
-        for position, item in enumerate(wanted, start=1)
+        card(series.card_of(several, zone), f"{position} of {len(groups)}" if len(groups) > 1 else "", dress)
+        for position, several in enumerate(groups, start=1)
     )
 
 

@@ -362,6 +362,7 @@ def test_the_pause_is_what_clients_of_langchains_approvals_read(desk):
         "description": "Write 'milk' in white",
         "allowed_decisions": ["approve", "edit", "reject", "respond"],
         "proposal": approval.id,
+        "place": 0,
     }
     assert interrupt.response_schema == {
         "type": "object",

@@ -49,18 +49,21 @@ class Ledger:
             database, self._table, self._breaker, self._executors.get, self.policy, self._watch
         )
 
-    def carry_out(self, proposal: Proposal, *, hold: timedelta = NO_WAIT) -> Effect:
+    def carry_out(
+        self, proposal: Proposal, *, hold: timedelta = NO_WAIT, afresh: Plan | None = None
+    ) -> Effect:
         """Do what was approved, unless it is done, under way or planned for later already.
 
         Comes back with the effect as it then stands: done, failed, unknown, or queued to be tried later.
-        With `hold` it waits so long before it goes out, and may be taken back meanwhile.
+        With `hold` it waits so long before it goes out, and may be taken back meanwhile. `afresh` is the
+        approved plan made again, where what it is made in has changed apart from it.
 
         Raises:
             ConflictError: it was not approved, or isn't what was shown. Nothing is done.
             StorageError: it can't be written down. Nothing is done; or, when the message says so, it was
                 done and will be looked for before anything is repeated.
         """
-        prepared = self._prepare(proposal)
+        prepared = self._prepare(proposal, afresh)
         with held_here(self._database.name, proposal.id) as free:
             with self._database.transaction() as connection:
                 self._write_intent(connection, proposal, prepared, hold)
@@ -258,10 +261,12 @@ class Ledger:
             raise outcome.error
         return self._table.record(key).effect
 
-    def _prepare(self, proposal: Proposal) -> tuple[Plan, bytes] | None:
+    def _prepare(self, proposal: Proposal, afresh: Plan | None = None) -> tuple[Plan, bytes] | None:
         """The plan and the bytes that go out; None when they are in the ledger already."""
-        plan = proposal.approved_plan
-        if proposal.plan.shown_hash() != proposal.shown_hash:
+        approved = proposal.approved_plan
+        plan = afresh or approved
+        other = plan.fingerprint() != approved.fingerprint() if afresh else False
+        if other or proposal.plan.shown_hash() != proposal.shown_hash:
             raise ConflictError(f"{proposal.id} ({plan.summary}) is not what was shown; nothing was done")
         if self._table.has(proposal.id):
             return None

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeGuard
@@ -13,6 +13,9 @@ from tools.values import Value
 SURROUNDINGS = frozenset({"clashes", "alternatives", "times", "next", "preferences"})
 """The parts of a preview that hang on other things, or on the hour, and not on the change itself."""
 TIMES = ("not_before", "deadline")
+APART = "apart"
+"""In a payload: the names of what in it says only in what the change is made, as in which version of a file.
+Whoever has these changed has not changed what the plan is about."""
 
 
 class Priority(StrEnum):
@@ -71,9 +74,8 @@ class Plan(Value):
         """
         content = self.json_dict()
         del content["warnings"]
-        content["preview"] = {
-            name: shown for name, shown in content["preview"].items() if name not in SURROUNDINGS
-        }
+        for part, beside in (("preview", SURROUNDINGS), ("payload", self.payload.get(APART, ()))):
+            content[part] = {name: value for name, value in content[part].items() if name not in beside}
         return _digest(content)
 
     def shown_hash(self) -> str:
@@ -82,6 +84,8 @@ class Plan(Value):
 
     def still_holds(self, fresh: "Plan") -> bool:
         """Whether `fresh`, planned again from `args`, does the same and warns of nothing further."""
+        if APART not in self.payload:  # an earlier version knew of nothing that is apart
+            fresh = replace(fresh, payload={k: v for k, v in fresh.payload.items() if k != APART})
         return self.fingerprint() == fresh.fingerprint() and set(fresh.warnings) <= set(self.warnings)
 
 

@@ -1,6 +1,7 @@
 """Carrying out approved changes to the calendar, each exactly once, and taking them back."""
 
 import base64
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from tools.ics.files import EventFile, etag_of
 from tools.scheduling.change import Change
 from tools.scheduling.event_json import event_from_json
 from tools.scheduling.events import Event
-from tools.scheduling.ics_read import UnreadableError
+from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import changed_file, made_by
 from tools.scheduling.plain_write import new_file
 from tools.scheduling.store import CalendarStore
@@ -67,8 +68,25 @@ class EventExecutor:
             if removes(plan):
                 done = file is None
             else:
-                done = file is not None and (file.data == intent.rendered or made_by(file.data, intent.key))
+                done = file is not None and (
+                    file.data == intent.rendered
+                    or made_by(file.data, intent.key)
+                    or self._leaves_out(file, plan)
+                )
         return self._receipt(intent) if done else None
+
+    def _leaves_out(self, file: EventFile, plan: Plan) -> bool:
+        """Whether the occurrence that was to be cancelled is: who cancels another signs in the same place."""
+        if plan.payload["scope"] != "occurrence" or plan.payload["after"]:
+            return False
+        before = self._event(plan.payload["before"])
+        with suppress(UnreadableError):
+            return any(
+                before.recurrence_id in series.main.exdates
+                for series in read_series(file, self._store.zone)
+                if series.main.id == before.id
+            )
+        return False
 
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
         """Take a new event out again; put the former file back where one was changed or removed.

@@ -13,7 +13,7 @@ def almost(words: str, title: str) -> bool:
     said, there = _letters(words), _letters(title)
     joined = "".join(there)
     return bool(said) and all(
-        (len(word) >= _SHORTEST and word in joined) or any(_alike(word, other) for other in there)
+        (len(word) >= _SHORTEST and _stem(word) in joined) or any(_alike(word, other) for other in there)
         for word in said
     )
 

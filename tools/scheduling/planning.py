@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.effects.plan import Plan
+from tools.effects.plan import APART, Plan
 from tools.errors import ToolError
 from tools.ics import calendars
 from tools.ics.files import EventFile
@@ -433,7 +433,10 @@ class EventPlanner:
 
 
 def _payload(target: Target, after: Event | None, removes: bool, done: str) -> dict[str, Any]:
+    # What becomes of an occurrence doesn't hang on what becomes of the others, which are in the same file.
+    apart = {APART: ["etag", "former"]} if target.scope == "occurrence" else {}
     return {
+        **apart,
         "calendar": target.file.calendar,
         "file": target.file.name,
         "etag": target.file.etag,

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.offline.asking.script import Result
 from agents.offline.reading import when
+from tools.sentences import together
 
 _IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
 NOT_DONE, COULD_NOT = "Not done", "could not"
@@ -21,7 +22,7 @@ def without_ids(text: str) -> str:
 
 def report(results: Sequence[Result]) -> str:
     """What became of writes, one sentence each."""
-    return " ".join(_one(result) for result in results)
+    return together([_one(result) for result in results])
 
 
 def _one(result: Result) -> str:

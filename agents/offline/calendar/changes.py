@@ -40,7 +40,7 @@ def cancel(request: Request, frame: CancelEvent) -> Script:
     """Cancel the events that a frame means."""
     understood(frame)
     found = yield from chosen(request, frame)
-    results = yield from _one_series_at_a_time(
+    results = yield from _side_by_side(
         [(entry, Call("cancel_calendar_event", which(entry))) for entry in found]
     )
     return reports.report(results)
@@ -66,7 +66,7 @@ def move(request: Request, frame: MoveEvent) -> Script:
     for entry in found:
         changes = yield from new_time(request, frame, entry)
         calls.append((entry, _update(entry, changes)))
-    results = yield from _one_series_at_a_time(calls)
+    results = yield from _side_by_side(calls)
     return reports.report(results)
 
 
@@ -85,7 +85,7 @@ def change(request: Request, frame: Change) -> Script:
     if "longer" in changes and frame.target is not None and frame.target.handle:
         found = yield from reloaded(request, frame.target)
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
-    results = yield from _one_series_at_a_time(calls)
+    results = yield from _side_by_side(calls)
     return reports.report(results)
 
 
@@ -116,22 +116,20 @@ def which(entry: Entry) -> dict[str, Any]:
     return args
 
 
-def _one_series_at_a_time(calls: Sequence[tuple[Entry, Call]]) -> Results:
-    """All calls, in as many rounds as one series has occurrences among them.
-
-    A change to one occurrence changes the file that the others are in: side by side, each of them
-    would be asked anew after every other.
-    """
+def _side_by_side(calls: Sequence[tuple[Entry, Call]]) -> Results:
+    """All calls at once, so that they are asked about together; what is meant of one whole series twice, once
+    after the other."""
     results: list[Result] = []
     waiting = list(calls)
     while waiting:
         this_round: dict[str, Call] = {}
         later = []
         for entry, call in waiting:
-            if str(entry["id"]) in this_round:
+            part = f"{entry['id']} {entry.get('occurrence', '')}"
+            if part in this_round:
                 later.append((entry, call))
             else:
-                this_round[str(entry["id"])] = call
+                this_round[part] = call
         results += yield list(this_round.values())
         waiting = later
     return results

@@ -62,7 +62,9 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
     entries: list[Entry] = []
     problems: tuple[str, ...] = ()
     looked = Events([])
-    for window in _windows(request, ref, writes=writes):
+    windows = _windows(request, ref, writes=writes)
+    each = _names_each(ref, windows)
+    for window in windows:
         looked = yield from _search(ref, window, writes=writes)
         problems = tuple(dict.fromkeys((*problems, *looked.problems)))
         within = _within(request, ref, looked.found, window, writes=writes)
@@ -78,10 +80,20 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
             if not excepted and writes:
                 raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
             within = [entry for entry in within if entry not in excepted]
-        entries = picked(within, ref)
-        if entries:
+        entries += picked(within, ref)
+        if entries and not each:
             break
     return Events(entries, problems, looked.more, looked.near)
+
+
+def _names_each(ref: Reference, windows: Sequence[Window]) -> bool:
+    """Whether it names several days, and not one that may be this or that: "on Monday and Tuesday"."""
+    spoken = " ".join(token.text for token in ref.times)
+    days = [window.start.date() for window in windows if window.start is not None]
+    return bool(_AND.search(spoken)) and len(set(days)) == len(windows) > 1
+
+
+_AND = re.compile(r"\band\b|&", re.IGNORECASE)
 
 
 def _within(
@@ -223,8 +235,16 @@ def chosen(request: Request, frame: Frame) -> Found:
         raise which(Domain.CALENDAR)
     if _boundless(ref):
         _confirm(request, found)
-    found = settled(request, _series_once(found, ref), ref, "event")
+    if not _is_of_each_day(found, ref):
+        found = settled(request, _series_once(found, ref), ref, "event")
     return [_one_or_series(request, entry, ref) for entry in found]
+
+
+def _is_of_each_day(found: Sequence[Entry], ref: Reference) -> bool:
+    """Whether it is one series, of which several days are named: "the stand-up on Monday and Tuesday"."""
+    days = {str(entry["start"])[:10] for entry in found}
+    of_one = len({str(entry["id"]) for entry in found}) == 1 and len(days) == len(found)
+    return of_one and bool(_AND.search(" ".join(token.text for token in ref.times)))
 
 
 def _boundless(ref: Reference) -> bool:

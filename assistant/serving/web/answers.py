@@ -12,6 +12,7 @@ from assistant.contract import Decision
 from assistant.serving.standing import Standing, standing
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import PATIENCE_S, Site
+from assistant.views.series import NOT_THIS_ONE
 from tools.errors import ConflictError, InputError
 
 
@@ -50,14 +51,26 @@ class AnswerPages:
         return self.decide(request, form, self.found(request), shown)
 
     def answer_several(self, _: Request, form: Form) -> Response:
-        """Yes to all cards that were shown together; if one has changed, to none of them."""
-        shown = dict(text.split(":", 1) for text in form.texts("card") if ":" in text)
-        if not shown:
+        """Yes or no to all cards that were shown together; if one has changed, to none of them.
+
+        Of those that one card stands for (`of`), a yes counts for the ones that are ticked, and is a no to
+        the others.
+        """
+        ticked, whole = _cards(form, "card"), _cards(form, "of")
+        if form.text("decision") == "reject":
+            said = dict.fromkeys(whole, Decision.reject(form.text("why").strip()))
+        elif not ticked and whole:
+            raise InputError("tick those that are meant, or reject them all; nothing was done")
+        else:
+            said = dict.fromkeys(whole, Decision.reject(NOT_THIS_ONE)) | dict.fromkeys(
+                ticked, Decision.approve()
+            )
+        if not said:
             raise InputError("say which cards")
-        first = next(iter(shown))
-        yes = {id: replace(Decision.approve(), shown_hash=hash) for id, hash in shown.items()}
+        shown = {**whole, **ticked}
+        first = next(iter(said))
         place = _place(form, self._site.home.book.get(first).thread_id, first)
-        return self._go_on(yes, place)
+        return self._go_on({id: replace(one, shown_hash=shown[id]) for id, one in said.items()}, place)
 
     def found(self, request: Request) -> Standing:
         """The approval that the address names, and where it stands."""
@@ -85,6 +98,11 @@ class AnswerPages:
     def card(self, request: Request, found: Standing, *, status: int = 200, problem: str = "") -> Response:
         """One card, with its buttons while it waits."""
         return self._site.page(request, "approval", status, found=found, problem=problem)
+
+
+def _cards(form: Form, name: str) -> dict[str, str]:
+    """What of each approval was shown, by its id."""
+    return dict(text.split(":", 1) for text in form.texts(name) if ":" in text)
 
 
 def _place(form: Form, thread: str, id: str) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from assistant.views import cards, entries, grant_cards, times, web
+from assistant.views import cards, entries, grant_cards, series, times, web
 from assistant.views.text import clean, clean_line, counted
 
 HERE = Path(__file__).parent
@@ -30,6 +30,10 @@ class Pages:
         self._templates.filters |= {
             "line": clean_line,
             "card": lambda approval: _html(web.card(cards.card(approval, zone), dress=web.classed)),
+            "grouped": lambda approvals: series.grouped(approvals, zone),
+            "series_card": lambda several: _html(web.card(series.card_of(several, zone), dress=web.classed)),
+            "of_several": lambda several: series.summary_of(several, zone),
+            "day_of": lambda approval: series.day_of(approval, zone),
             "drawn": lambda card: _html(web.card(card, dress=web.classed)),
             "effect": lambda effect: _html(web.effect(effect, zone, web.classed)),
             "reply": lambda text: _html(web.reply(text, web.classed)),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, Decision
 from assistant.testing import company
 from tests.assistant.chat.sitting import DOWN, ENTER, Terminal, sitting
 
@@ -106,3 +106,46 @@ def test_words_where_only_keys_count_go_on_as_a_message(assistant: Assistant, te
     terminal.sees("› yes please, what can you do?")
     assert "Nothing was taken back." in terminal.text
     assert [effect.state for effect in assistant.effects()] == ["done"]
+
+
+STAND_UPS = "Cancel all stand-ups this week"
+
+
+def test_occurrences_of_a_series_are_one_card_and_some_may_be_left_out(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(STAND_UPS + ENTER)
+    terminal.sees("y approve 4")
+    assert terminal.text.count("Cancel 4 occurrences of 'Stand-up'") == 1
+    assert terminal.text.count("╭") == 1
+    terminal.type("x")
+    terminal.sees("Which of them not?")
+    terminal.type("7" + ENTER)
+    terminal.sees("Give some of the numbers 1 to 4")
+    terminal.sees("y approve 4")
+    terminal.type("x")
+    terminal.sees("Which of them not?")
+    terminal.type("2" + ENTER)
+    terminal.sees("Cancel 3 of 4 occurrences")
+    terminal.sees("y approve 3")
+    terminal.type("y")
+    terminal.sees("Approved: Cancel 3 occurrences of 'Stand-up'")
+    terminal.sees("(not this one)")
+    terminal.sees("- Not done: You said no")
+    assert not assistant.pending()
+    _, left = assistant.home.agenda("this week")
+    days = [one["start"][:10] for one in left if one["title"] == "Stand-up"]
+    assert days == ["2026-11-16", "2026-11-18"]
+
+
+def test_occurrences_may_be_answered_one_by_one_and_by_somebody_else(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(STAND_UPS + ENTER)
+    terminal.sees("y approve 4")
+    assistant.decide({assistant.pending()[0].id: Decision.reject()})
+    terminal.sees("Answered elsewhere")
+    terminal.sees("y approve 3")
+    terminal.type("i")
+    terminal.sees("1 of 3  Cancel one occurrence of 'Stand-up'")
+    terminal.sees("e edit")

@@ -11,7 +11,7 @@ from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import Notes, approved, note, proposed
 from tools.effects.approvals import Answer
 from tools.effects.ledger import Ledger
-from tools.effects.plan import Priority
+from tools.effects.plan import Plan, Priority
 from tools.errors import ConflictError, FinalError, InputError, NotFoundError, StaleError
 
 
@@ -309,3 +309,17 @@ def test_ctrl_c_in_the_middle_is_looked_into_afterwards(desk: Desk) -> None:
         desk.ledger(Notes(desk.path / "notes", after=interrupt)).carry_out(approved(desk.book))
     assert [effect.state for effect in desk.ledger().recover()] == ["done"]
     assert desk.notes.arrivals("k1") == 1
+
+
+def test_a_plan_made_again_is_carried_out_where_only_what_is_apart_from_it_has_changed(desk: Desk) -> None:
+    def in_version(etag: str, text: str = "Milk") -> Plan:
+        return note(text, payload={"text": text, "etag": etag, "apart": ["etag"]})
+
+    first, second = approved(desk.book, plan=in_version("1")), approved(desk.book, "k2", in_version("1"))
+    with pytest.raises(ConflictError, match="not what was shown"):
+        desk.ledger().carry_out(first, afresh=in_version("2", "Champagne"))
+    with pytest.raises(ConflictError, match="not what was shown"):
+        desk.ledger().carry_out(first, afresh=note("Milk", payload={"text": "Milk", "etag": "2"}))
+    assert desk.ledger().list() == ()
+    assert desk.ledger().carry_out(second, afresh=in_version("2")).state == "done"
+    assert desk.notes.intents[0].plan.payload["etag"] == "2"

@@ -1,4 +1,5 @@
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,44 @@ def test_two_processes_with_one_key_make_one_event(desk):
     assert texts == {"Scheduled 'X' on Tuesday, 24 November 2026, 14:00–15:00 (Europe/London)."}
     assert bytes_of(desk) == {file_of(intent.key): intent.rendered}
     assert len(desk.events("2026-11-24")) == 1
+
+
+def a_series(desk: Desk) -> str:
+    return desk.create("Stand-up", "2026-11-23T09:15", recurrence="every weekday")
+
+
+def test_what_becomes_of_an_occurrence_does_not_hang_on_the_others(desk):
+    event = a_series(desk)
+    monday, tuesday = (
+        desk.plan(CANCEL, event_id=event, occurrence=f"2026-11-{day}T09:15") for day in (23, 24)
+    )
+    desk.carry_out(monday)
+    again = desk.plan(CANCEL, event_id=event, occurrence="2026-11-24T09:15")
+    assert tuesday.still_holds(again) and again.payload["etag"] != tuesday.payload["etag"]
+    desk.do(UPDATE, event_id=event, title="Daily")
+    assert not tuesday.still_holds(desk.plan(CANCEL, event_id=event, occurrence="2026-11-24T09:15"))
+
+
+def test_the_plan_of_an_occurrence_that_an_earlier_version_has_made_holds_as_ever(desk):
+    event = a_series(desk)
+    plan = desk.plan(CANCEL, event_id=event, occurrence="2026-11-24T09:15")
+    earlier = replace(plan, payload={k: v for k, v in plan.payload.items() if k != "apart"})
+    assert earlier.still_holds(plan)
+    desk.do(CANCEL, event_id=event, occurrence="2026-11-23T09:15")
+    assert not earlier.still_holds(desk.plan(CANCEL, event_id=event, occurrence="2026-11-24T09:15"))
+
+
+def test_a_change_of_the_whole_series_hangs_on_its_file(desk):
+    event = a_series(desk)
+    whole = desk.plan(UPDATE, event_id=event, title="Daily")
+    desk.do(CANCEL, event_id=event, occurrence="2026-11-24T09:15")
+    assert not whole.still_holds(desk.plan(UPDATE, event_id=event, title="Daily"))
+
+
+def test_a_cancelled_occurrence_is_found_though_another_was_cancelled_since(desk):
+    event = a_series(desk)
+    monday, receipt = desk.carry_out(desk.plan(CANCEL, event_id=event, occurrence="2026-11-23T09:15"))
+    tuesday = desk.plan(CANCEL, event_id=event, occurrence="2026-11-24T09:15")
+    assert desk.executor.find(desk.intent(tuesday)) is None
+    desk.carry_out(tuesday)
+    assert desk.executor.find(monday) == receipt

@@ -240,3 +240,47 @@ def booked(assistant: Assistant, text: str) -> None:
 def test_lunch_is_what_these_tests_think_it_is(desk):
     desk.ask(LUNCH)
     assert desk.assistant.pending()[0].args["start_time"].startswith(f"{LUNCH_DAY}T12:00")
+
+
+STAND_UP = "Schedule a stand-up every weekday at 9:15am, starting next Monday"
+
+
+@pytest.fixture(name="series")
+def series_of_which_a_week_is_to_be_cancelled(desk):
+    for id in desk.ask(STAND_UP):
+        desk.assistant.decide({id: Decision.approve()})
+    desk.ask("Cancel all stand-ups next week")
+    return desk
+
+
+def days(desk):
+    _, events = desk.assistant.home.agenda("23 November to 28 November")
+    return [event["start"][8:10] for event in events]
+
+
+def test_occurrences_of_a_series_are_one_card_and_only_the_ticked_ones_are_approved(series):
+    page = series.browser().open("/")
+    assert len(page.tree.find_class("asked")) == 1 and "Cancel 5 occurrences" in page.text
+    [form] = [form for form in page.forms() if "each" in (form.get("class") or "")]
+    ticked = [box for box in form.iter("input") if box.get("type") == "checkbox"]
+    assert len(ticked) == 5
+    ticked[1].checked = False
+    fields = [*form.form_values(), ("decision", "approve")]
+    done = page.browser.post(form.action, fields)
+    assert "Nothing waits for you." in done.text
+    assert days(series) == ["24"]
+
+
+def test_occurrences_of_a_series_are_refused_together(series):
+    page = series.browser().open("/")
+    page.press("Reject them", why="we need them")
+    assert not series.assistant.pending() and len(days(series)) == 5
+
+
+def test_none_that_is_ticked_is_no_answer(series):
+    page = series.browser().open("/")
+    [form] = [form for form in page.forms() if "each" in (form.get("class") or "")]
+    fields = [field for field in form.form_values() if field[0] != "card"]
+    answer = page.browser.post(form.action, [*fields, ("decision", "approve")])
+    assert "tick those that are meant" in answer.text
+    assert len(series.assistant.pending()) == 5 == len(days(series))
