@@ -144,7 +144,7 @@ def _notes(approval: Approval, zone: tzinfo | None) -> tuple[str, ...]:
     if approval.undo_note:
         said = clean_line(approval.undo_note)
         says_it = said.lower().startswith("undo") or not approval.undoable
-        notes.append(said if says_it else f"Undo: {said}")
+        notes.append(said[:1].upper() + said[1:] if says_it else f"Undo: {said}")
     elif not approval.undoable:
         notes.append("This can't be undone.")
     if approval.expires_at:

@@ -161,7 +161,7 @@ def page(found: Page) -> RenderableType:
     """A table for each section, the ids at its right."""
     parts: list[RenderableType] = []
     for section in found.sections:
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
         table.add_column(ratio=1, overflow="fold")
         table.add_column(no_wrap=True)
         for line in section.lines:
