@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.invitations.waiting import Waiting
     from assistant.schedules.desk import RoutineDesk
     from assistant.schedules.watch import Thing
+    from assistant.schedules.watched_slots import Diary
     from assistant.snoozes.book import SnoozeBook
     from assistant.turn.threads import Threads
     from tools.accounts.account import Account
@@ -285,6 +286,7 @@ class Home:
             grants=lambda: self.grants,
             addresses=self.addresses_of,
             events=self.events_called,
+            diary=self.diary,
             day_first=self.settings.day_first,
         )
         return RoutineDesk(
@@ -301,6 +303,21 @@ class Home:
         from assistant.schedules.watched_events import events_called
 
         return events_called(self.calendar, words, self.clock(), day_first=self.settings.day_first)
+
+    def diary(self) -> "Diary":
+        """The person's time as it is now."""
+        from assistant.preferences.hours import working_hours
+        from assistant.schedules.watched_slots import Diary
+
+        settings = self.settings
+        return Diary(
+            self.calendar,
+            {one.email.casefold() for one in self.identities},
+            working_hours(self.preferences.read(), (settings.workday_start, settings.workday_end)),
+            self.clock().astimezone(settings.time_zone),
+            settings.time_zone,
+            settings.day_first,
+        )
 
     @cached_property
     def people(self) -> "AddressBook":

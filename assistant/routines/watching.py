@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.schedules.book import RoutineBook
 from assistant.schedules.routine import Routine
 from assistant.schedules.watch import Awaited
+from assistant.schedules.watched_slots import said
 from assistant.views import times
 from assistant.views.text import clean_line
 from tools.errors import DeliveryError, UnknownIdError
@@ -19,6 +20,8 @@ from tools.mail.store import Query
 from tools.mail.unanswered import is_automatic
 from tools.people.domains import mailbox_key
 from tools.people.owner import Owner
+from tools.scheduling.availability import Slot
+from tools.timewords import find
 
 if TYPE_CHECKING:
     from assistant.home import Home
@@ -52,6 +55,8 @@ class Verdict:
     """Whether what was asked for is prepared."""
     mail: str = ""
     """The id of the mail that it is about."""
+    slot: Slot | None = None
+    """The time that is free."""
 
 
 def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
@@ -77,6 +82,9 @@ def prepared(request: str, awaited: Awaited, verdict: Verdict) -> str:
     """What is asked for when a watch has come true, the mail in the place of "it"; a reminder answers it."""
     if request and awaited.what == "answer" and verdict.mail and REMINDS.search(request):
         return f'reply to [email_id={verdict.mail}] saying "{REMINDER}"'
+    if request and verdict.slot and not find(request, now=verdict.slot.start):
+        start = verdict.slot.start
+        return f"{request} on {start:%A} {start.day} {start:%B %Y} at {start:%H:%M}"
     if verdict.mail:
         request = IT.sub(f"[email_id={verdict.mail}]", request, count=1)
     return THEM.sub(awaited.person, request) if awaited.person else request
@@ -85,6 +93,8 @@ def prepared(request: str, awaited: Awaited, verdict: Verdict) -> str:
 def _verdict(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
     """What has come of it; None: it isn't decided yet."""
     match awaited.what:
+        case "slot":
+            return _of_slot(home, awaited, now)
         case "answer":
             return _of_answer(home, awaited, now)
         case "mail":
@@ -96,6 +106,21 @@ def _verdict(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
                 return Verdict(told)
     if awaited.ends_by(now):
         return Verdict(f"{awaited.title()}: it did not come.", prepares=False)
+    return None
+
+
+def _of_slot(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
+    zone = home.settings.time_zone
+    spans = [
+        Slot(*(datetime.fromisoformat(text).astimezone(zone) for text in (one.start, one.end)))
+        for one in awaited.spans
+    ]
+    diary = replace(home.diary(), now=now.astimezone(zone))
+    slot = next(diary.free(spans, timedelta(minutes=awaited.minutes)), None)
+    if slot is not None:
+        return Verdict(f"You are free: {said([slot])}.", slot=slot)
+    if awaited.ends_by(now):
+        return Verdict(f"{awaited.title()}: none has opened.", prepares=False)
     return None
 
 

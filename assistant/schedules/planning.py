@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +11,7 @@ from assistant.schedules.routine import Each, Kind, Missed, Routine
 from assistant.schedules.schedule import Schedule
 from assistant.schedules.schedule_words import in_words, next_lines, oddities, spoken
 from assistant.schedules.watch import Awaited, Thing, What
+from assistant.schedules.watched_slots import Diary, said, watched
 from assistant.schedules.when import deadline_of, schedule_of
 from tools.effects.plan import Plan
 from tools.errors import NotFoundError, ToolError, UnknownIdError
@@ -52,6 +53,8 @@ class RoutinePlanner:
     """All addresses of the person of a name; none where nobody is called so."""
     events: Callable[[str], tuple[Thing, ...]]
     """The events to come that words about time, or of a title, mean."""
+    diary: Callable[[], Diary]
+    """The person's time as it is now."""
     day_first: bool = False
 
     def create(
@@ -116,6 +119,7 @@ class RoutinePlanner:
         then: str = "",
         title: str = "",
         email_id: str = "",
+        minutes: int = 30,
     ) -> Plan:
         """Something that is waited for.
 
@@ -127,6 +131,10 @@ class RoutinePlanner:
         things = self.events(about) if what == "cancellation" and about.strip() else ()
         if things and end is None:
             end = max(datetime.fromisoformat(one.start) for one in things)
+        spans, free = watched(self.diary(), about, minutes) if what == "slot" else ((), [])
+        if spans:
+            latest = max(datetime.fromisoformat(one.end) for one in spans) - timedelta(minutes=minutes)
+            end = min(end, latest) if end else latest
         awaited = Awaited.of(
             what,
             person=person,
@@ -134,6 +142,8 @@ class RoutinePlanner:
             email_id=email_id,
             addresses=self.addresses(person) if person.strip() else (),
             things=things,
+            spans=spans,
+            minutes=minutes if spans else 0,
             since=now,
             until=end,
         )
@@ -151,7 +161,7 @@ class RoutinePlanner:
         args = {
             "what": what, "person": person, "about": about,
             "until": awaited.until.isoformat() if awaited.until else "", "then": spec["request"],
-            "title": named, "email_id": email_id,
+            "title": named, "email_id": email_id, **({"minutes": minutes} if spans else {}),
         }  # fmt: skip
         spec["waits_for"]["since"] = (
             ""  # it counts from when it is approved, so it is no part of what is shown
@@ -163,6 +173,7 @@ class RoutinePlanner:
             preview={"type": "routine", "heading": "New watch", **self._shown(spec, "watch")},
             payload={"spec": spec, "kind": "watch"},
             destination=DESTINATION,
+            warnings=(f"free already, and not waited for: {said(free)}",) if free else (),
             undoable=True,
             undo_note="Ends the watch.",
         )

@@ -34,16 +34,17 @@ class CreateRoutine(BaseModel):
 
 
 class CreateWatch(BaseModel):
-    what: Literal["answer", "mail", "cancellation"] = Field(
+    what: Literal["answer", "mail", "cancellation", "slot"] = Field(
         description="answer: tell when somebody has not answered until then; mail: when one arrives;"
-        " cancellation: when an event is cancelled or a guest declines"
+        " cancellation: an event is cancelled or a guest declines; slot: the user's time becomes free"
     )
     person: str = Field(default="", description="name or address of who should answer or write")
-    about: str = Field(default="", description="words of the subject, or the event's title or day")
+    about: str = Field(default="", description="words of the subject; the event's title or day; slot: when")
     until: str = Field(default="", description="in the user's words: 'by Friday'")
     then: str = Field(default="", description="what to prepare when it comes true, in the user's words")
     title: str = ""
-    email_id: str = Field(default="", description="the mail that waits for the answer, where it is known")
+    email_id: str = Field(default="", description="the mail that waits for the answer, if known")
+    minutes: int = Field(default=30, description="slot: how long")
 
 
 class ChangeRoutine(BaseModel):
@@ -116,7 +117,7 @@ def build_routine_tools(
             ),
             write_tool(
                 "create_watch",
-                "Wait for an answer, a mail or a cancellation, and tell the user. It ends by itself.",
+                "Wait for an answer, a mail, a cancellation or free time, and tell. It ends by itself.",
                 CreateWatch,
                 planner.watch,
                 own_words=True,

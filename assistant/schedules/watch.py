@@ -1,5 +1,6 @@
-"""What a watch waits for: an answer, a mail, or a cancellation, until when."""
+"""What a watch waits for: an answer, a mail, a cancellation, or free time, until when."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.schedules.schedule_words import spoken
 from tools.errors import ToolError
 
-What = Literal["answer", "mail", "cancellation"]
+What = Literal["answer", "mail", "cancellation", "slot"]
 SECOND = timedelta(seconds=1)
 SETTLING = timedelta(minutes=2)
 """So long after its end a watch waits for what is still on its way."""
@@ -27,6 +28,14 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of a day that had no room when the watch was made; both ends in ISO 8601."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
 class Awaited:
     """Something that may come true by itself."""
 
@@ -41,6 +50,10 @@ class Awaited:
     """Of an answer: the mail that it answers."""
     things: tuple[Thing, ...] = ()
     """Of a cancellation: the events."""
+    spans: tuple[Span, ...] = ()
+    """Of a free slot: where it may open."""
+    minutes: int = 0
+    """Of a free slot: how long it has to be."""
     since: datetime | None = None
     """What was there before then doesn't count; of an answer, what came before the mail that it answers."""
     until: datetime | None = None
@@ -55,6 +68,8 @@ class Awaited:
         about: str = "",
         email_id: str = "",
         things: tuple[Thing, ...] = (),
+        spans: tuple[Span, ...] = (),
+        minutes: int = 0,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> "Awaited":
@@ -77,7 +92,7 @@ class Awaited:
         if what == "answer" and person and not addresses and "@" not in person:
             raise ToolError(f"nobody called {person!r} is in the address book; give their address")
         found = addresses or ((person,) if "@" in person else ())
-        return cls(what, person, found, about, email_id, things, since, until)
+        return cls(what, person, found, about, email_id, things, spans, minutes, since, until)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Awaited":
@@ -87,7 +102,9 @@ class Awaited:
             for name in ("since", "until")
         }
         things = tuple(Thing(**{**one, "declined": tuple(one["declined"])}) for one in stored["things"])
-        return cls(**{**stored, **moments, "addresses": tuple(stored["addresses"]), "things": things})
+        spans = tuple(Span(**one) for one in stored.get("spans", ()))
+        lists = {"addresses": tuple(stored["addresses"]), "things": things, "spans": spans}
+        return cls(**{**stored, **moments, **lists})
 
     def json_dict(self) -> dict[str, Any]:
         moments = {
@@ -95,7 +112,8 @@ class Awaited:
             for name, moment in (("since", self.since), ("until", self.until))
         }
         things = [{**asdict(one), "declined": list(one.declined)} for one in self.things]
-        return {**asdict(self), **moments, "addresses": list(self.addresses), "things": things}
+        lists = {"addresses": list(self.addresses), "things": things, "spans": list(map(asdict, self.spans))}
+        return {**asdict(self), **moments, **lists}
 
     def is_late(self, moment: datetime) -> bool:
         """Whether that is after the end; its last minute belongs to it."""
@@ -107,7 +125,7 @@ class Awaited:
 
     def title(self) -> str:
         """`An answer from Noah`, `A mail from Hugo: invoice`, `A cancellation: Thursday`."""
-        about = f": {self.about}" if self.about else ""
+        about = f": {re.sub('^(?:the|my|our) ', '', self.about)}" if self.about else ""
         match self.what:
             case "answer":
                 return f"An answer from {self.person or 'whoever it went to'}{about}"
@@ -115,6 +133,8 @@ class Awaited:
                 return f"A mail from {self.person}{about}" if self.person else f"A mail about {self.about}"
             case "cancellation":
                 return f"A cancellation{about}"
+            case "slot":
+                return f"A free slot{about}"
 
     def words(self, zone: ZoneInfo) -> str:
         """All of it, for a card."""
@@ -131,6 +151,15 @@ class Awaited:
                     for one in self.things
                 )
                 return f"{titles}: cancelled, or a guest declines"
+            case "slot":
+                full = "; ".join(_stretch(one, zone) for one in self.spans)
+                return f"{self.minutes} minutes free in: {full} (all taken now)"
+
+
+def _stretch(span: Span, zone: ZoneInfo) -> str:
+    start, end = (datetime.fromisoformat(text).astimezone(zone) for text in (span.start, span.end))
+    last = f"{end:%H:%M}" if end.date() == start.date() else spoken(end, zone)
+    return f"{spoken(start, zone)}–{last}"
 
 
 def _last(until: datetime, zone: ZoneInfo) -> str:

@@ -28,7 +28,10 @@ def routines_turn(request: Request) -> Script:
             args: dict[str, Any] = {"request": wish.request, "when": wish.when, "each_run": wish.each_run}
             results = yield [Call("create_routine", args | ({"kind": "brief"} if wish.brief else {}))]
         case Watch():
-            given = {"person": wish.person, "about": wish.about, "until": wish.until, "then": wish.then}
+            given = {
+                "person": wish.person, "about": wish.about, "until": wish.until, "then": wish.then,
+                "minutes": wish.minutes,
+            }  # fmt: skip
             results = yield [
                 Call(
                     "create_watch",

@@ -38,6 +38,8 @@ class Watch:
     about: str = ""
     until: str = ""
     then: str = ""
+    minutes: int = 0
+    """Of free time; 0: not said."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,30 @@ _CANCELLED = re.compile(
 _IS_CANCELLED = re.compile(
     rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)", re.IGNORECASE
 )
+_ROOM = (
+    r"(?P<room>slot|gap|opening|spot|hole|window|space|room|time|(?:half an |an )?hour|something|anything)"
+)
+_LENGTH = r"(?P<length>(?:half an? hour|an hour|\d+ ?(?:minutes?|mins?|hours?|h))(?: and a half)?)"
+_OPENS = (
+    r"(?:opens(?: up)?|frees up|gets free|becomes (?:free|available)|comes (?:free|up)|turns up|appears"
+    r"|is (?:free|available|there))"
+)
+_SLOT_OPENS = re.compile(
+    rf"{_TELL}{_WHEN} (?:there(?:'s| is) )?(?:an? |any |some |the )?(?:free |open )?(?:{_LENGTH} )?{_ROOM}"
+    rf"(?: of {_LENGTH.replace('length', 'long')})?(?: {_OPENS})?(?: in my (?:calendar|diary|day))?"
+    rf" (?P<about>[^,;]+?){_THEN}",
+    re.IGNORECASE,
+)
+_I_AM_FREE = re.compile(
+    rf"{_TELL}(?:as soon as|when(?:ever)?|once) i(?:'m| am| have| get)"
+    rf"(?: (?:some |any )?(?:(?:free )?time|room|a (?:slot|gap)|{_LENGTH}))?(?: free)?"
+    rf"(?: for {_LENGTH.replace('length', 'long')})? (?P<about>[^,;]+?){_THEN}",
+    re.IGNORECASE,
+)
+_FREED = re.compile(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b", re.IGNORECASE)
+_OPENING = re.compile(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|in case)\b", re.IGNORECASE)
+"""Of what is so already it asks, "tell me if there is room": only of what comes to be it waits."""
 _NOUN = r"(?:routines?|watch(?:es)?|(?:daily |morning |weekly )?brief(?:ing)?)"
 _ITS = (
     rf"(?:(?:my|the|this|that|all(?: my)?) )?(?:(?P<before>[^,;:]{{1,60}}?) )?(?P<noun>{_NOUN})"
@@ -182,11 +208,32 @@ def _watch(plain: str, now: datetime) -> Watch | None:
         if match := pattern.fullmatch(plain):
             until = match["until"] or ""
             return _waiting(Watch("mail", match["person"], _about(match), until, _then(match)), now)
+    if slot := _slot(plain, now):
+        return slot
     for pattern in (_CANCELLED, _IS_CANCELLED):
         if match := pattern.fullmatch(plain):
             person = match.groupdict().get("person") or ""
             return _waiting(Watch("cancellation", person, _about(match)), now)
     return None
+
+
+def _slot(plain: str, now: datetime) -> Watch | None:
+    """Free time that is waited for; its words are all about when."""
+    match = _SLOT_OPENS.fullmatch(plain) or _I_AM_FREE.fullmatch(plain)
+    if match is None or not _FREED.search(plain) or (_IF.search(plain) and not _OPENING.search(plain)):
+        return None
+    about = match["about"].strip()
+    mentions = find(about, now=now)
+    if len(mentions) != 1 or mentions[0].text.casefold() != about.casefold() or _recurs(mentions[0]):
+        return None
+    room = match.groupdict().get("room") or ""
+    said = (match["length"] or match["long"] or (room if "hour" in room else "")).casefold()
+    if re.match(r"(?:half )?(?:an? )?hour", said):
+        said = "30 minutes" if said.startswith("half") else "1 hour"
+    long = find(said, now=now)
+    length = long[0].resolution.duration if long else None
+    minutes = int(length.total_seconds() // 60) if length else 0
+    return Watch("slot", about=about, then=_then(match), minutes=minutes)
 
 
 def _waiting(watch: Watch, now: datetime) -> Watch | None:
