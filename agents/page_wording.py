@@ -83,7 +83,7 @@ def worded(page: Mapping[str, Any], said: str) -> str:
 
 
 def _quoted(line: Mapping[str, Any]) -> str:
-    return f'"{line["why"]}"' if line["why"] else ""
+    return f"“{line['why']}”" if line["why"] else ""
 
 
 def _wordings(page: Mapping[str, Any], said: str) -> dict[str, str]:

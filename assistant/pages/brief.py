@@ -1,9 +1,10 @@
 """The brief of a day: what it holds, and what waits for the person; by code, each line with its id."""
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from assistant.home import wall_clock
@@ -22,7 +23,11 @@ from tools.tasks.look import due_on
 from tools.tasks.task_json import task_json
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from assistant.contract import RoutineView
     from assistant.home import Home
+    from assistant.schedules.routine import Run
     from tools.mail.unanswered import Unanswered
 
 ASKED_WITHIN = timedelta(days=14)
@@ -34,6 +39,8 @@ NEAR = timedelta(hours=1)
 """With less time between two events, a change of place is said."""
 FREE = timedelta(minutes=30)
 """A shorter gap is none."""
+IS_OF_TIME = re.compile(r"Late: |\d+ runs? before it: ")
+"""How an outcome begins that says when it ran, before what it came to."""
 
 
 WAITS_FOR_ME, I_WAIT_FOR = "Waits for your answer", "You wait for"
@@ -93,7 +100,7 @@ def brief(home: "Home", day: date) -> Page:
         "" if waits.complete else "Older mails of the last two weeks were not looked at.",
         question(home),
     )
-    return Page(tuple(section for section in sections if section.lines), tuple(filter(None, notes)))
+    return Page(tuple(_told(sections, day)), tuple(filter(None, notes)))
 
 
 def day_of(home: "Home", said: str) -> date:
@@ -123,6 +130,16 @@ def _day(home: "Home", said: str) -> date:
 def _here(waiting: "Sequence[Unanswered]", away: Container[str]) -> "list[Unanswered]":
     """Those that aren't put off."""
     return [one for one in waiting if one.mail.id not in away]
+
+
+def _told(sections: Sequence[Section], day: date) -> Iterator[Section]:
+    """Those that have lines; where the day has none, beside others, its heading says so."""
+    told = [section for section in sections if section.lines]
+    for section in sections:
+        if section.lines:
+            yield section
+        elif told and section.title == times.day(day):
+            yield replace(section, title=f"{section.title}: no events")
 
 
 def _section(title: str, lines: list[Line]) -> Section:
@@ -155,7 +172,11 @@ def _tasks(home: "Home", day: date, now: datetime) -> list[Line]:
     zone = home.settings.time_zone
     today = now.astimezone(zone).date()
     due = due_on(home.tasks, day, now.astimezone(zone))
-    return [task_line(task_json(task, now), zone, today) for task in due]
+    return [_task(task_line(task_json(task, now), zone, today), overdue=task.is_overdue(now)) for task in due]
+
+
+def _task(line: Line, *, overdue: bool) -> Line:
+    return replace(line, text=f"{line.text} · overdue") if overdue else line
 
 
 def _clock(one: Occurrence, home: "Home") -> str:
@@ -214,13 +235,24 @@ def _routines(home: "Home", day: date) -> Iterator[Line]:
     due = [(at, one) for one in listed for at in one.next if at.astimezone(zone).date() == day]
     for at, one in sorted(due, key=lambda found: found[0]):
         yield Line("routine", one.id, f"{times.clock(at.astimezone(zone))}  {clean_line(one.title)}")
-    titles = {one.id: one.title for one in listed}
+    known = {one.id: one for one in listed}
     for run in home.routines.book.ended_since(now - DONE_WITHIN):
-        if run.state != "canceled":
-            ended = times.ago(run.ended_at or now, now, zone)
-            first = clean_line(run.outcome.partition("\n")[0])
-            text = f"{clean_line(titles.get(run.routine_id, ''))}: {first} (ran {ended})"
-            yield Line("routine", run.routine_id, text)
+        if run.state != "canceled" and run.routine_id in known:
+            yield _ran(known[run.routine_id], run, now, zone)
+
+
+def _ran(routine: "RoutineView", run: "Run", now: datetime, zone: "ZoneInfo") -> Line:
+    """What came of a run; that it was late, or others were missed, comes behind."""
+    told = run.outcome.splitlines()
+    before = list(takewhile(IS_OF_TIME.match, told))
+    first = clean_line(next(iter(told[len(before) :]), ""))
+    remarks = [
+        "" if routine.kind == "watch" else "ran",
+        times.ago(run.ended_at or now, now, zone),
+    ]
+    late = ", late" if before else ""
+    said = f"{clean_line(routine.title)}: {first}" if first else clean_line(routine.title)
+    return Line("routine", run.routine_id, f"{said} ({' '.join(filter(None, remarks))}{late})")
 
 
 def _done(home: "Home") -> Iterator[Line]:

@@ -78,7 +78,7 @@ def page(found: Page) -> list[str]:
         lines += ["", section.title] if lines else [section.title]
         for line in section.lines:
             lines.append(f"  {line.id:<12}  {line.text}")
-            lines += [f'  {"":<12}  "{line.why}"'] if line.why else []
+            lines += [f"  {'':<12}  “{line.why}”"] if line.why else []
         lines += [f"  {section.more_line}"] if section.more else []
     return [*(lines or [found.nothing]), *found.notes]
 

@@ -27,7 +27,9 @@ ROBOTS = re.compile(
 )
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 REQUEST = re.compile(
-    r"^(?:please|pls|kindly)\b(?! (?:find|note|see)\b)|\b(?:could|can|would|will) you\b"
+    r"^(?:please|pls|kindly)\b"
+    r"(?! (?:find|note|see|nobody|no one|be aware|ignore|(?:don't|do not) (?!forget))\b)"
+    r"|\b(?:could|can|would|will) you\b"
     r"|\blet (?:me|us) know\b|\b(?:tell|send|give) (?:me|us)\b"
     r"|\bi(?:'d| would) (?:like|need) (?:your|to know)\b|\bwaiting for your\b",
     re.I,

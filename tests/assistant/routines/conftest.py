@@ -59,12 +59,17 @@ class Place:
         ]
 
 
+def sample_place(path: Path) -> Place:
+    """A home in a folder, filled with the sample."""
+    filled = Home(load_settings(home=path / "home", now=MONDAY.isoformat()))
+    fill(filled)
+    filled.close()
+    return Place(path / "home")
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.chdir(tmp_path)
-    filled = Home(load_settings(home=tmp_path / "home", now=MONDAY.isoformat()))
-    fill(filled)
-    filled.close()
-    found = Place(tmp_path / "home")
+    found = sample_place(tmp_path)
     yield found
     found.assistant.close()

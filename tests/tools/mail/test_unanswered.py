@@ -129,3 +129,17 @@ def test_what_is_older_is_not_looked_at(post):
 )
 def test_the_last_sentence_of_ones_own_that_asks_is_the_question(body, asked):
     assert question_in(body) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Please nobody plan a deployment for that day.", False),
+        ("Please don't reply to this mail.", False),
+        ("Please do not park in the yard.", False),
+        ("Please don't forget to sign it.", True),
+        ("Please sign it.", True),
+    ],
+)
+def test_what_tells_everybody_what_not_to_do_asks_for_no_answer(text, asks):
+    assert bool(question_in(text)) is asks
