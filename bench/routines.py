@@ -1,12 +1,15 @@
 """What becomes of what is due while its workers are killed; and what ten thousand routines cost.
 
-    python -m bench.routines                    # some minutes
+    python -m bench.routines                    # half an hour
     python -m bench.routines --kills 40
+    python -m bench.routines --only turns
 
-Four jobs are due each second; workers are killed at random moments, most of them within a run. Ours has two
-at a time, one of them five times as slow; APScheduler (if it is installed) and the cron script have one, as
-they ask for. Then 10,000 routines are added, listed, and a day with ten due is gone through, and a year
-with a hundred thousand occurrences.
+First the effect of a run is a byte in a file: four jobs are due each second, and workers are killed at
+random moments, most of them within a run. Then it is a mail: three jobs are due every four seconds, and a run
+is a whole turn of the assistant in a home, whose mails leave by a program into a folder. Ours has two workers
+at a time, one of them slow; APScheduler (if it is installed) and the cron script have one, as they ask for,
+and do the same work. Then 10,000 routines are added, listed, and a day with ten due is gone through, and a
+year with a hundred thousand occurrences.
 """
 
 import argparse
@@ -15,40 +18,27 @@ import random
 import resource
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.schedules.book import RoutineBook
-from assistant.schedules.routine import Routine, RunState
+from assistant.schedules.routine import RunState
 from assistant.schedules.schedule import Schedule
+from bench.routine_turns import TURNS
+from bench.routine_work import Tally, Work, routine
 from bench.routine_workers import WAYS, named
 from tools.database import SqliteDatabase
 
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["bench.routine_workers"])
+context.set_forkserver_preload(["bench.routine_workers", "bench.routine_turns", "bench.routine_preload"])
 JOBS = [f"job{number}" for number in range(4)]
-LONGEST_LIFE_S = 0.4
-SETTLE_S = 10.0
+LOOKS_S = 1.0
 SOME_ARE_DUE = timedelta(seconds=3)
-"""What is left over is waited for until so long nothing more is done, once nobody is killed any more."""
 IN_FLIGHT_S = 2
 DAY = datetime(2026, 11, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What became of the occurrences of one way."""
-
-    way: str
-    kills: int
-    expected: int
-    twice: int
-    lost: int
 
 
 def main() -> None:
@@ -57,61 +47,74 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--routines", type=int, default=10_000)
     parser.add_argument("--occurrences", type=int, default=100_000)
+    parser.add_argument("--only", choices=["marks", "turns", "many"], help="a part of it")
     options = parser.parse_args()
     random.seed(options.seed)
-    print(f"{'way':<14}{'kills':>7}{'due':>8}{'twice':>7}{'lost':>7}")
-    for way in WAYS:
-        if way == "APScheduler" and find_spec("apscheduler") is None:
-            print(f"{way:<14}  not installed (pip install apscheduler sqlalchemy)")
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            tally = killed(way, Path(folder), options.kills)
-        print(
-            f"{tally.way:<14}{tally.kills:>7}{tally.expected:>8}{tally.twice:>7}{tally.lost:>7}", flush=True
-        )
+    for name, work in {"marks": MARKS, "turns": TURNS}.items():
+        if options.only in (None, name):
+            print_killed(work, options.kills)
+    if options.only not in (None, "many"):
+        return
     with tempfile.TemporaryDirectory() as folder:
         many(Path(folder) / "assistant.db")
     with tempfile.TemporaryDirectory() as folder:
         year(Path(folder) / "assistant.db", options.routines, options.occurrences)
 
 
-def killed(way: str, home: Path, kills: int) -> Tally:
+def print_killed(work: Work, kills: int) -> None:
+    print(f"{work.title:<16}{'kills':>7}{'due':>8}{'twice':>7}{'lost':>7}", flush=True)
+    for way in work.ways:
+        if way == "APScheduler" and find_spec("apscheduler") is None:
+            print(f"{way:<16}  not installed (pip install apscheduler sqlalchemy)")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            tally = killed(way, Path(folder), kills, work)
+        figures = "".join(f"{figure:>{width}}" for figure, width in (
+            (tally.kills, 7), (tally.expected, 8), (tally.twice, 7), (tally.lost, 7)
+        ))  # fmt: skip
+        print(f"{tally.way:<16}{figures}  {tally.note}".rstrip(), flush=True)
+
+
+def killed(way: str, home: Path, kills: int, work: Work) -> Tally:
     """Let workers of `way` be killed so often, at least until something was due; count what was done."""
-    start = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
-    (home / "jobs").write_text("\n".join(JOBS))
+    start = (datetime.now(UTC) + work.before).replace(microsecond=0)
+    (home / "jobs").write_text("\n".join(work.jobs))
     (home / "start").write_text(start.isoformat())
-    if way == "routines":
-        prepare(home, start)
-    workers = [begun(way, home, slow=False), *([begun(way, home, slow=True)] if way == "routines" else [])]
+    work.prepare(way, home, start)
+    ours = way == "routines"
+    workers = [begun(work, way, home, slow=slow) for slow in ((False, True) if ours else (False,))]
     number = 0
     while number < kills or datetime.now(UTC) < start + SOME_ARE_DUE:
-        time.sleep(random.random() * LONGEST_LIFE_S)
+        time.sleep(random.random() * work.longest_life_s)
         place = number % len(workers)
         workers[place].kill()
         workers[place].join()
-        workers[place] = begun(way, home, slow=place == 1)
+        workers[place] = begun(work, way, home, slow=place == 1)
         number += 1
     stop = datetime.now(UTC).replace(microsecond=0)
-    tally, before = counted(way, home, start, stop, number), -1
-    while tally.lost and (before < 0 or tally.lost < before):
-        before = tally.lost
-        time.sleep(SETTLE_S)
-        tally = counted(way, home, start, stop, number)
+    tally = work.counted(way, home, start, stop, number)
+    quiet_s, least = 0.0, tally.lost
+    while tally.lost and quiet_s < work.settle_s:
+        time.sleep(LOOKS_S)
+        tally = work.counted(way, home, start, stop, number)
+        quiet_s, least = (0.0, tally.lost) if tally.lost < least else (quiet_s + LOOKS_S, least)
     for worker in workers:
         worker.kill()
         worker.join()
     return tally
 
 
-def begun(way: str, home: Path, *, slow: bool) -> BaseProcess:
+def begun(work: Work, way: str, home: Path, *, slow: bool) -> BaseProcess:
     here, there = context.Pipe()
-    worker = context.Process(target=WAYS[way], args=(home, there, slow))
+    worker = context.Process(target=work.ways[way], args=(home, there, slow))
     worker.start()
     here.recv()
     return worker
 
 
-def prepare(home: Path, start: datetime) -> None:
+def prepare(way: str, home: Path, start: datetime) -> None:
+    if way != "routines":
+        return
     database = SqliteDatabase(home / "assistant.db")
     book = RoutineBook(database, lambda: datetime.now(UTC))
     for job in JOBS:
@@ -137,13 +140,16 @@ def counted(way: str, home: Path, start: datetime, stop: datetime, kills: int) -
     return Tally(way, kills, expected, twice, lost)
 
 
-def routine(id: str, schedule: Schedule, now: datetime, **more: Any) -> Routine:
-    made: dict[str, Any] = {
-        "id": id, "thread_id": id, "title": id, "kind": "request", "request": "look", "schedule": schedule,
-        "waits_for": {}, "each_run": "ask", "missed": "all", "grant": None, "state": "active",
-        "next_at": schedule.after(now - timedelta(seconds=1)), "version": 1, "created_at": now,
-    }  # fmt: skip
-    return Routine(**{**made, **more})
+MARKS = Work(
+    title="a byte",
+    ways=WAYS,
+    jobs=JOBS,
+    prepare=prepare,
+    counted=counted,
+    longest_life_s=0.4,
+    settle_s=10.0,
+    before=timedelta(seconds=2),
+)
 
 
 def many(path: Path, number: int = 10_000, due: int = 10) -> None:
