@@ -40,8 +40,8 @@ from assistant.home import Home, this_person
 from assistant.pages.brief import told_brief
 from assistant.pages.preparing import prepare
 from assistant.preferences.applied import Preferring
-from assistant.preferences.hours import working_hours
 from assistant.preferences.tools import build_preference_tools
+from assistant.schedules.hours import working_hours
 from assistant.schedules.tools import build_routine_tools
 from assistant.settings import Settings
 from assistant.snoozing.planning import SnoozePlanner

@@ -306,7 +306,7 @@ class Home:
 
     def diary(self) -> "Diary":
         """The person's time as it is now."""
-        from assistant.preferences.hours import working_hours
+        from assistant.schedules.hours import working_hours
         from assistant.schedules.watched_slots import Diary
 
         settings = self.settings
