@@ -68,7 +68,7 @@ def known(home: Home) -> set[str]:
         *(mail["id"] for mail in home.mail("", limit=500)),
         *(one.id for one in home.routines.list()),
         *(one.id for one in home.book.pending()),
-        *(effect.key for effect in home.effects()),
+        *(effect.key for effect in home.effects.list()),
         *(one.mail.id for one in home.invitations()),
     }
 
