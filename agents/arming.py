@@ -12,7 +12,7 @@ from typing import Any
 from agents.wishes import read
 from tools.effects.plan import Plan
 
-KEEP, SNOOZE = "keep_preference", "snooze"
+KEEP, SNOOZE, PROPOSE = "keep_preference", "snooze", "propose_times"
 CREATE, WATCH, CHANGE, CONTROL = "create_routine", "create_watch", "change_routine", "control_routine"
 
 _AGAIN = (
@@ -50,6 +50,10 @@ _LIKES = (
 _SNOOZES = (
     r"snooze|later|until|till|put (?:it |this |that |them )?off|hide|away|back|remind|postpone|defer|not now"
     r"|später|bis|plus tard|jusqu'à|más tarde|hasta|più tardi|fino a"
+)
+_MEETS = (
+    r"times?|meet|meeting|find|propose|suggest|offer|poll|slots?|schedule|dates?|when|arrange|set up"
+    r"|termine?|zeit(?:en)?|treffen|vorschlag\w*|réunion|rendez-vous|créneaux?|reunión|cita|horas?|incontro|orari"
 )
 _IN_WORDS = re.compile(
     r"\b(?:half|quarter|hour|noon|midday|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -94,6 +98,8 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
         return _has(_IF, text)
     if action == SNOOZE:
         return _has(_SNOOZES, text)
+    if action == PROPOSE:
+        return _has(_MEETS, text)
     if action == KEEP:
         return _has(_LIKES, text) and _says_it(plan, text)
     verbs = _CHANGE if action == CHANGE else _CONTROL.get(str(plan.args.get("to", "")), "")

@@ -64,6 +64,7 @@ KINDS: Mapping[str, frozenset[Act]] = {
         {Act.CREATE, Act.INVITE, Act.FILE, Act.CHANGE, Act.RENAME, Act.UNINVITE, Act.CANCEL, Act.MARK}
     ),
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
+    "settle_times": _MADE | {Act.CANCEL, Act.SAVE, Act.NAME},
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
 INTO = {

@@ -27,6 +27,7 @@ def build_calendar_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="schedule_event",
-        tool_description="Create, change, cancel, list or find calendar events, and find free time.",
+        tool_description="Create, change, cancel, list or find calendar events; find free time,"
+        " or a time with others.",
         middleware=middleware,
     )

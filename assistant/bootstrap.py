@@ -39,6 +39,8 @@ from agents.unasked import Allowance
 from assistant.home import Home, this_person
 from assistant.pages.brief import told_brief
 from assistant.pages.preparing import prepare
+from assistant.polls.planning import PollPlanner
+from assistant.polls.tools import with_polls
 from assistant.preferences.applied import Preferring
 from assistant.preferences.tools import build_preference_tools
 from assistant.schedules.hours import working_hours
@@ -56,6 +58,7 @@ from tools.mail.tools import build_email_tools
 from tools.people.owner import Owner
 from tools.preferences.planning import PreferencePlanner
 from tools.provenance.tracing import Tracer
+from tools.scheduling.availability import WorkingHours
 from tools.scheduling.tools import build_calendar_tools, nobody_is_known
 from tools.tasks.tools import build_task_tools
 from tools.toolset import Toolset
@@ -345,7 +348,10 @@ def _versions(home: Home) -> "dict[str, Callable[[], str]]":
     shared = (path / "contacts", path / "assistant.toml")
     mails = dict.fromkeys(("mail", *(account.mail_folder for account in home.accounts)))
     return {
-        "schedule_event": lambda: folder_version(path / "calendar", *shared),
+        # What guests have answered to proposed times lies in the mail.
+        "schedule_event": lambda: folder_version(
+            path / "calendar", *(path / name for name in mails), *shared
+        ),
         "manage_tasks": lambda: folder_version(path / "calendar", *shared),
         "manage_contacts": lambda: folder_version(*shared),
         "manage_email": lambda: folder_version(*(path / name for name in mails), *shared),
@@ -375,10 +381,14 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         "user_email": settings.user_email,
         "day_first": settings.day_first,
     }
+
+    def hours() -> WorkingHours:
+        return working_hours(home.preferences.read(), (settings.workday_start, settings.workday_end))
+
     calendar = build_calendar_tools(
         home.calendar,
         home.people,
-        hours=lambda: working_hours(home.preferences.read(), (settings.workday_start, settings.workday_end)),
+        hours=hours,
         busy=home.servers.busy if home.servers else nobody_is_known,
         written_to=home.mailbox.written_to,
         other_addresses=[identity.email for identity in home.identities[1:]],
@@ -415,10 +425,14 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
         accounts_sign=bool(settings.signatures),
     )
     calendar, email = preferring.events(calendar), preferring.mails(email)
+    planner = PollPlanner(
+        home.polls, hours, home.mailbox.written_to, home.outbox.note, day_first=settings.day_first
+    )
     if home.guests is None:
         from assistant.invitations.untold import naming_untold
 
-        return {"calendar": naming_untold(calendar, home.untold), "email": email, **others}
+        told = naming_untold(calendar, home.untold)
+        return {"calendar": with_polls(told, planner), "email": email, **others}
     # Nobody is invited before there is an account.
     from assistant.invitations.desk import InvitationDesk
     from assistant.invitations.guests import saying_so
@@ -426,7 +440,7 @@ def build_toolsets(home: Home) -> dict[str, Toolset]:
 
     desk = InvitationDesk(home.mailbox, home.calendar, lambda: home.identities, settings.time_zone)
     return {
-        "calendar": saying_so(calendar, home.guests),
+        "calendar": with_polls(saying_so(calendar, home.guests), planner),
         "email": with_invitations(email, desk, home.clock),
         **others,
     }

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.invitations.guests import Guests
     from assistant.invitations.untold import Untold
     from assistant.invitations.waiting import Waiting
+    from assistant.polls.desk import PollDesk
     from assistant.schedules.desk import RoutineDesk
     from assistant.schedules.watch import Thing
     from assistant.schedules.watched_slots import Diary
@@ -293,6 +294,25 @@ class Home:
             planner.book, planner, lambda: self.records, lambda: self.ledger, zone, this_person()
         )
 
+    @cached_property
+    def polls(self) -> "PollDesk":
+        """The times that were proposed to several people, and what they have answered."""
+        from assistant.polls.book import PollBook
+        from assistant.polls.desk import PollDesk
+        from tools.scheduling.tools import nobody_is_known
+
+        zone = self.settings.time_zone
+        return PollDesk(
+            PollBook(self.database, self.clock, zone),
+            self.mirrored_mail,
+            self.calendar,
+            self.people,
+            lambda: self.identities,
+            self.clock,
+            zone,
+            self.servers.busy if self.servers else nobody_is_known,
+        )
+
     def addresses_of(self, name: str) -> tuple[str, ...]:
         """All addresses of the people whom `name` fits best; none where it fits nobody."""
         found = self.people.find(name).people
@@ -411,6 +431,8 @@ class Home:
 
     @cached_property
     def ledger(self) -> "Ledger":
+        from assistant.polls.executor import PollExecutor
+        from assistant.polls.watch import PollWatch
         from assistant.schedules.executor import RoutineExecutor
         from assistant.snoozes.executor import SnoozeExecutor
         from tools.contacts.executor import ContactExecutor
@@ -438,6 +460,15 @@ class Home:
             RoutineExecutor(self.routines.book, self.threads.new_id),
             PreferenceExecutor(self.preferences),
             SnoozeExecutor(self.snoozes),
+            PollExecutor(
+                self.polls.book,
+                self.calendar,
+                self._mailing,
+                PollWatch(lambda: self.routines.book),
+                self.threads.new_id,
+                self.settings.time_zone,
+                lambda: self.outbox.note,
+            ),
         ]
         if self.guests:
             from assistant.invitations.answering import InvitationExecutor
@@ -470,14 +501,17 @@ class Home:
     @cached_property
     def guests(self) -> "Guests | None":
         """Who tells the guests of events by mail; None where no mail leaves."""
-        servers = self.servers
-        if not self._sends:
-            return None
+        return self._mailing if self._sends else None
+
+    @cached_property
+    def _mailing(self) -> "Guests":
+        """The same, also where the mails stay in Sent."""
         from assistant.invitations.guests import Guests
         from assistant.invitations.linked_mail import LinkedMails
 
         # Asked for late: the outbox is made when a mail is to leave.
         mails = LinkedMails(lambda: self.ledger, lambda of: self.outbox.destination_of(of), self.real_time)
+        servers = self.servers
         invites = servers.invites if servers else (lambda calendar: False)  # noqa: ARG005 - its name is part of it
         return Guests(mails, lambda: self.identities, self.settings.time_zone, server_invites=invites)
 

@@ -64,5 +64,5 @@ def make_tables(home: "Home") -> None:
     ConversationSaver(home.database)
     Sessions(home.database, home.real_time)
     parts = (home.threads, home.book, home.readings, home.grants, home.records, home.journal, home.routines)
-    for _ in (*parts, home.snoozes):
+    for _ in (*parts, home.snoozes, home.polls):
         continue

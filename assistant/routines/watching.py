@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.polls.watching import look_at_poll
 from assistant.schedules.book import RoutineBook
 from assistant.schedules.routine import Routine
 from assistant.schedules.watch import Awaited
@@ -17,7 +18,7 @@ from tools.mail.calendar_notes import CalendarKind
 from tools.mail.message import Envelope, Folder
 from tools.mail.replies import FORWARD_PREFIX, REPLY_PREFIX, without
 from tools.mail.store import Query
-from tools.mail.unanswered import is_automatic
+from tools.mail.unanswered import AWAY, is_automatic
 from tools.people.domains import mailbox_key
 from tools.people.owner import Owner
 from tools.scheduling.availability import Slot
@@ -37,11 +38,6 @@ EVERY = timedelta(minutes=1)
 LOOKED_AT = 500
 MOST_BACK = timedelta(days=60)
 """So far back the mail is looked for that waits for the answer."""
-AWAY = re.compile(
-    r"^\s*(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|ooo\b|abwesen"
-    r"|réponse automatique|respuesta automática|risposta automatica|undeliver|delivery status|returned mail)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,10 @@ def look_at(home: "Home", book: RoutineBook, watch: Routine) -> None:
     """End the watch where what it waits for has come true, or can't any more; else look again in a minute."""
     awaited = Awaited.from_json(watch.waits_for)
     now = book.now()
+    if awaited.what == "times":
+        look_at_poll(home.polls, book, watch, home.polls.book.find(awaited.poll))
+        book.look_again(watch.id, now + EVERY)
+        return
     try:
         if awaited.ends_by(now):
             # The last word needs what the server has, not only what has been fetched; in all folders, as the

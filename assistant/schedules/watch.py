@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.schedules.schedule_words import spoken
 from tools.errors import ToolError
 
-What = Literal["answer", "mail", "cancellation", "slot"]
+What = Literal["answer", "mail", "cancellation", "slot", "times"]
 SECOND = timedelta(seconds=1)
 SETTLING = timedelta(minutes=2)
 """So long after its end a watch waits for what is still on its way."""
@@ -57,6 +57,8 @@ class Awaited:
     since: datetime | None = None
     """What was there before then doesn't count; of an answer, what came before the mail that it answers."""
     until: datetime | None = None
+    poll: str = ""
+    """Of times that were proposed: which poll it is about."""
 
     @classmethod
     def of(
@@ -113,7 +115,11 @@ class Awaited:
         }
         things = [{**asdict(one), "declined": list(one.declined)} for one in self.things]
         lists = {"addresses": list(self.addresses), "things": things, "spans": list(map(asdict, self.spans))}
-        return {**asdict(self), **moments, **lists}
+        stored = {**asdict(self), **moments, **lists}
+        if not self.poll:
+            # Cards that wait for an answer were made without it.
+            del stored["poll"]
+        return stored
 
     def is_late(self, moment: datetime) -> bool:
         """Whether that is after the end; its last minute belongs to it."""
@@ -135,6 +141,8 @@ class Awaited:
                 return f"A cancellation{about}"
             case "slot":
                 return f"A free slot{about}"
+            case "times":
+                return f"Answers to proposed times{about}"
 
     def words(self, zone: ZoneInfo) -> str:
         """All of it, for a card."""
@@ -154,6 +162,8 @@ class Awaited:
             case "slot":
                 full = "; ".join(_stretch(one, zone) for one in self.spans)
                 return f"{self.minutes} minutes free in: {full} (all taken now)"
+            case "times":
+                return f"{self.title()}; a booking is prepared when a time fits all"
 
 
 def _stretch(span: Span, zone: ZoneInfo) -> str:

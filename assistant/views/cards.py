@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from assistant.contract import Approval
-from assistant.views import contacts, kinds, tasks, times
+from assistant.views import contacts, kinds, polls, tasks, times
 from assistant.views.card import Card, plain, plain_lines, rows, text_of
 from assistant.views.many_mails import filed_mails, is_long, left_list, saved_file, whole_list
 from assistant.views.origins import ACT, with_origins
@@ -75,6 +75,8 @@ def _in_a_line(mail: Mapping[str, Any], zone: tzinfo | None) -> str:
 
 def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
     match preview.get("type"):
+        case "event" if "poll" in preview:
+            return polls.booked(preview, zone)
         case "event":
             return kinds.new_event(preview["event"], zone)
         case "event_change":
@@ -104,6 +106,10 @@ def _drawn(approval: Approval, preview: Mapping[str, Any], zone: tzinfo | None) 
             return kinds.preference(preview)
         case "contact" | "contact_change" | "contact_delete" | "group" | "group_change" | "group_delete":
             return contacts.contact_plan(preview)
+        case "poll":
+            return polls.proposed(preview, zone)
+        case "poll_off":
+            return polls.called_off(preview, zone)
         case "routine":
             return kinds.routine(preview)
         case _:

@@ -573,6 +573,7 @@ def test_the_model_sees_the_tools_of_the_contract(home: Path):
             *("create_calendar_event", "update_calendar_event", "cancel_calendar_event"),
             *("list_calendar_events", "search_calendar_events", "find_free_slots", "find_contact"),
             *("list_calendars", "read_calendar_event"),
+            *("propose_times", "proposed_times", "settle_times"),
         },
         "email": {
             *("send_email", "reply_to_email", "forward_email", "save_draft", "delete_email"),

@@ -54,6 +54,7 @@ def test_every_argument_of_every_tool_that_takes_people_refuses_two_in_one_entry
         "event_id": event.id,
         "title": "Lunch",
         "start_time": "tomorrow at noon",
+        "when": "next week",
         "name": "Zoe",
         "contact": "Ana Lima",
         "group": "Friends",
@@ -77,6 +78,7 @@ def test_every_argument_of_every_tool_that_takes_people_refuses_two_in_one_entry
         "forward_email.to",
         "forward_email.cc",
         "create_calendar_event.attendees",
+        "propose_times.attendees",
         "update_calendar_event.add_attendees",
         "update_calendar_event.remove_attendees",
     } <= set(tried)

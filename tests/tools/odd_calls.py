@@ -389,6 +389,20 @@ FURTHER: list[tuple[str, dict[str, Any], Any]] = [
     ("prepare_meeting", {"meeting": "Design review"}, "the arguments are about"),
     ("snooze", {"what": "Mails", "about": "Quarterly budget"}, "until: Field required"),
     ("brief", {"day": "someday"}, "'someday' names no time"),
+    (
+        "propose_times",
+        {"guests": "Ana Lima", "when": "next week"},
+        {"attendees": ["Ana Lima <ana@x.example>"], "title": "Meeting with Ana"},
+    ),
+    ("propose_times", {"attendees": "Ana Lima", "days": "next week"}, "no argument 'days'"),
+    (
+        "propose_times",
+        {"attendees": "Ana Lima", "when": "Monday", "duration_minutes": "30", "title": "Budget"},
+        {"attendees": ["Ana Lima <ana@x.example>"], "duration_minutes": 30, "title": "Budget"},
+    ),
+    ("propose_times", {"attendees": [], "when": "next week"}, "attendees names nobody but the user"),
+    ("settle_times", {"meeting": "Budget", "time": 2}, "no times are proposed"),
+    ("proposed_times", {"meeting": "Budget"}, "no times are proposed"),
 ]
 
 CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS, *FURTHER]

@@ -1,6 +1,6 @@
 """Invitations in mails (RFC 6047), read as far as they can be."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Moment = datetime | date
 METHODS = frozenset({"REQUEST", "CANCEL", "REPLY"})
+COUNTER = "COUNTER"
+"""A guest proposes another time (RFC 5546, 3.2.7); it is read only by who has asked for times."""
 ANSWERS = frozenset({"accepted", "declined", "tentative", "needs-action", "delegated"})
 MAX_BYTES = 1_000_000
 
@@ -42,7 +44,7 @@ class Invitation:
     """What a mail says to a calendar. Nothing in it is proven: `sender_fits` compares it with the mail."""
 
     method: str
-    """`REQUEST`, `CANCEL`, `REPLY`."""
+    """`REQUEST`, `CANCEL`, `REPLY`; `COUNTER`, where that was looked for."""
     uid: str
     sequence: int
     title: str
@@ -76,8 +78,8 @@ def sender_fits(invitation: Invitation, sender: Address) -> bool:
     return invitation.organizer is not None and invitation.organizer.same_mailbox(sender)
 
 
-def invitation_in(content: bytes) -> Invitation | None:
-    """The invitation in a mail; None when there is none, or none that can be read. Never raises."""
+def invitation_in(content: bytes, methods: Collection[str] = METHODS) -> Invitation | None:
+    """The invitation in a mail; None when there is none of `methods` that can be read. Never raises."""
     if b"text/calendar" not in content.lower() and b"application/ics" not in content.lower():
         return None
     from tools.mail.mended import opened
@@ -89,7 +91,7 @@ def invitation_in(content: bytes) -> Invitation | None:
     # What stands in the alternative with a method is meant for us; the file beside it says the same.
     for kind in ("text/calendar", "application/ics"):
         for part in parts:
-            if part.get_content_type() == kind and (found := invitation_of(text_of(part))):
+            if part.get_content_type() == kind and (found := invitation_of(text_of(part), methods)):
                 return found
     return None
 
@@ -98,15 +100,15 @@ def text_of(part: Part) -> bytes:
     return decoded(part.content(), part.charset).encode()
 
 
-def invitation_of(content: bytes) -> Invitation | None:
-    """What a calendar file with a method says; None when it is none that can be read."""
+def invitation_of(content: bytes, methods: Collection[str] = METHODS) -> Invitation | None:
+    """What a calendar file with one of `methods` says; None when it is none that can be read."""
     if len(content) > MAX_BYTES:
         return None
     try:
         parsed = parsed_calendar(content)
         event = main_event(parsed)
         method = str(parsed.get("METHOD", "")).strip().upper()
-        if method not in METHODS or event is None or "DTSTART" not in event or not prop(event, "UID"):
+        if method not in methods or event is None or "DTSTART" not in event or not prop(event, "UID"):
             return None
         return read(event, method, content)
     except BROKEN:

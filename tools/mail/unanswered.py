@@ -25,6 +25,12 @@ WHY_CHARS = 140
 ROBOTS = re.compile(
     r"^(?:no|do[._-]?not)[._-]?reply|^(?:mailer-daemon|postmaster|bounces?|notifications?)\b", re.I
 )
+AWAY = re.compile(
+    r"^\s*(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|ooo\b|abwesen"
+    r"|réponse automatique|respuesta automática|risposta automatica|undeliver|delivery status|returned mail)",
+    re.IGNORECASE,
+)
+"""How the subject begins of what a program answers for somebody who is away, or of what came back."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 REQUEST = re.compile(
     r"^(?:please|pls|kindly)\b"

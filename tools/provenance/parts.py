@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
+AN_HOUR = 60
+"""So many minutes a meeting takes for which nobody has said it."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Kind = Literal[
     "address", "leaving", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"
@@ -85,6 +87,12 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
                 for place, thing in enumerate(things)
             )
             return Parts(tuple(filed), things[0])
+        case {"type": "poll"}:
+            return Parts(tuple(_poll(preview, given)))
+        case {"type": "poll_off", "id": id, "title": title, "times": [first, *_]}:
+            guests = tuple(map(_guest, preview["attendees"]))
+            thing = Thing("event", str(id), str(title), guests, first["start"])
+            return Parts((Part("meeting", "thing", thing.title, thing=thing),), thing)
         case {"type": "event", "event": event}:
             values = tuple(_event(event, args, given))
             if "email_id" not in args:
@@ -161,6 +169,19 @@ def _event(event: Mapping[str, Any], args: Mapping[str, Any], given: Mapping[str
     for place, guest in enumerate(event["attendees"]):
         yield Part(f"attendees.{place}", "address", _guest(guest), given.get("attendees"))
     yield from _details(event, args, given)
+
+
+def _poll(preview: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Part]:
+    """The free times are found by our own code; those that were given one by one are somebody's."""
+    yield Part("title", "line", preview["title"])
+    if preview["minutes"] != AN_HOUR:
+        yield Part("duration_minutes", "number", str(preview["minutes"]))
+    for place, guest in enumerate(preview["attendees"]):
+        yield Part(f"attendees.{place}", "address", _guest(guest), given.get("attendees"))
+    said = str(given.get("when", "")).split(";")
+    if len(said) == len(preview["times"]) > 1:
+        for place, (time, words) in enumerate(zip(preview["times"], said, strict=True)):
+            yield Part(f"when.{place}", "start", time["start"], words.strip())
 
 
 def _change(

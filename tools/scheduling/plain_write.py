@@ -40,6 +40,10 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
         yield line("LOCATION", text(event.location))
     if event.description:
         yield line("DESCRIPTION", text(event.description))
+    if event.status:
+        yield line("STATUS", event.status.upper())
+    if event.sequence:
+        yield line("SEQUENCE", str(event.sequence))
     for attendee in event.attendees:
         yield guest_line(attendee)
     if event.rrule:

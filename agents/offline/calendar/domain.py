@@ -28,9 +28,10 @@ from agents.offline.reading.words import CALENDARS, EVENT_NOUNS, GENERIC_EVENTS,
 
 def _turn(request: Request) -> Script:
     # An agent's own code is loaded at its first call: most turns need one of them, and some none.
+    from agents.offline.calendar.polls import poll_work
     from agents.offline.calendar.turn import calendar_turn
 
-    return calendar_turn(request)
+    return poll_work(request, calendar_turn)
 
 
 CALENDAR = Specialist(

@@ -29,6 +29,7 @@ from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
+from agents.offline.supervising.poll_wishes import poll_request
 from agents.offline.supervising.pronouns import with_name
 from agents.offline.supervising.routine_wishes import routine_request
 from agents.offline.supervising.small_talk import of_the_user, small_talk, without_small_talk
@@ -50,6 +51,9 @@ def _turn(request: Request) -> Script:
     question = open_question(request.history)
     if question is None and drops(request.text) and last_was_done(request.history):
         return f"All right. {UNDOING}"
+    # "How is it going?", after times were proposed, is asked of them.
+    if question is None and (times := poll_request(request)) is not None:
+        return spoken((yield [errand(Domain.CALENDAR, times)])).text
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
     if answer is not None:
         return answer
@@ -60,6 +64,8 @@ def _turn(request: Request) -> Script:
         or (None if question else in_full_sentence(request))
         or in_full(request.text, request.history, request.now),
     )
+    if question is None and (times := poll_request(request)) is not None:
+        return spoken((yield [errand(Domain.CALENDAR, times)])).text
     routine = routine_request(request)
     if routine is not None:
         return spoken((yield [Call(TOOL, {"request": routine})])).text
