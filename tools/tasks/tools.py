@@ -40,12 +40,12 @@ class CreateTask(BaseModel):
 class UpdateTask(BaseModel):
     task_id: str
     title: Given = None
-    due: Given = Field(default=None, description=f'{WORDS}, or "none"')
+    due: Given = Field(default=None, description=f'{WORDS}; "-" for none')
     priority: Given = Field(default=None, description=LEVELS)
     notes: Given = Field(default=None, description='"-" for none')
     recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: GivenNumbers = None
-    part_of: Given = Field(default=None, description='id of the task that it is a part of, or "none"')
+    part_of: Given = Field(default=None, description='id of the task that it is a part of; "-" for none')
 
 
 class CompleteTask(BaseModel):

@@ -92,7 +92,7 @@ class TaskWork:
             case DeleteTask():
                 return Call("delete_task", {"task_id": id})
             case ChangeTask():
-                due = "none" if frame.no_time else _due(self.request, frame.times)
+                due = "-" if frame.no_time else _due(self.request, frame.times)
                 args = {"title": frame.title, "due": due, "priority": frame.priority}
                 return Call(
                     "update_task", {"task_id": id, **{n: value for n, value in args.items() if value}}

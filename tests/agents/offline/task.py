@@ -6,7 +6,7 @@
     made     the events that are new, each whole: what isn't said has the value that `Event` begins with
     changed  for each event that is another the fields that changed, with their values
     gone     the events that were cancelled
-    to_dos   the to-dos that are new, each whole; `to_dos_changed`, `to_dos_gone` likewise
+    to_dos   the to-dos that are new, each whole; `to_dos_changed` ("none": no value), `to_dos_gone` likewise
     sent, drafts   the new mails: `to`, `cc`, `bcc`, the mail that one `answers` or `forwards`, all of
              them; and, where it is said, the `subject`, the names of files `attached`, and what the text
              `says` among other things
@@ -134,12 +134,7 @@ def _compared(task: Task, home: Path, model: str | OfflineChatModel) -> Result:
         desk.assistant.close()
     said = turn.reply or str(turn.error)
     after = World.read(home)
-    missed = (
-        *_of_the_calendar(task, before, after),
-        *_of_the_to_dos(task, before, after),
-        *_of_the_mails(task, before, after),
-        *_of_the_contacts(task, before, after),
-    )
+    missed = missed_in(task, before, after)
     if after.files != task.values.get("saved", {}):
         missed += (f"saved: {after.files}",)
     if len(desk.shown) != task.values.get("cards", len(desk.shown)):
@@ -149,6 +144,16 @@ def _compared(task: Task, home: Path, model: str | OfflineChatModel) -> Result:
     marks = [tuple(marks_of(card)) for card in desk.shown]
     each = tuple(dict.fromkeys(mark for of_card in marks for mark in of_card))
     return Result(outcome, said, (*missed, *unsaid), each, len(marks), sum(map(bool, marks)))
+
+
+def missed_in(task: Task, before: World, after: World) -> tuple[str, ...]:
+    """In words, what has changed otherwise than the task says; but for what was saved as a file."""
+    return (
+        *_of_the_calendar(task, before, after),
+        *_of_the_to_dos(task, before, after),
+        *_of_the_mails(task, before, after),
+        *_of_the_contacts(task, before, after),
+    )
 
 
 def marks_of(card: Approval) -> Iterator[str]:
@@ -194,7 +199,11 @@ def _of_the_to_dos(task: Task, before: World, after: World) -> Iterator[str]:
     both = before.to_dos.keys() & after.to_dos.keys()
     changed = {name: after.to_dos[name].other_than(before.to_dos[name]) for name in both}
     changed = {name: values for name, values in changed.items() if values}
-    if changed != task.values.get("to_dos_changed", {}):
+    tables = task.values.get("to_dos_changed", {})
+    if changed != {
+        name: {field: None if v == "none" else v for field, v in table.items()}
+        for name, table in tables.items()
+    }:
         yield f"to-dos changed: {changed}"
 
 
