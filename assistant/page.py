@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Part = Literal["all", "i_wait_for", "waits_for_me"]
-"""Which part of a brief is asked for."""
+Part = Literal["all", "i_wait_for", "waits_for_me", "away"]
+"""Which part of a brief is asked for; `away`: what is put off, which a brief leaves out."""
 NOTHING = "Nothing is on, and nothing waits for you."
 
 

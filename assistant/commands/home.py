@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant.commands.command import documents, print_json
 from assistant.contract import DONE, FAILED
 from assistant.views.text import as_lines, clean
-from tools.errors import NotFoundError
+from tools.errors import InputError, NotFoundError
 from tools.problems import problem_lines
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def add_commands(add: "Add") -> None:
 
     brief = add("brief", run_brief, "what a day holds, and what waits for you")
     brief.add_argument("day", nargs="*", metavar="DAY", help="today, tomorrow, 2026-03-01, …")
+    brief.add_argument("--away", action="store_true", help="what is put off (snoozed), and until when")
 
     contacts = add("contacts", run_contacts, "look people and groups up")
     contacts.add_argument("query", nargs="*", metavar="QUERY", help="a name, part of one, or an address")
@@ -176,9 +177,14 @@ def run_tasks(command: "Command") -> int:
 
 
 def run_brief(command: "Command") -> int:
-    from assistant.pages.brief import brief, day_of
+    from assistant.pages.brief import away, brief, day_of
 
     home = command.home
+    if command.options.away:
+        if command.options.day:
+            raise InputError("--away lists what is put off, of any day; leave the day out")
+        put_off = away(home)
+        return command.show(put_off.json_dict(), lambda view: view.page(put_off))
     day = day_of(home, " ".join(command.options.day))
     command.wait_for(home.calendar.wait)
     command.wait_for(home.mirrored_mail.catch_up)

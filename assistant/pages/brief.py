@@ -55,11 +55,23 @@ def told_brief(home: "Home", day: str = "", part: Part = "all") -> Page:
     Raises:
         ToolError: these words name no single day for certain.
     """
+    if part == "away":
+        return away(home)
     page = brief(home, _day(home, day))
     if part == "all":
         return page
     kept = tuple(one for one in page.sections if one.title in PARTS[part])
     return replace(page, sections=kept, nothing=NOTHING_OF[part])
+
+
+def away(home: "Home") -> Page:
+    """What is put off, and until when; what is back first comes first."""
+    zone = home.settings.time_zone
+    lines = [
+        Line(one.kind, one.id, f"{clean_line(one.title)}, until {times.instant(one.until, zone)}")
+        for one in home.snoozes.away()
+    ]
+    return Page((Section("Put off", tuple(lines)),) if lines else (), nothing="Nothing is put off.")
 
 
 def brief(home: "Home", day: date) -> Page:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.mail_rules import MailRules
 from assistant.routines.reminders import Reminders
+from assistant.routines.returns import Returns
 from assistant.routines.running import Routines, Told
 from tools.errors import AssistantError
 
@@ -39,11 +40,15 @@ class RoutineRunner:
         tell: Told = lambda *_: None,
         ring: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """As `Routines`; `ring` hears of the calendar's alarms, as those do whom `notify` names."""
+        """As `Routines`; `ring` hears of the calendar's alarms, and of what was put off and is back.
+
+        So do those whom `notify` names.
+        """
         self._home = home
         self._assistant = assistant
         self._routines = Routines(home, assistant, tell)
         self._reminders = Reminders(home, self._routines.book.now, ring)
+        self._returns = Returns(home, ring)
         self._rules = MailRules(home)
         self._notifies = False
         self._stopped = threading.Event()
@@ -68,10 +73,12 @@ class RoutineRunner:
                 self._say_who_is_here()
                 self._notify_whom_it_concerns()
                 self._reminders.ring_due()
+                self._returns.ring_due()
                 self._run_rules()
                 self._routines.run_due(stop=self._stopped.is_set)
                 due_s = self._routines.book.due_in_s()
-                pause = min(self._reminders.due_in_s(), LOOK_EVERY_S if due_s is None else due_s)
+                dues_s = (self._reminders.due_in_s(), self._returns.due_in_s(), due_s)
+                pause = min(LOOK_EVERY_S if due is None else due for due in dues_s)
             except AssistantError as error:
                 logger.warning("routines can't be looked after: %s", error.code)
             except Exception:

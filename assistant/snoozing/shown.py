@@ -44,14 +44,20 @@ def away_of(home: "Home", kind: str) -> list[str]:
     return _ids(home, kind)[0]
 
 
-def returned(home: "Home") -> list["Snooze"]:
-    """What has come back and isn't dealt with: a mail of the inbox, an approval that waits, an event."""
+def returned(home: "Home", unless: "Callable[[Snooze], bool]" = lambda _: False) -> list["Snooze"]:
+    """What has come back and isn't dealt with: a mail of the inbox, an approval that waits, an event.
+
+    What `unless` is true of isn't looked at.
+    """
+    back = [one for one in home.snoozes.back() if not unless(one)]
+    if not back:
+        return []
     pending = {proposal.id for proposal in home.book.pending()}
     here: dict[str, Callable[[str], bool]] = {
         "mail": lambda id: _is_in_inbox(home, id),
         "approval": pending.__contains__,
     }
-    return [one for one in home.snoozes.back() if one.kind not in here or here[one.kind](one.id)]
+    return [one for one in back if one.kind not in here or here[one.kind](one.id)]
 
 
 def _is_in_inbox(home: "Home", id: str) -> bool:

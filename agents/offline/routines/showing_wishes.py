@@ -57,6 +57,16 @@ _WAITS_FOR_ME = re.compile(
     rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
     re.IGNORECASE,
 )
+_AWAY = re.compile(
+    rf"{POLITE}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
+    r" (?:snoozed?|put (?:off|away)|deferred?)"
+    r"|(?:what|which (?:mails?|e-?mails?|approvals?|events?|things))(?:'s| is| are) (?:still )?"
+    r"(?:snoozed|put (?:off|away)|deferred|away)"
+    r"|(?:show|list|tell)(?: me)? (?:all )?(?:(?:my|the) )?"
+    r"(?:snoozed?(?: (?:things|mails?|e-?mails?|list))?|snoozes"
+    r"|what (?:i(?:'ve| have)? (?:snoozed|put (?:off|away))|is (?:snoozed|put (?:off|away)))))",
+    re.IGNORECASE,
+)
 _MEETING = r"(?:the |my |our )?(?P<about>.+?)"
 _PREPARE = tuple(
     re.compile(rf"{POLITE}{opening} {_MEETING}", re.IGNORECASE)
@@ -109,6 +119,8 @@ def _brief(plain: str, now: datetime) -> Brief | None:
         return Brief(part="i_wait_for")
     if _WAITS_FOR_ME.fullmatch(plain):
         return Brief(part="waits_for_me")
+    if _AWAY.fullmatch(plain):
+        return Brief(part="away")
     match = _BRIEF_ON.fullmatch(plain)
     mentions = find(match["day"], now=now) if match else ()
     recurring = any(one.resolution.rrule for one in mentions)

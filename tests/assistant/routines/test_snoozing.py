@@ -1,12 +1,18 @@
 """A mail, an approval, an event's follow-up put off: away until its time, then on top."""
 
+import json
+
 import pytest
 
 from agents.arming import why_not
+from assistant.commands.cli import main
 from assistant.looking import look_at_mail
 from assistant.pages.brief import brief
+from assistant.routines.returns import Returns
+from assistant.routines.runner import RoutineRunner
 from assistant.testing import ScriptedModel, calls, says
 from tests.assistant.routines.conftest import MONDAY, Place
+from tests.patience import eventually
 from tools.effects.plan import Plan
 
 
@@ -99,3 +105,68 @@ def test_only_words_of_putting_off_arm_it():
     plan = Plan(kind="snooze.put", args={}, summary="", destination="", preview={}, payload={})
     assert why_not("snooze", plan, ["snooze it until Friday"], []) == ""
     assert why_not("snooze", plan, ["what does Ana say?"], [])
+
+
+@pytest.mark.parametrize("said", ["What did I snooze?", "which mails are snoozed?", "show my snoozes"])
+def test_what_is_away_is_listed_with_its_id_and_until_when(place, said):
+    assert place.say(said).reply == "Nothing is put off."
+    place.say("Snooze the mail from Jonas about the pricing page until Tuesday at 10am")
+    [away] = place.home.snoozes.away()
+    shown = f"Jonas Weber: Words for the pricing page, until Tue 1 Dec 2026, 10:00 [{away.id}]"
+    assert shown in place.say(said).reply
+
+
+def test_a_command_lists_it_too(place, capsys):
+    place.say("Snooze the mail from Jonas about the pricing page until Friday at 10am")
+    [away] = place.home.snoozes.away()
+    assert main(["--home", str(place.home.path), "brief", "--away", "--json"]) == 0
+    [line] = json.loads(capsys.readouterr().out)["lines"]
+    assert (line["kind"], line["id"]) == ("mail", away.id)
+    assert main(["--home", str(place.home.path), "brief", "Friday", "--away"]) == 2
+    assert "leave the day out" in capsys.readouterr().err
+
+
+class Ringing:
+    """What rings, as a process hears it that looks now and then."""
+
+    def __init__(self, place: Place) -> None:
+        self.rang: list[str] = []
+        self.returns = Returns(place.home, self.rang.append)
+
+
+def test_what_is_back_rings_once_on_one_of_two_workers_and_not_after_a_restart(place):
+    place.say("Snooze the mail from Jonas about the pricing page until Tuesday at 10am")
+    [away] = place.home.snoozes.away()
+    one, other = Ringing(place), Ringing(place)
+    assert one.returns.due_in_s() == 25 * 3600
+    assert one.returns.ring_due() == 0
+    place.now = MONDAY.replace(month=12, day=1, hour=10)
+    assert [one.returns.ring_due(), other.returns.ring_due(), one.returns.ring_due()] == [1, 0, 0]
+    assert Ringing(place).returns.ring_due() == 0
+    assert one.rang == [f"Back: Jonas Weber: Words for the pricing page (mail {away.id})"]
+    assert one.returns.due_in_s() is None
+    place.say("Snooze the mail from Jonas about the pricing page until Wednesday at 10am")
+    place.now = MONDAY.replace(month=12, day=2, hour=10)
+    assert one.returns.ring_due() == 1
+
+
+def test_what_is_dealt_with_by_then_rings_no_more(place):
+    place.say("Snooze the mail from Jonas about the pricing page until Tuesday at 10am")
+    place.home.mailbox.move(place.home.snoozes.away()[0].id, "archive")
+    place.now = MONDAY.replace(month=12, day=1, hour=10)
+    assert Ringing(place).returns.ring_due() == 0
+
+
+def test_the_runner_rings_it_for_whoever_is_there_and_for_whom_notify_names(place):
+    heard: list[str] = []
+    place.home.journal.subscribe(
+        "type:notification", lambda message: heard.append(message.content), name="me"
+    )
+    place.say("Snooze the mail from Jonas about the pricing page until Tuesday at 10am")
+    place.now = MONDAY.replace(month=12, day=1, hour=10, minute=1)
+    rang: list[str] = []
+    with RoutineRunner(place.home, lambda: place.assistant, ring=rang.append):
+        eventually(lambda: bool(rang))
+    place.home.journal.bus.settle()
+    assert len(rang) == 1 and rang[0].startswith("Back: Jonas Weber")
+    assert heard == rang
