@@ -1,8 +1,9 @@
 """Checkpoints and their writes as rows, laid out as LangGraph's SQLite saver has them."""
 
+import asyncio
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
+from agents.unwritten_steps import Put, Step, UnwrittenSteps
 from tools.database import Connection, Database, Row
 
 SCHEMA: Final = (
@@ -51,6 +53,11 @@ COLUMNS: Final = "thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id,
 WRITE_COLUMNS: Final = (
     "thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value"
 )
+WRITTEN: Final = "task_id, channel, type, value, task_path, idx"
+AT: Final = "thread_id = :thread AND checkpoint_ns = :ns AND checkpoint_id"
+LATEST: Final = (
+    "(SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = :ns)"
+)
 PUT: Final = (
     f"INSERT INTO checkpoints ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) DO UPDATE SET type = excluded.type,"
@@ -78,6 +85,7 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
     def __init__(self, database: Database, serde: SerializerProtocol, *, user_id: str = "") -> None:
         super().__init__(serde=serde)
         self.database = database
+        self.unwritten = UnwrittenSteps(database)
         self._whose = {"user_id": user_id} if user_id else {}
         database.migrate("checkpoints", SCHEMA)
 
@@ -92,20 +100,14 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         place = config["configurable"]
         thread_id, ns = str(place["thread_id"]), place.get("checkpoint_ns", "")
         checkpoint_id = get_checkpoint_id(config)
+        place = {"thread": thread_id, "ns": ns, "id": checkpoint_id}
         with self.looking() as connection:
-            if checkpoint_id:
-                row = connection.execute(
-                    f"SELECT {COLUMNS} FROM checkpoints"
-                    " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
-                    (thread_id, ns, checkpoint_id),
-                ).fetchone()
-            else:
-                row = connection.execute(
-                    f"SELECT {COLUMNS} FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ?"
-                    " ORDER BY checkpoint_id DESC LIMIT 1",
-                    (thread_id, ns),
-                ).fetchone()
-            return self._tuple(connection, row, config if checkpoint_id else None) if row else None
+            # A server answers both at once: neither waits for the other.
+            here = ":id" if checkpoint_id else LATEST
+            found = connection.execute(f"SELECT {COLUMNS} FROM checkpoints WHERE {AT} = {here}", place)
+            written = connection.execute(f"SELECT {WRITTEN} FROM writes WHERE {AT} = {here}", place)
+            row, writes = found.fetchone(), written.fetchall()
+        return self._tuple(row, writes, config if checkpoint_id else None) if row else None
 
     def list(
         self,
@@ -143,7 +145,13 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
                     break
                 metadata = json.loads(row["metadata"] or b"{}")
                 if all(metadata.get(name) == value for name, value in wanted):
-                    found.append(self._tuple(connection, row))
+                    place = {
+                        "thread": row["thread_id"],
+                        "ns": row["checkpoint_ns"],
+                        "id": row["checkpoint_id"],
+                    }
+                    writes = connection.execute(f"SELECT {WRITTEN} FROM writes WHERE {AT} = :id", place)
+                    found.append(self._tuple(row, writes.fetchall()))
         yield from found
 
     def put(
@@ -161,7 +169,8 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
             *(str(place["thread_id"]), place["checkpoint_ns"], checkpoint["id"], place.get("checkpoint_id")),
             *(kind, blob, said.encode("utf-8", "ignore")),
         )
-        self.database.soon(lambda connection: connection.execute(PUT, row))
+        put = Put(place["checkpoint_ns"], place.get("checkpoint_id"), checkpoint, about)
+        self.unwritten.add(row[0], Step(lambda connection: connection.execute(PUT, row), row[2], put))
         return _config(place["thread_id"], place["checkpoint_ns"], checkpoint["id"])
 
     def put_writes(
@@ -178,7 +187,42 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         ]
         special = all(channel in WRITES_IDX_MAP for channel, _ in writes)
         statement = PUT_WRITE + (REPLACE if special else KEEP)
-        self.database.soon(lambda connection: connection.executemany(statement, rows))
+        step = Step(lambda connection: connection.executemany(statement, rows), at[2])
+        self.unwritten.add(at[0], step)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return await asyncio.to_thread(self.get_tuple, config)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        found = await asyncio.to_thread(
+            lambda: tuple(self.list(config, filter=filter, before=before, limit=limit))
+        )
+        for one in found:
+            yield one
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        return await asyncio.to_thread(self.put, config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        await asyncio.to_thread(self.put_writes, config, writes, task_id, task_path)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        await asyncio.to_thread(self.delete_thread, thread_id)
 
     def get_next_version(self, current: Any, channel: None) -> Any:  # noqa: ARG002  # LangGraph's signature
         """Whole numbers, a tenth as long as LangGraph's; a thread that has those goes on with them."""
@@ -194,20 +238,15 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         ]
 
     def _tuple(
-        self, connection: Connection, row: Row, config: RunnableConfig | None = None
+        self, row: Row, writes: Sequence[Row], config: RunnableConfig | None = None
     ) -> CheckpointTuple:
         thread_id, ns, checkpoint_id, parent, kind, blob, metadata = row
-        writes = connection.execute(
-            "SELECT task_id, channel, type, value, task_path, idx FROM writes"
-            " WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?",
-            (thread_id, ns, checkpoint_id),
-        )
         return CheckpointTuple(
             config or _config(thread_id, ns, checkpoint_id),
             self.serde.loads_typed((kind, blob)),
             json.loads(metadata) if metadata is not None else {},
             _config(thread_id, ns, parent) if parent else None,
-            self.pending_writes(writes.fetchall()),
+            self.pending_writes(writes),
         )
 
 

@@ -1,8 +1,7 @@
 """Where conversations are kept: a turn that goes on step by step, a finished one as what was said in it."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,20 +22,18 @@ from langgraph.types import Interrupt
 from agents import checkpoint_rows, kept_turns
 from agents.checkpoint_rows import CheckpointRows
 from agents.conversation_state import TurnMessages, merge, turns_of, turns_to_keep
-from agents.kept_turns import KeptTurn, KeptTurns
+from agents.folded_turns import fold, is_due
+from agents.kept_turns import KeptTurn, KeptTurns, found_newest
 from agents.questions import place_in
 from agents.redacting_serializer import RedactingSerializer
-from tools.database import Connection, Database, Row
+from tools.database import Connection, Cursor, Database, Row
 from tools.errors import NotFoundError
 
 MESSAGES: Final = "messages"
 """The channel whose value is made of turns."""
 DELTA_COUNTERS: Final = "counters_since_delta_snapshot"
 """In the metadata of a checkpoint: what has been written since the messages were last saved whole."""
-SENDS: Final = "__pregel_tasks"
 INTERRUPTS: Final = "__interrupt__"
-DUE = ("__start__", "branch:to:")
-"""The channels that make LangGraph take another step: the first unless empty, the others by being there."""
 COPIED: Final = {
     "checkpoints": checkpoint_rows.COLUMNS,
     "writes": checkpoint_rows.WRITE_COLUMNS,
@@ -60,6 +57,8 @@ WRITTEN: Final = (
 )
 
 Messages = list[BaseMessage]
+Steps = tuple[Cursor, Cursor]
+"""What was asked for of a turn that goes on: its checkpoints, and the messages written at each."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +151,9 @@ class ConversationSaver(CheckpointRows):
         if [*channels] != [MESSAGES] or not place.get("checkpoint_id"):
             return BaseCheckpointSaver.get_delta_channel_history(self, config=config, channels=channels)
         with self.looking() as connection:
-            origin = self._origin(
-                connection, place["thread_id"], place.get("checkpoint_ns", ""), place["checkpoint_id"]
-            )
+            thread_id, ns = place["thread_id"], place.get("checkpoint_ns", "")
+            steps = self._ask_for_steps(connection, thread_id, ns)
+            origin = self._origin(connection, thread_id, ns, place["checkpoint_id"], steps)
         history: DeltaChannelHistory = {"writes": origin.writes}
         if origin.seed is not None:
             history["seed"] = origin.seed
@@ -202,18 +201,28 @@ class ConversationSaver(CheckpointRows):
             ).fetchone()
         return int(total)
 
+    def fold(self, thread_id: str, messages: Sequence[BaseMessage]) -> bool:
+        """Have the turn that ended with these messages written as one, and none of its steps.
+
+        False where some of it is written already, or it isn't as most are: it is for `finish_turn` then.
+        """
+        return fold(self.unwritten, self._turns, thread_id, messages, self._as_ended, self._turns_to_keep)
+
     def finish_turn(self, thread_id: str) -> bool:
         """Keep what was said in the turn that has ended, and its last checkpoint; let go of its steps.
 
         Does nothing and returns False while the thread waits for an answer or has work left.
         Doing it twice is harmless, and a turn that was left out is kept together with the next.
         """
-        with self.database.transaction(durable=False) as connection:
+        with self.database.transaction(durable=False, part=thread_id) as connection:
+            steps = self._ask_for_steps(connection, thread_id, "")
+            newest = self._turns.ask_for_newest(connection, thread_id)
             head = self.get_tuple(_at(thread_id))
             if head is None or not _has_ended(head):
                 return False
-            if self._turns.ending_at(connection, thread_id, head.checkpoint["id"]) is None:
-                self._keep(connection, head)
+            number, end = found_newest(newest)
+            if end != head.checkpoint["id"]:
+                self._keep(connection, head, steps, number, end)
             connection.execute("DELETE FROM writes WHERE thread_id = ?", (thread_id,))
             connection.execute(
                 "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_ns > ''", (thread_id,)
@@ -264,57 +273,23 @@ class ConversationSaver(CheckpointRows):
             for table in COPIED:
                 connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))
 
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return await asyncio.to_thread(self.get_tuple, config)
-
-    async def alist(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[CheckpointTuple]:
-        found = await asyncio.to_thread(
-            lambda: tuple(self.list(config, filter=filter, before=before, limit=limit))
-        )
-        for one in found:
-            yield one
-
-    async def aput(
-        self,
-        config: RunnableConfig,
-        checkpoint: Checkpoint,
-        metadata: CheckpointMetadata,
-        new_versions: ChannelVersions,
-    ) -> RunnableConfig:
-        return await asyncio.to_thread(self.put, config, checkpoint, metadata, new_versions)
-
-    async def aput_writes(
-        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
-    ) -> None:
-        await asyncio.to_thread(self.put_writes, config, writes, task_id, task_path)
-
-    async def adelete_thread(self, thread_id: str) -> None:
-        await asyncio.to_thread(self.delete_thread, thread_id)
-
     def _with_messages(self, found: CheckpointTuple) -> CheckpointTuple:
         """A checkpoint that ended a turn, with the messages that are kept elsewhere."""
         values = found.checkpoint["channel_values"]
         if MESSAGES not in values and DELTA_COUNTERS not in found.metadata:
             thread_id = found.config["configurable"]["thread_id"]
             with self.looking() as connection:
-                number = self._turns.ending_at(connection, thread_id, found.checkpoint["id"])
-                if number is not None:
-                    window = self._turns.window(connection, thread_id, number)
-                    values[MESSAGES] = [message for turn in window for message in turn.messages]
+                window = self._turns.window(connection, thread_id, found.checkpoint["id"])
+            if window:
+                values[MESSAGES] = [message for turn in window for message in turn.messages]
         return found
 
-    def _keep(self, connection: Connection, head: CheckpointTuple) -> None:
+    def _keep(
+        self, connection: Connection, head: CheckpointTuple, steps: Steps, newest: int, newest_end: str
+    ) -> None:
         """Make turns of what `head` has beyond the kept ones, and of `head` the end of the last one."""
         thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
-        division = self._divide(connection, head)
-        newest, newest_end = self._turns.newest(connection, thread_id)
+        division = self._divide(connection, head, steps)
         fresh: list[KeptTurn] = []
         for number, messages in enumerate(turns_of(division.rest) or [()], newest + 1):
             fresh.append(KeptTurn(number, fresh[-1].number if fresh else division.base, messages))
@@ -322,15 +297,11 @@ class ConversationSaver(CheckpointRows):
         oldest = state[-self._turns_to_keep([turn.messages for turn in state])].number
         self._turns.add(connection, thread_id, fresh, oldest=oldest, end=head_id)
 
-        values = {
-            name: value for name, value in head.checkpoint["channel_values"].items() if name != MESSAGES
-        }
-        kind, blob = self.serde.dumps_typed({**head.checkpoint, "channel_values": values})
-        metadata = {name: value for name, value in head.metadata.items() if name != DELTA_COUNTERS}
+        kind, blob, about = self._as_ended(head.checkpoint, head.metadata)
         connection.execute(
             "UPDATE checkpoints SET parent_checkpoint_id = ?, type = ?, checkpoint = ?, metadata = ?"
             " WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ?",
-            (division.end and division.end[1], kind, blob, json.dumps(metadata).encode(), thread_id, head_id),
+            (division.end and division.end[1], kind, blob, about, thread_id, head_id),
         )
         # Ids rise with time: what is younger than the last end of a turn are the steps of this one.
         connection.execute(
@@ -339,18 +310,28 @@ class ConversationSaver(CheckpointRows):
             (thread_id, newest_end, head_id),
         )
 
-    def _divide(self, connection: Connection, head: CheckpointTuple) -> Division:
+    def _as_ended(self, checkpoint: Checkpoint, metadata: Mapping[str, Any]) -> tuple[str, bytes, bytes]:
+        """The last checkpoint of a turn as it is kept: without the messages."""
+        values = _without(checkpoint["channel_values"], MESSAGES)
+        kind, blob = self.serde.dumps_typed({**checkpoint, "channel_values": values})
+        return kind, blob, json.dumps(_without(metadata, DELTA_COUNTERS), ensure_ascii=False).encode()
+
+    def _divide(self, connection: Connection, head: CheckpointTuple, steps: Steps | None = None) -> Division:
         """The messages at `head`, as LangGraph puts them together, cut where the kept turns end."""
         thread_id, head_id = head.config["configurable"]["thread_id"], head.checkpoint["id"]
         saved = head.checkpoint["channel_values"].get(MESSAGES)
-        origin = Origin(saved) if saved is not None else self._origin(connection, thread_id, "", head_id)
+        if saved is not None:
+            origin = Origin(saved)
+        else:
+            steps = steps or self._ask_for_steps(connection, thread_id, "")
+            origin = self._origin(connection, thread_id, "", head_id, steps)
         channel: DeltaChannel[Messages] = DeltaChannel(merge).from_checkpoint(origin.seed or [])
         channel.replay_writes(origin.writes)
         messages: Messages = channel.get()
         kept, end = origin.kept, origin.end
         if kept is None:
             end = self._last_end(connection, thread_id, head_id)
-            kept = self._turns.window(connection, thread_id, end[0]) if end else []
+            kept = self._turns.window(connection, thread_id, end[1]) if end else []
         start = 0
         for place, turn in enumerate(kept):
             stop = start + len(turn.messages)
@@ -359,13 +340,18 @@ class ConversationSaver(CheckpointRows):
             start = stop
         return Division(kept, end and end[0], messages[start:], end)
 
-    def _origin(self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str) -> Origin:
+    def _ask_for_steps(self, connection: Connection, thread_id: str, ns: str) -> Steps:
+        place = {"thread": thread_id, "ns": ns, "messages": MESSAGES}
+        return connection.execute(GOING_ON, place), connection.execute(WRITTEN, place)
+
+    def _origin(
+        self, connection: Connection, thread_id: str, ns: str, checkpoint_id: str, asked: Steps
+    ) -> Origin:
         """What the messages at a checkpoint come from: its ancestors, back to one that has them all."""
         steps: list[list[PendingWrite]] = []
-        place = {"thread": thread_id, "ns": ns, "messages": MESSAGES}
-        going_on = {row[0]: row for row in connection.execute(GOING_ON, place).fetchall()}
+        going_on = {row[0]: row for row in asked[0].fetchall()}
         written: dict[str, list[Row]] = {}
-        for row in connection.execute(WRITTEN, place).fetchall():
+        for row in asked[1].fetchall():
             written.setdefault(row["checkpoint_id"], []).append(row)
         here = going_on.get(checkpoint_id)
         parent = here[1] if here else self._parent(connection, thread_id, ns, checkpoint_id)
@@ -373,12 +359,12 @@ class ConversationSaver(CheckpointRows):
         while parent and seed is None:
             steps.append(self.pending_writes(written.get(parent, ())))
             is_end = not ns and parent not in going_on
-            number = self._turns.ending_at(connection, thread_id, parent) if is_end else None
-            if number is not None:
-                kept, end = self._turns.window(connection, thread_id, number), (number, parent)
+            if is_end and (kept := self._turns.window(connection, thread_id, parent)):
+                end = (kept[-1].number, parent)
                 seed = [message for turn in kept for message in turn.messages]
                 break
-            row = going_on.get(parent) or connection.execute(STEP, {**place, "id": parent}).fetchone()
+            place = {"thread": thread_id, "ns": ns, "id": parent}
+            row = going_on.get(parent) or connection.execute(STEP, place).fetchone()
             if row is None:
                 break
             seed = self.serde.loads_typed((row[2], row[3]))["channel_values"].get(MESSAGES)
@@ -416,6 +402,4 @@ def _without(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _has_ended(head: CheckpointTuple) -> bool:
     """Whether nothing waits at `head`: no question to a person, no step that is due or half done."""
-    values = head.checkpoint["channel_values"]
-    due = values.get(SENDS) or any(name.startswith(DUE) for name in values)
-    return not due and not head.pending_writes
+    return not is_due(head.checkpoint) and not head.pending_writes

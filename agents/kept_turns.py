@@ -1,6 +1,8 @@
 """What was said in the turns that are over: one row for each, however long the conversation."""
 
+import threading
 import zlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +11,7 @@ from typing import Any
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from agents.conversation_state import TurnMessages
-from tools.database import Connection
+from tools.database import Connection, Cursor
 
 SCHEMA = (
     """CREATE TABLE turns (
@@ -25,10 +27,18 @@ SCHEMA = (
     CREATE INDEX turn_ends ON turns (thread_id, checkpoint_id) WHERE checkpoint_id IS NOT NULL""",
 )
 COLUMNS = "thread_id, number, parent, oldest, checkpoint_id, type, messages"
+NEXT = (
+    f"INSERT INTO turns ({COLUMNS}) SELECT :thread, n.number, CAST(:parent AS BIGINT),"
+    " COALESCE(CAST(:oldest AS BIGINT), n.number), :end, :type, :messages"
+    " FROM (SELECT COALESCE(MAX(number), 0) + 1 AS number FROM turns WHERE thread_id = :thread) AS n"
+    " RETURNING number"
+)
 
 RECENT = 64
 """So many rows stay loaded, whatever thread they are of: more than one state holds."""
 MOST_ENDS = 10_000
+MOST_WINDOWS = 16
+"""The states of so many conversations stay put together."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class KeptTurns:
         self._messages = lru_cache(maxsize=RECENT)(self._loaded)
         # A turn that has ended at a checkpoint always has.
         self._ends: dict[tuple[str, str], int] = {}
+        self._windows: OrderedDict[tuple[str, str], list[KeptTurn]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def ending_at(self, connection: Connection, thread_id: str, checkpoint_id: str) -> int | None:
         """The number of the turn that ended at this checkpoint."""
@@ -66,18 +78,29 @@ class KeptTurns:
             self._ends[place] = int(row[0])
         return self._ends[place]
 
-    def newest(self, connection: Connection, thread_id: str) -> tuple[int, str]:
-        """The youngest turn of any branch, its number and its end; 0 and "" when there is none."""
-        row = connection.execute(
+    def ask_for_newest(self, connection: Connection, thread_id: str) -> Cursor:
+        """Ask which turn of any branch is the youngest; `found_newest` takes the answer."""
+        return connection.execute(
             "SELECT number, checkpoint_id FROM turns WHERE thread_id = ? ORDER BY number DESC LIMIT 1",
             (thread_id,),
-        ).fetchone()
-        return (int(row[0]), str(row[1])) if row else (0, "")
+        )
 
-    def window(self, connection: Connection, thread_id: str, number: int) -> list[KeptTurn]:
-        """The turns that the state held when turn `number` had ended, oldest first."""
-        oldest = "(SELECT oldest FROM turns WHERE thread_id = :thread AND number = :number)"
-        return self._branch(connection, oldest, {"thread": thread_id, "number": number})
+    def window(self, connection: Connection, thread_id: str, checkpoint_id: str) -> list[KeptTurn]:
+        """The turns that the state held at this checkpoint, oldest first; none when no turn ended there."""
+        place = (thread_id, checkpoint_id)
+        with self._lock:
+            if place in self._windows:
+                self._windows.move_to_end(place)
+                return self._windows[place]
+        ended = "FROM turns WHERE thread_id = :thread AND checkpoint_id = :end"
+        turns = self._branch(
+            connection,
+            f"BETWEEN (SELECT oldest {ended}) AND (SELECT number {ended})",
+            {"thread": thread_id, "end": checkpoint_id},
+        )
+        if turns:
+            self.remember(thread_id, checkpoint_id, turns)
+        return turns
 
     def path(
         self,
@@ -88,22 +111,23 @@ class KeptTurns:
         most: int | None = None,
     ) -> list[KeptTurn]:
         """The turns of the branch that ends with `number`, oldest first; at most `most`."""
-        return self._branch(connection, "0", {"thread": thread_id, "number": number}, most=most)
+        return self._branch(connection, "<= :number", {"thread": thread_id, "number": number}, most=most)
 
     def _branch(
-        self, connection: Connection, oldest: str, place: dict[str, Any], *, most: int | None = None
+        self, connection: Connection, numbers: str, place: dict[str, Any], *, most: int | None = None
     ) -> list[KeptTurn]:
+        """Back from the last of these numbers."""
         turns: list[KeptTurn] = []
-        number = place["number"]
+        number = None
         rows = connection.execute(
             "SELECT number, parent, type, messages FROM turns"
-            f" WHERE thread_id = :thread AND number BETWEEN {oldest} AND :number ORDER BY number DESC",
+            f" WHERE thread_id = :thread AND number {numbers} ORDER BY number DESC",
             place,
         )
         for found, parent, kind, blob in rows:
             if len(turns) == most:
                 break
-            if found == number:
+            if found == number or not turns:
                 turns.append(KeptTurn(found, parent, self._messages(kind, blob)))
                 number = parent
         return turns[::-1]
@@ -127,5 +151,31 @@ class KeptTurns:
                 ),
             )
 
+    def add_next(
+        self, connection: Connection, thread_id: str, turn: KeptTurn, *, oldest: int | None, end: str
+    ) -> Cursor:
+        """Keep `turn` under the next number, which comes back; without `oldest` the state begins with it."""
+        kind, blob = self._serde.dumps_typed([*turn.messages])
+        values = {"thread": thread_id, "parent": turn.parent, "oldest": oldest, "end": end}
+        return connection.execute(NEXT, {**values, "type": kind, "messages": zlib.compress(blob)})
+
+    def at_hand(self, thread_id: str, checkpoint_id: str) -> list[KeptTurn] | None:
+        """What `window` gives, if that is known here; else None."""
+        with self._lock:
+            return self._windows.get((thread_id, checkpoint_id))
+
+    def remember(self, thread_id: str, checkpoint_id: str, turns: list[KeptTurn]) -> None:
+        """What `window` is to give from now on."""
+        with self._lock:
+            self._windows[thread_id, checkpoint_id] = turns
+            if len(self._windows) > MOST_WINDOWS:
+                self._windows.popitem(last=False)
+
     def _loaded(self, kind: str, blob: bytes) -> TurnMessages:
         return tuple(self._serde.loads_typed((kind, zlib.decompress(blob))))
+
+
+def found_newest(asked: Cursor) -> tuple[int, str]:
+    """Its number and its end; 0 and "" when there is none."""
+    row = asked.fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, "")

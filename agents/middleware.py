@@ -142,7 +142,7 @@ def stack(
         # Inside of the guard and the limiter: a model that asks for the same again and again is going round.
         *([KnownAnswers(versions, shared.clock)] if versions else []),
         *approval,
-        Saving(journal.flush, reads=frozenset(reads)),
+        Saving(journal.flush, reads=frozenset(reads), local=shared.local),
         Timeouts(budgets, limits, reads=frozenset(reads)),
         Hearing(agent, budgets, limits, local=shared.local),
         Meter(agent, journal),

@@ -42,6 +42,8 @@ class TurnContext:
     """Until when the turn has to be done; the journal keeps it with what was asked, for every agent after."""
     grant: str = ""
     """The one grant that counts, where not all do."""
+    begins: bool = False
+    """The turn begins with what is said now: nothing of it can be in the journal yet."""
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set from any thread: the turn stops before its next model or tool call."""
     telling: Telling | None = None

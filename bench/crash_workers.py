@@ -118,7 +118,7 @@ def work_directly(place: Place, at_work: Connection) -> None:
                 send(port, "mia@example.org", ["ana@example.org"], rendered)
                 with database.transaction() as connection:
                     connection.execute("INSERT INTO steps VALUES (?)", (proposal.id,))
-            book.settle([proposal.id])
+            book.settle(proposal.thread_id, [proposal.id])
 
 
 def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
@@ -139,7 +139,7 @@ def do_what_is_left(database: Database, all_kinds: list[Any]) -> None:
     for proposal in approvals(book):
         ledger.recover()
         ledger.carry_out(proposal)
-        book.settle([proposal.id])
+        book.settle(proposal.thread_id, [proposal.id])
         ledger.drain()
     while ledger.list(state="queued") or ledger.list(state="running"):
         ledger.recover()

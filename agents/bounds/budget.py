@@ -149,12 +149,14 @@ class Budgets:
         self._under_way: dict[int, tuple[int, Decimal]] = {}
         self._lock = threading.Lock()
 
-    def of(self, conversation: str, run: str) -> Budget:
-        """The budget of a turn."""
+    def of(self, conversation: str, run: str, *, fresh: bool = False) -> Budget:
+        """The budget of a turn; of a `fresh` one nothing can have been used up before."""
         key = (conversation, run)
         with self._lock:
             if key not in self._budgets:
-                self._budgets[key] = self._read(conversation, run)
+                self._budgets[key] = (
+                    self._begun(conversation, run) if fresh else self._read(conversation, run)
+                )
                 if len(self._budgets) > MOST_TURNS:
                     self._budgets.popitem(last=False)
             return self._budgets[key]
@@ -206,6 +208,10 @@ class Budgets:
                     f"a {name} may cost ${most_usd}: ${total:.4f} is spent,"
                     f" and this call costs about ${cost:.4f}"
                 )
+
+    def _begun(self, conversation: str, run: str) -> Budget:
+        until = self._journal.deadline(conversation, run)
+        return Budget(self.limits, timer=self.timer, until=until, clock=self._clock)
 
     def _read(self, conversation: str, run: str) -> Budget:
         begun = self._journal.store.get([request_id(conversation, run)])

@@ -41,7 +41,7 @@ class Limiter(Middleware):
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         cause = cause_of(request.messages)
         context = context_of(request.runtime)
-        budget = self.budgets.of(cause.conversation, cause.run)
+        budget = self.budgets.of(cause.conversation, cause.run, fresh=context.begins)
         budget.segment(context.run_id)
         budget.check_time()
         budget.take_model_call(reserve=0 if self.agent == SUPERVISOR else KEPT_FOR_THE_ANSWER)

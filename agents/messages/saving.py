@@ -18,15 +18,20 @@ class Saving(Middleware):
 
     Steps and messages are written in one transaction with what comes next, which is soon as long as only
     this process is at work. A model or a server takes seconds, and a program that is killed meanwhile
-    shall have lost nothing. A tool that writes has the ledger, whose transactions take all with them.
+    shall have lost nothing. A tool that writes has the ledger, whose transactions take all with them. A
+    `local` model answers before a commit would be done.
     """
 
-    def __init__(self, flush: Callable[[], None], *, reads: Collection[str] = ()) -> None:
+    def __init__(
+        self, flush: Callable[[], None], *, reads: Collection[str] = (), local: bool = False
+    ) -> None:
         self._flush = flush
         self._reads = reads
+        self._local = local
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        self._flush()
+        if not self._local:
+            self._flush()
         return handler(request)
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:

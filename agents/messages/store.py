@@ -1,9 +1,11 @@
 """The rows of the journal: small, in order, and each message only once."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from agents.messages.message import Message, MessageType, utc_ms
@@ -101,7 +103,11 @@ _INSERT_OR_REPLACE = _INSERT.replace(
 _INSERT_CALL = """
 INSERT INTO model_calls (conversation, run, agent, model, at_ms, ms,
                          input_tokens, output_tokens, cached_tokens, thinking_tokens, error)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (:conversation, :run, :agent, :model, :at_ms, :ms, :inputs, :outputs, :cached, :thoughts, :error)
+"""
+_ADD_WORD = """
+INSERT INTO message_words (word) VALUES (?)
+ON CONFLICT (word) DO UPDATE SET word = excluded.word RETURNING no, word
 """
 _COLUMNS = (
     "no, id, conversation, seq, run, sender, recipient, type, priority, at_ms, reply_to, deadline_ms, hops,"
@@ -145,6 +151,8 @@ class MessageStore:
         database.migrate("messages", _SCHEMA)
         self._numbers: dict[str, int] = {}
         self._words: dict[int, str] = {}
+        self._coming: set[str] = set()
+        """Words that wait to be written."""
 
     def insert(
         self,
@@ -158,8 +166,10 @@ class MessageStore:
 
         With None when it was there already (with `replace`: in the same words).
         """
-        words = (message.run_id, message.sender, message.recipient, message.type, message.priority)
-        conversation, run, sender, recipient, kind, priority = self._encode(message.conversation_id, *words)
+        sender, recipient, kind, priority = self._encode(
+            message.sender, message.recipient, message.type, message.priority
+        )
+        conversation, run = self._own(message.conversation_id, message.run_id)
         row = {
             "id": int(message.id, 16),
             "conversation": conversation,
@@ -175,24 +185,36 @@ class MessageStore:
             "content": message.content,
             "metadata": _packed(message.metadata) if message.metadata else None,
         }
-        statement = _INSERT_OR_REPLACE if replace else _INSERT
+        statement = _by_word(_INSERT_OR_REPLACE if replace else _INSERT, row)
 
         def write(connection: Connection) -> Cursor:
             self.database.announce(MESSAGES)
             return connection.execute(statement, row)
 
-        self._write(write, lambda found: then(found["seq"] if found else None), soon=soon)
+        self._write(
+            write, lambda found: then(found["seq"] if found else None), message.conversation_id, soon=soon
+        )
 
     def add_call(self, call: ModelCall, *, soon: bool = False) -> None:
-        conversation, run, agent, model = self._encode(
-            call.conversation_id, call.run_id, call.agent, call.model
+        agent, model = self._encode(call.agent, call.model)
+        conversation, run = self._own(call.conversation_id, call.run_id)
+        row = {
+            "conversation": conversation,
+            "run": run,
+            "agent": agent,
+            "model": model,
+            "at_ms": utc_ms(call.at),
+            "ms": call.ms,
+            "inputs": call.input_tokens,
+            "outputs": call.output_tokens,
+            "cached": call.cached_tokens,
+            "thoughts": call.thinking_tokens,
+            "error": call.error or None,
+        }
+        statement = _by_word(_INSERT_CALL, row)
+        self._write(
+            lambda connection: connection.execute(statement, row), None, call.conversation_id, soon=soon
         )
-        row = (
-            *(conversation, run, agent, model, utc_ms(call.at), call.ms),
-            *(call.input_tokens, call.output_tokens, call.cached_tokens, call.thinking_tokens),
-            call.error or None,
-        )
-        self._write(lambda connection: connection.execute(_INSERT_CALL, row), soon=soon)
 
     def select(
         self,
@@ -235,7 +257,7 @@ class MessageStore:
             f"SELECT {_COLUMNS} FROM messages{' WHERE ' if where else ''}{' AND '.join(where)}"
             f" ORDER BY {order}{' DESC' if newest else ''}{f' LIMIT {limit:d}' if limit is not None else ''}"
         )
-        rows = self.rows(query, values)
+        rows = self.rows(query, values, settled=conversation is None and bool(after_no))
         if newest:
             rows.reverse()
         return [self._decode(row) for row in rows]
@@ -259,7 +281,7 @@ class MessageStore:
         return [self._decode(row)[1] for row in rows]
 
     def last_no(self) -> int:
-        return int(self.rows("SELECT COALESCE(MAX(no), 0) FROM messages")[0][0])
+        return int(self.rows("SELECT COALESCE(MAX(no), 0) FROM messages", settled=True)[0][0])
 
     def forget(self, conversation: str) -> None:
         """Delete every message of a conversation. What its model calls cost is still counted."""
@@ -272,22 +294,38 @@ class MessageStore:
         with self.database.transaction() as connection:
             return connection.execute("DELETE FROM messages WHERE at_ms < ?", (utc_ms(before),)).rowcount
 
-    def rows(self, statement: str, values: Values = ()) -> list[Row]:
+    def rows(self, statement: str, values: Values = (), *, settled: bool = False) -> list[Row]:
         """What `statement` finds, in all that was given to be written."""
         self.database.flush()
-        with self.database.reading() as connection:
+        with self.database.reading(settled=settled) as connection:
             return connection.execute(statement, values).fetchall()
 
-    def _write(self, write: Write, then: Then | None = None, *, soon: bool) -> None:
-        self.database.soon(write, then)
+    def _write(self, write: Write, then: Then | None, conversation: str, *, soon: bool) -> None:
+        self.database.soon(write, then, part=conversation)
         if not soon:
             self.database.flush()
 
+    def _own(self, conversation: str, run: str) -> tuple[int | str, int | str]:
+        """The numbers of words that only one conversation has, or the words.
+
+        They are made known with its own rows, where those of all would have it wait for the others.
+        """
+        for word in (conversation, run):
+            if word not in self._numbers and word not in self._coming:
+                self._coming.add(word)
+                self.database.soon(partial(_add, word), self._has_come, part=conversation)
+        return self._numbers.get(conversation, conversation), self._numbers.get(run, run)
+
+    def _has_come(self, row: Row) -> None:
+        self._remember([row])
+        self._coming.discard(row["word"])
+
     def _encode(self, *words: str) -> list[int]:
+        """The numbers of words that many conversations have."""
         try:
             return [self._numbers[word] for word in words]
         except KeyError:
-            with self.database.transaction(durable=False) as connection:
+            with self.database.transaction(durable=False, part=_WORDS) as connection:
                 # What waited to be written, and goes first, may have made some of them known.
                 if fresh := [word for word in dict.fromkeys(words) if word not in self._numbers]:
                     connection.execute(
@@ -370,8 +408,23 @@ class MessageStore:
 
 
 _MOST_WORDS = 20_000
+_WORDS = "words of messages"
+"""What the words of all are as a part of the database; no conversation is called so."""
 _TYPES = {str(kind): kind for kind in MessageType}
 _PRIORITIES = {str(priority): priority for priority in Priority}
+
+
+def _add(word: str, connection: Connection) -> Cursor:
+    return connection.execute(_ADD_WORD, (word,))
+
+
+def _by_word(statement: str, row: Mapping[str, Any]) -> str:
+    """`statement` with the numbers looked up in it of what `row` has as words."""
+    for name in ("conversation", "run"):
+        if isinstance(row[name], str):
+            number = f"(SELECT no FROM message_words WHERE word = :{name})"
+            statement = re.sub(rf":{name}\b", number, statement)
+    return statement
 
 
 def _packed(metadata: dict[str, Any]) -> str:

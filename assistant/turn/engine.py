@@ -65,24 +65,25 @@ class Engine:
         except GraphRecursionError:
             self.threads.mark(thread_id, "failed")
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
-        with self.saver.database.transaction(durable=False):
+        folded = not interrupts and self.saver.fold(thread_id, messages)
+        with self.saver.database.transaction(durable=False, part=thread_id):
             if len(interrupts) > 1:
                 # They came in the order in which the agents were ready; the tasks are in that of the request.
                 interrupts = self.saver.interrupts(thread_id)
             asked = [proposal_id(interrupt) for interrupt in interrupts]
             claimed = self.book.claimed(thread_id)
-            self.book.settle(p.id for p in claimed if p.id not in asked)
+            self.book.settle(thread_id, (p.id for p in claimed if p.id not in asked))
             # A grant has answered these, or another process while this one was at work.
             answered = [p for p in claimed if p.id in asked]
             if not answered:
                 self.book.await_answers(thread_id, asked)
                 self.threads.mark(thread_id, "paused" if asked else "done")
-                if not asked:
+                if not asked and not folded:
                     self.saver.finish_turn(thread_id)
         if answered:
             turn = self.run(thread_id, Command(resume=resume_map(interrupts, answered)), context)
         else:
-            turn = self.turn(thread_id, messages, context)
+            turn = self._turn(thread_id, messages, self.book.pending(thread_id) if asked else (), context)
         return self.unasked(turn, claimed)
 
     def deliver(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext) -> Turn:
@@ -98,8 +99,16 @@ class Engine:
 
     def turn(self, thread_id: str, messages: Sequence[AnyMessage], context: TurnContext) -> Turn:
         """The turn that ends here, or pauses for what waits."""
-        turn = turn_of(thread_id, messages, self.book.pending(thread_id), context.usage)
-        return replace(turn, sent=tuple(context.sent or ()))
+        return self._turn(thread_id, messages, self.book.pending(thread_id), context)
+
+    def _turn(
+        self,
+        thread_id: str,
+        messages: Sequence[AnyMessage],
+        waiting: tuple[Proposal, ...],
+        context: TurnContext,
+    ) -> Turn:
+        return replace(turn_of(thread_id, messages, waiting, context.usage), sent=tuple(context.sent or ()))
 
     def unasked(self, turn: Turn, claimed: Sequence[Proposal]) -> Turn:
         """`turn` with what of `claimed` nobody was asked about, and said in it what grants let through."""

@@ -107,7 +107,6 @@ class Session:
         grants = approve != "none" and (routine is None or bool(routine.grant))
         context = replace(_started(context), grants=grants, grant=routine.grant if routine else "")
         with self._at_work(thread_id, context):
-            standing = self._as_begun(thread_id, context)
             if routine and any(message.id == routine.run for message in engine.messages(thread_id)):
                 turn = stopped_turns.go_on(engine, thread_id, engine.book.claimed(thread_id), context)
                 return self._settle_all(thread_id, approve, context, turn)
@@ -121,6 +120,7 @@ class Session:
                 if refused is None:
                     return refused_turn(thread_id, waiting)
                 place, why = refused
+                standing = self._as_begun(thread_id, context)
                 claimed = self._claim({waiting[place].id: Decision.reject(why)})
                 turn = engine.deliver(thread_id, claimed, standing)
                 return self._settle_all(thread_id, approve, standing, turn)
@@ -136,7 +136,7 @@ class Session:
             said = HumanMessage(text, id=routine.run if routine else str(uuid4()))
             if routine:
                 said = noted(said, **{AGREED: {"grants": grants, "grant": routine.grant}})
-            turn = engine.run(thread_id, {"messages": [said]}, context)
+            turn = engine.run(thread_id, {"messages": [said]}, replace(context, begins=routine is None))
             return self._settle_all(thread_id, approve, context, turn)
 
     def decide(self, decisions: Mapping[str, Decision], *, context: TurnContext | None = None) -> list[Turn]:

@@ -54,7 +54,7 @@ def close(engine: Engine, thread_id: str) -> None:
         return
     open_calls = _unanswered(snapshot.values.get("messages", []))
     known = _known(effects_of(engine.book.of_thread(thread_id), engine.ledger))
-    engine.book.settle(p.id for p in engine.book.claimed(thread_id))
+    engine.book.settle(thread_id, (p.id for p in engine.book.claimed(thread_id)))
     engine.book.await_answers(thread_id, ())
     closing: list[AnyMessage] = [
         failure(call, f"stopped before it was finished. {known}") for call in open_calls

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.contract import ThreadView
-from tools.database import Database
+from tools.database import Connection, Database
 from tools.errors import ConflictError, InputError, NotFoundError
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Threads:
         return found if found == given or _GENERATED.fullmatch(found) else given
 
     def begin(self, thread_id: str, text: str) -> None:
-        """Count a new turn; the first one gives the thread its title.
+        """Count a new turn, with what is written next; the first one gives the thread its title.
 
         Raises:
             InputError: the id has characters that an id can't have.
@@ -92,13 +92,16 @@ class Threads:
         _check(thread_id)
         logger.info("turn begun thread=%s", thread_id)
         now = self._clock().isoformat()
-        with self._database.transaction(durable=False) as connection:
+
+        def write(connection: Connection) -> None:
+            self._database.announce(THREADS)
             connection.execute(
                 "INSERT INTO threads VALUES (?, ?, 'running', 1, ?, ?) ON CONFLICT (thread_id) DO UPDATE"
                 " SET state = 'running', turns = threads.turns + 1, updated_at = excluded.updated_at",
                 (thread_id, title_of(text), now, now),
             )
-            self._database.announce(THREADS)
+
+        self._database.soon(write, part=thread_id)
 
     def has_ended(self, thread_id: str) -> bool:
         """Whether its last turn is known to have run to the end."""
@@ -108,7 +111,7 @@ class Threads:
 
     def mark(self, thread_id: str, state: State) -> None:
         logger.info("turn %s thread=%s", state, thread_id)
-        with self._database.transaction(durable=False) as connection:
+        with self._database.transaction(durable=False, part=thread_id) as connection:
             connection.execute(
                 "UPDATE threads SET state = ?, updated_at = ? WHERE thread_id = ?",
                 (state, self._clock().isoformat(), thread_id),

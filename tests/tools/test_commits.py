@@ -46,6 +46,11 @@ def add(database: PostgresDatabase, text: str) -> None:
         connection.execute("INSERT INTO notes (text) VALUES (?)", (text,))
 
 
+def add_and_look(database: PostgresDatabase, text: str) -> None:
+    with database.transaction() as connection:
+        assert connection.execute("INSERT INTO notes (text) VALUES (?)", (text,)).rowcount == 1
+
+
 def texts(database: PostgresDatabase) -> list[str]:
     with database.reading() as connection:
         return [row["text"] for row in connection.execute("SELECT text FROM notes ORDER BY seq")]
@@ -66,17 +71,23 @@ def test_one_whose_answer_is_lost_has_happened_and_counts_as_done(database):
 def test_one_that_never_arrived_has_not_happened_and_is_said_to_have_changed_nothing(database):
     QUESTION.cuts = 1
     with pytest.raises(StorageError, match="nothing was changed"):
-        add(database, "one")
+        add_and_look(database, "one")
     assert texts(database) == [] and QUESTION.cuts == 0
     add(database, "one")
     assert texts(database) == ["one"]
+
+
+def test_one_that_never_arrived_and_that_nobody_had_an_answer_from_is_sent_again(database):
+    QUESTION.cuts = 1
+    add(database, "one")
+    assert texts(database) == ["one"] and QUESTION.cuts == 0
 
 
 def test_an_earlier_one_of_the_same_writer_is_not_taken_for_it(database):
     add(database, "one")
     QUESTION.cuts = 1
     with pytest.raises(StorageError, match="nothing was changed"):
-        add(database, "two")
+        add_and_look(database, "two")
     assert texts(database) == ["one"]
 
 
@@ -98,7 +109,7 @@ def test_what_failed_inside_is_never_taken_for_committed(database):
     with pytest.raises(RuntimeError, match="something failed"), database.transaction() as connection:
         connection.execute("INSERT INTO notes (text) VALUES ('one')")
         with pytest.raises(Exception, match="does not exist"):
-            connection.execute("SELECT * FROM nowhere")
+            connection.execute("SELECT * FROM nowhere").fetchall()
     assert texts(database) == []
 
 

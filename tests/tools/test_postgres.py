@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import address_at
+from tests.patience import eventually
 from tests.servers.postgres import end_sessions, fall_over
 from tests.servers.relay import relay
 from tests.tools.effects import processes
@@ -97,6 +98,86 @@ def test_nobody_writes_between_a_look_and_the_change_that_rests_on_it(open_datab
     assert texts(databases[0]) == [str(number) for number in range(80)]
 
 
+def test_one_that_ends_before_it_was_asked_for_anything_is_not_noticed(database, postgres_server):
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO notes (text) VALUES ('one')")
+        assert end_sessions(postgres_server, "state = 'idle'") >= 1
+        assert connection.execute("SELECT count(*) FROM notes").fetchone()[0] == 1
+    assert texts(database) == ["one"]
+
+
+def of_a_part(database: PostgresDatabase, text: str, begun: threading.Event, done: threading.Event) -> None:
+    with database.transaction(part="a") as connection:
+        assert connection.execute("INSERT INTO notes (text) VALUES (?)", (text,)).rowcount == 1
+        begun.set()
+        assert done.wait(60)
+
+
+def test_parts_do_not_wait_for_each_other_and_what_is_about_all_waits_for_each(open_database):
+    here, elsewhere, further = open_database(), open_database(), open_database()
+    begun, done = threading.Event(), threading.Event()
+    a = threading.Thread(target=of_a_part, args=(here, "a1", begun, done))
+    a.start()
+    assert begun.wait(60)
+    with elsewhere.transaction(part="b") as connection:
+        connection.execute("INSERT INTO notes (text) VALUES ('b')")
+    assert texts(elsewhere) == ["b"]
+    ended = []
+    waiting = [
+        threading.Thread(target=lambda: (add(elsewhere, "all"), ended.append("all"))),
+        threading.Thread(target=lambda: (of_a_part(further, "a2", begun, done), ended.append("a"))),
+    ]
+    for thread in waiting:
+        thread.start()
+    eventually(lambda: waiting_for_a_lock(here) == 2, "both to wait")
+    assert ended == []
+    done.set()
+    for thread in (a, *waiting):
+        thread.join()
+    assert sorted(ended) == ["a", "all"] and sorted(texts(here)) == ["a1", "a2", "all", "b"]
+
+
+def test_whoever_reads_on_from_a_number_misses_none_that_is_committed_later(open_database):
+    here, elsewhere = open_database(), open_database()
+    begun, done = threading.Event(), threading.Event()
+    first = threading.Thread(target=of_a_part, args=(here, "first", begun, done))
+    first.start()
+    assert begun.wait(60)
+    with elsewhere.transaction(part="b") as connection:
+        connection.execute("INSERT INTO notes (text) VALUES ('second')")
+    found: list[str] = []
+
+    def read() -> None:
+        with elsewhere.reading(settled=True) as connection:
+            found.extend(row["text"] for row in connection.execute("SELECT text FROM notes ORDER BY seq"))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    eventually(lambda: waiting_for_a_lock(here) == 1, "the reader to wait")
+    done.set()
+    reader.join()
+    first.join()
+    assert found == ["first", "second"]
+
+
+def waiting_for_a_lock(database: PostgresDatabase) -> int:
+    with database.reading() as connection:
+        query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return int(connection.execute(query).fetchone()[0])
+
+
+def test_what_waits_for_several_parts_goes_with_the_next_of_them(open_database):
+    here, elsewhere = open_database(), open_database()
+    for part in ("b", "a"):
+        here.soon(
+            lambda connection, part=part: connection.execute("INSERT INTO notes (text) VALUES (?)", (part,)),
+            part=part,
+        )
+    with here.transaction(part="c") as connection:
+        connection.execute("INSERT INTO notes (text) VALUES ('c')")
+    assert texts(elsewhere) == ["b", "a", "c"]
+
+
 def test_values_come_back_as_the_stores_know_them(database):
     with database.transaction() as connection:
         row = connection.execute(
@@ -123,7 +204,7 @@ def test_a_value_that_is_used_twice_has_a_name(database):
 
 def test_a_session_that_ends_inside_a_transaction_leaves_nothing_of_it(database, postgres_server):
     with pytest.raises(StorageError, match="nothing was changed"), database.transaction() as connection:
-        connection.execute("INSERT INTO notes (text) VALUES ('one')")
+        assert connection.execute("INSERT INTO notes (text) VALUES ('one')").rowcount == 1
         assert end_sessions(postgres_server, "state = 'idle in transaction'") == 1
         connection.execute("INSERT INTO notes (text) VALUES ('two')")
     assert texts(database) == []
@@ -143,6 +224,7 @@ def test_sessions_that_ended_while_nobody_used_them_are_not_noticed(database, po
 def test_what_waited_to_be_written_outlives_a_session_that_ends(database, postgres_server):
     database.soon(lambda connection: connection.execute("INSERT INTO notes (text) VALUES ('soon')"))
     with pytest.raises(StorageError), database.transaction() as connection:
+        assert connection.execute("SELECT text FROM notes").fetchall()
         end_sessions(postgres_server, "state = 'idle in transaction'")
         connection.execute("SELECT 1")
     database.flush()

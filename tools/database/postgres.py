@@ -21,7 +21,7 @@ from tools.database.postgres_people import PEOPLE, give_to_people, let_in
 from tools.database.postgres_session import COMMITS, GONE, Session, Writer
 from tools.database.postgres_sql import FUNCTIONS, script
 from tools.database.postgres_values import Found, adapt, found_rows
-from tools.database.protocol import Connection, Step, Then, Write, outcome
+from tools.database.protocol import Connection, Step, Then, Write, check_inside, outcome
 from tools.errors import CorruptDatabaseError, StorageError
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ CLOCK_S = 60.0
 """So long one look at the server's clock is good for."""
 EVERYBODY = ""
 """The lock that a transaction holds: who reads what it writes by has it for itself, as SQLite's has."""
+PART = "\0part/"
+"""Before the name of a part: a conversation's lock, held while somebody works on it, is another one."""
 TABLES = "\0tables"
 """The lock of whoever changes tables, of all people's processes."""
 
@@ -57,7 +59,7 @@ class PostgresDatabase:
     def __init__(self, url: str, *, user_id: str = "", wait_s: float = WAIT_S) -> None:
         self.address = Address.of(url, user_id)
         self._wait_s = wait_s
-        self._later: deque[tuple[Write, Then | None]] = deque()
+        self._later: deque[tuple[Write, Then | None, str]] = deque()
         self._writing = threading.RLock()
         self._here = threading.local()
         self._tables: set[str] = set()
@@ -89,47 +91,32 @@ class PostgresDatabase:
         return self.address.name
 
     @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
-        """By an advisory lock that all writers take.
+    def transaction(self, *, durable: bool = True, part: str = "") -> Iterator[Connection]:
+        """By an advisory lock that all writers take: for themselves, or of their part and shared of all.
 
         Raises:
-            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
+            RuntimeError: a durable one is entered inside one that is not, or one of all inside that of a
+                part: a mistake in the program.
         """
         session: Session | None = getattr(self._here, "session", None)
         if session is not None and session.durable is not None:
-            if durable and not session.durable:
-                raise RuntimeError("what must survive a power cut is inside of what need not")
+            check_inside(durable, session.durable, part, session.part)
             yield session
             return
-        done: list[tuple[Then, Any]] = []
-        with self._writing, self._borrowed() as session:
-            self._locks.check()
-            writer = self._here_writing()
-            session.begin(writer, durable=durable, key=self._alone, wait_s=self._wait_s)
-            waiting = [self._later.popleft() for _ in range(len(self._later))]
-            try:
-                with session.in_one_go(len(waiting)):
-                    written = [(then, write(session)) for write, then in waiting]
-                done = [(then, outcome(one)) for then, one in written if then is not None]
-                yield session
-                session.commit(writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s)
-            except BaseException:
-                self._later.extendleft(reversed(waiting))
-                session.roll_back()
-                raise
-        for then, written in done:
-            then(written)
+        with self._written(durable, part) as session:
+            yield session
 
-    def soon(self, write: Write, then: Then | None = None) -> None:
-        self._later.append((write, then))
+    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:
+        self._later.append((write, then, part))
 
     def flush(self) -> None:
-        if self._later:
-            with self.transaction(durable=False):
+        if self._later and getattr(getattr(self._here, "session", None), "durable", None) is None:
+            with self._written(False, None):
                 pass
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        return self._borrowed()
+    def reading(self, *, settled: bool = False) -> AbstractContextManager[Connection]:
+        """`settled` by a transaction of its own, with the lock that no part is written beside."""
+        return self.transaction(durable=False) if settled else self._borrowed()
 
     def migrate(self, component: str, steps: tuple[Step, ...]) -> None:
         if self._versions is None:
@@ -242,6 +229,42 @@ class PostgresDatabase:
             self._pool.close()
 
     @contextmanager
+    def _written(self, durable: bool, part: str | None) -> Iterator[Session]:
+        """A transaction for what waits to be written and, unless `part` is None, for what is done inside."""
+        done: list[tuple[Then, Any]] = []
+        with self._writing, self._borrowed() as session:
+            self._locks.check()
+            writer = self._here_writing()
+            waiting = [self._later.popleft() for _ in range(len(self._later))]
+            parts = {about for _, _, about in waiting} | (set() if part is None else {part})
+            try:
+                session.begin(
+                    writer,
+                    durable=durable,
+                    part=part or "",
+                    key=self._alone,
+                    parts=self._locks_of(parts),
+                    wait_s=self._wait_s,
+                )
+                written = [(then, write(session)) for write, then, _ in waiting]
+                yield session
+                # Before the commit: when its answer is lost, theirs would be lost with it.
+                done = [(then, outcome(one)) for then, one in written if then is not None]
+                session.commit(writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s)
+            except BaseException:
+                self._later.extendleft(reversed(waiting))
+                session.roll_back()
+                raise
+        for then, found in done:
+            then(found)
+
+    def _locks_of(self, parts: set[str]) -> list[int]:
+        """The keys of `parts`, always in one order; none where "", which is all of them, is there."""
+        if "" in parts:
+            return []
+        return sorted(key_of(self.address.place, f"{PART}{part}") for part in parts)
+
+    @contextmanager
     def _borrowed(self) -> Iterator["Session"]:
         """This thread's session: the one it has already, or one of the pool's."""
         session: Session | None = getattr(self._here, "session", None)
@@ -253,6 +276,7 @@ class PostgresDatabase:
             self._here.session = session
             try:
                 yield session
+                session.look()
             finally:
                 self._here.session = None
                 session.give_back()

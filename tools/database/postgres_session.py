@@ -1,14 +1,14 @@
 """One connection to a PostgreSQL, in the words of the stores, and what became of its transactions."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from tools.database.postgres_sql import translated
-from tools.database.protocol import Values
+from tools.database.protocol import Cursor, Values
 from tools.errors import StorageError
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ GONE = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
 """What a server says before it ends a session."""
 AGAIN_S = 0.1
 
+COMMITTING = (
+    "INSERT INTO commits AS c VALUES ($1, $2, now())"
+    " ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at"
+)
+TELLING = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic"
 COMMITS = """
 CREATE TABLE IF NOT EXISTS commits (
     writer TEXT COLLATE "C" PRIMARY KEY, number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL
@@ -38,8 +43,54 @@ class Writer:
         self.number = 0
 
 
+class Answer:
+    """What comes of a statement of a transaction; who looks at it waits for it."""
+
+    def __init__(self, session: "Session", statement: str, values: Any, *, many: bool = False) -> None:
+        self._session = session
+        self._statement = statement
+        self._values = values
+        self._many = many
+        self._cursor: psycopg.Cursor[Found] | None = None
+
+    def ask(self, connection: "psycopg.Connection[Found]") -> None:
+        """Send the statement on."""
+        self._cursor = connection.cursor()
+        (self._cursor.executemany if self._many else self._cursor.execute)(self._statement, self._values)
+
+    @property
+    def description(self) -> Any:
+        return self._found().description
+
+    @property
+    def rowcount(self) -> int:
+        return self._found().rowcount
+
+    @property
+    def statusmessage(self) -> str | None:
+        return self._found().statusmessage
+
+    def fetchone(self) -> Any:
+        return self._found().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        return self._found().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._found())
+
+    def _found(self) -> "psycopg.Cursor[Found]":
+        self._session.look(self)
+        assert self._cursor is not None
+        return self._cursor
+
+
 class Session:
     """A connection of the pool.
+
+    Statements are kept until somebody looks at what came of one, or until the commit: they go to the server
+    together, as each way there and back takes longer than most of them. So it is there that a wrong one is
+    refused, and that the locks are taken.
 
     One that broke while nobody used it is replaced before anything comes of that, and so is one that only
     reads: what was asked is asked again.
@@ -52,33 +103,56 @@ class Session:
         """What the transaction announces."""
         self.durable: bool | None = None
         """Whether the commit of the transaction waits for the disk; None: there is none."""
+        self.part = ""
+        """What the transaction is about; empty: all."""
+        self._unsent: list[Answer] = []
+        self._has_begun = False
+        self._has_failed = False
 
-    def execute(self, statement: str, values: Values = ()) -> "psycopg.Cursor[Found]":
-        text, ordered = translated(statement, values)
-        return self._again(lambda: self._connection.execute(text, ordered))
+    def execute(self, statement: str, values: Values = ()) -> Cursor:
+        return self._keep(Answer(self, *translated(statement, values)))
 
-    def executemany(self, statement: str, values: Any) -> "psycopg.Cursor[Found]":
-        cursor = self._connection.cursor()
-        cursor.executemany(translated(statement, ())[0], values)
-        return cursor
+    def executemany(self, statement: str, values: Any) -> Cursor:
+        return self._keep(Answer(self, translated(statement, ())[0], [*values], many=True))
 
-    def in_one_go(self, statements: int) -> AbstractContextManager[object]:
-        """Statements are sent on without waiting for what comes of each; a look at it waits for all."""
-        return self._connection.pipeline() if statements > 1 else nullcontext()
-
-    def begin(self, writer: Writer, *, durable: bool, key: int, wait_s: float) -> None:
-        """Begin a transaction, alone among all who take that `key`."""
+    def begin(
+        self, writer: Writer, *, durable: bool, part: str, key: int, parts: Sequence[int], wait_s: float
+    ) -> None:
+        """Begin a transaction, alone among all who take that `key`; or one of those `parts`."""
         writer.number += 1
-        later = "" if durable else " SET LOCAL synchronous_commit = off;"
-        self._again(
-            lambda: self._connection.execute(
-                f"{_locked(key, wait_s)}{later}"
-                f" INSERT INTO commits AS c VALUES ('{writer.name}', {writer.number}, now())"
-                " ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at"
-            )
-        )
         self.durable = durable
+        self.part = part
         self.topics.clear()
+        self._unsent.clear()
+        self._has_begun = self._has_failed = False
+        self.execute("BEGIN")
+        if not durable:
+            self.execute("SET LOCAL synchronous_commit = off")
+        # From left to right; what comes after it reads what had been committed when all of them are held.
+        locks = [
+            f"pg_advisory_xact_lock{'_shared' if parts else ''}(?)",
+            *["pg_advisory_xact_lock(?)"] * len(parts),
+        ]
+        self.execute(
+            f"SELECT set_config('lock_timeout', ?, true), {', '.join(locks)},"
+            " set_config('lock_timeout', '0', true)",
+            (f"{wait_s:g}s", key, *parts),
+        )
+        self._keep(Answer(self, COMMITTING, (writer.name, writer.number)))
+
+    def look(self, answer: Answer | None = None) -> None:
+        """Have what was kept until now carried out, if `answer` is part of it."""
+        if not self._unsent or answer not in (None, *self._unsent):
+            return
+        while True:
+            try:
+                self._send()
+                return
+            except psycopg.OperationalError as error:
+                in_doubt = self._has_begun and self.durable is not None
+                if in_doubt or not self._is_gone(error):
+                    raise
+                self._replace()
 
     def commit(self, writer: Writer, *, channel: str, key: int, wait_s: float) -> None:
         """Commit, and with it tell whoever waits for the topics.
@@ -88,33 +162,56 @@ class Session:
         Raises:
             StorageError: nothing was changed; or, and then it says so, nobody knows.
         """
-        told = "".join(f"SELECT pg_notify('{channel}', '{topic}'); " for topic in sorted(self.topics))
-        try:
-            cursor = self._connection.execute(f"{told}COMMIT")
-            while cursor.nextset():
-                pass
-            # A statement had failed, and whoever gave it has gone on.
-            if cursor.statusmessage != "COMMIT":
-                raise RuntimeError("a transaction in which something failed was to be committed")
-        except psycopg.OperationalError as error:
-            if not self._is_gone(error) or not self._was_committed(writer, key, wait_s):
-                raise
+        if self._has_failed:  # and whoever gave that statement has gone on
+            raise RuntimeError("a transaction in which something failed was to be committed")
+        if self.topics:
+            self._keep(Answer(self, TELLING, (channel, sorted(self.topics))))
+        self.execute("COMMIT")
+        while True:
+            try:
+                self._send()
+                break
+            except psycopg.OperationalError as error:
+                if not self._is_gone(error):
+                    raise
+                if self._was_committed(writer, key, wait_s):
+                    self._unsent.clear()
+                    break
+                if self._has_begun:
+                    raise
         self.durable = None
 
     def roll_back(self) -> None:
         self.durable = None
-        with suppress(psycopg.Error):
-            self._connection.execute("ROLLBACK")
+        self._unsent.clear()
+        if self._has_begun or self._has_failed:
+            with suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
 
     def give_back(self) -> None:
+        """Nothing more is asked over it here."""
+        self._unsent.clear()
         self._pool.putconn(self._connection)
+
+    def _keep(self, answer: Answer) -> Answer:
+        self._unsent.append(answer)
+        return answer
+
+    def _send(self) -> None:
+        """Carry out what was kept."""
+        self._has_failed = True
+        with self._connection.pipeline():
+            for answer in self._unsent:
+                answer.ask(self._connection)
+        self._unsent.clear()
+        self._has_begun, self._has_failed = True, False
 
     def _was_committed(self, writer: Writer, key: int, wait_s: float) -> bool:
         give_up = time.monotonic() + wait_s
         while True:
             try:
                 self._replace()
-                # The lost session had the key until all was decided.
+                # The lost session had the key, or a share of it, until all was decided.
                 self._connection.execute(_locked(key, wait_s))
                 found = self._connection.execute(
                     "SELECT number FROM commits WHERE writer = $1", (writer.name,)
@@ -128,16 +225,6 @@ class Session:
                         " whether it has what was written is not known"
                     ) from error
                 time.sleep(AGAIN_S)
-
-    def _again(self, ask: Callable[[], "psycopg.Cursor[Found]"]) -> "psycopg.Cursor[Found]":
-        """What comes of `ask`; once more over another connection while there is no transaction to lose."""
-        while True:
-            try:
-                return ask()
-            except psycopg.OperationalError as error:
-                if self.durable is not None or not self._is_gone(error):
-                    raise
-                self._replace()
 
     def _is_gone(self, error: psycopg.OperationalError) -> bool:
         return self._connection.closed or isinstance(error, GONE)

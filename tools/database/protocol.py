@@ -72,6 +72,18 @@ def outcome(written: Any) -> Any:
     return written.fetchone() if written.description else None
 
 
+def check_inside(durable: bool, outer_durable: bool, part: str, outer_part: str) -> None:
+    """Whether a transaction may be entered inside of another one.
+
+    Raises:
+        RuntimeError: it may not: a mistake in the program.
+    """
+    if durable and not outer_durable:
+        raise RuntimeError("what must survive a power cut is inside of what need not")
+    if outer_part and part != outer_part:
+        raise RuntimeError(f"what is about {part or 'all'} is inside of what is about {outer_part} alone")
+
+
 class Database(Protocol):
     """One database, for all threads of this process and any number of processes.
 
@@ -87,8 +99,13 @@ class Database(Protocol):
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]: ...
 
-    def transaction(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
+    def transaction(self, *, durable: bool = True, part: str = "") -> AbstractContextManager[Connection]:
         """A connection in which all is committed, or nothing; nobody else writes meanwhile.
+
+        With a `part`, as a conversation by its id, nobody else writes to that: no row of another may be
+        written, or looked at for what is written. Where the database can, parts don't wait for each other.
+
+        What fails is raised by the statement, or later: by a look at what came of another, or at the end.
 
         May be entered again inside itself; the outermost one commits. Without `durable` the commit
         doesn't wait for the disk: a power cut may take it back, with all that was committed after
@@ -97,14 +114,21 @@ class Database(Protocol):
         What was given to `soon` is written first, and committed with it.
 
         Raises:
-            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
+            RuntimeError: a durable one is entered inside one that is not, or one of all inside that of a
+                part: a mistake in the program.
         """
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        """A connection to read from; what was given to `soon` may not be there yet."""
+    def reading(self, *, settled: bool = False) -> AbstractContextManager[Connection]:
+        """A connection to read from; what was given to `soon` may not be there yet.
 
-    def soon(self, write: Write, then: Then | None = None) -> None:
+        Rows of several parts are numbered when they are written and seen when they are committed: where it is
+        `settled`, none with a number below one that is seen comes later.
+        """
+
+    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:
         """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
+
+        It is about `part`, as a transaction is.
 
         Before that, the end of this process takes it back: so it is for what comes of nothing else than
         what is in the database, and would come of it again. A transaction for each costs more than what

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.database.protocol import Connection, Dialects, Step, Then, Write, outcome
+from tools.database.protocol import Connection, Dialects, Step, Then, Write, check_inside, outcome
 from tools.database.sqlite_file import damaged, explanation, prepare_file, statements, switch_to_wal
 from tools.errors import CorruptDatabaseError, StorageError
 
@@ -42,6 +42,7 @@ class SqliteDatabase:
         self._busy_timeout_s = busy_timeout_s
         self._lock = threading.RLock()
         self._later: deque[tuple[Write, Then | None]] = deque()
+        self._part = ""
         with self._explained():
             prepare_file(self.path, self.backups)
             self._connection = sqlite3.connect(
@@ -76,23 +77,24 @@ class SqliteDatabase:
         return str(self.path)
 
     @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
-        """By BEGIN IMMEDIATE.
+    def transaction(self, *, durable: bool = True, part: str = "") -> Iterator[Connection]:
+        """By BEGIN IMMEDIATE, whatever the part: there is one writer of a file.
 
         Raises:
-            RuntimeError: a durable one is entered inside one that is not: a mistake in the program.
+            RuntimeError: a durable one is entered inside one that is not, or one of all inside that of a
+                part: a mistake in the program.
         """
         done: list[tuple[Then, Any]] = []
         with self._alone:
             if self._connection.in_transaction:
-                if durable and not self._durable:
-                    raise RuntimeError("what must survive a power cut is inside of what need not")
+                check_inside(durable, self._durable, part, self._part)
                 yield self._connection
                 return
             if durable != self._durable:
                 self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self._durable = durable
             self._connection.execute("BEGIN IMMEDIATE")
+            self._part = part
             waiting = [self._later.popleft() for _ in range(len(self._later))]
             try:
                 for write, then in waiting:
@@ -110,15 +112,17 @@ class SqliteDatabase:
         for then, written in done:
             then(written)
 
-    def soon(self, write: Write, then: Then | None = None) -> None:
+    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:  # noqa: ARG002  # one writer
         self._later.append((write, then))
 
     def flush(self) -> None:
         if self._later:
-            with self.transaction(durable=False):
-                pass
+            with self._alone:
+                if not self._connection.in_transaction:
+                    with self.transaction(durable=False):
+                        pass
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    def reading(self, *, settled: bool = False) -> AbstractContextManager[Connection]:  # noqa: ARG002  # it always is
         return self._alone
 
     def migrate(self, component: str, steps: tuple[Step, ...]) -> None:

@@ -98,7 +98,9 @@ class ApprovalBook:
 
         With `let_through` it may come back answered, by a grant: decided here, once and for all.
         """
-        with self._database.transaction(durable=False) as connection:
+        # What a grant lets through counts for all that it has let through.
+        part = "" if let_through else thread_id
+        with self._database.transaction(durable=False, part=part) as connection:
             written = connection.execute(
                 "INSERT INTO approvals (id, thread_id, agent, action, tool_call_id, args, plan,"
                 " shown_hash, revision, state, created_at, expires_at, provenance, asked_for, grantable,"
@@ -135,7 +137,7 @@ class ApprovalBook:
 
     def go_ahead(self, proposal: Proposal) -> Proposal:
         """Say yes to what was just proposed and needs no question; one that has an answer stays as it is."""
-        with self._database.transaction(durable=False) as connection:
+        with self._database.transaction(durable=False, part=proposal.thread_id) as connection:
             connection.execute(
                 "UPDATE approvals SET state = 'answered', closed_at = ?, answer = ?, answered_by = ?"
                 " WHERE id = ? AND state = 'proposed'",
@@ -152,7 +154,7 @@ class ApprovalBook:
             NotFoundError: one of them is not there.
         """
         wanted = tuple(ids)
-        with self._database.transaction(durable=False) as connection:
+        with self._database.transaction(durable=False, part=thread_id) as connection:
             marks = ", ".join("?" * len(wanted)) or "''"
             connection.execute(
                 "UPDATE approvals SET state = 'withdrawn', closed_at = ?"
@@ -165,14 +167,22 @@ class ApprovalBook:
                 [(place, thread_id, id) for place, id in enumerate(wanted)],
             )
             self._database.announce(APPROVALS)
-            found = {proposal.id: proposal for proposal in self._select(f"id IN ({marks})", *wanted)}
+            asked = self._select(f"id IN ({marks})", *wanted) if wanted else ()
+            found = {proposal.id: proposal for proposal in asked}
         if missing := [id for id in wanted if id not in found]:
             raise NotFoundError(f"there is no approval {missing[0]}")
         return tuple(found[id] for id in wanted)
 
     def pending(self, thread_id: str | None = None) -> tuple[Proposal, ...]:
         """What waits for an answer: thread by thread, the oldest first, and in the order of the request."""
-        self._expire()
+        waiting = self._waiting(thread_id)
+        now = self._clock()
+        if any(proposal.expires_at and proposal.expires_at <= now for proposal in waiting):
+            self._expire()
+            waiting = self._waiting(thread_id)
+        return waiting
+
+    def _waiting(self, thread_id: str | None) -> tuple[Proposal, ...]:
         if thread_id is None:
             return self._select(
                 "state = 'pending'",
@@ -231,11 +241,13 @@ class ApprovalBook:
             self._select(left) if thread_id is None else self._select(f"thread_id = ? AND {left}", thread_id)
         )
 
-    def settle(self, ids: Iterable[str]) -> None:
-        """The graph has taken the answers to these."""
-        if taken := [(id,) for id in ids]:
-            with self._database.transaction(durable=False) as connection:
-                connection.executemany("UPDATE approvals SET settled = 1 WHERE id = ?", taken)
+    def settle(self, thread_id: str, ids: Iterable[str]) -> None:
+        """The graph of the thread has taken the answers to these."""
+        if taken := [(thread_id, id) for id in ids]:
+            with self._database.transaction(durable=False, part=thread_id) as connection:
+                connection.executemany(
+                    "UPDATE approvals SET settled = 1 WHERE thread_id = ? AND id = ?", taken
+                )
 
     def forget(self, thread_id: str) -> None:
         """Delete what was proposed in the thread and never carried out; the rest is part of the ledger."""

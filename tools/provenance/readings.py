@@ -70,7 +70,7 @@ class Readings:
     def relayed(self, thread_id: str, text: str, at: datetime, by: str) -> None:
         """Keep what begins a turn, in words of `by`: another program, which speaks for the person."""
         reading = Reading(source="tool", reference=by, label=f"what {by} asked", text=text, at=at)
-        self._database.soon(lambda connection: _insert(connection, thread_id, reading, True))
+        self._database.soon(lambda connection: _insert(connection, thread_id, reading, True), part=thread_id)
 
     def keep(self, thread_id: str, readings: Iterable[Reading]) -> None:
         """Keep what a tool has read, as the newest of the thread."""
@@ -92,7 +92,7 @@ class Readings:
 
     def _soon(self, thread_id: str, write: Callable[[Connection], None]) -> None:
         self._unwritten.append(thread_id)
-        self._database.soon(write, lambda _: self._unwritten.remove(thread_id))
+        self._database.soon(write, lambda _: self._unwritten.remove(thread_id), part=thread_id)
 
     def of_thread(self, thread_id: str) -> tuple[Text, ...]:
         """All that was said and read in the thread, the newest first."""

@@ -154,7 +154,7 @@ class Desk:
     def _run(self, given: Any, thread: str) -> str:
         result = self.graph.invoke(given, _config(thread), context=self.context, durability="sync")
         asked = {i.value["proposal"] for i in result.get("__interrupt__", ())}
-        self.book.settle(p.id for p in self.book.claimed(thread) if p.id not in asked)
+        self.book.settle(thread, (p.id for p in self.book.claimed(thread) if p.id not in asked))
         self.book.await_answers(thread, asked)
         last = result["messages"][-1]
         return last.text if isinstance(last, AIMessage) and not asked else ""

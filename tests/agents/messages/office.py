@@ -158,7 +158,7 @@ class Office:
     def _run(self, given: Any, thread: str) -> dict[str, Any]:
         result = self.graph.invoke(given, _config(thread), context=TurnContext(), durability="sync")
         asked = {i.value["proposal"] for i in result.get("__interrupt__", ())}
-        self.book.settle(p.id for p in self.book.claimed(thread) if p.id not in asked)
+        self.book.settle(thread, (p.id for p in self.book.claimed(thread) if p.id not in asked))
         self.book.await_answers(thread, asked)
         return dict(result)
 

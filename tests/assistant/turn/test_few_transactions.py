@@ -10,6 +10,7 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.settings import load_settings
 from assistant.testing import ScriptedModel, calls
+from tests.databases import address_at
 from tools.database import SqliteDatabase
 
 BOTH = {
@@ -32,11 +33,11 @@ def committed(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     real = SqliteDatabase.transaction
 
     @contextmanager
-    def counted(self: SqliteDatabase, *, durable: bool = True) -> Iterator[Connection]:
+    def counted(self: SqliteDatabase, *, durable: bool = True, part: str = "") -> Iterator[Connection]:
         # The other agent's transactions are not this one's.
         with self.reading():
             inside = self._connection.in_transaction
-            with real(self, durable=durable) as connection:
+            with real(self, durable=durable, part=part) as connection:
                 yield connection
             if not inside:
                 found.append(durable)
@@ -68,3 +69,31 @@ def test_a_turn_writes_a_few_times_and_waits_for_the_disk_only_where_it_acts(
     assert asking <= 18 and len(committed) - asking <= 20
     # An intent and a receipt for each of the two, and what the outbox has said.
     assert 4 <= sum(committed) <= 6
+
+
+def test_a_turn_goes_to_a_server_a_few_times(
+    tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tools.database.postgres_session import Session
+
+    ways: list[bool] = []
+    send = Session._send
+
+    def counted(self: Session) -> None:
+        ways.append(self.durable is not None)
+        send(self)
+
+    monkeypatch.setattr(Session, "_send", counted)
+    settings = load_settings(
+        home=tmp_path,
+        time_zone="Europe/London",
+        now="2026-11-20T10:00",
+        model="offline",
+        database=address_at(tmp_path, postgres_server),
+    )
+    with Assistant.open(settings=settings) as assistant:
+        for _ in range(2):
+            ways.clear()
+            assert assistant.ask("What is on Tuesday?", thread="t").status == "done"
+    # It was 57. Four to look at the thread, and two transactions, of which the second looks at its own rows.
+    assert len(ways) <= 10

@@ -145,7 +145,7 @@ def test_an_answer_that_the_graph_has_not_taken_is_found_after_a_restart(desk: D
     desk.book.claim({"k1": YES}, by="ana")
     after_restart = ApprovalBook(desk.database, clock=desk.clock.now)
     assert [proposal.id for proposal in after_restart.claimed("t1")] == ["k1"]
-    after_restart.settle(["k1"])
+    after_restart.settle("t1", ["k1"])
     assert after_restart.claimed("t1") == ()
     assert after_restart.get("k1").settled
 

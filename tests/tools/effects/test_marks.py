@@ -119,7 +119,8 @@ def test_what_can_not_be_marked_does_not_happen_until_it_can(
 
         def locked(moment: str) -> None:
             if moment == "first":
-                held.enter_context(other.transaction())
+                # Looked at: a server is asked for the lock with the first statement.
+                held.enter_context(other.transaction()).execute("SELECT 1").fetchone()
 
         with pytest.raises(StorageError):
             desk.ledger(Marking(tmp_path / "notes", locked)).carry_out(proposal)
