@@ -65,15 +65,38 @@ def office(tmp_path, monkeypatch):
 
 
 def test_a_hundred_alarms_ring_once_each_at_their_second(office):
-    due = {}
+    """Events of their own, series, and some that are moved or cancelled in between; with restarts, and beside
+    another process.
+    """
+    due: list[tuple[str, datetime]] = []
+    early = timedelta(minutes=10)
     for number in range(100):
         start = NOW + timedelta(minutes=20, seconds=37 * number)
-        office.put(f"e{number}", start)
-        due[f"e{number}"] = start - timedelta(minutes=10)
+        if number % 5 == 0:
+            office.put(f"e{number}", start, more="RRULE:FREQ=HOURLY;COUNT=2\r\n")
+            due += [(f"e{number}", start - early), (f"e{number}", start + timedelta(hours=1) - early)]
+        else:
+            office.put(f"e{number}", start)
+            due += [(f"e{number}", start - early)] if number % 10 not in (1, 2) else []
     office.put("cancelled", NOW + timedelta(minutes=20), more="STATUS:CANCELLED\r\n")
-    rang = office.go_on(NOW + timedelta(minutes=80))
-    assert sorted(name for name, _ in rang) == sorted(due)
-    assert all(abs((at - due[name]).total_seconds()) <= 1 for name, at in rang)
+    office.go_on(NOW + timedelta(minutes=5))
+    for number in range(100):
+        start = NOW + timedelta(minutes=20, seconds=37 * number)
+        if number % 10 == 1:
+            office.put(f"e{number}", start, more="STATUS:CANCELLED\r\n")
+        if number % 10 == 2:
+            office.put(f"e{number}", start + timedelta(minutes=90))
+            due.append((f"e{number}", start + timedelta(minutes=90) - early))
+    for minute in range(5, 200, 15):
+        office.reminders = office.opened()
+        office.go_on(NOW + timedelta(minutes=minute))
+        office.opened().ring_due()
+    assert sorted(name for name, _ in office.rang) == sorted(name for name, _ in due)
+    rang = sorted(office.rang)
+    assert all(
+        abs((at - wanted).total_seconds()) <= 1
+        for (_, at), (_, wanted) in zip(rang, sorted(due), strict=True)
+    )
 
 
 def test_a_series_rings_for_each_occurrence_and_a_changed_one_at_its_own_time(office):
