@@ -214,9 +214,50 @@ def test_what_three_edits_suggest_is_asked_and_not_kept(place):
 
     assert not any("always" in shortened(day) for day in (7, 8))
     asked = shortened(9)
-    assert "3 times you made 1 hour of" in asked and "is 30 minutes by default" in asked
+    assert 'say: "a call is 30 minutes by default"' in asked
     assert likes(place) == ""
     said = asked.rpartition('say: "')[2].rstrip('".')
     assert any(said in note for note in brief(place.home, place.now.date()).notes)
     place.say(said, approve="all")
     assert "= 30" in likes(place)
+
+
+def edited(place, text: str, **changed: str) -> str:
+    """What is answered where the event that the words ask for is changed before the yes."""
+    turn = place.say(text)
+    return str(place.assistant.decide({turn.approvals[0].id: Decision.edit(**changed)}).reply)
+
+
+def moved(place, day: int, clock: str, to: str) -> str:
+    return edited(place, f"Gym on {day} December at {clock}", start_time=f"2026-12-{day:02}T{to}",
+                  end_time=f"2026-12-{day:02}T{int(to[:2]) + 1:02}{to[2:]}")  # fmt: skip
+
+
+def test_a_time_of_day_that_is_moved_again_and_again_is_asked_about(place):
+    assert not any("always" in moved(place, day, "8:00", "10:00") for day in (7, 8))
+    asked = moved(place, 9, "9:00", "10:30")
+    assert "3 times you moved an event to 10:00 or later" in asked
+    assert likes(place) == ""
+    place.say(asked.rpartition('say: "')[2].rstrip('".'), approve="all")
+    assert 'never_before = "10:00"' in likes(place)
+    assert "always" not in moved(place, 10, "9:00", "10:00")
+
+
+def test_what_was_agreed_to_before_that_hour_says_otherwise(place):
+    place.say("Gym on 4 December at 8:30", approve="all")
+    assert not any("always" in moved(place, day, "8:00", "10:00") for day in (7, 8, 9))
+
+
+def test_an_evening_is_asked_about_likewise(place):
+    asked = [moved(place, day, "19:00", "16:00") for day in (7, 8, 9)][-1]
+    assert 'say: "never after 17:00"' in asked
+
+
+def test_a_calendar_that_is_chosen_again_and_again_is_asked_about(place):
+    asked = [
+        edited(place, f"Gym on {day} December at 14:00", calendar="family") for day in (7, 8, 9)
+    ][-1]  # fmt: skip
+    assert "3 times you put 'gym' into the family calendar" in asked
+    assert likes(place) == ""
+    place.say(asked.rpartition('say: "')[2].rstrip('".'), approve="all")
+    assert 'gym = "family"' in likes(place)
