@@ -40,7 +40,8 @@ $(VENV)/bin/activate: pyproject.toml
 
 $(VENV)/ready: $(if $(LOCK),$(LOCKED),requirements.lock) $(VENV)/bin/activate
 	@$(INSTALL)
-	@echo "From now on: $(abspath $(BIN))/assistant, or make install, which puts assistant on your PATH."
+	@echo "From now on: $(abspath $(BIN))/assistant"
+	@echo "or: make install, which puts assistant on your PATH."
 	@touch $@
 
 $(VENV)/dev: $(LOCKED) $(VENV)/bin/activate
@@ -52,5 +53,5 @@ $(VENV)/dev: $(LOCKED) $(VENV)/bin/activate
 $(VENV)-aegra/ready: pyproject.toml $(VENV)/dev
 	@echo "Installing aegra …"
 	@$(PYTHON) -m venv $(VENV)-aegra
-	@$(VENV)-aegra/bin/python -m pip install -q --disable-pip-version-check --config-settings editable_mode=compat -e . 'aegra-api>=0.6,<0.7'
+	@$(VENV)-aegra/bin/python -m pip install -q --disable-pip-version-check --config-settings editable_mode=compat -e . 'aegra-api>=0.6,<0.7' 'sqlalchemy[asyncio]'
 	@touch $@

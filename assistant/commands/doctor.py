@@ -88,7 +88,7 @@ def _disk(home: "Home") -> Iterator[Check]:
 def _database(home: "Home") -> Iterator[Check]:
     damage = home.database.damage()
     threads = home.threads.list()
-    text = f"{_size(home.database.size())}, {len(threads)} threads"
+    text = f"{_size(home.database.size())}, {counted(len(threads), 'thread')}"
     if home.settings.database:
         text = f"{home.database.name}, {text}"
     yield Check(name="database", ok=damage is None, text=damage.message if damage else text)

@@ -72,7 +72,7 @@ def add_commands(add: "Add") -> None:
         "query",
         nargs="*",
         metavar="QUERY|ID",
-        help="words, from:, to:, subject:, in:, is:unread, since:; or a mail's id",
+        help="words, from:, to:, subject:, in:, is:unread, has:attachment, since:; or a mail's id",
     )
     mail.add_argument(
         "--open", type=_count, metavar="NO", help="open that one of what is found, by its number"

@@ -125,7 +125,8 @@ def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[list[
     """Their cards, numbered when there are several."""
     groups = series.grouped(wanted, zone)
     for position, several in enumerate(groups, start=1):
-        yield card(series.card_of(several, zone), f"{position} of {len(groups)}" if len(groups) > 1 else "")
+        number = f"{position} of {len(groups)}" if len(groups) > 1 else ""
+        yield card(series.card_of(several, zone, ids=True), number)
 
 
 def _row(row: Row, width: int) -> list[str]:

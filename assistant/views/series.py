@@ -31,8 +31,11 @@ def is_of_a_series(approval: Approval) -> bool:
     return approval.preview.get("scope") == "occurrence" and not approval.revision
 
 
-def card_of(several: Several, zone: tzinfo | None, but: Collection[int] = ()) -> Card:
-    """The card of what stands together: of several, numbered, those at the places `but` struck out."""
+def card_of(several: Several, zone: tzinfo | None, but: Collection[int] = (), *, ids: bool = False) -> Card:
+    """The card of what stands together: of several, numbered, those at the places `but` struck out.
+
+    `ids`: they are on it, for who answers by a command.
+    """
     first, *others = (cards.card(approval, zone) for approval in several)
     if not others:
         return first
@@ -43,18 +46,22 @@ def card_of(several: Several, zone: tzinfo | None, but: Collection[int] = ()) ->
         when = _when(one)
         notes += [replace(note, line=note.line + len(lines)) for note in when.notes]
         lines += [_numbered(place, at, line, place in but) for at, line in enumerate(when.lines)]
-    ids = [f"{place}. {approval.id}" for place, approval in enumerate(several, 1)]
-    in_lines = tuple(plain(" · ".join(ids[at : at + IDS_A_LINE])) for at in range(0, len(ids), IDS_A_LINE))
     rows = [Row(WHEN, tuple(lines), tuple(notes)) if row.label == WHEN else row for row in first.rows]
     kept = tuple(row for row in rows if row.label not in OF_EACH[1:])
     return replace(
         first,
         id="",
         heading=_heading(first.heading, len(several), len(but)),
-        rows=(*kept, Row("Ids", in_lines)),
+        rows=(*kept, *([_ids(several)] if ids else [])),
         warnings=_each_once([one.warnings for one in drawn]),
         notes=_each_once([one.notes for one in drawn]),
     )
+
+
+def _ids(several: Several) -> Row:
+    told = [f"{place}. {approval.id}" for place, approval in enumerate(several, 1)]
+    lines = (" · ".join(told[at : at + IDS_A_LINE]) for at in range(0, len(told), IDS_A_LINE))
+    return Row("Ids", tuple(map(plain, lines)))
 
 
 def summary_of(several: Several, zone: tzinfo | None, but: Collection[int] = ()) -> str:

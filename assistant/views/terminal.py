@@ -254,7 +254,8 @@ def approvals(wanted: Sequence[Approval], zone: tzinfo | None) -> Iterable[Rende
     """Their cards, numbered when there are several."""
     groups = series.grouped(wanted, zone)
     for position, several in enumerate(groups, start=1):
-        yield card(series.card_of(several, zone), f"{position} of {len(groups)}" if len(groups) > 1 else "")
+        number = f"{position} of {len(groups)}" if len(groups) > 1 else ""
+        yield card(series.card_of(several, zone, ids=True), number)
 
 
 def _fields(rows: Sequence[Row]) -> Table:

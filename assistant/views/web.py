@@ -88,7 +88,7 @@ def card(shown: Card, number: str = "", dress: Dress = styled) -> str:
     return (
         f"<div{dress('card')}><div{dress('kind')}><b>{escape(shown.heading)}</b> {escape(number)}</div>"
         f"{''.join(map(marked.careful, shown.lead))}"
-        f'<div{dress("title")} role="heading" aria-level="3">{marked.lines(shown.drawn_title)}</div>'
+        f'<div{dress("title")} role="heading" aria-level="2">{marked.lines(shown.drawn_title)}</div>'
         f"<table{dress('rows')}>{rows}</table>{body}{''.join(map(marked.careful, shown.warnings))}"
         f"{notes}<div{dress('origin')}>{escape(origin)}</div></div>"
     )

@@ -52,7 +52,8 @@ DAYS = (of_day(23), of_day(24), of_day(25))
 def test_occurrences_to_which_the_same_happens_are_one_card_that_names_each():
     [several] = grouped(DAYS, UTC)
     assert several == DAYS
-    assert "\n".join(plain.card(card_of(several, UTC))) == (
+    assert "Ids" not in [row.label for row in card_of(several, UTC).rows]
+    assert "\n".join(plain.card(card_of(several, UTC, ids=True))) == (
         "Cancel 3 occurrences: Stand-up\n"
         "  When:     1. Mon 23 Nov 2026, 09:15–09:30 (15 minutes), UTC\n"
         "            2. Tue 24 Nov 2026, 09:15–09:30 (15 minutes), UTC\n"
