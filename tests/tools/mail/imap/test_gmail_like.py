@@ -18,6 +18,7 @@ from tests.servers.gmail_like import (
     running_gmail_like,
 )
 from tests.tools.mail.letters import NOW, ZONE, letter
+from tests.tools.mail.test_other_programs import run_mutt
 from tools.effects.plan import Intent, Plan
 from tools.mail.filing import FilingPlanner
 from tools.mail.filing_executor import FilingExecutor
@@ -194,3 +195,21 @@ def test_notmuch_sees_what_was_done(gmail: GmailLike, store: ImapStore, tmp_path
     ).stdout.split()  # fmt: skip
     assert {Path(path).parents[1].name for path in found} == {".Archive", ".Work"}
     assert store.search(Query(folder=Folder.INBOX)).envelopes == ()
+
+
+def test_mutt_sees_what_was_done_and_its_mark_is_on_the_server(
+    gmail: GmailLike, store: ImapStore, tmp_path: Path, needs_program
+):
+    needs_program("mutt")
+    gmail.put(letter("Note"), INBOX, "Work")
+    gmail.put(letter("Other"), INBOX)
+    store.sync()
+    executor, intent = done(store, planner(store).move("archive", query="Note", in_folder="inbox"))
+    executor.act(intent)
+    root = tmp_path / "mail"
+    shown = tmp_path / "shown.txt"
+    run_mutt(root, root / ".Work", f"<pipe-message>cat >{shown}<enter><flag-message><quit>")
+    assert "Subject: Note" in shown.read_text()
+    store.sync()
+    assert gmail.named("Note").flags == {"\\Flagged"} and labels(gmail, "Note") == {"Work"}
+    assert len(gmail.mails) == 2
