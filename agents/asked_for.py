@@ -64,7 +64,7 @@ KINDS: Mapping[str, frozenset[Act]] = {
         {Act.CREATE, Act.INVITE, Act.FILE, Act.CHANGE, Act.RENAME, Act.UNINVITE, Act.CANCEL, Act.MARK}
     ),
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
-    "settle_times": _MADE | {Act.CANCEL, Act.SAVE, Act.NAME},
+    "settle_times": _MADE | {Act.SAVE},
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
 INTO = {
@@ -91,7 +91,7 @@ VAGUE = frozenset({"get", "grab", "have", "hold", "fix"})
 """Verbs that make an event only of what is one: "get coffee", and not "get me the link"."""
 FORWARD = "forward_email"
 """Of which the thing stands before "to", and who gets it behind."""
-MAKES = frozenset({"create_calendar_event", "send_email", "create_task"})
+MAKES = frozenset({"create_calendar_event", "send_email", "create_task", "settle_times"})
 """What is not about a thing that is there already: values tell where they come from themselves."""
 
 _ANY_KIND = (
@@ -171,6 +171,8 @@ def _asks(wish: Wish, action: str, plan: Plan) -> bool:
     kinds = KINDS.get(action)
     if action == "move_emails":
         kinds = INTO.get(str(plan.payload.get("to_folder")), kinds)
+    if action == "settle_times" and plan.preview["type"] == "poll_off":
+        kinds = frozenset({Act.CANCEL, Act.NAME})
     if kinds is None:
         return wish.verb in _PIECES.findall(action.replace("_", " ")) or bool(
             wish.acts & _acts_of_name(action)

@@ -69,28 +69,26 @@ class PollDesk:
         ]
         return tuple(one.title or "an event" for one in clashing(others, slot, self.zone))
 
+    def called(self, words: str) -> tuple[Poll, ...]:
+        """Those that an id, or words of title and guests, name; all open ones without words."""
+        every = self.book.list()
+        wanted = [word for word in words.casefold().replace(",", " ").split() if word not in _PLAIN]
+        named = tuple(one for one in every if len(words.strip()) > 3 and one.id.startswith(words.strip()))
+        fits = tuple(one for one in every if all(word in _described(one) for word in wanted))
+        still = tuple(one for one in fits if one.is_open)
+        return named or still or (fits[:1] if wanted else ())
+
     def meant(self, words: str) -> Poll:
-        """The one that an id, or words of its title and guests, name; the only open one without words.
+        """The one that they name; the only open one without words.
 
         Raises:
             ToolError: there is none. AmbiguousError: several fit.
         """
-        every = self.book.list()
-        wanted = [word for word in words.casefold().replace(",", " ").split() if word not in _PLAIN]
-        named = [one for one in every if len(words.strip()) > 3 and one.id.startswith(words.strip())]
-        fits = named or [
-            one for one in every if one.is_open and all(word in _described(one) for word in wanted)
-        ]
-        fits = (
-            fits or [one for one in every if wanted and all(word in _described(one) for word in wanted)][:1]
-        )
+        fits = self.called(words)
         if not fits:
-            there = "; ".join(spoken(one) for one in every if one.is_open)
-            raise ToolError(
-                f"no times are proposed for {words!r}; there are: {there}"
-                if there
-                else "no times are proposed to anybody"
-            )
+            there = "; ".join(spoken(one) for one in self.book.list() if one.is_open)
+            none = f"no times are proposed for {words!r}; there are: {there}"
+            raise ToolError(none if there else "no times are proposed to anybody")
         if len(fits) > 1:
             named_so = [f"{one.id} ({spoken(one)})" for one in fits]
             raise AmbiguousError(f"several are open: {'; '.join(named_so)}; ask which one", named_so)

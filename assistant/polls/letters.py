@@ -36,11 +36,12 @@ def asking(title: str, guests: Sequence[Address], options: Sequence[Slot], me: A
     """The text of the mail that proposes the times."""
     lines = [f"{number}. {when(slot.start, slot.end)}" for number, slot in enumerate(options, 1)]
     one = len(options) == 1
+    about = "" if title == usual_title(guests, me) else f" for '{title}'"
     return "\n".join(
         [
             f"Hello {_first_names(guests)},",
             "",
-            f"when can we meet ({title})? {'This time' if one else 'These times'} would suit me:",
+            f"when can we meet{about}? {'This time' if one else 'These times'} would suit me:",
             "",
             *lines,
             "",

@@ -57,8 +57,7 @@ def build_proposed_times(desk: PollDesk) -> BaseTool:
     @read_tool
     def proposed_times(meeting: str = "") -> Told:
         """Times proposed to people: who answered what, which fits all."""
-        opened = [one for one in desk.book.list() if one.is_open]
-        found = [desk.standing(poll) for poll in ([desk.meant(meeting)] if meeting.strip() else opened)]
+        found = [desk.standing(poll) for poll in desk.called(meeting)]
         text = json.dumps({"meetings": [one.json_dict() for one in found]}, ensure_ascii=False)
         return text, tuple(reading for one in found for reading in readings_of(one))
 

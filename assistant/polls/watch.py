@@ -44,5 +44,5 @@ class PollWatch:
 
 
 def request_of(poll: Poll) -> str:
-    """What a run is asked: the words of the person's own card, with the id that names the poll."""
-    return f"settle the proposed times [poll={poll.id}]"
+    """What a run is asked, with the id that names the poll."""
+    return f"book the proposed time that fits all [poll={poll.id}]"

@@ -402,7 +402,7 @@ FURTHER: list[tuple[str, dict[str, Any], Any]] = [
     ),
     ("propose_times", {"attendees": [], "when": "next week"}, "attendees names nobody but the user"),
     ("settle_times", {"meeting": "Budget", "time": 2}, "no times are proposed"),
-    ("proposed_times", {"meeting": "Budget"}, "no times are proposed"),
+    ("proposed_times", {"about": "Budget"}, "no argument 'about'"),
 ]
 
 CALLS = [*LISTS, *NOT_GIVEN, *NUMBERS, *FLAGS_AND_CHOICES, *NAMES, *THINGS, *ENDS, *PLACEHOLDERS, *FURTHER]

@@ -93,6 +93,9 @@ def parts_of(args: Mapping[str, Any], preview: Mapping[str, Any], given: Mapping
             guests = tuple(map(_guest, preview["attendees"]))
             thing = Thing("event", str(id), str(title), guests, first["start"])
             return Parts((Part("meeting", "thing", thing.title, thing=thing),), thing)
+        case {"type": "event", "event": event, "poll": _}:
+            # Title and guests were agreed to when the times were proposed.
+            return Parts(tuple(_times(event, {"start_time": given.get("time")})))
         case {"type": "event", "event": event}:
             values = tuple(_event(event, args, given))
             if "email_id" not in args:

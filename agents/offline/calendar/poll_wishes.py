@@ -145,7 +145,7 @@ _OFF_MEETING = (
     _sentence(rf"call off {_MEETING}{_WITH}"),
     _sentence(rf"call {_MEETING}{_WITH} off"),
 )
-_PREPARED = re.compile(r"settle the proposed times \[poll=(?P<about>\w+)\]", re.IGNORECASE)
+_PREPARED = re.compile(r"book the proposed time that fits all \[poll=(?P<about>\w+)\]", re.IGNORECASE)
 
 
 def poll_wish(text: str, now: datetime) -> PollWish | None:

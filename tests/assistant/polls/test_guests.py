@@ -16,6 +16,7 @@ from tests.assistant.polls.conftest import (
     at,
 )
 from tools.errors import AmbiguousError, ToolError
+from tools.mail.itip import answer
 from tools.people.contacts import Address
 from tools.scheduling.availability import Slot
 
@@ -142,6 +143,23 @@ def test_what_cannot_be_read_is_shown_in_their_words_and_fits_nothing(office: Of
     assert (office.looks(), office.standing().best) == (1, None)
     warnings = office.planner.settle(time="1").warnings
     assert any("can't be read for certain: 'Tuesday works if the painters" in said for said in warnings)
+
+
+def test_a_later_word_that_cannot_be_read_leaves_nothing_certain(office: Office) -> None:
+    office.proposes()
+    office.writes(MAYA, "Tuesday")
+    office.writes(NOAH, "Tuesday")
+    assert office.standing().best == 0
+    office.writes(NOAH, "Only if my train is on time.")
+    assert office.standing().best is None
+
+
+def test_an_answer_to_another_event_is_none(office: Office) -> None:
+    office.proposes()
+    office.writes(MAYA, "Tuesday")
+    ics = answer(office.invitation(), NOAH, "accepted", at=office.at).replace(b"UID:poll1", b"UID:other")
+    office.writes(NOAH, "Tuesday works", calendar=(ics, "REPLY"))
+    assert (office.looks(), office.standing().best) == (0, None)
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,17 @@ def test_what_held_a_time_and_became_an_event_stays(office: Office) -> None:
     assert office.holds() == HELD[:1]
 
 
+def test_a_hold_that_was_moved_after_the_card_is_asked_about_anew(office: Office) -> None:
+    answered(office)
+    plan = office.planner.settle()
+    path = office.home.path / "calendar" / "personal" / "poll1-2.ics"
+    path.write_bytes(path.read_bytes().replace(b"T140000", b"T143000"))
+    effect = office.carries_out(plan)
+    assert effect.state == "failed" and "has been changed" in str(effect.error)
+    assert office.booked() == [] and len(office.holds()) == 3
+    assert [poll.state for poll in office.home.polls.book.list()] == ["open"]
+
+
 def test_a_booked_event_that_was_changed_is_not_taken_back(office: Office) -> None:
     answered(office)
     office.settles()

@@ -54,6 +54,7 @@ def test_from_the_first_sentence_to_the_booking_and_back(talk: Talk) -> None:
     [told] = talk.runs()
     assert told.startswith("Waits for your yes: Book 'Meeting of Sam, Maya and Noah' on Wednesday")
     [card] = talk.cards()
+    assert card.asked_for and {one.source for one in card.provenance} == {"settings"}
     assert talk.holds() == HELD and talk.booked() == []
     talk.place.assistant.decide({card.id: Decision.approve()})
     assert [start.isoformat()[:16] for _, start, _ in talk.booked()] == ["2026-12-09T14:00"]
@@ -72,6 +73,20 @@ def test_a_new_answer_takes_the_place_of_the_card_that_waits(talk: Talk) -> None
     talk.runs()
     [card] = talk.cards()
     assert card.args["time"] == "3"
+
+
+def test_what_the_person_has_not_asked_for_says_so(talk: Talk, place: Place) -> None:
+    talk.place.say(f"{SAID} to Maya", thread="t", approve="all")
+    script = {
+        "schedule_event": [calls(("schedule_event", {"request": "call it off"})), says("Done.")],
+        "create_calendar_event": [calls(("settle_times", {"time": "off"})), says("Done.")],
+    }
+    other = Place(place.home.path, ScriptedModel(script=script))
+    [card] = other.say("Book a table for lunch tomorrow", thread="m").approvals
+    assert card.asked_for is False
+    other.assistant.close()
+    [card] = talk.place.say("call off the poll", thread="n").approvals
+    assert card.asked_for and card.preview["type"] == "poll_off"
 
 
 def test_no_mail_brings_times_up(talk: Talk, place: Place) -> None:
