@@ -23,7 +23,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from agents.unwritten_steps import Put, Step, UnwrittenSteps
-from tools.database import Connection, Database, Row
+from tools.database import Connection, Cursor, Database, Row
 
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS checkpoints (
@@ -77,6 +77,8 @@ REPLACE: Final = (
 
 
 Writes = list[PendingWrite]
+State = tuple[Cursor, Cursor]
+"""What was asked for of a state: its checkpoint, and what was written at it."""
 
 
 class CheckpointRows(BaseCheckpointSaver[Any]):
@@ -86,6 +88,7 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         super().__init__(serde=serde)
         self.database = database
         self.unwritten = UnwrittenSteps(database)
+        self._ahead: dict[str, tuple[Row | None, Sequence[Row]]] = {}
         self._whose = {"user_id": user_id} if user_id else {}
         database.migrate("checkpoints", SCHEMA)
 
@@ -100,6 +103,9 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         place = config["configurable"]
         thread_id, ns = str(place["thread_id"]), place.get("checkpoint_ns", "")
         checkpoint_id = get_checkpoint_id(config)
+        if not checkpoint_id and not ns and (known := self._ahead.pop(thread_id, None)):
+            row, writes = known
+            return self._tuple(row, writes) if row else None
         place = {"thread": thread_id, "ns": ns, "id": checkpoint_id}
         with self.looking() as connection:
             # A server answers both at once: neither waits for the other.
@@ -108,6 +114,21 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
             written = connection.execute(f"SELECT {WRITTEN} FROM writes WHERE {AT} = {here}", place)
             row, writes = found.fetchone(), written.fetchall()
         return self._tuple(row, writes, config if checkpoint_id else None) if row else None
+
+    def ask_ahead(self, thread_id: str) -> State:
+        """Ask for the newest state of a thread whose lock is held, of a reading that is under way."""
+        place = {"thread": thread_id, "ns": ""}
+        with self.looking() as connection:
+            return (
+                connection.execute(f"SELECT {COLUMNS} FROM checkpoints WHERE {AT} = {LATEST}", place),
+                connection.execute(f"SELECT {WRITTEN} FROM writes WHERE {AT} = {LATEST}", place),
+            )
+
+    def know_ahead(self, thread_id: str, state: State | None) -> None:
+        """The next `get_tuple` of the newest state gives what came of that, unless something is put first."""
+        self._ahead.pop(thread_id, None)
+        if state is not None:
+            self._ahead[thread_id] = (state[0].fetchone(), state[1].fetchall())
 
     def list(
         self,
@@ -169,6 +190,7 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
             *(str(place["thread_id"]), place["checkpoint_ns"], checkpoint["id"], place.get("checkpoint_id")),
             *(kind, blob, said.encode("utf-8", "ignore")),
         )
+        self._ahead.pop(str(place["thread_id"]), None)
         put = Put(place["checkpoint_ns"], place.get("checkpoint_id"), checkpoint, about)
         self.unwritten.add(row[0], Step(lambda connection: connection.execute(PUT, row), row[2], put))
         return _config(place["thread_id"], place["checkpoint_ns"], checkpoint["id"])
@@ -187,6 +209,7 @@ class CheckpointRows(BaseCheckpointSaver[Any]):
         ]
         special = all(channel in WRITES_IDX_MAP for channel, _ in writes)
         statement = PUT_WRITE + (REPLACE if special else KEEP)
+        self._ahead.pop(at[0], None)
         step = Step(lambda connection: connection.executemany(statement, rows), at[2])
         self.unwritten.add(at[0], step)
 

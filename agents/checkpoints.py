@@ -278,8 +278,10 @@ class ConversationSaver(CheckpointRows):
         values = found.checkpoint["channel_values"]
         if MESSAGES not in values and DELTA_COUNTERS not in found.metadata:
             thread_id = found.config["configurable"]["thread_id"]
-            with self.looking() as connection:
-                window = self._turns.window(connection, thread_id, found.checkpoint["id"])
+            window = self._turns.at_hand(thread_id, found.checkpoint["id"])
+            if window is None:
+                with self.looking() as connection:
+                    window = self._turns.window(connection, thread_id, found.checkpoint["id"])
             if window:
                 values[MESSAGES] = [message for turn in window for message in turn.messages]
         return found

@@ -30,7 +30,7 @@ class Step:
     """The id of that checkpoint."""
     put: Put | None = None
     then: Then | None = None
-    """Gets the first row of what `write` has returned, once that is committed."""
+    """Gets the first row of what `write` has returned, once that is committed; not where that was lost."""
 
 
 class UnwrittenSteps:
@@ -60,9 +60,8 @@ class UnwrittenSteps:
             self._steps[thread_id][:] = [step]
 
     def _soon(self, thread_id: str) -> None:
-        self._database.soon(
-            partial(self._write, thread_id), partial(self._written, thread_id), part=thread_id
-        )
+        write, then = partial(self._write, thread_id), partial(self._written, thread_id)
+        self._database.soon(write, then, part=thread_id, sure=False)
 
     def _write(self, thread_id: str, connection: Connection) -> Any:
         self._begun[thread_id] = steps = self.of(thread_id)
@@ -71,7 +70,7 @@ class UnwrittenSteps:
 
     def _written(self, thread_id: str, found: Any) -> None:
         steps = self._begun.pop(thread_id)
-        if then := steps[-1].then:
+        if (then := steps[-1].then) and found is not None:
             then(found)
         with self._lock:
             left = self._steps[thread_id]

@@ -224,6 +224,11 @@ class Bus:
         """How many deliveries are still to be made."""
         return sum(subscription.waiting for subscription in self._subscriptions)
 
+    @property
+    def has_subscribers(self) -> bool:
+        """Whether anybody in this process is told of messages."""
+        return bool(self._subscriptions)
+
     def settle(self, timeout_s: float = 5.0) -> bool:
         """Wait until every subscriber has caught up."""
         return all(subscription.settle(timeout_s) for subscription in self._subscriptions)

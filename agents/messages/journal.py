@@ -75,7 +75,8 @@ class Journal:
             with self._arrival:
                 self._arrival.notify_all()
 
-        self.store.insert(clean, tell, replace=replace, soon=soon)
+        sure = not soon or self.bus.has_subscribers
+        self.store.insert(clean, tell, replace=replace, soon=soon, sure=sure)
         return recorded[0] if recorded and not soon else None
 
     def note(

@@ -161,10 +161,12 @@ class MessageStore:
         *,
         replace: bool = False,
         soon: bool = False,
+        sure: bool = True,
     ) -> None:
         """Write `message`, now or with the next transaction, and call `then` with its seq.
 
-        With None when it was there already (with `replace`: in the same words).
+        With None when it was there already (with `replace`: in the same words); unless it has to be `sure`,
+        also where that was not heard.
         """
         sender, recipient, kind, priority = self._encode(
             message.sender, message.recipient, message.type, message.priority
@@ -192,7 +194,11 @@ class MessageStore:
             return connection.execute(statement, row)
 
         self._write(
-            write, lambda found: then(found["seq"] if found else None), message.conversation_id, soon=soon
+            write,
+            lambda found: then(found["seq"] if found else None),
+            message.conversation_id,
+            soon=soon,
+            sure=sure,
         )
 
     def add_call(self, call: ModelCall, *, soon: bool = False) -> None:
@@ -300,8 +306,10 @@ class MessageStore:
         with self.database.reading(settled=settled) as connection:
             return connection.execute(statement, values).fetchall()
 
-    def _write(self, write: Write, then: Then | None, conversation: str, *, soon: bool) -> None:
-        self.database.soon(write, then, part=conversation)
+    def _write(
+        self, write: Write, then: Then | None, conversation: str, *, soon: bool, sure: bool = True
+    ) -> None:
+        self.database.soon(write, then, part=conversation, sure=sure)
         if not soon:
             self.database.flush()
 
@@ -313,12 +321,13 @@ class MessageStore:
         for word in (conversation, run):
             if word not in self._numbers and word not in self._coming:
                 self._coming.add(word)
-                self.database.soon(partial(_add, word), self._has_come, part=conversation)
+                self.database.soon(partial(_add, word), self._has_come, part=conversation, sure=False)
         return self._numbers.get(conversation, conversation), self._numbers.get(run, run)
 
-    def _has_come(self, row: Row) -> None:
-        self._remember([row])
-        self._coming.discard(row["word"])
+    def _has_come(self, row: Row | None) -> None:
+        if row is not None:
+            self._remember([row])
+            self._coming.discard(row["word"])
 
     def _encode(self, *words: str) -> list[int]:
         """The numbers of words that many conversations have."""

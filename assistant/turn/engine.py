@@ -66,17 +66,19 @@ class Engine:
             self.threads.mark(thread_id, "failed")
             return self._failed(thread_id, LimitReachedError(f"stopped after {MAX_STEPS} steps"), context)
         folded = not interrupts and self.saver.fold(thread_id, messages)
+        quiet = not interrupts and self.book.is_quiet(thread_id)
         with self.saver.database.transaction(durable=False, part=thread_id):
             if len(interrupts) > 1:
                 # They came in the order in which the agents were ready; the tasks are in that of the request.
                 interrupts = self.saver.interrupts(thread_id)
             asked = [proposal_id(interrupt) for interrupt in interrupts]
-            claimed = self.book.claimed(thread_id)
+            claimed = () if quiet else self.book.claimed(thread_id)
             self.book.settle(thread_id, (p.id for p in claimed if p.id not in asked))
             # A grant has answered these, or another process while this one was at work.
             answered = [p for p in claimed if p.id in asked]
             if not answered:
-                self.book.await_answers(thread_id, asked)
+                if not quiet:
+                    self.book.await_answers(thread_id, asked)
                 self.threads.mark(thread_id, "paused" if asked else "done")
                 if not asked and not folded:
                     self.saver.finish_turn(thread_id)
@@ -85,6 +87,24 @@ class Engine:
         else:
             turn = self._turn(thread_id, messages, self.book.pending(thread_id) if asked else (), context)
         return self.unasked(turn, claimed)
+
+    def standing(self, thread_id: str) -> tuple[tuple[Proposal, ...], bool]:
+        """What waits in a thread whose lock is held, and whether its last turn has ended.
+
+        Its state is asked for in the same go, for the graph that goes on from it.
+        """
+        with self.saver.database.reading():
+            state = self.saver.ask_ahead(thread_id)
+            has_ended = self.threads.ask_for_end(thread_id)
+            waiting = self.book.open_in(thread_id)
+            self.saver.know_ahead(thread_id, state)
+            return waiting, has_ended()
+
+    def let_go(self, thread_id: str) -> None:
+        """Before the lock of the thread is given back: all is written, and nothing is known of it then."""
+        self.saver.database.flush()
+        self.saver.know_ahead(thread_id, None)
+        self.book.let_go(thread_id)
 
     def deliver(self, thread_id: str, answered: tuple[Proposal, ...], context: TurnContext) -> Turn:
         """Hand the answers to the graph, unless a process that held the lock before has done so."""

@@ -110,7 +110,7 @@ class Session:
             if routine and any(message.id == routine.run for message in engine.messages(thread_id)):
                 turn = stopped_turns.go_on(engine, thread_id, engine.book.claimed(thread_id), context)
                 return self._settle_all(thread_id, approve, context, turn)
-            waiting = engine.book.pending(thread_id)
+            waiting, has_ended = engine.standing(thread_id)
             if waiting and routine:
                 if not routine.supersedes:
                     raise ConflictError("what the run before this one has asked still waits for an answer")
@@ -126,7 +126,8 @@ class Session:
                 return self._settle_all(thread_id, approve, standing, turn)
             elif waiting:
                 self._refuse(thread_id, waiting, context)
-            stopped_turns.close(engine, thread_id)
+            if waiting or not has_ended:
+                stopped_turns.close(engine, thread_id)
             if relayed_by:
                 engine.readings.relayed(thread_id, text, engine.clock(), relayed_by)
             else:
@@ -318,7 +319,7 @@ class Session:
             finally:
                 del self._running[context.cancelled]
                 # Whoever gets the lock next finds all that was done under it.
-                engine.saver.database.flush()
+                engine.let_go(thread_id)
 
 
 def _title(proposal: Proposal) -> str:

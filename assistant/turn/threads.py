@@ -42,6 +42,8 @@ class Threads:
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._known: set[str] = set()
+        """Ids that were there once: none of them is the beginning of another's."""
         database.migrate("threads", SCHEMA)
 
     @staticmethod
@@ -77,10 +79,13 @@ class Threads:
 
     def known_or_new(self, given: str) -> str:
         """The thread called `given`, or the one whose generated id begins so; else `given`, a new name."""
+        if given in self._known:
+            return given
         try:
             found = self.find(given)
         except NotFoundError:
             return given
+        self._known.add(found)
         return found if found == given or _GENERATED.fullmatch(found) else given
 
     def begin(self, thread_id: str, text: str) -> None:
@@ -105,9 +110,19 @@ class Threads:
 
     def has_ended(self, thread_id: str) -> bool:
         """Whether its last turn is known to have run to the end."""
+        with self._database.reading():
+            return self.ask_for_end(thread_id)()
+
+    def ask_for_end(self, thread_id: str) -> Callable[[], bool]:
+        """Ask that, of a reading that is under way; what comes back is asked for the answer, in there."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT state FROM threads WHERE thread_id = ?", (thread_id,)).fetchone()
-        return row is not None and row["state"] == "done"
+            found = connection.execute("SELECT state FROM threads WHERE thread_id = ?", (thread_id,))
+
+        def has_ended() -> bool:
+            row = found.fetchone()
+            return row is not None and row["state"] == "done"
+
+        return has_ended
 
     def mark(self, thread_id: str, state: State) -> None:
         logger.info("turn %s thread=%s", state, thread_id)

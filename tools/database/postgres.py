@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 import psycopg
@@ -45,6 +45,15 @@ KEPT_DAYS = 1
 Raw = psycopg.Connection[Found]
 
 
+class Later(NamedTuple):
+    """What `soon` was given."""
+
+    write: Write
+    then: Then | None
+    part: str
+    sure: bool
+
+
 class PostgresDatabase:
     """The tables of one schema, `assistant` unless the address names another.
 
@@ -59,7 +68,7 @@ class PostgresDatabase:
     def __init__(self, url: str, *, user_id: str = "", wait_s: float = WAIT_S) -> None:
         self.address = Address.of(url, user_id)
         self._wait_s = wait_s
-        self._later: deque[tuple[Write, Then | None, str]] = deque()
+        self._later: deque[Later] = deque()
         self._writing = threading.RLock()
         self._here = threading.local()
         self._tables: set[str] = set()
@@ -106,8 +115,8 @@ class PostgresDatabase:
         with self._written(durable, part) as session:
             yield session
 
-    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:
-        self._later.append((write, then, part))
+    def soon(self, write: Write, then: Then | None = None, *, part: str = "", sure: bool = True) -> None:
+        self._later.append(Later(write, then, part, sure))
 
     def flush(self) -> None:
         if self._later and getattr(getattr(self._here, "session", None), "durable", None) is None:
@@ -236,7 +245,7 @@ class PostgresDatabase:
             self._locks.check()
             writer = self._here_writing()
             waiting = [self._later.popleft() for _ in range(len(self._later))]
-            parts = {about for _, _, about in waiting} | (set() if part is None else {part})
+            parts = {later.part for later in waiting} | (set() if part is None else {part})
             try:
                 session.begin(
                     writer,
@@ -246,11 +255,17 @@ class PostgresDatabase:
                     parts=self._locks_of(parts),
                     wait_s=self._wait_s,
                 )
-                written = [(then, write(session)) for write, then, _ in waiting]
+                written = [(later, later.write(session)) for later in waiting]
                 yield session
-                # Before the commit: when its answer is lost, theirs would be lost with it.
-                done = [(then, outcome(one)) for then, one in written if then is not None]
-                session.commit(writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s)
+                # Before the commit: when its answer is lost, theirs are lost with it.
+                sure = {id(later): outcome(one) for later, one in written if later.then and later.sure}
+                heard = session.commit(
+                    writer, channel=self.address.channel, key=self._alone, wait_s=self._wait_s
+                )
+                for later, one in written:
+                    if later.then:
+                        found = sure[id(later)] if later.sure else outcome(one) if heard else None
+                        done.append((later.then, found))
             except BaseException:
                 self._later.extendleft(reversed(waiting))
                 session.roll_back()

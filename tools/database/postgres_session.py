@@ -154,8 +154,8 @@ class Session:
                     raise
                 self._replace()
 
-    def commit(self, writer: Writer, *, channel: str, key: int, wait_s: float) -> None:
-        """Commit, and with it tell whoever waits for the topics.
+    def commit(self, writer: Writer, *, channel: str, key: int, wait_s: float) -> bool:
+        """Commit, and with it tell whoever waits for the topics; False where no answer came, and it is done.
 
         When the connection breaks before an answer comes, another one is asked what became of it.
 
@@ -170,16 +170,19 @@ class Session:
         while True:
             try:
                 self._send()
+                heard = True
                 break
             except psycopg.OperationalError as error:
                 if not self._is_gone(error):
                     raise
                 if self._was_committed(writer, key, wait_s):
                     self._unsent.clear()
+                    heard = False
                     break
                 if self._has_begun:
                     raise
         self.durable = None
+        return heard
 
     def roll_back(self) -> None:
         self.durable = None

@@ -125,7 +125,7 @@ class Database(Protocol):
         `settled`, none with a number below one that is seen comes later.
         """
 
-    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:
+    def soon(self, write: Write, then: Then | None = None, *, part: str = "", sure: bool = True) -> None:
         """Have `write` done at the beginning of this process's next transaction, or by `flush`; in order.
 
         It is about `part`, as a transaction is.
@@ -133,7 +133,8 @@ class Database(Protocol):
         Before that, the end of this process takes it back: so it is for what comes of nothing else than
         what is in the database, and would come of it again. A transaction for each costs more than what
         most of them write. `then` gets what `write` returned, of a cursor the first row, once that is
-        committed, and must not wait for anything.
+        committed, and must not wait for anything. Unless it has to be `sure` of that, it gets None where the
+        answer to a commit was lost.
         """
 
     def flush(self) -> None:

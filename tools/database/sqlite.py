@@ -112,7 +112,14 @@ class SqliteDatabase:
         for then, written in done:
             then(written)
 
-    def soon(self, write: Write, then: Then | None = None, *, part: str = "") -> None:  # noqa: ARG002  # one writer
+    def soon(
+        self,
+        write: Write,
+        then: Then | None = None,
+        *,
+        part: str = "",  # noqa: ARG002  # there is one writer
+        sure: bool = True,  # noqa: ARG002  # it always is
+    ) -> None:
         self._later.append((write, then))
 
     def flush(self) -> None:

@@ -75,6 +75,8 @@ class ApprovalBook:
         self._database = database
         self._clock = clock
         self._watch = Watch(clock)
+        self._quiet: set[str] = set()
+        """Threads that are worked on here, and of which nothing is open."""
         database.migrate("approvals", TABLES)
 
     def propose(
@@ -98,6 +100,7 @@ class ApprovalBook:
 
         With `let_through` it may come back answered, by a grant: decided here, once and for all.
         """
+        self._quiet.discard(thread_id)
         # What a grant lets through counts for all that it has let through.
         part = "" if let_through else thread_id
         with self._database.transaction(durable=False, part=part) as connection:
@@ -181,6 +184,26 @@ class ApprovalBook:
             self._expire()
             waiting = self._waiting(thread_id)
         return waiting
+
+    def is_quiet(self, thread_id: str) -> bool:
+        """Whether nothing was open when `open_in` looked, and nothing was proposed here since."""
+        return thread_id in self._quiet
+
+    def open_in(self, thread_id: str) -> tuple[Proposal, ...]:
+        """What waits in a thread whose lock is held, until `let_go`: what `pending` gives."""
+        found = self._select(
+            "thread_id = ? AND (state IN ('pending', 'proposed') OR state = 'answered' AND settled = 0)",
+            thread_id,
+            order="place, seq",
+        )
+        if not found:
+            self._quiet.add(thread_id)
+            return ()
+        return self.pending(thread_id)
+
+    def let_go(self, thread_id: str) -> None:
+        """The lock of the thread is given back."""
+        self._quiet.discard(thread_id)
 
     def _waiting(self, thread_id: str | None) -> tuple[Proposal, ...]:
         if thread_id is None:

@@ -36,6 +36,8 @@ MOST_SAID = 100
 """So many of the person's last words may still ask for something."""
 THREADS_AT_HAND = 8
 """Of so many threads the texts stay in memory."""
+FORMER = b""
+"""The digest of what is about to be taken away."""
 LOOKED_AFTER = 50
 """So many readings come into this process before the bounds are looked at again."""
 
@@ -195,18 +197,18 @@ def _insert(connection: Connection, thread_id: str, reading: Reading, begins: bo
     text = reading.text if own else reading.text[:MOST_CHARS]
     day = str(reading.at.date()) if own and reading.at else ""  # "tomorrow" means another day then
     digest = _digest(reading.source, reading.reference or "", day, text)
-    # What is read again is the newest once more, of the turn that goes on.
-    former = connection.execute(
-        "DELETE FROM readings WHERE thread_id = ? AND digest = ? RETURNING turn", (thread_id, digest)
-    ).fetchone()
+    # What is read again is the newest once more, of the turn that goes on: the former one is out of the way,
+    # and counts, until that is known. Nothing here waits for an answer.
+    former = {"thread": thread_id, "digest": digest, "former": FORMER}
+    connection.execute(
+        "UPDATE readings SET digest = :former WHERE thread_id = :thread AND digest = :digest", former
+    )
     connection.execute(
         f"INSERT INTO readings (thread_id, {COLUMNS})"
-        " SELECT :thread, CASE WHEN coalesce(max(turn), 0) < :former THEN :former"
-        " ELSE coalesce(max(turn), 0) END + :begins, :source, :reference, :label, :at, :text, :digest"
+        " SELECT :thread, coalesce(max(turn), 0) + :begins, :source, :reference, :label, :at, :text, :digest"
         " FROM readings WHERE thread_id = :thread",
         {
             "thread": thread_id,
-            "former": former[0] if former else 0,
             "begins": int(begins),
             "source": reading.source,
             "reference": reading.reference,
@@ -216,6 +218,7 @@ def _insert(connection: Connection, thread_id: str, reading: Reading, begins: bo
             "digest": digest,
         },
     )
+    connection.execute("DELETE FROM readings WHERE thread_id = ? AND digest = ?", (thread_id, FORMER))
 
 
 def _digest(*parts: str) -> bytes:

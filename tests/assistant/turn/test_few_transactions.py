@@ -92,8 +92,8 @@ def test_a_turn_goes_to_a_server_a_few_times(
         database=address_at(tmp_path, postgres_server),
     )
     with Assistant.open(settings=settings) as assistant:
-        for _ in range(2):
+        for _ in range(3):
             ways.clear()
             assert assistant.ask("What is on Tuesday?", thread="t").status == "done"
-    # It was 57. Four to look at the thread, and two transactions, of which the second looks at its own rows.
-    assert len(ways) <= 10
+    # It was 57, beside those of the lock: one looks at the thread and one writes the turn.
+    assert len(ways) <= 2
