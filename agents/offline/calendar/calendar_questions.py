@@ -115,7 +115,7 @@ def tell_of_calendars(frame: AboutCalendars) -> Script:
     wanted = frame.name.casefold()
     fits = [one for one in calendars if wanted in (one["name"].casefold(), one["title"].casefold())]
     if not fits:
-        raise UnableError(f"there is no calendar '{frame.name}'; there are: {', '.join(_titles(calendars))}.")
+        raise UnableError(f"There is no calendar '{frame.name}'; there are: {', '.join(_titles(calendars))}.")
     return in_full(Answer(_of_one(frame.asked, fits[0], calendars)), ())
 
 
