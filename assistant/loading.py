@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+from assistant.later import running_later
+
 UNUSED = "httpx._main"
 """httpx's own command line. It brings Click, Pygments and Rich along wherever these are installed."""
+LATER = ("langsmith.types", "langgraph_sdk", "langgraph_sdk.auth")
+"""Packages of which LangChain and LangGraph want one module each, and whose first files import hundreds."""
 
 
 @contextmanager
@@ -21,7 +25,8 @@ def lasting() -> Iterator[None]:
     was_enabled, loaded = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
-        yield
+        with running_later(LATER):
+            yield
     finally:
         if len(sys.modules) > loaded:  # else it would only keep what others are done with
             gc.freeze()

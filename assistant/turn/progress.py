@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.contract import Progress, ProgressType
+from assistant.loading import lasting
 from assistant.turn.approvals import approval_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def watched(
 
     Steps come from a thread of the journal's own; all of them have come when the block is left.
     """
-    from agents.telling import Telling
-    from agents.turn_context import TurnContext
+    with lasting():  # the first of a process to want the agents' libraries
+        from agents.telling import Telling
+        from agents.turn_context import TurnContext
 
     if on_progress is None:
         yield TurnContext(hold=hold, deadline=deadline)

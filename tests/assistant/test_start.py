@@ -26,12 +26,15 @@ WAYS_IN = (
 """What only another way in than the terminal needs."""
 RARE = ("dotenv", "platformdirs", "webbrowser", "keyring", "tools.accounts")
 """What only some homes, settings or commands need."""
+WHOLE_LIBRARIES = ("langsmith.types.issue", "langgraph_sdk.client", "httpx", "click", "pygments")
+"""What LangChain and LangGraph bring along and no turn uses: `assistant.loading` leaves it for later."""
 KEPT_FOR_LATER = (
     *("langchain", "langgraph.prebuilt"),
     *("icalendar", "recurring_ical_events", "dateutil", "inscriptis", "lxml", "keyring"),
     *("langchain_openai", "openai", "genai_prices", "caldav", "niquests", "imapclient"),
     *("click", "pygments", "rich", "prompt_toolkit", "ipywidgets"),
     *WAYS_IN,
+    *WHOLE_LIBRARIES,
     *("tools.accounts", "tools.scheduling.dav", "tools.mail.imap", "tools.mail.smtp_outbox"),
 )
 """What booking an event and sending a mail with a model of one's own does without."""
@@ -101,9 +104,9 @@ def test_commands_that_only_read_the_home_import_no_langchain(tmp_path):
         )
 
 
-def test_a_turn_at_a_terminal_imports_no_other_way_in(tmp_path):
+def test_a_turn_at_a_terminal_imports_no_other_way_in_and_nothing_of_others_whole(tmp_path):
     command = "ask hello --model offline"
-    assert imported(loaded_by(tmp_path, command)[command], WAYS_IN) == []
+    assert imported(loaded_by(tmp_path, command)[command], (*WAYS_IN, *WHOLE_LIBRARIES)) == []
 
 
 def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path):
