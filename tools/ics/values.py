@@ -22,6 +22,10 @@ BETWEEN_DATES = re.compile(r"([,;])")
 """Between the values of one line; some write the sign of the other lists."""
 
 
+FIRST_YEAR, LAST_YEAR = 1, 9999
+"""Nothing is in these two: another zone, or the next day, may be in a year that no clock has."""
+
+
 class UnreadableValueError(ValueError):
     """The value is none of its kind; the message shows it."""
 
@@ -38,33 +42,52 @@ def moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
     """The day or time, and whether it floats, and is given in the user's zone. 24:00 is the next midnight.
 
     Raises:
-        UnreadableValueError: it is none.
+        UnreadableValueError: it is none, or one outside the calendar.
     """
-    match = _MOMENT.fullmatch(text.strip())
     try:
-        if match is None:
-            raise UnreadableValueError(shown(text))
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-        if match[4] is None:
-            return day, False
-        hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
-        if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
-            raise UnreadableValueError(shown(text))
-        wall = datetime.combine(day, time()) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
-        if match[7]:
-            if match[7].upper() == "Z":
-                return wall.replace(tzinfo=UTC), False
-            return datetime.fromisoformat(f"{wall.isoformat()}{match[7]}").astimezone(UTC), False
-        if tzid:
-            return on_the_clock(wall.replace(tzinfo=zones.named(tzid))), False
-        return wall.replace(tzinfo=zones.usual), True
+        moment, floats = _moment_of(text, tzid, zones)
     except (ValueError, OverflowError):
         raise UnreadableValueError(shown(text)) from None
+    return inside_the_calendar(moment, text), floats
+
+
+def _moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        raise UnreadableValueError(shown(text))
+    day = date(int(match[1]), int(match[2]), int(match[3]))
+    if match[4] is None or not FIRST_YEAR < day.year < LAST_YEAR:
+        return day, False
+    hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
+        raise UnreadableValueError(shown(text))
+    wall = datetime.combine(day, time()) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+    if match[7]:
+        if match[7].upper() == "Z":
+            return wall.replace(tzinfo=UTC), False
+        return datetime.fromisoformat(f"{wall.isoformat()}{match[7]}").astimezone(UTC), False
+    if tzid:
+        return on_the_clock(wall.replace(tzinfo=zones.named(tzid))), False
+    return wall.replace(tzinfo=zones.usual), True
+
+
+def inside_the_calendar(moment: Moment, text: str) -> Moment:
+    """`moment`, which `text` stands for.
+
+    Raises:
+        UnreadableValueError: it is so far off that nothing can be counted from it.
+    """
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise UnreadableValueError(f"it is outside the calendar: {shown(text)}")
+    return moment
 
 
 def on_the_clock(moment: datetime) -> datetime:
     """As the clock really shows it: an hour that it leaps over is the one after it."""
-    if not 1 < moment.year < 9999 or moment.replace(fold=1 - moment.fold).utcoffset() == moment.utcoffset():
+    if (
+        not FIRST_YEAR < moment.year < LAST_YEAR
+        or moment.replace(fold=1 - moment.fold).utcoffset() == moment.utcoffset()
+    ):
         return moment  # neither leapt over nor there twice, as nearly all times are
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
@@ -101,7 +124,10 @@ def period_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, Moment]:
     first, _, second = text.partition("/")
     start, _ = moment_of(first, tzid, zones)
     if second.strip().upper().startswith(("P", "+P")):
-        return start, length_of(second).after(start)
+        try:
+            return start, inside_the_calendar(length_of(second).after(start), text)
+        except OverflowError:
+            raise UnreadableValueError(shown(text)) from None
     end, _ = moment_of(second, tzid, zones)
     if isinstance(start, datetime) != isinstance(end, datetime) or instant(end, UTC) < instant(start, UTC):
         raise UnreadableValueError(shown(text))

@@ -75,8 +75,13 @@ class _Expansion:
             seen.add(name)
             event = self._changed.get(name) or self._changed.get(_day(original)) or self._ranging(original)
             if (event is None or event.ranged) and not self._excluded(original):
-                time = self._usual(original, event)
-                if self._overlaps(time):
+                try:
+                    time = self._usual(original, event)
+                    wanted = self._overlaps(time)
+                except OverflowError:  # its length, or by how much it was moved, leads out of the calendar
+                    self._tell("not all of its occurrences are inside the calendar")
+                    continue
+                if wanted:
                     yield time
         for name, event in self._changed.items():
             # one that the rule doesn't have stands for itself
@@ -84,6 +89,10 @@ class _Expansion:
             assert original is not None
             if not (event.ranged and name in seen) and not self._excluded(original):
                 yield Time(event, event.start, event.end, original)
+
+    def _tell(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _originals(self) -> Iterator[Moment]:
         main = self._main

@@ -16,6 +16,7 @@ from tools.ics.repetition import Repetition, RuleError
 from tools.ics.values import (
     BETWEEN_DATES,
     UnreadableValueError,
+    inside_the_calendar,
     length_of,
     moment_in,
     moment_of,
@@ -25,7 +26,6 @@ from tools.ics.values import (
 )
 from tools.scheduling.events import Attendee, Event, Series
 
-FIRST_YEAR, LAST_YEAR = 1, 9999
 MOST_DATES = 20_000
 """RDATEs or EXDATEs of one event."""
 MOST_RULES = 10
@@ -136,9 +136,7 @@ class _Reader:
         id_line = self._first("RECURRENCE-ID")
         original = moment_in(id_line, self._zones)[0] if id_line else None
         end, lasting = self._ending(start)
-        for moment in (start, end):
-            if not FIRST_YEAR < moment.year < LAST_YEAR:
-                raise UnreadableValueError(f"it is outside the calendar: {shown(start_line.value)}")
+        inside_the_calendar(end, start_line.value)
         event = Event(
             calendar=file.calendar,
             uid=self._text("UID") or file.name,

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, tzinfo
 
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, zone_name
+from tools.ics.values import FIRST_YEAR, LAST_YEAR
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import Time, times_of
-from tools.scheduling.ics_read import FIRST_YEAR, LAST_YEAR, read_contents
+from tools.scheduling.ics_read import read_contents
 from tools.scheduling.index_rows import EventRow, FileRow, Stamp, TimeRow, Window
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days

@@ -42,6 +42,11 @@ def days(desk: Desk, title: str = "Scrum", when: str = WEEK) -> list[int]:
         (["RRULE:FREQ=DAILY;COUNT=2", "BEGIN:VALARM", "TRIGGER:-15 minutes", "END:VALARM"], [23, 24],
          "a reminder of it can't be read: '-15 minutes'"),
         (["RRULE:FREQ=DAILY;COUNT=2", "BEGIN:VALARM", "ACTION:AUDIO", "END:VALARM"], [23, 24], "a reminder"),
+        (["RRULE:FREQ=DAILY;COUNT=2", "EXDATE:99991231T235959", "EXDATE;VALUE=DATE:00010101"], [23, 24],
+         "its EXDATE can't be read: it is outside the calendar: '99991231T235959'"),
+        (["RRULE:FREQ=DAILY;COUNT=2", "RDATE;TZID=Pacific/Auckland:00010101T000000"], [23, 24], "its RDATE"),
+        (["RRULE:FREQ=DAILY;COUNT=2", "RDATE;VALUE=PERIOD:20261127T100000Z/P999999W"], [23, 24], "its RDATE"),
+        (["RRULE:FREQ=DAILY;COUNT=2;UNTIL=99991231T235959Z"], [23, 24], ""),
         (["RRULE:FREQ=DAILY;COUNT=2", "SEQUENCE:many", "ATTENDEE:", "ORGANIZER;CN=\"x:y"], [23, 24], ""),
     ],
 )  # fmt: skip
@@ -59,10 +64,23 @@ def test_a_line_that_cannot_be_read_costs_what_it_says(desk, lines, shown, told)
     assert days(desk) == shown
 
 
+def test_a_length_that_leads_out_of_the_calendar_costs_the_occurrences_that_it_does(desk):
+    long = event("Scrum", 23, "RDATE:99970101T100000Z", uid="s").decode()
+    ends = next(line for line in long.splitlines() if line.startswith("DTEND"))
+    put(desk, "s.ics", calendar(long.replace(ends, "DURATION:P9999W").encode(), event("Yoga", 24, uid="y")))
+    assert days(desk) == [23]
+    assert days(desk, "Yoga") == [24]
+    (problem,) = desk.store.problems()
+    assert "not all of its occurrences are inside the calendar" in problem.reason
+
+
 BAD_CHANGES = {
     "no start": "RECURRENCE-ID;TZID=Europe/London:20261124T100000",
     "no time": "RECURRENCE-ID;TZID=Europe/London:20261124T100000\r\nDTSTART:later",
     "no name": "RECURRENCE-ID:sometime\r\nDTSTART:20261124T160000Z",
+    "one far off": "RECURRENCE-ID:99991231T235959Z\r\nDTSTART:20261124T160000Z",
+    "one far back": "RECURRENCE-ID;VALUE=DATE:00010101\r\nDTSTART:20261124T160000Z",
+    "one that begins far off": "RECURRENCE-ID:20261124T100000Z\r\nDTSTART;VALUE=DATE:99991231",
 }
 
 
