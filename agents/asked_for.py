@@ -64,9 +64,14 @@ KINDS: Mapping[str, frozenset[Act]] = {
         {Act.CREATE, Act.INVITE, Act.FILE, Act.CHANGE, Act.RENAME, Act.UNINVITE, Act.CANCEL, Act.MARK}
     ),
     "note_answer": frozenset({Act.CREATE, Act.CHANGE}),
-    "settle_times": _MADE | {Act.SAVE},
+    "settle_times": _MADE,
 }
 """What has to be asked for, by action; of another agent's tool, what its name says."""
+SETTLING = (
+    (_MADE, frozenset("take confirm settle pick go choose".split())),
+    (frozenset({Act.CANCEL, Act.NAME}), frozenset("release withdraw take blow".split())),
+)
+"""What has to be asked for to book one of several proposed times, and to call it off."""
 INTO = {
     "archive": frozenset({Act.ARCHIVE, Act.MOVE, Act.FILE}),
     "trash": frozenset({Act.CANCEL, Act.MOVE, Act.FILE}),
@@ -171,8 +176,9 @@ def _asks(wish: Wish, action: str, plan: Plan) -> bool:
     kinds = KINDS.get(action)
     if action == "move_emails":
         kinds = INTO.get(str(plan.payload.get("to_folder")), kinds)
-    if action == "settle_times" and plan.preview["type"] == "poll_off":
-        kinds = frozenset({Act.CANCEL, Act.NAME})
+    if action == "settle_times":
+        kinds, verbs = SETTLING[plan.preview["type"] == "poll_off"]
+        return bool(wish.acts & kinds) or wish.verb in verbs
     if kinds is None:
         return wish.verb in _PIECES.findall(action.replace("_", " ")) or bool(
             wish.acts & _acts_of_name(action)
