@@ -167,8 +167,10 @@ def counted(way: str, home: Path, start: datetime, stop: datetime, kills: int) -
         strays = sum(copies[effect.key] - 1 for effect in assistant.effects() if effect.key not in known
                      and copies[effect.key])  # fmt: skip
         waits = len(assistant.pending())
+        lost = [name for name, keys in done.items() if not any(copies[key] for key in keys)]
+        told = "; ".join(_became(assistant, name) for name in lost[:3]) if way == "routines" else ""
     twice = sum(count - 1 for count in counts if count > 1) + strays
-    note = f"{waits} wait for a yes" if waits else ""
+    note = "; ".join(filter(None, [f"{waits} wait for a yes" if waits else "", told]))
     return Tally(way, kills, len(counts), twice, counts.count(0), note)
 
 
@@ -184,6 +186,13 @@ def _of_routines(assistant: Assistant, times: list[datetime]) -> dict[str, set[s
                 str(one.metadata["effect"]) for one in said if one.run_id == turn and "effect" in one.metadata
             }
     return found
+
+
+def _became(assistant: Assistant, name: str) -> str:
+    """What is written down of an occurrence that nothing came of."""
+    job, _, at = name.partition("-")
+    runs = [run for run in assistant.home.routines.book.runs(job, 10_000) if run.occurrence == at]
+    return ", ".join(f"{name}: {run.state} after {run.attempts} tries, {run.outcome}" for run in runs) or name
 
 
 def _of_threads(assistant: Assistant, times: list[datetime]) -> dict[str, set[str]]:

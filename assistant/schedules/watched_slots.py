@@ -110,7 +110,9 @@ def watched(diary: Diary, words: str, minutes: int) -> tuple[tuple[Span, ...], l
     if not full or (free and _DAYS.search(words)):
         shown = said(free or spans)
         raise ToolError(
-            f"that is free already: {shown}" if free else f"{shown} is shorter than {minutes} minutes"
+            f"there is nothing to wait for, you are free then: {shown}"
+            if free
+            else f"{shown} is shorter than {minutes} minutes"
         )
     return tuple(full), free
 

@@ -80,6 +80,12 @@ _TO_IT = (
     r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
 )
 _UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
+_CONDITION_FIRST = re.compile(
+    rf"{POLITE}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
+    r"(?:(?P<tell>(?:please )?(?:(?:tell|notify|warn|alert|ping|inform) me|let me know)(?: please)?)"
+    r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))",
+    re.IGNORECASE,
+)
 _PERSON = r"(?P<person>[^,;:]{1,60}?)"
 _THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
 _NO_ANSWER = re.compile(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
@@ -198,6 +204,18 @@ def wish_of_it(text: str) -> Control | None:
 
 
 def _watch(plain: str, now: datetime) -> Watch | None:
+    """What is waited for; the condition may come first: "when the invoice arrives, forward it to Ana"."""
+    match = _CONDITION_FIRST.fullmatch(plain)
+    if found := _watch_in(plain, now):
+        return found
+    if match is None:
+        return None
+    then = "" if match["tell"] else f", then {match['rest'] or match['act']}"
+    found = _watch_in(f"tell me {match['when']} {match['what']}{then}", now)
+    return found if found and (match["tell"] or found.what != "slot") else None
+
+
+def _watch_in(plain: str, now: datetime) -> Watch | None:
     for pattern in (_NO_ANSWER, _NO_ANSWER_FIRST):
         if match := pattern.fullmatch(plain):
             until = match["until"] or ""

@@ -97,7 +97,7 @@ def test_a_time_of_day_is_watched_on_the_days_that_are_full(place):
 def test_time_that_is_free_already_is_said_and_nothing_is_made(place):
     turn = place.say("Tell me when I'm free on Friday afternoon")
     assert not turn.approvals
-    assert "free already: Fri 4 Dec 12:00–" in turn.reply
+    assert "nothing to wait for, you are free then: Fri 4 Dec 12:00–" in turn.reply
 
 
 @pytest.mark.parametrize(
@@ -143,3 +143,22 @@ def test_how_it_is_said(text, minutes):
 )
 def test_what_asks_how_things_are_waits_for_nothing(text):
     assert not isinstance(wish_in(text, MONDAY), Watch)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("If somebody cancels Thursday, tell me", Watch("cancellation", about="Thursday")),
+        ("If a slot opens on Friday, let me know", Watch("slot", about="on Friday")),
+        (
+            "When the invoice from Hugo arrives, forward it to Ana",
+            Watch("mail", "Hugo", "invoice", then="forward it to Ana"),
+        ),
+        ("When Ana writes, then forward it to Ben", Watch("mail", "Ana", then="forward it to Ben")),
+        ("If it rains tomorrow, cancel the picnic", None),
+        ("When I'm free on Friday, book lunch with Ana", None),
+        ("If Ana has answered, tell me", None),
+    ],
+)
+def test_the_condition_may_come_first(text, wanted):
+    assert wish_in(text, MONDAY) == wanted
