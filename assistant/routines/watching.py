@@ -129,7 +129,10 @@ def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
     answers = list(_answers(home, awaited, asked))
     in_time = [mail for mail in answers if not awaited.is_late(mail.date)]
     if in_time:
-        return Verdict(f"Answered: {_label(in_time[0], home)}.", tells=False, prepares=False)
+        # What had come before the watch was made wasn't known to who made it.
+        before = awaited.since is not None and in_time[0].date < awaited.since
+        said = "Answered already" if before else "Answered"
+        return Verdict(f"{said}: {_label(in_time[0], home)}.", tells=before, prepares=False)
     if not awaited.ends_by(now):
         return None
     person = clean_line(awaited.person)

@@ -12,7 +12,7 @@ from assistant.schedules.schedule import Schedule
 from assistant.schedules.schedule_words import in_words, next_lines, oddities, spoken
 from assistant.schedules.watch import Awaited, Thing, What
 from assistant.schedules.watched_slots import Diary, said, watched
-from assistant.schedules.when import deadline_of, schedule_of
+from assistant.schedules.when import deadline_of, moved, schedule_of
 from tools.effects.plan import Plan
 from tools.errors import NotFoundError, ToolError, UnknownIdError
 from tools.excerpts import excerpt
@@ -199,9 +199,10 @@ class RoutinePlanner:
         if when.strip() or rule.strip():
             if routine.schedule is None:
                 raise ToolError("a watch has no schedule; end it, and make another")
-            schedule = self._schedule(
-                when or f"{routine.schedule.start:%Y-%m-%dT%H:%M}", rule, routine.schedule.zone.key
-            )
+            before = routine.schedule
+            if when.strip() and not rule.strip():
+                when, rule = moved(before, when, self.clock())
+            schedule = self._schedule(when or f"{before.start:%Y-%m-%dT%H:%M}", rule, before.zone.key)
             when, rule = f"{schedule.start:%Y-%m-%dT%H:%M}", schedule.rule
             spec["schedule"] = schedule.text()
             spec["state"] = "active" if spec["state"] == "ended" else spec["state"]
@@ -300,7 +301,7 @@ class RoutinePlanner:
             "zone": schedule.zone.key,
             "next": next_lines(schedule, upcoming),
             "each_run": EACH[spec["each_run"]],
-            "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(" for")[0],
+            "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(", for")[0],
             "grant": self._grant_shown(spec["grant"]),
         }
 

@@ -81,6 +81,8 @@ class Awaited:
             ToolError: it isn't clear whose answer, what mail, what event, or until when.
         """
         person, about = " ".join(person.split()), " ".join(about.split())
+        # "About the offer": the article is none of the words that a subject has.
+        about = re.sub(r"\A(?:the|my|our|an?) ", "", about, flags=re.IGNORECASE)
         if what == "answer" and not (person or email_id):
             raise ToolError("for an answer, say whose: give person, or the email_id that waits for it")
         if what == "answer" and until is None:
@@ -131,7 +133,7 @@ class Awaited:
 
     def title(self) -> str:
         """`An answer from Noah`, `A mail from Hugo: invoice`, `A cancellation: Thursday`."""
-        about = f": {re.sub('^(?:the|my|our) ', '', self.about)}" if self.about else ""
+        about = f": {self.about}" if self.about else ""
         match self.what:
             case "answer":
                 return f"An answer from {self.person or 'whoever it went to'}{about}"

@@ -10,11 +10,15 @@ from assistant.schedules.schedule import Schedule, checked
 from tools.errors import AmbiguousError, ToolError
 from tools.ics.moments import from_iso
 from tools.ics.repetition import UNIT_S, Repetition, RuleError
+from tools.scheduling.time_words import says_only_the_clock
 
 if TYPE_CHECKING:
     from tools.timewords.values import Resolution
 
 _RULE = re.compile(r"FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+:-]+)*")
+_WEEKDAY = re.compile(
+    r"(?:on )?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?: at (?P<at>.+))?", re.IGNORECASE
+)
 USUAL = time(9)
 """When nothing is said of the time of day."""
 WAKING = (time(7), time(19))
@@ -42,6 +46,25 @@ def schedule_of(words: str, rule: str, now: datetime, zone: ZoneInfo, *, day_fir
     if upcoming is None:
         raise ToolError(f"when {words!r} is over already ({start:%Y-%m-%d %H:%M}); ask for a time to come")
     return schedule
+
+
+def moved(before: Schedule, words: str, now: datetime) -> tuple[str, str]:
+    """The words and the rule for what comes back, changed to another time of day or another day of the week.
+
+    "To 7:30" leaves the days as they are, "to Thursday" the time; what else is said stands for itself.
+
+    Raises:
+        ToolError: the time isn't certain.
+    """
+    if not before.rule or "BYHOUR" in before.rule:
+        return words, ""
+    if says_only_the_clock(words):
+        clock = schedule_of(words, "", now, before.zone).start
+        return f"{before.start:%Y-%m-%d}T{clock:%H:%M}", before.rule
+    day = _WEEKDAY.fullmatch(words.strip())
+    if day and before.rule.startswith("FREQ=WEEKLY"):
+        return f"every {day['day']} at {day['at'] or f'{before.start:%H:%M}'}", ""
+    return words, ""
 
 
 def deadline_of(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) -> datetime:

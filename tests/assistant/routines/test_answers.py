@@ -126,3 +126,15 @@ def test_a_mail_that_was_named_may_be_removed_for_good(office: Watched):
     book.change(id, {**watch.spec(), "waits_for": named}, version=watch.version)
     office.place.at("2026-12-12T00:02:01")
     assert office.outcome(id) == "Nobody has answered."
+
+
+def test_what_had_come_before_the_watch_was_made_is_told(office: Watched):
+    office.place.now = MONDAY + timedelta(days=7)
+    asked = letter("Offer", SAM, NOAH, date=MONDAY + timedelta(days=6), message_id="<offer@larkspur.example>")
+    office.put(asked, Folder.SENT)
+    reply = {"In_Reply_To": "<offer@larkspur.example>", "References": "<offer@larkspur.example>"}
+    office.put(letter("Re: Offer", NOAH, date=MONDAY + timedelta(days=6, hours=2), **reply))
+    office.place.home.mailbox.refresh()
+    office.place.make("Tell me if Noah hasn't answered about the offer by Friday")
+    [told] = office.place.at(timedelta(minutes=1))
+    assert told.startswith("Answered already: Noah Brandt: Re: Offer")

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.schedules.schedule_words import in_words
-from assistant.schedules.when import deadline_of, schedule_of
+from assistant.schedules.when import deadline_of, moved, schedule_of
 from tools.errors import AmbiguousError, ToolError
 
 BERLIN = ZoneInfo("Europe/Berlin")
+LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=BERLIN)
 """A Monday."""
 
@@ -76,3 +77,23 @@ def test_what_isnt_understood_whole_is_asked():
 )
 def test_a_day_is_waited_for_to_its_end(words, until):
     assert deadline_of(words, NOW, BERLIN) == datetime.fromisoformat(until).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("first", "to", "next_at", "rule"),
+    [
+        ("every day at 8", "7:30", "2027-05-04T07:30", "FREQ=DAILY"),
+        ("every Friday at 4", "5pm", "2027-05-07T17:00", "FREQ=WEEKLY;BYDAY=FR"),
+        ("every Friday at 4", "at noon", "2027-05-07T12:00", "FREQ=WEEKLY;BYDAY=FR"),
+        ("every Friday at 4", "Thursday", "2027-05-06T16:00", "FREQ=WEEKLY;BYDAY=TH"),
+        ("every Friday at 4", "on Thursdays at 5", "2027-05-06T17:00", "FREQ=WEEKLY;BYDAY=TH"),
+        ("every Friday at 4", "every Tuesday at 10", "2027-05-04T10:00", "FREQ=WEEKLY;BYDAY=TU"),
+        ("every Friday at 4", "tomorrow at 5", "2027-05-04T17:00", ""),
+    ],
+)
+def test_what_comes_back_still_does_when_its_time_or_day_is_changed(first, to, next_at, rule):
+    made, now = (datetime(year, month, 3, 9, tzinfo=LONDON) for year, month in ((2026, 8), (2027, 5)))
+    words, kept = moved(schedule_of(first, "", made, LONDON), to, now)
+    found = schedule_of(words, kept, now, LONDON)
+    assert found.rule == rule
+    assert found.after(now) == datetime.fromisoformat(next_at).replace(tzinfo=LONDON)
