@@ -21,6 +21,7 @@ def test_the_card_and_the_answer_say_what_falls_into_it(planned):
     plan = planned.plan(CREATE, **WEEK)
     inside = "2 events fall into it and stay: 'Review' Tue 24 Nov 09:00–10:00, 'Late' Fri 27 Nov 23:00–00:00"
     assert plan.warnings == (inside,)
+    assert plan.preview["alternatives"] == [], "another day is no help"
     _, receipt = planned.carry_out(plan)
     assert receipt.text.endswith(f"{inside}. Say which of them to decline, cancel or move.")
 
