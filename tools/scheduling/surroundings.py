@@ -83,8 +83,7 @@ def around(
     clashes = [o for slot in slots for o in clashing(others, slot, store.zone)]
     if not clashes:
         return Surroundings()
-    looked = not event.recurring and not event.all_day
-    free = alternatives(others, slots[0], hours, store.zone) if looked else ()
+    free = alternatives(others, slots[0], hours, store.zone) if not event.recurring else ()
     return Surroundings(tuple(dict.fromkeys(clashes)), free)
 
 
