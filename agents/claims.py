@@ -13,6 +13,8 @@ _OF_ANY = (
     "submitted|invited|answered|accepted|declined|taken care"
 )
 _VERB = rf"(?P<verb>{_OF_MAIL}|{_OF_CALENDAR}|{_OF_ANY})\b"
+_HEADING = r"(?:(?:the\s+)?(?:outcome|status|result|response)\W+(?:is\W+)?)?"
+"""Small models answer in the form in which they are told what their agents did."""
 _BETWEEN = r"(?:\s+(?:now|just|already|also|successfully|gone ahead and|both))*"
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -20,10 +22,12 @@ _SAID = tuple(
         rf"\b(?:i|we)(?:['’]ve|\s+have)?{_BETWEEN}\s+{_VERB}",
         rf"\b(?:has|have|is|are|was|were){_BETWEEN}\s+(?:been{_BETWEEN}\s+|successfully\s+|now\s+){_VERB}",
         rf"\bsuccessfully\s+{_VERB}",
-        rf"\A\W*(?:(?:ok(?:ay)?|great|sure|yes|all right|alright|perfect|certainly|absolutely|of course)\W+)?"
+        rf"\A\W*{_HEADING}"
+        r"(?:(?:ok(?:ay)?|great|sure|yes|all right|alright|perfect|certainly|absolutely|of course)\W+)?"
         rf"(?:(?:all|it['’]s|that['’]s|everything['’]s|everything is)\s+)?{_VERB}",
         rf"\A\W*(?:(?:the|your|an?)\s+)?(?:e-?mail|message|reply|draft|meeting|event|appointment|invitation|reminder|lunch|call)"
         rf"s?\s+{_VERB}(?=\W*\Z|\s*:|\s+(?:to|for|with|on)\b)",
+        rf"\A\W*{_HEADING}(?<=\W)(?P<verb>success(?:ful(?:ly)?)?)\b",
         r"\b(?P<verb>all set|(?:is|are) on (?:its|their) way)\b",
     )
 )

@@ -24,7 +24,9 @@ def weak(tmp_path: Path) -> Weak:
     return Weak(tmp_path / "home")
 
 
-@pytest.mark.parametrize("claim", ["I've sent it.", "Done!", "The mail has been sent to Ana.", "Email sent."])
+@pytest.mark.parametrize(
+    "claim", ["I've sent it.", "Done!", "The mail has been sent to Ana.", "Email sent.", "outcome: done"]
+)
 def test_a_supervisor_that_only_says_it_did_something_is_not_believed(weak: Weak, claim: str) -> None:
     weak.plays(claim)
     turn = weak.says("Send Ana a mail that the plan is fine")
