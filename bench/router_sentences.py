@@ -312,6 +312,15 @@ if i have not met with {name} {past} schedule a {event} {time}
 if i am free {time} book a {event} with {name}
 notify me before my {event} {time}
 alert me an hour before the {event} with {name}
+extend the call by half an hour
+extend my call with {name} by 15 minutes
+what reminders are pending
+show me the pending reminders
+tell me my pending reminders
+what are the latest events
+my latest events
+when is the next critique
+when is the next {event}
 """
 
 EMAIL = """
@@ -343,6 +352,8 @@ i want to send an email to {name}
 i need to email {name} about {topic}
 i would like to write an email to {name}
 let {name} know by email that {text}
+tell {name} my phone is broken
+tell {name} my train is late
 tell {name} by email that {text}
 tell {name} that {text}
 let {name} know that {text}
@@ -491,6 +502,56 @@ add {name} to my contacts
 save this address to my contacts
 add a new contact for {name}
 if {name} has not sent me any emails {past} write to them
+fwd {name}s mail to {name}
+fwd the mail about {topic} to {name}
+forward {name}s last mail to {name}
+forward the file from {name} to {name}
+forward the pdf about {topic} to {name}
+forward the spreadsheet to {name}
+ping {name} that {text}
+drop {name} a line that {text}
+shoot {name} a mail that {text}
+draft a note to {name} that {text}
+draft something for {name} about {topic}
+bin everything from {name}
+bin the mail from {name}
+delete everything from {name}
+trash all the mails from {name}
+get rid of all mails from {name}
+delete all mails in the junk folder
+empty the spam folder
+move everything about {topic} to the archive folder
+archive everything from {name}
+archive everything about {topic}
+archive {name}s mails
+read {name}s mail
+open {name}s last mail
+flag {name}s mail
+mark all as read
+mark all unread mails as read
+mark {name}s mails as read
+label {name}s mail as taxes
+did {name} attach anything
+are there files from {name}
+what is in {name}s attachment
+save the attachment from {name}
+who has not been answered yet
+which mails has nobody answered
+did {name} write back
+latest from {name}
+any word from {name}
+reply to {name} yes
+answer {name} that {text}
+answer ok
+reply to all that {text}
+cc {name}
+put {name} in cc
+when was {name} born
+send email to {name} want to {doing}
+send an email to {name} tell them {text}
+send email to {name} tell her {text}
+who do i know at the bank
+unsubscribe me from the newsletter
 """
 
 TASKS = """
@@ -525,6 +586,8 @@ i have finished {chore}
 i'm done with {topic}
 the task about {topic} is done
 complete the task to {chore}
+complete the paperwork
+complete the form for the school
 complete my task {chore}
 finish the task about {topic}
 reopen the task to {chore}
@@ -565,6 +628,19 @@ turn the mail from {name} into a task
 make a task of the last mail from {name}
 tasks due {time}
 my to do list
+remind me every friday to {chore}
+scrap the task about {topic}
+drop the task to {chore}
+the task to {chore} can wait till {bare}
+what is overdue
+which of my to-dos are overdue
+which of my to-dos should be done {time}
+what is left to do
+what is still to do {time}
+make a task from the mail from {name}
+make a task of {name}s mail
+put {chore} on my tasks
+i have done the task to {chore}
 """
 
 SONGS = (
@@ -1023,6 +1099,41 @@ install the update
 flip a coin
 roll the dice
 pick a number between one and ten
+what is the latest in politics
+tell the world that {text}
+tweet {text}
+post that {text}
+when is the band touring
+when is the next tour
+when does the next tour of the band start
+which bands are touring {time}
+is the singer touring {place}
+what is the latest from {place}
+what is the latest news from {place}
+any news from {place}
+add {food} to the party list
+add {thing} to my shopping list for the party
+put {thing} on my shopping list
+put {thing} on the list
+take {thing} off the list
+play my favorite station {time}
+play my favorite channel
+put on my favorite radio station {time}
+mark this song as a favorite
+flag the song
+forward this song
+forward thirty seconds
+skip to the next one
+empty the dishwasher
+empty the robot's bin
+drop the temperature
+bin the playlist
+what year was the president born
+what year was the singer born
+when was the actor born
+what year did the war end
+turn the heating down at night
+switch the heater off over night
 """
 
 SCHEDULE = (

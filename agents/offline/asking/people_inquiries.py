@@ -44,7 +44,7 @@ _OF_ANYBODY = frozenset({"title", "organization", "in"})
 _NOBODY = frozenset(
     "i you it that this there the my a an coming going invited free busy everyone anyone next first last me "
     "we they calendar schedule inbox today tomorrow any unread new latest anything which whose this "
-    "most recent newest oldest".split()
+    "most recent newest oldest when where what how".split()
 )
 
 
@@ -80,10 +80,10 @@ def person_inquiry(question: Question) -> Enquiry | None:
 def _details(
     question: Question, said: Sentence, asked: str, people: tuple[Person, ...], group: str = ""
 ) -> Enquiry:
+    # Others than one knows were born, too: that is the router's to say.
+    sure = _few_words(people) and not said.has("born")
     said.claim(question.at, question.end, asked)
-    details = PersonDetails(
-        *question.span, people=people, group=group, claims=said.claims, complete=_few_words(people)
-    )
+    details = PersonDetails(*question.span, people=people, group=group, claims=said.claims, complete=sure)
     return question.put(details, asked)
 
 

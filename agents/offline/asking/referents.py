@@ -202,7 +202,7 @@ class Referents:
         if listed is None:
             return ref
         order = ref.order
-        if listed.domain is Domain.EMAIL and order is not None and order >= 0:
+        if listed.domain is Domain.EMAIL and order is not None and order >= 0 and not ref.dated:
             order = -1 - order
         return replace(
             listed,

@@ -300,7 +300,9 @@ def _of_everything(rest: str) -> Save | None:
             found[field] = match[0].strip().removeprefix("mailto:")
             rest = rest[: match.start()] + " , " + rest[match.end() :]
     name = " ".join(_FILLING.sub(" ", rest).split())
-    return Save(_named(name), **found) if _named(name) else None
+    # With an address or a number behind it, it is a name however it is typed.
+    known = _named(name) or (_named(name.title()) if found.keys() & {"email", "phone"} else "")
+    return Save(known, **found) if known else None
 
 
 def _removed(plain: str) -> Remove | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from agents.offline.mail.file_commands import FILES
 from agents.offline.mail.frames import ForwardMail, ReplyToMail
-from agents.offline.mail.slots import MailSlots
+from agents.offline.mail.slots import SAYS_ALONE, MailSlots
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.references import Person, Quantity, Reference
@@ -57,7 +58,7 @@ def reply(said: Instruction, i: int) -> Frame | None:
         reply_all=everyone,
         unplaced=_between(said, after, slots),
         cc=tuple(slots.cc),
-        times=tuple(slots.times),
+        times=() if plain and said.low(after) in SAYS_ALONE else tuple(slots.times),
     )
 
 
@@ -85,7 +86,7 @@ def _with_text(said: Instruction, i: int) -> str:
     for j in range(i, said.end):
         if said.low(j) in {"with", "saying", ":"}:
             return said.raw(j + 1, said.sentence_end(j + 1))
-    return ""
+    return said.raw(i, said.sentence_end(i)) if said.low(i) in SAYS_ALONE else ""
 
 
 def forward(said: Instruction, i: int) -> Frame | None:
@@ -93,7 +94,7 @@ def forward(said: Instruction, i: int) -> Frame | None:
     people: tuple[Person, ...] = ()
     target, after = said.phrases.reference(i)
     if said.verb in {"forward", "fwd", "fw"} and target is not None and _a_paper(target):
-        target = replace(target, domain=Domain.EMAIL)
+        target = _with_a_file(target) or replace(target, domain=Domain.EMAIL)
     if target is not None and target.domain is None and target.quantity is Quantity.ALL and target.people:
         # "Forward everything from Ana": only mails are from somebody.
         target = replace(target, domain=Domain.EMAIL)
@@ -113,7 +114,7 @@ def forward(said: Instruction, i: int) -> Frame | None:
     return ForwardMail(
         *said.span,
         target=target,
-        complete=bool(target.people and (people or slots.to)) and not left,
+        complete=bool((target.people or target.filters.attached) and (people or slots.to)) and not left,
         people=(*people, *slots.to),
         cc=tuple(slots.cc),
         body=slots.body,
@@ -136,6 +137,15 @@ def _another(said: Instruction, i: int) -> tuple[str, ...]:
         return ()
     second, after = said.phrases.reference(i + 1)
     return said.leftovers(i, after) if second is not None and second.definite else ()
+
+
+def _with_a_file(target: Reference) -> Reference | None:
+    """ "The budget csv": the mail that it came with; None where no file is named."""
+    words = [word for word in target.words.split() if word.lower() not in FILES]
+    if target.noun not in FILES or not words:
+        return None
+    files = replace(target.filters, attached=True)
+    return replace(target, domain=Domain.EMAIL, noun="email", words=" ".join(words), filters=files)
 
 
 def _a_paper(target: Reference) -> bool:

@@ -12,8 +12,9 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import EVENT_NOUNS, Domain
 
-_FILES = frozenset(
-    "attachment attachments pdf file files document documents spreadsheet sheet attached".split()
+FILES = frozenset(
+    "attachment attachments pdf file files document documents spreadsheet sheet attached csv docx "
+    "xlsx".split()
 )
 """What files are called, whatever is in them."""
 _INTO = frozenset({"to", "into", "in", "under"})
@@ -44,7 +45,7 @@ def file_question(question: Question) -> ReadFile | None:
     else:
         return None
     found = _file(said, first, stop)
-    if found is None or not {said.low(j) for j in range(first, stop)} & _FILES:
+    if found is None or not {said.low(j) for j in range(first, stop)} & FILES:
         return None
     return ReadFile(*said.span, target=found[0], name=found[1], complete=True)
 
@@ -62,10 +63,12 @@ def save_file(said: Instruction, i: int) -> Frame | None:
             folder = f"~/{folder.capitalize()}"
         if not folder.startswith(("~", "/")):
             return None
-    found = _file(said, i, at)
+    every = said.low(i) in {"all", "both"}
+    found = _file(said, i + 2 if every and said.low(i + 1) == "of" else i, at)
     if found is None:
         return None
-    return SaveFile(*said.span, target=found[0], name=found[1], folder=folder, complete=True)
+    frame = SaveFile(*said.span, target=found[0], name=found[1], folder=folder, complete=True)
+    return replace(frame, every=every)
 
 
 def _file(said: Instruction, i: int, stop: int) -> tuple[Reference, str] | None:
@@ -74,8 +77,8 @@ def _file(said: Instruction, i: int, stop: int) -> tuple[Reference, str] | None:
     target, after = phrases.reference(i, to_is_recipient=True)
     if target is None:
         return None
-    is_file = target.noun in _FILES
-    words = " ".join(word for word in target.words.split() if word.lower() not in _FILES)
+    is_file = target.noun in FILES
+    words = " ".join(word for word in target.words.split() if word.lower() not in FILES)
     if is_file and after < stop and said.low(after) in {"of", "in", "to"}:
         # "The attachment of Leo's mail": the mail is named by itself.
         mail, beyond = phrases.reference(after + 1, to_is_recipient=True)

@@ -13,13 +13,13 @@ from agents.offline.mail.frames import ReadFile, SaveFile
 from agents.offline.mail.search import chosen, find
 from agents.offline.reading.references import Quantity
 
-Found = Generator[Round, Sequence[Result], tuple[Entry, str]]
+Found = Generator[Round, Sequence[Result], tuple[Entry, list[str]]]
 SHOWN_CHARS = 4_000
 
 
 def read_file(request: Request, frame: ReadFile) -> Script:
     """What a file says; of a long one its beginning."""
-    mail, name = yield from _found(request, frame)
+    mail, (name,) = yield from _found(request, frame)
     (result,) = yield [Call("read_attachment", {"email_id": mail["id"], "name": name})]
     if result.error:
         return result.text
@@ -33,14 +33,16 @@ def read_file(request: Request, frame: ReadFile) -> Script:
 def save_file(request: Request, frame: SaveFile) -> Script:
     """Keep a file in a folder."""
     understood(frame)
-    mail, name = yield from _found(request, frame)
-    args = {"email_id": mail["id"], "name": name}
-    results = yield [Call("save_attachment", args | ({"folder": frame.folder} if frame.folder else {}))]
+    mail, names = yield from _found(request, frame)
+    into = {"folder": frame.folder} if frame.folder else {}
+    results = yield [
+        Call("save_attachment", {"email_id": mail["id"], "name": name, **into}) for name in names
+    ]
     return reports.report(results)
 
 
 def _found(request: Request, frame: ReadFile | SaveFile) -> Found:
-    """The mail, and the name of its file.
+    """The mail, and the name of its file; of all its files, where all are to be kept.
 
     Raises:
         UnableError: no such file came, or it isn't clear which one is meant.
@@ -51,19 +53,25 @@ def _found(request: Request, frame: ReadFile | SaveFile) -> Found:
         (result,) = yield [Call("read_email", {"email_id": target.handle})]
         mails = list(read(result).get("emails", []))
     elif frame.name:
-        mails = (yield from find(request, replace(target, quantity=Quantity.ALL, order=None))).found
+        every = replace(target, quantity=Quantity.ALL, order=None)
+        mails = (yield from find(request, every)).found
         named = [mail for mail in mails if _files(mail, frame.name)]
         mails = named or [mail for mail in mails if _says(str(mail.get("subject", "")), frame.name)]
+        if not mails and not target.people:
+            # "Leos attachment": whose it is, and not what it is called.
+            mails = (yield from find(request, replace(every, words=frame.name))).found
     else:
         mails = yield from chosen(request, frame, default_order=-1)
     if not mails:
         raise UnableError(f"I found no file '{frame.name or 'attached'}' there, so nothing was done.")
     mail = mails[-1]
     files = _files(mail, frame.name) or [str(file["name"]) for file in mail.get("attachments", [])]
+    if isinstance(frame, SaveFile) and frame.every and files:
+        return mail, files
     if len(files) != 1:
         which = f"the files {together(files)}" if files else "no file"
         raise UnableError(f"There are {which} with it; please name one, so nothing was done.")
-    return mail, files[0]
+    return mail, files
 
 
 def _files(mail: Entry, words: str) -> list[str]:

@@ -9,7 +9,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.mail.frames import MarkMail, Unsubscribe
-from agents.offline.mail.search import BULK, chosen, described, find, selection
+from agents.offline.mail.search import BULK, Chosen, chosen, described, find, selection
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity, Reference
 
@@ -58,9 +58,19 @@ def unsubscribe(request: Request, frame: Unsubscribe) -> Script:
     target = frame.target
     if target is not None and not (target.handle or target.pronoun):
         frame = replace(frame, target=replace(target, quantity=Quantity.ONE, order=-1))
-    found = yield from chosen(request, frame)
+    found = yield from _newsletter(request, frame)
     results = yield [Call("unsubscribe", {"email_id": mail["id"]}) for mail in found]
     return reports.report(results)
+
+
+def _newsletter(request: Request, frame: Unsubscribe) -> Chosen:
+    """The mail of the list that is meant, by who sends it; else by what it is called."""
+    target = frame.target
+    if target is not None and len(target.people) == 1 and not target.people[0].pronoun:
+        sent = yield from find(request, target)
+        if not sent.found:
+            frame = replace(frame, target=replace(target, people=(), words=target.people[0].text))
+    return (yield from chosen(request, frame))
 
 
 def _which(request: Request, frame: Frame) -> Which:

@@ -52,6 +52,14 @@ def from_somebody(said: Instruction, target: Reference, i: int, after: int) -> b
     return everything and bool(target.people) and bool(verbs)
 
 
+def _everything(target: Reference) -> bool:
+    """ "Everything older than a week", "everything about invoices": more than only "everything"."""
+    told = target.about or target.times or target.people
+    return (
+        target.quantity is Quantity.ALL and not (target.pronoun or target.words or target.noun) and bool(told)
+    )
+
+
 def file_away(said: Instruction, i: int) -> Frame | None:
     """ "Move the mail to the archive", "… to trash", "put the newsletters into Reading"."""
     i = said.skip_particles(i)
@@ -63,7 +71,7 @@ def file_away(said: Instruction, i: int) -> Frame | None:
     target, stop = Phrases(said.tokens[:at]).reference(i, to_is_recipient=True)
     if target is None:
         return None
-    if target.domain is None and from_somebody(said, target, i, stop):
+    if target.domain is None and (from_somebody(said, target, i, stop) or _everything(target)):
         target = replace(target, domain=Domain.EMAIL, noun="emails")
     if target.domain is None and target.pronoun:
         # "Move it to junk": only mails lie in such folders.
@@ -112,7 +120,8 @@ def archive(said: Instruction, i: int) -> Frame | None:
     target, after = said.phrases.reference(i, to_is_recipient=True)
     if target is None:
         return None
-    if target.domain is None and from_somebody(said, target, i, after):
+    if target.domain is None and (from_somebody(said, target, i, after) or _everything(target)):
+        # Events are not archived.
         target = replace(target, domain=Domain.EMAIL, noun="emails")
     if target.domain is Domain.CALENDAR or (target.domain is None and not target.pronoun):
         return None

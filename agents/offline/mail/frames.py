@@ -158,6 +158,8 @@ class SaveFile(Frame):
 
     name: str = ""
     folder: str = ""
+    every: bool = False
+    """All the files that came with it."""
 
 
 class SendDraft(Frame):

@@ -164,7 +164,7 @@ class MailInquiry(Inquiry):
         to = self.people_after(terms.TO)
         either = len(senders) > 1 and bool(said.has("or") or "or" in self.question.words)
         self.ref = replace(self.ref, people=(*self.ref.people, *senders), recipients=to, either=either)
-        did = rf"(?:last |ever )?(?:{terms.WRITE}|{terms.ANSWER})(?: to)?(?: (?:me|us))?"
+        did = rf"(?:last |ever )?(?:{terms.ANSWER}|{terms.WRITE})(?: to)?(?: (?:me|us))?"
         said.take(rf"{did}(?: (?:an?|any) (?:{terms.NOUNS}))?", "verb")
 
     def _named_at(self, i: int) -> tuple[Person, ...]:

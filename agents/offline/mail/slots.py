@@ -16,10 +16,15 @@ from agents.offline.reading.words import (
 )
 
 _SUBJECTS = frozenset(
-    "i we it he she they the my our his her their this there you your i'm we're it's".split()
+    "i we it he she they the my our his her their this there you your i'm we're it's im ive its".split()
 )
 
 
+SAYS_ALONE = frozenset(
+    "yes no ok okay sure thanks thank sorry congrats congratulations happy good great fine done running "
+    "not hi hello please all on coming im ive youre dont cant wont thats lets will".split()
+)
+"""What a message begins with that nothing leads in: "tell her yes", "tell Ana running late"."""
 _NOTES = frozenset({"update", "reminder", "line", "word", "question", "answer", "news", "invite"})
 _ASKED_ABOUT = frozenset("ask remind thank".split())
 
@@ -89,8 +94,14 @@ class MailSlots(SlotReader):
             return self._text(slots, j + (phrases.low(j) == "know"), manner)
         if low in {"that", "if", "whether"} and (slots.to or slots.manner):
             return self._text(slots, i if low != "that" else i + 1, slots.manner or "say")
-        if slots.manner and slots.to and not slots.words and low in _SUBJECTS and not slots.body:
+        begins = low in _SUBJECTS or (slots.manner == "say" and low in SAYS_ALONE)
+        if slots.manner and slots.to and not slots.words and begins and not slots.body:
             return self._text(slots, i, slots.manner)
+        behind = self.tokens[i - 1].stop
+        named = slots.about or phrases.low(i - 1) in MAIL_NOUNS | _NOTES
+        named = named or any(person.stop == behind for person in slots.to)
+        if low == ":" and slots.to and not slots.body and named:
+            return self._text(slots, i + 1, slots.manner or "say")
         if slots.manner in _ASKED_ABOUT and low in {
             "for",
             "about",
@@ -169,6 +180,8 @@ class MailSlots(SlotReader):
         if i == first:
             return False
         if low in SAYING | {"titled", "entitled", "telling", "asking", "cc", "bcc"}:
+            return True
+        if low == ":" and self.phrases.sort(i + 1) is Sort.QUOTE:
             return True
         if low == "that" and self.phrases.low(i + 1) in SAYING:
             return True

@@ -15,7 +15,7 @@ ANSWER = (
 MAILISH = (
     rf"{NOUNS}|inbox|mailbox|unread|drafts?|unanswered|newsletters?|attachments?|files?|archive|trash|spam|"
     rf"{WRITE}|{ANSWER}|(?:it|that|this) says?|heard from|hear from|anything (?:new )?from|arrived|"
-    r"came in|what came"
+    r"came in|what came|(?:last|latest|newest)(?: one)? from(?! (?:my|the|our|this|your) )"
 )
 """What says that it is about mails."""
 BEGINS = (
@@ -29,7 +29,8 @@ LISTED = (
     r"(?:all |the |my |unread |new |unanswered |last |latest |newest |first |most recent |recent |\d+ )*"
     r"(?:emails|mails|messages)|(?:my |the )?(?:last|latest|newest|first|most recent|unread|new|unanswered)"
     r" (?:(?:unread|new) )?(?:e?mails?|messages?)|(?:show )?unread|"
-    r"[^\W\d_]\w* 's (?:last|latest|newest|unread|new) e?mails?"
+    r"[^\W\d_]\w* 's (?:last|latest|newest|unread|new) e?mails?|"
+    r"(?:the )?(?:last|latest|newest)(?: one)? from(?! (?:my|the|our|this|your) )"
 )
 """How what is wanted is named, without a word that asks for it."""
 GRAMMAR = frozenset(
@@ -58,7 +59,9 @@ ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people y
 NOT_ANSWERED = (
     r"unanswered|(?:that |which )?(?:have |has |are |is )?(?:i )?(?:have )?not (?:yet |been )*(?:i )?"
     rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
-    r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)"
+    r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)|"
+    r"(?:that |which )?(?:has |have )?(?:nobody|no one|none of us)(?: has| have)?(?: ever| yet)? "
+    rf"(?:{ANSWER})(?: yet)?"
 )
 ANSWERED = r"(?:that |which )?i (?:have |had )?(?:already )?(?:answered|replied to)|already answered"
 ATTACHED = (

@@ -66,9 +66,11 @@ def _send_at(request: Request, frame: NewMail) -> str:
 
 
 def _with_text(request: Request, frame: NewMail, to: Sequence[Known]) -> NewMail:
-    if frame.body or frame.about:
+    reminds = frame.noun == "reminder" or frame.body_manner == "remind"
+    if frame.body or (frame.about and reminds):
         return frame
-    question = f"What should the mail to {together([known.name for known in to])} say?"
+    about = f" about {frame.about}" if frame.about else ""
+    question = f"What should the mail to {together([known.name for known in to])}{about} say?"
     answer = ask(request, question, Wanted.TEXT)
     topic = answer.removeprefix("about ")
     return replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")

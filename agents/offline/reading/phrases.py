@@ -22,6 +22,8 @@ from agents.offline.reading.words import (
 )
 
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 2, "ten": 10}
+_COMPARED = {"older": 0, "earlier": 0, "newer": -1, "later": -1}
+"""Which of two is meant, in order of time: "the older one"."""
 _INSIDE_NAMES = frozenset("and of & the for in on to - / :".split())
 _PARTICLES = frozenset("forward forwards back backwards up off ahead away out".split())
 """Words of a verb that may stand behind its object: "bring the review forward"."""
@@ -69,6 +71,10 @@ class Phrases(Modifiers):
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if low == "ones" else Quantity.ONE
                 )
+            if low in _SPELLED and low != "one" and ref.order is not None and self._ends_phrase(i + 1):
+                # "The first two", of what was listed.
+                some = replace(ref, count=_SPELLED[low])
+                return self._close(some, i + 1, pronoun=True)
             if low == "both" and not said and self._ends_phrase(i + 1):
                 return self._close(replace(ref, count=2), i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in PERSON_PRONOUNS and low in {"them", "they"} and not said:
@@ -87,8 +93,10 @@ class Phrases(Modifiers):
                 ref, i = replace(ref, order=-1), i + 1
             elif low in {"previous", "recent", "newest"}:
                 ref = replace(ref, order=-1)
+            elif low in _COMPARED and self.low(i + 1) == "one":
+                ref = replace(ref, order=_COMPARED[low], dated=True)
             elif low in ORDER and (self._more_follows(i + 1)):
-                ref = replace(ref, order=ORDER[low])
+                ref = replace(ref, order=ORDER[low], dated=low in {"oldest", "earliest"})
             elif low in NEXT and self._more_follows(i + 1):
                 plural = low in {"upcoming", "coming"} and self._plural_follows(i + 1)
                 ref = replace(ref, tense="future") if plural else replace(ref, next=True)

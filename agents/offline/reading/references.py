@@ -85,6 +85,8 @@ class Reference:
     """"the last two …"."""
     order: int | None = None
     """Which in order of time, from 0; negative from the end. None: not said."""
+    dated: bool = False
+    """Whether the order is said in time, as "oldest" does, and not in a list."""
     next: bool = False
     """The first of those to come."""
     tense: str = ""

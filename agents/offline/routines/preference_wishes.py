@@ -45,7 +45,8 @@ _MEETINGS = r"(?:my |all |all my )?(?:meetings|events|appointments|calls)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "never_{side}",
-        rf"(?:i )?(?:never(?: {_DO}| have)?|(?:do not|don't) {_DO}|no) {_THINGS}{_SIDE}(?: please)?",
+        rf"(?:i )?(?:never(?: {_DO}| have)?|(?:do not|don't) {_DO}|no) {_THINGS}{_SIDE}"
+        r"(?: for me| please| from now on| any ?more| in future)*",
     ),
     (
         "never_{side}",

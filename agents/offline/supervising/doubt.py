@@ -12,6 +12,7 @@ from agents.offline.calendar.frames import (
     FreeTime,
     ListEvents,
     MoveEvent,
+    RenameEvent,
 )
 from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading.frames import Frame, Written
@@ -138,7 +139,7 @@ def _is_ours(request: Request, frame: Frame) -> bool:
     dated = any(token.time is not None for token in tokenize(request.text, request.now))
     if any(map(_proper, frame.everybody)):
         return True
-    if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent):
+    if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent | RenameEvent):
         return dated or bool(words & (NOUNS.named | EVENTS))
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
     looks = isinstance(frame, ListEvents | FreeTime) and (dated or _has_mine(_lows(request))) and whatever
@@ -157,8 +158,8 @@ def _is_to_come(token: Token, request: Request) -> bool:
 
 
 def _proper(person: Person) -> bool:
-    """Whether somebody is named as people are, with a capital, an address, or as a group."""
-    return bool(person.address or person.group or person.text[:1].isupper())
+    """Whether somebody is named as people are: with a capital, an address, as a group, by a thing."""
+    return bool(person.address or person.group or person.relation or person.text[:1].isupper())
 
 
 def _gist(request: Request, step: Step) -> str:

@@ -1,5 +1,7 @@
 """A mail becomes a task: one agent finds the mail, another one makes the task of it."""
 
+import re
+
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.referents import Referents
@@ -14,6 +16,10 @@ from agents.offline.supervising.rewording import names_of, quotable
 from agents.offline.tasks.frames import TASKS, TaskOfMail
 
 _WHICH = "Which mail do you mean?"
+_OWNED = re.compile(
+    r"(?P<who>(?!thi|hi|it)[^\W\d_]{2,}?)'?s (?:(?:last|latest|newest) )?(?:e-?mail|mail|message)",
+    re.IGNORECASE,
+)
 _MARKS = ("re:", "fw:", "fwd:", "aw:", "wg:")
 
 
@@ -40,7 +46,7 @@ def task_of_mail(frame: TaskOfMail, request: Request, reading: Reading) -> Scrip
         raise QuestionError(f"{_WHICH} {found.text}")
     sender = next(iter(found.people), "").partition("<")[0].strip()
     note = f"Mail{f' from {sender}' if sender else ''}, id {mails[0].id}"
-    text = f'Add a task "{quotable(_subject(mails[0].title))}" with the note "{quotable(note)}"'
+    text = f'Add a task "{quotable(subject(mails[0].title))}" with the note "{quotable(note)}"'
     due = " ".join(token.text for token in frame.times)
     level = f", {frame.priority} priority" if frame.priority else ""
     return spoken((yield [errand(TASKS, f"{text}{f' {due}' if due else ''}{level}")])).text
@@ -58,7 +64,7 @@ def _named(frame: TaskOfMail, request: Request, reading: Reading) -> str:
         return f"[email_id={mail.handle}]"
     if mail.pronoun:
         raise QuestionError(_WHICH)
-    return _last(mail) or frame.words
+    return _last(mail) or ("" if mail.people else last_from(frame.words)) or frame.words
 
 
 def _last(mail: Reference) -> str:
@@ -70,8 +76,14 @@ def _last(mail: Reference) -> str:
     return f"the last mail from {names_of(mail.people)}{about} {times}".strip()
 
 
-def _subject(title: str) -> str:
-    """Without the marks of replies."""
+def last_from(words: str) -> str:
+    """ "Leos mail": the last mail from him; empty where it isn't named so."""
+    match = _OWNED.fullmatch(words)
+    return f"the last mail from {match['who']}" if match else ""
+
+
+def subject(title: str) -> str:
+    """The title of a mail without the marks of replies."""
     while title.lower().startswith(_MARKS):
         title = title.partition(":")[2].strip()
     return title or "A mail without a subject"

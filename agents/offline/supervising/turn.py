@@ -24,6 +24,8 @@ from agents.offline.supervising.contact_wishes import contact_wish, contact_work
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted, tells_who_comes
 from agents.offline.supervising.errands import errand
+from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_event
+from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
@@ -58,6 +60,7 @@ def _turn(request: Request) -> Script:
     if answer is not None:
         return answer
     request = replace(request, text=with_name(request) or without_small_talk(request.text))
+    request = replace(request, text=unhurried(request))
     request = replace(
         request,
         text=_at_that_time(request)
@@ -71,6 +74,8 @@ def _turn(request: Request) -> Script:
         return spoken((yield [Call(TOOL, {"request": routine})])).text
     if (contact := contact_wish(request)) is not None:
         return (yield from contact_work(contact, request))
+    if (mail := mail_for_event(request.text)) is not None:
+        return (yield from event_of_mail(mail, request))
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text

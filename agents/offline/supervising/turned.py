@@ -33,6 +33,13 @@ _TOLD_LAST = re.compile(
     r"(?: please)?[.!]*\s*\Z",
     re.IGNORECASE,
 )
+_OCCASION = re.compile(
+    r"\b(?:late (?:for|to)|make(?: it)? to|come to|attend|miss|join|skip|out of) (?:the |my |our )?"
+    r"(?P<event>[^\W\d_][\w' -]{2,40})\Z",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM = frozenset({"them", "everyone", "everybody", "all", "them all", "the others"})
+""" "I'm late for the review, tell them": those who come to it."""
 _GOES_ON = re.compile(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 """In what is to be told, and in no name."""
 
@@ -58,7 +65,10 @@ def turned(text: str) -> str:
     text = _LEAD.sub("", text)
     text = _REASON.sub(lambda match: match["said"], text)
     if (last := _TOLD_LAST.match(text)) and not _GOES_ON.search(last["told"] or ""):
-        return f"tell {last['told'] or last['let']} that {last['what']}"
+        told, occasion = last["told"] or last["let"], _OCCASION.search(last["what"])
+        if occasion and told.lower() in _ALL_OF_THEM:
+            told = f"the guests of the {occasion['event']}"
+        return f"tell {told} that {last['what']}"
     text = _PART.sub(_of_that_part, as_a_change(as_a_question(text)))
     text = _KIND.sub(lambda match: f"{match['verb']} the ", text)
     return _FURTHER.sub(_longer, text)

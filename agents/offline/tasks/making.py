@@ -40,7 +40,8 @@ _REMINDED = (
     r"(?:set|create|add|make)(?: me)? (?:up )?a (?:new )?reminder (?:for me )?to (?P<rest>.+)",
 )
 _MAILS = (
-    rf"{_ADD}{_FIRST}{ONE} (?:out of|of|from|for|about) (?P<mail>.+?)(?P<tail>(?: ⏲)?)",
+    rf"{_ADD}{_FIRST}{ONE} (?:out of|of|from|for|about) (?P<mail>.+?)"
+    r"(?P<tail>(?: ,)?(?: (?:due|by|until))?(?: ⏲)*)",
     rf"(?:turn|convert|make|change) (?P<mail>.+?) (?:in)?to (?:an? )?(?:new )?{_FIRST}{ONE}{_TAIL}",
     rf"(?:add|put) (?P<mail>.+?) (?:to|on|onto) {MY_LIST}{_TAIL}",
 )

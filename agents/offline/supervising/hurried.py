@@ -1,0 +1,185 @@
+"""What is typed in a hurry, as the rules read it: "wher is …", "whats left", "pls fwd it to Ana", "fyi".
+
+Only what opens a sentence or ends it is put right, and whole sentences that say one thing: a text that
+somebody is to be sent stays as it was typed.
+"""
+
+import re
+from functools import cache
+
+from agents.offline.asking.history import just_looked_for, last_thing
+from agents.offline.asking.messages import Request
+from agents.offline.reading.words import Domain
+from agents.offline.supervising.read_next import next_to_read
+
+_LONGEST = 200
+_MISSPELT = ("what", "when", "where", "which", "whose")
+_WORDS_OF_THEIR_OWN = frozenset(
+    "hat that wat's then hen here there were wheres whens wick witch with rich hose hole whole wet hen "
+    "wee weer wear ware whet white while hate chat".split()
+)
+"""A letter away from one that asks, and words themselves."""
+_GOES_ON = (
+    r"is|are|was|were|do|does|did|have|has|can|will|should|mails?|e-?mails?|messages?|tasks?|events?"
+    r"|meetings?|drafts?|files?|attachments?|time|day|room|people|of|my|the|s|'s"
+)
+_OPENING = r"\A(?P<lead>\W*(?:(?:hey|hi|hello|so|and|ok(?:ay)?|pls|plz|please|btw|sorry|um)\W+)*)"
+_FIRST = re.compile(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)", re.IGNORECASE)
+_WERE = re.compile(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)", re.IGNORECASE)
+_RUN_TOGETHER = re.compile(
+    rf"{_OPENING}(?P<word>what|when|where|who|how|that|there|here)s(?= (?!'))", re.IGNORECASE
+)
+_NOT = re.compile(
+    r"\b(?P<verb>do|does|did|has|have|had|is|are|was|were|wo|ca|could|would|should)nt\b", re.IGNORECASE
+)
+_ASKED_NOT = re.compile(
+    rf"{_OPENING}(?:who|which|what|any|anything|anybody|anyone|do|does|did|is|are|has|have|show|list"
+    r"|(?:tell|ping|notify|alert|nudge|text) me|let me know|if)",
+    re.IGNORECASE,
+)
+_ALONE = r"(?:yes|no|nope|ok(?:ay)?|sure|agreed|fine|(?:sounds|looks) good|that works|not yet|will do)"
+_TELL_THEM = re.compile(
+    rf"\A\W*(?:(?:ok(?:ay)?|and|then|please|so|just)\W+)*tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z",
+    re.IGNORECASE,
+)
+""" "Tell her yes": an answer, to the mail that was just read."""
+_PLEASE = re.compile(r"\A\W*(?:pls|plz|plse)\b|\b(?:pls|plz|plse)(?=\W*\Z)", re.IGNORECASE)
+_AT_THE_END = re.compile(r"(?:,? ?\b(?:fyi|thx)[.!]*\s*)+\Z", re.IGNORECASE)
+_TELLS = re.compile(r":|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
+"""Where a text of the person's own may stand, whose last word is theirs."""
+_MAIL = r"(?:e-?mails?|mails?|messages?|msgs?)"
+_NEXT = re.compile(
+    r"\A\W*(?:(?:and|ok(?:ay)?|now) )?(?:read |show |open )?(?:the )?next"
+    rf"(?: one| {_MAIL})?(?: please)?\W*\Z",
+    re.IGNORECASE,
+)
+_POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|and|also|now|can you|could you),? )*)"
+_DONE = r"(?:done|paid|settled|sorted|finished|over|off|closed|old|outdated|signed|handled|dealt with|read)"
+_STATE = r"(?:spam|junk|junk mail|important|not spam|not junk|not important)"
+
+_TABLE = tuple(
+    (re.compile(pattern, re.IGNORECASE), other)
+    for pattern, other in (
+        # Why, before what.
+        (rf"\A{_POLITE}(?P<what>(?:the|my|that) [\w' -]{{2,40}}?) (?:is|are|was|were|has been|have been)"
+         rf" (?:all |already |now )?{_DONE},? (?:so |and )?"
+         r"(?P<verb>unflag|flag|archive|delete|bin|trash|file) (?:it|that|them)(?P<end>\W*)\Z",
+         r"\g<polite>\g<verb> \g<what>\g<end>"),
+        (rf"\A{_POLITE}(?:that(?:'s| is)|this is|it(?:'s| is)) (?P<state>{_STATE}): ?"
+         r"(?P<what>(?:the|my|that) .+?)\W*\Z",
+         r"\g<polite>mark \g<what> as \g<state>"),
+        (rf"\A{_POLITE}(?P<what>(?!(?:mark|show|list|find|any|are|is|which|what|how|all|flag|read|open|my|new"
+         rf"|do|did|i)\b)(?:(?:the|that) )?[^\W\d_][\w'-]+(?: last| latest)? {_MAIL})"
+         r" (?:back to |as )?(?P<state>unread|read|flagged|starred|spam|junk)(?: again)?\W*\Z",
+         r"\g<polite>mark \g<what> as \g<state>"),
+        # All that lies somewhere.
+        (rf"\A{_POLITE}(?:empty|clear out|clean out|purge) (?:the |my )?(?P<where>junk|spam|drafts?)"
+         r"(?: (?:folder|box|mails?))?\W*\Z",
+         r"\g<polite>delete all mails in the \g<where> folder"),
+        # Sent on.
+        (rf"\A{_POLITE}(?:send|pass) (?P<what>(?:the|my|that|this) [^,:]+?) (?:on|along|over) to ",
+         r"\g<polite>forward \g<what> to "),
+        (r"\bdraft (?:for|4) (?=[^\W\d_])", "draft to "),
+        (r"(?P<verb>\b(?:e-?mail|mail|write(?: to)?|tell|message|ping|notify|send|invite))"
+         r" (?:everyone|everybody|all|people) (?:in|from|of) (?:the )?"
+         r"(?P<group>[^\W\d_]+)(?: (?:team|group|department))?\b",
+         r"\g<verb> the \g<group> team"),
+        # What waits.
+        (rf"\A{_POLITE}(?:text|nudge|poke|ping|alert) me (?=(?:if|when|once|as soon as)\b)",
+         r"\g<polite>tell me "),
+        (rf"\A{_POLITE}(?:do not|don't) let me forget (?=(?:to|about)\b)", r"\g<polite>remind me "),
+        (rf"\A{_POLITE}yes to (?=(?:(?:the|that|this|her|his|my|[^\W\d_]+'?s) )?(?:invitation|invite)\b)",
+         r"\g<polite>accept "),
+        (rf"\A{_POLITE}no to (?=(?:(?:the|that|this|her|his|my|[^\W\d_]+'?s) )?(?:invitation|invite)\b)",
+         r"\g<polite>decline "),
+        (rf"\A{_POLITE}snooze (?P<who>[^\W\d_]{{2,}}?)'?s (?P<what>[\w -]{{2,40}}?) "
+         r"(?=(?:till|until|for|to|tomorrow|tonight|next)\b)",
+         r"\g<polite>snooze the mail from \g<who> about \g<what> "),
+        # Files.
+        (r"\A(?P<lead>\W*)(?:did|has) (?P<who>[^\W\d_][\w' -]{0,40}?) (?:attach(?:ed)?|enclosed?) "
+         r"(?:anything|something|any files?|a file|files)\W*\Z",
+         r"\g<lead>what files did \g<who> send?"),
+        (r"\A(?P<lead>\W*)(?:what(?:'s| is) (?:attached|enclosed)|(?:is )?anything (?:attached|enclosed))"
+         r"(?: to (?:it|that|this))?\W*\Z",
+         r"\g<lead>does it have attachments?"),
+        # Contacts.
+        (r"\A(?P<lead>\W*)(?:new|other) "
+         r"(?P<field>(?:phone |mobile |cell )?number|e-?mail(?: address)?|address)"
+         r" (?:for|of) (?P<who>[^\W\d_][\w' -]{0,40}?) ?(?:: ?|is |, ?)(?P<value>\S.+)\Z",
+         r"\g<lead>\g<who>'s new \g<field> is \g<value>"),
+    )
+)  # fmt: skip
+_MARK_ALL = re.compile(
+    rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
+    r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def unhurried(request: Request) -> str:
+    """The text of `request` in the words that the rules read; as it was typed where it is in such."""
+    text = request.text
+    if len(text) > _LONGEST or "\n" in text.strip():
+        return text
+    typed = text.replace("’", "'")
+    plain = _in_plain_words(typed, request)
+    return text if plain == typed else plain
+
+
+def _in_plain_words(text: str, request: Request) -> str:
+    text = _asked_rightly(text)
+    if not _TELLS.search(text):
+        text = _AT_THE_END.sub("", _PLEASE.sub("please", text)) or text
+    if match := _MARK_ALL.match(text):
+        return _marking_all(match, request)
+    if _NEXT.match(text):
+        return next_to_read(request) or text
+    if match := _TELL_THEM.match(text):
+        thing = last_thing(request.history, None)
+        return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
+    for pattern, other in _TABLE:
+        text = pattern.sub(other, text)
+    return text
+
+
+def _marking_all(match: re.Match[str], request: Request) -> str:
+    """All of those that were just listed; else all that are unread."""
+    state = match["state"]
+    if just_looked_for(request.history, Domain.EMAIL, request.now) is not None:
+        return f"mark them all as {state}"
+    return f"mark all {'' if state == 'unread' else 'unread '}mails as {state}"
+
+
+def _asked_rightly(text: str) -> str:
+    text = _WERE.sub(lambda match: f"{match['lead']}where", text)
+    text = _FIRST.sub(lambda match: match["lead"] + _known(match["word"]), text)
+    text = _RUN_TOGETHER.sub(lambda match: f"{match['lead']}{match['word']}'s", text)
+    if _ASKED_NOT.match(text) or text.lower().startswith("dont "):
+        text = _NOT.sub(lambda match: f"{match['verb']}n't", text)
+    return text
+
+
+def _known(word: str) -> str:
+    """`word`, or the word that asks of which it is a slip."""
+    low = word.lower()
+    meant = _slips().get(low)
+    return word if meant is None else (meant.capitalize() if word[0].isupper() else meant)
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """Words that ask with one letter left out, typed twice, or two in the wrong order."""
+    found: dict[str, set[str]] = {}
+    for word in _MISSPELT:
+        for i in range(len(word)):
+            for slip in (
+                word[:i] + word[i + 1 :],
+                word[: i + 1] + word[i:],
+                word[:i] + word[i : i + 2][::-1] + word[i + 2 :],
+            ):
+                found.setdefault(slip, set()).add(word)
+    return {
+        slip: words.pop()
+        for slip, words in found.items()
+        if len(words) == 1 and slip not in _MISSPELT and slip not in _WORDS_OF_THEIR_OWN and len(slip) > 2
+    }
