@@ -23,7 +23,7 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt
 from langgraph.graph import START, StateGraph
 from langgraph.types import Command, Interrupt, Send, interrupt
 
-from agents import checkpoints, stored_messages
+from agents import checkpoints, folded_turns, stored_messages
 from agents.conversation_state import ConversationState, merge
 from agents.loop.injection import MARKS
 from assistant.turn.stopped_turns import NO_ANSWER_ID
@@ -58,7 +58,7 @@ def database(tmp_path: Path):
 
 
 def test_names_of_channels_are_as_the_saver_has_them_or_a_paused_turn_would_be_taken_for_a_finished_one():
-    assert (checkpoints.SENDS, checkpoints.INTERRUPTS) == (_constants.TASKS, _constants.INTERRUPT)
+    assert (folded_turns.SENDS, checkpoints.INTERRUPTS) == (_constants.TASKS, _constants.INTERRUPT)
     saver = InMemorySaver()
     graph: Any = StateGraph(Asked)
     graph.add_node("first", lambda _: {"messages": [HumanMessage("1")]})
@@ -70,7 +70,7 @@ def test_names_of_channels_are_as_the_saver_has_them_or_a_paused_turn_would_be_t
     due = []
     for found in saver.list(HERE):
         values = found.checkpoint["channel_values"]
-        due.append(any(name.startswith(checkpoints.DUE) for name in values))
+        due.append(any(name.startswith(folded_turns.DUE) for name in values))
     assert due == [
         False,
         True,
