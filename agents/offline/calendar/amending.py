@@ -40,6 +40,7 @@ _SOMETHING_NEW = re.compile(
     r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
     r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
     r"(?:meeting|event|appointment|call|date|time|one)\b"
+    r"|\A(?:make|schedule|book|add|create|plan|set up) one\b(?! hour)"
     r"|\A(?:schedule|book|create|add|set up|plan|arrange) (?:me )?(?:an?|one|another|\d+)\b(?!.*\b(?:it"
     r"|them)\b)"
     r".*(?<!the )(?<!this )(?<!that )(?<!my )\b(?:meeting|event|appointment|call)\b",
@@ -54,7 +55,7 @@ _THE_DATE = re.compile(
 )
 """ "Today's date", "the date of the first Monday in May": asked of a clock."""
 _NAMED = re.compile(
-    r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to)? (?P<title>.+)"
+    r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to| as)? (?-i:an? )?(?P<title>.+)"
     r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, together, understood
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry
-from agents.offline.calendar.event_time import settled_time, time_tokens, with_clock
+from agents.offline.calendar.event_time import iso_words, settled_time, time_tokens, with_clock
 from agents.offline.calendar.frames import (
     CancelEvent,
     ChangeEvent,
@@ -27,7 +27,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
-from tools.timewords import Kind, Resolution
+from tools.timewords import Kind, Resolution, resolve
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
@@ -169,6 +169,11 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
         clock = _nearest(found.candidates, start, now)
         if clock is not None:
             return {"start_time": when.on_day(start, clock, now)}
+    if start is not None and not found.certain and not names_day and found.time_of_day_given:
+        # "9 to 10:30", of what is on Thursday.
+        there = resolve(f"{words} on {start:%Y-%m-%d}", now=now)
+        if there is not None and there.certain and there.start is not None:
+            words, found = iso_words(there), there
     if not found.certain:
         words, found = settled_time(request, words, found)
     assert found.start is not None

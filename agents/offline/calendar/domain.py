@@ -11,6 +11,7 @@ from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
 from agents.offline.calendar.detail_commands import details, other_calendar
+from agents.offline.calendar.ending_commands import ending
 from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
 from agents.offline.calendar.inquiries import event_inquiry
@@ -63,7 +64,18 @@ CALENDAR = Specialist(
         Act.CANCEL: cancel,
         Act.SEARCH: look,
     },
-    wholes=[busy, away, seen, other_guest, reminded, series, about_calendars, details, other_calendar],
+    wholes=[
+        ending,
+        busy,
+        away,
+        seen,
+        other_guest,
+        reminded,
+        series,
+        about_calendars,
+        details,
+        other_calendar,
+    ],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],
     conditions=[
         (By.FORM, narrowing_question),

@@ -30,9 +30,14 @@ _PICKED = re.compile(
     re.IGNORECASE,
 )
 """ "The second one, in the morning": which, and no time of day."""
+_SOMETIME = re.compile(r"\b(?:some|any) ?time\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:\bsometime )?\bbefore\b", re.IGNORECASE)
+_DAY_BEGINS = 9
+_AN_HOUR = timedelta(hours=1)
 _STARTS = re.compile(r"\b(?:start|begin|from\b)", re.IGNORECASE)
 """ "After 3" says no more than that."""
 _A_DAY = re.compile(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
+_NOW = frozenset({"now", "right now"})
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
@@ -46,20 +51,27 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     tokens = list(frame.times) or time_tokens(request, ask(request, question, Wanted.TIME))
     if frame.title and not any(when.names_day(token, request.now) for token in tokens):
         tokens = [*_days_in(request, frame.title), *tokens]
+    tokens = [token for token in tokens if token.text.lower() not in _NOW] or tokens
     found = when.joined(tokens, request.now)
-    if found is None or found.start is None:
+    if found is None or found.start is None or found.kind is Kind.DURATION:
         raise QuestionError(question, Wanted.TIME)
+    before = _before_on_a_day(tokens, found, request.now)
+    if before is not None:
+        day, found = before
+        return (yield from with_clock(request, [day], (day.text, found), frame.length, title))
     if found.kind is Kind.DEADLINE and not found.start_given:
         return (yield from _within_days(request, frame, found, title))
     words = when.words_of(tokens, request.now)
+    if found.kind is Kind.SPAN and found.time_of_day_given and found.certain and _SOMETIME.search(words):
+        return (yield from with_clock(request, tokens, (words, found), frame.length or _AN_HOUR, title))
     from_then = found.kind is Kind.SINCE and _STARTS.search(words)
     if found.time_of_day_given and (from_then or _about_then(found)):
         # "Starting at noon", "sometime around 1": the card says when.
         found = replace(found, kind=Kind.INSTANT, certain=True, approximate=False, candidates=(), end=None)
-        words = _iso_words(found)
+        words = iso_words(found)
     if not found.certain:
         reading = likely(words, found, title, request.now)
-        words, found = (_iso_words(reading), reading) if reading else settled_time(request, words, found)
+        words, found = (iso_words(reading), reading) if reading else settled_time(request, words, found)
     one_day = found.start_given and not when.several_days(found, request.now)
     first = found.start
     if frame.length is not None and first is not None and not found.time_of_day_given and one_day:
@@ -73,6 +85,23 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     if when.several_days(found, request.now):
         return (yield from _within_days(request, frame, found, title))
     return (yield from with_clock(request, tokens, (words, found), frame.length, title))
+
+
+def _before_on_a_day(
+    tokens: Sequence[Token], found: Resolution, now: datetime
+) -> tuple[Token, Resolution] | None:
+    """ "Before 4 pm on Monday": the day, and what of it is meant; "by Monday at 4" may be any day before."""
+    said = [token for token in tokens if _BEFORE.search(token.text)]
+    at = [when.reworded(token, _BEFORE.sub("at", token.text), now) for token in said]
+    named = any(when.names_day(token, now) for token in (*at, *tokens))
+    if found.kind is not Kind.DEADLINE or not found.time_of_day_given or found.end is None:
+        return None
+    if not (named and said and found.certain):
+        return None
+    end = when.aware(found.end, now)
+    begin = max(now, end.replace(hour=min(_DAY_BEGINS, end.hour), minute=0))
+    words = f"on {end:%Y-%m-%d}"
+    return when.reworded(tokens[0], words, now), replace(found, kind=Kind.SPAN, start=begin, end=end)
 
 
 def _days_in(request: Request, title: str) -> list[Token]:
@@ -123,8 +152,8 @@ def _settled_on(
         if meant.time_of_day_given:
             return words, meant
     if meant.time_of_day_given and not _only_within(meant, length, request.now):
-        return _iso_words(meant), meant
-    return (yield from with_clock(request, said, (_iso_words(meant), meant), length, title))
+        return iso_words(meant), meant
+    return (yield from with_clock(request, said, (iso_words(meant), meant), length, title))
 
 
 def _about_then(found: Resolution) -> bool:
@@ -179,9 +208,10 @@ def with_clock(
         raise QuestionError(f"{question}?", Wanted.TIME)
     for reading in (both, *both.candidates):
         if reading.time_of_day_given and _same_day(reading, start) and reading.end is None:
-            return _iso_words(reading), reading
+            return iso_words(reading), reading
     alone = when.joined(clock, request.now)
-    if alone is None or not alone.time_of_day_given:
+    if alone is None or not alone.time_of_day_given or alone.kind is Kind.DEADLINE:
+        # "Until 2": when it ends, and not when it begins.
         raise QuestionError(f"{question}?", Wanted.TIME)
     if alone.approximate and alone.end is not None:
         # "In the morning": what is free then is offered.
@@ -238,10 +268,10 @@ def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, 
         if not picked:
             raise UnableError("All right, nothing was done.")
         reading = found.candidates[picked[0]]
-        return _iso_words(reading), reading
+        return iso_words(reading), reading
     answer = ask(request, f"I am not sure about '{words}': is it {options[0]}?")
     if answer.strip().lower().startswith(_YES):
-        return _iso_words(found), found
+        return iso_words(found), found
     tokens = time_tokens(request, answer)
     again = when.joined(tokens, request.now)
     if again is None or not again.certain:
@@ -261,13 +291,13 @@ def _sharpened(
     for reading in found.candidates:
         if any(when.names_day(token, request.now) for token in said) and _same_day(reading, named):
             if alone.time_of_day_given:
-                return _iso_words(alone), alone
-            return _iso_words(reading), reading
+                return iso_words(alone), alone
+            return iso_words(reading), reading
     both = resolve(f"{words} {when.words_of(said, request.now)}", now=request.now)
     if both is None or both.start is None or not alone.time_of_day_given:
         return None
     if both.certain:
-        return _iso_words(both), both
+        return iso_words(both), both
     return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
 
 
@@ -278,6 +308,9 @@ def time_tokens(request: Request, text: str) -> list[Token]:
 
 def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
     """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
+    if found.time_of_day_given and found.approximate and found.end is not None:
+        # "The big day is tomorrow morning."
+        return False
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
     if frame.away:
         return not found.time_of_day_given
@@ -288,7 +321,8 @@ def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now
     return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
 
 
-def _iso_words(reading: Resolution) -> str:
+def iso_words(reading: Resolution) -> str:
+    """What a reading means as the tools take it: a moment, a day, or both ends of a span in ISO 8601."""
     if reading.start is None:
         return reading.understood
     if isinstance(reading.start, datetime) and reading.end is not None:

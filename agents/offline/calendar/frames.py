@@ -12,6 +12,7 @@ from agents.offline.calendar.named_calendars import calendar_in
 from agents.offline.reading import when
 from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.slots import Beside
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.words import Domain
 
@@ -39,6 +40,8 @@ class CreateEvent(Made):
     """"That day": on the day that was spoken of before."""
     noted: bool = False
     """Whether nobody has asked for it in so many words: "dinner with mum on Thursday"."""
+    beside: Beside | None = None
+    """Before or after something that there is."""
     otherwise: tuple[Token, ...] = ()
     """Another time, for when the first is taken: "at 10, or at 16:00 if I already have something"."""
 

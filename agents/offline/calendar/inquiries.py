@@ -124,7 +124,8 @@ class EventInquiry(Inquiry):
         self.with_order()
         self.ref = replace(self.ref, people=self._people())
         words = self._title()
-        said.take_words(terms.GRAMMAR, "grammar")
+        said.take_all(terms.THERE_IS, "grammar")
+        said.take_words(terms.GRAMMAR - {"there"}, "grammar")
         frame = self._put(asked, words, people)
         if frame is None or not looks:
             return frame

@@ -10,6 +10,7 @@ from agents.offline.asking.contacts import Known, Lookup, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together
 from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.calendar.beside import placed_beside
 from agents.offline.calendar.event_time import the_time
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.search import during, open_days, takes_time
@@ -38,6 +39,8 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
         UnableError: it can't be made like this.
     """
     frame = zoned(request, _completed(request, frame))
+    if frame.beside is not None:
+        frame = yield from placed_beside(request, frame, frame.beside)
     known = yield from look_up(request, frame.people) if frame.people else _named_by(request, frame)
     purposes = [one.name for one in known if not one.address and _is_for(request, frame.people, one.name)]
     guests = [

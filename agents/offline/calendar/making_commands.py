@@ -11,7 +11,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.slots import Slots
+from agents.offline.reading.slots import Beside, Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import (
@@ -66,6 +66,12 @@ def create(said: Instruction, i: int) -> Frame | None:
     if said.verb == "make" and (owned or definite) and not _is_booked(said, i):
         # "Make the review start at 3": that is there already.
         return None
+    if said.verb == "make" and any(said.low(j) in {"be", "last", "start"} for j in range(i + 1, said.end)):
+        # "Make the conference be from 3 to 5".
+        return None
+    if said.verb == "add" and _to_an_event(said, i):
+        # "Add David's manager to the event": somebody, of whom nobody knows who it is.
+        return None
     if said.verb == "get" and (definite or not {said.low(j) for j in range(i, said.end)} & CALENDARS):
         # "Get gas on my calendar at 4", and nothing else that is got.
         return None
@@ -87,6 +93,13 @@ def create(said: Instruction, i: int) -> Frame | None:
     ):
         return replace(frame, words=f"get {frame.words}")
     return frame
+
+
+def _to_an_event(said: Instruction, i: int) -> bool:
+    ends = (j for j in range(i + 1, said.end) if said.low(j) == "to")
+    return any(
+        said.low(j + 1) in {"the", "my", "that", "this"} and said.low(j + 2) in GENERIC_EVENTS for j in ends
+    )
 
 
 def _is_booked(said: Instruction, i: int) -> bool:
@@ -137,11 +150,13 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     # "Add football practice at five", "create poker night with Ana": what it is we can't tell, but it has a
     # time or somebody in it.
     named = bool(slots.words) or (bool(slots.title) and verb in _PUTS | {"add", "create"})
-    somewhen = named and bool(slots.times or slots.people)
+    somewhen = named and bool(slots.times or slots.people or slots.beside)
     # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
     eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
     scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
-    if not (eventful or somewhen or (scheduling and (slots.times or slots.people or slots.title))):
+    if not (
+        eventful or somewhen or (scheduling and (slots.times or slots.people or slots.title or slots.beside))
+    ):
         return None
     return CreateEvent(
         *said.span,
@@ -156,6 +171,7 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         calendar=slots.calendar_name,
         reminders=tuple(slots.reminders),
         free_slot=slots.free_slot,
+        beside=slots.beside,
         same_day=slots.same_day,
         their_time=slots.their_time,
         leftovers=tuple(slots.leftovers),
@@ -198,8 +214,25 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
         )
     stop = said.phrases.title_end(begin)
     times = tuple(token for token in said.tokens[i:] if token.sort is Sort.TIME)
+    beside, after = _beside_event(said, begin)
+    if beside is not None:
+        # "To call mum after my 8am meeting tomorrow": these times are the meeting's.
+        times = tuple(token for token in times if not beside.target.begin <= token.begin < beside.target.stop)
+    stop = min(stop, after)
     words = said.raw(begin, stop)
-    return CreateEvent(*said.span, title=capital(words), times=times, noun="reminder", reminders=(0,))
+    return CreateEvent(
+        *said.span, title=capital(words), times=times, noun="reminder", reminders=(0,), beside=beside
+    )
+
+
+def _beside_event(said: Instruction, begin: int) -> tuple[Beside | None, int]:
+    """What a reminder comes before or after, where that is an event by its noun, and where the title ends."""
+    for i in range(begin + 1, said.end):
+        if said.low(i) in {"after", "before"} and said.low(i + 1) in {"my", "the", "our"}:
+            slots = EventSlots(said.text, said.tokens, said.now).read(i)
+            if slots.beside is not None and slots.beside.target.noun in EVENT_NOUNS:
+                return slots.beside, i
+    return None, said.end
 
 
 def _unplaced(slots: Slots) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ _OWN_WORK = frozenset(
 _OTHERS = PERSON_PRONOUNS | THING_PRONOUNS | QUESTION_WORDS | {"you", "your", "there", "here", "'s"}
 _OF_SOMETHING = frozenset("end start begin finish extend shorten lengthen cut stretch open close".split())
 """Verbs of instructions about what there is, which are nouns as well: "end my work day at 5"."""
+_PLEASES = frozenset("love like hate prefer enjoy dislike".split())
+_BARE = frozenset({"go", "goes", "going", "have"})
 _INTENDS = frozenset({"will", "gonna", "going", "must", "need"})
 _GOES = frozenset("go be get attend play study watch work eat to".split())
 _SEES = frozenset({"see", "seeing", "meet", "meeting", "visit", "visiting"})
@@ -93,6 +95,12 @@ def noted(said: Instruction) -> Frame | None:
     met = _met(said, i)
     if met is None and said.low(i) in COMMAND_VERBS and not _is_own_work(said, i, dated):
         return None
+    if said.low(i) == "make" and "be" in words:
+        # "Make the conference be from 3 to 5."
+        return None
+    if said.low(i) in _PLEASES and said.low(i + 1) in DETERMINERS | THING_PRONOUNS:
+        # "Love the new time of the review at 3."
+        return None
     if said.low(i) in _OF_SOMETHING and said.low(i + 1) in DETERMINERS - {"a", "an"}:
         return None
     if said.low(i - 1) == "got" and said.low(i).endswith("ed"):
@@ -104,7 +112,11 @@ def noted(said: Instruction) -> Frame | None:
         # "The review is on Friday": of something that is there already, and may be meant to move.
         return None
     slots = met or _spoken_of(said, i) or EventSlots(said.text, tokens, said.now).read(i)
-    if not slots.people and not slots.title and {word.lower() for word in slots.words} <= PLEASED | FUNCTION:
+    if (
+        not slots.people
+        and not slots.title
+        and {word.lower() for word in slots.words} <= PLEASED | FUNCTION | _BARE
+    ):
         # "2pm is fine", "I like the one on Monday": of what was offered.
         return None
     frame = created(said, slots, "schedule") if slots.times and (slots.kept or slots.people) else None

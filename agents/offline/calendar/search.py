@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking.messages import Request
@@ -19,10 +19,11 @@ from agents.offline.asking.selection import (
     titled,
 )
 from agents.offline.calendar.facts import moment
+from agents.offline.calendar.filters import fits, titled_with
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
-from agents.offline.reading.references import ANY, Filters, Person, Quantity, Reference
-from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.references import ANY, Person, Quantity, Reference
+from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
 from tools.timewords import Kind
@@ -59,6 +60,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
     """
     if ref.pronoun and not ref.handle:
         raise which(Domain.CALENDAR)
+    ref = _on_that_day(ref, request.now)
     entries: list[Entry] = []
     problems: tuple[str, ...] = ()
     looked = Events([])
@@ -96,6 +98,21 @@ def _names_each(ref: Reference, windows: Sequence[Window]) -> bool:
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 
 
+def _on_that_day(ref: Reference, now: datetime) -> Reference:
+    """ "The event from Saturday" is on it; only "the events from Saturday" may be on any day after."""
+    if ref.plural or ref.next or ref.order is not None:
+        return ref
+    return replace(ref, times=tuple(_then(token, now) for token in ref.times))
+
+
+def _then(token: Token, now: datetime) -> Token:
+    time, lead, said = token.time, *token.text.partition(" ")[::2]
+    if time is None or time.kind is not Kind.SINCE or lead.lower() != "from":
+        return token
+    there = when.reworded(token, f"at {said}" if said[:1].isdigit() else said, now)
+    return there if there.time is not None else token
+
+
 def _within(
     request: Request, ref: Reference, found: Sequence[Entry], window: Window, *, writes: bool
 ) -> list[Entry]:
@@ -126,6 +143,14 @@ def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
     found = [events_in(result, all_of_them=all_of_them and not listing) for result in results]
     if named:
         found = [_united(*pair) for pair in zip(found[: len(calls)], found[len(calls) :], strict=True)]
+    if writes and people and not all(found):
+        # "Cancel lunch with Betty", who is in its title, and was not invited.
+        titled_so = yield [_call({**args, "query": _named(words, person)}) for person in people]
+        found = [
+            one or titled_with(events_in(result, all_of_them=all_of_them), words)
+            for one, result in zip(found, titled_so, strict=True)
+        ]
+        results = [*results, *titled_so]
     entries = _of_all(found, ref) if people else found[0]
     problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
     answer = read(results[0])
@@ -150,28 +175,6 @@ def _united(invited: Sequence[Entry], titled: Sequence[Entry]) -> list[Entry]:
     """Both once, earliest first; those in whose titles somebody is named only where nobody is invited."""
     alone = [entry for entry in titled if not entry.get("attendees") and entry not in invited]
     return sorted([*invited, *alone], key=lambda entry: str(entry["start"]))
-
-
-def fits(entry: Entry, filters: Filters) -> bool:
-    """Whether an event is what a question is about besides its time, people and title."""
-    start, end = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
-    length = end.astimezone(UTC) - start.astimezone(UTC) if start and end else timedelta(0)
-    whole = bool(entry.get("all_day"))
-    place = str(entry.get("location", "")).casefold()
-    return not (
-        (filters.longer is not None and (whole or length <= filters.longer))
-        or (filters.shorter is not None and (whole or length >= filters.shorter))
-        or (filters.whole_days and not whole)
-        or (filters.alone and entry.get("attendees"))
-        or (filters.guests and not entry.get("attendees"))
-        or (filters.online and not _ONLINE.search(f"{place} {entry.get('title', '')}"))
-        or (filters.place and not set(filters.place.casefold().split()) <= set(_WORDS.findall(place)))
-        or any(titled([entry], words, "title") for words in filters.without)
-    )
-
-
-_ONLINE = re.compile(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W_]+")
 
 
 def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:

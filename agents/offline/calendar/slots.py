@@ -3,8 +3,9 @@
 import re
 
 from agents.offline.calendar.named_calendars import named_calendar
+from agents.offline.calendar.other_times import OtherTimes
 from agents.offline.reading.references import Person
-from agents.offline.reading.slots import SOFT, SlotReader, Slots
+from agents.offline.reading.slots import SOFT, Slots
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import (
     ABOUT,
@@ -48,10 +49,12 @@ BUSY = frozenset({"busy", "unavailable", "occupied"})
 """What somebody is while an event takes their time."""
 _NOBODY = frozenset("work school home fun charity business pleasure practice".split())
 """Whom nothing is for, though "for" leads to it."""
+_WHENEVER = frozenset("sometime someday anytime whenever".split())
+_SPANS = frozenset("year month week weekend".split())
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
 
 
-class EventSlots(SlotReader):
+class EventSlots(OtherTimes):
     """Reads "with Ana", "in room 4", "with a reminder 10 minutes before"."""
 
     def read(self, i: int) -> Slots:
@@ -66,6 +69,10 @@ class EventSlots(SlotReader):
                 or self._event_only(slots, i)
                 or self._unclaimed(slots, i)
             )
+        if slots.times:
+            slots.another += slots.not_then
+        if not any(token.time is not None and token.time.time_of_day_given for token in slots.times):
+            slots.another += slots.in_order
         return slots
 
     def _calendar(self, slots: Slots, i: int) -> int | None:
@@ -124,6 +131,9 @@ class EventSlots(SlotReader):
         if shown > i:
             return shown
         for read in (
+            self._not_then,
+            self._entered,
+            self._that_was,
             self._hour,
             self._with,
             self._then,
@@ -173,6 +183,10 @@ class EventSlots(SlotReader):
         if reminder:
             return reminder
         people, after = self.phrases.people(i + 1) if low != "together" else ((), i + 1)
+        if people and self.phrases.low(after) == "'s" and self.phrases.is_word(after + 1):
+            # "With Ana's team": nobody knows who they are, and it isn't Ana.
+            slots.another.append(self.raw(i + 1, after + 2))
+            return after + 2
         if people and not self._thing(after):
             slots.people.extend(person for person in people if not person.myself)
             return after
@@ -182,7 +196,9 @@ class EventSlots(SlotReader):
         """ "For Ana" says with whom, "for writing" and "for the budget" what it is or is about."""
         if self.tokens[i].low != "for":
             return None
-        if self.phrases.low(i + 1) in _NOBODY:
+        if self.phrases.low(i + 1) in _WHENEVER:
+            return i + 2
+        if self.phrases.low(i + 1) in _NOBODY and not (self._is_anything(slots) and self._goes_on(i + 2)):
             return self._all_of(slots, i, i + 2)
         people, after = self.phrases.people(i + 1)
         group = bool(people) and people[0].group
@@ -254,11 +270,12 @@ class EventSlots(SlotReader):
                 phrases.low(i + 1) == "that" or phrases.low(i + 2) == "same"
             ):
                 return said
-        if low in {"after", "before"} and phrases.low(i + 1) in DETERMINERS:
-            stop = phrases.title_end(i + 1)
-            slots.another.append(self.raw(i, stop))
-            return stop
-        return None
+        if low in {"during", "in", "on", "within"} and phrases.low(i + 1) in {"that", "the"}:
+            span = i + 2 + (phrases.low(i + 2) == "same")
+            if phrases.low(span) in _SPANS and (phrases.low(i + 1) == "that" or span > i + 2):
+                slots.another.append(self.raw(i, span + 1))
+                return span + 1
+        return self._beside(slots, i) if low in {"after", "before"} else None
 
     def _at(self, slots: Slots, i: int) -> int | None:
         """Where it is."""
@@ -285,7 +302,13 @@ class EventSlots(SlotReader):
         while self._of_the_name(stop):
             # "To go over end of April results": when it is, comes later.
             stop = self.phrases.title_end(stop + 1)
-        ends = (k for k in range(i + 1, stop) if self.phrases.low(k) in {"at", "@", "for", "please"})
+        low = self.phrases.low
+        ends = (
+            k
+            for k in range(i + 1, stop)
+            if low(k) in {"at", "@", "for", "please"}
+            or (low(k) in {"after", "before"} and low(k + 1) in {"my", "the", "our", "that"})
+        )
         return next(ends, stop)
 
     def _of_the_name(self, i: int) -> bool:

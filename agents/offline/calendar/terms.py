@@ -20,7 +20,7 @@ GRAMMAR = frozenset(
     "find tell check search display pull out over know let "
     "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
     "far books plate tap deck store agenda's event's about here need wanna want along located held happen "
-    "happens".split()
+    "happens due".split()
 ) | CALENDARS | KINDS  # fmt: skip
 """Words that say nothing but that it is a question about the calendar."""
 BEGINS = (
@@ -124,6 +124,11 @@ STANDS = (
     ),
 )
 """How one asks whether something is over by now, or has begun."""
+THERE_IS = (
+    r"(?:is|are|was|were|be|been|if|that|whether|will|has|have) there(?: any\w*)?|"
+    r"there(?= (?:is|are|was|were|be|been|will|has|have|an?|any\w*) )"
+)
+""""There", where it is no place that was spoken of."""
 OTHER = r"(?:any |the )?(?:other|others|else|another)"
 I_MADE = (
     r"(?:did|have|had) (?:i|we)(?: already| just| ever)* "

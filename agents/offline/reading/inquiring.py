@@ -49,7 +49,7 @@ _DENIES = (
 """How a question begins that only sounds as if it denied something: "haven't I …?"."""
 _DETERMINED = (["the"], ["a"], ["an"], ["my"], ["our"])
 _BEFORE_TITLES = frozenset("my the our a an any this that at in for to".split())
-_CALLED = r"(?:called|named|titled|entitled|with the (?:title|name|subject))"
+_CALLED = r"(?:called|named|titled|entitled|with (?:the |a )?(?:title|name|subject))"
 
 
 class Inquiry:

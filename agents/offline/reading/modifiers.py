@@ -8,7 +8,15 @@ from agents.offline.reading.people import PeoplePhrases
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import ABOUT, CALENDARS, CALLED, DETERMINERS, MAILBOXES, Domain
+from agents.offline.reading.words import (
+    ABOUT,
+    CALENDARS,
+    CALLED,
+    DETERMINERS,
+    FUNCTION,
+    MAILBOXES,
+    Domain,
+)
 
 _TIME_PREPOSITIONS = frozenset(
     "on at in for from before after since until till by during within between over of this around".split()
@@ -75,6 +83,12 @@ class Modifiers(PeoplePhrases):
         if low == "with" and ref.domain is not NOUNS.sent:
             people, after = self.people(i + 1)
             return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
+        if low == "for" and ref.domain is NOUNS.attended and self._capitalised(i + 1):
+            # "The appointment for Ben".
+            people, after = self.people(i + 1)
+            return (replace(ref, people=(*ref.people, *people)), after) if people else (ref, i)
+        if low in {"at", "in", "@"} and ref.domain is NOUNS.attended and not self.is_time(i + 1):
+            return self._somewhere(ref, i + 1)
         if low in {"from", "by"}:
             people, after = self.people(i + 1)
             while people and self.low(after) in {"and", "or"} and self.low(after + 1) == low:
@@ -88,6 +102,22 @@ class Modifiers(PeoplePhrases):
             people, after = self.people(i + 1)
             return (replace(ref, recipients=(*ref.recipients, *people)), after) if people else (ref, i)
         return self._relative(ref, i)
+
+    def _capitalised(self, i: int) -> bool:
+        return i < len(self.tokens) and self.tokens[i].capitalised
+
+    def _somewhere(self, ref: Reference, i: int) -> tuple[Reference, int]:
+        """ "At Luigi's", "in the garden": where it is."""
+        first = i + (self.low(i) in {"the", "my", "our"})
+        if not (first > i or self._capitalised(i)) or self.low(first) in CALENDARS | MAILBOXES:
+            return ref, i - 1
+        stop = first
+        while self.is_word(stop) and (self.low(stop) not in FUNCTION or self.low(stop) == "'s"):
+            stop += 1
+        if stop == first or ref.filters.place:
+            return ref, i - 1
+        place = self.span_text(first, stop).replace(" 's", "'s")
+        return replace(ref, filters=replace(ref.filters, place=place)), stop
 
     def _same_time(self, i: int) -> int:
         """After "then", "(on) that day", "at that time", "after that", or `i`."""

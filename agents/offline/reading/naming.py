@@ -27,6 +27,7 @@ def _name(said: Instruction, i: int) -> Frame | None:
     after += said.low(after) in {"with", "as", "to", ":"}
     if said.phrases.sort(after) is Sort.QUOTE:
         return NameGiven(*said.span, title=said.tokens[after].value, target=target)
+    after += said.verb == "call" and said.raw(after, after + 1) in {"a", "an"}
     title = said.raw(after, said.sentence_end(after))
     if target.title and not title:
         return NameGiven(*said.span, title=target.title, target=replace(target, title=""))

@@ -17,9 +17,9 @@ _SOFTENERS = frozenset(
 _MODALS = frozenset("can could would will can't couldn't won't".split())
 _WISHES = frozenset("need want have must should like love wish got".split())
 _FREE = (
-    "go ahead and, find and, go and, try and, make sure to, make sure that you, make sure you, be sure "
-    "to, do not forget to, don 't forget to, do n't forget to, remember to, try to, feel free to, help "
-    "me to, help me, let 's, let us, do me a favor and, do me a favour and, i was wondering if you "
+    "have me, go ahead and, find and, go and, try and, make sure to, make sure that you, make sure you, "
+    "be sure to, do not forget to, don 't forget to, do n't forget to, remember to, try to, feel free to, "
+    "help me to, help me, let 's, let us, do me a favor and, do me a favour and, i was wondering if you "
     "could, i wonder if you could, i was hoping you could, i 'd appreciate it if you could, is it "
     "possible to, it would be great if you could, would you mind, do you mind, be so kind as to, be so "
     "kind and, i 'd like for you to, you should, you need to, there 's a need to, it 's time to, time "
@@ -85,6 +85,10 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     word, after = phrases.low(following), phrases.low(following + 1)
     if word in {"is", "are", "has", "have", "was", "needs", "did", "does", "will", "would", "can", "could"}:
         return after in {"i", "you", "there", "my", "the", "we"} and first not in QUESTION_WORDS
+    now = following < len(phrases.tokens) and phrases.tokens[following].text.lower() == "now"
+    if (now or word in {"then", "just", "also"}) and phrases.low(i + 1) == ",":
+        # "Thaks, now add …".
+        word = after
     return word in COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"} and phrases.is_word(i)
 
 

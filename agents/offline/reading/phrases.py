@@ -60,6 +60,11 @@ class Phrases(Modifiers):
         while i < len(self.tokens):
             low = self.low(i)
             determines = low in DETERMINERS and (self._noun_follows(i + 1) or self.low(i + 1) in ORDER)
+            whole = low in {"all", "whole", "full"} and self.low(i + 1) == "day"
+            if (whole and self._noun_follows(i + 2)) or (low == "all-day" and self._noun_follows(i + 1)):
+                ref = replace(ref, filters=replace(ref.filters, whole_days=True))
+                i += 1 + whole
+                continue
             if low in THING_PRONOUNS and not said and (not determines or low == "it"):
                 plural = low in {"them", "those", "these", "ones"}
                 return self._close(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from agents.offline.reading.phrases import Phrases
-from agents.offline.reading.references import Person
+from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import (
@@ -32,6 +32,15 @@ SOFT = frozenset(
 )
 _LONGEST_VALUE = 5
 _LEADS_TO_TITLE = frozenset("the a subject title line name heading of : it as to is".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Before or after something that there is: "right after my review", "an hour before the flight"."""
+
+    target: Reference
+    after: bool
+    gap: timedelta = timedelta(0)
 
 
 @dataclass
@@ -67,6 +76,11 @@ class Slots:
     leftovers: list[str] = field(default_factory=list)
     another: list[str] = field(default_factory=list)
     """Further events that are named, of which nothing says when they are."""
+    beside: Beside | None = None
+    not_then: list[str] = field(default_factory=list)
+    """When it is not to be: "not on the weekend"."""
+    in_order: list[str] = field(default_factory=list)
+    """What only says that it comes after, or before, what was spoken of."""
     titled_after: int | None = None
     """How many of `words` came before the title."""
     mislabelled: bool = False

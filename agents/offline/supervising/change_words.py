@@ -3,7 +3,8 @@
 import re
 
 _BEFORE = (
-    r"\A\W*(?:(?:please|also|and|ok(?:ay)?|hi|hey|hello|can you|could you|can we|i (?:also )?need to)\W+)*"
+    r"\A\W*(?:(?:please|also|and|ok(?:ay)?|hi|hey|hello|can you|could you|can we|i (?:also )?(?:need|want) to"
+    r"|i(?:['’]d| would) like to|unfortunately,? i (?:have|need) to)\W+)*"
 )
 _DAY = r"(?:today|tomorrow|tonight|(?:this |next |last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _VERB = r"(?:cancel|delete|remove|drop|move|reschedule|postpone|push|change|shift|extend)"
@@ -41,10 +42,12 @@ _WHICH_I_MADE = re.compile(
     r"(?: (?:set up|set|scheduled|planned|booked|arranged|made|got|have|had))?|(?:that|which) (?:was|were"
     r"|is|are)"
     r"(?: (?:set|scheduled|planned|booked|arranged))?"
+    r"|(?:that )?(?:i|we)(?: am| are|['’]m|['’]re| was| were) having|that['’]s"
     r"|(?:(?:that|which) (?:is |are |was )?)?(?:scheduled|planned|booked|slated|starts?|begins?|starting"
     r"|beginning|happening|happens|taking place|takes place|occurring|occurs|happened|took place)"
     r"(?: to (?:start|begin|be|happen|take place))?"
-    r") (?=(?:on|for|at|with|from|last|next|this|today|tomorrow|yesterday|in|during|between|around)\b)",
+    r") (?=(?:on|for|at|with|from|last|next|this|today|tomorrow|yesterday|in|during|between|around"
+    r"|\d+ (?:hours?|days?|minutes?|weeks?))\b)",
     re.IGNORECASE,
 )
 """ "The lunch that I had planned for Friday" is the lunch for Friday."""
@@ -118,6 +121,21 @@ _TO_BE = re.compile(
     re.IGNORECASE,
 )
 """ "I need my flight next week to be a little later": there already, and to be moved."""
+_TO_HAPPEN = re.compile(
+    rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:happen|take place|occur|be held|be) (?:on|at) "
+    r"(?=[^.]*\d)",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(?:make|have|let) (?P<what>(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) (?:last|go|run|go on) "
+    r"(?:until|till|til|to) (?=\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b|\W*\Z)|noon|midnight)",
+    re.IGNORECASE,
+)
+_END_OF = re.compile(
+    r"\b(?:change|update|move|set|adjust|edit) (?:the |its )?(?:end(?:ing)?|finish) time (?:of|for|on) "
+    r"(?P<what>(?!it\b|that\b|this\b)(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) to (?=\S)",
+    re.IGNORECASE,
+)
 _TO_LAST = re.compile(
     r"\b(?:have|make|let|get) (?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?:to )?(?:last|go on|be|take|run)"
     r"(?: for)? (?P<length>(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
@@ -154,10 +172,14 @@ def as_a_change(text: str) -> str:
     text = _PAST.sub(lambda match: f"{match['polite']}{_IMPERATIVES[match['verb'].lower()]} ", text)
     text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
     if match := _RATHER_THAN.match(text):
-        return f"move {match['what']} at {match['old']}{match['rest']} to {match['new']}"
+        definite = match["what"].lower().startswith(("my ", "the ", "our "))
+        what = match["what"] if definite else f"the {match['what']}"
+        return f"move {what} at {match['old']}{match['rest']} to {match['new']}"
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
+    text = _TO_HAPPEN.sub(r"\g<before> to ", text)
+    text = _UNTIL.sub(_extended, _END_OF.sub(_extended, text))
     text = _TO_HAVE_IN_IT.sub(_with_or_without, text)
     text = _INSTEAD.sub(lambda match: f"{match['out']} and invite {match['who']}", text)
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
@@ -181,6 +203,12 @@ def _to_be(match: re.Match[str]) -> str:
     if way.lower().endswith(("later", "earlier")):
         return f"move {match['what']}"
     return f"move {match['what']} to {way.partition(' ')[2]}"
+
+
+def _extended(match: re.Match[str]) -> str:
+    what = match["what"]
+    definite = what.lower().startswith(("my ", "the ", "our ")) or what.lower() in {"it", "that", "this"}
+    return f"extend {'' if definite else 'the '}{what} until "
 
 
 def _with_or_without(match: re.Match[str]) -> str:

@@ -78,6 +78,13 @@ _TABLE = tuple(
          r"find \g<who> in my contacts"),
         (r"\b(?P<one>an?|new|add|schedule|create) even (?!if\b|though\b|when\b|more\b|better\b|out\b|number)",
          r"\g<one> event "),
+        (r"\b(?P<one>an?|my|the)(?P<what>(?:meeting|event|appointment)s?)\b", r"\g<one> \g<what>"),
+        (r"\bi (?:need|want) (?P<what>an? [^.,;!?]{2,40}?) (?:put|added|entered|placed) "
+         r"(?:in|on|into|to) (?P<where>(?:my|the) (?:calendar|schedule|diary))",
+         r"add \g<what> to \g<where>"),
+        (r"\b(?:through|until|till|til) (?:the )?end of (?:the |my )?(?:work(?:ing)?|business) ?day\b",
+         "until 5pm"),
+        (r"\bthrough (?=(?:the )?end of (?:the|my) day\b)", "until "),
         # Heard, not typed.
         (r"(?<=[\w.]@)(?P<host>[\w-]+) dot (?P<top>com|org|net|edu|co|io|uk|de|fr)\b", r"\g<host>.\g<top>"),
     )

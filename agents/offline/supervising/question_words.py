@@ -20,7 +20,8 @@ _THINGS = (
 _OF_IT = re.compile(
     rf"{_BEFORE}{_ASKING} (?:the )?"
     rf"(?:{'|'.join(f'(?P<w{n}>{words})' for n, (_, words) in enumerate(_THINGS))})"
-    r" (?:of|for) (?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z",
+    r" (?:of|for) (?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?|(?:meeting|appointment|event))"
+    r"[.!?]*\s*\Z",
     re.IGNORECASE,
 )
 _THOSE_WHO = re.compile(
@@ -58,6 +59,26 @@ _REMIND_WHO = re.compile(
     re.IGNORECASE,
 )
 """ "Remind me who is coming": asked now, and no reminder."""
+_NEED_TO_CHECK = re.compile(
+    r"\A\W*(?:i )?(?:just )?(?:need|want|would like) to (?:double[- ]?check|check|find out|confirm) "
+    r"(?=(?:who|what|when|where|which|how|if|whether)\b)"
+    r"|\A\W*i (?:forgot|don['’]t (?:know|remember)|can(?:['’]t|not| not) (?:remember|recall)) "
+    r"(?=(?:who|what|when|where|which) [^?]*\b(?:is|are|was|were)\b)",
+    re.IGNORECASE,
+)
+_WHICH_YEAR = re.compile(
+    r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
+    r"(?!.*\b(?:it|this)\b\W*\Z)",
+    re.IGNORECASE,
+)
+_I_ATTEND = re.compile(
+    r" (?:that |which )?i(?:['’]m| am) (?:planning|supposed|going|scheduled) to "
+    r"(?:attend|go to|be at|visit)\b",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z", re.IGNORECASE
+)
 _SEARCH_AND = re.compile(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
@@ -76,7 +97,12 @@ def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
     if len(text) > _LONGEST:
         return text
-    text = _REMIND_WHO.sub("tell me ", text)
+    text = _NEED_TO_CHECK.sub("tell me ", _REMIND_WHO.sub("tell me ", text))
+    text = _WHICH_YEAR.sub(r"\g<polite>when ", text)
+    if _PLANNED.match(text):
+        return "what is on my calendar?"
+    if not text.lower().lstrip().startswith("when"):
+        text = _I_ATTEND.sub("", text)
     if match := _STATUS.match(text):
         return f"am i free {match['when']}?"
     if match := _CONFIRM.match(text):
@@ -85,7 +111,8 @@ def as_a_question(text: str) -> str:
         return "when is it?" if match["what"].lower() in {"time", "date", "hour"} else "where is it?"
     if match := _OF_IT.match(text):
         asks = next(asks for n, (asks, _) in enumerate(_THINGS) if match[f"w{n}"])
-        return f"{asks} {match['what']}{' end' if asks == 'when does' else ''}?"
+        bare = match["what"].lower() in {"meeting", "appointment", "event"}
+        return f"{asks} {'the ' if bare else ''}{match['what']}{' end' if asks == 'when does' else ''}?"
     if match := _THOSE_WHO.match(text):
         return f"who is coming to {match['what']}?"
     if text.rstrip().endswith("?"):

@@ -16,6 +16,7 @@ from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.verb_slips import with_verb
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
 from agents.offline.routines.domain import TOOL
@@ -87,7 +88,8 @@ def _turn(request: Request) -> Script:
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
     request = replace(
-        request, text=turned(in_other_words(meant(for_the_task(request) or request.text, request.now)))
+        request,
+        text=turned(in_other_words(meant(with_verb(for_the_task(request) or request.text), request.now))),
     )
     reading = understand(request.text, request.now)
     planned = steps_of(reading)

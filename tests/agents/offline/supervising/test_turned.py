@@ -43,7 +43,7 @@ from agents.offline.supervising.turned import turned
         ("The quiz is too short. Extend it by an hour", "extend The quiz by an hour"),
         ("change the quiz to be at The Lamb", "change the location of the quiz to The Lamb"),
         ("cancel all I have for the rest of the day today", "cancel all I have for the rest of the day"),
-        ("choir at 7 instead of 6 on Monday", "move choir at 6 on Monday to 7"),
+        ("choir at 7 instead of 6 on Monday", "move the choir at 6 on Monday to 7"),
         ("what's my availability on Friday", "am i free Friday?"),
         ("mark them all as read", "mark all emails as read"),
         ("what was that address again?", "where is it?"),
