@@ -81,8 +81,8 @@ _TABLE = tuple(
          r"\g<polite>forward \g<what> to "),
         (r"\bdraft (?:for|4) (?=[^\W\d_])", "draft to "),
         (r"(?P<verb>\b(?:e-?mail|mail|write(?: to)?|tell|message|ping|notify|send|invite))"
-         r" (?:everyone|everybody|all|people) (?:in|from|of) (?:the )?"
-         r"(?P<group>[^\W\d_]+)(?: (?:team|group|department))?\b",
+         r" (?:everyone|everybody|all|people) (?:in|from|of) "
+         r"(?P<group>[^\W\d_]+)(?: (?:team|group|department))?(?= that\b| saying\b| about\b|[:,])",
          r"\g<verb> the \g<group> team"),
         # What waits.
         (rf"\A{_POLITE}(?:text|nudge|poke|ping|alert) me (?=(?:if|when|once|as soon as)\b)",
