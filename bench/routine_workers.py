@@ -41,7 +41,7 @@ def named(job: str, at: datetime) -> str:
 
 
 def ours(home: Path, ready: Connection, slow: bool = False) -> None:
-    """Works as a worker does; of a run that it takes over it asks the destination first, as the ledger."""
+    """Works as a worker does; the destination is asked first, as by the ledger of what it goes on with."""
     effects = Effects(home / "effects")
     book = RoutineBook(SqliteDatabase(home / "assistant.db"), lambda: datetime.now(UTC))
     ready.send("")
@@ -58,7 +58,7 @@ def perform(book: RoutineBook, effects: Effects, routine: Routine, run: Run, *, 
     time.sleep(work_s)
     assert run.due_at is not None
     name = named(routine.id, run.due_at)
-    if run.attempts == 1 or not effects.has(name):
+    if not effects.has(name):
         effects.do(name)
     time.sleep(work_s)
     book.conclude(run, RunState.DONE, f"done by {os.getpid()}")

@@ -344,12 +344,14 @@ class RoutineBook:
             owned = lease(now, LEASE_S)
             connection.execute(
                 "UPDATE routine_runs SET state = 'running', owner = ?, lease_until = ?, lease_ticks = ?,"
-                " attempts = attempts + 1, started_at = coalesce(started_at, ?)"
+                " attempts = ?, started_at = coalesce(started_at, ?)"
                 " WHERE routine_id = ? AND occurrence = ?",
                 (
                     owned["owner"],
                     owned["lease_until"],
                     owned["lease_ticks"],
+                    # What a process that died has left goes on: only an error uses up a try.
+                    run.attempts + (run.state is RunState.QUEUED),
                     to_text(now),
                     run.routine_id,
                     run.occurrence,

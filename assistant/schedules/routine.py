@@ -139,6 +139,7 @@ class Run:
     missed: int
     """So many before it were due while nobody was there, and are not made up for."""
     attempts: int
+    """How often it was begun; going on with what a process that died has left is no further one."""
     owner: Process | None
     lease_until: datetime | None
     lease_ticks: float | None
