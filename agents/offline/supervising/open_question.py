@@ -24,6 +24,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 """A question back: no answer to one of ours."""
+_OF_MINE = re.compile(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
+""" "Can you check my calendar?": asked of us, and no text of a mail."""
 _TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
 
 
@@ -43,7 +45,9 @@ class OpenQuestion:
         asks_back = bool(_QUESTION.match(text))
         if self.asked.wants is Wanted.TEXT:
             # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
-            return not _is_another_request(planned) and (not asks_back or bool(_TO_THEM.search(text)))
+            return not _is_another_request(planned) and (
+                not asks_back or (bool(_TO_THEM.search(text)) and not _OF_MINE.search(text))
+            )
         if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
             return True
         if self.asked.wants is Wanted.TIME and (
