@@ -1,4 +1,4 @@
-"""What a text says is done: "I've sent it", "Scheduled.", "the lunch has been moved"."""
+"""What a text says is done ("I've sent it", "the lunch has been moved"), or says will be ("I'll send it")."""
 
 import re
 from collections.abc import Iterator
@@ -40,6 +40,20 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 """Before the verb: it isn't said to be done."""
+_PROMISE = re.compile(
+    r"\b(?:(?:i|we)(?:['’]ll|\s+will|\s+shall|['’]m going to|['’]re going to|\s+am going to|\s+are going to)"
+    r"|let me)(?:\s+(?:now|just|also|then|be|go ahead and|proceed to|gladly|happily))*\s+"
+    r"(?:send|e-?mail|mail|reply|forward|write|schedul|reschedul|book|postpon|creat|add|updat|chang|mov|cancel|delet|"
+    r"remov|archiv|sav|draft|arrang|set|make|making|put|invit|accept|declin|notify|inform|tell|shar|block|"
+    r"extend|shorten|renam|organi[sz]|proceed|do|doing|handl|tak(?:e|ing) care)(?:e|ing)?\b"
+    rf"|\b(?:will|shall|['’]ll)\s+(?:now\s+)?be\s+{_VERB}",
+    re.IGNORECASE,
+)
+_WAITS = re.compile(
+    r"\b(?:if|once|after|when|as soon as|unless|until|need|know|can|could|but first|not|never)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Somebody else has to do something first, or it isn't meant to be done."""
 _INVITES = re.compile(r"\binvit", re.IGNORECASE)
 
 
@@ -49,6 +63,14 @@ def claims(text: str) -> frozenset[str]:
     What is asked, denied, or would be is no claim.
     """
     return frozenset(_claims(text))
+
+
+def promises(text: str) -> bool:
+    """Whether `text` says that something will be done, and waits for nothing. Only English is read."""
+    clauses = [
+        clause for clause in _CLAUSE.split(text.replace("**", "")) if not clause.rstrip().endswith("?")
+    ]
+    return any(_PROMISE.search(clause) and not _WAITS.search(clause) for clause in clauses)
 
 
 def _claims(text: str) -> Iterator[str]:

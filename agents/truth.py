@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agents.claims import ANY, CALENDAR, EMAIL, claims
+from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
@@ -117,7 +117,7 @@ class _Reports(_Known):
         told = " ".join(report["text"] for report in reports)
         if not said.strip():
             return told or None
-        return told or UNDONE[ANY] if self.wanted and claims(said) else None
+        return told or UNDONE[ANY] if self.wanted and (claims(said) or _only_promises(said)) else None
 
 
 class _Replies(_Known):
@@ -153,6 +153,8 @@ class _Replies(_Known):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
             return self._told
+        if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
+            return self._told or UNDONE[ANY]
         unbacked = self._unbacked(claims(said)) if self.wanted else []
         return " ".join(filter(None, (self._told, *self._undone(unbacked)))) if unbacked else None
 
@@ -179,6 +181,11 @@ class _Replies(_Known):
     @property
     def _told(self) -> str:
         return " ".join(_told(one).replace(SAID_NO, "You said no") for one in self.replies)
+
+
+def _only_promises(said: str) -> bool:
+    """Whether it is to be done later, in an answer that ends the turn: nobody will come back to it."""
+    return "?" not in said and promises(said)
 
 
 def _told(reply: Mapping[str, Any]) -> str:

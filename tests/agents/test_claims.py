@@ -3,7 +3,7 @@
 import pytest
 
 from agents.asked_for import asks_for_an_act
-from agents.claims import claims
+from agents.claims import claims, promises
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,36 @@ def test_what_is_asked_denied_or_of_others_is_no_claim(text):
 )
 def test_an_act_is_told_from_a_question(text, act):
     assert asks_for_an_act(text) is act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will schedule a meeting with Ana for Monday at noon.",
+        "I'll send Ben an email.",
+        "Sure. I'll go ahead and cancel the review.",
+        "Let me book that now.",
+        "I'm going to move the call to Tuesday.",
+        "I'll take care of it.",
+        "The mail will be sent to Ana.",
+    ],
+)
+def test_what_is_said_to_be_done_next_is_a_promise(text):
+    assert promises(text) and not claims(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will send it once you say to whom.",
+        "I'll need the date.",
+        "I will not send it.",
+        "Shall I send it?",
+        "I'll let you know when he answers.",
+        "I'll book it as soon as Ana has answered.",
+        "Ana will send the plan on Monday.",
+        "I can't, but if you tell me the day I'll book it.",
+    ],
+)
+def test_what_waits_for_something_is_none(text):
+    assert not promises(text)

@@ -25,7 +25,15 @@ def weak(tmp_path: Path) -> Weak:
 
 
 @pytest.mark.parametrize(
-    "claim", ["I've sent it.", "Done!", "The mail has been sent to Ana.", "Email sent.", "outcome: done"]
+    "claim",
+    [
+        "I've sent it.",
+        "Done!",
+        "The mail has been sent to Ana.",
+        "Email sent.",
+        "outcome: done",
+        "I'll send it now.",
+    ],
 )
 def test_a_supervisor_that_only_says_it_did_something_is_not_believed(weak: Weak, claim: str) -> None:
     weak.plays(claim)
@@ -39,6 +47,14 @@ def test_an_agent_that_only_says_it_did_something_has_failed(weak: Weak) -> None
     turn = weak.says("Send Ana a mail that the plan is fine")
     assert weak.told("schedule_event")[-1] == "failed: Nothing was done."
     assert turn.reply == "Nothing was done."
+
+
+def test_an_agent_that_only_says_it_will_do_something_has_failed(weak: Weak) -> None:
+    weak.plays(mails("Send it to Ana"), "It will be sent.", email=["I will send the mail to Ana."])
+    turn = weak.says("Send Ana a mail that the plan is fine")
+    assert weak.told("schedule_event")[-1] == "failed: Nothing was done."
+    assert turn.reply == "Nothing was done."
+    assert weak.sent() == []
 
 
 def test_an_agent_that_said_so_and_then_does_it_when_asked_again_has_done_it(weak: Weak) -> None:
