@@ -1,6 +1,7 @@
 """What `deploy/` promises a service manager is what the program has."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
@@ -17,6 +19,8 @@ from assistant.serving.monitor.endpoint import Monitor
 from assistant.serving.web.app import SETTLE_S
 from assistant.settings.settings import BY_VARIABLE
 from tests.conftest import needs_program
+from tests.servers.postgres import postgres, program
+from tools.database.postgres import PostgresDatabase
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -146,3 +150,23 @@ def test_the_versions_of_the_tests_are_given_to_pip_as_it_takes_them():
     lines = [line for line in done.stdout.splitlines() if line and not line.startswith("#")]
     odd = [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.!+-]+( ;.*)?", line)]
     assert lines and odd == []
+
+
+def test_the_role_that_the_image_makes_is_no_superuser_and_owns_the_database():
+    if program("psql") is None or program("initdb") is None:
+        needs_program("psql")
+    with postgres() as address:
+        port = address.partition("127.0.0.1:")[2].partition("/")[0]
+        where = {"PGHOST": "127.0.0.1", "PGPORT": port, "POSTGRES_PASSWORD": "it's \\ one"}
+        subprocess.run([DEPLOY / "a_role_of_its_own.sh"], env={**os.environ, **where}, check=True)
+        ours = PostgresDatabase(f"postgresql://assistant@127.0.0.1:{port}/assistant")
+        with ours.transaction() as connection:
+            connection.execute("CREATE TABLE kept (id INTEGER)")
+        assert ours.advice() == ""
+        ours.close()
+        administrator = PostgresDatabase(address)
+        assert "no superuser" in administrator.advice()
+        administrator.close()
+        with psycopg.connect(address) as other:
+            roles = dict(other.execute("SELECT rolname, rolpassword FROM pg_authid").fetchall())
+        assert roles["assistant"].startswith("SCRAM-SHA-256$")

@@ -92,6 +92,8 @@ def _database(home: "Home") -> Iterator[Check]:
     if home.settings.database:
         text = f"{home.database.name}, {text}"
     yield Check(name="database", ok=damage is None, text=damage.message if damage else text)
+    if advice := home.database.advice():
+        yield Check(name="role", ok=True, text=advice)
     if home.settings.database and not home.accounts:
         yield Check(
             name="machines",

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from tools.database.postgres_address import Address
 from tools.database.postgres_locks import SessionLocks, key_of
 from tools.database.postgres_news import News
-from tools.database.postgres_people import PEOPLE, give_to_people, let_in
+from tools.database.postgres_people import PEOPLE, give_to_people, is_bound, let_in
 from tools.database.postgres_session import COMMITS, GONE, Session, Writer
 from tools.database.postgres_sql import FUNCTIONS, script
 from tools.database.postgres_values import Found, adapt, found_rows
@@ -222,6 +222,16 @@ class PostgresDatabase:
     def damage(self) -> CorruptDatabaseError | None:
         """Nothing: a server has tools of its own for that."""
         return None
+
+    def advice(self) -> str:
+        with self.reading() as connection:
+            if is_bound(connection):
+                return ""
+        # Every index begins with the person, and only the rule says which person a statement means.
+        return (
+            "rules that also find its rows don't hold for who connects here, and looks get slower the more it"
+            " holds: give a role that is no superuser (and has no BYPASSRLS) in ASSISTANT_DATABASE"
+        )
 
     def back_up(self, today: date, *, keep: int = 7) -> Path | None:  # noqa: ARG002  # as the protocol has it
         """Nothing, for the same reason."""

@@ -72,6 +72,11 @@ def give_to_people(connection: Asked) -> None:
         connection.execute(re.sub(r" USING btree \(", " USING btree (user_id, ", definition, count=1))
 
 
+def is_bound(connection: Any) -> bool:
+    """Whether the rules of whose row is whose hold for who is connected."""
+    return bool(connection.execute(_BOUND).fetchone()[0])
+
+
 def let_in(connection: Any, user_id: str) -> None:
     """Have `user_id` be one of those who use the database.
 
@@ -82,7 +87,7 @@ def let_in(connection: Any, user_id: str) -> None:
         connection.execute("INSERT INTO people VALUES ($1) ON CONFLICT DO NOTHING", (user_id,))
     elif connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None:
         return
-    if not connection.execute(_BOUND).fetchone()[0]:
+    if not is_bound(connection):
         raise StorageError(
             "several people use this database, and its rules don't hold for who connects here: give a role"
             " that is no superuser (and has no BYPASSRLS) in ASSISTANT_DATABASE; nothing was read"

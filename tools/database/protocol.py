@@ -179,6 +179,9 @@ class Database(Protocol):
     def damage(self) -> CorruptDatabaseError | None:
         """What a look at all of it finds wrong, and what to do about it; None for a sound one."""
 
+    def advice(self) -> str:
+        """What of how it is set up makes it slow, and what to do about it, as a sentence; "" for nothing."""
+
     def back_up(self, today: date, *, keep: int = 7) -> Path | None:
         """Copy it, once a day, where its own tools don't; None when there is nothing to do."""
 

@@ -229,6 +229,9 @@ class SqliteDatabase:
         found = tuple(" ".join(str(row[0]).removeprefix("*** in database main ***").split()) for row in rows)
         return None if found == ("ok",) else CorruptDatabaseError(damaged(self.path, found[0]))
 
+    def advice(self) -> str:
+        return ""
+
     def back_up(self, today: date, *, keep: int = 7) -> Path | None:
         """Copy the database into `backups`, once a day; None when today's copy is there already.
 
