@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 LOCKED := requirements-dev$(addprefix -,$(LOCK)).lock
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 INSTALL = $(PIP) -r $< && $(PIP) --no-deps --config-settings editable_mode=compat -e .
-# Three for two cores: much of it waits for servers and other programs. Each begins with a part of its own, so that
+# Four for two cores: much of it waits for servers and other programs. Each begins with a part of its own, so that
 # what starts servers starts most of them once.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal -q
+PYTEST := $(BIN)/python -m pytest -n 4 --dist worksteal -q
 COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras pyproject.toml
 DEV := --extra docs --extra notebook --extra mcp --extra server --extra telemetry --extra web --extra dev
 

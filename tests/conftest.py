@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import multiprocessing
 import os
 import shutil
 import sys
@@ -16,6 +17,13 @@ from tools.redaction import REDACTION
 MEMORY = Path("/dev/shm")
 ROOM_B = 2**30
 """What the files of all tests fit in, with room to spare."""
+
+PRELOADED = (
+    *("assistant.testing", "bench.crash_workers", "bench.routine_turns", "bench.routine_workers"),
+    "bench.routine_preload",  # all that a turn needs
+    *("tests.tools.effects.processes", "tests.tools.mail.imap.crash_worker"),
+    "tests.assistant.invitations.crash_worker",
+)
 
 # Nothing in the suite depends on how fast the machine is; the rest stays as it is, here and in CI.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,6 +75,16 @@ def either_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     if request.param == "postgresql":
         monkeypatch.setenv(SERVER, request.getfixturevalue("postgres_server"))
     return str(request.param)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def forked_from_one_that_has_read_everything() -> None:
+    """All processes of the tests are forked from one server, which reads what the first of them wants.
+
+    What another one wants besides, each of its processes would read by itself: two seconds for each that is
+    killed.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,6 @@ def answer(home: Path, approval_id: str, decision: str) -> str:
 
 def pool(size: int):
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["assistant.bootstrap", "assistant.testing"])
     return context.Pool(size)
 
 

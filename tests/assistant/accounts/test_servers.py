@@ -429,7 +429,6 @@ def test_of_two_processes_that_answer_one_approval_one_changes_the_servers(cli: 
         turn = assistant.ask("Schedule a design review with Ana and Ben, and ask them to review the mockups")
         by_agent = {approval.agent: approval.id for approval in turn.approvals}
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["assistant.bootstrap", "assistant.testing"])
     with context.Pool(2) as processes:
         for approval_id in by_agent.values():
             each = [(settings(cli), approval_id, decision) for decision in ("approve", second)]

@@ -68,11 +68,11 @@ def work(home: Path, spool: Path, port: int, at_work: Connection) -> None:
         ledger.recover()
         for proposal in book.claimed():
             ledger.carry_out(proposal)
-            book.settle([proposal.id])
+            book.settle(proposal.thread_id, [proposal.id])
         while waiting := book.pending():
             [proposal] = book.claim({waiting[0].id: Answer(type="approve")}, by="test")
             ledger.carry_out(proposal)
-            book.settle([proposal.id])
+            book.settle(proposal.thread_id, [proposal.id])
         while ledger.list(state="queued") or ledger.list(state="running"):
             ledger.recover()
             ledger.drain()
