@@ -1,41 +1,21 @@
 """Where events are kept: the seam between the calendar's tools and a folder, a server, a test."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Protocol
 
-from tools.ics.files import Access, Calendar, EventFile
+from tools.ics.calendar_files import CalendarFiles
+from tools.ics.files import EventFile
 from tools.problems import Problem
 from tools.scheduling.events import Occurrence
 
 
-class CalendarStore(Protocol):
-    """Calendars of event files, and what takes place when.
-
-    Every method sees what was written before it was called, by this or any other program.
+class CalendarStore(CalendarFiles, Protocol):
+    """Calendars of files, and what takes place when: occurrences are in the user's zone.
 
     Raises (all of them):
         StorageError: the store can't be read or written at the moment.
     """
-
-    @property
-    def kind(self) -> str:
-        """The first half of a destination: `vdir`, `caldav`, …"""
-        ...
-
-    @property
-    def zone(self) -> tzinfo:
-        """The user's: what occurrences are given in, and when whole days begin."""
-        ...
-
-    @property
-    def default_calendar(self) -> str:
-        """Where an event goes that names no calendar."""
-        ...
-
-    def calendars(self) -> tuple[Calendar, ...]:
-        """By name; the default one is among them though nothing may be in it yet."""
-        ...
 
     def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
         """What overlaps the span, ordered by start."""
@@ -56,40 +36,8 @@ class CalendarStore(Protocol):
         """
         ...
 
-    def read(self, calendar: str, name: str) -> EventFile | None:
-        """The file, or None where there is none."""
-        ...
-
     def named(self, calendar: str, uid: str) -> EventFile | None:
         """A file with an event of this UID, whatever the file is called."""
-        ...
-
-    def refresh(self, calendar: str, name: str) -> None:
-        """See to it that the next look at this file shows what the calendar really has.
-
-        Raises:
-            PassingError: it can't be asked at the moment.
-        """
-        ...
-
-    def create(self, calendar: str, name: str, data: bytes) -> bool:
-        """Keep a new file, whole or not at all; False, and nothing is changed, where there is one already."""
-        ...
-
-    def replace(self, calendar: str, name: str, data: bytes, *, etag: str) -> None:
-        """Put `data` in the place of the bytes that `etag` names.
-
-        Raises:
-            StaleError: other bytes are there, or none; nothing is changed.
-        """
-        ...
-
-    def delete(self, calendar: str, name: str, *, etag: str) -> None:
-        """Remove the file that has the bytes that `etag` names.
-
-        Raises:
-            StaleError: other bytes are there, or none; nothing is changed.
-        """
         ...
 
     @property
@@ -99,10 +47,6 @@ class CalendarStore(Protocol):
 
     def wait(self, report: Callable[[int, int], None] | None = None) -> None:
         """Return when that scan has ended; `report` hears how far it is."""
-        ...
-
-    def access(self, calendar: str) -> Access:
-        """Whose the calendar is, and whether one may change it."""
         ...
 
     def problems(self) -> tuple[Problem, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools.errors import AmbiguousError, ToolError, UnknownIdError
+from tools.ics.calendar_files import CalendarFiles
 from tools.ics.files import EventFile
 from tools.problems import Problem, shown_path
-from tools.tasks.files import TaskFiles
 from tools.tasks.ics_read import read_tasks
 from tools.tasks.task import Task, order
 from tools.titles import WHOLE_CHARS, called
@@ -43,7 +43,7 @@ class TaskStore:
     A look reads the files that were changed since the last, in this process; the first one reads all.
     """
 
-    def __init__(self, files: TaskFiles, root: Path) -> None:
+    def __init__(self, files: CalendarFiles, root: Path) -> None:
         self.files = files
         self._root = root
         self._kept: dict[tuple[str, str], Kept] = {}

@@ -6,24 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import needs_program
 from tests.servers.dav_servers import client_of, radicale, xandikos
-from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.servers.office import ADDRESS, PASSWORD, Cli
 from tests.tools.mail.imap.other_client import other
 from tests.tools.mail.sink import Sink, accept_login, certificate, running
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory):
-    needs_program("dovecot")
-    with running_office(tmp_path_factory.mktemp("office")) as office:
-        yield office
-
-
-@pytest.fixture
-def office(servers: Office) -> Office:
-    servers.empty()
-    return servers
 
 
 @pytest.fixture

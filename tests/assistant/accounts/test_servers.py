@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -24,7 +23,7 @@ from assistant.settings import Settings, load_settings
 from assistant.testing import ScriptedModel, calls, says
 from tests.conftest import needs_program
 from tests.servers.cutting_proxy import cutting_proxy
-from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.servers.office import ADDRESS, PASSWORD, Cli, Office
 from tests.tools.effects.destinations import approved, note
 from tools.effects.delivery import Backoff, BreakerRule, DeliveryPolicy
 from tools.effects.ledger import Ledger
@@ -40,28 +39,6 @@ EVENT = {
     "attendees": ["Ana Lima <ana@example.org>", "ben@example.org"],
 }
 MAIL = {"to": ["ana@example.org", "ben@example.org"], "subject": "New mockups", "body": "Please review them."}
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory) -> Iterator[Office]:
-    needs_program("dovecot")
-    with running_office(tmp_path_factory.mktemp("office")) as office:
-        yield office
-
-
-@pytest.fixture
-def office(servers: Office) -> Office:
-    servers.empty()
-    return servers
-
-
-@pytest.fixture
-def cli(office: Office, tmp_path: Path) -> Cli:
-    """A home that is connected."""
-    cli = Cli(tmp_path / "home")
-    code, _, err = cli(*office.flags, stdin=f"{PASSWORD}\n")
-    assert code == 0, err
-    return cli
 
 
 def settings(cli: Cli) -> Settings:

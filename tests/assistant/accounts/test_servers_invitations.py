@@ -1,6 +1,5 @@
 """Invitations and answers that come by mail offer themselves, and are answered in plain words."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +9,7 @@ from assistant import Assistant, Decision
 from assistant.contract import Turn
 from assistant.settings import load_settings
 from tests.assistant.chat.sitting import ENTER, sitting
-from tests.conftest import needs_program
-from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.servers.office import ADDRESS, Cli, Office
 from tools.mail.compose import CalendarPart, Letter, render
 from tools.mail.invitations import invitation_in
 from tools.mail.itip import answer
@@ -36,28 +34,6 @@ END:VEVENT\r
 END:VCALENDAR\r
 """
 BUDGET_LINE = "invitation: Budget, Tue 24 Nov 2026 10:00–11:00, from Ana Lima"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    needs_program("dovecot")
-    with running_office(tmp_path_factory.mktemp("office")) as office:
-        yield office
-
-
-@pytest.fixture
-def office(servers: Office) -> Office:
-    servers.empty()
-    return servers
-
-
-@pytest.fixture
-def cli(office: Office, tmp_path: Path) -> Cli:
-    """A home that is connected."""
-    cli = Cli(tmp_path / "home")
-    code, _, err = cli(*office.flags, stdin=f"{PASSWORD}\n")
-    assert code == 0, err
-    return cli
 
 
 def opened(cli: Cli) -> Assistant:

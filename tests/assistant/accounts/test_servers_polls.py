@@ -1,16 +1,13 @@
 """Times for several people on Dovecot and Radicale: held on the server, answered by mail, booked, gone."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Decision
 from assistant.contract import Turn
 from assistant.settings import load_settings
-from tests.conftest import needs_program
-from tests.servers.office import ADDRESS, PASSWORD, Cli, Office, running_office
+from tests.servers.office import ADDRESS, Cli, Office
 from tools.mail.compose import CalendarPart, Letter, render
 from tools.mail.invitations import Invitation, invitation_in
 from tools.mail.itip import answer
@@ -20,28 +17,6 @@ pytestmark = pytest.mark.slow
 ANA, BEN, SAM = (Address("", email) for email in ("ana@example.org", "ben@example.org", ADDRESS))
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 SAID = "propose 24 November at 10:00 or 25 November at 14:00 to ana@example.org and ben@example.org"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    needs_program("dovecot")
-    with running_office(tmp_path_factory.mktemp("office")) as office:
-        yield office
-
-
-@pytest.fixture
-def office(servers: Office) -> Office:
-    servers.empty()
-    return servers
-
-
-@pytest.fixture
-def cli(office: Office, tmp_path: Path) -> Cli:
-    """A home that is connected."""
-    cli = Cli(tmp_path / "home")
-    code, _, err = cli(*office.flags, stdin=f"{PASSWORD}\n")
-    assert code == 0, err
-    return cli
 
 
 def opened(cli: Cli) -> Assistant:

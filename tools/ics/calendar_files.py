@@ -1,4 +1,4 @@
-"""Where tasks are kept: the seam between them and a folder, a server, a test."""
+"""Where calendars of files are kept: the seam between what reads them and a folder, a server, a test."""
 
 from datetime import tzinfo
 from typing import Protocol
@@ -6,8 +6,10 @@ from typing import Protocol
 from tools.ics.files import Access, Calendar, EventFile
 
 
-class TaskFiles(Protocol):
-    """Calendars of files, as far as tasks need them: what keeps events keeps these as well.
+class CalendarFiles(Protocol):
+    """Calendars of files; events and tasks stand in the same ones.
+
+    Every method sees what was written before it was called, by this or any other program.
 
     Raises (all of them):
         StorageError: the store can't be read or written at the moment.
@@ -20,16 +22,16 @@ class TaskFiles(Protocol):
 
     @property
     def zone(self) -> tzinfo:
-        """The user's."""
+        """The user's: when whole days begin."""
         ...
 
     @property
     def default_calendar(self) -> str:
-        """Where a task goes that names no calendar."""
+        """Where goes what names no calendar."""
         ...
 
     def calendars(self) -> tuple[Calendar, ...]:
-        """By name."""
+        """By name; the default one is among them though nothing may be in it yet."""
         ...
 
     def read(self, calendar: str, name: str) -> EventFile | None:
