@@ -9,7 +9,7 @@ from assistant.contract import Approval, Turn
 from assistant.served_cards import card_address
 from assistant.serving.standing import standing
 from assistant.settings.settings import default_home
-from assistant.views import plain
+from assistant.views import plain, series
 from assistant.views.text import clean
 from tools.effects.proposal import ProposalState
 from tools.errors import ConflictError
@@ -41,9 +41,10 @@ class Questions:
         found = self._assistant.home.book.find(shown.id)
         return found is not None and found.state is ProposalState.PENDING
 
-    def card_text(self, shown: Approval, number: str = "") -> str:
-        """The card of `shown` in full, as lines of text; `assistant.views.web.card` is the same as HTML."""
-        return clean("\n".join(plain.approval(shown, self._assistant.zone, number)))
+    def card_text(self, *shown: Approval, number: str = "") -> str:
+        """The card of `shown` in full, as lines of text; several are occurrences that one card is for."""
+        card = series.card_of(shown, self._assistant.zone, ids=len(shown) > 1)
+        return clean("\n".join(plain.card(card, number)))
 
     def elsewhere(self, waiting: Sequence[Approval]) -> str:
         """How the person answers `waiting` in other ways, as sentences; nothing where nothing waits."""

@@ -1,6 +1,6 @@
 """Cards put to the person in front of a client, one after the other, and what came of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,11 @@ from assistant.serving.mcp.forms import (
     quoted,
     says_undo,
     undo_form,
+    wants_each,
 )
 from assistant.serving.mcp.work import Work
 from assistant.serving.questions import Questions
+from assistant.views import series
 from tools.errors import ConflictError, InputError
 
 TRIES = 5
@@ -48,30 +50,31 @@ class Asking:
     async def put(self, waiting: Sequence[Approval]) -> Told:
         """Show each card of `waiting` and of what is asked next in its threads; carry the answers out."""
         told = Told()
-        queue = list(waiting)
-        shown: set[str] = set()
+        queue = list(self._grouped(waiting))
+        shown, known = 0, {approval.id for approval in waiting}
         while queue and self._client.shows_forms:
-            approval = queue.pop(0)
-            if approval.id in shown:
-                continue
-            shown.add(approval.id)
-            coming = len({item.id for item in queue} - shown)
-            number = f"{len(shown)} of {len(shown) + coming}" if len(shown) + coming > 1 else ""
-            decision = await self._decision(approval, number)
-            if isinstance(decision, NotFilled):
-                told.notes.append(f"{approval.summary}: {decision.why}; {self._standing(approval)}")
-                if decision.goes_on:
+            several = queue.pop(0)
+            shown += 1
+            total = shown + len(queue)
+            said = await self._said(several, f"{shown} of {total}" if total > 1 else "")
+            if isinstance(said, NotFilled):
+                what = series.summary_of(several, self._assistant.zone)
+                told.notes.append(f"{what}: {said.why}; {self._standing(several)}")
+                if said.goes_on:
                     continue
                 break
-            if decision is None:
+            if said is None:
+                queue[:0] = [(approval,) for approval in several]
                 continue
             try:
-                turn = await self._answer(approval, decision)
+                turn = await self._answer(several, said)
             except (ConflictError, InputError) as error:
                 told.notes.append(error.message)
                 continue
-            told.turns.append(turn)
-            queue += turn.approvals
+            if turn:
+                told.turns.append(turn)
+                queue += self._grouped(item for item in turn.approvals if item.id not in known)
+                known.update(approval.id for approval in turn.approvals)
         return told
 
     async def may_undo(self, effect: EffectView) -> str:
@@ -87,14 +90,41 @@ class Asking:
         except ValueError:
             return MISUNDERSTOOD
 
+    def _grouped(self, waiting: Iterable[Approval]) -> tuple[series.Several, ...]:
+        return series.grouped([*waiting], self._assistant.zone)
+
+    async def _said(self, several: series.Several, number: str) -> list[Decision] | NotFilled | None:
+        """What the person says to each of `several`: nothing for later; None if they want them one by one."""
+        if len(several) == 1:
+            decision = await self._decision(several[0], number)
+            return decision if isinstance(decision, NotFilled) else [decision] if decision else []
+        problem = ""
+        for _ in range(TRIES):
+            card = quoted(self._questions.card_text(*several, number=number))
+            form = decision_form(len(several))
+            filled = await self._fill_in(several, form, "Approve these?", card, problem)
+            if isinstance(filled, NotFilled):
+                return filled
+            try:
+                if wants_each(filled):
+                    return None
+                decision = decision_of(filled)
+            except ValueError:
+                return NotFilled(MISUNDERSTOOD, goes_on=True)
+            except InputError as error:
+                problem = error.message
+                continue
+            return [decision.of(asked) for asked in several] if decision else []
+        return NotFilled(f"{MISUNDERSTOOD}, {TRIES} times", goes_on=True)
+
     async def _decision(self, asked: Approval, number: str) -> Decision | NotFilled | None:
         """What the person says to `asked`, after as many changes to it as they like; None: later."""
         changed: dict[str, Any] = {}
         shown, problem = asked, ""
         for _ in range(TRIES):
             title = "The changed one, as it would be carried out:" if changed else "Approve this?"
-            card = quoted(self._questions.card_text(shown, number))
-            filled = await self._fill_in(asked, decision_form(), title, card, problem)
+            card = quoted(self._questions.card_text(shown, number=number))
+            filled = await self._fill_in((asked,), decision_form(), title, card, problem)
             if isinstance(filled, NotFilled):
                 return filled
             try:
@@ -121,9 +151,11 @@ class Asking:
     ) -> tuple[dict[str, Any], Approval] | NotFilled:
         """All changes to `asked` so far, and what it becomes with them."""
         problem = ""
+        typed: Filled = {}
         for _ in range(TRIES):
             title = "Change what you like; you will see what results before it counts."
-            filled = await self._fill_in(asked, edit_form(shown, self._assistant.zone), title, card, problem)
+            form = edit_form(shown, self._assistant.zone, typed)
+            filled = await self._fill_in((asked,), form, title, card, problem)
             if isinstance(filled, NotFilled):
                 return filled
             try:
@@ -134,27 +166,31 @@ class Asking:
             except ValueError:
                 return NotFilled(MISUNDERSTOOD, goes_on=True)
             except InputError as error:
-                problem = error.message
+                problem, typed = error.message, filled
         return NotFilled(f"{MISUNDERSTOOD}, {TRIES} times", goes_on=True)
 
     async def _planned(self, asked: Approval, changed: dict[str, Any]) -> Approval:
         return await self._work.run(lambda: self._assistant.plan_edit(asked.id, **changed))
 
     async def _fill_in(
-        self, asked: Approval, form: Form, title: str, card: str, problem: str
+        self, several: series.Several, form: Form, title: str, card: str, problem: str
     ) -> Filled | NotFilled:
         message = "\n\n".join(filter(None, (problem and f"Not so: {problem}", title, card)))
-        return await self._client.fill_in(message, form, lambda: self._questions.is_open(asked))
+        return await self._client.fill_in(message, form, lambda: all(map(self._questions.is_open, several)))
 
-    async def _answer(self, approval: Approval, decision: Decision) -> Turn:
+    async def _answer(self, several: series.Several, said: Sequence[Decision]) -> Turn | None:
+        if not said:
+            return None
+        decisions = {approval.id: decision for approval, decision in zip(several, said, strict=True)}
         async with self._client.progress() as told:
             return await self._work.run(
-                lambda: self._assistant.decide({approval.id: decision}, on_progress=told),
-                stop=self._stop(approval.thread_id),
+                lambda: self._assistant.decide(decisions, on_progress=told),
+                stop=self._stop(several[0].thread_id),
             )
 
     def _stop(self, thread: str) -> Callable[[], None]:
         return lambda: self._assistant.cancel_turn(thread)
 
-    def _standing(self, approval: Approval) -> str:
-        return "the question stays open" if self._questions.is_open(approval) else "nothing was done here"
+    def _standing(self, several: series.Several) -> str:
+        is_open = any(map(self._questions.is_open, several))
+        return "the question stays open" if is_open else "nothing was done here"

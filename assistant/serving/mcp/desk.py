@@ -50,7 +50,7 @@ class Desk:
     def waiting_text(self) -> str:
         """All that waits, each card in full."""
         waiting = self._assistant.pending()
-        cards = [self._questions.card_text(approval) for approval in waiting]
+        cards = ["\n".join(card) for card in plain.approvals(waiting, self._assistant.zone)]
         return "\n\n".join([*cards, self._questions.elsewhere(waiting)]) if waiting else NOTHING
 
     async def agenda_text(self, when: str) -> str:
@@ -150,8 +150,10 @@ class Desk:
 
 
 def _result(text: str, document: Mapping[str, Any], *, failed: bool = False) -> CallToolResult:
+    # Some clients, such as Claude Code, hand their model the data alone: the words are in it, too.
+    said = REDACTION.text(clean(text))
     return CallToolResult(
-        content=[TextContent(type="text", text=REDACTION.text(clean(text)))],
-        structuredContent=cleaned(document),
+        content=[TextContent(type="text", text=said)],
+        structuredContent={"said": said, **cleaned(document)},
         isError=failed,
     )

@@ -13,16 +13,25 @@ from tools.errors import InputError
 LATER = "later"
 """The first choice: where a client proposes one, Enter alone leaves the question open."""
 ANSWERS = {LATER: "Not now", "approve": "Approve", "edit": "Change it first", "reject": "Reject"}
+ANSWERS_TO_SEVERAL = {
+    LATER: "Not now",
+    "approve": "Approve all {}",
+    "each": "One by one",
+    "reject": "Reject all {}",
+}
+"""For occurrences of a series that one card is for."""
 UNDO = {LATER: "Not now", "undo": "Take it back"}
 
 Form = dict[str, Any]
 Filled = Mapping[str, Any]
 
 
-def decision_form() -> Form:
-    """The form beneath a card."""
+def decision_form(number: int = 1) -> Form:
+    """The form beneath a card that `number` approvals stand on."""
     why = {"type": "string", "title": "Why not", "description": "Only with a rejection: the agents are told."}
-    return _form({"decision": _choice("Your decision", ANSWERS), "why": why}, "decision")
+    answers = ANSWERS if number == 1 else ANSWERS_TO_SEVERAL
+    choices = {answer: label.format(number) for answer, label in answers.items()}
+    return _form({"decision": _choice("Your decision", choices), "why": why}, "decision")
 
 
 def undo_form() -> Form:
@@ -30,14 +39,31 @@ def undo_form() -> Form:
     return _form({"decision": _choice("Your decision", UNDO)}, "decision")
 
 
-def edit_form(shown: Approval, zone: tzinfo) -> Form:
-    """The arguments of `shown` to type over."""
+def edit_form(shown: Approval, zone: tzinfo, typed: Filled | None = None) -> Form:
+    """The arguments of `shown` to type over; `typed` stands there already, after a try that failed."""
+    given = typed or {}
     return _form(
         {
-            field.name: {"type": "string", "title": field.label, "default": clean(field.text)}
+            field.name: {
+                "type": "string",
+                "title": field.label,
+                "default": clean(_text(given, field.name) if field.name in given else field.text),
+            }
             for field in fields(shown.args, zone)
         }
     )
+
+
+def wants_each(filled: Filled) -> bool:
+    """Whether the person wants to be asked about each of several.
+
+    Raises:
+        ValueError: it is none of the answers to several.
+    """
+    chosen = _text(filled, "decision")
+    if chosen not in ANSWERS_TO_SEVERAL:
+        raise ValueError(f"no such decision: {chosen!r}")
+    return chosen == "each"
 
 
 def decision_of(filled: Filled) -> Decision | None:

@@ -58,7 +58,8 @@ def test_a_rejection_is_told_to_the_agents_with_its_reason(office: Office) -> No
 
 def test_an_edit_is_shown_as_it_would_be_carried_out_before_it_counts(office: Office) -> None:
     edit = {"decision": "edit"}
-    person = Person([edit, {"start_time": "on the 31st of Nevember"}, {"title": "Brunch"}, YES])
+    wrong = {"title": "Brunch", "start_time": "on the 31st of Nevember"}
+    person = Person([edit, wrong, {"title": "Brunch"}, YES])
     [done] = talk(office, person, ASK)
     first, _, again, changed = person.shown
     assert "New event: Lunch" in first
@@ -66,6 +67,7 @@ def test_an_edit_is_shown_as_it_would_be_carried_out_before_it_counts(office: Of
     assert "required" not in person.forms[1] or person.forms[1]["required"] == []
     assert again.startswith("Not so: ")
     assert "Nevember" in again
+    assert {name: person.forms[2]["properties"][name]["default"] for name in wrong} == wrong, "kept to mend"
     assert "New event: Brunch" in changed
     assert done.structuredContent is not None
     assert done.structuredContent["status"] == "done"
@@ -147,6 +149,70 @@ def test_review_shows_what_waits_in_all_threads(office: Office) -> None:
     assert [turn["status"] for turn in reviewed.structuredContent["turns"]] == ["done", "done"]
     assert told(left) == "Nothing waits."
     assert (office.events(), office.sent()) == (["Lunch with Ana"], [])
+
+
+@pytest.fixture
+def series(office: Office) -> Office:
+    """A week of a series that is to be cancelled, and something else."""
+    _, turn = office.cli("ask", "Schedule pilates every weekday at 9am for 15 minutes")
+    office.cli("approve", turn["approvals"][0]["id"])
+    _, turn = office.cli("ask", "Cancel all pilates next week and schedule lunch with Ana on Monday at noon")
+    assert [item["action"][:6] for item in turn["approvals"]] == ["cancel"] * 5 + ["create"]
+    return office
+
+
+def cancelled(office: Office) -> int:
+    texts = [path.read_text("utf-8") for path in office.home.glob("calendar/*/*.ics")]
+    return sum(text.count("EXDATE") for text in texts)
+
+
+def test_occurrences_of_a_series_are_one_form_which_one_yes_answers(series: Office) -> None:
+    person = Person([YES, LATER])
+    [done] = talk(series, person, ("review", {}))
+    together, lunch = person.shown
+    assert "Cancel 5 occurrences (1 of 2): Pilates" in together
+    assert "New event (2 of 2): Lunch" in lunch
+    choices = person.forms[0]["properties"]["decision"]
+    assert choices["enumNames"] == ["Not now", "Approve all 5", "One by one", "Reject all 5"]
+    assert cancelled(series) == 5, told(done)
+    assert len(series.waiting()) == 1
+
+
+def test_occurrences_are_refused_together_or_asked_about_one_by_one(series: Office) -> None:
+    each = {"decision": "each"}
+    person = Person(
+        [each, YES, LATER, YES, LATER, LATER, LATER, {"decision": "reject", "why": "needed"}, LATER]
+    )
+    talk(series, person, ("review", {}), ("review", {}))
+    assert cancelled(series) == 2
+    assert "Cancel one occurrence (2 of 7)" in person.shown[1]
+    assert "Cancel 3 occurrences (1 of 2)" in person.shown[7]
+    assert len(series.waiting()) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [{"decision": "edit"}, {"decision": "EACH"}, {"decision": None}, "decline"]
+)
+def test_what_is_no_clear_answer_to_several_leaves_all_of_them_open(series: Office, answer: Answer) -> None:
+    talk(series, Person([answer, LATER]), ("review", {}))
+    assert cancelled(series) == 0
+    assert len(series.waiting()) == 6
+
+
+def test_the_words_of_an_answer_are_in_its_data_too(office: Office) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ASK,
+        ("review", {}),
+        ("pending", {}),
+        ("agenda", {}),
+        ("mail", {}),
+        ("undo", {"key": "zz"}),
+        ("ask", {"text": " "}),
+        ("nothing", {}),
+    ]
+    for call, answer in zip(calls, talk(office, None, *calls), strict=True):
+        assert answer.structuredContent is not None
+        assert answer.structuredContent["said"] == told(answer), call
 
 
 def test_what_a_host_asks_is_not_said_by_the_person_and_no_grant_rests_on_it(office: Office) -> None:
