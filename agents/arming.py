@@ -11,6 +11,7 @@ from typing import Any
 
 from agents.wishes import read
 from tools.effects.plan import Plan
+from tools.patterns import Pattern
 
 KEEP, SNOOZE, PROPOSE = "keep_preference", "snooze", "propose_times"
 CREATE, WATCH, CHANGE, CONTROL = "create_routine", "create_watch", "change_routine", "control_routine"
@@ -55,13 +56,13 @@ _MEETS = (
     r"times?|meet|meeting|find|propose|suggest|offer|poll|slots?|schedule|dates?|when|arrange|set up"
     r"|termine?|zeit(?:en)?|treffen|vorschlag\w*|réunion|rendez-vous|créneaux?|reunión|cita|horas?|incontro|orari"
 )
-_IN_WORDS = re.compile(
+_IN_WORDS = Pattern(
     r"\b(?:half|quarter|hour|noon|midday|midnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|fifteen|twenty|thirty|forty|fifty|sixty|ninety)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{3,}")
+_ADDRESS = Pattern(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+", re.IGNORECASE)
+_WORD = Pattern(r"[^\W_]{3,}")
 _ANY_OF_THEM = frozenset(
     "it that this them all everything one those these last routine routines watch watches".split()
 )

@@ -1,6 +1,5 @@
 """Whether the person's own words ask for an act of this kind, on this thing."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
@@ -29,6 +28,7 @@ from agents.offline.reading.words import (
 )
 from agents.wishes import OF_MAIL, VERBS, Wish, is_time, read, words_of
 from tools.effects.plan import Plan
+from tools.patterns import Pattern
 
 EVENT, MAIL = EVENT_NOUNS | CALENDARS, MAIL_NOUNS | MAILBOXES
 _MADE = frozenset({Act.CREATE, Act.MEET, Act.INVITE, Act.REMIND, Act.START})
@@ -123,7 +123,7 @@ _ENGLISH -= frozenset(
     "per plan plus so start to tag test u.s. us update via war was we will & + , ;".split()
 )
 """Words of its own; those that other languages have too are left out."""
-_PIECES = re.compile(r"[^\W_]+")
+_PIECES = Pattern(r"[^\W_]+")
 _LONGEST = 300
 """Of each text of a thing, so much is compared."""
 

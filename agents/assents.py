@@ -3,6 +3,7 @@
 import re
 
 from agents.wishes import SENTENCE, Wish, instructions, words_of
+from tools.patterns import Pattern
 
 _ASSENT = frozenset(
     "yes yeah yep yup sure ok okay fine right correct exactly please do it that go ahead proceed absolutely "
@@ -14,7 +15,7 @@ _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
 )
-_OFFER = re.compile(
+_OFFER = Pattern(
     r"\b(?:(?:shall|should|can|could|may) (?:i|we)|(?:want|like) me to|i (?:go ahead and|then))\b", re.I
 )
 

@@ -14,6 +14,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from tools.patterns import Pattern
 from tools.sentences import together
 
 ACTS = {
@@ -30,12 +31,10 @@ CONDITIONS = frozenset("either if otherwise unless whether".split())
 """With one of these anywhere, a first step may not be the last."""
 OPENERS = frozenset("also and but can could kindly next now please pls so then to would you".split())
 """What may stand before the verb of a request, besides the beginning of a clause."""
-NOT_FOUND = re.compile(
-    r"\b(?:no|none|not|nothing|nobody|never|cannot|unable|empty)\b|n['’]t\b", re.IGNORECASE
-)
-AN_ID = re.compile(r"\b(?=[a-z2-7]*[2-7])(?=[a-z2-7]*[a-z])[a-z2-7]{10,12}\b")
+NOT_FOUND = Pattern(r"\b(?:no|none|not|nothing|nobody|never|cannot|unable|empty)\b|n['’]t\b", re.IGNORECASE)
+AN_ID = Pattern(r"\b(?=[a-z2-7]*[2-7])(?=[a-z2-7]*[a-z])[a-z2-7]{10,12}\b")
 """An id of an event or a mail, which says nothing to a person."""
-TOKEN = re.compile(r"[a-z]+|[^a-z\s]")
+TOKEN = Pattern(r"[a-z]+|[^a-z\s]")
 
 
 class LastWord(Middleware):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from tools.patterns import Pattern
+
 EMAIL, CALENDAR, ANY = "email", "calendar", "any"
 """Whose work it would be; of much only the context says whose."""
 _OF_MAIL = "sent|e-?mailed|mailed|replied|forwarded|written to"
@@ -17,7 +19,7 @@ _HEADING = r"(?:(?:the\s+)?(?:outcome|status|result|response)\W+(?:is\W+)?)?"
 """Small models answer in the form in which they are told what their agents did."""
 _BETWEEN = r"(?:\s+(?:now|just|already|also|successfully|gone ahead and|both))*"
 _SAID = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    Pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:i|we)(?:['’]ve|\s+have)?{_BETWEEN}\s+{_VERB}",
         rf"\b(?:has|have|is|are|was|were){_BETWEEN}\s+(?:been{_BETWEEN}\s+|successfully\s+|now\s+){_VERB}",
@@ -31,16 +33,16 @@ _SAID = tuple(
         r"\b(?P<verb>all set|(?:is|are) on (?:its|their) way)\b",
     )
 )
-_ALSO = re.compile(rf"(?:,|\band\b){_BETWEEN}\s+{_VERB}", re.IGNORECASE)
-_CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+(?:but|so|though|however)\s+")
-_UNSURE = re.compile(
+_ALSO = Pattern(rf"(?:,|\band\b){_BETWEEN}\s+{_VERB}", re.IGNORECASE)
+_CLAUSE = Pattern(r"(?<=[.!?;])\s+|\n+|,?\s+(?:but|so|though|however)\s+")
+_UNSURE = Pattern(
     r"\b(?:not|never|cannot|unable|nothing|nobody|no one|failed|if|once|after|before|when|unless|until|would"
     r"|could|should|will|shall|can|please|without|asked|wanted|try|tried)\b|n['’]t\b|['’]ll\b"
     r"|\bno\s+(?:e?-?mail|event|\w+ing)\b",
     re.IGNORECASE,
 )
 """Before the verb: it isn't said to be done."""
-_PROMISE = re.compile(
+_PROMISE = Pattern(
     r"\b(?:(?:i|we)(?:['’]ll|\s+will|\s+shall|['’]m going to|['’]re going to|\s+am going to|\s+are going to)"
     r"|let me)(?:\s+(?:now|just|also|then|be|go ahead and|proceed to|gladly|happily))*\s+"
     r"(?:send|e-?mail|mail|reply|forward|write|schedul|reschedul|book|postpon|creat|add|updat|chang|mov|cancel|delet|"
@@ -49,12 +51,12 @@ _PROMISE = re.compile(
     rf"|\b(?:will|shall|['’]ll)\s+(?:now\s+)?be\s+{_VERB}",
     re.IGNORECASE,
 )
-_WAITS = re.compile(
+_WAITS = Pattern(
     r"\b(?:if|once|after|when|as soon as|unless|until|need|know|can|could|but first|not|never)\b|n['’]t\b",
     re.IGNORECASE,
 )
 """Somebody else has to do something first, or it isn't meant to be done."""
-_INVITES = re.compile(r"\binvit", re.IGNORECASE)
+_INVITES = Pattern(r"\binvit", re.IGNORECASE)
 
 
 def claims(text: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from tools.margin import noted
+from tools.patterns import Pattern
 
 PAGES = frozenset({"brief", "prepare_meeting"})
 """The tools whose answer is a page."""
@@ -23,11 +24,11 @@ PAGE = "page"
 SHORT_CHARS = 80
 """So long a wording may be in any case; else twice as long as the line that it words."""
 MOST_NEW_WORDS = 4
-_FACT = re.compile(
+_FACT = Pattern(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\d+(?:[.:,]\d+)*|n't\b"
     r"|\b(?:not?|never|cancel\w*|declin\w*|accept\w*|confirm\w*|moved?|paid|pay|sent|send)\b"
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = Pattern(r"[^\W\d_]{3,}")
 _EDGES = " \t-*•·–—:#>()[]`'\""
 
 

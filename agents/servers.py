@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from agents.configuration import McpServer
 from tools.effects.call_executor import Server
+from tools.patterns import Pattern
 from tools.redaction import REDACTION
 
-_TELLING = re.compile(r"^--?[\w-]*(?:key|token|secret|passw|auth)[\w-]*$", re.IGNORECASE)
+_TELLING = Pattern(r"^--?[\w-]*(?:key|token|secret|passw|auth)[\w-]*$", re.IGNORECASE)
 MARK_CHARS = 16
 
 

@@ -14,6 +14,7 @@ from agents.messages.message import SUPERVISOR
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import margin, noted, words_of
+from tools.patterns import Pattern
 
 UNSETTLED = ("question", "failed")
 UNDONE: Mapping[str, str] = {
@@ -22,7 +23,7 @@ UNDONE: Mapping[str, str] = {
     CALENDAR: "Nothing was changed in the calendar.",
 }
 UNSEEN = "I can't say: nothing was looked up for it."
-_ADMITS = re.compile(
+_ADMITS = Pattern(
     r"\b(?:i|we)(?:\s+(?:can['’]t|cannot|can not|couldn['’]t|could not|am unable|are unable|am not able)"
     r"|['’]m\s+(?:unable|not able|not sure)|\s+(?:don['’]t|do not) (?:know|have access))\b",
     re.IGNORECASE,

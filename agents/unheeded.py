@@ -9,6 +9,7 @@ from agents.asked_for import KINDS
 from agents.offline.reading.words import Act
 from agents.wishes import QUOTED, Wish, read
 from tools.effects.plan import Plan
+from tools.patterns import Pattern
 from tools.people.contacts import Address, Person
 from tools.people.domains import mailbox_key
 from tools.people.names import words_of
@@ -17,12 +18,12 @@ from tools.provenance.origin import Origin
 from tools.provenance.unheeded import differs
 
 _GUESTS, _RECIPIENTS = "attendees", "to"
-_STOPS = re.compile(
+_STOPS = Pattern(
     r"\b(?:at|on|for|about|in|next|this|from|that|saying|if|whether|the|a|an|to know|tomorrow|today|tonight"
     r"|every|re|regarding|because|as|so|then|when|before|after|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b"
     r"|[:,;.!?]\s|\d"
 )
-_WITH = re.compile(r"\bwith\s+", re.IGNORECASE)
+_WITH = Pattern(r"\bwith\s+", re.IGNORECASE)
 _TO = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD})
 MOST_WORDS = 8
 

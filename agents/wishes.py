@@ -3,7 +3,6 @@
 Reads lightly, for a glance at every write: no words about time, no names, a few microseconds a sentence.
 """
 
-import re
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from agents.offline.reading.words import (
     SAYING,
     Act,
 )
+from tools.patterns import Pattern
 
 FURTHER = {
     **dict.fromkeys("throw skip ditch purge empty clean unsubscribe".split(), (Act.CANCEL,)),
@@ -42,12 +42,12 @@ QUOTED = "\x01"
 OF_MAIL = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD, Act.DRAFT})
 """After these, words are what is to be written: no instruction to anybody here."""
 
-SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_QUOTED = re.compile(
+SENTENCE = Pattern(r"(?<=[.!?;])\s+|\n+")
+_QUOTED = Pattern(
     r"\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|`[^`\n]{0,400}`|(?<![\w])['‘][^'’\n]{0,400}['’](?!\w)"
 )
-_WORD = re.compile(r"[^\W_][\w@.+/-]*(?:'\w+)?|[,:—–-]")
-_ANY_WORD = re.compile(rf"{QUOTED}?(?:{_WORD.pattern})")
+_WORD = Pattern(r"[^\W_][\w@.+/-]*(?:'\w+)?|[,:—–-]")
+_ANY_WORD = Pattern(rf"{QUOTED}?(?:{_WORD.pattern})")
 _OPENERS = frozenset(
     "please pls kindly just also now then next first finally maybe actually quickly again hi hey hello ok "
     "okay alright right so well great thanks yes yeah sure dear no oh and or but plus , once there "
@@ -284,14 +284,14 @@ def _stem(word: str, *ends: str) -> str:
     return ""
 
 
-_TIME = re.compile(
+_TIME = Pattern(
     r"\d|^(?:today|tonight|tomorrow|noon|midday|midnight|morning|afternoon|evening|week|month|years?|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|"
     r"(?:jan|febr)(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|(?:sept|octo|nov|dec)(?:em|o)?(?:ber)?)$"
 )
-_NOTED = re.compile(r"(?:i (?:need|want) |give me )?(?:an? )?(?:new )?(?:task|to-do|todo)(?: [:-]| to) ")
+_NOTED = Pattern(r"(?:i (?:need|want) |give me )?(?:an? )?(?:new )?(?:task|to-do|todo)(?: [:-]| to) ")
 """To-dos without a verb of their own: "to-do: answer Ana"; what is to be done asks for nothing."""
-_DONE = re.compile(
+_DONE = Pattern(
     r"\bi(?:'ve| have| just)?(?: already| just)? (?:finished|completed|done|did)\b"
     r"|\b(?:is|are) (?:now )?done\b"
 )

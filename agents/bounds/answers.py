@@ -12,9 +12,10 @@ from typing import Any
 from langchain_core.messages import ToolMessage
 
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from tools.patterns import Pattern
 
 MOST_ANSWERS = 128
-_CANNOT = re.compile(
+_CANNOT = Pattern(
     r"(?:i\b|sorry\b).{0,20}?\b(?:can'?t|cannot|could ?n[o']t|unable|not able)\b", re.IGNORECASE
 )
 """What an agent says that gave up, perhaps only this time."""

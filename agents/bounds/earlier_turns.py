@@ -1,13 +1,13 @@
 """What was said in a conversation before the turns that a model still sees."""
 
 import math
-import re
 import threading
 from bisect import bisect_left
 from datetime import UTC, datetime
 
 from agents.messages.message import MessageType
 from agents.messages.store import MessageStore
+from tools.patterns import Pattern
 
 ASKED_CHARS = 110
 ANSWERED_CHARS = 170
@@ -15,7 +15,7 @@ MOST_TURNS = 5_000
 """Turns of one conversation that are remembered; the oldest are forgotten first."""
 RARE = 0.1
 """A word that is in a larger share of the turns calls nothing to mind."""
-_WORD = re.compile(r"\w{3,}")
+_WORD = Pattern(r"\w{3,}")
 _STEM_CHARS = 6
 _SMALL_WORDS = frozenset(
     "about all also and any are but can could did does for from get had has have her him his how into its let"

@@ -1,6 +1,5 @@
 """Messages as a provider takes them: those of another one, and those that we made ourselves, too."""
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -9,8 +8,9 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from agents.providers.provider import ANTHROPIC, OLLAMA, Provider
 from tools.margin import margin, noted
+from tools.patterns import Pattern
 
-_CALL_ID = re.compile(r"[a-zA-Z0-9_-]{1,40}")
+_CALL_ID = Pattern(r"[a-zA-Z0-9_-]{1,40}")
 """What every protocol takes for the id of a tool call: OpenAI allows 40 characters, Anthropic these ones."""
 _THINKING = ("thinking", "redacted_thinking")
 

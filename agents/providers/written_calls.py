@@ -11,9 +11,10 @@ from typing import Any
 from langchain_core.messages import AIMessage, ToolCall
 
 from agents.messages.message import message_id
+from tools.patterns import Pattern
 
-_FENCED = re.compile(r"```(?:json|tool_call|tool_code|python)?\s*(.*?)\s*```", re.DOTALL)
-_TAGGED = re.compile(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", re.DOTALL)
+_FENCED = Pattern(r"```(?:json|tool_call|tool_code|python)?\s*(.*?)\s*```", re.DOTALL)
+_TAGGED = Pattern(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", re.DOTALL)
 """Qwen and Hermes write <tool_call>; small ones forget to close it."""
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")

@@ -5,38 +5,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tools.patterns import Pattern
 from tools.scheduling.availability import Slot
 from tools.timewords import Kind, Mention, Resolution, find
 
 _COUNTED = r"first|second|third|last|1st|2nd|3rd"
 _NOUN = r"(?:one|option|time|slot|choice|suggestion|date|proposal|alternative)"
-_ORDINAL = re.compile(
+_ORDINAL = Pattern(
     rf"\b(?:the )?(?P<word>{_COUNTED})\b(?! (?:thing|half|week|month|quarter|day|of \w+ember|of january))"
     rf"(?P<noun>(?: {_NOUN})?)(?! two)|(?:\b(?:{_NOUN}|number|no\.?|nr\.?) ?|#)(?P<number>[1-9])\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"\b(first|last) two\b", re.IGNORECASE)
+_TWO = Pattern(r"\b(first|last) two\b", re.IGNORECASE)
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
-_BARE = re.compile(r"(?<![\d:.,/#])\b[1-9]\b(?![:/.,]?\d| ?(?:[ap]\.?m|o'clock|h\b|uhr))", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:,|/(?!\d)|&|\band\b|\bor\b)\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|from)\b", re.IGNORECASE)
-_HALF_OF_DAY = re.compile(
+_BARE = Pattern(r"(?<![\d:.,/#])\b[1-9]\b(?![:/.,]?\d| ?(?:[ap]\.?m|o'clock|h\b|uhr))", re.IGNORECASE)
+_LISTED = Pattern(r"\s*(?:,|/(?!\d)|&|\band\b|\bor\b)\s*", re.IGNORECASE)
+_BETWEEN = Pattern(r"\b(?:between|from)\b", re.IGNORECASE)
+_HALF_OF_DAY = Pattern(
     r"\d ?[ap]\.?m\b|\b(?:1[3-9]|2\d)[:.]\d\d|morning|afternoon|evening|noon|night|o'clock", re.IGNORECASE
 )
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
-_PLAIN = re.compile(
+_WEEKDAY = Pattern(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+_PLAIN = Pattern(
     r"\b(?:(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?)\b\.?|(?P<day>\d{1,2})(?:st|nd|rd|th)\b"
     r"|at (?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\b)",
     re.IGNORECASE,
 )
 """Short forms that are about time only where it is times that are spoken of."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DATED = re.compile(
+_DATED = Pattern(
     r"\d(?:st|nd|rd|th)\b|\d[/.]\d|\d{4}-\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
     r"|\b(?:today|tomorrow|week|month|in \w+ days?)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(
+_ALL = Pattern(
     r"\b(?:(?:all|any|every one|each|either|both)(?: (?:of )?(?:them|these|those|your|the|you|three|two"
     r"|times?|options?|slots?|suggestions?|dates?|suggested|proposed|would|is|are|will|works?|suits?|fine|good|ok"
     r"|day)\b)+"
@@ -44,13 +45,13 @@ _ALL = re.compile(
     r"|i(?:'m| am) (?:flexible|easy|free all week)|\Aany\b|\Aall\b|everything)",
     re.IGNORECASE,
 )
-_NONE = re.compile(
+_NONE = Pattern(
     r"\b(?:none|neither|no(?:t any)?(?: one)? of (?:them|these|those|the|your)"
     r"|not (?:one|any)(?: of)?|(?:can't|cannot|can not|couldn't|unable to|don't|won't|isn't|aren't|not)"
     r"[^.,;]{0,40}?\b(?:any|either)\b)",
     re.IGNORECASE,
 )
-_REST = re.compile(
+_REST = Pattern(
     r"\b(?:the )?(?:rest|others?|other (?:two|ones?|times?|options?|days?)|remaining \w+)\b", re.IGNORECASE
 )
 

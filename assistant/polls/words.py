@@ -12,55 +12,56 @@ from typing import Literal
 
 from assistant.polls.naming import Named, named
 from tools.mail.snippets import INTRODUCTION
+from tools.patterns import Pattern
 from tools.scheduling.availability import Slot
 
 Verdict = Literal["yes", "no", "maybe"]
 MOST_CHARS = 2000
-_QUOTES = re.compile(r"^\s*(?:-{3,} ?original|-{5,}|_{5,}|from: .+@|von: .+@|de : .+@)", re.IGNORECASE)
-_GREETING = re.compile(
+_QUOTES = Pattern(r"^\s*(?:-{3,} ?original|-{5,}|_{5,}|from: .+@|von: .+@|de : .+@)", re.IGNORECASE)
+_GREETING = Pattern(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|liebe[rs]?|bonjour)\b[^,.!:\n]{0,40}"
     r"[,.!:]?$"
     r"|^(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|best|cheers|greetings|love)"
     r"|all the best|yours|sincerely)\b[^?]{0,60}$",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:hi|hello|hey|dear)\b(?: [A-Z][\w'-]+){0,3} ?[,!:] *", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\(?([1-9])[.):]+\s+")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+|;\s*|\s+[-–—]\s+")
-_TURN = re.compile(r",?\s+\b(?:but|however|though|although|whereas|while)\b,?\s+", re.IGNORECASE)
-_PIECE = re.compile(r",\s*(?:and |or )?|\s+and\s+", re.IGNORECASE)
-_EXCEPT = re.compile(
+_OPENING = Pattern(r"^(?:hi|hello|hey|dear)\b(?: [A-Z][\w'-]+){0,3} ?[,!:] *", re.IGNORECASE)
+_NUMBERED = Pattern(r"^\(?([1-9])[.):]+\s+")
+_SENTENCE = Pattern(r"(?<=[.!?])\s+|\n+|;\s*|\s+[-–—]\s+")
+_TURN = Pattern(r",?\s+\b(?:but|however|though|although|whereas|while)\b,?\s+", re.IGNORECASE)
+_PIECE = Pattern(r",\s*(?:and |or )?|\s+and\s+", re.IGNORECASE)
+_EXCEPT = Pattern(
     r"\b(?P<all>all|any|every\w*|each|either)\b[^.?!]*?\b(?:except(?: for)?|but(?: not)?|apart from"
     r"|other than|besides|save)\b (?P<rest>.+)",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"(?:but )?not\b", re.IGNORECASE)
+_DENIES = Pattern(r"(?:but )?not\b", re.IGNORECASE)
 _AMBIGUOUS = "if"
 """Makes a piece unclear, of which it can't be told whether what is before or behind it says what it is."""
-_FINE = re.compile(
+_FINE = Pattern(
     r"\b(?:no (?:problem|issue|objection)s?|not a problem|don't mind|can't wait|can not wait|no clash(?:es)?"
     r"|not bad|why not|sure)\b",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = Pattern(
     r"\b(?:not?|none|neither|can't|cannot|won't|don't|doesn't|didn't|isn't|aren't|wouldn't|couldn't|nope|never|unable|unavailable"
     r"|impossible|busy|booked|taken|away|abroad|out|off|holidays?|vacation|leave|clash(?:es)?|conflicts?"
     r"|difficult|hard|tricky|bad|dentist|travell?ing)\b",
     re.IGNORECASE,
 )
-_PERHAPS = re.compile(
+_PERHAPS = Pattern(
     r"\b(?:maybe|perhaps|might|possibly|probably|tentative(?:ly)?|at a push|if (?:need(?:s|ed)?|necessary)"
     r"(?: be)?|if (?:i|we) (?:must|have to)|rather not|prefer not|not (?:ideal|great|perfect)"
     r"|less (?:good|ideal)|second choice|as a fallback)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
+_YES = Pattern(
     r"\b(?:works?|working|fine|good|great|ok(?:ay)?|suits?|free|available|can|could|yes|yep|yeah|perfect|prefer\w*"
     r"|best|better|ideal|let's|take|go|happy|fits?|possible|choose|pick|vote|do|make|would|excellent|lovely|love"
     r"|confirm\w*|accept\w*|wonderful|please|brilliant|super|too|also|well)\b|\+1|👍",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(
+_UNSURE = Pattern(
     r"\b(?:if|unless|depends?|depending|provided|as long as|check|let you know|get back|come back to"
     r"|not sure|unsure|tbc|pending|until|only (?:for|till|until)|have to (?:leave|go|check|ask|see)"
     r"|leave early|late|latest|earliest|start(?:ing)?|shorter|(?<!no )longer|earlier|later|ask|waiting"
@@ -68,14 +69,14 @@ _UNSURE = re.compile(
     r"|online|remote\w*|phone|without me)\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|just|nothing but|solely)\b", re.IGNORECASE)
-_ASKING = re.compile(
+_ONLY = Pattern(r"\b(?:only|just|nothing but|solely)\b", re.IGNORECASE)
+_ASKING = Pattern(
     r"^(?:(?:or|and|so|then|perhaps|maybe),? )?(?:could|can|shall|should|may|might) (?:we|i|you|it)\b"
     r"|^(?:(?:or|and|so|then),? )?(?:how|what) about\b|^would .+ (?:work|suit|be (?:ok|okay|fine|possible"
     r"|good|better))|^is .+ (?:possible|an option|ok|okay)|\binstead\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
+_INSTEAD = Pattern(r"\binstead\b", re.IGNORECASE)
 
 
 @dataclass

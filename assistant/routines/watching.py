@@ -19,6 +19,7 @@ from tools.mail.message import Envelope, Folder
 from tools.mail.replies import FORWARD_PREFIX, REPLY_PREFIX, without
 from tools.mail.store import Query
 from tools.mail.unanswered import AWAY, is_automatic
+from tools.patterns import Pattern
 from tools.people.domains import mailbox_key
 from tools.people.owner import Owner
 from tools.scheduling.availability import Slot
@@ -27,13 +28,13 @@ from tools.timewords import find
 if TYPE_CHECKING:
     from assistant.home import Home
 
-REMINDS = re.compile(
+REMINDS = Pattern(
     r"\b(?:follow(?:[- ]?up| up)|remind(?:er)?|nudge|chase|ask (?:\w+ ){0,2}again|write again)\b",
     re.IGNORECASE,
 )
 REMINDER = "I wanted to follow up on this. Have you had a chance to look at it?"
-IT = re.compile(r"\b(?:it|this|that)\b(?! (?:is|was)\b)", re.IGNORECASE)
-THEM = re.compile(r"\b(?:him|her|them)\b(?! \w+ly\b)", re.IGNORECASE)
+IT = Pattern(r"\b(?:it|this|that)\b(?! (?:is|was)\b)", re.IGNORECASE)
+THEM = Pattern(r"\b(?:him|her|them)\b(?! \w+ly\b)", re.IGNORECASE)
 EVERY = timedelta(minutes=1)
 LOOKED_AT = 500
 MOST_BACK = timedelta(days=60)

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tools.errors import ToolError
+from tools.patterns import Pattern
 
-_ISO_LENGTH = re.compile(
-    r"^(?P<sign>-?)P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?)?$", re.IGNORECASE
-)
-_BEFORE = re.compile(r"\s+(?:before.*|prior.*|in advance|ahead|earlier)$", re.IGNORECASE)
+_ISO_LENGTH = Pattern(r"^(?P<sign>-?)P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?)?$", re.IGNORECASE)
+_BEFORE = Pattern(r"\s+(?:before.*|prior.*|in advance|ahead|earlier)$", re.IGNORECASE)
 _LENGTHS = frozenset("duration length move_by shift shift_by delay delay_by postpone_by by".split())
 _HOURS_AT_MOST = 4
 """A bare length up to this is one of hours: nobody meets for four minutes."""

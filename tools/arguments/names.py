@@ -1,9 +1,10 @@
 """Under which name an argument is meant that a model calls something else."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from tools.patterns import Pattern
 
 _NEAR = {
     "when": "period date_range time_range range timeframe time_frame time_period dates",
@@ -78,7 +79,7 @@ PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """By argument that is words about time: under which names models give a part of it."""
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP = Pattern(r"(?<=[a-z])(?=[A-Z])")
 _SPANS = frozenset({FIRST, LAST})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tools.arguments.lengths import ended, number, with_unit
 from tools.arguments.schemas import Kind
 from tools.errors import ToolError
+from tools.patterns import Pattern
 
 NOTHING = frozenset(
     {"", "null", "none", "nil", "n/a", "undefined", "not specified", "not given", "unspecified"}
@@ -31,10 +32,10 @@ SAME: Mapping[str, str] = {
 }
 """What a choice is called too."""
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
-_PARTED = re.compile(r"\s*[,;\n]\s*|\s+and\s+")
-_TAGGED = re.compile(r"^\W*(?:event|e-?mail|mail|message)?[_\s]?id\W+(?P<id>[\w-]+)\W*$", re.IGNORECASE)
+_PARTED = Pattern(r"\s*[,;\n]\s*|\s+and\s+")
+_TAGGED = Pattern(r"^\W*(?:event|e-?mail|mail|message)?[_\s]?id\W+(?P<id>[\w-]+)\W*$", re.IGNORECASE)
 """An id as answers have it: `[event_id=abc]`."""
-_WRITTEN_BREAKS = re.compile(r"\\n\\n|(?:(?<=[,.!?;])|(?<=\w\w:))\s?\\n")
+_WRITTEN_BREAKS = Pattern(r"\\n\\n|(?:(?<=[,.!?;])|(?<=\w\w:))\s?\\n")
 _LINES = frozenset({"body", "description", "comment"})
 _TIMES = frozenset({"start_time", "end_time", "when", "send_at"})
 

@@ -1,16 +1,16 @@
 """Whether a mail is a newsletter or a notification, by what its headers say (RFC 2369, 2919, 3834)."""
 
-import re
 from collections.abc import Iterator
 
 from tools.mail.headers import Headers
+from tools.patterns import Pattern
 
 NEWSLETTER, NOTIFICATION = "newsletter", "notification"
 KINDS = (NEWSLETTER, NOTIFICATION)
-NEWS = re.compile(r"(?:e-?)?news(?:letters?)?|digest|mailing|marketing|promo(?:tion)?s?|offers?")
-MACHINES = re.compile(r"notif(?:y|ications?)|no-?_?reply|do-?_?not-?_?reply|alerts?|mailer|automated|system")
+NEWS = Pattern(r"(?:e-?)?news(?:letters?)?|digest|mailing|marketing|promo(?:tion)?s?|offers?")
+MACHINES = Pattern(r"notif(?:y|ications?)|no-?_?reply|do-?_?not-?_?reply|alerts?|mailer|automated|system")
 """How the mailboxes are called that such mails come from."""
-SEPARATORS = re.compile(r"[.+_=]|(?<!no)(?<!not)-(?!reply)")
+SEPARATORS = Pattern(r"[.+_=]|(?<!no)(?<!not)-(?!reply)")
 
 
 def kinds_of(headers: Headers, sender: str) -> Iterator[str]:

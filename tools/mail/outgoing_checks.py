@@ -7,36 +7,37 @@ from dataclasses import dataclass
 from tools.mail.addresses import listed
 from tools.mail.message import Message
 from tools.mail.payloads import Outgoing
+from tools.patterns import Pattern
 from tools.people.circle import Circle
 from tools.people.domains import ascii_domain, read_domain
 from tools.people.owner import Owner
 
-ATTACHED = re.compile(
+ATTACHED = Pattern(
     # "Attached to this mail is …", but not "attached to each other".
     r"\b(?:attached(?!\s+to\b(?!\s+(?:this|the)\s+(?:e-?mail|mail|message)))"
     r"|attaching|(?:the|my|an?|in|this) attachments?|enclosed"
     r"|anbei|angehängt|im anhang|ci-joint|pi[eè]ce jointe|adjunt[oa]s?)\b",
     re.IGNORECASE,
 )
-LINK = re.compile(
+LINK = Pattern(
     r"\[([^\]\n]{1,200})\]\(\s*<?(https?://[^\s)>]+)>?[^)\n]*\)|<a\s[^>]*href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>",
     re.I,
 )
-HOST = re.compile(r"(?:https?://)?(?:[^\s/@]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
-LINKED = re.compile(r"https?://(?:[^\s/@<>\"]*@)?([^\s/:<>\"'()\[\]?#,]+)", re.IGNORECASE)
-CARD = re.compile(r"(?<![\w.+-])(?:\d[ -]?){12,18}\d(?![\w-])")
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
+HOST = Pattern(r"(?:https?://)?(?:[^\s/@]*@)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
+LINKED = Pattern(r"https?://(?:[^\s/@<>\"]*@)?([^\s/:<>\"'()\[\]?#,]+)", re.IGNORECASE)
+CARD = Pattern(r"(?<![\w.+-])(?:\d[ -]?){12,18}\d(?![\w-])")
+IBAN = Pattern(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
 SECRETS = (
-    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
-    ("a key of Amazon Web Services", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
-    ("a token of GitHub", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})\b")),
-    ("a token of Slack", re.compile(r"\bxox[abeprs]-[A-Za-z0-9-]{10,}")),
-    ("an API key", re.compile(r"\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{20,}\b")),
-    ("a key of Google", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
-    ("a signed token (JWT)", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    ("a private key", Pattern(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
+    ("a key of Amazon Web Services", Pattern(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a token of GitHub", Pattern(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})\b")),
+    ("a token of Slack", Pattern(r"\bxox[abeprs]-[A-Za-z0-9-]{10,}")),
+    ("an API key", Pattern(r"\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{20,}\b")),
+    ("a key of Google", Pattern(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    ("a signed token (JWT)", Pattern(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
     (
         "a password",
-        re.compile(r"\b(?:password|passwort|passwd|pwd|passphrase)\b\s*(?:is|ist|[:=])\s*\S{4,}", re.I),
+        Pattern(r"\b(?:password|passwort|passwd|pwd|passphrase)\b\s*(?:is|ist|[:=])\s*\S{4,}", re.I),
     ),
 )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tools.mail.mended import parsed
 from tools.mail.part import Part
+from tools.patterns import Pattern
 
 PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 ENDINGS = (".p7m", ".p7z")
@@ -17,13 +18,13 @@ SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 """1.2.840.113549.1.7.2, as it is written."""
 SEQUENCE, OCTETS, OCTETS_IN_PIECES, INSIDE = 0x30, 0x04, 0x24, 0xA0
 DEEPEST = 30
-CLEAR_SIGNED = re.compile(
+CLEAR_SIGNED = Pattern(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z]+:[^\n]*\n)*\n(.*?)\n?"
     r"^-----BEGIN PGP SIGNATURE-----[ \t]*\n.*?^-----END PGP SIGNATURE-----[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-DASHED = re.compile(r"^- ", re.MULTILINE)
-ENCRYPTED_TEXT = re.compile(
+DASHED = Pattern(r"^- ", re.MULTILINE)
+ENCRYPTED_TEXT = Pattern(
     r"^-----BEGIN PGP MESSAGE-----[ \t]*\n.*?^-----END PGP MESSAGE-----[ \t]*$", re.MULTILINE | re.DOTALL
 )
 

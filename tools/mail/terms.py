@@ -1,14 +1,13 @@
 """Words that are looked for, in the language of SQLite's full-text search."""
 
-import re
-
 from tools.mail.store import Query
+from tools.patterns import Pattern
 
-QUOTED = re.compile(r'"([^"]*)"?|(\S+)')
+QUOTED = Pattern(r'"([^"]*)"?|(\S+)')
 MIN_PREFIX = 3
-WORD = re.compile(r"\w+")
+WORD = Pattern(r"\w+")
 # Scripts written without spaces: each sign is a word of its own, and words are phrases of signs.
-UNSPACED = re.compile(
+UNSPACED = Pattern(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
 )
 

@@ -15,6 +15,7 @@ from tools.excerpts import excerpt
 from tools.mail.message import Envelope, Flag, Folder
 from tools.mail.snippets import INTRODUCTION
 from tools.mail.store import MailStore, Query
+from tools.patterns import Pattern
 from tools.people.owner import Owner
 
 LOOKED_AT = 500
@@ -22,17 +23,17 @@ LOOKED_AT = 500
 READ = 3
 """So many of the newest mails of a conversation are read for a question, the newest first."""
 WHY_CHARS = 140
-ROBOTS = re.compile(
+ROBOTS = Pattern(
     r"^(?:no|do[._-]?not)[._-]?reply|^(?:mailer-daemon|postmaster|bounces?|notifications?)\b", re.I
 )
-AWAY = re.compile(
+AWAY = Pattern(
     r"^\s*(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|ooo\b|abwesen"
     r"|réponse automatique|respuesta automática|risposta automatica|undeliver|delivery status|returned mail)",
     re.IGNORECASE,
 )
 """How the subject begins of what a program answers for somebody who is away, or of what came back."""
-SENTENCE = re.compile(r"(?<=[.!?])\s+")
-REQUEST = re.compile(
+SENTENCE = Pattern(r"(?<=[.!?])\s+")
+REQUEST = Pattern(
     r"^(?:please|pls|kindly)\b"
     r"(?! (?:find|note|see|nobody|no one|be aware|ignore|(?:don't|do not) (?!forget))\b)"
     r"|\b(?:could|can|would|will) you\b"

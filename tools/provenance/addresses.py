@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from tools.errors import ToolError
+from tools.patterns import Pattern
 from tools.people.contacts import Address, Group, Person
 from tools.people.domains import mailbox_key
 from tools.people.names import words_of
@@ -147,8 +148,8 @@ def email_of(value: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _spelled(local: str, domain: str) -> re.Pattern[str]:
+def _spelled(local: str, domain: str) -> Pattern:
     """What finds an address that is written with words in the place of its signs."""
     name, labels = re.escape(folded(local)), [re.escape(label) for label in folded(domain).split(".")]
     ways = (f"{name}{at}{dot.join(labels)}" for at, dot in ((AT, DOT), (SPOKEN_AT, SPOKEN_DOT)))
-    return re.compile(rf"(?<![\w.+-])(?:{'|'.join(ways)})(?![\w-]|\.\w)")
+    return Pattern(rf"(?<![\w.+-])(?:{'|'.join(ways)})(?![\w-]|\.\w)")

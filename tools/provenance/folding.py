@@ -1,10 +1,11 @@
 """Texts made comparable: without case, widths and signs that nobody sees."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
-WORD = re.compile(r"\w+")
+from tools.patterns import Pattern
+
+WORD = Pattern(r"\w+")
 _QUOTE_CHARS = 120
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from tools.patterns import Pattern
 from tools.people.domains import mailbox_key
 from tools.people.names import words_of
 from tools.provenance.folding import folded, line_with, signs_in, words_in
@@ -15,14 +16,14 @@ from tools.provenance.times import Times
 from tools.reading import Reading
 
 # It begins where a word does: tried at each sign, one long word is looked through as often as it has signs.
-ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'`|{}])[^\s<>()\[\],;:\"'`|{}]+@[^\s<>()\[\],;:\"'`|{}@]+")
-HOST = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+\w{2,}(?![\w@-])")
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|{}]+", re.IGNORECASE)
+ADDRESS = Pattern(r"(?<![^\s<>()\[\],;:\"'`|{}])[^\s<>()\[\],;:\"'`|{}]+@[^\s<>()\[\],;:\"'`|{}@]+")
+HOST = Pattern(r"(?<![\w@.-])(?:[\w-]+\.)+\w{2,}(?![\w@-])")
+LINK = Pattern(r"(?:https?://|www\.)[^\s<>\"'`|{}]+", re.IGNORECASE)
 STEP = 3
 """Runs are found by so many words; that many of the person's are theirs inside of somebody else's, too."""
 MOST_PLACES = 4
 """So often are the same words followed up in one text: more would make repeated words dear."""
-_POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
+_POSSESSIVE = Pattern(r"['’]s?\b|['’](?=\s)")
 _AFTER = ".,;:!?)]}'\"*_"
 
 

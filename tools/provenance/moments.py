@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain, islice
 from typing import Any
 
+from tools.patterns import Pattern
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text, from_nobody, from_settings, from_text
 from tools.provenance.origin import MAY_BE, Origin
@@ -14,27 +15,27 @@ from tools.provenance.parts import Part
 from tools.provenance.times import MOST_CHARS, Found, Times, instant, written_in
 from tools.provenance.unheeded import Unheeded
 
-CLUE = re.compile(
+CLUE = Pattern(
     r"\b(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|to(?:day|morrow|night)|noon|midnight|morning|afternoon|evening|week|month|year|hour|min|every|daily"
     r"|weekly)",
     re.IGNORECASE,
 )
 """Without any of these, words are not about time."""
-ABOUT_TIME = re.compile(rf"\b{CLUE.pattern}\w*(?:.{{1,20}}?\b{CLUE.pattern}\w*)*", re.IGNORECASE)
+ABOUT_TIME = Pattern(rf"\b{CLUE.pattern}\w*(?:.{{1,20}}?\b{CLUE.pattern}\w*)*", re.IGNORECASE)
 """From the first of them to the last one that is near."""
-MOVES = re.compile(
+MOVES = Pattern(
     r"\b(?:later|earlier|sooner|forward|back|ahead|by|delay|push|pull|postpone|defer|bring|shift|move)"
 )
-STRETCHES = re.compile(r"\b(?:longer|shorter|shorten|lengthen|extend|cut|add|by|trim|stretch|more|less)")
-TWO_WAYS = re.compile(
+STRETCHES = Pattern(r"\b(?:longer|shorter|shorten|lengthen|extend|cut|add|by|trim|stretch|more|less)")
+TWO_WAYS = Pattern(
     r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)"
     r"|(?<![\d:./-])\b(?P<hour>1[01]|[1-9])(?::[0-5]\d)?\b(?!\s*(?:[ap]\.?m|st\b|nd\b|rd\b|th\b|[:./-]\d))",
     re.IGNORECASE,
 )
 """Words that may mean two times: the hour of a morning or of an evening, this week's day or the next's."""
-A_CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b")
-BARE = re.compile(
+A_CLOCK = Pattern(r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b")
+BARE = Pattern(
     rf"{A_CLOCK.pattern}(?:\s*(?:-|–|to)\s*{A_CLOCK.pattern})?|\d+(?:\.\d+)?\s*(?:h|hours?|m|mins?|minutes?)"
 )
 """Times of day, or a length, and nothing else."""
@@ -239,7 +240,7 @@ class Moments:
             return None  # a number may stand there for anything
         return next(((text, given) for text in texts if text.says(words)), None)
 
-    def _length(self, length: timedelta, by: re.Pattern[str] | None = None) -> tuple[Text, str] | None:
+    def _length(self, length: timedelta, by: Pattern | None = None) -> tuple[Text, str] | None:
         """The person's words for a length; `by`: of that by which they would have something changed."""
         for text, times in self._times(self.known.said):
             if (by is None or by.search(text.folded)) and (words := times.length(length)):

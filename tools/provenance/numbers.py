@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tools.patterns import Pattern
 from tools.provenance.known import Known, from_nobody, from_settings, from_text
 from tools.provenance.numerals import numbers_in
 from tools.provenance.origin import Origin
 
-FIGURES = re.compile(r"\d(?:[\d.,'’\u00a0\u202f -]*\d)?")
-DATES = re.compile(
+FIGURES = Pattern(r"\d(?:[\d.,'’\u00a0\u202f -]*\d)?")
+DATES = Pattern(
     r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}:\d\d\b"
     r"|\b(?:19|20)\d\d\b"
 )
-MONEY = re.compile(r"[$€£¥%]|\b(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|percent)\b", re.IGNORECASE)
+MONEY = Pattern(r"[$€£¥%]|\b(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|percent)\b", re.IGNORECASE)
 LEAST_FIGURES = 3
 """Shorter numbers in a text are counts and times of day, unless it is money."""
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from tools.patterns import Pattern
 from tools.provenance.folding import WORD, folded
 
-FIGURES = re.compile(r"\d(?:[\d.,'’\u00a0\u202f -]*\d)?")
-DECIMALS = re.compile(r"[.,](\d{1,2})$")
+FIGURES = Pattern(r"\d(?:[\d.,'’\u00a0\u202f -]*\d)?")
+DECIMALS = Pattern(r"[.,](\d{1,2})$")
 SMALL = {
     word: number
     for number, word in enumerate(

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-SENDER = re.compile(r"^From: (.+)$", re.MULTILINE)
+from tools.patterns import Pattern
+
+SENDER = Pattern(r"^From: (.+)$", re.MULTILINE)
 AN_HOUR = 60
 """So many minutes a meeting takes for which nobody has said it."""
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_ISO_DAY = Pattern(r"\d{4}-\d\d-\d\d", re.ASCII)
 Kind = Literal[
     "address", "leaving", "start", "end", "rule", "number", "line", "text", "attachment", "thing", "leaf"
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from tools.patterns import Pattern
 from tools.provenance.addresses import Addresses
 from tools.provenance.folding import placed_words, signs_in, words_in
 from tools.provenance.known import (
@@ -27,7 +28,7 @@ LEAST_SIGNS = 5
 """Fewer letters and figures in a row are found anywhere once the spaces are gone."""
 LEAST_OF_A_LINE = 3
 """A title of so many words that somebody else has whole is theirs, however common each of them is."""
-CODE = re.compile(
+CODE = Pattern(
     r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"
     r"|\b(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])(?=(?:[a-zA-Z]*\d){4})[a-zA-Z0-9]{8,}\b"
 )
@@ -121,7 +122,7 @@ class Texts:
         signs = signs_in(value)
         if len(signs) < LEAST_SIGNS:
             return from_nobody(argument, value)
-        grouped = re.compile(r"(?<!\w)" + r"[\W_]*".join(map(re.escape, signs)) + r"(?!\w)")
+        grouped = Pattern(r"(?<!\w)" + r"[\W_]*".join(map(re.escape, signs)) + r"(?!\w)")
         for text in self.known.said:
             if signs in text.signs and grouped.search(text.folded):
                 return from_text(argument, value, text, text.quote(value))

@@ -8,15 +8,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from tools.patterns import Pattern
 from tools.provenance.folding import words_in
 from tools.provenance.numerals import LITTLE, numbers_in
 
 if TYPE_CHECKING:
     from tools.timewords import Resolution
 
-ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?)?\b")
+ISO = Pattern(r"\b(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?(?:\.\d+)?)(Z|[+-]\d\d:?\d\d)?)?\b")
 NUMBER = rf"(?:\d{{1,2}}|{LITTLE})"
-CLOCK = re.compile(
+CLOCK = Pattern(
     r"(?P<before>(?:\b(?:to|at|until|till|by|from|be|around|and|between|(?:make|do) it)\s+|[-–]\s*))?"
     rf"\b(?P<hour>{NUMBER})"
     r"(?:[:.h](?P<minute>[0-5]\d))?(?P<half>\s*(?:a\.?m\b|p\.?m\b|in the (?:morning|afternoon|evening)\b"
@@ -24,12 +25,12 @@ CLOCK = re.compile(
     r"|hours?|mins?|minutes?|days?|weeks?|months?|guests?|of)\b))",
     re.IGNORECASE,
 )
-LENGTH = re.compile(
+LENGTH = Pattern(
     rf"\b(\d+(?:[.,]\d+)?|an?|{LITTLE}|half an?|a quarter of an)"
     r"[\s-]*(h|hrs?|hours?|m|mins?|minutes?|days?|weeks?)\b",
     re.IGNORECASE,
 )
-DAY = re.compile(
+DAY = Pattern(
     r"\b(?:(?P<which>next|last|past)\s+)?"
     r"(?P<name>yesterday|today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     r"|\b(?:(?P<before>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
@@ -64,16 +65,16 @@ ANY_RULE = frozenset(
     "every each daily weekly monthly yearly annually quarterly fortnightly weekdays".split()
     + [f"{day}s" for day in WEEKDAYS]
 )
-ELSEWHERE = re.compile(r"\b[A-Z][\w'’]+ time\b")
+ELSEWHERE = Pattern(r"\b[A-Z][\w'’]+ time\b")
 """A time of day that may be on other clocks: "4pm New York time"."""
 PARTS = frozenset("morning afternoon evening night tonight lunch lunchtime noon breakfast early late".split())
-IN_FIGURES = re.compile(
+IN_FIGURES = Pattern(
     r"\bthe\s+0?(\d{1,2})\b|\b0?(\d{1,2})(?=st|nd|rd|th|[./-]\d|\s*(?:to|and|or|until|till|,|-|–)\s*\d)"
     r"|(?<=\d[./-])0?(\d{1,2})\b",
     re.IGNORECASE,
 )
 """A day of a month as it is written in a date: not any number."""
-WHOLE = re.compile(r"week|month|year|quarter", re.IGNORECASE)
+WHOLE = Pattern(r"week|month|year|quarter", re.IGNORECASE)
 """In words for a stretch of days whose first and last one nobody has said."""
 MOST_CHARS = 1_500
 """So much of one text is read by the grammar, which takes a tenth of a millisecond for a character."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tools.patterns import Pattern
 from tools.provenance.folding import words_in
 from tools.provenance.known import Known, Text
 from tools.provenance.numerals import LITTLE
@@ -13,20 +14,20 @@ from tools.provenance.times import LENGTH, Times
 from tools.reading import Reading
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-RULE = re.compile(
+RULE = Pattern(
     rf"\b(?:every|each)\s+(?:other\s+|second\s+|\d+\s+|{LITTLE}\s+)?(?:{DAYS}|weekdays?|work(?:ing)?\s?days?|days?"
     rf"|weeks?|months?|years?|morning|afternoon|evening)\b|\b(?:daily|weekly|monthly|yearly|annually|fortnightly"
     rf"|bi-?weekly)\b|\b(?:on\s+)?{DAYS}s\b",
     re.IGNORECASE,
 )
-LASTS = re.compile(
+LASTS = Pattern(
     rf"\bfor\s+(?:about\s+)?{LENGTH.pattern}|{LENGTH.pattern}[\s-]+(?:long|meeting|call|event|session|slot|block|talk"
     r"|review|chat|sync|interview|lunch|dinner|coffee|appointment|workshop)\b",
     re.IGNORECASE,
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?"
-UNTIL = re.compile(rf"\b{_CLOCK}\s*(?:-|–|to|until|till)\s*{_CLOCK}(?!\d)", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|,?\s+and then\s+")
+UNTIL = Pattern(rf"\b{_CLOCK}\s*(?:-|–|to|until|till)\s*{_CLOCK}(?!\d)", re.IGNORECASE)
+_SENTENCE = Pattern(r"(?<=[.!?;])\s+|\n+|,?\s+and then\s+")
 _MOST_CHARS = 2_000
 
 

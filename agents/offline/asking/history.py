@@ -14,10 +14,11 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, names_day
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 from tools.timewords import resolve
 
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
-_WHAT_ABOUT = re.compile(
+_WHAT_ABOUT = Pattern(
     r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
     r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
     re.IGNORECASE,
@@ -196,7 +197,7 @@ def _like(before: Token, words: str, now: datetime) -> str:
     return f"{lead[0]}{words}" if lead and not _LED.match(words) else words
 
 
-_LED = re.compile(r"(?:on|for|in|at|from) ", re.IGNORECASE)
+_LED = Pattern(r"(?:on|for|in|at|from) ", re.IGNORECASE)
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:

@@ -1,15 +1,15 @@
 """Sentences about what came of tool calls. They say what the results say, and nothing else."""
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from agents.offline.asking.script import Result
 from agents.offline.reading import when
+from tools.patterns import Pattern
 from tools.sentences import together
 
-_IDS = re.compile(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
+_IDS = Pattern(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
 NOT_DONE, COULD_NOT = "Not done", "could not"
 """What the report of a thing says that has not happened."""
 _MANY = 4

@@ -12,6 +12,7 @@ from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import FUNCTION
+from tools.patterns import Pattern
 
 Entry = dict[str, Any]
 
@@ -77,7 +78,7 @@ def _stems(text: str) -> list[str]:
 
 
 _LONG = 6
-_PLURAL = re.compile(r"\w+[^\Ws]s|\d+s")
+_PLURAL = Pattern(r"\w+[^\Ws]s|\d+s")
 
 
 def _plain(text: str) -> str:

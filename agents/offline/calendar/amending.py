@@ -12,6 +12,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed, tokenize
 from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, Domain
+from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
 
 _FRAME = frozenset(
@@ -27,7 +28,7 @@ _ENDS = frozenset("end ends ending until till finish finishes extend".split())
 _COMES = frozenset("with invite add include including bring".split())
 _GOES = frozenset("without remove drop uninvite disinvite exclude except".split())
 _OUT = frozenset("out off from the it event meeting attending".split())
-_COMES_OR_GOES = re.compile(
+_COMES_OR_GOES = Pattern(
     r"(?P<who>.{1,80}?) ?(?:(?P<goes>can ?(?:'?t|not) (?:make|come|attend)|dropped out"
     r"|(?:(?:is|are|'s|'re) )?refus(?:ing|es?|ed) to (?:come|attend|join)"
     r"|(?:is|are|'s|'re) not (?:coming|attending)|(?:isn'?t|aren'?t) (?:coming|attending)"
@@ -36,7 +37,7 @@ _COMES_OR_GOES = re.compile(
     r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?",
     re.IGNORECASE,
 )
-_SOMETHING_NEW = re.compile(
+_SOMETHING_NEW = Pattern(
     r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
     r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
     r"(?:meeting|event|appointment|call|date|time|one)\b"
@@ -47,45 +48,43 @@ _SOMETHING_NEW = re.compile(
     re.IGNORECASE,
 )
 """ "I have a meeting with Nicole": none that was spoken of."""
-_THE_DATE = re.compile(
+_THE_DATE = Pattern(
     r"\b(?:today|tomorrow|yesterday)(?:'s)? (?:date|day)\b"
     r"|\b(?:my|our) (?:work(?:ing)? ?)?(?:day|date|week|time)\b"
     r"|\b(?:date|day|time) (?:of|for) (?!it\b|that\b|this\b|the (?:meeting|event|appointment)\b)",
     re.IGNORECASE,
 )
 """ "Today's date", "the date of the first Monday in May": asked of a clock."""
-_NAMED = re.compile(
+_NAMED = Pattern(
     r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to| as)? (?-i:an? )?(?P<title>.+)"
     r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
     re.IGNORECASE,
 )
-_PLACED = re.compile(
+_PLACED = Pattern(
     r"(?:(?:change|set|make|move) (?:the )?(?:location|place|room|venue)(?: of it)? (?:to|be) "
     r"|add that (?:it|(?:the|this|that) (?:meeting|event|appointment)) (?:is|will be) (?:at|in) "
     r"|(?:location|place|room|where) ?: )(?P<place>.+)",
     re.IGNORECASE,
 )
-_SOMEWHERE = re.compile(
+_SOMEWHERE = Pattern(
     r"(?:(?:make|move|change|put|have|do) (?:it|that|this) |it(?:'s| is| will be) )?(?:to )?(?:at|in) "
     r"(?P<place>(?:(?:the|our|my) )?[^\d\W][\w'&.\- ]{1,50})",
     re.IGNORECASE,
 )
-_BARE_HOUR = re.compile(
+_BARE_HOUR = Pattern(
     r"(?:(?<=\bto )|(?<=\bit )|(?<=\bbe )|(?<=\bfor )|(?<=\bis )|(?<=\bat )|(?<=\buntil )|(?<=\bone )|\A)"
     r"(?:at )?(?P<hour>\d{1,2})(?P<rest>[:.]?[0-5]\d)?"
     r"(?=\W*\Z| (?:works|is|would|please|instead|better|on)\b)",
     re.IGNORECASE,
 )
-_LASTS = re.compile(
-    r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE
-)
-_GOES_TO = re.compile(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
-_AS_GUEST = re.compile(
+_LASTS = Pattern(r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE)
+_GOES_TO = Pattern(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
+_AS_GUEST = Pattern(
     r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
 )
-_BY = re.compile(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
+_BY = Pattern(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
 _WITH_A_TIME = frozenset("longer shorter bit a back push delay postpone extend extra another more".split())
-_UNIT = re.compile(r"(?:\b|\d)(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?)\b", re.IGNORECASE)
+_UNIT = Pattern(r"(?:\b|\d)(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?)\b", re.IGNORECASE)
 _COUNTS = frozenset("a an half one two three four five six quarter".split())
 _LENGTH_WORDS = 7
 _MOST_WORDS = 16

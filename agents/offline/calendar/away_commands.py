@@ -6,6 +6,7 @@ from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.tokens import Sort
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
 _KINDS = {
@@ -17,7 +18,7 @@ _KINDS = {
     "Day off": r"off work|off",
 }
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_KINDS.values()))
-_SAID = re.compile(
+_SAID = Pattern(
     r"(?:please )?(?:"
     r"(?:i|we)(?: am| 'm|'m| are|'re| will be| 'll be|'ll be| am going to be)(?: going to be)?"
     r"|i'm|im|set me(?: as| to)?|mark me(?: as| to be)?|show me(?: as)?|put me(?: down)?(?: as)?"
@@ -30,7 +31,7 @@ _SAID = re.compile(
     r"(?: please)?",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"off|off work|vacations?|away|unavailable", re.IGNORECASE)
+_BARE = Pattern(r"off|off work|vacations?|away|unavailable", re.IGNORECASE)
 """What says too little where nothing leads to it: "off on Friday" may be what somebody was asked about."""
 
 

@@ -13,6 +13,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.words import Domain
 from tools.ics.calendars import calendar_line
+from tools.patterns import Pattern
 
 One = Mapping[str, Any]
 
@@ -70,7 +71,7 @@ _FORMS = {
         r"(?:whose calendar is|who does) (?P<bare>[\w&'-]{2,30})(?: calendar)?(?: belong to)?",
     ),
 }
-_PATTERNS = [(asked, re.compile(form, re.IGNORECASE)) for asked, forms in _FORMS.items() for form in forms]
+_PATTERNS = [(asked, Pattern(form, re.IGNORECASE)) for asked, forms in _FORMS.items() for form in forms]
 
 
 @dataclass(frozen=True)

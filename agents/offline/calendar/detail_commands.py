@@ -10,6 +10,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain
+from tools.patterns import Pattern
 
 _PARTS = {
     "description": "description", "notes": "description", "note": "description", "details": "all",
@@ -24,23 +25,23 @@ _ASKS = (
     r"|get(?: me)?)"
 )
 _OF_ONE = (
-    re.compile(
+    Pattern(
         rf"{_ASKS} (?:(?:in|on) )?(?:the |all |any |full |whole )*(?P<part>{_PART}) "
         r"(?:of|for|in|to|on|about|attached to) (?P<what>.{2,80})",
         re.IGNORECASE,
     ),
-    re.compile(
+    Pattern(
         rf"what does the (?P<part>{_PART}) (?:of|for) (?P<what>.{{2,80}}?) say"
         r"|what do the notes (?:of|for|on) (?P<noted>.{2,80}?) say",
         re.IGNORECASE,
     ),
-    re.compile(
+    Pattern(
         r"(?:tell me|show me|read me|give me|read|show) "
         r"(?P<part>everything|all|all details|the whole event|more) (?:about|of|on|for) (?P<what>.{2,80})",
         re.IGNORECASE,
     ),
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Pattern(
     r"(?:move|transfer|shift|switch) (?P<what>.{2,80}?) (?:from .{2,30} )?(?:in|on)?to "
     r"(?:the |my |our )?(?:calendar ['\"“]?(?P<called>[\w' -]{2,40}?)['\"”]?"
     r"|['\"“]?(?P<name>[\w' -]{2,40}?)['\"”]? calendar)",

@@ -15,6 +15,7 @@ from agents.offline.calendar.open_hours import free_between, free_within, offer
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, ORDER
+from tools.patterns import Pattern
 from tools.timewords import Kind, Resolution, resolve
 
 Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
@@ -25,18 +26,18 @@ _ALL_DAY = frozenset(
 )
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
-_PICKED = re.compile(
+_PICKED = Pattern(
     r"\b(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:one|option|1 ?- ?1|1)\b,?",
     re.IGNORECASE,
 )
 """ "The second one, in the morning": which, and no time of day."""
-_SOMETIME = re.compile(r"\b(?:some|any) ?time\b", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:\bsometime )?\bbefore\b", re.IGNORECASE)
+_SOMETIME = Pattern(r"\b(?:some|any) ?time\b", re.IGNORECASE)
+_BEFORE = Pattern(r"(?:\bsometime )?\bbefore\b", re.IGNORECASE)
 _DAY_BEGINS = 9
 _AN_HOUR = timedelta(hours=1)
-_STARTS = re.compile(r"\b(?:start|begin|from\b)", re.IGNORECASE)
+_STARTS = Pattern(r"\b(?:start|begin|from\b)", re.IGNORECASE)
 """ "After 3" says no more than that."""
-_A_DAY = re.compile(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
+_A_DAY = Pattern(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
 _NOW = frozenset({"now", "right now"})
 _YES = ("y", "right", "correct", "exactly", "that")
 

@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from agents.offline.asking.selection import Entry, titled
 from agents.offline.reading import when
 from agents.offline.reading.references import Filters
+from tools.patterns import Pattern
 
 
 def fits(entry: Entry, filters: Filters) -> bool:
@@ -28,8 +29,8 @@ def fits(entry: Entry, filters: Filters) -> bool:
     )
 
 
-_ONLINE = re.compile(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W_]+")
+_ONLINE = Pattern(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)
+_WORDS = Pattern(r"[^\W_]+")
 
 
 def titled_with(found: Sequence[Entry], words: str) -> list[Entry]:

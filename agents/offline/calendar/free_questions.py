@@ -9,6 +9,7 @@ from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS
+from tools.patterns import Pattern
 
 _HALF_AN_HOUR = timedelta(minutes=30)
 _GAPS = frozenset("gap gaps opening openings".split())
@@ -17,7 +18,7 @@ _FREE = frozenset("free available busy occupied availability".split())
 _EMPTY = frozenset({"empty", "clear"})
 
 
-_AND_I = re.compile(r"\band (?:i|me)\b", re.IGNORECASE)
+_AND_I = Pattern(r"\band (?:i|me)\b", re.IGNORECASE)
 """ "When are Ana and I free": she counts as well."""
 
 

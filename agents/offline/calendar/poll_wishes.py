@@ -9,6 +9,7 @@ from datetime import datetime
 
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, tokenize
+from tools.patterns import Pattern
 from tools.timewords import Kind, find, resolve
 
 
@@ -69,8 +70,8 @@ _WHICH = (
 _FITS = r"that (?:fits|suits|works for) (?:all|every(?:one|body))(?: of (?:us|them))?"
 
 
-def _sentence(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"{_POLITE}{pattern}", re.IGNORECASE)
+def _sentence(pattern: str) -> Pattern:
+    return Pattern(f"{_POLITE}{pattern}", re.IGNORECASE)
 
 
 _FIND = _sentence(
@@ -87,24 +88,24 @@ _OFFER_THEM = _sentence(
     rf"(?:propose|suggest|offer|send|mail|give) (?P<people>[^?]+?) {_FEW}{_TIMES}(?P<rest>(?: .+)?)"
 )
 _OFFER_THESE = _sentence(r"(?:propose|suggest|offer) (?P<times>.+?) to (?P<rest>.+)")
-_BETWEEN = re.compile(r",\s*(?:or |and )?|\s+(?:or|and)\s+", re.IGNORECASE)
+_BETWEEN = Pattern(r",\s*(?:or |and )?|\s+(?:or|and)\s+", re.IGNORECASE)
 _ASK = _sentence(rf"(?:ask|poll) (?P<people>[^?]+?) (?:{_THEY_MEET})(?P<rest>(?: .+)?)")
-_LENGTH = re.compile(
+_LENGTH = Pattern(
     r"\bfor (?:(?:about|around) )?(?P<length>(?:an?|one|two|three|half an|\d+(?:[.,]\d+)?)"
     r" ?(?:and a half )?(?:hours?|minutes?|mins?|h)|(?:half|three quarters of) an hour|an hour and a half)\b",
     re.IGNORECASE,
 )
-_LENGTH_FIRST = re.compile(
+_LENGTH_FIRST = Pattern(
     r"\b(?:an? )?(?P<n>\d+)[- ](?P<unit>minutes?|mins?|hours?) (?:meeting|call|chat|talk|slot)\b",
     re.IGNORECASE,
 )
-_TITLED = re.compile(
+_TITLED = Pattern(
     r"\b(?:about|on|regarding|to (?:discuss|talk about|go (?:over|through)|review|plan)) (?:the |our |a )?"
     r"(?P<title>[\w'&-]+(?: [\w'&-]+){0,5})\s*\Z",
     re.IGNORECASE,
 )
-_FOR_WHAT = re.compile(r"\bfor (?:the|our|an?) (?P<title>[a-z'&-]+(?: [\w'&-]+){0,4})\s*\Z", re.IGNORECASE)
-_ARTICLE = re.compile(r"\A(?:the|our|an?) ", re.IGNORECASE)
+_FOR_WHAT = Pattern(r"\bfor (?:the|our|an?) (?P<title>[a-z'&-]+(?: [\w'&-]+){0,4})\s*\Z", re.IGNORECASE)
+_ARTICLE = Pattern(r"\A(?:the|our|an?) ", re.IGNORECASE)
 _LEFT = frozenset("for in on at within during sometime some time to meet us of with , . and the".split())
 _GOING = r"(?:going|coming along|doing|looking|stand(?:ing)?|progressing)(?: now| so far)?"
 _HOW = r"how(?:'s| is| are| does| do)"
@@ -145,7 +146,7 @@ _OFF_MEETING = (
     _sentence(rf"call off {_MEETING}{_WITH}"),
     _sentence(rf"call {_MEETING}{_WITH} off"),
 )
-_PREPARED = re.compile(r"book the proposed time that fits all \[poll=(?P<about>\w+)\]", re.IGNORECASE)
+_PREPARED = Pattern(r"book the proposed time that fits all \[poll=(?P<about>\w+)\]", re.IGNORECASE)
 
 
 def poll_wish(text: str, now: datetime) -> PollWish | None:

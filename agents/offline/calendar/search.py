@@ -26,6 +26,7 @@ from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
 
@@ -44,7 +45,7 @@ class Events:
 Found = Generator[Round, Sequence[Result], list[Entry]]
 Looked = Generator[Round, Sequence[Result], Events]
 
-_ON = re.compile(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
+_ON = Pattern(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
 _MOST_EVENTS = 60
 _A_MONTH = timedelta(days=31)
 _FIRST_EVENTS = 20
@@ -95,7 +96,7 @@ def _names_each(ref: Reference, windows: Sequence[Window]) -> bool:
     return bool(_AND.search(spoken)) and len(set(days)) == len(windows) > 1
 
 
-_AND = re.compile(r"\band\b|&", re.IGNORECASE)
+_AND = Pattern(r"\band\b|&", re.IGNORECASE)
 
 
 def _on_that_day(ref: Reference, now: datetime) -> Reference:

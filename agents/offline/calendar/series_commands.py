@@ -26,13 +26,14 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.when import aware
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 from tools.timewords import Kind, Resolution, resolve
 
 _ONE_OF = (CancelEvent, MoveEvent, ChangeEvent, RenameEvent, InviteGuests, UninviteGuests)
 _WHEN = r"(?P<when>[\w'][\w ,.:/'-]{1,40}?)"
 _IS = r"(?:is|are|'s|will|should|starts?|begins?|takes?|moves?|happens?)"
 _SINCE = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    Pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:from|starting|beginning|as of|as from) {_WHEN} (?:on(?:wards?)?|forwards?)\b"
         r"(?! (?:mon|tue|wed|thu|fri|sat|sun|\d))",
@@ -44,70 +45,70 @@ _SINCE = tuple(
         r"\b(?:for all|going|in) (?P<when>(?:the )?future|forward)(?: ones| occurrences| dates)?\b",
     )
 )
-_FOLLOWING = re.compile(
+_FOLLOWING = Pattern(
     r"(?: |, )?\band (?:all|everything|any|those|the ones)? ?(?:of )?(?:the )?"
     r"(?:following|after(?:wards)?|later|subsequent|future|thereafter|from then on)"
     r"(?: (?:it|that|ones?|occurrences?|meetings?|events?|dates?))?\s*\Z",
     re.IGNORECASE,
 )
 _ENDS = r"(?:end|stop|finish|discontinue|cancel|delete|remove|drop|terminate|scrap)"
-_ENDED = re.compile(
+_ENDED = Pattern(
     rf"{_ENDS} (?P<what>.{{2,60}}?) (?:(?P<after>after|past|beyond)|(?:with|on|by|at the end of)) {_WHEN}",
     re.IGNORECASE,
 )
-_GONE = re.compile(rf"{_ENDS} (?P<what>.{{2,60}})", re.IGNORECASE)
-_STOPS = re.compile(r"end|stop|finish|discontinue|terminate", re.IGNORECASE)
-_LAST_ONE = re.compile(
+_GONE = Pattern(rf"{_ENDS} (?P<what>.{{2,60}})", re.IGNORECASE)
+_STOPS = Pattern(r"end|stop|finish|discontinue|terminate", re.IGNORECASE)
+_LAST_ONE = Pattern(
     rf"(?:(?:let|have|make) )?(?P<what>.{{2,60}}?) (?:(?:should |must |is to |will |to )?(?:only )?"
     r"(?:ends?|stops?|runs?|goes on|continues?|repeats?|lasts?|finish(?:es)?)) "
     rf"(?:after|on|with|until|till|up to) {_WHEN}",
     re.IGNORECASE,
 )
-_LAST = re.compile(
+_LAST = Pattern(
     rf"(?:the )?last (?P<what>.{{2,40}}?) (?:is|will be|should be|takes place) on {_WHEN}", re.IGNORECASE
 )
-_SKIPPED = re.compile(r"(?:skip|leave out|omit|pass over) (?P<what>.+)", re.IGNORECASE)
+_SKIPPED = Pattern(r"(?:skip|leave out|omit|pass over) (?P<what>.+)", re.IGNORECASE)
 _RHYTHM = (
     r"(?P<rule>(?:once |twice )?(?:every|each) .+|(?:bi-?)?weekly(?: on .+)?|fortnightly"
     r"|monthly(?: on .+)?|daily|yearly|annually|once a (?:week|month|year)|every other .+)"
 )
 _RULED = (
-    re.compile(
+    Pattern(
         rf"make (?P<what>.{{2,60}}?)(?: happen| repeat| recur| take place| be)? {_RHYTHM}", re.IGNORECASE
     ),
-    re.compile(
+    Pattern(
         rf"(?:change|switch|turn|move|set|shift)(?: the (?:rhythm|frequency|recurrence|repetition) of)?"
         r" (?P<what>.{2,60}?)(?:'s (?:rhythm|frequency|recurrence))? (?:in)?to(?: be| repeat| happen)? "
         rf"{_RHYTHM}",
         re.IGNORECASE,
     ),
-    re.compile(rf"repeat (?P<what>.{{2,60}}?) {_RHYTHM}", re.IGNORECASE),
-    re.compile(rf"(?P<what>.{{2,60}}?) to (?:be|repeat|happen|recur|take place) {_RHYTHM}", re.IGNORECASE),
-    re.compile(
+    Pattern(rf"repeat (?P<what>.{{2,60}}?) {_RHYTHM}", re.IGNORECASE),
+    Pattern(rf"(?P<what>.{{2,60}}?) to (?:be|repeat|happen|recur|take place) {_RHYTHM}", re.IGNORECASE),
+    Pattern(
         rf"(?P<what>(?:the|my|our|it\b).{{0,60}}?) (?:should|must|is to|is going to|will|can)"
         rf"(?: now| only)? (?:be|repeat|happen|recur|take place)(?: now| only)? {_RHYTHM}",
         re.IGNORECASE,
     ),
 )
-_ONCE_MORE = re.compile(
+_ONCE_MORE = Pattern(
     r"(?:add|have|hold|schedule|do|put in|squeeze in|insert)(?: in)? "
     r"(?:(?P<more>one more|an? (?:extra|additional|further|more)|another(?: one)?)|one) ?(?:of )?"
     r"(?P<what>.{0,60}?) ?(?P<when>\b(?:on|at|for|next|this|tomorrow|today)\b.+)",
     re.IGNORECASE,
 )
-_IS_AT = re.compile(
+_IS_AT = Pattern(
     r"(?P<what>.{1,60}?) ?(?:'s|\bis|\bare|\bwill be|\bshould be|\bstarts?|\bbegins?|\bshould start"
     r"|\btakes? place|\bmoves?|\bhappens?|\bgoes)(?: now)?(?: to| going to be)? "
     r"(?P<to>(?:at|on|every|each) .+|(?P<place>in .+))",
     re.IGNORECASE,
 )
-_NOT_THESE = re.compile(
+_NOT_THESE = Pattern(
     r"\A(?:an?|another|new|one|some|sure|me|time)\b|\b(?:mails?|e-?mails?|messages?)\b", re.IGNORECASE
 )
-_SERIES = re.compile(
+_SERIES = Pattern(
     r"\b(?:the )?(?:whole |entire )?series(?: of)?\b|\brecurring\b|\brecurrence\b", re.IGNORECASE
 )
-_ALL = re.compile(r"\b(?:whole|entire|all of the) series\b", re.IGNORECASE)
+_ALL = Pattern(r"\b(?:whole|entire|all of the) series\b", re.IGNORECASE)
 _FUTURE = frozenset({"future", "the future", "forward"})
 _MOST_CHARS = 160
 
@@ -165,7 +166,7 @@ def _ended(said: Instruction, text: str) -> Frame | None:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        cancels = match.re is _ENDED and not re.match(
+        cancels = pattern is _ENDED and not re.match(
             r"end|stop|finish|discontinue|terminate", text, re.IGNORECASE
         )
         if cancels and not match["after"]:

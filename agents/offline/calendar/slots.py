@@ -1,7 +1,5 @@
 """The slots of an event that is to be made: guests, place, reminders, the first free time."""
 
-import re
-
 from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.calendar.other_times import OtherTimes
 from agents.offline.reading.references import Person
@@ -17,12 +15,13 @@ from agents.offline.reading.words import (
     MAIL_NOUNS,
     PARTICLES,
 )
+from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
 
 _SHOWN = frozenset(
     "mark marked show shown label labeled labelled labled list listed set status me it as and".split()
 )
-_HOUR = re.compile(r"0?[1-9]|1[0-2]")
+_HOUR = Pattern(r"0?[1-9]|1[0-2]")
 
 _SLOT_WORDS = frozenset(
     "for at in into during my our the a first next earliest soonest free available open slot slots time "

@@ -6,6 +6,8 @@ A text is one from the first word to the last, or none at all: then others read 
 import re
 from dataclasses import dataclass
 
+from tools.patterns import Pattern
+
 
 @dataclass(frozen=True)
 class Note:
@@ -112,8 +114,8 @@ _GROUP = (
 _PEOPLE = r"(?P<people>[^;:?!@]{1,120}?)"
 
 
-def _pattern(text: str) -> "re.Pattern[str]":
-    return re.compile(_POLITE + text + _END, re.IGNORECASE)
+def _pattern(text: str) -> Pattern:
+    return Pattern(_POLITE + text + _END, re.IGNORECASE)
 
 
 _NOTED = tuple(
@@ -197,19 +199,17 @@ _GROUP_MADE = tuple(
 _GROUP_RENAMED = _pattern(
     rf"(?:rename|call) {_GROUP} (?:to |as |into )?[\"'“‘]?(?P<name>[^\"'“”‘’?!,;:]{{1,60}}?)[\"'”’]?"
 )
-_BORN = re.compile(
-    r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)", re.IGNORECASE
-)
-_AT_WORK = re.compile(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)", re.IGNORECASE)
-_FILLING = re.compile(
+_BORN = Pattern(r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)", re.IGNORECASE)
+_AT_WORK = Pattern(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)", re.IGNORECASE)
+_FILLING = Pattern(
     r"\b(?:with|and|the|his|her|their|e-?mail|mail|address|phone|mobile|cell|telephone|number|is|name|as)\b"
     r"|[<>(),;:]",
     re.IGNORECASE,
 )
 _NOBODY = frozenset("it that this him her them me my the a i we they he she".split())
 _PARTICLES = frozenset("al and bin da de del den der di do dos du el la le van von y zu".split())
-_A_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
-_IS_PHONE, _IS_EMAIL = re.compile(PHONE), re.compile(rf"(?:mailto:)?{EMAIL}")
+_A_NAME = Pattern(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
+_IS_PHONE, _IS_EMAIL = Pattern(PHONE), Pattern(rf"(?:mailto:)?{EMAIL}")
 
 
 def wish_in(text: str) -> Wish | None:

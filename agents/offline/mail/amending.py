@@ -13,41 +13,42 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 
 _COPIED = (
-    re.compile(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)", re.IGNORECASE),
-    re.compile(
+    Pattern(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)", re.IGNORECASE),
+    Pattern(
         r"(?:put|add|include|have|keep|copy|send|with) (?P<who>.+?) (?:also )?(?:in|on|to|as|into|in the) "
         r"(?:the )?(?:b?cc|copy)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:add |with |put )?(?:an? )?(?:b?cc|copy)(?: it)?(?: to| for)? (?P<who>.+)", re.IGNORECASE),
-    re.compile(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)", re.IGNORECASE),
+    Pattern(r"(?:add |with |put )?(?:an? )?(?:b?cc|copy)(?: it)?(?: to| for)? (?P<who>.+)", re.IGNORECASE),
+    Pattern(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)", re.IGNORECASE),
 )
-_TO = re.compile(
+_TO = Pattern(
     r"(?:(?:send|address|mail|email|make|forward|write) (?:it|that|this) (?:only )?"
     r"|it(?:'s| is| should go| goes)? )?(?:only )?(?:to|for) (?P<who>.+)",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = Pattern(
     r"(?:the )?(?:subject|title)(?: line)? ?(?::|is|should be|=) ?(?P<plain>.+)"
     r"|(?:change|make|set|use) (?:the )?(?:subject|title)(?: line)?(?: of it)? (?:to |as |be )?(?P<new>.+)"
     r"|(?:title|call|name) (?:it|that|this) (?P<called>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_TEXT = re.compile(
+_TEXT = Pattern(
     r"(?:body|text|message|content) ?: ?(?P<plain>.+)"
     r"|(?:change|make|set) the (?:body|text|message|wording)(?: of it)? (?:to|say|be) (?P<new>.+)"
     r"|(?:(?:make|let|have) it )?(?:say(?: that)?|write that) (?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_MORE = re.compile(
+_MORE = Pattern(
     r"(?:add|mention|include|say also|tell (?:her|him|them)) (?:that |: ?)(?P<more>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_LATER = re.compile(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
-_NOT_TO = re.compile(r"(?:not to|without|remove|drop|leave out) (?P<who>.+)", re.IGNORECASE)
-_NOT_THOSE = re.compile(
+_LATER = Pattern(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
+_NOT_TO = Pattern(r"(?:not to|without|remove|drop|leave out) (?P<who>.+)", re.IGNORECASE)
+_NOT_THOSE = Pattern(
     r"(?:but |all but |yes,? but |ok,? but )?(?:not|without|except(?: for)?|leave out|leave|keep|skip)"
     r" (?P<which>(?:the|those|that|this|ana|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
     re.IGNORECASE,

@@ -9,18 +9,19 @@ from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital, ended
 from agents.offline.mail.frames import NewMail
 from agents.offline.reading.frames import Written
+from tools.patterns import Pattern
 
-_AND_ASK = re.compile(
+_AND_ASK = Pattern(
     r"(?P<said>.{3,}?),? and ask (?:him |her |them )?(?P<asked>(?:if|whether) .+)", re.IGNORECASE | re.DOTALL
 )
 """ "… that we spent 2k and ask whether that's ok": two things that one mail says."""
-_QUESTIONS = re.compile(r"\A(if|whether)\b\s*", re.IGNORECASE)
-_THIRD = re.compile(r"\b(she|he|they)\b", re.IGNORECASE)
-_THEIRS = re.compile(
+_QUESTIONS = Pattern(r"\A(if|whether)\b\s*", re.IGNORECASE)
+_THIRD = Pattern(r"\b(she|he|they)\b", re.IGNORECASE)
+_THEIRS = Pattern(
     r"\b(?:him|them|her(?=\W*\Z|\W*[,.;?]| (?:to|at|on|in|for|with|about|then|too|and|or|now|today)\b))\b"
 )
-_HERS = re.compile(r"\b(?:her|his|their)(?= [a-z])")
-_WORKS = re.compile(
+_HERS = Pattern(r"\b(?:her|his|their)(?= [a-z])")
+_WORKS = Pattern(
     r"(?P<what>(?!you\b|i\b|we\b).+?) (?P<verb>works|suits|fits|is|was|are|were|has|can|will)\b(?P<rest>.*)",
     re.DOTALL,
 )

@@ -10,21 +10,22 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 
 _DRAFTS = frozenset({"draft", "drafts"})
 _AT_ONCE = frozenset("now please right away immediately straight".split())
 _WHAT = r"(?:change|set|make|update|edit) the (?P<what>subject|title|text|body|message) of (?P<which>"
 _CHANGES = (
-    re.compile(rf"{_WHAT}[^\"“'‘]+?) (?:to|to say|into) (?P<new>[\"“'‘].+)", re.IGNORECASE | re.DOTALL),
+    Pattern(rf"{_WHAT}[^\"“'‘]+?) (?:to|to say|into) (?P<new>[\"“'‘].+)", re.IGNORECASE | re.DOTALL),
     # The last "to" leads to what is new: those before it say to whom the draft is.
-    re.compile(rf"{_WHAT}.+) (?:to|into) (?P<new>\S.*)", re.IGNORECASE | re.DOTALL),
+    Pattern(rf"{_WHAT}.+) (?:to|into) (?P<new>\S.*)", re.IGNORECASE | re.DOTALL),
 )
-_SAYS = re.compile(
+_SAYS = Pattern(
     r"(?:change|update|edit) (?P<which>(?:the|my) .*?drafts?\b.*?)(?::|,| so(?: that)?) "
     r"(?:it|the text) (?:should |shall |must |is to )?(?:says?|reads?):? (?P<new>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_ADD = re.compile(
+_ADD = Pattern(
     r"(?:add|put|include|copy) (?P<who>.+?)(?P<cc> (?:in|as|on) (?:the )?(?:cc|copy))? (?:to|in|into|on)"
     r" (?P<which>(?:the|my) .*?drafts?\b.*)",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from datetime import datetime
 from agents.offline.asking.messages import Request
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS
+from tools.patterns import Pattern
 from tools.timewords import Resolution, find
 
 ANSWERS = "answer_invitation"
@@ -40,8 +41,8 @@ _ANSWERS = {
     "maybe": r"tentatively accept|maybe accept|say maybe to|answer maybe to|reply maybe to|maybe to|maybe",
 }
 _VERBS = "|".join(f"(?P<{said}>{verbs})" for said, verbs in _ANSWERS.items())
-_ANSWER = re.compile(rf"{_POLITE}(?:{_VERBS})(?: {_THING})?{_SAYING}", re.IGNORECASE)
-_REGRET = re.compile(
+_ANSWER = Pattern(rf"{_POLITE}(?:{_VERBS})(?: {_THING})?{_SAYING}", re.IGNORECASE)
+_REGRET = Pattern(
     r"(?:sorry,? (?:but )?)?(?:i[^,.;!?\n]{1,60}?(?:,| and|,? so) )?(?:i )?"
     r"(?:can't|cannot|can not|won't|am not able to|won't be able to)"
     r" (?:make it|make|come|attend|be there|be at|join)(?: to| for| at| in)? (?P<event>[^,.;:!?\n]{1,80}?)",
@@ -53,25 +54,25 @@ _NOT_OF_EVENTS = frozenset(
     "responsibility fate".split()
 )
 """What is accepted or declined, and is no invitation."""
-_NOTED = re.compile(
+_NOTED = Pattern(
     rf"{_POLITE}note(?: down)? (?:(?P<pronoun>it|this|that|them|both|all|all of them)"
     rf"|(?P<before>(?:{_NAME} )?)(?P<noun>answers?|repl(?:y|ies)|responses?|cancell?ations?)"
     rf"(?P<after>(?: (?:to|for|from|of|about|by) {_NAME})?))",
     re.IGNORECASE,
 )
 _WHICH = r"(?:(?:new|open|pending|unanswered|my|the|all|any|me|of) )*"
-_LISTED = re.compile(
+_LISTED = Pattern(
     rf"{_POLITE}(?:(?:show|list|display|find) {_WHICH}|(?:what|which) {_WHICH}"
     rf"|(?:do i have |are there |is there |have i got |got )?(?:any|an|open|new|pending) {_WHICH})"
     r"(?:invitations?|invites?)"
     r"(?: (?:are there|do i have|are open|are pending|are waiting|waiting|wait|to answer|for me))*",
     re.IGNORECASE,
 )
-_OF_EVENTS = re.compile(rf"{_POLITE}(?:(?:tentatively |maybe )?accept|decline)\b", re.IGNORECASE)
+_OF_EVENTS = Pattern(rf"{_POLITE}(?:(?:tentatively |maybe )?accept|decline)\b", re.IGNORECASE)
 """What is said to an event by its name alone, "decline the karaoke night"."""
-_MINE = re.compile(r"(?:my|our)\b", re.IGNORECASE)
+_MINE = Pattern(r"(?:my|our)\b", re.IGNORECASE)
 _PLURAL = frozenset({"them", "both", "all", "all of them"})
-_CHAIN = re.compile(r"\b(?:and|then) (\w+)", re.IGNORECASE)
+_CHAIN = Pattern(r"\b(?:and|then) (\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agents.offline.reading.words import FUNCTION
+from tools.patterns import Pattern
 
-_LEAD = re.compile(
+_LEAD = Pattern(
     r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
     r"|never ?mind|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
     r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this))"
@@ -17,12 +18,12 @@ _LEAD = re.compile(
     r"|(?:that|it)'?s (?:fine|good|great|right|ok(?:ay)?))\b(?!['’])[\s,.:;!–—-]*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = Pattern(
     r"[\s,]*\b(?:please|instead|actually|then|thanks|thank you|too|as well|also|now|if (?:possible|you can)"
     r"|tho(?:ugh)?)\W*\Z",
     re.IGNORECASE,
 )
-_DROPS = re.compile(
+_DROPS = Pattern(
     r"(?:never ?mind|nvm|forget (?:it|that|about it)|(?:please )?(?:stop|wait|hold on)|nothing|leave it"
     r"|(?:drop|scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?|no(?:pe)?|nah"
     r"|no thanks?(?: you)?|not now|cancel that|i changed my mind"
@@ -30,10 +31,10 @@ _DROPS = re.compile(
     r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z",
     re.IGNORECASE,
 )
-_CALLS_OFF = re.compile(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)
+_CALLS_OFF = Pattern(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

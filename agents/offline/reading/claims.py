@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agents.offline.reading.tokens import Sort, Token
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
 TIME, LENGTH, QUOTE, ADDRESS, HANDLE = "⏲", "⏱", "❝", "✉", "⌗"
@@ -38,8 +39,8 @@ NOTHING = Claims()
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<= )(?:{words})(?= )")
+def _pattern(words: str) -> Pattern:
+    return Pattern(rf"(?<= )(?:{words})(?= )")
 
 
 class Sentence:

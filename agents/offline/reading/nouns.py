@@ -1,10 +1,10 @@
 """The nouns of all domains together, as they were handed over with them."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agents.offline.reading.words import CONTACT_NOUNS, Domain
+from tools.patterns import Pattern
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Nouns:
         self.sent = next((one.domain for one in called if one.sent), None)
         self.handles = {one.kind: one.domain for one in called}
         kinds = "|".join(self.handles)
-        self.handle = re.compile(rf"\[({kinds})_id=([^\s\]]+)\]|\(({kinds}) ([0-9a-z]{{4,}})\)")
+        self.handle = Pattern(rf"\[({kinds})_id=([^\s\]]+)\]|\(({kinds}) ([0-9a-z]{{4,}})\)")
         """A thing named by its id: "[event_id=3fk2…]"."""
 
     def kind_of(self, domain: Domain | None) -> str:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import FUNCTION, ORDER, RECENT, RELATIONS
+from tools.patterns import Pattern
 from tools.timewords.spelling import swaps
 
 _SHORTEST = 5
@@ -18,13 +19,11 @@ _ORDINARY = frozenset("form mali mete dorp lsat bene".split()) | FUNCTION | COMM
 """What might be meant as it stands, though it is a slip of a short word too."""
 _AS_IT_STANDS = frozenset({"three"})
 """Words of their own, though two letters of another one of ours have changed places: "there"."""
-_FORM = re.compile(
-    r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE
-)
+_FORM = Pattern(r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE)
 """A mail "form" somebody: no form is meant."""
-_CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:\.(?=[0-5]\d ?[ap]\.?m\b)|;(?=[0-5]\d\b))", re.IGNORECASE)
+_CLOCK = Pattern(r"\b(?P<hour>\d{1,2})(?:\.(?=[0-5]\d ?[ap]\.?m\b)|;(?=[0-5]\d\b))", re.IGNORECASE)
 """ "6.30 pm", which no sentence ends in; "7;15", the key beside."""
-_ALPHA = re.compile(r"[A-Za-z]{4,}")
+_ALPHA = Pattern(r"[A-Za-z]{4,}")
 
 
 @cache

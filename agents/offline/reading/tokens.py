@@ -12,12 +12,13 @@ from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.quotes import OPENING, quotes_in
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
+from tools.patterns import Pattern
 from tools.timewords import Kind, Resolution, find, resolve
 
 _READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with", "s": "'s"}
 """ "The IT briefing", "a US call": in capitals, they are names. And what is written short: "whats on"."""
 
-_CAPITALS = re.compile(r"\b(?:IT|US)\b")
+_CAPITALS = Pattern(r"\b(?:IT|US)\b")
 
 
 class Sort(StrEnum):
@@ -61,13 +62,13 @@ class Token:
         return self.sort is Sort.WORD and self.text[:1].isupper()
 
 
-_ADDRESS = re.compile(
+_ADDRESS = Pattern(
     r"<(?P<angle>[^\s<>@]++@[^\s<>@]++)>|(?<![\w.+%-])(?P<bare>[\w.+%-]++@(?:[\w-]+(?:\.[\w-]+)+|(?P<host>[^\W\d_][\w-]*+)))"
 )
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _LONGEST_NAME = 200
-_NAME_BEFORE = re.compile(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
-_WORD = re.compile(
+_NAME_BEFORE = Pattern(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
+_WORD = Pattern(
     r"\b(?:what|who|when|where|how|that|there)(?=s\b)|\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]",
     re.IGNORECASE,
 )
@@ -106,12 +107,12 @@ def _once(tokens: Iterator[Token]) -> Iterator[Token]:
 _OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me it by about".split())
 
 
-_TO = re.compile(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
-_AFTERTHOUGHT = re.compile(
+_TO = Pattern(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
+_AFTERTHOUGHT = Pattern(
     r"[\s,]*(?:\b(?:instead(?: of [^,.!?]+)?|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z",
     re.IGNORECASE,
 )
-_BARE_HOUR = re.compile(r"\d{1,2}(?::\d\d)?")
+_BARE_HOUR = Pattern(r"\d{1,2}(?::\d\d)?")
 
 
 def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
@@ -143,7 +144,7 @@ def _shifted(token: Token, by: int) -> Token:
     return Token(token.text, token.begin + by, token.stop + by, token.sort, token.value, token.time)
 
 
-_RANGE = re.compile(r"(.*?\S)\s+(?:to|until|till)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_RANGE = Pattern(r"(.*?\S)\s+(?:to|until|till)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 def halves(token: Token, now: datetime) -> tuple[Token, Token] | None:
@@ -196,7 +197,7 @@ def _mask(text: str, atoms: list[Token]) -> str:
     return "".join((*pieces, text[position:]))
 
 
-_AFTER_A_COLON = re.compile(
+_AFTER_A_COLON = Pattern(
     r"\A\W*(?:(?:please|pls|can you|could you|and|then|ok(?:ay)?)\W+)*"
     r"(?:e-?mail|mail|message|text|write(?: to)?|tell|reply(?: to| all)|answer|respond to)\b"
     r"[^:;\n\"“‘]{1,60}?(?<!subject)(?<!title)(?<!body)(?<!text)(?<!message)(?<!content)(?<!line):\s+"
@@ -251,21 +252,21 @@ def _name_before(text: str) -> str:
     return " ".join(words[first:])
 
 
-_TAIL = re.compile(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
+_TAIL = Pattern(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
 
 
-_PUT_IN = re.compile(r"in (?=(?:from|at|on|for|between|by)\b)")
+_PUT_IN = Pattern(r"in (?=(?:from|at|on|for|between|by)\b)")
 """ "Put the gym in from 5 to 6": the verb's own."""
 
 
-_THE_ONE = re.compile(r"the one (?=(?:on|at|in|from|for)\b)", re.IGNORECASE)
+_THE_ONE = Pattern(r"the one (?=(?:on|at|in|from|for)\b)", re.IGNORECASE)
 """ "The one on Friday": that thing, and no hour of the day."""
 
-_AN_HOUR = re.compile(
+_AN_HOUR = Pattern(
     r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
 )
 
-_NIGHT = re.compile(
+_NIGHT = Pattern(
     r"(?<![^\W\d_])(?!(?:at|on|by|in|to|of|for|the|this|that|every|each|late|last|all|one|and|or|a|my|our|next|week"
     r"|\w*day|\w*row)\b)[^\W\d_]+ night \Z",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ A text is one from the first word to the last, or none at all: then others read 
 import re
 from dataclasses import dataclass
 
+from tools.patterns import Pattern
+
 
 @dataclass(frozen=True)
 class Keep:
@@ -86,32 +88,32 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:in|into|to|onto) (?:my |the )(?P<value>[\w -]{1,40}?) calendar(?: by default)?",
     ),
 )
-_READ = tuple((about, re.compile(_POLITE + pattern, re.IGNORECASE)) for about, pattern in _PATTERNS)
-_PLURAL = re.compile(r"(?:[^s]s|es)\Z", re.IGNORECASE)
-_ALWAYS = re.compile(
+_READ = tuple((about, Pattern(_POLITE + pattern, re.IGNORECASE)) for about, pattern in _PATTERNS)
+_PLURAL = Pattern(r"(?:[^s]s|es)\Z", re.IGNORECASE)
+_ALWAYS = Pattern(
     r"\b(?:always|usually|normally|all|default|from now on|remember|in future|go|goes|belongs?)\b",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
-_KEPT = re.compile(
+_DATED = Pattern(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
+_KEPT = Pattern(
     r"(?:please )?(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
     r" preferences(?: please)?|what do i (?:like|prefer)|what do you know about my preferences",
     re.IGNORECASE,
 )
-_FORGET = re.compile(
+_FORGET = Pattern(
     r"(?:please )?(?:forget|drop|remove|delete)"
     r" (?:(?:my|the) preference (?:for|about|of|that) |that |about )?(?:my |the )?(?P<what>.+?)",
     re.IGNORECASE,
 )
 _FORGOTTEN = (
-    ("working_hours", re.compile(r"(?:working|work|office|business) hours(?: preference)?", re.IGNORECASE)),
-    ("never_before", re.compile(r"never before(?: .*)?", re.IGNORECASE)),
-    ("never_after", re.compile(r"never after(?: .*)?", re.IGNORECASE)),
-    ("buffer", re.compile(r"buffers?(?: between (?:meetings|events))?", re.IGNORECASE)),
-    ("signature", re.compile(r"(?:mail )?signature", re.IGNORECASE)),
-    ("person", re.compile(r"(?P<of>\w[\w'-]*) (?:is|means) .+", re.IGNORECASE)),
-    ("length", re.compile(r"(?:default |usual )?length (?:of|for) (?P<of>.+)", re.IGNORECASE)),
-    ("calendar", re.compile(r"calendar (?:of|for) (?P<of>.+)", re.IGNORECASE)),
+    ("working_hours", Pattern(r"(?:working|work|office|business) hours(?: preference)?", re.IGNORECASE)),
+    ("never_before", Pattern(r"never before(?: .*)?", re.IGNORECASE)),
+    ("never_after", Pattern(r"never after(?: .*)?", re.IGNORECASE)),
+    ("buffer", Pattern(r"buffers?(?: between (?:meetings|events))?", re.IGNORECASE)),
+    ("signature", Pattern(r"(?:mail )?signature", re.IGNORECASE)),
+    ("person", Pattern(r"(?P<of>\w[\w'-]*) (?:is|means) .+", re.IGNORECASE)),
+    ("length", Pattern(r"(?:default |usual )?length (?:of|for) (?P<of>.+)", re.IGNORECASE)),
+    ("calendar", Pattern(r"calendar (?:of|for) (?P<of>.+)", re.IGNORECASE)),
 )
 
 

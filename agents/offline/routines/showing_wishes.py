@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from tools.patterns import Pattern
 from tools.timewords import find
 
 
@@ -34,14 +35,14 @@ class Snooze:
 POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
 DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
 DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
-BRIEF = re.compile(
+DAILY = Pattern(
     rf"{POLITE}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
     r"(?: on (?:my|the) day)?",
     re.IGNORECASE,
 )
-_BRIEF_ON = re.compile(rf"(?:{BRIEF.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
+_DAILY_ON = Pattern(rf"(?:{DAILY.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
 _ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
-_I_WAIT = re.compile(
+_I_WAIT = Pattern(
     rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
     rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
     rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
@@ -49,7 +50,7 @@ _I_WAIT = re.compile(
     rf"|what (?:has(?:n't| not)) been answered(?: yet)?)",
     re.IGNORECASE,
 )
-_WAITS_FOR_ME = re.compile(
+_WAITS_FOR_ME = Pattern(
     rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
     r" (?:for|on) (?:me|my (?:answer|reply|yes))"
     rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
@@ -57,7 +58,7 @@ _WAITS_FOR_ME = re.compile(
     rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
     re.IGNORECASE,
 )
-_AWAY = re.compile(
+_AWAY = Pattern(
     rf"{POLITE}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
     r" (?:snoozed?|put (?:off|away)|deferred?)"
     r"|(?:what|which (?:mails?|e-?mails?|approvals?|events?|things))(?:'s| is| are) (?:still )?"
@@ -69,7 +70,7 @@ _AWAY = re.compile(
 )
 _MEETING = r"(?:the |my |our )?(?P<about>.+?)"
 _PREPARE = tuple(
-    re.compile(rf"{POLITE}{opening} {_MEETING}", re.IGNORECASE)
+    Pattern(rf"{POLITE}{opening} {_MEETING}", re.IGNORECASE)
     for opening in (
         r"(?:help me )?(?:to )?prep(?:are)?(?: me)? for",
         r"get me ready for",
@@ -77,15 +78,15 @@ _PREPARE = tuple(
         r"what (?:do|should|must) i (?:need to )?know (?:for|before)",
     )
 )
-_SNOOZE = re.compile(
+_SNOOZE = Pattern(
     rf"{POLITE}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
     r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)",
     re.IGNORECASE,
 )
 _SNOOZED = (
-    ("approval", re.compile(r"\b(?:approvals?|cards?|questions?)\b", re.IGNORECASE)),
-    ("event", re.compile(r"\bfollow[- ]?ups?\b", re.IGNORECASE)),
-    ("mail", re.compile(r"\b(?:e-?)?mails?\b|\bmessages?\b|\bletters?\b|\bfrom\b", re.IGNORECASE)),
+    ("approval", Pattern(r"\b(?:approvals?|cards?|questions?)\b", re.IGNORECASE)),
+    ("event", Pattern(r"\bfollow[- ]?ups?\b", re.IGNORECASE)),
+    ("mail", Pattern(r"\b(?:e-?)?mails?\b|\bmessages?\b|\bletters?\b|\bfrom\b", re.IGNORECASE)),
 )
 
 
@@ -113,7 +114,7 @@ def _prepare(plain: str) -> Prepare | None:
 
 def _brief(plain: str, now: datetime) -> Brief | None:
     plain = re.sub(r",? please\Z", "", plain, flags=re.IGNORECASE)
-    if BRIEF.fullmatch(plain):
+    if DAILY.fullmatch(plain):
         return Brief()
     if _I_WAIT.fullmatch(plain):
         return Brief(part="i_wait_for")
@@ -121,7 +122,7 @@ def _brief(plain: str, now: datetime) -> Brief | None:
         return Brief(part="waits_for_me")
     if _AWAY.fullmatch(plain):
         return Brief(part="away")
-    match = _BRIEF_ON.fullmatch(plain)
+    match = _DAILY_ON.fullmatch(plain)
     mentions = find(match["day"], now=now) if match else ()
     recurring = any(one.resolution.rrule for one in mentions)
     if match is None or recurring or [one.text for one in mentions] != [match["day"]]:

@@ -15,7 +15,8 @@ from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
-from agents.offline.routines.showing_wishes import BRIEF, DO, DONE, POLITE, Brief, Prepare, Snooze, shown_in
+from agents.offline.routines.showing_wishes import DAILY, DO, DONE, POLITE, Brief, Prepare, Snooze, shown_in
+from tools.patterns import Pattern
 from tools.timewords import Kind, Mention, find
 
 
@@ -72,7 +73,7 @@ class Listed:
 Wish = Snooze | Prepare | Make | Watch | Control | Change | Listed | Brief | Keep | Kept
 _TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
-_BY_NOW = re.compile(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
+_BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
 """What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
 _NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {DONE}|(?:does|do|did)(?:n't| not) {DO})"
 _TO_IT = (
@@ -80,7 +81,7 @@ _TO_IT = (
     r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
 )
 _UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
-_CONDITION_FIRST = re.compile(
+_CONDITION_FIRST = Pattern(
     rf"{POLITE}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
     r"(?:(?P<tell>(?:please )?(?:(?:tell|notify|warn|alert|ping|inform) me|let me know)(?: please)?)"
     r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))",
@@ -88,32 +89,32 @@ _CONDITION_FIRST = re.compile(
 )
 _PERSON = r"(?P<person>[^,;:]{1,60}?)"
 _THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
-_NO_ANSWER = re.compile(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
-_NO_ANSWER_FIRST = re.compile(
+_NO_ANSWER = Pattern(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
+_NO_ANSWER_FIRST = Pattern(
     rf"{POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
 )
 _ARRIVES = r"(?:arrives?|comes?(?: in)?|gets? here|is here|is there|turns? up|lands?|has (?:arrived|come))"
-_MAIL_FROM = re.compile(
+_MAIL_FROM = Pattern(
     rf"{_TELL}{_WHEN} (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?) ?from {_PERSON} {_ARRIVES}{_UNTIL}{_THEN}",
     re.IGNORECASE,
 )
-_MAIL_BY = re.compile(
+_MAIL_BY = Pattern(
     rf"{_TELL}{_WHEN} {_PERSON}"
     rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{DONE}))"
     rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}",
     re.IGNORECASE,
 )
-_WATCH_FOR = re.compile(
+_WATCH_FOR = Pattern(
     rf"{POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
     rf" ?from {_PERSON}{_UNTIL}",
     re.IGNORECASE,
 )
-_CANCELLED = re.compile(
+_CANCELLED = Pattern(
     rf"{_TELL}{_WHEN} (?:some(?:body|one)|any(?:body|one)|{_PERSON})"
     r" (?:cancels|declines|drops out of|calls off|says no to) (?P<about>.+)",
     re.IGNORECASE,
 )
-_IS_CANCELLED = re.compile(
+_IS_CANCELLED = Pattern(
     rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)", re.IGNORECASE
 )
 _ROOM = (
@@ -124,21 +125,21 @@ _OPENS = (
     r"(?:opens(?: up)?|frees up|gets free|becomes (?:free|available)|comes (?:free|up)|turns up|appears"
     r"|is (?:free|available|there))"
 )
-_SLOT_OPENS = re.compile(
+_SLOT_OPENS = Pattern(
     rf"{_TELL}{_WHEN} (?:there(?:'s| is) )?(?:an? |any |some |the )?(?:free |open )?(?:{_LENGTH} )?{_ROOM}"
     rf"(?: of {_LENGTH.replace('length', 'long')})?(?: {_OPENS})?(?: in my (?:calendar|diary|day))?"
     rf" (?P<about>[^,;]+?){_THEN}",
     re.IGNORECASE,
 )
-_I_AM_FREE = re.compile(
+_I_AM_FREE = Pattern(
     rf"{_TELL}(?:as soon as|when(?:ever)?|once) i(?:'m| am| have| get)"
     rf"(?: (?:some |any )?(?:(?:free )?time|room|a (?:slot|gap)|{_LENGTH}))?(?: free)?"
     rf"(?: for {_LENGTH.replace('length', 'long')})? (?P<about>[^,;]+?){_THEN}",
     re.IGNORECASE,
 )
-_FREED = re.compile(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b", re.IGNORECASE)
-_OPENING = re.compile(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b", re.IGNORECASE)
-_IF = re.compile(r"\b(?:if|in case)\b", re.IGNORECASE)
+_FREED = Pattern(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b", re.IGNORECASE)
+_OPENING = Pattern(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b", re.IGNORECASE)
+_IF = Pattern(r"\b(?:if|in case)\b", re.IGNORECASE)
 """Of what is so already it asks, "tell me if there is room": only of what comes to be it waits."""
 _NOUN = r"(?:routines?|watch(?:es)?|(?:daily |morning |weekly )?brief(?:ing)?)"
 _ITS = (
@@ -153,19 +154,19 @@ _TOS = {
     "end": r"stop|end|delete|cancel|remove|drop|quit|get rid of",
 }
 _TO = "|".join(f"(?P<{to}>{verbs})" for to, verbs in _TOS.items())
-_CONTROL = re.compile(
+_CONTROL = Pattern(
     rf"{POLITE}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
     re.IGNORECASE,
 )
-_CONTROL_IT = re.compile(rf"{POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
-_STOP_BRIEF = re.compile(rf"{POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
-_CHANGE = re.compile(
+_CONTROL_IT = Pattern(rf"{POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
+_NO_MORE_DAILY = Pattern(rf"{POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
+_CHANGE = Pattern(
     rf"{POLITE}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
 )
-_RENAME = re.compile(
+_RENAME = Pattern(
     rf"{POLITE}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
 )
-_LISTED = re.compile(
+_LISTED = Pattern(
     rf"{POLITE}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
     r"|(?:what|which) (?:are my |are the )?|do i have (?:any )?|what are my |any |my )"
     r"(?:active |open |other )?(?:routines|watches)(?: and (?:routines|watches))?"
@@ -173,13 +174,13 @@ _LISTED = re.compile(
     r"|what (?:are you|do you) (?:watch(?:ing)?|wait(?:ing)?)(?: for)?",
     re.IGNORECASE,
 )
-_LOOKS = re.compile(
+_LOOKS = Pattern(
     rf"{POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
 )
-_SILENTLY = re.compile(
+_SILENTLY = Pattern(
     r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+(?:'\w+)?")
+_WORD = Pattern(r"[^\W_]+(?:'\w+)?")
 
 
 def wish_in(text: str, now: datetime) -> Wish | None:
@@ -282,7 +283,7 @@ def _then(match: re.Match[str]) -> str:
 
 
 def _told(plain: str) -> Control | Change | None:
-    if _STOP_BRIEF.fullmatch(plain):
+    if _NO_MORE_DAILY.fullmatch(plain):
         return Control("end", "brief")
     if match := _CHANGE.fullmatch(plain):
         return Change(_named(match), when=match["when"])
@@ -314,7 +315,7 @@ def _make(plain: str, now: datetime) -> Make | None:
     if again or len(mentions) != 1:
         return None
     [one] = mentions
-    if BRIEF.fullmatch(_without(plain, one)):
+    if DAILY.fullmatch(_without(plain, one)):
         # Said without a day, it is wished for every day; the card says so.
         when = one.text if _has_day(one) else f"every day {one.text}"
         return Make("brief me", when, brief=True, each_run="look")
@@ -322,7 +323,7 @@ def _make(plain: str, now: datetime) -> Make | None:
 
 
 def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
-    if BRIEF.fullmatch(rest):
+    if DAILY.fullmatch(rest):
         return Make("brief me", when, brief=True, each_run="look")
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")

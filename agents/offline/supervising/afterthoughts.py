@@ -1,13 +1,12 @@
 """What is only added to what was just made: "at Markthalle", after a lunch was scheduled."""
 
-import re
-
 from agents.offline.asking.history import last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 from tools.timewords import resolve
 
-_PLACE = re.compile(
+_PLACE = Pattern(
     r"\A\W*(?:(?:and|oh|ah|ok(?:ay)?)\W+)?(?:it(?:['’]s| is| will be)\s+)?"
     r"(?:at|in)\s+(?P<place>(?:(?:the|our|my)\s+)?(?:[A-Z]|room\b)[\w'’&.\- ]{0,40}?)\W*\Z"
 )

@@ -18,8 +18,9 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import addresses_of, names_of, people_of, quotable, with_words
 from agents.offline.supervising.step_order import found_elsewhere, sends_result
+from tools.patterns import Pattern
 
-_NAME_OF_IT = re.compile(
+_NAME_OF_IT = Pattern(
     r"(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
     r"|(?:name|title|subject) of the (?:event|meeting|email))",
     re.IGNORECASE,

@@ -2,6 +2,8 @@
 
 import re
 
+from tools.patterns import Pattern
+
 _BEFORE = (
     r"\A\W*(?:(?:please|also|and|ok(?:ay)?|hi|hey|hello|can you|could you|can we|i (?:also )?(?:need|want) to"
     r"|i(?:['’]d| would) like to|unfortunately,? i (?:have|need) to)\W+)*"
@@ -14,29 +16,29 @@ _IMPERATIVES = {
     "pushed": "move", "pushed back": "move", "shifted": "move", "called off": "cancel",
 }  # fmt: skip
 _DONE = "|".join(sorted(_IMPERATIVES, key=len, reverse=True))
-_PAST = re.compile(
+_PAST = Pattern(
     rf"\A\W*(?P<polite>(?:(?:please|ok(?:ay)?|hi|hey|hello)\W+)*)(?P<verb>{_DONE}) "
     r"(?=(?:my|the|our)? ?[^\W\d][^?]*\Z)",
     re.IGNORECASE,
 )
 """ "Changed dinner to 7pm", where nobody is named who did it."""
-_CAME_TO = re.compile(
+_CAME_TO = Pattern(
     r"\A\W*(?P<what>(?:the|my|our) [^.,;!?\n]{2,80}?) (?:got|was|has been|has to be|had to be|needs to be"
     rf"|is being|should be|must be) (?P<verb>{_DONE})(?P<rest>(?: (?:from|to|until|by|on|for) [^.,;!?\n]+)?)"
     r"[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_HAVE_DONE = re.compile(
+_HAVE_DONE = Pattern(
     rf"(?P<before>{_BEFORE})(?:(?:i (?:need|want|have|would like|'d like) to )?(?:have|get)|i (?:need|want)) "
     rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?P<verb>{_DONE})(?P<rest>(?: [^.;!?\n]+)?)[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_FROM_CALENDAR = re.compile(
+_FROM_CALENDAR = Pattern(
     rf"\b(?P<verb>{_VERB}) (?:from|off|on|in) (?:my|the|our) (?:calendar|schedule|agenda|diary)"
     r"(?= (?:my|the|our|a|an)\b)",
     re.IGNORECASE,
 )
-_WHICH_I_MADE = re.compile(
+_WHICH_I_MADE = Pattern(
     rf"(?P<before>{_BEFORE}{_VERB}\b[^.,;!?\n]+?)(?<!thing)(?<!\ball)(?<!whatever)(?<!what)"
     r" (?:(?:(?:that|which) )?(?:i|we)(?:['’]ve| have| had)?"
     r"(?: (?:set up|set|scheduled|planned|booked|arranged|made|got|have|had))?|(?:that|which) (?:was|were"
@@ -51,30 +53,30 @@ _WHICH_I_MADE = re.compile(
     re.IGNORECASE,
 )
 """ "The lunch that I had planned for Friday" is the lunch for Friday."""
-_TIME_OF_IT = re.compile(
+_TIME_OF_IT = Pattern(
     r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?"
     r"(?:(?:start(?:ing)?|meeting|event|appointment) )?time (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
     re.IGNORECASE,
 )
-_END_OF_IT = re.compile(
+_END_OF_IT = Pattern(
     r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?(?:end(?:ing)?|finish) time"
     r" (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
     re.IGNORECASE,
 )
-_TIME_OF_THAT = re.compile(
+_TIME_OF_THAT = Pattern(
     r"\b(?P<verb>change|update|move|adjust|edit) (?P<what>(?:the|my|our) (?!start|end|meeting|event"
     r"|appointment"
     r"|date|time|day)[^\d.,;!?\n]{2,50}?)(?:['’]s)? times? (?P<way>to|from|at|until)\b",
     re.IGNORECASE,
 )
-_SOME_TIME = re.compile(
+_SOME_TIME = Pattern(
     rf"(?P<before>{_BEFORE})(?:move|change|reschedule|postpone|push|make|shift)\b(?P<what>[^\d.,;!?\n]+?)"
     r"(?<!hour)(?<!hours)(?<!minute)(?<!minutes)(?<!min)(?<!mins)(?<!day)(?<!days)(?<!week)(?<!weeks)(?: to)?"
     r"(?: (?:a (?:bit|little|few hours) |some ?time |much )?(?:later|earlier)(?: in the (?:day|week)| on)?"
     rf"| (?:a different|another|some other) (?:time|day|date)(?: {_DAY})?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_ON_THE_LIST = re.compile(
+_ON_THE_LIST = Pattern(
     r"\b(?:put|add) (?P<who>[^.;!?\n]{2,60}?) (?:on|to|in|onto) (?:the|my) (?:(?:guest|invite"
     r"|attendee) list (?:of|for)"
     r"|list (?:of|for) (?:the )?(?:people|guests|attendees|those)"
@@ -82,31 +84,31 @@ _ON_THE_LIST = re.compile(
     r"|our)\b)",
     re.IGNORECASE,
 )
-_OFF_THE_LIST = re.compile(
+_OFF_THE_LIST = Pattern(
     r"\b(?:take|remove|get|drop) (?P<who>[^.;!?\n]{2,60}?) (?:off|from|out of) (?:of )?(?:the|my)"
     r" (?:guest |invite |attendee )?list (?:of|for) "
     rf"(?=(?:my|the|our|{_DAY}['’]s)\b)",
     re.IGNORECASE,
 )
-_TOO_SHORT = re.compile(
+_TOO_SHORT = Pattern(
     r"(?P<before>\A\W*)(?:the (?:duration|length|time) of )?(?P<what>(?:the|my"
     r"|our) [^.,;!?\n]{2,60}?) is too (?:short|long)"
     r"[.,;]? (?:so |please )*(?P<verb>extend|shorten|make|change|increase|reduce) (?:it )?(?P<rest>(?:to"
     r"|by) [^.;!?\n]+)",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Pattern(
     r"\b(?:change|move|switch|update) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?) to be (?:held )?(?:at|in) "
     r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_MARK_ALL = re.compile(
+_MARK_ALL = Pattern(
     r"\b(?P<verb>mark|set) (?:them all|all(?: of (?:them|it))?|everything) (?=as "
     r"(?:un)?read\b)",
     re.IGNORECASE,
 )
-_REST_OF_TODAY = re.compile(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
-_RATHER_THAN = re.compile(
+_REST_OF_TODAY = Pattern(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
+_RATHER_THAN = Pattern(
     r"\A\W*(?:(?:please|can you|could you|ok(?:ay)?)\W+)*(?:(?:make|put|have|set|do|start) )?"
     rf"(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
     rf"|i|we|tell|email)\b)"
@@ -115,47 +117,47 @@ _RATHER_THAN = re.compile(
     r"(?P<rest>[^.;!?\n]*?)[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_TO_BE = re.compile(
+_TO_BE = Pattern(
     rf"{_BEFORE}i(?: (?:need|want|would like)|['’]d like) (?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) to be "
     r"(?P<rest>(?:an? |some |much )?(?:bit |little )?(?:later|earlier)|(?:at|on|from) [^.,;!?\n]+)[.!]*\s*\Z",
     re.IGNORECASE,
 )
 """ "I need my flight next week to be a little later": there already, and to be moved."""
-_TO_HAPPEN = re.compile(
+_TO_HAPPEN = Pattern(
     rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:happen|take place|occur|be held|be) (?:on|at) "
     r"(?=[^.]*\d)",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(
+_UNTIL = Pattern(
     r"\b(?:make|have|let) (?P<what>(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) (?:last|go|run|go on) "
     r"(?:until|till|til|to) (?=\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b|\W*\Z)|noon|midnight)",
     re.IGNORECASE,
 )
-_END_OF = re.compile(
+_END_OF = Pattern(
     r"\b(?:change|update|move|set|adjust|edit) (?:the |its )?(?:end(?:ing)?|finish) time (?:of|for|on) "
     r"(?P<what>(?!it\b|that\b|this\b)(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) to (?=\S)",
     re.IGNORECASE,
 )
-_TO_LAST = re.compile(
+_TO_LAST = Pattern(
     r"\b(?:have|make|let|get) (?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?:to )?(?:last|go on|be|take|run)"
     r"(?: for)? (?P<length>(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
     r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?)(?: long)?[.!?]*\s*\Z",
     re.IGNORECASE,
 )
 _NAME = r"(?-i:[A-Z])[\w'-]*"
-_TO_HAVE_IN_IT = re.compile(
+_TO_HAVE_IN_IT = Pattern(
     r"\b(?:update|change|edit|modify|adjust) (?P<what>(?:my|the|our) [^.,;!?\n]{2,70}?) (?:to|and) "
     r"(?:(?P<add>add|include|invite)|(?:remove|exclude|drop|uninvite)) "
     rf"(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*)[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(
+_INSTEAD = Pattern(
     r"\b(?P<out>(?:remove|take|drop|uninvite) [^.;!?\n]{2,80}?),? (?:and )?(?:add|include|invite) "
     r"(?P<who>[^\d.,;!?\n]{2,50}?) instead[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_SCHEDULED = re.compile(r"\b(?P<mine>my|our|the) (?:scheduled|planned|booked) (?=[^\W\d])", re.IGNORECASE)
-_IN_THAT = re.compile(
+_SCHEDULED = Pattern(r"\b(?P<mine>my|our|the) (?:scheduled|planned|booked) (?=[^\W\d])", re.IGNORECASE)
+_IN_THAT = Pattern(
     rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
     re.IGNORECASE,

@@ -36,6 +36,7 @@ from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.foreign import foreign, foreign_title
 from agents.offline.supervising.router import LABELS, Vote, vote
 from agents.offline.supervising.step_order import domains_of
+from tools.patterns import Pattern
 
 _AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
 _NAMED, _UNNAMED = 0.45, 0.75
@@ -201,7 +202,7 @@ def declined(request: Request, planned: Steps) -> str:
     return NOT_UNDERSTOOD if ours else NOT_FOR_ME
 
 
-_HELP = re.compile(
+_HELP = Pattern(
     r"\W*(?:i (?:need|want|could use)|can i (?:get|have)|give me)? ?(?:some |a little )?help"
     r"(?: (?:me )?(?:with|using|to use) [\w' ]{1,40})?\W*\Z|\W*how (?:do|can|does) (?:i|one|you|this|it)"
     r"(?: (?:use|work with))? ?(?:you|this|it|my calendar|work)?\W*\Z",
@@ -209,12 +210,12 @@ _HELP = re.compile(
 )
 
 
-_WHO_COMES = re.compile(
+_WHO_COMES = Pattern(
     r"\b(?:wo n't|won't|will not|ca n't|can't|cannot|is not|is n't|isn't|are not|are n't|aren't) (?:be )?"
     r"(?:come|coming|make|attend|attending|join|there|able)\b|\b(?:is|are) coming instead\b",
     re.IGNORECASE,
 )
-_PICKS = re.compile(
+_PICKS = Pattern(
     r"\W*(?:(?:yes|ok(?:ay)?|no|great|good|sure|i(?:['’]ll| will| would)? (?:do|take|like|prefer|want"
     r"|choose|pick)|let['’]?s"
     r" (?:do|take)|go with|the|that|number)\W+)*(?:first|second|third|fourth|last|1st|2nd|3rd|\d)(?: "
@@ -223,7 +224,7 @@ _PICKS = re.compile(
     r"|for me))*\W*",
     re.IGNORECASE,
 )
-_CHANGES_SOMETHING = re.compile(
+_CHANGES_SOMETHING = Pattern(
     r"\W*(?:i (?:need|want|would like|['’]d like) to |can (?:you|i) |please )*(?:change|update|edit"
     r"|modify|add to|fix)"
     r"(?: (?:something|things?|an event|a meeting|an appointment))?(?: (?:in|on|to))?(?: (?:my|the) "

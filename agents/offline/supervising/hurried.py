@@ -11,6 +11,7 @@ from agents.offline.asking.history import just_looked_for, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.read_next import next_to_read
+from tools.patterns import Pattern
 
 _LONGEST = 200
 _MISSPELT = ("what", "when", "where", "which", "whose")
@@ -24,31 +25,31 @@ _GOES_ON = (
     r"|meetings?|drafts?|files?|attachments?|time|day|room|people|of|my|the|s|'s"
 )
 _OPENING = r"\A(?P<lead>\W*(?:(?:hey|hi|hello|so|and|ok(?:ay)?|pls|plz|please|btw|sorry|um)\W+)*)"
-_FIRST = re.compile(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)", re.IGNORECASE)
-_WERE = re.compile(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)", re.IGNORECASE)
-_RUN_TOGETHER = re.compile(
+_FIRST = Pattern(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)", re.IGNORECASE)
+_WERE = Pattern(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)", re.IGNORECASE)
+_RUN_TOGETHER = Pattern(
     rf"{_OPENING}(?P<word>what|when|where|who|how|that|there|here)s(?= (?!'))", re.IGNORECASE
 )
-_NOT = re.compile(
+_NOT = Pattern(
     r"\b(?P<verb>do|does|did|has|have|had|is|are|was|were|wo|ca|could|would|should)nt\b", re.IGNORECASE
 )
-_ASKED_NOT = re.compile(
+_ASKED_NOT = Pattern(
     rf"{_OPENING}(?:who|which|what|any|anything|anybody|anyone|do|does|did|is|are|has|have|show|list"
     r"|(?:tell|ping|notify|alert|nudge|text) me|let me know|if)",
     re.IGNORECASE,
 )
 _ALONE = r"(?:yes|no|nope|ok(?:ay)?|sure|agreed|fine|(?:sounds|looks) good|that works|not yet|will do)"
-_TELL_THEM = re.compile(
+_TELL_THEM = Pattern(
     rf"\A\W*(?:(?:ok(?:ay)?|and|then|please|so|just)\W+)*tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z",
     re.IGNORECASE,
 )
 """ "Tell her yes": an answer, to the mail that was just read."""
-_PLEASE = re.compile(r"\A\W*(?:pls|plz|plse)\b|\b(?:pls|plz|plse)(?=\W*\Z)", re.IGNORECASE)
-_AT_THE_END = re.compile(r"(?:,? ?\b(?:fyi|thx)[.!]*\s*)+\Z", re.IGNORECASE)
-_TELLS = re.compile(r":|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
+_PLEASE = Pattern(r"\A\W*(?:pls|plz|plse)\b|\b(?:pls|plz|plse)(?=\W*\Z)", re.IGNORECASE)
+_AT_THE_END = Pattern(r"(?:,? ?\b(?:fyi|thx)[.!]*\s*)+\Z", re.IGNORECASE)
+_TELLS = Pattern(r":|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
 """Where a text of the person's own may stand, whose last word is theirs."""
 _MAIL = r"(?:e-?mails?|mails?|messages?|msgs?)"
-_NEXT = re.compile(
+_NEXT = Pattern(
     r"\A\W*(?:(?:and|ok(?:ay)?|now) )?(?:read |show |open )?(?:the )?next"
     rf"(?: one| {_MAIL})?(?: please)?\W*\Z",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ _DONE = r"(?:done|paid|settled|sorted|finished|over|off|closed|old|outdated|sign
 _STATE = r"(?:spam|junk|junk mail|important|not spam|not junk|not important)"
 
 _TABLE = tuple(
-    (re.compile(pattern, re.IGNORECASE), other)
+    (Pattern(pattern, re.IGNORECASE), other)
     for pattern, other in (
         # Why, before what.
         (rf"\A{_POLITE}(?P<what>(?:the|my|that) [\w' -]{{2,40}}?) (?:is|are|was|were|has been|have been)"
@@ -109,7 +110,7 @@ _TABLE = tuple(
          r"\g<lead>\g<who>'s new \g<field> is \g<value>"),
     )
 )  # fmt: skip
-_MARK_ALL = re.compile(
+_MARK_ALL = Pattern(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
     r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z",
     re.IGNORECASE,

@@ -1,19 +1,19 @@
 """What it can't do, said once in a conversation; and that it understands English alone."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Line
 from agents.offline.reading.words import FUNCTION
+from tools.patterns import Pattern
 
 HOW_TO_HAVE_MORE = "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 """How the sentences end that say what would help."""
 _ENDS = (HOW_TO_HAVE_MORE, "Set OPENAI_API_KEY or ASSISTANT_MODEL to have one.")
 _WHAT_FOR = "I look after your calendar, your mail and your tasks."
 ENGLISH_ONLY = f"I understand English only. {HOW_TO_HAVE_MORE}"
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = Pattern(r"[^\W\d_]+")
 _FOREIGN = frozenset(
     "der die das und ich mir mich mein meine ist nicht mit für auf dem den ein eine einen bitte morgen heute "
     "termin wann habe haben le les une est et je moi mon ma mes avec pour demain dans quel quelle que qui "

@@ -9,8 +9,9 @@ from agents.offline.reading.amendments import amendment
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
+from tools.patterns import Pattern
 
-_MEANT = re.compile(
+_MEANT = Pattern(
     r"\A\W*(?:(?:oh|no|sorry|i'?m sorry|ok(?:ay)?|well|ah|yes|great)\W+)*"
     r"i (?:actually |really )?mean(?:t)?\b,? (?:to (?:say|ask) )?(?P<said>.+)\Z",
     re.IGNORECASE | re.DOTALL,

@@ -7,8 +7,9 @@ from datetime import datetime
 from agents.offline.reading.afterwords import about_it, drops
 from agents.offline.reading.amendments import amendment
 from agents.offline.reading.words import ORDER, Domain
+from tools.patterns import Pattern
 
-_THAT_ONE = re.compile(
+_THAT_ONE = Pattern(
     r"\b(?:the |that |number )?(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
     r"(?: (?:one|card|event|meeting|mail|email|change|proposal))?\b(?! (?:of )?(?:january|february|march"
     r"|april|may|june"

@@ -17,16 +17,17 @@ from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, ORDER, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
+from tools.patterns import Pattern
 
-_QUESTION = re.compile(
+_QUESTION = Pattern(
     r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
     r"|any|anything)\b[^?]*\?\W*\Z",
     re.IGNORECASE,
 )
 """A question back: no answer to one of ours."""
-_OF_MINE = re.compile(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
+_OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
-_TO_THEM = re.compile(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+_TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import re
 
+from tools.patterns import Pattern
+
 _ONE = r"(?:an? |the |my |our |that |this |all (?:of )?(?:my |the )?|any (?:of my )?)"
 _EVENTS = r"(?:events?|meetings?|appointments?|calls?|entries|engagements)"
 _MAILS = r"(?:e-?mails?|mails?|messages?)"
@@ -15,7 +17,7 @@ _DATED = rf".*\b(?:{_EVENTS}|on|at|next|this|today|tonight|tomorrow)\b"
 _POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|can you|could you),? )*)"
 
 _TABLE = tuple(
-    (re.compile(pattern, re.IGNORECASE), other)
+    (Pattern(pattern, re.IGNORECASE), other)
     for pattern, other in (
         # What is looked for, before what is done with it.
         (rf"\A{_POLITE}(?:find|search|look for|open)(?: up)?(?: my calendar| calendar)?,? (?:and )?"

@@ -8,8 +8,9 @@ from agents.offline.asking.answer import Answer, joined
 from agents.offline.asking.reports import COULD_NOT, NOT_DONE, without_ids
 from agents.offline.asking.script import Result
 from tools.effects.standing import SAID_NO
+from tools.patterns import Pattern
 
-_SAID_NO = re.compile(rf"(?:\A|(?<=[.:] )){re.escape(SAID_NO)}\b")
+_SAID_NO = Pattern(rf"(?:\A|(?<=[.:] )){re.escape(SAID_NO)}\b")
 
 
 def spoken(results: Sequence[Result]) -> Answer:

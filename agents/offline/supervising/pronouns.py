@@ -9,8 +9,9 @@ from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import tokenize
+from tools.patterns import Pattern
 
-_WHOM = re.compile(r"Whom do you mean by '(?P<pronoun>[^']+)'")
+_WHOM = Pattern(r"Whom do you mean by '(?P<pronoun>[^']+)'")
 
 
 def whom(pronoun: str, people: Sequence[Person] = ()) -> str:

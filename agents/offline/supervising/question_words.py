@@ -2,6 +2,8 @@
 
 import re
 
+from tools.patterns import Pattern
+
 _BEFORE = r"\A\W*(?:(?:please|so|and|ok(?:ay)?|hi|hey|hello|can you|could you|can i|i need you to)\W+)*"
 _ASKING = (
     r"(?:tell me|what(?:['’]?s| is| was| are)|where(?:['’]?s| is| was)|when(?:['’]?s| is| was)|give me"
@@ -17,14 +19,14 @@ _THINGS = (
     ("how long is", r"(?:length|duration)"),
     ("who is coming to", r"(?:guests|attendees|participants|members|invitees|guest list|attendee list)"),
 )
-_OF_IT = re.compile(
+_OF_IT = Pattern(
     rf"{_BEFORE}{_ASKING} (?:the )?"
     rf"(?:{'|'.join(f'(?P<w{n}>{words})' for n, (_, words) in enumerate(_THINGS))})"
     r" (?:of|for) (?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?|(?:meeting|appointment|event))"
     r"[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_THOSE_WHO = re.compile(
+_THOSE_WHO = Pattern(
     rf"{_BEFORE}{_ASKING} (?:all )?(?:of )?(?:the )?(?:members|people|guests|attendees|persons|everyone"
     rf"|everybody"
     r"|those|names of those|names of the people) (?:(?:who|that) )?(?:attended|attending|(?:are|were"
@@ -33,18 +35,18 @@ _THOSE_WHO = re.compile(
     r"(?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_CONFIRM = re.compile(
+_CONFIRM = Pattern(
     rf"{_BEFORE}confirm (?P<what>my (?:[\w-]+ ){{0,2}}(?:appointment|meeting|reservation|booking|event) "
     r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_WHERE_AGAIN = re.compile(
+_WHERE_AGAIN = Pattern(
     rf"{_BEFORE}(?P<asks>where|what|when)(?:['’]?s| is| was) (?:that|the|its) (?P<what>location|place"
     rf"|venue|address|time|date|hour)"
     r"(?: again)?\W*\Z",
     re.IGNORECASE,
 )
-_STATUS = re.compile(
+_STATUS = Pattern(
     r"\A\W*(?:what(?:['’]?s| is) |show me |tell me )?(?:the |my )?(?:show ?as |free ?/ ?busy )?(?:status"
     r"|availability) "
     r"(?:of|for|on) (?!.*\b(?:meeting|event|appointment|call|e?mails?|task|order)\b)"
@@ -53,39 +55,39 @@ _STATUS = re.compile(
     r"|\d)[^.;!?\n]{0,30}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
-_REMIND_WHO = re.compile(
+_REMIND_WHO = Pattern(
     r"\bremind me (?=(?:who(?:['’]s)?|where|how (?:long|many)) |(?:what|when)(?:['’]s| is| are| was| time)\b"
     r"(?! i (?:get|am|have to)\b))",
     re.IGNORECASE,
 )
 """ "Remind me who is coming": asked now, and no reminder."""
-_NEED_TO_CHECK = re.compile(
+_NEED_TO_CHECK = Pattern(
     r"\A\W*(?:i )?(?:just )?(?:need|want|would like) to (?:double[- ]?check|check|find out|confirm) "
     r"(?=(?:who|what|when|where|which|how|if|whether)\b)"
     r"|\A\W*i (?:forgot|don['’]t (?:know|remember)|can(?:['’]t|not| not) (?:remember|recall)) "
     r"(?=(?:who|what|when|where|which) [^?]*\b(?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
-_WHICH_YEAR = re.compile(
+_WHICH_YEAR = Pattern(
     r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
     r"(?!.*\b(?:it|this)\b\W*\Z)",
     re.IGNORECASE,
 )
-_I_ATTEND = re.compile(
+_I_ATTEND = Pattern(
     r" (?:that |which )?i(?:['’]m| am) (?:planning|supposed|going|scheduled) to "
     r"(?:attend|go to|be at|visit)\b",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(
+_PLANNED = Pattern(
     r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z", re.IGNORECASE
 )
-_SEARCH_AND = re.compile(
+_SEARCH_AND = Pattern(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
     r"(?: off| out)? ",
     re.IGNORECASE,
 )
-_ROOM = re.compile(
+_ROOM = Pattern(
     r"\b(?:any |some |enough )?(?:room|space|time)(?: left| free| available)? (?:on|in) (?:my|our|the) "
     r"(?:calendar|schedule|diary|agenda|planner)\b",
     re.IGNORECASE,

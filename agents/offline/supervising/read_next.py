@@ -5,10 +5,11 @@ import re
 from agents.offline.asking.messages import Request
 from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail, ReadMail
 from agents.offline.reading.understanding import understand
+from tools.patterns import Pattern
 
 _ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_PLACE = re.compile(rf"\b(?:{'|'.join(_ORDER[:-1])})\b", re.IGNORECASE)
-_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
+_PLACE = Pattern(rf"\b(?:{'|'.join(_ORDER[:-1])})\b", re.IGNORECASE)
+_NEXT = Pattern(r"\bnext\b", re.IGNORECASE)
 
 
 def next_to_read(request: Request) -> str:

@@ -7,7 +7,6 @@ where the two disagree, nothing is done.
 from __future__ import annotations
 
 import math
-import re
 import zlib
 from array import array
 from dataclasses import dataclass
@@ -15,11 +14,13 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from tools.patterns import Pattern
+
 LABELS = ("calendar", "email", "tasks", "none")
 BUCKETS = 1 << 14
 WEIGHTS = "agents/offline/supervising/router.weights"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DIGITS = re.compile(r"\d+")
+_WORD = Pattern(r"[^\W_]+(?:['’][^\W_]+)*")
+_DIGITS = Pattern(r"\d+")
 _MOST_WORDS = 60
 
 

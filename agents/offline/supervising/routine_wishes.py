@@ -1,14 +1,13 @@
 """What is said of routines and watches, as the request that their agent is handed."""
 
-import re
-
 from agents.offline.asking.messages import Request
 from agents.offline.routines.domain import TOOL
 from agents.offline.routines.preference_wishes import Keep
 from agents.offline.routines.wishes import wish_in, wish_of_it
 from agents.offline.supervising.foreign import foreign
+from tools.patterns import Pattern
 
-_QUOTED = re.compile(r"'([^'\n]+)'")
+_QUOTED = Pattern(r"'([^'\n]+)'")
 
 
 def routine_request(request: Request) -> str | None:

@@ -6,6 +6,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.reading import when
 from agents.offline.reading.afterwords import drops
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, UNDOING
+from tools.patterns import Pattern
 
 _KIND = (
     r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
@@ -24,13 +25,13 @@ _AFTER_THANKS = (
     rf"(?:so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
     r"|for (?:your|the|all|that|this|doing|helping|taking)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
 )
-_THANKS = re.compile(
+_THANKS = Pattern(
     rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
     rf"|it does|it is|this|works?|looks?|so)\W+)*{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
     re.IGNORECASE,
 )
 _VERDICT = r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing)"
-_PRAISE = re.compile(
+_PRAISE = Pattern(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything"
     r"|(?:that|this|the) (?:event|one|meeting|time|date|day|appointment|card|mail))"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
@@ -40,28 +41,28 @@ _PRAISE = re.compile(
     r"(?: to me| for me| now| then)?)\W*\Z",
     re.IGNORECASE,
 )
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|greetings)\b"
     r"(?: (?:there|again|assistant|everyone|to you))*\W*\Z",
     re.IGNORECASE,
 )
-_BYE = re.compile(
+_BYE = Pattern(
     r"\A\W*(?:(?:ok(?:ay)?|well|thanks|no|(?:it'?s|its|that'?s) (?:ok|okay|fine|good))\W+)*(?:"
     r"(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?"
     rf"|good ?night|ciao|later|{_ALL}(?: for (?:now|today))?|i'?m done|talk (?:to you )?later)\W*\Z",
     re.IGNORECASE,
 )
-_HOW = re.compile(
+_HOW = Pattern(
     r"\A\W*how(?: are|'re|'s| is) (?:you|it going|things|life)(?: today| doing)*\W*\Z", re.IGNORECASE
 )
-_WHO = re.compile(
+_WHO = Pattern(
     r"\A\W*(?:(?:so|and|wait),? )?(?:who|what)(?: are|'re) (?:you|u)(?: exactly| really)?\W*\Z"
     r"|\A\W*what(?:'s| is) your name\W*\Z|\A\W*introduce yourself\W*\Z"
     r"|\A\W*are (?:you|u) (?:an? )?(?:real |actual )?(?:robot|bot|human|person|ai|a\.i\.|machine|computer"
     r"|real|program|language model|llm|chatgpt|alexa|siri)\W*\Z",
     re.IGNORECASE,
 )
-_TAKES_BACK = re.compile(
+_TAKES_BACK = Pattern(
     r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you),? )*"
     r"(?:(?:undo|revert|reverse|restore)(?: (?:it|that|this|them|all of (?:it|that)|the last (?:one|thing"
     r"|change|step)"
@@ -71,17 +72,17 @@ _TAKES_BACK = re.compile(
     r"|take back (?:it|that|the last (?:one|thing|change)))(?:,? (?:please|thanks|again))*\W*\Z",
     re.IGNORECASE,
 )
-_MINE = re.compile(
+_MINE = Pattern(
     r"\A\W*(?:(?:so|and|hey|ok),? )?(?:(?:what|which)(?:'?s| is| are)|tell me|do you know) my (?:own )?"
     r"(?:e-?mail(?: ?(?:address(?:es)?|id))?|mail ?address|name)\W*\Z|\A\W*who am i\W*\Z",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
+_CLOCK = Pattern(
     r"\A\W*(?:(?:do you know|can you tell me|tell me),? )?(?:what|which)(?:'?s| is)? ?(?:the )?(?:current )?"
     r"(?:time|day|date|day of the week)(?: (?:is )?(?:it|today))*(?: (?:right )?now)?\W*\Z",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
+_FIRST = Pattern(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
 NOTHING_OPEN = "All right. Nothing waits for an answer of yours."
 _LONGEST = 120
 BYE = "Goodbye."

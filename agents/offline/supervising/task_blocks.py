@@ -5,8 +5,9 @@ import re
 from agents.offline.asking.history import last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.supervising.rewording import quotable
+from tools.patterns import Pattern
 
-_BLOCK = re.compile(
+_BLOCK = Pattern(
     r"\A\W*(?:please |can you |could you )*"
     r"(?:block|reserve|book|schedule|set aside|plan|put|find)(?: out| off| me)?"
     r" (?P<length>[^,.;]*?) (?:for|to do|to work on)"

@@ -14,9 +14,10 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import names_of, quotable
 from agents.offline.tasks.frames import TASKS, TaskOfMail
+from tools.patterns import Pattern
 
 _WHICH = "Which mail do you mean?"
-_OWNED = re.compile(
+_OWNED = Pattern(
     r"(?P<who>(?!thi|hi|it)[^\W\d_]{2,}?)'?s (?:(?:last|latest|newest) )?(?:e-?mail|mail|message)",
     re.IGNORECASE,
 )

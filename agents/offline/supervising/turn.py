@@ -40,9 +40,10 @@ from agents.offline.supervising.task_blocks import for_the_task
 from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
 from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, unfinished
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
-_THEN = re.compile(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
+_THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 
 
 def supervisor_turn(request: Request) -> Script:

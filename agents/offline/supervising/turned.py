@@ -4,20 +4,21 @@ import re
 
 from agents.offline.supervising.change_words import as_a_change
 from agents.offline.supervising.question_words import as_a_question
+from tools.patterns import Pattern
 
 _DAY = r"(?:today|tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_PART = re.compile(
+_PART = Pattern(
     r"\b(?P<part>morning|afternoon|evening) (?P<noun>meetings?|events?|appointments?|calls?)\b"
     rf"(?P<between>(?: with [\w.'-]+)?) (?P<day>{_DAY})\b(?! (?:morning|afternoon|evening|night|at\b|\d))",
     re.IGNORECASE,
 )
-_FURTHER = re.compile(
+_FURTHER = Pattern(
     r"\b(?:add|tack|put) (?:an? |another )?(?:additional |extra |further |more )?"
     r"(?P<length>(?:half an |\d+ |an? )?(?:hour|min(?:ute)?)s?) (?:more )?(?:on ?to|to) "
     r"(?=(?:my|the|our) )(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_KIND = re.compile(
+_KIND = Pattern(
     r"\b(?P<verb>cancel|delete|remove) (?:the )?(?:event|appointment) "
     r"(?!(?:on|at|for|from|with|in|to|that|which|named|called|of|and|about|by|please|today|tonight"
     r"|tomorrow|this"
@@ -26,25 +27,25 @@ _KIND = re.compile(
 )
 
 
-_TOLD_LAST = re.compile(
+_TOLD_LAST = Pattern(
     r"\A\s*(?P<what>i(?:['’](?:m|ll|ve)| am| will| can['’]t| cannot| can not| won['’]t| have| need| had)\b"
     r"[^,.;!?\n]{3,100}?)[,;.] (?:and )?(?:please )?(?:can you |could you )?"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
     r"(?: please)?[.!]*\s*\Z",
     re.IGNORECASE,
 )
-_OCCASION = re.compile(
+_OCCASION = Pattern(
     r"\b(?:late (?:for|to)|make(?: it)? to|come to|attend|miss|join|skip|out of) (?:the |my |our )?"
     r"(?P<event>[^\W\d_][\w' -]{2,40})\Z",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = frozenset({"them", "everyone", "everybody", "all", "them all", "the others"})
 """ "I'm late for the review, tell them": those who come to it."""
-_GOES_ON = re.compile(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
+_GOES_ON = Pattern(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 """In what is to be told, and in no name."""
 
 
-_REASON = re.compile(
+_REASON = Pattern(
     r"(?P<said>\A\W*(?:please |can you |could you |i (?:also )?(?:need|want|have|would like) to )*"
     r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip)\b[^.;!?\n]+?)"
     r"(?:,? because|, (?:since )?(?:he|she|they|it|i|we)"
@@ -55,7 +56,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 """ "Cancel the party because I hate it": why, and nothing that is to be done."""
-_LEAD = re.compile(
+_LEAD = Pattern(
     r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)", re.IGNORECASE
 )
 

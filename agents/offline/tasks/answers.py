@@ -1,6 +1,5 @@
 """What the tasks say to a question."""
 
-import re
 from collections.abc import Sequence
 
 from agents.offline.asking.answer import Answer
@@ -11,8 +10,9 @@ from agents.offline.reading.tokens import Token
 from agents.offline.tasks.frames import ListTasks
 from agents.offline.tasks.reports import Entry, described, number, things
 from agents.offline.tasks.search import MOST
+from tools.patterns import Pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 
 
 def list_tasks(frame: ListTasks) -> Script:

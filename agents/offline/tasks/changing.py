@@ -11,6 +11,7 @@ from agents.offline.reading.references import Reference
 from agents.offline.tasks.frames import ChangeTask, CompleteTask, DeleteTask, ReopenTask
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
 from agents.offline.tasks.words import LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
+from tools.patterns import Pattern
 
 _REF = r"(?P<ref>.+?)"
 _OFF = rf"(?: (?:from|off|off of|on|in) {MY_LIST})?"
@@ -67,7 +68,7 @@ _RANKED = (
     rf"{_RANK} {_TASK} {_LEVEL}",
     rf"{_TASK} (?:is|has) (?:a )?(?P<level>{LEVEL})(?:(?: |-)priority)?",
 )
-_SPEAKS = re.compile(
+_SPEAKS = Pattern(
     rf"{SPEAKS_OF_THEM}| (?:done|complete|completed|finish|finished|tick|check|cross|reopen|untick|uncheck"
     r"|deadline|priority) | due (?:date|time) "
 )

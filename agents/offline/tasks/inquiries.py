@@ -9,6 +9,7 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.tasks.frames import TASKS, ListTasks
 from agents.offline.tasks.words import MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
+from tools.patterns import Pattern
 
 _STATE = r"overdue|late|done|finished|completed|open|unfinished|pending|outstanding|remaining|left|due"
 _THEM = rf"(?:all |all of |any |some |an? |the |my |our |(?P<before>{_STATE}) )*(?:{THINGS}|{ONE})"
@@ -36,7 +37,7 @@ _OWED = (
     r"what do i (?:still )?owe(?: to)? (?P<whom>.+)",
     r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
 )
-_SPEAKS = re.compile(rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do ")
+_SPEAKS = Pattern(rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do ")
 _EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
 _YES_OR_NO = frozenset("do have is are any did".split())
 _STATES = {

@@ -11,6 +11,7 @@ from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
 from agents.offline.tasks.things import sentence_of, task_of
 from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
 _ADD = (
@@ -45,14 +46,14 @@ _MAILS = (
     rf"(?:turn|convert|make|change) (?P<mail>.+?) (?:in)?to (?:an? )?(?:new )?{_FIRST}{ONE}{_TAIL}",
     rf"(?:add|put) (?P<mail>.+?) (?:to|on|onto) {MY_LIST}{_TAIL}",
 )
-_SPEAKS = re.compile(rf"{SPEAKS_OF_THEM}| remind me | reminder ")
-_PRIORITY = re.compile(
+_SPEAKS = Pattern(rf"{SPEAKS_OF_THEM}| remind me | reminder ")
+_PRIORITY = Pattern(
     rf" (?:(?:(?:with|at|of|as|and|,|\() )*(?:a )?(?P<a>{LEVEL})(?:-| )priority"
     rf"|priority(?: :)? (?P<b>{LEVEL})"
     r"|(?:, |\( |; )(?P<c>urgent|important)"
     r"|(?:, )?(?:it is|its|and it is|this is) (?P<d>urgent|important)) (?:\) )?$"
 )
-_BY = re.compile(r"\A(?:by|due|until|till|before|no later than|not later than)\b", re.IGNORECASE)
+_BY = Pattern(r"\A(?:by|due|until|till|before|no later than|not later than)\b", re.IGNORECASE)
 _DEADLINE = frozenset({"due", "by", "until", "deadline", "for"})
 _WITHIN = ("'s",)
 _NOTES = frozenset("note notes description comment".split())

@@ -1,0 +1,143 @@
+"""Regular expressions that are compiled when a text may fit them for the first time.
+
+Compiling costs about a millisecond a pattern, and most patterns fit nothing that is said in a process. What
+a text must have is read off the pattern's own letters, which costs a fiftieth of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+_TOO_MANY = 120
+_PARTS = re.compile(
+    r"(?:[A-Za-z0-9_ ',:;@&/-](?![*?+{]))+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]"
+    r"|\((?:\?(?:P<\w+>|:|-[a-z]+:|<?[=!]))?|(?:[*?+]|\{\d*(?:,\d*)?\})[?+]?|.",
+    re.DOTALL,
+)
+_SIGNS = frozenset("\\()|[.^$*?+{")
+_FOLDED_ODDLY = re.compile("[ſıİ]")
+"""Letters that are the same as an English one where case is ignored, and stay others in small letters."""
+
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
+
+
+class Pattern:
+    """What `re.compile` gives, made when a text may fit it; what can't is told without."""
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self._flags = flags
+        self._needed: tuple[tuple[str, ...], ...] | None = None
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself; it stands in for this one from then on, at no cost."""
+        compiled = re.compile(self.pattern, self._flags)
+        vars(self).update({name: getattr(compiled, name) for name in _METHODS})
+        return compiled
+
+    def search(self, text: str, *span: int) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self.compiled.search(text, *span) if self.may_fit(text) else None
+
+    def match(self, text: str, *span: int) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self.compiled.match(text, *span) if self.may_fit(text) else None
+
+    def fullmatch(self, text: str, *span: int) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self.compiled.fullmatch(text, *span) if self.may_fit(text) else None
+
+    def finditer(self, text: str, *span: int) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self.compiled.finditer(text, *span) if self.may_fit(text) else iter(())
+
+    def findall(self, text: str) -> list[Any]:
+        """As `re.Pattern.findall`."""
+        return self.compiled.findall(text) if self.may_fit(text) else []
+
+    def split(self, text: str, maxsplit: int = 0) -> list[Any]:
+        """As `re.Pattern.split`."""
+        return self.compiled.split(text, maxsplit) if self.may_fit(text) else [text]
+
+    def sub(self, new: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        """As `re.Pattern.sub`."""
+        return self.compiled.sub(new, text, count) if self.may_fit(text) else text
+
+    def may_fit(self, text: str) -> bool:
+        """Whether `text` has what it must have for the pattern to be found in it."""
+        if self._needed is None:
+            self._needed = needed(self.pattern, self._flags)
+        if self._flags & re.IGNORECASE:
+            if not text.isascii() and _FOLDED_ODDLY.search(text):
+                return True
+            text = text.lower()
+        for words in self._needed:  # no generators: this is run for each pattern and each text
+            for word in words:
+                if word in text:
+                    break
+            else:
+                return False
+        return True
+
+
+Needs = list[tuple[str, ...]]
+
+
+def needed(pattern: str, flags: int = 0) -> tuple[tuple[str, ...], ...]:
+    """What a text must have to fit: of each set of words at least one, somewhere.
+
+    In small letters where `flags` ignore case. Nothing, where it can't be told.
+    """
+    if flags & re.VERBOSE:
+        return ()
+    parts = _PARTS.findall(pattern)
+    if flags & re.IGNORECASE:
+        parts = [part if part[0] in _SIGNS else part.lower() for part in parts]
+    run, sets, ways = "", Needs(), list[Needs]()
+    above: list[tuple[Needs, list[Needs], bool]] = []
+    for part, after in zip(parts, [*parts[1:], ""], strict=False):
+        first = part[0]
+        letters = part if first not in _SIGNS else part[1] if first == "\\" and not part[1].isalnum() else ""
+        if letters and letters.isascii() and not _may_be_left_out(after):
+            run += letters
+            continue
+        if len(run) > 1:
+            sets.append((run,))
+        run = ""
+        if first == "(":
+            if part == "(" and after[:1] == "?":
+                return ()
+            above.append((sets, ways, part[-1] in "=!"))
+            sets, ways = [], []
+        elif first == "|":
+            ways.append(sets)
+            sets = []
+        elif first == ")":
+            inner = _of_all([*ways, sets])
+            sets, ways, looks = above.pop()
+            if not looks and not _may_be_left_out(after):
+                sets += inner
+    if len(run) > 1:
+        sets.append((run,))
+    return tuple(_of_all([*ways, sets]))
+
+
+def _may_be_left_out(quantifier: str) -> bool:
+    return quantifier[:1] in ("*", "?") or quantifier[:2] in ("{0", "{,")
+
+
+def _of_all(ways: list[Needs]) -> Needs:
+    """What each of these ways needs: of one, all; of several, a set in which each has its most telling."""
+    if len(ways) == 1:
+        return ways[0]
+    if not all(ways):
+        return []
+    words = {word: None for sets in ways for word in max(sets, key=_telling)}
+    return [tuple(words)] if len(words) <= _TOO_MANY else []
+
+
+def _telling(words: tuple[str, ...]) -> tuple[int, int]:
+    return min(map(len, words)), -len(words)
