@@ -66,7 +66,8 @@ class Delegate(BaseTool):
     every resume.
 
     The tool message's artifact holds `outcome`, `agent`, `text`, the `effects` that came of it, and
-    `about`: what the answer is about, as data.
+    `about`: what the answer is about, as data. Where the person has refused something, `why` is what
+    they have said with it.
     """
 
     agent: Any
@@ -116,6 +117,7 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
     untold = [r["text"] for r in reports if r["outcome"] in ("refused", "unknown")]
     untold += undone if outcome == "failed" else []
     missing = [said for said in untold if said not in text]
+    whys = [r["why"] for r in reports if r["outcome"] == "refused" and r.get("why")]
     things = [*(r["thing"] for r in reports if r.get("thing")), *margin(last).get("things", ())]
     named = [f"[{thing['kind']}_id={thing['id']}]" for thing in things if thing.get("id")]
     return {
@@ -126,6 +128,7 @@ def reply_of(messages: Sequence[AnyMessage]) -> dict[str, Any]:
         "done": sum(report["outcome"] in DONE for report in reports),
         "undone": undone,
         "about": {**margin(last), "things": things},
+        **({"why": whys[0]} if whys else {}),
     }
 
 

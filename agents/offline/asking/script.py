@@ -45,7 +45,7 @@ class Result:
     @property
     def why(self) -> str:
         """Why the user has refused it, in their words; empty where they gave no reason, or didn't refuse."""
-        return str(self.report.get("why", "")) if self.outcome == "refused" else ""
+        return str(self.report.get("why", ""))
 
     @property
     def answer(self) -> Answer:

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from agents.offline.asking.answer import Wanted
+from agents.offline.asking.answer import Wanted, in_words, joined
 from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
-from agents.offline.asking.script import Call, Script
+from agents.offline.asking.script import Call, Result, Script
 from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
@@ -30,6 +30,7 @@ from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
+from agents.offline.supervising.other_requests import other_request, overheard
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.poll_wishes import poll_request
@@ -47,8 +48,15 @@ _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.
 
 
 def supervisor_turn(request: Request) -> Script:
-    """What the supervisor does with the user's message."""
-    return said_once((yield from guarded(_turn(request))), request.history)
+    """What the supervisor does with the user's message, and with what they ask for at a card instead."""
+    heard: list[Result] = []
+    said = yield from overheard(guarded(_turn(request)), heard)
+    said = said_once(said, request.history)
+    instead = other_request(heard, request.now)
+    if instead is None:
+        return said
+    further = yield from supervisor_turn(replace(request, text=instead))
+    return joined([in_words(said), in_words(further)], "\n")
 
 
 def _turn(request: Request) -> Script:

@@ -1,0 +1,61 @@
+"""What is typed at a card and is no reason and no change: a request of its own, which isn't lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agents.offline.asking.answer import Answer
+from agents.offline.asking.script import Result, Script
+from agents.offline.reading.afterwords import afterwords, drops
+from agents.offline.reading.frames import Made, Role
+from agents.offline.reading.steps import steps_of
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.verbs import verbs
+from agents.offline.reading.words import Act
+
+_TELLS = frozenset(
+    "is are was were am be been being 's 're has have had will 'll won't can't cannot doesn't don't isn't "
+    "we i he she they because since already".split()
+)
+"""In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
+_ASKS = verbs(Act.CREATE, Act.SEND, Act.TELL, Act.DRAFT, Act.REMIND, Act.REPLY, Act.FORWARD) - {"have"}
+
+
+def overheard(script: Script, heard: list[Result]) -> Script:
+    """`script`; what the agents' work came to is added to `heard`."""
+    try:
+        calls = next(script)
+        while True:
+            results = yield calls
+            heard += results
+            calls = script.send(results)
+    except StopIteration as end:
+        said: Answer | str = end.value
+        return said
+
+
+def other_request(heard: Sequence[Result], now: datetime) -> str | None:
+    """What the user has asked for when they said no to a card, where that is something of its own."""
+    said = dict.fromkeys(result.why for result in heard if result.why)
+    forms = (form for why in said for form in (why, afterwords(why).opened))
+    return next((form for form in forms if stands_alone(form, now)), None)
+
+
+def stands_alone(said: str, now: datetime) -> bool:
+    """Whether `said` is asked for, from its first word to its last, whatever was spoken of before.
+
+    A reason ("too early", "we meet on Friday at 4 already") is not, nor what is said of "it".
+    """
+    planned = steps_of(understand(said, now))
+    if planned.unclear or not planned.steps or drops(said, waiting=True):
+        return False
+    for step in planned.steps:
+        frame = step.frame
+        if step.clause.role not in (Role.COMMAND, Role.QUESTION) or frame.leftovers:
+            return False
+        if frame.target is not None and frame.target.pronoun:
+            return False
+        first, *others = afterwords(step.clause.text).text.lower().split() or [""]
+        words = [first, *others, *(token.low for token in step.clause.tokens)]  # "they're" is two there
+        if isinstance(frame, Made) and first not in _ASKS and not _TELLS.isdisjoint(words):
+            return False
+    return True

@@ -1,0 +1,88 @@
+"""A card waits, and something else is typed at it: that is a request of its own, and not lost."""
+
+import pytest
+
+from agents.offline.supervising.other_requests import stands_alone
+from assistant.contract import Decision
+from tests.agents.offline.desk import NOW, Desk
+
+OTHERS = [
+    "Cancel the design review instead",
+    "book a room for Friday at 3",
+    "dinner with mum on Thursday at 7pm",
+    "what's on tomorrow",
+    "send Ana a mail saying that I am late",
+    "remind me to call Ben tomorrow at 5",
+]
+REASONS = [
+    "too early",
+    "I'm busy then",
+    "we meet on Friday at 4 already",
+    "because the room is taken at 3pm on Friday",
+    "Maya will be out of office on Friday",
+    "they're at lunch on Friday at 12",
+    "cancel it",
+    "schedule it for Friday",
+    "that's the wrong Ben",
+    "ask me again tomorrow",
+    "the user went on with something else",
+    "not this one",
+]
+
+
+@pytest.mark.parametrize("said", OTHERS)
+def test_what_is_asked_for_in_full_stands_alone(said: str) -> None:
+    assert stands_alone(said, NOW)
+
+
+@pytest.mark.parametrize("said", REASONS)
+def test_a_reason_and_a_change_do_not(said: str) -> None:
+    assert not stands_alone(said, NOW)
+
+
+def test_another_request_at_a_card_is_proposed_and_the_card_is_said_to_be_put_away(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("book a room for Friday at 3")})
+    assert turn.status == "paused"
+    (room,) = turn.approvals
+    assert room.action == "create_calendar_event" and room.args["start_time"].startswith("2026-11-20T15:00")
+    assert room.asked_for
+    turn = desk.assistant.decide({room.id: Decision.approve()})
+    assert (turn.status, [effect.summary for effect in turn.effects]) == ("done", [room.summary])
+    assert "You said no to" in turn.reply and "Tea" in turn.reply
+    assert "Tea" not in desk.events() and room.args["title"] in desk.events()
+
+
+def test_what_opens_with_a_no_is_another_request_too(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("no, dinner with mum on Saturday at 7pm")})
+    assert [one.args["start_time"][:13] for one in turn.approvals] == ["2026-11-21T19"]
+
+
+def test_a_question_at_a_card_is_answered(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("what's on on Sunday")})
+    assert turn.status == "done" and "no event" in turn.reply and "You said no to" in turn.reply
+
+
+def test_one_request_at_several_cards_is_carried_out_once(desk: Desk) -> None:
+    turn = desk.assistant.ask("Cancel the design review and the budget call", thread="t")
+    assert len(turn.approvals) == 2
+    no = Decision.reject("book a room for Friday at 3")
+    turn = desk.assistant.decide({one.id: no for one in turn.approvals})
+    assert [one.args["start_time"][:13] for one in turn.approvals] == ["2026-11-20T15"]
+
+
+def test_at_the_next_card_again(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("book a room for Friday at 3")})
+    turn = desk.assistant.decide({turn.approvals[0].id: Decision.reject("make it 4")})
+    assert [one.args["start_time"][:13] for one in turn.approvals] == ["2026-11-20T16"]
+    turn = desk.assistant.decide({turn.approvals[0].id: Decision.reject("too late")})
+    assert (turn.status, turn.effects) == ("done", ()) and "too late" in turn.reply
+
+
+def test_a_mere_reason_ends_the_turn_as_before(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("the room is taken at 3 on Friday")})
+    assert (turn.status, turn.approvals, turn.effects) == ("done", (), ())
