@@ -111,7 +111,8 @@ _ANY_KIND = (
 _SELECTING = frozenset(
     "unread read unanswered new newer old older other same spam junk duplicate duplicates full entire only "
     "whole long want wants like prefer short big starred flagged archive trash bin rid away hour hours "
-    "minute minutes half day days me".split()
+    "minute minutes half day days me two three four five six seven eight nine ten folder folders "
+    "pls plz thx asap scheduled planned start starts starting".split()
 )
 _SAYS_NOTHING = (
     FUNCTION | PARTICLES | VERB_FORMS | _ANY_KIND | _SELECTING | ORDER.keys() | NEXT | RECENT | FUTURE | PAST
@@ -184,10 +185,16 @@ def _asks(wish: Wish, action: str, plan: Plan) -> bool:
             wish.acts & _acts_of_name(action)
         )
     if not wish.acts & kinds:
-        return False
+        return action == "update_calendar_event" and _invites(wish)
     if action == "create_calendar_event" and wish.verb in VAGUE and EVENT.isdisjoint(wish.about):
         return False
     return _noun(wish) not in OTHERS.get(action, frozenset())
+
+
+def _invites(wish: Wish) -> bool:
+    """ "Send the invitation to Ben", "forward the meeting to him"."""
+    nouns = EVENT_NOUNS | INVITES if wish.verb == "forward" else INVITES if wish.verb == "send" else ()
+    return _noun(wish) in nouns
 
 
 @cache
@@ -226,7 +233,10 @@ def _names(words: Iterable[str]) -> list[str]:
 def _alike(names: Iterable[str], thing: Iterable[str]) -> bool:
     """Whether one of `names` is a word of a thing: "dental" and "dentist" are, too."""
     return any(
-        name == word or (len(name) > 4 and name in word) or (len(name) > 3 and name[:4] == word[:4])
+        name == word
+        or name == f"{word}s"
+        or (len(name) > 4 and name in word)
+        or (len(name) > 3 and name[:4] == word[:4])
         for name in names
         for word in thing
     )

@@ -37,14 +37,15 @@ def change_series(request: Request, frame: ChangeSeries) -> Script:
         raise which(Domain.CALENDAR)
     since = frame.since or request.now
     found = yield from _from(ref, max(since, request.now) if frame.once_more else since)
+    repeating = [entry for entry in found if entry.get("occurrence")]
+    if not repeating and frame.otherwise is not None:
+        # "Another meeting", where none comes back, is no further time of one that is there.
+        return (yield from make_event(request, frame.otherwise))
     if not found:
-        if frame.otherwise is not None:
-            return (yield from make_event(request, frame.otherwise))
         raise UnableError(
             f"I found no {described(ref)} from {when.spoken(since.date().isoformat())} on, "
             "so nothing was changed."
         )
-    repeating = [entry for entry in found if entry.get("occurrence")]
     if not repeating and not (frame.rule or frame.once_more):
         raise UnableError(f"'{found[0]['title']}' doesn't repeat, so nothing was changed.")
     calls = []

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from agents.offline.reading.afterwords import about_it, drops
 from agents.offline.reading.amendments import amendment
+from agents.offline.reading.steps import steps_of
+from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import ORDER, Domain
 from tools.patterns import Pattern
 
@@ -47,6 +49,18 @@ def _said_of(text: str, agent: str, title: str, now: datetime) -> str | None:
     if drops(text, waiting=True):
         return ""
     domain = Domain(agent)
-    changes = amendment(text, now, domain) or amendment(about_it(text, [title]), now, domain)
+    of_it = about_it(text, [title])
+    if of_it == text and _of_another(text, now):
+        return None
+    changes = amendment(text, now, domain) or amendment(of_it, now, domain)
     ours = changes is not None and (changes.target is None or changes.target.pronoun)
     return text if ours else None
+
+
+def _of_another(text: str, now: datetime) -> bool:
+    """Whether it is of something with its own time or name: "move my event on 28 December to the 9th"."""
+    planned = steps_of(understand(text, now))
+    targets = [step.frame.target for step in planned.steps]
+    return not planned.unclear and any(
+        one is not None and not one.pronoun and (one.times or one.title or one.people) for one in targets
+    )

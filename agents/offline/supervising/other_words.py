@@ -68,6 +68,11 @@ _TABLE = tuple(
         (r"\A(?P<what>what (?:did|has) (?P<who>(?:the|my|our) [\w -]+?)) say (?=about\b)",
          r"\g<what> write "),
         (rf"\bsend (?:an? )?(?P<text>{_WISH}) to (?P<whom>.+)\Z", r"email \g<whom> saying \g<text>"),
+        # Who is sent an event comes to it.
+        (rf"\A{_POLITE}(?:(?:forward|send)(?: out)? (?:the|this|that) (?:event|meeting|appointment)"
+         r"|send(?: out)? (?:an?|the) (?:calendar )?(?:invite|invitation)s?) to "
+         r"(?P<who>(?!me\b|my\b|the\b|all\b|every)[^\d]{2,60}?)(?P<end>\W*)\Z",
+         r"\g<polite>invite \g<who> to it\g<end>"),
         # People.
         (r"\b(?:open|read|list|display|view) (?:my|the) (?:contacts?|address)(?: list| book)\b",
          "show my contacts"),

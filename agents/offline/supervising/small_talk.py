@@ -11,10 +11,10 @@ from tools.patterns import Pattern
 _KIND = (
     r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
     r"|alright|right|awesome|excellent|wonderful|exactly|confirmed|approved|correct|done|well done|no"
-    r"|nope|hm+|ah|oh|wow)"
+    r"|nope|hm+|ah|oh|wow|please|go ahead|go for it|do it|do that)"
 )
 _ALL = (
-    r"(?:(?:(?:that'?s|thats|that is|this is) (?:all|it)|that (?:will|would) be all)"
+    r"(?:(?:that'?s|thats|that is|this is|that(?:'ll| will| would) be) (?:all|it|everything)"
     r"(?: (?:that )?i (?:need(?:ed)?|want(?:ed)?))?|(?:i'?m|i am) (?:good|fine|all set|set|okay|ok))"
 )
 _THANKING = (

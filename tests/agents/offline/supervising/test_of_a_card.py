@@ -42,6 +42,13 @@ def test_what_names_none_of_several_is_said_of_none(said: str):
     assert said_of_cards(said, CARDS, NOW) is None
 
 
+@pytest.mark.parametrize(
+    "said", ["move my event on 28 December to 9 January", "invite Ben to the lunch with Ana tomorrow"]
+)
+def test_what_is_asked_of_another_thing_is_not_said_of_the_card(said: str):
+    assert said_of_cards(said, CARDS[:1], NOW) is None
+
+
 def test_the_others_wait_on_while_one_is_proposed_anew(desk: Desk):
     wish = "schedule coffee with Maya on Monday at 3pm and tell Ana that I am late"
     coffee, mail = desk.assistant.ask(wish, thread="t").approvals
