@@ -45,20 +45,30 @@ def run_line(run: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
 
 def story_lines(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[str]:
     """One routine, as `RoutineDesk.story` gives it: what it is, when, and its last runs."""
-    upcoming = ", ".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"])
+    fields = {**story_fields(story, zone), "Thread": story["thread_id"]}
+    width = max(map(len, fields)) + 2
+    lines = [f"{story['id']}  {story['state']}  {clean_line(story['title'])}"]
+    lines += [f"  {f'{label}:':<{width}}{text}" for label, text in fields.items()]
+    return [*lines, *(f"  {line}" for line in story_runs(story, now, zone))]
+
+
+def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
+    """What it is and when, by label."""
     fields = {
         "Does": story["request"],
         "When": f"{story['when']}, {story['zone']}" if story["when"] else "",
-        "Next": upcoming,
+        "Next": ", ".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"]),
         "Each run": EACH.get(story["each_run"], ""),
         "Missed": story["missed"],
         "Grant": story["grant"] or "",
-        "Thread": story["thread_id"],
     }
-    width = max(map(len, fields)) + 2
-    lines = [f"{story['id']}  {story['state']}  {clean_line(story['title'])}"]
-    lines += [f"  {f'{label}:':<{width}}{clean_line(text)}" for label, text in fields.items() if text]
+    return {label: clean_line(text) for label, text in fields.items() if text}
+
+
+def story_runs(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[str]:
+    """Its last runs, and beneath each what else came of it."""
+    lines = []
     for run in story["runs"]:
-        lines.append(f"  {run_line(run, now, zone)}")
-        lines += [f"    {line}" for line in clean(run["outcome"]).strip().split("\n")[1:]]
+        lines.append(run_line(run, now, zone))
+        lines += [f"  {line}" for line in clean(run["outcome"]).strip().split("\n")[1:]]
     return lines

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.site import Site
-from assistant.views.routine_lines import run_line, story_lines
+from assistant.views.routine_lines import run_line, story_fields, story_runs
 from tools.errors import InputError
 
 ACTS = {"active": ("pause", "skip", "run", "end"), "paused": ("resume", "run", "end"), "ended": ("resume",)}
@@ -46,11 +46,12 @@ class RoutinePages:
         """One, and what its last runs came to."""
         home = self._site.home
         story = home.routines.story(request.path_params["id"])
-        lines = story_lines(story, home.clock(), home.settings.time_zone)[1:]
+        zone = home.settings.time_zone
+        fields, runs = story_fields(story, zone), story_runs(story, home.clock(), zone)
         acts = ACTS[story["state"]] if story["kind"] != "mail" else ("end",)
         if story["kind"] == "watch":
             acts = tuple(act for act in acts if act not in ("skip", "run"))
-        return self._site.page(request, "routine", routine=story, lines=lines, acts=acts)
+        return self._site.page(request, "routine", routine=story, fields=fields, runs=runs, acts=acts)
 
     def act(self, request: Request, form: Form) -> Response:
         """Pause, go on with, skip, run or end it.

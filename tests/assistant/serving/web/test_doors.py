@@ -1,5 +1,6 @@
 """Who is let in, and what is refused before any page is asked."""
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -23,17 +24,22 @@ REBOUND = (
 
 
 def addresses(desk: WebDesk) -> list[tuple[str, set[str]]]:
-    """Every address that there is, about what waits, and the methods that it takes."""
+    """Every address that there is, about something that there is, and the methods that it takes."""
+    home = desk.assistant.home
+    done = desk.assistant.ask("Every Friday at 4, mail Ana a reminder about timesheets", approve="all")
     [id] = desk.ask()
-    thread = desk.assistant.home.book.get(id).thread_id
+    named = {
+        "approvals": id,
+        "threads": home.book.get(id).thread_id,
+        "effects": done.effects[0].key,
+        "routines": home.routines.list()[0].id,
+        "grants": home.grants.make(id).id,
+    }
     app = build_app(desk.site, frozenset())
-    named = {"{id}": id, "{key}": id}
     found = []
     for route in app.routes:
         path = route.path  # type: ignore[attr-defined]
-        place = path.replace("{id}", thread) if path.startswith("/threads") else path
-        for name, value in named.items():
-            place = place.replace(name, value)
+        place = re.sub(r"\{\w+\}", lambda _, path=path: named[path.split("/")[1]], path)
         found.append((place, set(getattr(route, "methods", None) or {"GET"})))
     assert len(found) > 20
     return found
@@ -155,7 +161,7 @@ def test_looking_at_every_page_changes_nothing(desk):
             continue
         for method in ("GET", "HEAD"):
             answer = browser.send(method, f"{path}?decision=approve&step=make&act=undo&token=x")
-            assert answer.status_code < 500, (method, path)
+            assert answer.status_code in (200, 303, 405) or path.startswith(OPEN), (method, path)
             assert (answer.status_code == 405) == ("GET" not in methods and not _same(path, every)), path
     assert kept() == before
 
