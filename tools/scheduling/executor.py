@@ -15,6 +15,7 @@ from tools.scheduling.events import Event
 from tools.scheduling.ics_read import UnreadableError, read_series
 from tools.scheduling.ics_write import changed_file, made_by
 from tools.scheduling.plain_write import new_file
+from tools.scheduling.put_back import put_back
 from tools.scheduling.store import CalendarStore
 from tools.scheduling.wording import described, named, when
 
@@ -91,6 +92,8 @@ class EventExecutor:
     def undo(self, intent: Intent, receipt: Receipt) -> Receipt:
         """Take a new event out again; put the former file back where one was changed or removed.
 
+        Of a series in which others were changed since, the one occurrence is put back.
+
         Raises:
             StaleError: the event has been changed since; it stays as it is.
         """
@@ -108,9 +111,12 @@ class EventExecutor:
                 reference=receipt.reference,
             )
         current = self._store.read(calendar, file)
-        if current is None or current.data != former:
-            self._unchanged_since(intent, event)
-            self._store.replace(calendar, file, former, etag=etag_of(intent.rendered))
+        if current is None:
+            raise StaleError(f"{named(event)} has been removed from the calendar since")
+        if current.data != former:
+            whole = former if current.data == intent.rendered else self._with_it_put_back(intent, current)
+            if current.data != whole:
+                self._store.replace(calendar, file, whole, etag=current.etag)
         return Receipt(
             text=f"{named(event)} is again as it was: {when(event.start, event.end, self._store.zone)}.",
             reference=receipt.reference,
@@ -139,14 +145,18 @@ class EventExecutor:
             self._store.delete(file.calendar, file.name, etag=file.etag)
         return Receipt(text=f"Took {described(event, self._store.zone)} out of the calendar again.")
 
-    def _unchanged_since(self, intent: Intent, event: Event) -> None:
-        file = self._store.read(intent.plan.payload["calendar"], intent.plan.payload["file"])
-        if file is None:
-            raise StaleError(f"{named(event)} has been removed from the calendar since")
-        if file.data != intent.rendered:
-            raise StaleError(
-                f"{named(event)} has been changed again since, so this change can't be taken back"
-            )
+    def _with_it_put_back(self, intent: Intent, now: EventFile) -> bytes:
+        """The file, in which something else was changed since, with the one occurrence as it was."""
+        payload = intent.plan.payload
+        before = self._event(payload["before"])
+        if payload["scope"] == "occurrence":
+            was = replace(now, data=former_bytes(intent.plan))
+            change = Change("occurrence", before, self._event(payload["after"]) if payload["after"] else None)
+            # The moment of the yes: no clock is here, and the number of the version says which is later.
+            at, made = intent.created_at, intent.rendered
+            with suppress(UnreadableError):
+                return put_back(now, was, made, change, key=intent.key, at=at, zone=self._store.zone)
+        raise StaleError(f"{named(before)} has been changed again since, so this change can't be taken back")
 
     def _receipt(self, intent: Intent) -> Receipt:
         plan = intent.plan

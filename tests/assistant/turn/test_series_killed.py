@@ -49,7 +49,7 @@ def left_out(office: Office) -> Counter[str]:
     return Counter(day for line in lines for day in line.rpartition(":")[2].split(","))
 
 
-@pytest.mark.parametrize("after", range(1, DAYS + 1))
+@pytest.mark.parametrize("after", [1, 3, DAYS])
 def test_each_occurrence_is_left_out_once_whichever_write_was_the_last(tmp_path: Path, after: int) -> None:
     office = Office(tmp_path)
     _, turn = office.cli("ask", "Schedule pilates every weekday at 9am for 15 minutes")
@@ -70,6 +70,5 @@ def test_each_occurrence_is_left_out_once_whichever_write_was_the_last(tmp_path:
     assert set(days.values()) == {1}
     states = Counter(office.effects())
     assert states == {("create_calendar_event", "done"): 1, ("cancel_calendar_event", "done"): DAYS}
-    for id in ids:
-        assert office.cli("undo", id)[0] == 0
-    assert not left_out(office)
+    assert office.cli("undo", ids[0])[0] == 0
+    assert len(left_out(office)) == DAYS - 1

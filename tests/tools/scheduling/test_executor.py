@@ -141,6 +141,50 @@ def test_undo_does_not_touch_what_somebody_has_changed_since(desk):
         desk.executor.undo(changed, change)
 
 
+ONE, OTHER = {"occurrence": "2026-12-01"}, {"occurrence": "2026-12-08"}
+
+
+@pytest.mark.parametrize(("tool", "args"), [(UPDATE, {"start_time": "3pm"}), (CANCEL, {})])
+def test_an_occurrence_is_put_back_although_others_of_its_series_were_changed_since(desk, tool, args):
+    event = desk.create("X", "2026-11-24T14:00", recurrence="weekly")
+
+    def starts() -> list[object]:
+        return [desk.events(f"2026-12-{day}") for day in ("01", "08", "15")]
+
+    before = starts()
+    one = desk.carry_out(desk.plan(tool, event_id=event, **args, **ONE))
+    only_one = starts()
+    other = desk.carry_out(desk.plan(tool, event_id=event, **args, **OTHER))
+    theirs = desk.file().read_bytes().replace(b"SUMMARY:X", b"COMMENT:theirs\r\nSUMMARY:X")
+    desk.file().write_bytes(theirs)
+    desk.executor.undo(*other)
+    assert starts() == only_one
+    assert b"COMMENT:theirs" in desk.file().read_bytes()
+    desk.executor.undo(*other)
+    assert starts() == only_one
+    desk.executor.undo(*one)
+    assert starts() == before
+
+
+@pytest.mark.parametrize(
+    "others", [{"start_time": "4pm"}, {"start_time": "11am", **ONE}, {"title": "Y", **ONE}]
+)
+@pytest.mark.parametrize(("tool", "args"), [(UPDATE, {"start_time": "3pm"}), (CANCEL, {})])
+def test_an_occurrence_that_was_changed_again_is_not_put_back(desk, tool, args, others):
+    event = desk.create("X", "2026-11-24T14:00", recurrence="weekly")
+    if tool is CANCEL and "occurrence" in others:
+        desk.carry_out(desk.plan(UPDATE, event_id=event, **others))
+        undone = desk.carry_out(desk.plan(tool, event_id=event, **args, **ONE))
+        desk.carry_out(desk.plan(tool, event_id=event, **args, **OTHER))
+    else:
+        undone = desk.carry_out(desk.plan(tool, event_id=event, **args, **ONE))
+        desk.carry_out(desk.plan(UPDATE, event_id=event, **others))
+    left = desk.file().read_bytes()
+    with pytest.raises(StaleError, match="changed again since"):
+        desk.executor.undo(*undone)
+    assert desk.file().read_bytes() == left
+
+
 def test_a_file_that_holds_something_else_is_not_overwritten(desk):
     intent = desk.intent(desk.plan(CREATE, title="X", start_time="2026-11-24T14:00"))
     path = desk.put(file_of(intent.key), "BEGIN:VEVENT\nUID:other\nDTSTART:20261124T140000Z\nEND:VEVENT")

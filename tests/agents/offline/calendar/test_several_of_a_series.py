@@ -54,3 +54,10 @@ def test_each_is_taken_back_by_itself(series: Desk) -> None:
         assert len(left_out(series)) == 7 - taken_back
     assert len(turn.effects) == 7
     assert (series.home / "calendar" / "personal" / "daily.ics").read_bytes() == before
+
+
+def test_each_is_taken_back_in_any_order(series: Desk) -> None:
+    turn = series.say("Cancel all stand-ups next week")
+    for effect in (turn.effects[3], turn.effects[0], *turn.effects[4:]):
+        assert series.assistant.undo(effect.key).state == "undone"
+    assert left_out(series) == [24, 25]
