@@ -75,7 +75,8 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
         return replace(blank, more=_unquoted(match["more"]))
     if match := _LATER.fullmatch(text):
         times = tokenize(match["when"], now)
-        return replace(blank, times=times) if all(one.sort is Sort.TIME for one in times) else None
+        if all(one.sort is Sort.TIME for one in times):
+            return replace(blank, times=times)
     for form in _COPIED:
         if (match := form.fullmatch(text)) and (people := _people(match["who"], now)):
             hidden = "bcc" in text.lower()
