@@ -28,8 +28,10 @@ from assistant.serving.web.pulse import Beat
 from tests.servers.cutting_proxy import cutting_proxy
 from tests.servers.dav_servers import radicale, xandikos
 from tests.servers.dovecot import PASSWORD, running_dovecot
+from tests.tools.mail.sink import Sink, running
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.store import ImapStore
+from tools.mail.smtp_outbox import SmtpOutbox, SmtpServer
 from tools.mail.store import Query
 from tools.mail.transport import Security
 from tools.scheduling.dav.server import CalDavServer
@@ -38,6 +40,7 @@ from tools.scheduling.dav.store import CalDavStore
 ZONE = ZoneInfo("Europe/London")
 START, END = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 TOKENS_A_SECOND = 100
+LETTER = b"From: sam@x.example\r\nTo: ana@x.example\r\nSubject: The proofs\r\n\r\nThey are here.\r\n"
 
 
 def looks(name: str, proxy: Any, store: Callable[[], Any], look: Callable[[Any], Any], number: int) -> None:
@@ -74,6 +77,26 @@ def calendar_at(url: str, port: int, through: int, root: Path) -> Callable[[], C
 
 def by_day(store: CalDavStore) -> Any:
     return store.between(START, END)
+
+
+def sending(outbox: SmtpOutbox, proxy: Any, number: int) -> None:
+    """Mails one after the other, each over a connection of its own as they are sent, and all over one."""
+
+    def each() -> None:
+        for _ in range(number):
+            outbox.send(LETTER, "sam", ["ana@x.example"])
+
+    def together() -> None:
+        with outbox._session() as session:
+            for _ in range(number):
+                session.sendmail("sam", ["ana@x.example"], LETTER)
+
+    for name, send in (("each its own", each), ("all over one", together)):
+        before, begun = proxy.connections, time.process_time()
+        send()
+        spent = (time.process_time() - begun) * 1000 / number
+        opened = proxy.connections - before
+        print(f"SMTP, {name}: {number} mails, {opened} connections, {spent:.1f} ms of the processor each")
 
 
 async def told(rate: float, number: int) -> tuple[int, int, int]:
@@ -123,6 +146,9 @@ def main() -> int:
                 lambda store: store.search(Query()),
                 given.looks,
             )
+        with running(Sink()) as sink, cutting_proxy(sink.port) as proxy:
+            server = SmtpServer("127.0.0.1", proxy.port, Security.PLAIN, timeout_s=60)
+            sending(SmtpOutbox(server), proxy, given.looks)
         for kind in (radicale, xandikos):
             folder = root / kind.__name__
             folder.mkdir()

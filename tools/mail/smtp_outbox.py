@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tools.errors import FinalError, PassingError
 from tools.mail.outbox import Delivery, Reply, nothing
@@ -116,20 +117,24 @@ class SmtpOutbox:
         except (smtplib.SMTPException, OSError) as error:
             raise PassingError(f"{host} can't be reached: {error}") from error
 
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        # Reading the system's certificates costs ten times what handing a mail over does.
+        return self._server.context or ssl.create_default_context()
+
     def _connected(self) -> smtplib.SMTP:
         server = self._server
-        context = server.context or ssl.create_default_context()
         session: smtplib.SMTP
         if server.security is Security.TLS:
             session = smtplib.SMTP_SSL(
-                server.host, server.port, OWN_NAME, timeout=server.timeout_s, context=context
+                server.host, server.port, OWN_NAME, timeout=server.timeout_s, context=self._context
             )
         else:
             session = smtplib.SMTP(server.host, server.port, OWN_NAME, timeout=server.timeout_s)
         try:
             session.ehlo_or_helo_if_needed()
             if server.security is Security.STARTTLS:
-                session.starttls(context=context)
+                session.starttls(context=self._context)
                 session.ehlo_or_helo_if_needed()
             log_in(session, server)
         except BaseException:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,27 @@ def test_the_bytes_arrive_as_they_were_rendered(sink: Sink) -> None:
 def test_bare_line_ends_are_sent_as_smtp_wants_them(sink: Sink) -> None:
     outbox_of(sink).send(b"Subject: x\n\none\r\n.\rtwo", ME, [ANA])
     assert sink.kept[0][2] == b"Subject: x\r\n\r\none\r\n.\r\ntwo\r\n"
+
+
+@pytest.mark.parametrize("security", [Security.PLAIN, Security.TLS])
+def test_certificates_are_read_once_for_many_mails_and_not_at_all_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    served, trusting = certificate(tmp_path)
+    read = []
+
+    def counted() -> ssl.SSLContext:
+        read.append(1)
+        return trusting
+
+    options: dict[str, Any] = {"ssl_context": served, "server_hostname": "localhost"}
+    with running(Sink(), **options if security is Security.TLS else {}) as started:
+        monkeypatch.setattr(ssl, "create_default_context", counted)
+        outbox = outbox_of(started, host="localhost", security=security)
+        for _ in range(3):
+            outbox.send(letter(), ME, [ANA])
+        assert len(started.kept) == 3
+    assert len(read) == (security is Security.TLS)
 
 
 def test_one_of_three_refused_leaves_the_others_their_mail(sink: Sink) -> None:
