@@ -28,6 +28,7 @@ sys.exit(main(sys.argv[2:]))
 """
 """A command that is killed after so many changes were made, before the last of them is noted down."""
 DAYS = 5
+SLOW = pytest.mark.slow
 
 
 def killed(office: Office, after: int, *command: str) -> None:
@@ -49,7 +50,7 @@ def left_out(office: Office) -> Counter[str]:
     return Counter(day for line in lines for day in line.rpartition(":")[2].split(","))
 
 
-@pytest.mark.parametrize("after", [1, 3, DAYS])
+@pytest.mark.parametrize("after", [pytest.param(1, marks=SLOW), 3, pytest.param(DAYS, marks=SLOW)])
 def test_each_occurrence_is_left_out_once_whichever_write_was_the_last(tmp_path: Path, after: int) -> None:
     office = Office(tmp_path)
     _, turn = office.cli("ask", "Schedule pilates every weekday at 9am for 15 minutes")
