@@ -1,6 +1,7 @@
 """The suite with PostgreSQL behind every home that a test's own process opens: `pytest -p tests.on_a_server`.
 
 A home that names a database itself keeps it, and so do programs that a test starts by their command line.
+Tests of what only a file has (`of_the_file`) are skipped.
 """
 
 import os
@@ -12,16 +13,26 @@ from assistant import home
 from tests.databases import SERVER, database_at
 from tests.servers.postgres import postgres
 
+CONNECTIONS = 1000
+"""A test that drops a home leaves its sessions until the garbage is collected."""
+
 _open = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all of the run; workers of xdist inherit its address."""
     if SERVER not in os.environ:
-        os.environ[SERVER] = _open.enter_context(postgres())
+        os.environ[SERVER] = _open.enter_context(postgres(connections=CONNECTIONS))
     # A test that drops a home leaves sessions to be ended with it, where it would leave a file.
     config.addinivalue_line("filterwarnings", "ignore:.*deleted while still open:ResourceWarning")
     home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is about a file."""
+    for item in items:
+        if item.get_closest_marker("of_the_file"):
+            item.add_marker(pytest.mark.skip(reason="about the database as a file"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -29,8 +29,8 @@ def program(name: str) -> str | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The address of an empty database."""
+def postgres(*, connections: int = 100) -> Iterator[str]:
+    """The address of an empty database that takes so many `connections`."""
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     assert initdb and pg_ctl
     with TemporaryDirectory(prefix="postgres") as name:
@@ -39,7 +39,7 @@ def postgres() -> Iterator[str]:
             os.chown(folder, pwd.getpwnam(SOMEBODY).pw_uid, -1)
         data, log = folder / "data", folder / "log"
         _run(initdb, "-D", data, "-A", "trust", "-U", SOMEBODY, "--no-sync")
-        options = f"-p {port} -h 127.0.0.1 -k {folder} -F"
+        options = f"-p {port} -h 127.0.0.1 -k {folder} -F -N {connections}"
         _run(pg_ctl, "-D", data, "-o", options, "-l", log, "-w", "start")
         try:
             yield f"postgresql://{SOMEBODY}@127.0.0.1:{port}/postgres"
@@ -70,6 +70,17 @@ def fall_over(address: str) -> None:
         os.kill(other.info.backend_pid, signal.SIGKILL)
     eventually(lambda: not _lives(witness), "the server to notice")
     witness.close()
+    eventually(lambda: _answers(address), "the server to be back")
+
+
+def restart(address: str, mode: str = "fast") -> None:
+    """As an administrator does; `immediate`: without a word to anybody, and from its log afterwards."""
+    pg_ctl = program("pg_ctl")
+    assert pg_ctl
+    with psycopg.connect(address) as other:
+        row = other.execute("SHOW data_directory").fetchone()
+    assert row
+    _run(pg_ctl, "-D", row[0], "-m", mode, "-w", "restart")
     eventually(lambda: _answers(address), "the server to be back")
 
 

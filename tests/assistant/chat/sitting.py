@@ -1,7 +1,6 @@
 """A person at a terminal: they type through prompt_toolkit, and look at a VT100 screen."""
 
 import asyncio
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from assistant import Assistant
 from assistant.chat import at_a_terminal
 from assistant.chat.conversation import Wishes
+from tests.databases import database_at
 from tests.patience import PATIENCE_S
 
 ENTER, TAB, ESCAPE, CTRL_C, CTRL_D, DOWN = "\r", "\t", "\x1b", "\x03", "\x04", "\x1b[B"
@@ -103,8 +103,8 @@ class Terminal:
 
 def let_go(home: Path) -> None:
     """As if the time had passed in which what was approved can be taken back."""
-    with closing(sqlite3.connect(home / "assistant.db")) as database, database:
-        database.execute(
+    with closing(database_at(home / "assistant.db")) as database, database.transaction() as connection:
+        connection.execute(
             "UPDATE effects SET waiting = '', not_before = NULL, wait_boot = NULL, wait_ticks = NULL"
             " WHERE state = 'queued'"
         )

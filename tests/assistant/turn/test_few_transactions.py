@@ -46,6 +46,7 @@ def committed(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
+@pytest.mark.of_the_file
 def test_a_turn_writes_a_few_times_and_waits_for_the_disk_only_where_it_acts(
     tmp_path: Path, committed: list[bool]
 ) -> None:

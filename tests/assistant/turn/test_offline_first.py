@@ -1,6 +1,6 @@
 """The built-in model before the language model: it takes what it is certain of, and the rest never knows."""
 
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from assistant import Decision
 from tests.agents.offline.desk import put_person
 from tests.assistant.turn.weak import CALENDAR, EMAIL, Weak, books
+from tests.databases import database_at
 from tools.margin import margin
 
 CERTAIN = [
@@ -40,9 +41,8 @@ def weak(tmp_path: Path) -> Weak:
 
 
 def rows(home: Path, table: str) -> int:
-    with sqlite3.connect(home / "assistant.db") as database:
-        found: int = database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
-        return found
+    with closing(database_at(home / "assistant.db")) as database, database.reading() as connection:
+        return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
 
 @pytest.mark.parametrize("text", CERTAIN)

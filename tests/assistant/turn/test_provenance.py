@@ -255,6 +255,7 @@ def test_the_text_of_a_mail_is_saved_once(obeying: Obeying) -> None:
     assert results and all(message.artifact is None for message in results)
 
 
+@pytest.mark.of_the_file
 def test_an_approval_of_an_earlier_version_is_answered_as_it_was_shown(tmp_path: Path) -> None:
     kept = Path(__file__).parent / "fixtures" / "waiting_0_1_0.db.gz"
     (tmp_path / "assistant.db").write_bytes(gzip.decompress(kept.read_bytes()))
