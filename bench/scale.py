@@ -1,14 +1,15 @@
-"""Turns a second with several workers before one PostgreSQL, beside LangGraph's own saver; how a turn grows.
+"""Turns a second with several workers before one PostgreSQL, beside LangGraph's own saver; bytes a turn.
 
     nice -n 15 python -m bench.scale                        # a server of its own, on loopback
-    nice -n 15 python -m bench.scale --workers 1 2 --turns 20 --rounds 1 --threads
+    nice -n 15 python -m bench.scale --workers 1 2 --turns 20 --rounds 1 --weighed 5
 
 Every worker is a process. Ours has the built-in model and a home of its own; `langgraph` is the tutorial's
 graph on `AsyncPostgresSaver` (`bench/tutorial_graph.py`; pip install langgraph-checkpoint-postgres), whose
 model takes no time. A turn is one question and its answer. The ways take turns, `--rounds` times. The server
 waits for no disk (`-F`): what is measured is the work, on a machine that the workers and the server share.
 
-`--threads` makes so many further conversations of 20 turns by copying one, and measures a turn beside them.
+`--weighed` holds so many conversations of 20 turns each way, and says how much larger the tables and their
+indexes got, and how much of its log the server wrote. How a turn's time grows: `bench/growth.py`.
 """
 
 import argparse
@@ -36,13 +37,8 @@ context = multiprocessing.get_context("spawn")
 QUESTION = "What is on Tuesday?"
 OURS = "scale"
 THEIRS = "public"
-COPIES = {
-    "turns": "number, parent, oldest, checkpoint_id, type, messages",
-    "checkpoints": "checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata",
-    "threads": "title, state, turns, created_at, updated_at",
-    "readings": "turn, source, reference, label, at, text, digest",
-}
-"""What a conversation leaves behind, by table, but for the journal: its rows are found by conversation."""
+TURNS = 20
+"""Of a conversation that is weighed."""
 
 Ask = Callable[[str], None]
 
@@ -97,8 +93,6 @@ def work(way: str, home: Path, address: str, name: str, turns: int, start_line: 
 def measure(way: str, server: str, folder: Path, workers: int, turns: int, name: str) -> dict[str, Any]:
     """`workers` at once, each with so many turns."""
     address = {"sqlite": "", "postgresql": f"{server}?schema={OURS}", "langgraph": server}[way]
-    schema = {"postgresql": OURS, "langgraph": THEIRS}.get(way, "")
-    before = size(server, schema)
     start_line, told = context.Barrier(workers + 1), context.Queue()
     crew = []
     for number in range(workers):
@@ -120,7 +114,6 @@ def measure(way: str, server: str, folder: Path, workers: int, turns: int, name:
         "median_ms": round(statistics.median(took) * 1000),
         "worker_cpu_ms": round(sum(cpu for _, cpu in results) / len(took) * 1000, 1),
         "connections": held,
-        "bytes_a_turn": round((size(server, schema) - before) / (len(took) + workers)),
     }
 
 
@@ -156,36 +149,30 @@ def compare(server: str, folder: Path, options: argparse.Namespace) -> None:
         print(json.dumps({"way": way, "workers": workers, "rounds": len(rounds), **medians}), flush=True)
 
 
-def grow(server: str, folder: Path, sizes: list[int], turns: int) -> None:
-    """A turn of a conversation of 20 turns, beside so many others."""
-    address, first = f"{server}?schema={OURS}", None
-    with ours(folder / "grown", address) as ask:
-        for _ in range(20):
-            ask("template")
-        made = 0
-        for wanted in sizes:
-            with psycopg.connect(server, autocommit=True, options=f"-c search_path={OURS}") as connection:
-                for table, columns in COPIES.items():
-                    connection.execute(
-                        f"INSERT INTO {table} (thread_id, {columns}, user_id)"
-                        f" SELECT 'copy' || n, {columns}, user_id FROM {table},"
-                        f" generate_series({made + 1}, {wanted}) AS n WHERE thread_id = 'template'"
-                    )
-                connection.execute("ANALYZE")
-            made = wanted
-            took = []
-            for number in range(turns):
-                thread = f"copy{1 + number * 7919 % wanted}"
-                at = time.perf_counter()
-                ask(thread)
-                took.append(time.perf_counter() - at)
-            median = statistics.median(took) * 1000
-            first = first or median
-            print(
-                json.dumps(
-                    {"threads": wanted, "median_ms": round(median, 1), "growth": round(median / first, 2)}
-                )
-            )
+def weigh(server: str, folder: Path, conversations: int) -> None:
+    """What so many conversations of 20 turns leave behind in the database, a turn; both after a first one."""
+    for way, schema in (("postgresql", OURS), ("langgraph", THEIRS)):
+        address = f"{server}?schema={OURS}" if schema == OURS else server
+        with WAYS[way](folder / "weighed", address) as ask:
+            ask("weighed-warm")
+            before, begun = size(server, schema), written(server)
+            for number in range(conversations * TURNS):
+                ask(f"weighed-{number // TURNS}")
+            turns = conversations * TURNS
+            kept, log = size(server, schema) - before, written(server) - begun
+        print(
+            json.dumps(
+                {"way": way, "turns": turns, "bytes_a_turn": kept // turns, "log_a_turn": log // turns}
+            ),
+            flush=True,
+        )
+
+
+def written(server: str) -> int:
+    """Bytes of the server's log until now."""
+    with psycopg.connect(server) as connection:
+        row = connection.execute("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint").fetchone()
+    return int(row[0]) if row else 0
 
 
 def main() -> int:
@@ -193,7 +180,7 @@ def main() -> int:
     arguments.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4, 8])
     arguments.add_argument("--turns", type=int, default=30)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--threads", type=int, nargs="*", default=[10, 1000])
+    arguments.add_argument("--weighed", type=int, default=20)
     options = arguments.parse_args()
     with postgres() as server, tempfile.TemporaryDirectory() as name:
         from langgraph.checkpoint.postgres import PostgresSaver
@@ -202,8 +189,8 @@ def main() -> int:
             saver.setup()
         print(f"load {os.getloadavg()[0]:.1f}", flush=True)
         compare(server, Path(name), options)
-        if options.threads:
-            grow(server, Path(name), options.threads, options.turns)
+        if options.weighed:
+            weigh(server, Path(name), options.weighed)
         print(f"load {os.getloadavg()[0]:.1f}", flush=True)
     return 0
 
