@@ -25,6 +25,9 @@ PRELOADED = (
     "tests.assistant.invitations.crash_worker",
 )
 
+ON_A_SERVER = "tests.on_a_server"
+"""The plugin that has homes on a PostgreSQL, in the processes of tests, too."""
+
 # Nothing in the suite depends on how fast the machine is; the rest stays as it is, here and in CI.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -78,13 +81,14 @@ def either_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(autouse=True, scope="session")
-def forked_from_one_that_has_read_everything() -> None:
+def forked_from_one_that_has_read_everything(pytestconfig: pytest.Config) -> None:
     """All processes of the tests are forked from one server, which reads what the first of them wants.
 
     What another one wants besides, each of its processes would read by itself: two seconds for each that is
     killed.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
+    where = [each for each in (ON_A_SERVER,) if pytestconfig.pluginmanager.hasplugin(each)]
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED, *where])
 
 
 @pytest.fixture(autouse=True)

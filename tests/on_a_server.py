@@ -1,4 +1,4 @@
-"""The suite with PostgreSQL behind every home that a test's own process opens: `pytest -p tests.on_a_server`.
+"""The suite with PostgreSQL behind every home that a test's processes open: `pytest -p tests.on_a_server`.
 
 A home that names a database itself keeps it, and so do programs that a test starts by their command line.
 Tests of what only a file has (`of_the_file`) are skipped.
@@ -18,6 +18,9 @@ CONNECTIONS = 1000
 
 _open = ExitStack()
 
+# As soon as it is imported: by pytest, and by the server that processes of tests are forked from.
+home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all of the run; workers of xdist inherit its address."""
@@ -25,7 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SERVER] = _open.enter_context(postgres(connections=CONNECTIONS))
     # A test that drops a home leaves sessions to be ended with it, where it would leave a file.
     config.addinivalue_line("filterwarnings", "ignore:.*deleted while still open:ResourceWarning")
-    home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
