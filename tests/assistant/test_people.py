@@ -1,5 +1,6 @@
 """Two people with one PostgreSQL: by no way in does one see or change what is the other's."""
 
+import argparse
 import json
 import re
 from collections.abc import Callable
@@ -42,18 +43,25 @@ COMMANDS = {
     "usage": ["", "{thread}"],
     "letters": ["", "replay"],
     "doctor": [""],
-    "workflows": ["", "resume {thread}"],
+    "workflows": ["", "run {thread}", "show {thread}", "resume {thread}"],
     "completion": ["bash"],
     "ask": ["what-did-i-say", "hello --thread {thread}"],
     "routines": [
         "",
         "show {routine}",
         "pause {routine}",
+        "resume {routine}",
         "skip {routine}",
         "run {routine}",
         "delete {routine}",
     ],
-    "grants": ["", "show {grant}", "revoke {grant}", "add {approval} --people ana@example.com --yes"],
+    "grants": [
+        "",
+        "show {grant}",
+        "preview {approval}",
+        "revoke {grant}",
+        "add {approval} --people ana@example.com --yes",
+    ],
     "approve": ["{approval}", "--all", "--all --thread {thread}"],
     "reject": ["{approval}"],
     "edit": ["{approval} --set title=mine"],
@@ -61,8 +69,8 @@ COMMANDS = {
     "resume": ["{thread}"],
     "undo": ["", "{key}"],
     "worker": ["--once"],
-    "rules": ["", "try {key}", "run"],
-    "conflicts": [""],
+    "rules": ["", "try {key}", "on {key}", "off {key}", "add {key}", "run"],
+    "conflicts": ["", "keep {key} mine"],
     "sync": [""],
     "chat": ["--thread {thread}"],
     "connect": ["--list"],
@@ -94,6 +102,7 @@ def test_no_command_shows_or_changes_what_is_anothers(opened, monkeypatch, tmp_p
     be(opened("ben"), monkeypatch)
     choices = parser()._subparsers._group_actions[0].choices  # argparse has no public way to ask
     assert {*COMMANDS, *SERVING} == set(choices), "each command is in the table"
+    assert {verb for verb in verbs(choices) if verb not in typed_verbs()} == set(), "and each of its verbs"
     told = {}
     for command, forms in COMMANDS.items():
         for form in forms:
@@ -103,6 +112,22 @@ def test_no_command_shows_or_changes_what_is_anothers(opened, monkeypatch, tmp_p
                 told[" ".join(arguments)] = said
     assert told == {}
     assert kept(opened("mia")) == before
+
+
+def verbs(commands: dict[str, argparse.ArgumentParser]) -> set[tuple[str, str]]:
+    """`threads delete` and all others that the parser knows."""
+    return {
+        (name, verb)
+        for name, command in commands.items()
+        for action in command._actions  # as above
+        if isinstance(action, argparse._SubParsersAction)
+        for verb in action.choices
+    }
+
+
+def typed_verbs() -> set[tuple[str, str]]:
+    """Those in the table; none at all is `list`."""
+    return {(name, [*form.split(), "list"][0]) for name, forms in COMMANDS.items() for form in forms}
 
 
 def test_a_checkpoint_says_whose_it_is(opened):
