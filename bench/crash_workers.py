@@ -1,6 +1,7 @@
 """The processes that `effects_crash` kills: each takes what is approved and does it, its own way."""
 
 import smtplib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from tools.scheduling.executor import EventExecutor
 from tools.scheduling.vdir_store import VdirStore
 
 HOST = "127.0.0.1"
+AGAIN_S = 0.1
 PROMPTLY = DeliveryPolicy(
     backoff=Backoff(first_s=0.01, longest_s=0.05), breaker=BreakerRule(failures=1000), settle_s=1
 )
@@ -123,7 +125,7 @@ def work_directly(place: Place, at_work: Connection) -> None:
 
 def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
     """Answer what is pending, carry it out, and settle what others have left, until nothing is left."""
-    with closing(database_at(place.home / "assistant.db")) as database:
+    with closing(opened(place.home)) as database:
         at_work.send(None)
         while True:
             try:
@@ -131,6 +133,15 @@ def work(place: Place, all_kinds: list[Any], at_work: Connection) -> None:
                 return
             except StorageError:  # of a server whose sessions end: what is left is in the database
                 continue
+
+
+def opened(home: Path) -> Database:
+    """The database, once its server can be reached."""
+    while True:
+        try:
+            return database_at(home / "assistant.db")
+        except StorageError:
+            time.sleep(AGAIN_S)
 
 
 def do_what_is_left(database: Database, all_kinds: list[Any]) -> None:

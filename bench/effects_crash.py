@@ -10,14 +10,14 @@ usual ways do a part of the same work.
 
 import argparse
 import contextlib
+import itertools
 import multiprocessing
-import os
 import random
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import crash_workers
+from bench.approval_races import race
+from bench.crash_machines import HERE, Machine
 from bench.crash_workers import Place
-from tests.databases import SERVER, database_at
-from tests.tools.effects.processes import answer_and_carry_out, on_server
+from tests.databases import database_at
 from tests.tools.effects.sinks import Sink
 from tools.database import Database
 from tools.effects.approvals import ApprovalBook
@@ -145,12 +146,15 @@ def measure(
     asks: bool = True,
     asked: bool = True,
     dice: random.Random,
-    disturb: Callable[[], None] = lambda: None,
+    strike: "Callable[[list[Worker]], bool] | None" = None,
+    machines: Sequence[Machine] = (HERE,),
 ) -> Tally:
     """Let `workers` do the work, killing one after the other, until so many were killed and all is done.
 
-    After each of them `disturb` does something to the database.
+    `strike` does something else to them, or to what they work with. They are on these `machines` by turns.
     """
+    strike = strike or (lambda crew: kill(crew, dice))
+    turn = itertools.cycle(machines)
     with tempfile.TemporaryDirectory() as folder, sink(Path(folder)) as place:
         (place.home / "calendar" / "personal").mkdir(parents=True)
         with contextlib.closing(database_at(place.home / "assistant.db")) as database:
@@ -169,20 +173,13 @@ def measure(
                 if expected >= effects and killed >= kills and not left and not crew:
                     break
                 while len(crew) < workers and (left or killed < kills):
-                    crew.append(Worker.start(work, place))
+                    crew.append(Worker.start(work, place, next(turn)))
                 if killed >= kills:
                     time.sleep(0.05)
                     continue
-                worker = dice.choice(crew)
-                if dice.randrange(6):
-                    worker.at_work.poll(10)
-                time.sleep(dice.uniform(0, LONGEST_LIFE_S))
-                worker.process.kill()
-                worker.process.join()
-                killed += worker.process.exitcode == KILLED
-                disturb()
+                killed += strike(crew)
             # What the last ones left behind is settled by one that nobody kills.
-            last = Worker.start(work, place)
+            last = Worker.start(work, place, next(turn))
             last.process.join()
             last.check()
             seconds = time.monotonic() - begin
@@ -197,21 +194,31 @@ class Worker:
 
     process: BaseProcess
     at_work: Connection
+    machine: Machine
 
     @classmethod
-    def start(cls, work: Work, place: Place) -> "Worker":
+    def start(cls, work: Work, place: Place, machine: Machine) -> "Worker":
         here, there = context.Pipe(duplex=False)
-        process = context.Process(
-            target=on_server, args=(os.environ.get(SERVER, ""), work, place, there), daemon=True
-        )
+        process = machine.process(work, place, there)
         process.start()
         there.close()
-        return cls(process, here)
+        return cls(process, here, machine)
 
     def check(self) -> None:
         """A worker ends by itself when all is done, or is killed; anything else is a bug."""
         if self.process.exitcode not in (None, 0, KILLED):
             raise RuntimeError(f"a worker ended with {self.process.exitcode}")
+
+
+def kill(crew: list[Worker], dice: random.Random) -> bool:
+    """Kill one at some moment; whether it was still there to be killed."""
+    worker = dice.choice(crew)
+    if dice.randrange(6):
+        worker.at_work.poll(10)
+    time.sleep(dice.uniform(0, LONGEST_LIFE_S))
+    worker.process.kill()
+    worker.process.join()
+    return worker.process.exitcode == KILLED
 
 
 def count(
@@ -303,84 +310,6 @@ def serve(spool: Path, pipe: Any) -> None:
     pipe.send(server.port)
     pipe.recv()
     server.stop()
-
-
-@dataclass(frozen=True)
-class RaceTally:
-    """What came of two processes that answer the same approval at the same moment."""
-
-    races: int
-    both_won: int
-    none_won: int
-    effects_too_many: int
-    effects_missing: int
-    unclear_refusals: int
-
-    @property
-    def is_right(self) -> bool:
-        return not sum(list(vars(self).values())[1:])
-
-    def __str__(self) -> str:
-        return (
-            f"{self.races} races; {self.both_won} with two winners, {self.none_won} with none; "
-            f"{self.effects_too_many} effects too many, {self.effects_missing} missing; "
-            f"{self.unclear_refusals} refusals that don't say who was first"
-        )
-
-
-def race(answers: tuple[str, str], races: int) -> RaceTally:
-    """Two processes give these answers to the same approvals, each at the same moment."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        (home / "notes").mkdir()
-        keys = [f"r{number:04}" for number in range(races)]
-        with contextlib.closing(database_at(home / "assistant.db")) as database:
-            book = ApprovalBook(database)
-            for key in keys:
-                noted = plan("note", f"Note {key}", {"text": key}, "folder:notes")
-                book.propose(
-                    id=key,
-                    thread_id=key,
-                    agent="bench",
-                    action="bench",
-                    tool_call_id=key,
-                    args={},
-                    plan=noted,
-                )
-                book.await_answers(key, [key])
-        told: Any = context.SimpleQueue()
-        line = context.Barrier(2)
-        racers = [
-            context.Process(target=answer_and_carry_out, args=(home, keys, answer, line, told), daemon=True)
-            for answer in answers
-        ]
-        for racer in racers:
-            racer.start()
-        results = defaultdict(list)
-        for _ in range(2 * races):
-            key, what, sentence = told.get()
-            results[key].append((what, sentence))
-        for racer in racers:
-            racer.join()
-        winners = {key: [what for what, _ in results[key] if what in answers] for key in keys}
-        arrivals = {
-            key: len((home / "notes" / key).read_bytes().splitlines())
-            if (home / "notes" / key).exists()
-            else 0
-            for key in keys
-        }
-        return RaceTally(
-            races=races,
-            both_won=sum(len(winners[key]) > 1 for key in keys),
-            none_won=sum(not winners[key] for key in keys),
-            effects_too_many=sum(max(arrivals[key] - winners[key].count("approve"), 0) for key in keys),
-            effects_missing=sum(max(winners[key].count("approve") - arrivals[key], 0) for key in keys),
-            unclear_refusals=sum(
-                what not in answers and "was answered already" not in sentence
-                for key in keys
-                for what, sentence in results[key]
-            ),
-        )
 
 
 def main() -> None:

@@ -23,15 +23,17 @@ def test_kills_at_random_moments_leave_nothing_twice_lost_or_torn() -> None:
 def test_nor_do_sessions_that_end_and_a_server_that_falls_over(postgres_server: str, kills: int) -> None:
     dice = random.Random(5)
 
-    def disturb() -> None:
+    def strike(crew: list[effects_crash.Worker]) -> bool:
+        killed = effects_crash.kill(crew, dice)
         if dice.random() < 0.15:
             fall_over(postgres_server)
         else:
             end_sessions(postgres_server, dice.choice(["true", "state = 'idle in transaction'"]))
+        return killed
 
     work = crash_workers.work_with_ledger
     tally = effects_crash.measure(
-        "short", work, kills=kills, effects=3 * kills, workers=2, dice=random.Random(4), disturb=disturb
+        "short", work, kills=kills, effects=3 * kills, workers=2, dice=random.Random(4), strike=strike
     )
     assert tally.expected >= 3 * kills
     assert tally.is_right, tally
