@@ -49,6 +49,7 @@ def a_sentence(err: str) -> str:
     return err
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("page", [2, 5, 9, 14, 20])
 def test_a_page_that_is_damaged_is_said_or_not_needed(command, home, page):
     command("ask", LUNCH, "--thread", "t")
@@ -94,6 +95,7 @@ def test_a_terminal_that_knows_ascii_only_gets_whole_json(command, monkeypatch):
     assert json.loads(written)["threads"][0]["title"] == "Café ☕"
 
 
+@pytest.mark.of_the_file
 def test_an_upkeep_that_fails_is_told_beside_the_answer(command, home):
     command("ask", LUNCH)
     shutil.rmtree(home / "backups")
@@ -126,6 +128,7 @@ def test_a_settings_file_that_can_not_be_read_is_named(command, home):
     assert code == 2 and str(home / "assistant.toml") in a_sentence(err)
 
 
+@pytest.mark.of_the_file
 def test_a_full_disk_changes_nothing_and_what_waited_still_waits(command, home):
     assert command("ask", LUNCH)[0] == 3
     before = (home / "assistant.db").read_bytes()

@@ -100,6 +100,7 @@ def test_a_home_that_cannot_be_used_is_said(capsys, home):
     assert code == 1 and "can't be used" in err
 
 
+@pytest.mark.of_the_file
 def test_a_corrupt_database_is_left_alone_and_says_where_the_copies_are(capsys, home):
     run(capsys, "pending")
     database = home / "assistant.db"
