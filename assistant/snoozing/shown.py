@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tools.errors import UnknownIdError
-from tools.mail.message import Folder
 
 if TYPE_CHECKING:
     from assistant.home import Home
@@ -61,6 +60,9 @@ def returned(home: "Home", unless: "Callable[[Snooze], bool]" = lambda _: False)
 
 
 def _is_in_inbox(home: "Home", id: str) -> bool:
+    # `pending` comes by here too, and has nothing to do with mail.
+    from tools.mail.message import Folder
+
     try:
         return home.mirrored_mail.envelope(id).folder == Folder.INBOX
     except UnknownIdError:

@@ -104,6 +104,12 @@ def test_commands_that_only_read_the_home_import_no_langchain(tmp_path):
         )
 
 
+def test_a_look_at_what_waits_imports_nothing_of_mail(tmp_path):
+    commands = ["pending --json", "threads --json"]
+    for command, loaded in loaded_by(tmp_path, *commands).items():
+        assert imported(loaded, ("tools.mail", "email.message", "html")) == [], command
+
+
 def test_a_turn_at_a_terminal_imports_no_other_way_in_and_nothing_of_others_whole(tmp_path):
     command = "ask hello --model offline"
     assert imported(loaded_by(tmp_path, command)[command], (*WAYS_IN, *WHOLE_LIBRARIES)) == []
