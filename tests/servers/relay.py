@@ -32,7 +32,11 @@ def relay(address: str, *, ask: Through = bytes, answer: Through = bytes) -> Ite
         with suppress(OSError):
             while True:
                 client, _ = listening.accept()
-                server = socket.create_connection(("127.0.0.1", port))
+                try:
+                    server = socket.create_connection(("127.0.0.1", port))
+                except OSError:  # it is being restarted, and will be there for a later one
+                    client.close()
+                    continue
                 threading.Thread(target=carry, args=(client, server), daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
