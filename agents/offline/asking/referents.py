@@ -85,6 +85,10 @@ class Referents:
         if not frame.of_anything or target is None or not target.pronoun:
             return frame
         domain = self.reference(target, Frame(frame.begin, frame.stop)).domain
+        if domain is None and target.plural:
+            # "Show me Ana's mails", "delete them".
+            listed = last_looked_for(self.history, None, self.now)
+            domain = listed.domain if listed is not None else None
         removing = (subject.removed for subject in subjects() if subject.removed and subject.domain == domain)
         return next((removed(frame) for removed in removing), frame)
 

@@ -13,7 +13,7 @@ from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.calendar.beside import placed_beside
 from agents.offline.calendar.event_time import the_time
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.calendar.search import during, open_days, takes_time
+from agents.offline.calendar.search import Events, Looked, during, events_in, open_days, takes_time
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title
@@ -27,6 +27,7 @@ Words = Generator[Round, Sequence[Result], str]
 Truth = Generator[Round, Sequence[Result], bool]
 
 _AN_HOUR = timedelta(hours=1)
+_A_MONTH = timedelta(days=31)
 _A_NAME = 2
 """Words of a whole name."""
 
@@ -58,6 +59,8 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
         words = yield from _first_choice(request, frame, words, found)
     strangers = [one.name for one in known if not one.address and one.name.lower() not in title.lower()]
     title += f" with {together(strangers)}" if strangers else ""
+    if frame.noted and found is not None and found.rrule:
+        yield from _none_so_far(request, title)
     args: dict[str, Any] = {"title": title, "start_time": words}
     if frame.length is not None and not (found is not None and (found.end or found.duration)):
         args["end_time"] = when.minutes(frame.length)
@@ -66,6 +69,23 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
     strangers = [one.name for one in known if not one.address and not _is_thing(one.name, purposes)]
     note = f" Not in your contacts, so not invited: {together(strangers)}." if strangers else ""
     return reports.report(results) + note
+
+
+def _none_so_far(request: Request, title: str) -> Looked:
+    """ "Yoga every other week from January", where there is a series of that name.
+
+    Raises:
+        UnableError: nothing says whether that one is to be changed, or another one made.
+    """
+    days = f"{request.now.date()}/{(request.now + _A_MONTH).date()}"
+    [result] = yield [Call("search_calendar_events", {"query": title, "when": days})]
+    known = [one for one in events_in(result, all_of_them=False) if one.get("occurrence")]
+    if any(str(one["title"]).casefold() == title.casefold() for one in known):
+        raise UnableError(
+            f"'{title}' repeats already, so nothing was done. To change that, say 'make {title} …'; "
+            f"for another one, 'create {title} …'."
+        )
+    return Events([])
 
 
 def _named_by(request: Request, frame: CreateEvent) -> Lookup:

@@ -45,7 +45,7 @@ class Settle:
 PollWish = Propose | Standing | Settle
 _POLITE = (
     r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like (?:you )?to|i need to|let's|yes"
-    r"|then|so|and|great|fine|good),? )*"
+    r"|then|so|and|great|fine|good|never mind|forget (?:it|that)),? )*"
 )
 _TIMES = r"(?:possible |suitable |good |meeting )*(?:times?|time slots?|slots?|dates?|options?)"
 _FEW = r"(?:a few|some|several|three|two|3|2) "
@@ -56,7 +56,8 @@ _THEY_MEET = (
     rf"|(?:which|what) (?:of (?:three|these) )?{_TIMES} (?:suits?|works?|fits?)(?: (?:for )?them)?"
 )
 _PROPOSED = (
-    r"(?:(?:the )?(?:poll|proposed times?|times (?:that )?(?:i|you|we) (?:have )?proposed|time proposals?)"
+    r"(?:(?:the )?(?:polls?|times|proposed times?|times (?:that )?(?:i|you|we) (?:have )?proposed|time "
+    r"proposals?)"
     r"|(?:my|our) (?:poll|proposed times?|proposals?))"
 )
 _MEETING = r"(?:the |our |my )?(?:meeting|call|talk|time|appointment|get-together)"
@@ -65,7 +66,7 @@ _OF_TIMES = r"(?: of the times proposed to (?P<known>.{1,120}))?"
 _ANSWERED = r"(?:answered|answer|replied|reply|responded)"
 _WHICH = (
     r"(?P<time>(?:the )?(?:first|second|third|last|1st|2nd|3rd)(?: one| time| option| slot)?"
-    r"|(?:option|number|time) [1-9]|[1-9])"
+    r"|(?:option|number|no\.?|nr\.?|time) [1-9]|[1-9])"
 )
 _FITS = r"that (?:fits|suits|works for) (?:all|every(?:one|body))(?: of (?:us|them))?"
 
@@ -75,7 +76,7 @@ def _sentence(pattern: str) -> Pattern:
 
 
 _FIND = _sentence(
-    r"(?:find|look for|search for|get) (?:me |us )?(?:an?|some) (?:good |suitable |common )?"
+    r"(?:find|look for|search for|get|i need|need) (?:me |us )?(?:an?|some) (?:good |suitable |common )?"
     r"(?:(?P<n>\d+|half an|one|two)[- ](?P<unit>minutes?|mins?|hours?) )?"
     r"(?:times?|slots?|dates?)(?: (?:that|which) (?:works?|suits?|fits?))?"
     r" (?:for|with|to meet(?: with)?|to talk to|to see) (?P<rest>.+)"
@@ -91,7 +92,7 @@ _OFFER_THESE = _sentence(r"(?:propose|suggest|offer) (?P<times>.+?) to (?P<rest>
 _BETWEEN = Pattern(r",\s*(?:or |and )?|\s+(?:or|and)\s+", re.IGNORECASE)
 _ASK = _sentence(rf"(?:ask|poll) (?P<people>[^?]+?) (?:{_THEY_MEET})(?P<rest>(?: .+)?)")
 _LENGTH = Pattern(
-    r"\bfor (?:(?:about|around) )?(?P<length>(?:an?|one|two|three|half an|\d+(?:[.,]\d+)?)"
+    r"(?:\bfor |,\s*)(?:(?:about|around) )?(?P<length>(?:an?|one|two|three|half an|\d+(?:[.,]\d+)?)"
     r" ?(?:and a half )?(?:hours?|minutes?|mins?|h)|(?:half|three quarters of) an hour|an hour and a half)\b",
     re.IGNORECASE,
 )
@@ -119,6 +120,8 @@ _STANDING = (
     _sentence(
         rf"(?:are there )?(?:any )?(?:answers?|repl(?:y|ies)|news) (?:to|about|on|for) {_PROPOSED}{_WITH}?"
     ),
+    _sentence(rf"(?:are there |do i have )?any (?:open )?{_PROPOSED.replace('(?:the )?', '')}"),
+    _sentence(rf"ha(?:s|ve) (?P<about>.{{1,80}}?) {_ANSWERED} (?:to|about) {_PROPOSED}"),
     _sentence(rf"what have (?P<about>.{{1,80}}?) (?:said|answered|replied) (?:about|to) {_PROPOSED}"),
 )
 _MISSING = _sentence(
@@ -155,7 +158,7 @@ def poll_wish(text: str, now: datetime) -> PollWish | None:
     if match := _PREPARED.fullmatch(plain):
         return Settle(match["about"], or_told=True)
     if match := next(filter(None, (pattern.fullmatch(plain) for pattern in _STANDING)), None):
-        return Standing(match["about"] or "")
+        return Standing(match.groupdict().get("about") or "")
     if (match := _MISSING.fullmatch(plain)) and _says_of_what(match, plain):
         return Standing(match["known"] or match["about"] or "", only_missing=True)
     if (match := _OFF.fullmatch(plain)) is not None:

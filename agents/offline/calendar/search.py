@@ -141,7 +141,12 @@ def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
     listing = not (
         writes or words or people or ref.next or ref.but or ref.order is not None or ref.filters != ANY
     )
-    found = [events_in(result, all_of_them=all_of_them and not listing) for result in results]
+    # A daily series has more occurrences than anybody lists, and is one thing to be changed.
+    whole = writes and bool(words) and not (ref.times or ref.next or ref.order is not None)
+    found = [
+        events_in(result, all_of_them=all_of_them and not listing and not (whole and _is_one_series(result)))
+        for result in results
+    ]
     if named:
         found = [_united(*pair) for pair in zip(found[: len(calls)], found[len(calls) :], strict=True)]
     if writes and people and not all(found):
@@ -196,6 +201,11 @@ def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
     if answer.get("more") and all_of_them:
         raise UnableError(f"There are more than {_MOST_EVENTS} such events. Please name a time or a name.")
     return list(answer.get("events", []))
+
+
+def _is_one_series(result: Result) -> bool:
+    events = list(read(result).get("events", ()))
+    return len({str(event["id"]) for event in events}) == 1 and bool(events[0].get("occurrence"))
 
 
 def during(start: datetime, end: datetime) -> Looked:

@@ -83,7 +83,8 @@ def _from(ref: Reference, since: datetime) -> Found:
 def _arguments(request: Request, frame: ChangeSeries, entry: Entry) -> Arguments:
     if frame.once_more:
         return {"add_occurrence": frame.once_more}
-    following = {"occurrence": f"following {entry['occurrence']}"} if entry.get("occurrence") else {}
+    which = "all" if frame.all_of_it else f"following {entry.get('occurrence')}"
+    following = {"occurrence": which} if entry.get("occurrence") else {}
     if frame.rule:
         clock = {"start_time": frame.clock} if frame.clock else {}
         return {**({} if frame.all_of_it else following), "recurrence": frame.rule, **clock}

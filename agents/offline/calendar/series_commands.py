@@ -60,8 +60,9 @@ _GONE = Pattern(rf"{_ENDS} (?P<what>.{{2,60}})", re.IGNORECASE)
 _STOPS = Pattern(r"end|stop|finish|discontinue|terminate", re.IGNORECASE)
 _LAST_ONE = Pattern(
     rf"(?:(?:let|have|make) )?(?P<what>.{{2,60}}?) (?:(?:should |must |is to |will |to )?(?:only )?"
-    r"(?:ends?|stops?|runs?|goes on|continues?|repeats?|lasts?|finish(?:es)?)) "
-    rf"(?:after|on|with|until|till|up to) {_WHEN}",
+    r"(?:(?:ends?|stops?|runs?|goes on|continues?|repeats?|lasts?|finish(?:es)?) "
+    r"(?:after|on|with|until|till|up to)|ends|stops)) "
+    rf"{_WHEN}",
     re.IGNORECASE,
 )
 _LAST = Pattern(
@@ -109,6 +110,10 @@ _SERIES = Pattern(
     r"\b(?:the )?(?:whole |entire )?series(?: of)?\b|\brecurring\b|\brecurrence\b", re.IGNORECASE
 )
 _ALL = Pattern(r"\b(?:whole|entire|all of the) series\b", re.IGNORECASE)
+_SERIES_NAMED = Pattern(r"\bseries\b", re.IGNORECASE)
+_WHOLE = Pattern(
+    r"\b(?:whole|entire|complete|full) (?=.*\bseries\b)|\ball (?:of )?(?=the .*series\b)", re.IGNORECASE
+)
 _FUTURE = frozenset({"future", "the future", "forward"})
 _MOST_CHARS = 160
 
@@ -124,7 +129,18 @@ def series(said: Instruction) -> Frame | None:
         or _ended(said, text)
         or _since(said, text)
         or _ruled(said, text)
+        or _all_of_it(said, text)
     )
+
+
+def _all_of_it(said: Instruction, text: str) -> Frame | None:
+    """ "Cancel the whole yoga series", "rename the stand-up series to Daily"."""
+    if not _SERIES_NAMED.search(text):
+        return None
+    frame = _one_of(said, _WHOLE.sub("", text))
+    if frame is None or frame.target is None or frame.target.times:
+        return None
+    return _made(said, frame.target, change=frame, all_of_it=True)
 
 
 def _since(said: Instruction, text: str) -> Frame | None:

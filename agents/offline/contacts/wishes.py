@@ -6,6 +6,7 @@ A text is one from the first word to the last, or none at all: then others read 
 import re
 from dataclasses import dataclass
 
+from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Pattern
 
 
@@ -124,7 +125,8 @@ _NOTED = tuple(
         (
             rf"{_SAVE}(?: that)? {_OF}{_IS}{_VALUE}(?: {_BOOK})?",
             rf"(?P<instead>change|set|update|correct|replace) {_OF}(?: from [^ ]+)? (?:to|with|by) {_VALUE}",
-            rf"{_OF} (?:is|has changed to|changed to|is now|is on) (?:now )?{_VALUE}",
+            rf"{_OF} (?P<instead>is now|has changed to|changed to) {_VALUE}",
+            rf"{_OF} (?:is|is on) {_VALUE}",
             rf"{_SAVE} (?P<value>{EMAIL}|{PHONE}) (?:as|for|under) {_OF}",
             rf"{_WHO} has a (?P<new>{_NEW})(?:{_FIELD})(?: ?: ?|, | - | ){_VALUE}",
             rf"{_WHO} was born (?:on |the )*{_VALUE}",
@@ -191,6 +193,8 @@ _GROUP_MADE = tuple(
             r"(?:create|make|set up|add|start|i need) (?:an? |the )?(?:new )?(?:contact )?group"
             r"(?: (?:called|named|for))? [\"'“‘]?(?P<group>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?"
             rf"(?:,? (?:with|of|from|containing)|:) {_PEOPLE}",
+            r"(?:an? )?new (?:contact )?group:? [\"'“‘]?(?P<group>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?"
+            rf"(?:,? with|:) {_PEOPLE}",
             rf"(?:create|make|set up) (?:an? )?(?:new )?(?:contact )?group (?:of|with|from) {_PEOPLE}"
             r",? (?:called|named|and call it) [\"'“‘]?(?P<group>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?",
         ),
@@ -322,7 +326,16 @@ def _merged(plain: str) -> Merge | None:
             who, other = match["who"].strip(), match["other"].strip()
             if (_named(who) and _named(other)) or "@" in plain:
                 return Merge(who, other)
+            if _share_a_name(who, other):
+                return Merge(who.title(), other.title())
     return None
+
+
+def _share_a_name(who: str, other: str) -> bool:
+    """Whether both may be names, typed small, of people who are called alike: "ben carter", "ben okafor"."""
+    both = who.lower().split(), other.lower().split()
+    people = all(_named(name.title()) for name in (who, other)) and not {*both[0], *both[1]} & EVENT_NOUNS
+    return people and bool(set(both[0]) & set(both[1]))
 
 
 def _one_of(several: str) -> str:

@@ -47,10 +47,16 @@ _MORE = Pattern(
     re.IGNORECASE | re.DOTALL,
 )
 _LATER = Pattern(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
-_NOT_TO = Pattern(r"(?:not to|without|remove|drop|leave out) (?P<who>.+)", re.IGNORECASE)
+_NOT_TO = Pattern(
+    r"(?:not to|without|remove|drop|leave out|(?:but )?(?:not|except(?: for)?)"
+    r"(?! (?:yet|now|today|tomorrow|sure|really|quite|so|ok(?:ay)?|good|right|like|that|this|these|those|it"
+    r"|all|bad)\b))"
+    r" (?P<who>.+)",
+    re.IGNORECASE,
+)
 _NOT_THOSE = Pattern(
     r"(?:but |all but |yes,? but |ok,? but )?(?:not|without|except(?: for)?|leave out|leave|keep|skip)"
-    r" (?P<which>(?:the|those|that|this|ana|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
+    r" (?P<which>(?:the|those|that|this|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
     re.IGNORECASE,
 )
 _LONGEST_NAMES = 80

@@ -72,7 +72,7 @@ EVENT_NOUNS = _words(
     "reservation booking bookings engagement engagements commitment commitments meet-up meetup "
     "get-together reunion class lesson checkup check-up birthday anniversary wedding ceremony concert "
     "drinks discussion debrief huddle invite invites invitation invitations slot slots reminder reminders "
-    "trip flight deadline gathering chat talk"
+    "trip flight deadline gathering chat talk handover handovers"
 )
 INVITES = _words("invite invites invitation invitations")
 _PERSONS = (

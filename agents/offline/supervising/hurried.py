@@ -11,6 +11,7 @@ from agents.offline.asking.history import just_looked_for, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.read_next import next_to_read
+from agents.offline.supervising.shorthand import written_out
 from tools.patterns import Pattern
 
 _LONGEST = 200
@@ -140,7 +141,7 @@ def _in_plain_words(text: str, request: Request) -> str:
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
     for pattern, other in _TABLE:
         text = pattern.sub(other, text)
-    return text
+    return written_out(text)
 
 
 def _marking_all(match: re.Match[str], request: Request) -> str:

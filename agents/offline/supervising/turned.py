@@ -49,7 +49,7 @@ _REASON = Pattern(
     r"(?P<said>\A\W*(?:please |can you |could you |i (?:also )?(?:need|want|have|would like) to )*"
     r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip)\b[^.;!?\n]+?)"
     r"(?:,? because|, (?:since )?(?:he|she|they|it|i|we)"
-    r"(?:['’](?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )"
+    r"(?:['’]?(?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )"
     r"|\. (?:he|she|they|it|i|we)(?:['’](?:s|m|re)| is| are| am| was| were| got| never| did| do|"
     r" didn['’]t| don['’]t| can['’]t| cannot| hate| hated)(?= )) "
     r"(?![^.;!?\n]*(?:\d|\b(?:and|but|then|instead|so)\b))[^.;!?\n]{2,80}[.!]*\s*\Z",
