@@ -1,6 +1,7 @@
 """Plans for polls: what is proposed, booked or called off, with all that its card shows."""
 
 import base64
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,12 @@ NO_TIME = frozenset({OFF, "no", "none", "call off", "cancel", "nothing", "call i
 UNDO_PROPOSE = "Takes the holds out of the calendar; those who were asked are told that it is off."
 UNDO_BOOK = "The event is gone, the times are held again, and the guests are told."
 UNDO_CALL_OFF = "The times are held again, and those who were asked are told."
+_A_PLACE = re.compile(
+    r"(?:(?:the )?(?:number|no\.?|nr\.?|option|time|slot|#) ?)?\d{1,2}"
+    r"|(?:the )?(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))"
+    r"(?: (?:one|time|option|slot))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +235,9 @@ class PollPlanner:
         return options, [few] if len(options) < 3 else []
 
     def _exact(self, words: str) -> datetime | None:
-        """The one moment that is named; None: none is."""
+        """The one moment that is named; None: none is, as "5" is a number of the times and no hour."""
+        if _A_PLACE.fullmatch(words.strip()):
+            return None
         exact = from_iso(words.strip(), self.desk.zone)
         if exact is None:
             try:

@@ -10,7 +10,8 @@ Each file is one home, in which its steps are taken one after the other:
     refused  part of why a tool wouldn't: then nobody was asked
     cards    how many approvals were asked for; one, unless it is said
 
-and what is new, changed, gone, sent and so on, as in `offline/task.py`. What is not named is not changed.
+What an earlier step has made is named by its title: "@Title" as a key of `changed`, in `gone`.
+And what is new, changed, gone, sent and so on, as in `offline/task.py`. What is not named is not changed.
 """
 
 import json
@@ -75,7 +76,7 @@ def taken(
     turn = desk.say(step["say"], thread)
     after = World.read(desk.home)
     new = tuple(letter for letter in after.letters if letter not in before.letters)
-    yield from missed_in(Task(agent, step), before, replace(after, letters=new))
+    yield from missed_in(Task(agent, named(step, before)), before, replace(after, letters=new))
     if turn.error:
         yield f"error: {turn.error}"
     told = last_told(model, own)
@@ -92,6 +93,18 @@ def taken(
     wanted = step.get("cards", 0 if refused or step.get("told") else 1)
     if len(desk.shown) - shown != wanted:
         yield f"cards: {[card.summary for card in desk.shown[shown:]]}; told: {told}"
+
+
+def named(step: Mapping[str, Any], before: World) -> Mapping[str, Any]:
+    """`step` with the events that earlier steps have made as they are called in their files."""
+    titles = {f"@{event.title}": name for name, event in before.events.items()}
+    titles |= {f"@{to_do.title}": name for name, to_do in before.to_dos.items()}
+    gone = {key: [titles.get(one, one) for one in step.get(key, ())] for key in ("gone", "to_dos_gone")}
+    changed = {
+        key: {titles.get(one, one): values for one, values in step.get(key, {}).items()}
+        for key in ("changed", "to_dos_changed")
+    }
+    return {**step, **gone, **changed}
 
 
 def asked(call: Sequence[Any], messages: list[BaseMessage]) -> AIMessage:

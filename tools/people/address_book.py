@@ -104,7 +104,12 @@ class AddressBook:
         return fits[0] if len(fits) == 1 else None
 
     def find(self, text: str) -> Found:
-        """Those whom `text` fits best: a whole name before a word of one, a word before a part of one."""
+        """Those whom `text` fits best: a whole name before a word of one, a word before a part of one.
+
+        Of an address, who has it.
+        """
+        if "@" in text and (person := self.with_email(text.strip())) is not None:
+            return Found((person,), ())
         query = Query.of(self._called().get(" ".join(text.casefold().split()), text))
         contents = self._contents()
         people = [(closeness(query, p), p) for p in contents.people]

@@ -55,7 +55,7 @@ def priority_of(text: str, before: Task | None = None) -> int:
     if said.isdecimal() and 0 < int(said) < 10:
         return int(said)
     if said not in PRIORITIES:
-        raise ToolError(f"priority {text!r} is none; give high, medium, low or none")
+        raise ToolError(f"priority {text!r} is none; give high, medium, low or normal")
     return PRIORITIES[said]
 
 

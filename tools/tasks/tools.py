@@ -22,7 +22,7 @@ Given = Annotated[str | None, WithJsonSchema({"type": "string"})]
 GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "items": {"type": "integer"}})]
 """What can be left out: a model isn't told of null, over which small ones stumble."""
 WORDS = 'ISO 8601 or words as the user said them ("by Friday", "tomorrow at 5pm")'
-LEVELS = "high, medium, low or none"
+LEVELS = "high, medium, low or normal"
 MOST = 200
 
 
