@@ -49,7 +49,10 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     if frame.asked == "clash":
         around = yield from _beside(request, ref, looked.found)
         return in_full(_clashes(ref, looked.found, around, request.now), looked.problems)
-    return in_full(_told(request, frame, ref, looked), looked.problems)
+    answer = _told(request, frame, ref, looked)
+    if ref.filters.taken_as:
+        answer = replace(answer, text=f"{answer.text}\n{ref.filters.taken_as}")
+    return in_full(answer, looked.problems)
 
 
 def _says_which(ref: Reference) -> bool:
@@ -59,6 +62,8 @@ def _says_which(ref: Reference) -> bool:
 def _elsewhere(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Answer:
     """What is said where there is none in the time that is asked about."""
     none = f"there is no {described(replace(ref, next=False))}"
+    if not found and (unnamed := attendance.unknown(ref.people)):
+        return Answer(f"{unnamed}, and {none}.")
     if not found:
         lead = "No: " if frame.asked in {"then", "coming", "exists"} else ""
         return Answer(f"{capital(none) if not lead else lead + none}.", met=False)
@@ -109,6 +114,8 @@ def _coming(frame: ListEvents, entry: Entry) -> Answer:
     names = together([person.name for person in frame.people])
     if met is None:
         return Answer(f"It names no guests: {there}.", things=(_thing(entry),))
+    if not met and (unnamed := attendance.unknown(frame.people)):
+        return Answer(f"{unnamed}: {reports.event(entry)}.", things=(_thing(entry),))
     answers = {attendance.answer_of(person, entry) for person in frame.people}
     if answers & attendance.ANSWERED and len(answers) == 1:
         asked = Attendance("people", frozenset({"accepted"}), people=frame.people)
@@ -161,6 +168,8 @@ def _listed(frame: ListEvents, ref: Reference, looked: Events) -> Answer:
     met = frame.is_met_by(number) if frame.asked in {"exists", "then"} and frame.question else None
     if not found:
         none = f"there is no {described(ref)}."
+        if frame.question and (unnamed := attendance.unknown(ref.people)):
+            return Answer(f"{unnamed}, and {none}")
         if frame.asked not in {"exists", "then"} and frame.question:
             return Answer(capital(none), met=False)
         if not frame.question:

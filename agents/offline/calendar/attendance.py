@@ -45,7 +45,7 @@ _SUBJECTS = (
 )
 ANSWERING = "|".join(words for _, words in (*_VERBS, _OF_AN_INVITATION))
 ORGANIZED = (
-    r"(?:who (?:is |are |was )?(?:the )?)?(?:organi[sz](?:e[drs]?|es|ing)|host(?:s|ed|ing)?)(?: of| for)?"
+    r"(?:who (?:is |are |was )?)?(?:the )?(?:organi[sz](?:e[drs]?|es|ing)|org|host(?:s|ed|ing)?)(?: of| for)?"
 )
 
 
@@ -76,7 +76,7 @@ def attendance(said: Sentence, people: Sequence[Person]) -> Attendance | None:
             wanted = ALL - answers if denied else answers
             return Attendance(of, wanted, denied is not None, tuple(people))
     if said.take(ORGANIZED, "asked"):
-        return Attendance("organizer")
+        return Attendance("organizer", people=tuple(people))
     return None
 
 
@@ -84,7 +84,9 @@ def told(asked: Attendance, entry: Entry) -> tuple[str, bool | None]:
     """What is known about it of one event, and whether that is a yes."""
     there = reports.event(entry, guests="none")
     if asked.of == "organizer":
-        return _organized(entry, there)
+        return _organized(asked, entry, there)
+    if asked.people and (unnamed := unknown(asked.people)):
+        return f"{unnamed}: {reports.event(entry)}.", None
     if not entry.get("attendees"):
         return f"It names no guests: {there}.", None
     groups = groups_of(entry)
@@ -125,11 +127,23 @@ def groups_of(entry: Entry) -> Mapping[str, Sequence[str]] | None:
     return answers or None
 
 
-def _organized(entry: Entry, there: str) -> tuple[str, bool | None]:
+def unknown(people: Sequence[Person]) -> str:
+    """That it isn't known who they are who are only said to be somebody's boss; empty where all are named."""
+    names = [f"'{person.name}'" for person in people if person.unnamed]
+    return f"I don't know who {together(names)} {'is' if len(names) == 1 else 'are'}" if names else ""
+
+
+def _organized(asked: Attendance, entry: Entry, there: str) -> tuple[str, bool | None]:
     who = entry.get("organizer")
     if not who:
         return f"It doesn't say who organizes it: {there}.", None
-    return f"{'You organize' if who == 'you' else f'{who} organizes'} {there}.", None
+    told = f"{'you organize' if who == 'you' else f'{who} organizes'} {there}."
+    if not asked.people:
+        return capital(told) if who == "you" else told, None
+    if who != "you" and (unnamed := unknown(asked.people)):
+        return f"{unnamed}: {told}", None
+    met = who != "you" and all(is_called(person, str(who)) for person in asked.people)
+    return f"{'Yes' if met else 'No'}: {told}", met
 
 
 def _one(asked: Attendance, groups: Mapping[str, Sequence[str]], there: str) -> tuple[str, bool | None]:

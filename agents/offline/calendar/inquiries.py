@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.calendar import terms
-from agents.offline.calendar.attendance import ANSWERING, Attendance, attendance
+from agents.offline.calendar.attendance import ANSWERING, ORGANIZED, Attendance, attendance
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.reading.claims import TIME
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.inquiring import Inquiry
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
@@ -16,6 +17,7 @@ from agents.offline.reading.words import CALENDARS, MAIL_NOUNS, PREPOSITIONS, Do
 
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
+_BE = frozenset({"is", "are", "was", "were", "will", "has", "have", "had"})
 _HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -137,36 +139,31 @@ class EventInquiry(Inquiry):
 
     def _coming(self) -> tuple[Person, ...]:
         """ "Is Ana invited to …?": whom it asks about."""
-        match = self.said.begins(r"(?:is|are|was|were|will|does|did|has|have)")
-        if match is None:
-            return ()
-        first = self.said.after(match)
-        people, after = self.question.phrases.people(first)
-        comes = self.said.has(terms.COMES)
-        named = people and all(map(self.said.free, range(first, after)))
-        if not named or comes is None or self.said.within(*comes.span())[0] != after:
-            return ()
-        if any(person.myself for person in people):
-            return ()
-        self.said.take(terms.COMES, "asked")
-        self.said.claim(first, after, "people")
-        return people
+        return self._who_does(r"(?:is|are|was|were|will|does|did|has|have)", terms.COMES, taken=True)
 
     def _whose_answer(self) -> tuple[Person, ...]:
-        """ "Did Ana accept the review?": whom it asks about."""
-        match = self.said.begins(r"(?:is|did|has|have|had)")
-        if match is None or self.said.has(ANSWERING) is None:
+        """ "Did Ana accept the review?", "is Ana the organizer?": whom it asks about."""
+        does = rf"(?:not |yet |already )*(?:{ANSWERING}|{ORGANIZED})"
+        return self._who_does(r"(?:is|was|does|did|has|have|had)", does, taken=False)
+
+    def _who_does(self, auxiliary: str, does: str, *, taken: bool) -> tuple[Person, ...]:
+        """Who is named between the auxiliary and what they do; behind "if" it stands after them."""
+        said = self.said
+        match, verb = said.begins(auxiliary), said.has(does)
+        first = said.after(match) if match is not None else next(said.open(), 0)
+        if verb is None or not (match or self.whether) or self.question.phrases.low(first) in terms.ANYBODY:
             return ()
-        first = self.said.after(match)
-        if self.question.phrases.low(first) in terms.ANYBODY:
+        begins = said.within(*verb.span())[0]
+        people, after = Phrases(self.question.tokens[:begins]).people(first)
+        if not people or not all(map(said.free, range(first, after))) or any(one.myself for one in people):
             return ()
-        people, after = self.question.phrases.people(first)
-        asks = self.said.has(rf"(?:not |yet |already )*(?:{ANSWERING})")
-        if not people or any(person.myself for person in people) or asks is None:
+        if match is None and said.is_one_of(after, _BE):
+            after += 1
+        if begins != after:
             return ()
-        if self.said.within(*asks.span())[0] != after:
-            return ()
-        self.said.claim(first, after, "people")
+        if taken:
+            said.take(does, "asked")
+        said.claim(first, after, "people")
         return people
 
     def _stands(self) -> str:
@@ -203,6 +200,7 @@ class EventInquiry(Inquiry):
         return asked
 
     def _filters(self) -> None:
+        self._but()
         said, filters = self.said, self.ref.filters
         calendar = said.take(terms.CALENDAR, "calendar")
         if calendar is not None:
@@ -220,6 +218,8 @@ class EventInquiry(Inquiry):
             guests=said.take(terms.ANY_GUESTS, "guests") is not None,
             without=self._without(),
         )
+        if (vague := said.take(terms.VAGUELY, "vague", "vague")) is not None:
+            filters = replace(filters, **terms.TAKEN_AS[vague["vague"]])
         said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
         self.ref = replace(self.ref, filters=filters)
         if said.take_all(terms.LEFT, "left"):
@@ -248,6 +248,26 @@ class EventInquiry(Inquiry):
         self.said.take(terms.EXCEPT, "without")
         self.said.claim(first, stop, "without")
         return (" ".join(token.text for token in tokens[first:stop]),)
+
+    def _but(self) -> None:
+        """ "Except the ones with Ana", "that are not in Reno", "outside Reno": others are asked about."""
+        said, match = self.said, self.said.has(terms.BUT_THOSE)
+        if match is None:
+            return
+        but = Reference(Domain.CALENDAR, *self.question.span, noun="events", quantity=Quantity.ALL)
+        first = stop = said.after(match)
+        if match["link"] == "with":
+            people, stop = self.question.phrases.people(first)
+            but = replace(but, people=people)
+        else:
+            while said.free(stop) and self.question.tokens[stop].sort is Sort.WORD:
+                stop += 1
+            place = " ".join(token.text for token in self.question.tokens[first:stop])
+            but = replace(but, filters=replace(but.filters, place=place))
+        if stop > first:
+            said.take(terms.BUT_THOSE, "without")
+            said.claim(first, stop, "without")
+            self.ref = replace(self.ref, but=but)
 
     def _people(self) -> tuple[Person, ...]:
         self.said.take(r"with(?= (?:[·⏲]+ )*(?:\? )?\Z)", "asked")

@@ -80,6 +80,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         if ref.but is not None:
             excepted_ones = yield from _search(ref.but, window, writes=writes)
             excepted = picked(in_window(excepted_ones.found, window, request.now), ref.but)
+            excepted = [entry for entry in excepted if fits(entry, ref.but.filters)]
             if not excepted and writes:
                 raise UnableError(f"I found no {described(ref.but)} to leave out, so nothing was changed.")
             within = [entry for entry in within if entry not in excepted]
@@ -178,8 +179,9 @@ def _named(words: str, person: Person) -> str:
 
 
 def _united(invited: Sequence[Entry], titled: Sequence[Entry]) -> list[Entry]:
-    """Both once, earliest first; those in whose titles somebody is named only where nobody is invited."""
-    alone = [entry for entry in titled if not entry.get("attendees") and entry not in invited]
+    """Both once, earliest first; those in whose titles somebody is named only where nobody is invited, or
+    where the title says that it is with them."""
+    alone = [entry for entry in titled_with(titled, "any") if entry not in invited]
     return sorted([*invited, *alone], key=lambda entry: str(entry["start"]))
 
 
@@ -383,11 +385,14 @@ def described(ref: Reference) -> str:
         f"in {filters.place}" if filters.place else "",
         f"longer than {when.length(filters.longer)}" if filters.longer else "",
         f"shorter than {when.length(filters.shorter)}" if filters.shorter else "",
+        f"from {filters.begins_from}:00 on" if filters.begins_from else "",
+        f"before {filters.begins_before}:00" if filters.begins_before else "",
         "for whole days" if filters.whole_days else "",
         "without guests" if filters.alone else "",
         "with guests" if filters.guests else "",
         "online" if filters.online else "",
         *(f"besides '{words}'" for words in filters.without),
+        f"besides {described(ref.but)}" if ref.but is not None else "",
         "still to come" if ref.tense == "future" else "",
     ]
     return " ".join([text, *filter(None, further)])

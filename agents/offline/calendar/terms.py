@@ -1,5 +1,9 @@
 """The words of questions about the calendar, as patterns of whole words in small letters."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 from agents.offline.reading.words import AUXILIARIES, CALENDARS, EVENT_NOUNS
 
 KINDS = frozenset(
@@ -108,11 +112,26 @@ ALONE = (
 ONLINE = (
     r"online|virtual(?:ly)?|remote(?:ly)?|video (?:calls?|meetings?)|(?:on|via|over) (?:zoom|teams|video)"
 )
+TAKEN_AS: Mapping[str, Mapping[str, Any]] = {
+    "late": {"begins_from": 17, "taken_as": "'Late' is taken as beginning at 17:00 or after."},
+    "early": {"begins_before": 10, "taken_as": "'Early' is taken as beginning before 10:00."},
+    "long": {"longer": timedelta(hours=1), "taken_as": "'Long' is taken as longer than an hour."},
+    "short": {"shorter": timedelta(minutes=31), "taken_as": "'Short' is taken as up to 30 minutes."},
+}
+VAGUELY = rf"(?P<vague>{'|'.join(TAKEN_AS)}) (?:{'|'.join(sorted(KINDS - VAGUE))})"
+"""Words that no event has to have in its title, and what they are taken for."""
 LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?|soon"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"
 )
+_ONES = r"(?: (?:the|any))?(?: (?:ones|one|those|meetings|events|appointments))?"
+BUT_THOSE = (
+    rf"(?:(?:except|besides|other than|apart from|aside from|excluding|not including|but not)(?: for)?{_ONES}"
+    rf"|(?:that|which) (?:is|are) not)(?: (?:being|held))? (?P<link>with|in|at)(?: the| my)?"
+    rf"|(?P<out>outside)(?: of)?(?: the| my)?"
+)
+"""What is left out, by who comes or where it is."""
 ANY_GUESTS = (
     r"with (?:anyone|anybody|someone|somebody|other people|guests|attendees)(?: else)?(?: attending)?"
 )

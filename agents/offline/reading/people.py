@@ -18,11 +18,13 @@ from agents.offline.reading.words import (
     RECENT,
     TEXT_NOUNS,
     TITLE_NOUNS,
+    TO_SOMEBODY,
     VERB_FORMS,
     WHO_IS,
 )
 
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_OWNERS = frozenset({"my", "the", "our"}) | _POSSESSIVE
 _STATES = frozenset(
     "free available busy occupied away absent late sick ill ready done back home here".split()
 )
@@ -96,6 +98,7 @@ class PeoplePhrases(PartsInThings):
             return self._person(i, i + 3, pronoun=True), i + 3
         for read in (
             self._introduced,
+            self._somebodys,
             self._relation,
             self._whole_group,
             self._named_group,
@@ -138,7 +141,7 @@ class PeoplePhrases(PartsInThings):
         if self.low(i) not in _POSSESSIVE or self.low(i + 1) in DETERMINERS | QUANTIFIERS:
             return False
         return (
-            self.low(i + 1) in NOUNS.every
+            self.low(i + 1) in NOUNS.every | TO_SOMEBODY
             or self.low(i + 1) in ORDER
             or self.low(i + 1) in RECENT | NEXT | FUTURE | {"most", "unread", "email", "first"}
             or self.low(i + 2) in NOUNS.every
@@ -174,20 +177,32 @@ class PeoplePhrases(PartsInThings):
 
     def _introduced(self, i: int) -> tuple[Person | None, int]:
         """ "My friend Anne", "clerks Lisa and Tom", "coach Mike": the name behind what somebody is."""
-        j = i + (self.low(i) in {"my", "our", "the", "his", "her", "their"})
+        j = i + (self.low(i) in _OWNERS)
         while self.low(j) in _DESCRIBING:
             j += 1
         if self.low(j) not in WHO_IS or not (j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised):
             return None, i
         return self._name(j + 1)
 
+    def _somebodys(self, i: int) -> tuple[Person | None, int]:
+        """ "Ana's boss", "my manager's wife": nobody who is known by a name."""
+        owner, first = self._role(i) if self.low(i) in _OWNERS else self._name(i)
+        after = first
+        while owner is not None and self.low(after) == "'s" and self.low(after + 1) in TO_SOMEBODY:
+            after += 2
+        if after == first:
+            return None, i
+        return self._person(i, after, text=self.span_text(i, after).replace(" 's", "'s")), after
+
     def _role(self, i: int) -> tuple[Person | None, int]:
         """ "my boss", "the accountant"."""
-        if self.low(i) not in {"my", "the", "our", "his", "her", "their"}:
+        if self.low(i) not in _OWNERS:
             return None, i
         after = i + 1
         while after < i + 1 + 2 and self._name_word(after) and self.low(after) not in NOUNS.every:
             after += 1
+            if self.low(after - 1) in TO_SOMEBODY:
+                break
         if after == i + 1:
             return None, i
         return self._person(i, after, text=self.span_text(i + 1, after)), after

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from agents.offline.reading.tokens import Token
-from agents.offline.reading.words import GENERIC_EVENTS, Domain
+from agents.offline.reading.words import GENERIC_EVENTS, TO_SOMEBODY, Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Person:
     def name(self) -> str:
         """What a person would call them in a sentence."""
         return self.address.partition(" <")[0] if self.address else self.text
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether it is said only what they are to somebody: "Ana's boss"."""
+        return not self.address and self.text.lower().rpartition(" ")[2] in TO_SOMEBODY
 
 
 class Quantity(StrEnum):
@@ -58,6 +63,11 @@ class Filters:
     online: bool = False
     without: tuple[str, ...] = ()
     """Words of the titles of those that are left out."""
+    begins_from: int | None = None
+    """The hour at which they begin at the earliest."""
+    begins_before: int | None = None
+    taken_as: str = ""
+    """What a vague word was taken for: "late", as from 17:00 on."""
     attached: bool | None = None
     """Whether files come with them."""
     answered: bool | None = None

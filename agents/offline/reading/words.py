@@ -84,6 +84,11 @@ _PERSONS = (
 ).split()
 WHO_IS = frozenset((*_PERSONS, *(f"{noun}s" for noun in _PERSONS), "wife", "husband", "son", "daughter"))
 """What somebody is, before their name: "my friend Anne"."""
+TO_SOMEBODY = WHO_IS | _words(
+    "mother father mom mum dad parents parent fiance fiancee spouse secretary doctor dentist therapist kid "
+    "kids family team"
+)
+"""What somebody is to another: "Ana's boss", "my doctor"."""
 PLEASED = frozenset(
     "cool chill okay ok fine good great nice perfect awesome excellent wonderful amazing lovely alright "
     "right correct sounds sound works work working suits better best like likes prefer one ones "
