@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agents.offline.asking.answer import Answer
-from agents.offline.asking.messages import Request, Turn, turn_of
+from agents.offline.asking.messages import OtherAgent, Request, Turn, turn_of
 from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Call, Round, Script, play
 from agents.offline.asking.specialists import specialists, tools
@@ -27,6 +27,9 @@ from agents.offline.supervising.turn import supervisor_turn
 from tools.margin import noted
 
 NAME = "offline"
+NEEDS_A_MODEL = (
+    "I can't do this: it takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
+)
 _CHARS_PER_TOKEN = 4
 _PIECE = 24
 
@@ -55,7 +58,7 @@ class OfflineChatModel(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """This model with `tools`."""
         offered = frozenset(name for tool in tools for name in getattr(tool, "offers", ()))
-        return self.bind(own=frozenset(map(_name, tools)), offered=offered, **kwargs)
+        return self.bind(own=frozenset(map(_name, tools)), offered=offered, others=_others(tools), **kwargs)
 
     def _generate(
         self,
@@ -64,7 +67,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - the interface has it
         **kwargs: Any,
     ) -> ChatResult:
-        answer = _answer(messages, kwargs.get("own", frozenset()), kwargs.get("offered", frozenset()))
+        answer = _answer(messages, kwargs)
         return ChatResult(generations=[ChatGeneration(message=answer)])
 
     def _stream(
@@ -74,7 +77,7 @@ class OfflineChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        answer = _answer(messages, kwargs.get("own", frozenset()), kwargs.get("offered", frozenset()))
+        answer = _answer(messages, kwargs)
         for piece in _pieces(answer):
             chunk = ChatGenerationChunk(message=piece)
             if run_manager:
@@ -93,8 +96,21 @@ def _name(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:
     return str(convert_to_openai_tool(tool)["function"]["name"])
 
 
-def _answer(messages: Sequence[BaseMessage], own: frozenset[str], offered: frozenset[str]) -> AIMessage:
-    turn, role = turn_of(messages, offered | own), _role(own)
+def _others(tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool]) -> tuple[OtherAgent, ...]:
+    """The agents of the settings among those that work is handed to."""
+    known = {one.tool for one in specialists()}
+    speakers = ((tool, str(getattr(tool, "speaker", ""))) for tool in tools if isinstance(tool, BaseTool))
+    return tuple(
+        OtherAgent(name, tool.name, tool.description)
+        for tool, name in speakers
+        if name and tool.name not in known
+    )
+
+
+def _answer(messages: Sequence[BaseMessage], bound: Mapping[str, Any]) -> AIMessage:
+    own = bound.get("own", frozenset())
+    turn = turn_of(messages, bound.get("offered", frozenset()) | own, bound.get("others", ()))
+    role = _role(own)
     said = _said(turn, role)
     if isinstance(said, Answer):
         answer = AIMessage(said.text or INTRODUCTION)
@@ -122,7 +138,7 @@ def _role(names: frozenset[str]) -> Callable[[Request], Script]:
 
 def _unable(_: Request) -> Script:
     yield from ()
-    return f"I can't do this. {INTRODUCTION}"
+    return NEEDS_A_MODEL
 
 
 def _tool_calls(calls: Sequence[Call], position: int) -> list[ToolCall]:

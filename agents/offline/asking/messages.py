@@ -50,6 +50,16 @@ class Exchange:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherAgent:
+    """An agent that the settings add."""
+
+    name: str
+    tool: str
+    """By which work is handed to it."""
+    description: str
+
+
 @dataclass(frozen=True)
 class Request:
     """What an agent is asked to do."""
@@ -64,6 +74,8 @@ class Request:
     user_email: str = ""
     offered: frozenset[str] = frozenset()
     """The tools that the agent has, or that those have to which it hands work."""
+    others: tuple[OtherAgent, ...] = ()
+    """The agents that the settings add, where it hands work to agents."""
 
     def answer_to(self, question: str) -> str | None:
         """What the user has answered to `question`, perhaps in several goes; None: it was not asked.
@@ -94,7 +106,11 @@ def with_change(request: str, said: str) -> str:
     return f"{request}{_CHANGE}{said}"
 
 
-def turn_of(messages: Sequence[BaseMessage], offered: frozenset[str] = frozenset()) -> Turn:
+def turn_of(
+    messages: Sequence[BaseMessage],
+    offered: frozenset[str] = frozenset(),
+    others: tuple[OtherAgent, ...] = (),
+) -> Turn:
     """The turn that `messages` end with. Where no margin says what is now, the computer's clock does."""
     last = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
     said = messages[last] if last >= 0 else HumanMessage("")
@@ -109,6 +125,7 @@ def turn_of(messages: Sequence[BaseMessage], offered: frozenset[str] = frozenset
         user_name=str(notes.get("user_name", "")),
         user_email=str(notes.get("user_email", "")),
         offered=offered,
+        others=others,
     )
     rounds, called = _rounds(messages[last + 1 :])
     return Turn(request, rounds, called)

@@ -18,6 +18,11 @@ def cancel(said: Instruction, i: int) -> Frame | None:
     begin = said.skip_particles(i)
     if _calendar_all(said, begin):
         return CancelEvent(*said.span, target=_everything(said, i))
+    if said.verb == "cancel" and said.phrases.is_time(begin) and not said.leftovers(begin + 1):
+        # "Cancel tomorrow": what there is, of which several are asked about.
+        return CancelEvent(
+            *said.span, target=replace(_everything(said, i), noun="event", quantity=Quantity.ONE)
+        )
     target, after = said.phrases.reference(begin, to_is_recipient=True)
     if target is None:
         return None

@@ -19,6 +19,7 @@ from agents.offline.calendar.frames import (
     InviteGuests,
     MoveEvent,
     RenameEvent,
+    SwapEvents,
     UninviteGuests,
 )
 from agents.offline.calendar.search import Found, chosen, events_in
@@ -33,6 +34,7 @@ Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
 Changes = Generator[Round, Sequence[Result], dict[str, Any]]
 Results = Generator[Round, Sequence[Result], list[Result]]
 
+_TWO = 2
 _COMES, _LEAVES = "add_attendees", "remove_attendees"
 
 
@@ -66,6 +68,24 @@ def move(request: Request, frame: MoveEvent) -> Script:
     for entry in found:
         changes = yield from new_time(request, frame, entry)
         calls.append((entry, _update(entry, changes)))
+    results = yield from _side_by_side(calls)
+    return reports.report(results)
+
+
+def swap(request: Request, frame: SwapEvents) -> Script:
+    """Have each of two events begin when the other does; how long each is, stays.
+
+    Raises:
+        UnableError: it isn't two events at a time of day.
+    """
+    understood(frame)
+    first = yield from chosen(request, frame)
+    second = yield from chosen(request, replace(frame, target=frame.other))
+    two = [*first, *second]
+    apart = len(two) == _TWO and which(first[0]) != which(second[0])
+    if not apart or any(one.get("all_day") or "start" not in one for one in two):
+        raise UnableError("I can swap two events that have a time of day. Please name both.")
+    calls = [(one, _update(one, {"start_time": str(other["start"])})) for one, other in (two, two[::-1])]
     results = yield from _side_by_side(calls)
     return reports.report(results)
 

@@ -17,7 +17,7 @@ from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
 from agents.offline.calendar.inquiries import event_inquiry
 from agents.offline.calendar.look_commands import look, read
 from agents.offline.calendar.making_commands import busy, create, meet, remind_me, seen
-from agents.offline.calendar.moving_commands import move, start
+from agents.offline.calendar.moving_commands import move, start, swapped
 from agents.offline.calendar.noted import noted
 from agents.offline.calendar.questions import agenda_question, event_question, narrowing_question
 from agents.offline.calendar.series_commands import series
@@ -66,6 +66,7 @@ CALENDAR = Specialist(
     },
     wholes=[
         ending,
+        swapped,
         busy,
         away,
         seen,

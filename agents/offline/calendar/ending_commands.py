@@ -18,7 +18,7 @@ def ending(said: Instruction) -> Frame | None:
     """The event that is named, and until when it lasts from now on."""
     times = [j for j in range(said.at + 1, said.end) if said.phrases.is_time(j)]
     last = times[-1] if times else said.end
-    if any(said.phrases.is_word(j) for j in range(last, said.end)):
+    if any(said.phrases.is_word(j) and said.low(j) != "please" for j in range(last, said.end)):
         return None
     stop = _name_ends(said, last)
     until = said.tokens[last] if last < said.end else None

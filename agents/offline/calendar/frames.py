@@ -126,6 +126,16 @@ class MoveEvent(Frame):
 
 
 @dataclass(frozen=True)
+class SwapEvents(Frame):
+    """Two events, each of which is to begin when the other does now."""
+
+    domain = Domain.CALENDAR
+    writes = picks = stops_at_leftovers = True
+
+    other: Reference | None = None
+
+
+@dataclass(frozen=True)
 class ChangeEvent(Frame):
     """Another place, length or reminder for an event."""
 

@@ -24,6 +24,7 @@ from agents.offline.reading.words import (
     MAIL_NOUNS,
     WHO_IS,
 )
+from tools.patterns import Pattern
 
 _THEIRS = frozenset({"his", "her", "their"})
 _PUTS = frozenset({"put", "pencil"})
@@ -134,6 +135,10 @@ def _at_offered_time(said: Instruction, i: int) -> Frame | None:
     return CreateEvent(*said.span, target=replace(target, people=()), people=target.people)
 
 
+_VISITED = Pattern(r"[Vv]isit(?:ing)? the (?P<place>[A-Z].+)")
+""" "Visit the Louvre": where it is, too."""
+
+
 def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     """An event out of its slots, if they are those of an event."""
     nouns = {word.lower() for word in slots.words}
@@ -158,6 +163,8 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         eventful or somewhen or (scheduling and (slots.times or slots.people or slots.title or slots.beside))
     ):
         return None
+    words = phrase(said.text, said.tokens, slots.kept)
+    visited = None if slots.place or slots.title else _VISITED.fullmatch(words)
     return CreateEvent(
         *said.span,
         people=tuple(slots.people),
@@ -166,8 +173,8 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         title=slots.title,
         about=slots.about,
         noun=slots.noun,
-        words=phrase(said.text, said.tokens, slots.kept),
-        place=slots.place,
+        words=words,
+        place=visited["place"] if visited else slots.place,
         calendar=slots.calendar_name,
         reminders=tuple(slots.reminders),
         free_slot=slots.free_slot,

@@ -4,15 +4,19 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 
-from agents.offline.calendar.frames import MoveEvent
+from agents.offline.calendar.frames import MoveEvent, SwapEvents
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, of_no_move, shift_of
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Token, halves
 from agents.offline.reading.verbs import way_of
 from agents.offline.reading.words import EVENT_NOUNS, Domain
 from tools.timewords.verbs import Way
+
+_SWAPS = frozenset({"swap", "switch", "exchange"})
+_TWO = 2
 
 
 def move(said: Instruction, i: int) -> Frame | None:
@@ -95,3 +99,22 @@ def _split_times(said: Instruction, target: Reference) -> tuple[Reference, list[
     if len(target.times) > 1:
         return replace(target, times=target.times[:-1]), [target.times[-1]]
     return target, []
+
+
+def swapped(said: Instruction) -> Frame | None:
+    """ "Swap the review and the demo": each at the other's time; read as a whole."""
+    if said.verb not in _SWAPS:
+        return None
+    for link in range(said.at + 2, said.end):
+        if said.low(link) not in {"and", "with", "for"}:
+            continue
+        begin = said.phrases.skip(said.at + 1, "the", "times", "of")
+        first, stop = Phrases(said.tokens[:link]).reference(begin)
+        second, after = said.phrases.reference(link + 1)
+        both = [one for one in (first, second) if one is not None and one.definite and not one.pronoun]
+        events = all(one.noun and not one.people and one.domain in (None, Domain.CALENDAR) for one in both)
+        known = any(one.domain is Domain.CALENDAR for one in both)
+        if len(both) == _TWO and stop == link and events and known and not said.leftovers(after):
+            one, other = (replace(each, domain=Domain.CALENDAR) for each in both)
+            return SwapEvents(*said.span, target=one, other=other, complete=True)
+    return None

@@ -7,6 +7,7 @@ from agents.offline.reading.slots import SOFT, Slots
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import (
     ABOUT,
+    CALENDARS,
     DETERMINERS,
     EVENT_NOUNS,
     FUNCTION,
@@ -373,6 +374,10 @@ class EventSlots(OtherTimes):
     def _place_ends(self, k: int) -> bool:
         """Whether another thought begins: "at the theatre | and I need …", "at home | because …"."""
         low, after = self.phrases.low(k), self.phrases.low(k + 1)
+        inside = low in {"in", "on", "to", "into"} and after in DETERMINERS
+        if inside and self.phrases.low(k + 2) in CALENDARS:
+            # "At 455 Main St | in my calendar".
+            return True
         return low in {"for", "please", "because"} or (low in {"and", "so", "but"} and after in _THOUGHTS)
 
     def _place(self, slots: Slots, i: int) -> int:

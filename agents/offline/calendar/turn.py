@@ -8,7 +8,7 @@ from agents.offline.asking.sequence import run
 from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
 from agents.offline.calendar.calendar_questions import AboutCalendars, tell_of_calendars
-from agents.offline.calendar.changes import cancel, change, move
+from agents.offline.calendar.changes import cancel, change, move, swap
 from agents.offline.calendar.detail_answers import event_details
 from agents.offline.calendar.frames import (
     AmendEvent,
@@ -22,6 +22,7 @@ from agents.offline.calendar.frames import (
     ListEvents,
     MoveEvent,
     RenameEvent,
+    SwapEvents,
     UninviteGuests,
 )
 from agents.offline.calendar.making import Truth, make_event, taken
@@ -51,6 +52,8 @@ class CalendarWork:
                 return cancel(self.request, frame)
             case MoveEvent():
                 return move(self.request, frame)
+            case SwapEvents():
+                return swap(self.request, frame)
             case RenameEvent() | ChangeEvent() | InviteGuests() | UninviteGuests():
                 return change(self.request, frame)
             case ChangeSeries():

@@ -150,13 +150,26 @@ def _taken(phrases: Phrases, verb: int, j: int, k: int) -> Tokens | None:
     if words & (ABOUT | CALLED):
         return None
     first, stop = Phrases(phrases.tokens[:j]).reference(verb + 1)
-    tokens = _with_noun(phrases.tokens, k, first.noun if first else "")
+    end, also = _also(phrases)
+    tokens = _with_noun(phrases.tokens[:end], k, first.noun if first else "")
     second, after = Phrases(tokens).reference(k)
     if first is None or second is None or stop != j or after != len(tokens):
         return None
-    known = all(ref.definite and not ref.pronoun and ref.noun in NOUNS.things for ref in (first, second))
+    definite = all(ref.definite and not ref.pronoun for ref in (first, second))
+    # "Cancel lunch with Ana, and the dentist too": what is called off beside a lunch is no guest of it.
+    known = also or all(ref.noun in NOUNS.things for ref in (first, second))
     # "… the stand-up and the interview on Monday" leaves open whether both are on Monday.
-    return tokens[k:] if known and bool(first.times) >= bool(second.times) else None
+    return tokens[k:] if definite and known and bool(first.times) >= bool(second.times) else None
+
+
+def _also(phrases: Phrases) -> tuple[int, bool]:
+    """Where the clause ends without "too" or "as well" and signs, and whether one of them stands there."""
+    end = len(phrases.tokens)
+    while end and not phrases.is_word(end - 1) and not phrases.is_time(end - 1):
+        end -= 1
+    if phrases.low(end - 1) in {"too", "also"}:
+        return end - 1, True
+    return (end - 2, True) if (phrases.low(end - 2), phrases.low(end - 1)) == ("as", "well") else (end, False)
 
 
 def _alike(phrases: Phrases, verb: int, j: int, k: int) -> int:

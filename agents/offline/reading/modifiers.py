@@ -28,6 +28,11 @@ _EXCEPT = (
     ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
     ("but",), ("excluding",), ("besides",),
 )  # fmt: skip
+_BE = frozenset({"is", "are", "was", "were", "'s", "'re"})
+_TAKES_PLACE = (
+    ("going", "on"), ("taking", "place"), ("happening",), ("coming", "up"), ("scheduled",), ("planned",),
+    ("booked",), ("set",), ("due",),
+)  # fmt: skip
 _HAVING = frozenset("have 've had got received already just scheduled planned".split())
 
 
@@ -240,6 +245,8 @@ class Modifiers(PeoplePhrases):
             return self._topic(ref, said)
         if low in {"is", "are", "was", "were"} and i > start and self._time_at(i + 1):
             return ref, i + 1
+        if low in _BE and i > start and (after := self._goes_on_there(i + 1)) > i + 1:
+            return ref, after
         if low in {"is", "are"} and self.low(i + 1) in {"unread", "new"}:
             return replace(ref, unread=True), i + 2
         if (
@@ -269,6 +276,13 @@ class Modifiers(PeoplePhrases):
                 domain = ref.domain or NOUNS.sent
                 return replace(ref, people=(*ref.people, person), domain=domain), after
         return ref, start
+
+    def _goes_on_there(self, i: int) -> int:
+        """After "going on", "taking place", "happening", "in my calendar", or `i`."""
+        taken = max(self.skip(i, *words) for words in _TAKES_PLACE)
+        j = i + 1 if self.low(i) in {"in", "on"} else i
+        j += j > i and self.low(j) in DETERMINERS
+        return j + 1 if j > i and self.low(j) in CALENDARS else taken
 
 
 def domain_of(token: Token) -> Domain:

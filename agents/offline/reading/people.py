@@ -219,13 +219,21 @@ class PeoplePhrases(PartsInThings):
         if not self._name_word(i) or self.low(i) in NOUNS.every:
             return False
         if self.tokens[first].capitalised:
-            return self.tokens[i].capitalised
+            return self.tokens[i].capitalised or self._department(first, i)
         low = self.low(i)
         return (
             low not in COMMAND_VERBS | VERB_FORMS | _STATES
             and not low.endswith(("ed", "ing"))
             and i - first < _MANY_WORDS - 1
         )
+
+    def _department(self, first: int, i: int) -> bool:
+        """ "HR people", "IES district", at the end of what is said: letters and what they are of."""
+        letters = self.tokens[first].text
+        ends = not self.is_word(i + 1) or self.low(i + 1) in FUNCTION
+        others = COMMAND_VERBS | VERB_FORMS | _STATES | NOUNS.every
+        plain = self.low(i) not in others and not self.low(i).endswith(("ed", "ing"))
+        return i == first + 1 and len(letters) > 1 and letters.isupper() and plain and ends
 
     def _name_word(self, i: int) -> bool:
         token = self.tokens[i] if i < len(self.tokens) else None

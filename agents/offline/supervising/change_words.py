@@ -162,6 +162,21 @@ _IN_THAT = Pattern(
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_NOBODY = (
+    r"(?!(?:i|we|you|he|she|it|they|this|that|there|who|nobody|everybody|everyone|what|which|when|if)\b)"
+)
+_SOMEBODY = rf"{_NOBODY}[^\W\d][\w'-]*(?: {_NAME})?"
+_NOT_COMING = Pattern(
+    r"\A\W*(?:(?:please|note|fyi|so|sorry|unfortunately|hey|hi|also|that|looks like|it seems)\W+)*"
+    rf"(?P<who>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:won['’]?t|will not|can['’]?t|cannot|can not"
+    r"|isn['’]?t|is not|aren['’]?t|are not|(?:is|are) no longer|no longer)(?: be)?(?: able to)?(?: going)? "
+    r"(?:come to|coming to|make it to|make|attend|attending|join|joining|be at|at|come"
+    r"|to (?:be at|come to|make it to|attend|join)) "
+    rf"(?P<what>(?:(?:the|my|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}?)(?: any ?more| any longer| after all)?"
+    r"[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Leo and Maya can't make it to the demo": they are no longer among its guests."""
 
 
 def as_a_change(text: str) -> str:
@@ -177,6 +192,7 @@ def as_a_change(text: str) -> str:
         definite = match["what"].lower().startswith(("my ", "the ", "our "))
         what = match["what"] if definite else f"the {match['what']}"
         return f"move {what} at {match['old']}{match['rest']} to {match['new']}"
+    text = _NOT_COMING.sub(lambda match: f"remove {match['who']} from {match['what']}", text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)

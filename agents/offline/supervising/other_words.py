@@ -31,6 +31,9 @@ _TABLE = tuple(
          r"cancel all my \g<what> today"),
         (rf"\bclear (?:my )?(?P<day>{_DAY}) (?:from|of) (?:all )?(?:my )?(?P<what>{_EVENTS})",
          r"cancel all my \g<what> \g<day>"),
+        (r"\b(?P<verb>clear|free up|wipe) my (?P<part>morning|afternoon|evening)"
+         r"(?= ?(?:please|for me)?\W*\Z)",
+         r"\g<verb> this \g<part>"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Pattern
 
 _BEFORE = r"\A\W*(?:(?:please|so|and|ok(?:ay)?|hi|hey|hello|can you|could you|can i|i need you to)\W+)*"
@@ -40,6 +41,14 @@ _CONFIRM = Pattern(
     r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_CONFIRM_THEM = Pattern(
+    rf"{_BEFORE}confirm (?P<what>"
+    r"(?!(?:my|the|our|that|this|it|these|those|if|whether|with|to|for|all|a|an)\b)"
+    r"[^\W\d][\w'-]*(?: (?!for\b|on\b|at\b)[^\W\d][\w'-]*)?) (?P<when>(?:for |on |at )?"
+    r"(?:today|tonight|tomorrow|next|this|noon|\w{3,6}day|\d)\b[^.;!?\n]{0,40}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Confirm Ross tomorrow at 10": whether it is in the calendar."""
 _WHERE_AGAIN = Pattern(
     rf"{_BEFORE}(?P<asks>where|what|when)(?:['’]?s| is| was) (?:that|the|its) (?P<what>location|place"
     rf"|venue|address|time|date|hour)"
@@ -109,6 +118,9 @@ def as_a_question(text: str) -> str:
         return f"am i free {match['when']}?"
     if match := _CONFIRM.match(text):
         return f"when is {match['what']}?"
+    if match := _CONFIRM_THEM.match(text):
+        named = "" if match["what"].lower().split()[-1] in EVENT_NOUNS else "anything with "
+        return f"do i have {named}{match['what']} {match['when']}?"
     if match := _WHERE_AGAIN.match(text):
         return "when is it?" if match["what"].lower() in {"time", "date", "hour"} else "where is it?"
     if match := _OF_IT.match(text):

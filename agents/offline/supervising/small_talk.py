@@ -38,7 +38,11 @@ _PRAISE = Pattern(
     rf"(?: (?:very|so|really|just|pretty|all|(?:exactly )?(?:what|the \w+(?: that)?) i (?:want(?:ed)?"
     rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|(?:for|to) me|now|then))*"
     rf"|(?:look(?:s|in'?|ing)?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"
-    r"(?: to me| for me| now| then)?)\W*\Z",
+    r"(?: to me| for me| now| then)?"
+    r"|(?:i )?(?:really |just |absolutely )?(?:love|like|adore) (?:it|this|that|them)(?: a lot| so much)?"
+    r"|you(?:'re| are) (?:(?:the|so|very|really|pretty|quite|a|an) )*(?:good|great|awesome|amazing|smart"
+    r"|clever|brilliant|helpful|best|star|gem|genius|lifesaver)(?: at (?:this|it))?"
+    r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z",
     re.IGNORECASE,
 )
 _GREETING = Pattern(

@@ -30,6 +30,7 @@ from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
+from agents.offline.supervising.other_agents import addressed, described
 from agents.offline.supervising.other_requests import other_request, overheard
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
@@ -69,6 +70,9 @@ def _turn(request: Request) -> Script:
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
     if answer is not None:
         return answer
+    typed = request
+    if (asked := addressed(typed)) is not None:
+        return spoken((yield [asked])).text
     request = replace(request, text=with_name(request) or without_small_talk(request.text))
     request = replace(request, text=unhurried(request))
     request = replace(
@@ -109,6 +113,8 @@ def _turn(request: Request) -> Script:
         return (yield from before.taken_up(_on_that_day(request)))
     planned = _amending(planned, request) or planned
     if planned.unclear or not planned.steps:
+        if (asked := described(typed)) is not None:
+            return spoken((yield [asked])).text
         return ENGLISH_ONLY if is_foreign(request.text) else declined(request, planned)
     if (wanted := mail_in(planned)) is not None:
         return (yield from task_of_mail(wanted, request, reading))
@@ -116,7 +122,8 @@ def _turn(request: Request) -> Script:
         return NOT_UNDERSTOOD
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
-        return NOT_FOR_ME
+        asked = described(typed)
+        return NOT_FOR_ME if asked is None else spoken((yield [asked])).text
     return (yield from work.carry_out())
 
 
