@@ -50,8 +50,9 @@ def list_events(request: Request, frame: ListEvents) -> Script:
         around = yield from _beside(request, ref, looked.found)
         return in_full(_clashes(ref, looked.found, around, request.now), looked.problems)
     answer = _told(request, frame, ref, looked)
-    if ref.filters.taken_as:
-        answer = replace(answer, text=f"{answer.text}\n{ref.filters.taken_as}")
+    unnamed = attendance.unknown(ref.people) if looked.found and len(ref.people) > 1 else ""
+    notes = [ref.filters.taken_as, f"{unnamed}." if unnamed else ""]
+    answer = replace(answer, text="\n".join(filter(None, (answer.text, *notes))))
     return in_full(answer, looked.problems)
 
 
@@ -90,6 +91,10 @@ def _told(request: Request, frame: ListEvents, ref: Reference, looked: Events) -
     if asked in {"day_start", "day_end"}:
         timed = [entry for entry in found if not entry.get("all_day")] or found
         found = [timed[0] if asked == "day_start" else max(timed, key=lambda one: str(one["end"]))]
+    if asked == "cancelled":
+        there = reports.event(found[0], guests="none")
+        gone = found[0].get("status") == "cancelled"
+        return Answer(f"{'Yes' if gone else 'No'}: {there}.", things=(_thing(found[0]),), met=gone)
     if asked == "coming":
         return _coming(frame, found[0])
     if frame.attendance is not None:

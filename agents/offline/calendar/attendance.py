@@ -47,6 +47,10 @@ ANSWERING = "|".join(words for _, words in (*_VERBS, _OF_AN_INVITATION))
 ORGANIZED = (
     r"(?:who (?:is |are |was )?)?(?:the )?(?:organi[sz](?:e[drs]?|es|ing)|org|host(?:s|ed|ing)?)(?: of| for)?"
 )
+_IN_CHARGE = (
+    r"who (?:is |has |had |was )?(?:in charge|responsible|leading|leads|running|runs|created|set up|started)"
+    r"(?: of| for)?"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def attendance(said: Sentence, people: Sequence[Person]) -> Attendance | None:
             said.take_all(rf"(?:the |my )?{_INVITES}", "asked")
             wanted = ALL - answers if denied else answers
             return Attendance(of, wanted, denied is not None, tuple(people))
-    if said.take(ORGANIZED, "asked"):
+    if said.take(_IN_CHARGE, "asked") or said.take(ORGANIZED, "asked"):
         return Attendance("organizer", people=tuple(people))
     return None
 

@@ -40,6 +40,8 @@ class EventInquiry(Inquiry):
         """Whether it is put as an instruction to look."""
         self.signs: tuple[str, ...] = ()
         self.attendance: Attendance | None = None
+        self.titled = False
+        """Whether it says that an event is called so."""
         self.that = bool(self.said.has(terms.THAT))
         """Whether it is about "that meeting": the one that was spoken of."""
 
@@ -124,8 +126,10 @@ class EventInquiry(Inquiry):
         self.with_own_times()
         self.with_times()
         self.with_order()
+        called = self.called()
+        self.titled = bool(called) and self.ours
         self.ref = replace(self.ref, people=self._people())
-        words = self._title()
+        words = called or self._title()
         said.take_all(terms.THERE_IS, "grammar")
         said.take_words(terms.GRAMMAR - {"there"}, "grammar")
         frame = self._put(asked, words, people)
@@ -208,6 +212,8 @@ class EventInquiry(Inquiry):
         place = said.take(terms.ROOM, "place")
         if place is not None:
             filters = replace(filters, place=place["place"])
+        elif where := self._somewhere():
+            filters = replace(filters, place=where)
         filters = replace(
             filters,
             longer=self.length_after("(?:longer|more|over)(?: than)?", "longer"),
@@ -231,6 +237,24 @@ class EventInquiry(Inquiry):
             r"did|was|were|had|have (?:i|we)(?: ·+| last| ever)? (?:met|seen|had)"
         ):
             self.ref = replace(self.ref, tense="past")
+
+    def _somewhere(self) -> str:
+        """Take "in Boston", "at Luigi's": where it is, by name."""
+        tokens, said = self.question.tokens, self.said
+        for i in said.open():
+            first = stop = i + 1
+            if tokens[i].low not in {"in", "at"} or i == self.question.at:
+                continue
+            while (
+                said.free(stop)
+                and tokens[stop].sort is Sort.WORD
+                and (tokens[stop].capitalised or (stop > first and tokens[stop].low == "'s"))
+            ):
+                stop += 1
+            if stop > first and self.question.phrases.low(stop) not in {"calendar", "calendars"}:
+                said.claim(i, stop, "place")
+                return " ".join(token.text for token in tokens[first:stop]).replace(" 's", "'s")
+        return ""
 
     def _without(self) -> tuple[str, ...]:
         """ "Except the stand-ups", "that is not a party": the words of the titles that are left out."""
@@ -256,7 +280,7 @@ class EventInquiry(Inquiry):
             return
         but = Reference(Domain.CALENDAR, *self.question.span, noun="events", quantity=Quantity.ALL)
         first = stop = said.after(match)
-        if match["link"] == "with":
+        if match["link"] == "with" or match["has"]:
             people, stop = self.question.phrases.people(first)
             but = replace(but, people=people)
         else:
@@ -271,7 +295,7 @@ class EventInquiry(Inquiry):
 
     def _people(self) -> tuple[Person, ...]:
         self.said.take(r"with(?= (?:[·⏲]+ )*(?:\? )?\Z)", "asked")
-        people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("between me and")
+        people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("(?:between|for) me and")
         verb = self.people_after(rf"(?:{terms.I_DO}) (?:{terms.MEET})(?: with)?")
         return people or verb
 
@@ -313,7 +337,12 @@ class EventInquiry(Inquiry):
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
-        event = not words or _head(words) in terms.EVENTS or self._called_so(words)
+        event = (
+            not words
+            or self._by_its_name(words, asked)
+            or _head(words) in terms.EVENTS
+            or self._called_so(words)
+        )
         known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked in {"then", "answers"}
         known = known or (self.looks and words.lower().endswith("s"))
         having = "having" in self.signs and (ref.times or ref.people or ours)
@@ -328,6 +357,13 @@ class EventInquiry(Inquiry):
             going or bygone or asked == "answers" or (event and (ours or known or (ref.next and not words)))
         )
         return self._listing(ref, asked, coming, complete=sure and not claims.left)
+
+    def _by_its_name(self, title: str, asked: str) -> bool:
+        """Whether it is said to be in the calendar, or is named as things with a name of their own are."""
+        names = title.split()
+        proper = len(names) > 1 and all(name[0].isupper() for name in names)
+        proper = proper and ("mine" in self.signs or asked in terms.OF_TIME)
+        return self.titled or proper or {"mine", "booked"} <= set(self.signs)
 
     def _called_so(self, title: str) -> bool:
         """Whether the word behind a title says that it is an event: "the marketing meeting"."""

@@ -106,7 +106,7 @@ def swapped(said: Instruction) -> Frame | None:
     if said.verb not in _SWAPS:
         return None
     for link in range(said.at + 2, said.end):
-        if said.low(link) not in {"and", "with", "for"}:
+        if said.low(link) not in {"and", "with"}:
             continue
         begin = said.phrases.skip(said.at + 1, "the", "times", "of")
         first, stop = Phrases(said.tokens[:link]).reference(begin)

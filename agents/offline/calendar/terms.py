@@ -58,6 +58,8 @@ ASKED = (
     ("heads", r"how many (?:people|guests|attendees|persons|others|participants)"),
     ("spent", r"how (?:much time|many hours)(?: (?:am|will|do|did|have) (?:i|we)(?: be| spend| spent)?)?"),
     ("what", r"how busy (?:am|are|will) (?:i|we)"),
+    ("cancelled", r"(?:been |be )?(?:cancell?ed|called off)(?= (?:yet |already )?(?:\? )?\Z)"),
+    ("what", r"status(?: of| for)(?! ⏲)"),
     ("count", r"how many"),
     ("long", r"how long"),
     ("where", r"where is the (?:location|address|place|venue) (?:of|for)|where|"
@@ -74,9 +76,12 @@ ASKED = (
 )  # fmt: skip
 THAT = r"(?:this|that|the same) (?:meeting|event|appointment|commitment|engagement|entry|booking)"
 """How an event is named that was spoken of."""
-OF_ONE = frozenset("long where who when end start until heads coming then answers over begun".split())
+OF_ONE = frozenset(
+    "cancelled long where who when end start until heads coming then answers over begun".split()
+)
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
+    ("booked", r"(?:that|which|was|were|is|are|have|had|has)(?: is| are| was)? (?:scheduled|planned|booked)"),
     ("ours", "|".join(sorted((KINDS | CALENDARS) - VAGUE, key=len, reverse=True))),
     ("having", r"(?:do|did|will|had) (?:i|we)(?: not| still)? (?:have|do|meet|see|attend|go|be \w+ing)|"
                r"have (?:i|we)|anything|(?:am|are|was|were) (?:i|we)(?! going to need)|"
@@ -128,8 +133,10 @@ EXCEPT = (
 _ONES = r"(?: (?:the|any))?(?: (?:ones|one|those|meetings|events|appointments))?"
 BUT_THOSE = (
     rf"(?:(?:except|besides|other than|apart from|aside from|excluding|not including|but not)(?: for)?{_ONES}"
-    rf"|(?:that|which) (?:is|are) not)(?: (?:being|held))? (?P<link>with|in|at)(?: the| my)?"
-    rf"|(?P<out>outside)(?: of)?(?: the| my)?"
+    r"|(?:that|which) (?:is|are) not|(?<=anything )not)"
+    r"(?: (?:being|held))? (?P<link>with|in|at)(?: the| my)?"
+    r"|(?:that|which) (?:do|does) not (?P<has>include|involve)"
+    r"|(?P<out>outside)(?: of)?(?: the| my)?"
 )
 """What is left out, by who comes or where it is."""
 ANY_GUESTS = (
@@ -185,5 +192,5 @@ OF_ANSWERS = frozenset(
 )
 """Words about who has answered what, and how it stands: no title."""
 ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody"})
-OF_TIME = frozenset("who when start end long until heads coming answers over begun".split())
+OF_TIME = frozenset("cancelled who when start end long until heads coming answers over begun".split())
 """What is asked of nothing but events."""

@@ -48,6 +48,7 @@ _DENIES = (
     + r") )\S+"
 )
 """How a question begins that only sounds as if it denied something: "haven't I …?"."""
+_LEADS_TO = frozenset("on at in for from".split())
 _DETERMINED = (["the"], ["a"], ["an"], ["my"], ["our"])
 _BEFORE_TITLES = frozenset("my the our a an any this that at in for to".split())
 _CALLED = r"(?:called|named|titled|entitled|with (?:the |a )?(?:title|name|subject))"
@@ -185,6 +186,27 @@ class Inquiry:
         if stop == first + 1 and tokens[first].sort is Sort.QUOTE:
             return tokens[first].value
         return as_typed(self.question.text, tokens[first:stop]).strip("\"'“”")
+
+    def called(self) -> str:
+        """Take the title behind "called", "with the title": all words, up to a time."""
+        match = self.said.has(_CALLED)
+        first = stop = self.said.after(match) if match is not None else 0
+        tokens = self.question.tokens
+        while match is not None and self.said.free(stop) and tokens[stop].time is None:
+            ends = tokens[stop].sort is Sort.SIGN or (tokens[stop].low in _LEADS_TO and self._dated(stop + 1))
+            if ends:
+                break
+            stop += 1
+            if tokens[first].sort is Sort.QUOTE:
+                break
+        if match is None or stop == first:
+            return ""
+        self.said.take(_CALLED, "title")
+        self.said.claim(first, stop, "title")
+        return as_typed(self.question.text, tokens[first:stop]).strip("\"'“”")
+
+    def _dated(self, i: int) -> bool:
+        return i < self.question.end and self.question.tokens[i].time is not None
 
     def _runs(self, grammar: Collection[str]) -> list[tuple[int, int]]:
         tokens = self.question.tokens

@@ -162,6 +162,11 @@ _IN_THAT = Pattern(
     r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_ITS_PLACE = Pattern(
+    r"\b(?:change|update|move|switch|edit|set|adjust) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?)(?:['’]s)? "
+    r"(?:location|place|venue|room) (?:to|as) (?P<place>[^.;!?\n]{2,60}?)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
 _NOBODY = (
     r"(?!(?:i|we|you|he|she|it|they|this|that|there|who|nobody|everybody|everyone|what|which|when|if)\b)"
 )
@@ -192,6 +197,7 @@ def as_a_change(text: str) -> str:
         definite = match["what"].lower().startswith(("my ", "the ", "our "))
         what = match["what"] if definite else f"the {match['what']}"
         return f"move {what} at {match['old']}{match['rest']} to {match['new']}"
+    text = _ITS_PLACE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _NOT_COMING.sub(lambda match: f"remove {match['who']} from {match['what']}", text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)

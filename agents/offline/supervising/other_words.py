@@ -34,6 +34,12 @@ _TABLE = tuple(
         (r"\b(?P<verb>clear|free up|wipe) my (?P<part>morning|afternoon|evening)"
          r"(?= ?(?:please|for me)?\W*\Z)",
          r"\g<verb> this \g<part>"),
+        (rf"\b(?P<day>today|tomorrow|tonight|yesterday)s (?=(?:\w+ )?(?:{_EVENTS}|lunch|dinner|breakfast)\b)",
+         r"\g<day>'s "),
+        (rf"\A{_POLITE}(?:i (?:think|believe|guess) )?(?:i|we)(?: have| had|['’]ve got| have got) an? "
+         r"(?P<what>[^.,;!?\n]{3,70}?)[,.;]? (?:and |so )?(?:please |can you |could you |pls )*"
+         r"(?P<verb>delete|cancel|remove) (?:it|that|this)(?: please)?\W*\Z",
+         r"\g<verb> the \g<what>"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",

@@ -49,6 +49,18 @@ _CONFIRM_THEM = Pattern(
     re.IGNORECASE,
 )
 """ "Confirm Ross tomorrow at 10": whether it is in the calendar."""
+_IT_SAYS = Pattern(
+    r"\b(?P<asks>when|where|what time|what day) does (?:it|(?:my|the) (?:calendar|schedule)) say (?:that )?"
+    r"(?P<who>i|we|the|my|our)(?P<is>['’]m|['’]re| am| are)?(?= )",
+    re.IGNORECASE,
+)
+_MAKE_SURE = Pattern(
+    r"\A\W*(?:(?:just|so|and|ok(?:ay)?|i want)\W+)*(?:to )?(?:make sure|be sure|check(?:ing)?|double[- ]check"
+    r"|confirm(?:ing)?|verify)[,:]? (?:that )?(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<verb>is|are) "
+    r"(?P<rest>(?:still )?(?:on|at|in|with|from) [^.;!?\n]{2,60}?)[.?!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Just to make sure, my call with Ana is on the 25th?": whether it is."""
 _WHERE_AGAIN = Pattern(
     rf"{_BEFORE}(?P<asks>where|what|when)(?:['’]?s| is| was) (?:that|the|its) (?P<what>location|place"
     rf"|venue|address|time|date|hour)"
@@ -118,6 +130,9 @@ def as_a_question(text: str) -> str:
         return f"am i free {match['when']}?"
     if match := _CONFIRM.match(text):
         return f"when is {match['what']}?"
+    if match := _MAKE_SURE.match(text):
+        return f"{match['verb']} {match['what']} {match['rest']}?"
+    text = _IT_SAYS.sub(_said_there, text)
     if match := _CONFIRM_THEM.match(text):
         named = "" if match["what"].lower().split()[-1] in EVENT_NOUNS else "anything with "
         return f"do i have {named}{match['what']} {match['when']}?"
@@ -135,3 +150,9 @@ def as_a_question(text: str) -> str:
 
 
 _LONGEST = 160
+
+
+def _said_there(match: re.Match[str]) -> str:
+    if not match["is"]:
+        return f"{match['asks']} is {match['who']}"
+    return f"{match['asks']} {'am i' if match['who'].lower() == 'i' else 'are we'}"
