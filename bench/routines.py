@@ -16,6 +16,7 @@ import argparse
 import multiprocessing
 import random
 import resource
+import shutil
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -48,11 +49,14 @@ def main() -> None:
     parser.add_argument("--routines", type=int, default=10_000)
     parser.add_argument("--occurrences", type=int, default=100_000)
     parser.add_argument("--only", choices=["marks", "turns", "many"], help="a part of it")
+    parser.add_argument(
+        "--keep", type=Path, help="where the homes go in which something was lost or done twice"
+    )
     options = parser.parse_args()
     random.seed(options.seed)
     for name, work in {"marks": MARKS, "turns": TURNS}.items():
         if options.only in (None, name):
-            print_killed(work, options.kills)
+            print_killed(work, options.kills, options.keep)
     if options.only not in (None, "many"):
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +65,7 @@ def main() -> None:
         year(Path(folder) / "assistant.db", options.routines, options.occurrences)
 
 
-def print_killed(work: Work, kills: int) -> None:
+def print_killed(work: Work, kills: int, keep: Path | None = None) -> None:
     print(f"{work.title:<16}{'kills':>7}{'due':>8}{'twice':>7}{'lost':>7}", flush=True)
     for way in work.ways:
         if way == "APScheduler" and find_spec("apscheduler") is None:
@@ -69,6 +73,8 @@ def print_killed(work: Work, kills: int) -> None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             tally = killed(way, Path(folder), kills, work)
+            if keep is not None and tally.twice + tally.lost:
+                shutil.copytree(folder, keep / f"{work.title} {way}")
         figures = "".join(f"{figure:>{width}}" for figure, width in (
             (tally.kills, 7), (tally.expected, 8), (tally.twice, 7), (tally.lost, 7)
         ))  # fmt: skip
