@@ -5,6 +5,7 @@ import hashlib
 import os
 import shlex
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from tools.effects.process import this_process
 from tools.errors import FinalError, PassingError, SettingsError, StorageError
 from tools.mail.outbox import Delivery, Reply, nothing
 from tools.private_files import make_folder
@@ -83,8 +85,10 @@ class CommandOutbox:
         make_folder(self._folder)
         self._forget_old()
         with _alone(base) as lock:
+            _write(base.with_suffix(".boot"), _boot().encode())
+            for left in (".code", ".said"):
+                base.with_suffix(left).unlink(missing_ok=True)
             _write(base.with_suffix(".mail"), content)
-            base.with_suffix(".code").unlink(missing_ok=True)
             handing_over()
             command = ["sh", "-c", _RUN, str(base), *self._words, "--", *recipients]
             try:
@@ -108,6 +112,8 @@ class CommandOutbox:
         if not base.with_suffix(".mail").exists():
             return False
         with _alone(base):
+            if _never_began(base):
+                return False
             code = _code(base)
         return None if code is None else True if code == 0 else False if _is_certain(code) else None
 
@@ -187,6 +193,24 @@ def _code(base: Path) -> int | None:
         return int(base.with_suffix(".code").read_text().strip())
     except (FileNotFoundError, ValueError):
         return None
+
+
+def _never_began(base: Path) -> bool:
+    """Whether the program, which doesn't run, never did: what it says has its file before it begins.
+
+    After a power cut that file may be gone, so it counts only for as long as the machine has been up.
+    """
+    if base.with_suffix(".said").exists() or not _boot():
+        return False
+    try:
+        return base.with_suffix(".boot").read_bytes() == _boot().encode()
+    except FileNotFoundError:
+        return False
+
+
+def _boot() -> str:
+    """Names the time since the machine was started; empty where that can't be told."""
+    return this_process().boot if sys.platform == "linux" else ""
 
 
 def _is_certain(code: int) -> bool:

@@ -148,6 +148,29 @@ def test_who_sends_may_be_killed_and_the_mail_still_goes_out_whole_and_is_known(
     assert program.mails == [content]
 
 
+KILLED_BEFORE = """
+import os, signal, sys
+from pathlib import Path
+from tools.mail.command_outbox import CommandOutbox
+CommandOutbox([sys.argv[1], "exit 0"], Path(sys.argv[2])).send(
+    Path(sys.argv[3]).read_bytes(), "me@x.example", ["ana@example.org"],
+    handing_over=lambda: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it isn't known since when the machine is up")
+def test_what_a_killed_sender_had_not_begun_is_not_sent_unless_the_machine_was_off_since(program, tmp_path):
+    content = letter()
+    (tmp_path / "letter").write_bytes(content)
+    args = [str(program.path), str(program.kept), str(tmp_path / "letter")]
+    subprocess.run([sys.executable, "-c", KILLED_BEFORE, *args], check=False)
+    assert _answers(program.outbox(), content) is False
+    assert program.mails == []
+    [boot] = program.kept.glob("*.boot")
+    boot.write_text("another")
+    assert _answers(program.outbox(), content) is None
+
+
 def test_what_was_said_stops_it_before_anything_is_handed_over(program):
     def stop() -> None:
         raise PassingError("not now")
