@@ -27,9 +27,10 @@ class PreferenceExecutor:
         FinalError: the file can't be read or written as it is.
         """
         wanted = json.loads(intent.rendered)
-        if self._now(wanted) != wanted["former"]:
-            raise StaleError("the file has another value there by now")
-        self._set(wanted, wanted["value"])
+        with self._file.alone():
+            if self._now(wanted) != wanted["former"]:
+                raise StaleError("the file has another value there by now")
+            self._set(wanted, wanted["value"])
         return self._done(intent)
 
     def find(self, intent: Intent) -> Receipt | None:
@@ -44,9 +45,10 @@ class PreferenceExecutor:
             FinalError: the file can't be read or written as it is.
         """
         wanted = json.loads(intent.rendered)
-        if self._now(wanted) != wanted["value"]:
-            raise StaleError("this preference has been changed in the file since; it stays as it is")
-        self._set(wanted, wanted["former"])
+        with self._file.alone():
+            if self._now(wanted) != wanted["value"]:
+                raise StaleError("this preference has been changed in the file since; it stays as it is")
+            self._set(wanted, wanted["former"])
         return Receipt(text="Your preferences are as they were.")
 
     def _now(self, wanted: dict[str, object]) -> object:

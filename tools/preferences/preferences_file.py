@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
 from tools.errors import ToolError
 from tools.preferences.preferences import Preferences
-from tools.private_files import write_private
+from tools.private_files import make_folder, write_private
 
 FILE = "preferences.toml"
 TABLES = ("lengths", "people", "calendars")
@@ -36,6 +37,15 @@ class PreferencesFile:
             self._known = stamp, _read(self.path)
         return self._known[1]
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else of ours changes it meanwhile, in this process or another: it is written as a whole."""
+        from filelock import FileLock
+
+        make_folder(self.path.parent / "locks")
+        with FileLock(self.path.parent / "locks" / "preferences.lock", mode=0o600, thread_local=False):
+            yield
+
     def value(self, table: str, name: str) -> Any:
         """What stands there now, as TOML has it; None: nothing.
 
@@ -46,6 +56,8 @@ class PreferencesFile:
 
     def set(self, table: str, name: str, value: Any) -> None:
         """Put `value` there, or take away what is there for None; all else stays byte for byte.
+
+        Whoever changes it is `alone`.
 
         Raises:
             ToolError: the file can't be read.
