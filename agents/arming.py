@@ -36,16 +36,18 @@ _BRIEF = r"brief"
 _CONTROL = {
     "pause": r"pause|paused|suspend|hold|halt|stop|mute|disable|off|pausiere|anhalten|stoppe",
     "resume": r"resume|restart|continue|unpause|again|enable|on|back|reactivate|fortsetzen|weiter",
-    "skip": r"skip|omit|except|not|leave out|miss|without|überspring\w*",
+    "skip": r"skip|omit|except|no|not|don't|leave out|miss|without|überspring\w*",
     "run": r"run|do|start|now|trigger|send|execute|fire|ausführen|starte",
-    "end": r"end|delete|cancel|remove|stop|drop|forget|kill|quit|no more|rid|finish|lösche|beende|entferne",
+    "end": r"end|delete|cancel|remove|stop|drop|forget|kill|quit|no more|never ?mind|no need|needn't|don't"
+    r"|rid|finish|lösche|beende|entferne",
 }
 _CHANGE = (
     r"change|make|move|set|rename|instead|switch|edit|update|reschedule|shift|put|call|let|ändere|verschiebe"
 )
 _LIKES = (
-    r"always|never|usually|normally|default|prefer|preferences?|remember|from now on|in future|means?|is|are"
-    r"|last|take|my|sign|signature|no|don't|forget|drop|keep|leave|goes?|belongs?|put|into"
+    r"always|never|works?|again|clear|usually|normally|default|prefer|preferences?|remember|from now on"
+    r"|in future|means?|is|are|last|take|my|sign|signature|no|don't|forget|drop|keep|leave|goes?|belongs?"
+    r"|put|into"
     r"|immer|nie|nicht vor|bevorzuge|merk|toujours|jamais|siempre|nunca|sempre|mai"
 )
 _SNOOZES = (
@@ -129,6 +131,8 @@ def _says_it(plan: Plan, text: str) -> bool:
     """Whether what would be kept stands in the words: of whom or what, and the value, figures in any form."""
     said, about = text.casefold(), str(plan.args["about"])
     of, value = str(plan.args["of"]), str(plan.args["value"])
+    if not value and _has(r"all (?:of )?(?:my |the |these )?preferences", text):
+        return True
     if not set(_stems(of)) <= set(_stems(said)):
         return False
     if about in ("person", "signature", "calendar"):

@@ -249,8 +249,10 @@ def _routines(home: "Home", day: date) -> Iterator[Line]:
         yield Line("routine", one.id, f"{times.clock(at.astimezone(zone))}  {clean_line(one.title)}")
     known = {one.id: one for one in listed}
     for run in home.routines.book.ended_since(now - DONE_WITHIN):
-        if run.state != "canceled" and run.routine_id in known:
-            yield _ran(known[run.routine_id], run, now, zone)
+        routine = known.get(run.routine_id)
+        # A brief says nothing of itself.
+        if run.state != "canceled" and routine is not None and routine.kind != "brief":
+            yield _ran(routine, run, now, zone)
 
 
 def _ran(routine: "RoutineView", run: "Run", now: datetime, zone: "ZoneInfo") -> Line:

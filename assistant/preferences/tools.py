@@ -4,7 +4,7 @@ import json
 
 from pydantic import BaseModel, Field
 
-from assistant.preferences.listing import sentences
+from assistant.preferences.listing import listed
 from tools.preferences.planning import About, PreferencePlanner
 from tools.reading import Reading, Told
 from tools.toolset import Toolset, read_tool, write_tool
@@ -23,7 +23,7 @@ def build_preference_tools(planner: PreferencePlanner) -> Toolset:
     def list_preferences() -> Told:
         """What the user likes: hours, lengths, who is who, signature, calendars."""
         likes = planner.file.read()
-        answer = {"preferences": sentences(likes), "problem": likes.problem, "file": str(planner.file.path)}
+        answer = {"preferences": listed(likes), "problem": likes.problem, "file": str(planner.file.path)}
         text = json.dumps(answer, ensure_ascii=False)
         return text, (Reading(source="settings", label="your preferences", text=text),)
 

@@ -132,8 +132,8 @@ def _of_answer(home: "Home", awaited: Awaited, now: datetime) -> Verdict | None:
     if in_time:
         # What had come before the watch was made wasn't known to who made it.
         before = awaited.since is not None and in_time[0].date < awaited.since
-        said = "Answered already" if before else "Answered"
-        return Verdict(f"{said}: {_label(in_time[0], home)}.", tells=before, prepares=False)
+        told = _has_answered(in_time[0], home, already=before)
+        return Verdict(told, tells=before, prepares=False)
     if not awaited.ends_by(now):
         return None
     person = clean_line(awaited.person)
@@ -283,6 +283,11 @@ def _bare(subject: str) -> str:
 
 def _name(name: str) -> str:
     return " ".join(name.replace(",", " ").split()).casefold()
+
+
+def _has_answered(mail: Envelope, home: "Home", *, already: bool) -> str:
+    who, _, what = _label(mail, home).partition(": ")
+    return f"{who} has answered{' already' if already else ''}: {what}."
 
 
 def _label(mail: Envelope, home: "Home") -> str:

@@ -9,7 +9,7 @@ from assistant.contract import RoutineView
 from assistant.schedules.book import RoutineBook
 from assistant.schedules.planning import RoutinePlanner
 from assistant.schedules.routine import Routine
-from assistant.schedules.schedule_words import in_words
+from assistant.schedules.schedule_words import in_words, spoken
 from assistant.schedules.watch import Awaited
 from tools.effects.effect import Effect, EffectState, Waiting
 from tools.errors import ConflictError, NotFoundError, ToolError
@@ -123,7 +123,7 @@ class RoutineDesk:
             created_at=routine.created_at,
             last_run=last.json_dict() if last else None,
             request=routine.request,
-            when=in_words(schedule) if schedule else awaited.words(self._zone) if awaited else "",
+            when=in_words(schedule) if schedule else awaited.tells(self._zone) if awaited else "",
             zone=zone.key,
             each_run=routine.each_run,
             missed=routine.missed,
@@ -142,5 +142,6 @@ class RoutineDesk:
             grant=effect.grant,
             created_at=effect.created_at,
             last_run=None,
+            when=spoken(effect.not_before, self._zone) if waits and effect.not_before else "",
             zone=self._zone.key,
         )

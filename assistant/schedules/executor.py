@@ -13,6 +13,15 @@ from assistant.schedules.schedule_words import in_words, spoken
 from tools.effects.plan import Intent, Plan, Receipt
 from tools.errors import FinalError, StaleError
 
+DONE = {
+    "": "Changed {!r}",
+    "skip": "Skipped {!r}",
+    "pause": "Paused {!r}",
+    "resume": "{!r} goes on",
+    "end": "Ended {!r}",
+}
+"""What was done, by what it was told."""
+
 
 class RoutineExecutor:
     """An `Executor` whose destination is the table of routines."""
@@ -37,7 +46,7 @@ class RoutineExecutor:
             case "routine.create":
                 routine = self._new(intent.key, wanted)
                 self._book.add(routine)
-                return _made(routine)
+                return _made(routine, intent)
             case "routine.change":
                 changed = self._book.change(wanted["id"], wanted["spec"], version=wanted["version"])
                 return self._changed(intent, changed)
@@ -50,7 +59,7 @@ class RoutineExecutor:
         wanted = json.loads(intent.rendered)
         if intent.plan.kind == CREATE:
             routine = self._book.find(intent.key)
-            return _made(routine) if routine else None
+            return _made(routine, intent) if routine else None
         if intent.plan.kind == RUN:
             asked = any(run.occurrence == intent.key for run in self._book.runs(wanted["id"]))
             return self._asked(wanted["id"]) if asked else None
@@ -96,19 +105,21 @@ class RoutineExecutor:
 
     def _changed(self, intent: Intent, routine: Routine) -> Receipt:
         reference = {"routine": routine.id, "version": routine.version}
-        return Receipt(text=f"{intent.plan.summary}: done. {_next(routine)}".strip(), reference=reference)
+        told = DONE[intent.plan.args.get("to", "")].format(routine.title)
+        if "skipped" in intent.plan.preview:
+            told += f" on {intent.plan.preview['skipped']}"
+        return Receipt(text=f"{told}. {_next(routine)}".strip(), reference=reference)
 
     def _asked(self, id: str) -> Receipt:
         return Receipt(text=f"{self._book.get(id).title!r} runs now.", reference={"routine": id})
 
 
-def _made(routine: Routine) -> Receipt:
-    said = f"{routine.title!r}: {in_words(routine.schedule)}." if routine.schedule else f"{routine.title!r}."
-    what = "I watch for" if routine.schedule is None else "I will run"
-    return Receipt(
-        text=f"{what} {said} {_next(routine)}".strip(),
-        reference={"routine": routine.id, "version": routine.version},
-    )
+def _made(routine: Routine, intent: Intent) -> Receipt:
+    if routine.schedule is None:
+        told = f"I watch for this: {intent.plan.preview['waits_for']}."
+    else:
+        told = f"I will run {routine.title!r} {in_words(routine.schedule)}. {_next(routine)}"
+    return Receipt(text=told.strip(), reference={"routine": routine.id, "version": routine.version})
 
 
 def _next(routine: Routine) -> str:

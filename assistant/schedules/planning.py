@@ -36,6 +36,7 @@ MISSED = {
     "all": "if nobody was there: each one that was missed, late",
     "none": "if nobody was there: not at all",
 }
+TOLD = {"skip": "Skip", "pause": "Pause", "resume": "Go on with", "end": "End"}
 UNDO_CREATE = "Ends it; what its runs have done stays done."
 UNDO_CHANGE = "Puts it back as it was."
 
@@ -59,8 +60,8 @@ class RoutinePlanner:
 
     def create(
         self,
-        request: str,
-        when: str,
+        when: str = "",
+        request: str = "",
         title: str = "",
         rule: str = "",
         each_run: Each = "ask",
@@ -84,7 +85,7 @@ class RoutinePlanner:
         if kind == "brief":
             request, each_run = request or "brief me", "look"
         spec: dict[str, Any] = {
-            "title": title.strip() or excerpt(request, TITLE_CHARS),
+            "title": title.strip() or ("Brief" if kind == "brief" else titled(request)),
             "request": request,
             "schedule": schedule.text(),
             "waits_for": {},
@@ -203,6 +204,7 @@ class RoutinePlanner:
             if when.strip() and not rule.strip():
                 when, rule = moved(before, when, self.clock())
             schedule = self._schedule(when or f"{before.start:%Y-%m-%dT%H:%M}", rule, before.zone.key)
+            schedule = schedule.leaving_out_days_of(before)
             when, rule = f"{schedule.start:%Y-%m-%dT%H:%M}", schedule.rule
             spec["schedule"] = schedule.text()
             spec["state"] = "active" if spec["state"] == "ended" else spec["state"]
@@ -216,7 +218,9 @@ class RoutinePlanner:
             "routine_id": routine.id, "title": title, "request": request, "when": when, "rule": rule,
             "each_run": each_run, "missed": missed, "grant": spec["grant"] or "",
         }  # fmt: skip
-        return self._changed(routine, spec, args, "Change routine", f"Change the routine {routine.title!r}")
+        shown = {**self._shown(spec, routine.kind), "before": self._shown(routine.spec(), routine.kind)}
+        called = f"Change the routine {routine.title!r}"
+        return self._changed(routine, spec, args, "Change routine", called, shown)
 
     def control(self, routine_id: str, to: str, which: str = "") -> Plan:
         """A routine paused, gone on with, skipped once, run now, or ended.
@@ -226,6 +230,7 @@ class RoutinePlanner:
         """
         routine = self._routine(routine_id)
         spec, args = routine.spec(), {"routine_id": routine.id, "to": to, "which": which}
+        shown: dict[str, Any] = {}
         match to, routine.state:
             case "run", "active" | "paused" if routine.schedule is not None:
                 return Plan(
@@ -235,7 +240,7 @@ class RoutinePlanner:
                     preview={
                         "type": "routine",
                         "heading": "Run a routine now",
-                        **self._shown(spec, routine.kind),
+                        **self._shown(spec, routine.kind, upcoming=0),
                     },
                     payload={"id": routine.id},
                     destination=DESTINATION,
@@ -245,31 +250,35 @@ class RoutinePlanner:
                 at = self._skipped(routine, which)
                 spec["schedule"] = routine.schedule.without(at).text()
                 args["which"] = at.astimezone(routine.schedule.zone).isoformat()
-                what = f"Skip {routine.title!r} on {spoken(at, routine.schedule.zone)}"
+                shown["skipped"] = spoken(at, routine.schedule.zone)
             case "pause", "active":
-                spec["state"], what = "paused", f"Pause {routine.title!r}"
+                spec["state"] = "paused"
             case "resume", "paused" | "ended":
-                spec["state"], what = "active", f"Go on with {routine.title!r}"
+                spec["state"] = "active"
             case "end", "active" | "paused":
-                spec["state"], what = "ended", f"End {routine.title!r}"
+                spec["state"] = "ended"
             case _:
                 raise ToolError(f"{routine.title!r} is {routine.state}; it can't be told to {to}")
-        return self._changed(routine, spec, args, what.split(" ")[0] + " routine", what)
+        called = "watch" if routine.schedule is None else "routine"
+        what = f"{TOLD[to]} {routine.title!r}" + (f" on {shown['skipped']}" if shown else "")
+        shown |= self._shown(spec, routine.kind, upcoming=SHOWN if to == "resume" else 1)
+        return self._changed(routine, spec, args, f"{TOLD[to]} {called}", what, shown)
 
     def _changed(
-        self, routine: Routine, spec: dict[str, Any], args: dict[str, Any], heading: str, summary: str
+        self,
+        routine: Routine,
+        spec: dict[str, Any],
+        args: dict[str, Any],
+        heading: str,
+        summary: str,
+        shown: dict[str, Any],
     ) -> Plan:
         schedule = Schedule.of(spec["schedule"]) if spec["schedule"] else None
         return Plan(
             kind=CHANGE,
             args=args,
             summary=summary,
-            preview={
-                "type": "routine",
-                "heading": heading,
-                **self._shown(spec, routine.kind),
-                "before": self._shown(routine.spec(), routine.kind),
-            },
+            preview={"type": "routine", "heading": heading, **shown},
             payload={"id": routine.id, "version": routine.version, "spec": spec, "former": routine.spec()},
             destination=DESTINATION,
             warnings=tuple(oddities(schedule, self.clock())) if schedule and spec["schedule"] != (
@@ -278,8 +287,8 @@ class RoutinePlanner:
             undo_note=UNDO_CHANGE,
         )  # fmt: skip
 
-    def _shown(self, spec: dict[str, Any], kind: Kind) -> dict[str, Any]:
-        """What a card shows of a routine."""
+    def _shown(self, spec: dict[str, Any], kind: Kind, *, upcoming: int = SHOWN) -> dict[str, Any]:
+        """What a card shows of a routine, with so many of its next times."""
         shown = {
             "title": spec["title"],
             "request": spec["request"],
@@ -294,12 +303,12 @@ class RoutinePlanner:
                 "each_run": EACH["ask"] if spec["request"] else "",
             }
         schedule = Schedule.of(spec["schedule"])
-        upcoming = schedule.upcoming(self.clock(), SHOWN) if spec["state"] == "active" else []
+        times = schedule.upcoming(self.clock(), upcoming) if spec["state"] == "active" else []
         return {
             **shown,
             "when": in_words(schedule),
             "zone": schedule.zone.key,
-            "next": next_lines(schedule, upcoming),
+            "next": next_lines(schedule, times),
             "each_run": EACH[spec["each_run"]],
             "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(", for")[0],
             "grant": self._grant_shown(spec["grant"]),
@@ -352,3 +361,9 @@ class RoutinePlanner:
         if id is None:
             return None
         return self.grants().get(id).json_dict()
+
+
+def titled(request: str) -> str:
+    """What a routine is called by its request, where nobody has given it a title."""
+    short = excerpt(request, TITLE_CHARS)
+    return short[:1].upper() + short[1:]

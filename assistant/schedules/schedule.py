@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -80,6 +80,22 @@ class Schedule:
     def without(self, moment: datetime) -> "Schedule":
         """The same, with one time left out."""
         return replace(self, left_out=self.left_out | {moment.astimezone(UTC)})
+
+    def leaving_out_days_of(self, other: "Schedule") -> "Schedule":
+        """The same, without what it has on the days of which `other` leaves one out.
+
+        What comes by hours or minutes keeps to the instants.
+        """
+        if self._counts_time or other._counts_time:
+            return replace(self, left_out=self.left_out | other.left_out)
+        found = self
+        for day in {moment.astimezone(self.zone).date() for moment in other.left_out}:
+            begin = datetime.combine(day, time(), self.zone)
+            for moment in self.times(begin.astimezone(UTC) - timedelta(microseconds=1)):
+                if moment.astimezone(self.zone).date() != day:
+                    break
+                found = found.without(moment)
+        return found
 
     @property
     def _counts_time(self) -> bool:

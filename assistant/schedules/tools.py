@@ -21,9 +21,9 @@ MISSED = "for what was missed while nobody was there"
 
 class CreateRoutine(BaseModel):
     request: str = Field(
-        description="what each run is asked, in the user's words, complete, without the when"
+        default="", description="what each run is asked, in the user's words, complete, without the when"
     )
-    when: str = Field(description=WHEN)
+    when: str = Field(default="", description=WHEN)
     title: str = ""
     rule: str = Field(default="", description="RRULE, only where words don't say it")
     each_run: Literal["ask", "look", "act"] = Field(default="ask", description=EACH)

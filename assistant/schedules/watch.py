@@ -148,13 +148,23 @@ class Awaited:
 
     def words(self, zone: ZoneInfo) -> str:
         """All of it, for a card."""
-        by = f", until {_last(self.until, zone)}" if self.until else ", whenever it comes"
         who = f" ({', '.join(self.addresses)})" if self.addresses else ""
         match self.what:
+            case "answer" | "mail":
+                return f"{self.title()}{who}; {self.tells(zone)}"
+            case "times":
+                return f"{self.title()}; {self.tells(zone)}"
+            case _:
+                return self.tells(zone)
+
+    def tells(self, zone: ZoneInfo) -> str:
+        """When the person hears of it, beside its title."""
+        match self.what:
             case "answer":
-                return f"{self.title()}{who}; you hear of it when there is none{by}"
+                end = f" by {_last(self.until, zone)}" if self.until else ""
+                return f"you hear of it if there is none{end}"
             case "mail":
-                return f"{self.title()}{who}{by}"
+                return f"until {_last(self.until, zone)}" if self.until else "whenever it comes"
             case "cancellation":
                 titles = ", ".join(
                     f"'{one.title}' ({spoken(datetime.fromisoformat(one.start), zone)})"
@@ -165,7 +175,7 @@ class Awaited:
                 full = "; ".join(_stretch(one, zone) for one in self.spans)
                 return f"{self.minutes} minutes free in: {full} (all taken now)"
             case "times":
-                return f"{self.title()}; a booking is prepared when a time fits all"
+                return "a booking is prepared when a time fits all"
 
 
 def _stretch(span: Span, zone: ZoneInfo) -> str:
@@ -176,7 +186,9 @@ def _stretch(span: Span, zone: ZoneInfo) -> str:
 
 def _last(until: datetime, zone: ZoneInfo) -> str:
     """The last moment that counts; a midnight is the end of the day before."""
-    return spoken(until - SECOND if _is_midnight(until) else until, zone)
+    if _is_midnight(until.astimezone(zone)):
+        return f"the end of {spoken(until - SECOND, zone).partition(',')[0]}"
+    return spoken(until, zone)
 
 
 def _is_midnight(moment: datetime) -> bool:

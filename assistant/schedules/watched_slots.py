@@ -24,6 +24,8 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 
+_CLOCK_FIRST = re.compile(r"(?:before|until|till|by) (?:\d|noon|midday)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Diary:
@@ -68,6 +70,9 @@ class Diary:
     def _windows(self, words: str, now: datetime) -> Iterator[Slot]:
         span = Clock(now, self.zone, self.day_first).span(words, argument="about")
         start, end = max(span.start, now), span.end
+        if _CLOCK_FIRST.match(words):
+            # "Before 10 on Tuesday" is of that day, and not from now on until then.
+            start = max(start, datetime.combine(end.astimezone(self.zone).date(), time(), self.zone))
         if end - start > LONGEST:
             raise ToolError(f"about {words!r} is longer than three months; give a day or some days")
         if span.whole_days:
@@ -121,7 +126,8 @@ def said(slots: Iterable[Slot]) -> str:
     """`Fri 4 Dec 12:00–13:00, 15:00–18:00; Mon 7 Dec 09:00–10:00`."""
     days: dict[str, list[str]] = {}
     for slot in slots:
-        clock = f"{slot.start:%H:%M}–{slot.end:%H:%M}"
+        over = "" if slot.end.date() == slot.start.date() else f"{slot.end:%a} "
+        clock = f"{slot.start:%H:%M}–{over}{slot.end:%H:%M}"
         days.setdefault(f"{slot.start:%a} {slot.start.day} {slot.start:%b}", []).append(clock)
     return "; ".join(f"{day} {', '.join(clocks)}" for day, clocks in days.items())
 

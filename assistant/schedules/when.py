@@ -29,14 +29,18 @@ SHORTEST = timedelta(minutes=5)
 def schedule_of(words: str, rule: str, now: datetime, zone: ZoneInfo, *, day_first: bool = False) -> Schedule:
     """When something comes back, or comes once.
 
-    `words` are a person's, or ISO 8601; with a `rule` (RRULE) they give its first time. Of "at 8", which may
-    be two, the one of the day is taken, and of "Monday morning" its beginning.
+    `words` are a person's, or ISO 8601; with a `rule` (RRULE) they give its first time, and without any it
+    begins at the usual time of day. Of "at 8", which may be two, the one of the day is taken, and of "Monday
+    morning" its beginning.
 
     Raises:
         ToolError: that isn't certain, is over already, or is more often than every five minutes.
     """
+    rule = _rule(rule)
+    if rule and not words.strip():
+        words = _first_of(rule, now, zone)
     start, found, zone = _start(words, now, zone, day_first=day_first)
-    schedule = Schedule(start, zone, _rule(rule) or found)
+    schedule = Schedule(start, zone, rule or found)
     try:
         checked(schedule)
         _check_often(schedule)
@@ -102,6 +106,16 @@ def _start(words: str, now: datetime, zone: ZoneInfo, *, day_first: bool) -> tup
         if not rule and start <= now:
             raise ToolError(f"when {words!r} says no time of day; ask for it")
     return start.astimezone(zone).replace(tzinfo=None), rule, zone
+
+
+def _first_of(rule: str, now: datetime, zone: ZoneInfo) -> str:
+    """When a rule begins of which nobody has said it, in ISO 8601."""
+    try:
+        often = Repetition.of(rule, zone).frequency in UNIT_S
+    except RuleError as error:
+        raise ToolError(f"rule {rule!r} can't be followed: {error}") from None
+    start = _next_minute(now) if often else datetime.combine(now.astimezone(zone).date(), USUAL, zone)
+    return start.isoformat(timespec="minutes")
 
 
 def _rule(text: str) -> str:

@@ -136,7 +136,10 @@ def routine(preview: Mapping[str, Any]) -> Card:
     before = preview.get("before")
     if not before:
         return after
-    return difference(_card("", before["title"] or "(no title)", _routine_rows(before)), after)
+    # All its next times move where one does: they are shown as they will be.
+    rows_before = _routine_rows({**before, "next": preview.get("next")})
+    drawn = difference(_card("", before["title"] or "(no title)", rows_before), after)
+    return replace(drawn, heading=preview["heading"])
 
 
 def snooze(preview: Mapping[str, Any], zone: tzinfo | None) -> Card:
@@ -152,10 +155,13 @@ def preference(preview: Mapping[str, Any]) -> Card:
 
 def _routine_rows(shown: Mapping[str, Any]) -> list[Row]:
     upcoming = list(shown.get("next") or ())
+    request = seen(shown.get("request") or "")
+    does = "Then" if shown.get("waits_for") else "Does"
     return rows(
-        ("Does", seen(shown.get("request") or "").split("\n")),
         ("Waits for", [shown.get("waits_for") or ""]),
+        (does, request.split("\n") if request.casefold() != seen(shown["title"]).casefold() else [""]),
         ("When", [f"{shown['when']}, {shown['zone']}" if shown.get("when") else ""]),
+        ("Skipped", [shown.get("skipped") or ""]),
         ("Next", upcoming),
         ("Each run", [shown.get("each_run") or ""]),
         ("Grant", [_grant(shown["grant"]) if shown.get("grant") else ""]),

@@ -9,7 +9,16 @@ from assistant.views import times
 from assistant.views.text import clean, clean_line
 
 SIGNS = {"active": "✓", "paused": "–", "ended": "✗"}
-EACH = {"look": "only looks", "ask": "asks before each change", "act": "acts under a grant"}
+EACH = {
+    "look": "only looks, and tells you",
+    "ask": "asks you before each change",
+    "act": "acts without asking, as far as its grant reaches",
+}
+MISSED = {
+    "once": "made up for once, late, however many were missed",
+    "all": "each one is made up for, late",
+    "none": "not made up for",
+}
 ENDED_SHOWN = 5
 INDENT = " " * 14
 
@@ -26,17 +35,20 @@ def routine_lines(listed: Sequence[RoutineView], now: datetime, zone: tzinfo) ->
 
 
 def _lines(one: RoutineView, now: datetime, zone: tzinfo) -> list[str]:
-    head = f"{one.id}  {SIGNS[one.state]} {one.state}  {clean_line(one.title)}"
-    next_time = f"next {times.instant(one.next[0], zone)}" if one.next else ""
-    about = " · ".join(filter(None, [clean_line(one.when), next_time]))
-    lines = [head, f"{INDENT}{about}"] if about else [head]
+    lines = [f"{one.id}  {SIGNS[one.state]} {clean_line(one.title)}"]
+    state = "" if one.state == "active" else one.state
+    # Of what comes once, when it comes is said already.
+    recurs = one.next and "RRULE" in (one.schedule or "")
+    next_time = f"next {times.instant(one.next[0], zone)}" if recurs else ""
+    if about := " · ".join(filter(None, [state, clean_line(one.when), next_time])):
+        lines.append(f"{INDENT}{about}")
     if one.last_run:
         lines.append(f"{INDENT}{run_line(one.last_run, now, zone)}")
     return lines
 
 
 def run_line(run: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:
-    """`ran Fri 16:00: Waits for your yes: …`, on one line."""
+    """`waits Fri 16:00: Waits for your yes: …`, on one line."""
     at = run["ended_at"] or run["started_at"]
     when = f" {times.ago(datetime.fromisoformat(at), now, zone)}" if at else ""
     first = clean(run["outcome"]).strip().partition("\n")[0]
@@ -47,19 +59,26 @@ def story_lines(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[s
     """One routine, as `RoutineDesk.story` gives it: what it is, when, and its last runs."""
     fields = {**story_fields(story, zone), "Thread": story["thread_id"]}
     width = max(map(len, fields)) + 2
-    lines = [f"{story['id']}  {story['state']}  {clean_line(story['title'])}"]
+    state = "" if story["state"] == "active" else f" ({story['state']})"
+    lines = [f"{story['id']}  {SIGNS[story['state']]} {clean_line(story['title'])}{state}"]
     lines += [f"  {f'{label}:':<{width}}{text}" for label, text in fields.items()]
     return [*lines, *(f"  {line}" for line in story_runs(story, now, zone))]
 
 
 def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
     """What it is and when, by label."""
+    upcoming = "; ".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"])
+    recurs = "RRULE" in (story["schedule"] or "")
+    watches = story["kind"] == "watch"
+    is_title = story["request"].casefold() == story["title"].casefold()
     fields = {
-        "Does": story["request"],
-        "When": f"{story['when']}, {story['zone']}" if story["when"] else "",
-        "Next": ", ".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"]),
-        "Each run": EACH.get(story["each_run"], ""),
-        "Missed": story["missed"],
+        "Does": "" if watches or is_title else story["request"],
+        "Waits": story["when"] if watches else "",
+        "Then": story["request"] if watches else "",
+        "When": f"{story['when']}, {story['zone']}" if story["when"] and not watches else "",
+        "Next": upcoming if recurs else "",
+        "Each run": EACH.get(story["each_run"], "") if story["request"] else "",
+        "Missed": MISSED.get(story["missed"], "") if recurs else "",
         "Grant": story["grant"] or "",
     }
     return {label: clean_line(text) for label, text in fields.items() if text}

@@ -3,11 +3,13 @@
 All text goes in as `Text`, never as markup.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
@@ -27,6 +29,9 @@ from assistant.views.text import clean, clean_line
 MAX_WIDTH = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 _FAINT = "bright_black"
+_GAP = re.compile(r"^ +| {2,}(?=\S)")
+_FURTHEST = 24
+"""A column that begins further to the right is none: two blanks in the middle of a sentence."""
 _MARKS = {"same": "", "gone": "red strike", "new": "green bold", "theirs": "yellow", "source": "yellow"}
 _SIGNS = {"same": "  ", "gone": "- ", "new": "+ "}
 _STATES = {
@@ -223,8 +228,20 @@ def error(message: str) -> RenderableType:
 
 
 def note(message: str) -> RenderableType:
-    """Something the program says, not the assistant."""
-    return Text(clean(message), style=_FAINT)
+    """Something the program says, not the assistant; a line that is too long goes on below where it began."""
+    return Group(*(_columns(line) for line in clean(message).split("\n")))
+
+
+def _columns(line: str) -> RenderableType:
+    """A faint line of columns, the last of which hangs."""
+    at = max((gap.end() for gap in _GAP.finditer(line) if gap.end() <= _FURTHEST), default=0)
+    if not at:
+        return Text(line, style=_FAINT)
+    table = Table.grid()
+    table.add_column(width=cell_len(line[:at]), no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(Text(line[:at], style=_FAINT), Text(line[at:], style=_FAINT))
+    return table
 
 
 def activity(agent: str, text: str) -> RenderableType:

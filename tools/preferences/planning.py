@@ -149,7 +149,7 @@ def sentence(about: About, of: str, value: Any) -> str:
         case "person":
             return f"{of} is {value}"
         case "calendar":
-            return f"{of} goes into the calendar {value!r}"
+            return f"{of}: into the calendar {value!r}"
         case "signature":
             return f"mails are signed {value!r}"
 

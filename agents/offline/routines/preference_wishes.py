@@ -4,6 +4,7 @@ A text is one from the first word to the last, or none at all: then others read 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.patterns import Pattern
@@ -19,11 +20,21 @@ class Keep:
 
 
 @dataclass(frozen=True)
+class Forget:
+    """Those to forget that have these words; empty: all."""
+
+    about: str
+
+
+@dataclass(frozen=True)
 class Kept:
     """Which there are."""
 
 
-_POLITE = r"(?:(?:please|ok(?:ay)?|and|also|remember(?: that)?|note(?: that)?|from now on|in future),? )*"
+_POLITE = (
+    r"(?:(?:please|ok(?:ay)?|and|also|remember(?: that)?|note(?: that)?|from now on"
+    r"|in future|actually|no|well|sorry|instead),? )*"
+)
 _DO = r"(?:want|like|book|schedule|plan|take)"
 _THINGS = (
     r"(?:(?:any(?:thing)?|an?|new|events?|meetings?|calls?|appointments?"
@@ -39,7 +50,7 @@ _SPAN = (
     r"(?: and a half)?(?: \d+ (?:minutes|min))?)"
 )
 _ALL = r"(?:my |all |all my )?"
-_KIND = r"(?P<of>[a-z][a-z0-9 '&-]{1,40}?)"
+_KIND = r"(?P<of>[a-z0-9][a-z0-9 ':&-]{1,40}?)"
 _BY_DEFAULT = r"(?P<usual> by default| as a rule| unless i say otherwise| usually| normally)"
 _QUOTED = r"[\"'“]?(?P<value>[^\"”]{1,300}?)[\"'”]?"
 _NAME = r"(?P<value>(?-i:[A-Z])[\w'.-]*(?: (?-i:[A-Z])[\w'.-]*)+)"
@@ -97,7 +108,9 @@ _ALWAYS = Pattern(
 _DATED = Pattern(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
 _KEPT = Pattern(
     r"(?:please )?(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
-    r" preferences(?: please)?|what do i (?:like|prefer)|what do you know about my preferences",
+    r" preferences(?: please)?|what do i (?:like|prefer)"
+    r"|what do you (?:know|remember) about (?:me|my preferences)"
+    r"|what have i told you(?: about (?:me|my preferences))?",
     re.IGNORECASE,
 )
 _FORGET = Pattern(
@@ -117,12 +130,46 @@ _FORGOTTEN = (
 )
 
 
-def preference_in(plain: str) -> Keep | Kept | None:
+_DROP = r"(?:please )?(?:forget|drop|remove|delete|clear|take back)"
+_FORGET_SOME = Pattern(
+    rf"{_DROP} (?:(?:my|the|that|this) )?(?:(?P<before>[\w' -]{{2,40}}?) )?preferences?"
+    r"(?: (?:for|about|of|on|that|to) (?:the |my )?(?P<after>.+?))?"
+    rf"|{_DROP} that (?P<said>.+)|(?P<free>i don't (?:want|need) (?:a |any )?buffers?|no (?:more )?buffers?)"
+    r"(?: any ?more| between meetings)?",
+    re.IGNORECASE,
+)
+_AGAIN = Pattern(
+    rf"(?:please )?(?:you (?:can|may)|it is ok(?:ay)? to) {_DO} {_THINGS}{_SIDE}"
+    r"(?: again| from now on| any ?more)*",
+    re.IGNORECASE,
+)
+_WORD = Pattern(r"[^\W_]+")
+_SMALL = frozenset("the my a an of for about to that is are was were all and in on any more no".split())
+
+
+def forgotten(about: str, kept: Sequence[str]) -> list[int]:
+    """The places of those in which all words of `about` stand; all of them where it has none."""
+    wanted = {word[:5] for word in _words(about)}
+    return [place for place, said in enumerate(kept) if wanted <= {word[:5] for word in _words(said)}]
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.casefold()) if word not in _SMALL]
+
+
+def preference_in(plain: str) -> Keep | Forget | Kept | None:
     """What `plain`, a text in one line without its last stop, wants of preferences, when it wants that."""
     if _KEPT.fullmatch(plain):
         return Kept()
-    if (match := _FORGET.fullmatch(plain)) is not None:
-        return _forgotten(match["what"])
+    if (match := _AGAIN.fullmatch(plain)) is not None:
+        return Keep("never_before" if match["before"] else "never_after")
+    if (match := _FORGET.fullmatch(plain)) is not None and (found := _forgotten(match["what"])):
+        return found
+    if (match := _FORGET_SOME.fullmatch(plain)) is not None:
+        words = match["before"] or match["after"] or match["said"] or ("free" if match["free"] else "")
+        return Forget("" if words.lower() in {"all", "all my", "any"} else words)
+    if match is None and _FORGET.fullmatch(plain):
+        return None
     for about, pattern in _READ:
         match = pattern.fullmatch(plain)
         if match is None:

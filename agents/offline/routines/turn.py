@@ -3,14 +3,18 @@
 from typing import Any
 
 from agents.offline.asking import reports
+from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, choose, read
+from agents.offline.asking.questions import NOT_UNDERSTOOD, HaltError, UnableError, choose, read
 from agents.offline.asking.script import Call, Script
-from agents.offline.routines.preference_wishes import Keep, Kept
+from agents.offline.reading.when import day
+from agents.offline.routines.preference_wishes import Forget, Keep, Kept, forgotten
 from agents.offline.routines.showing_wishes import Brief, Prepare, Snooze
-from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, best, wish_in
+from agents.offline.routines.unnamed_wishes import fitting, unnamed_in
+from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, Wish, best, wish_in
 
 NONE = "You have no routines and no watches."
+NONE_WATCHED = "I watch for nothing."
 HERE = "Here it is:"
 """Of a page; its lines take the place of this."""
 
@@ -22,7 +26,10 @@ def routines_turn(request: Request) -> Script:
         UnableError: what is meant isn't there.
         QuestionError: it isn't said which is meant.
     """
-    wish = wish_in(request.text, request.now)
+    wish: Wish | None = wish_in(request.text, request.now)
+    unnamed = unnamed_in(request.text) if wish is None else None
+    if unnamed is not None:
+        wish = unnamed.wish
     match wish:
         case Make():
             args: dict[str, Any] = {"request": wish.request, "when": wish.when, "each_run": wish.each_run}
@@ -39,7 +46,7 @@ def routines_turn(request: Request) -> Script:
                 )
             ]
         case Control():
-            id = yield from _meant(request, wish.about, wish.to)
+            id = yield from _meant(request, wish.about, wish.to, named=unnamed is None)
             results = yield [
                 Call(
                     "control_routine",
@@ -47,7 +54,7 @@ def routines_turn(request: Request) -> Script:
                 )
             ]
         case Change():
-            id = yield from _meant(request, wish.about, "change")
+            id = yield from _meant(request, wish.about, "change", named=unnamed is None)
             changed = {"when": wish.when, "title": wish.title, "each_run": wish.each_run}
             results = yield [
                 Call(
@@ -57,6 +64,8 @@ def routines_turn(request: Request) -> Script:
             ]
         case Listed():
             found = read((yield [Call("list_routines", {})])[0])["routines"]
+            if wish.watches:
+                return "\n".join(_line(one) for one in found if one["kind"] == "watch") or NONE_WATCHED
             return "\n".join(map(_line, found)) or NONE
         case Snooze():
             given = {"what": wish.what, "about": wish.about, "until": wish.until}
@@ -65,6 +74,16 @@ def routines_turn(request: Request) -> Script:
             given = {"value": wish.value, "of": wish.of}
             kept = {name: text for name, text in given.items() if text}
             results = yield [Call("keep_preference", {"about": wish.about, **kept})]
+        case Forget():
+            kept = read((yield [Call("list_preferences", {})])[0])["preferences"]
+            said = [f"{one['about']} {one['of']} {one['says']}" for one in kept]
+            gone = [kept[place] for place in forgotten(wish.about, said)]
+            if not gone:
+                raise UnableError(f"You have told me no preference about '{wish.about}'.")
+            results = yield [
+                Call("keep_preference", {"about": one["about"], **({"of": one["of"]} if one["of"] else {})})
+                for one in gone
+            ]
         case Kept():
             return _kept(read((yield [Call("list_preferences", {})])[0]))
         case Prepare():
@@ -81,8 +100,8 @@ def routines_turn(request: Request) -> Script:
     return reports.report(results)
 
 
-def _meant(request: Request, about: str, to: str) -> Any:
-    """The id of the routine that is meant.
+def _meant(request: Request, about: str, to: str, *, named: bool) -> Any:
+    """The id of the routine that is meant; where it isn't `named` as one, all of its words have to fit.
 
     Raises:
         UnableError: there is none.
@@ -91,35 +110,37 @@ def _meant(request: Request, about: str, to: str) -> Any:
     found = read((yield [Call("list_routines", {"query": ""})])[0])["routines"]
     if to == "resume":
         found = [one for one in found if one["state"] == "paused"] or found
+    words = [f"{one['title']} {one['request']} {one['kind']}" for one in found]
+    fits = [found[place] for place in (best if named else fitting)(about, words)]
+    if not fits and not named:
+        raise HaltError(Answer(f"No routine and no watch is about '{about}'.", met=False))
     if not found:
         raise UnableError(NONE)
-    words = [f"{one['title']} {one['request']} {one['kind']}" for one in found]
-    fitting = [found[place] for place in best(about, words)]
-    if not fitting:
-        raise UnableError(
-            f"There is no routine about '{about}'. {' '.join(_named(one) for one in found[:5])}"
-        )
-    if len(fitting) == 1:
-        return fitting[0]["id"]
-    options = [one["title"] for one in fitting]
+    if not fits:
+        there = ", ".join(f"'{one['title']}'" for one in found[:5])
+        raise UnableError(f"There is no routine about '{about}'. There is: {there}.")
+    if len(fits) == 1:
+        return fits[0]["id"]
+    options = [one["title"] for one in fits]
     asked = f"Which one do you mean: {', '.join(options[:-1])} or {options[-1]}?"
     picked = choose(request, asked, options)
     if len(picked) != 1:
         raise UnableError("Nothing was done.")
-    return fitting[picked[0]]["id"]
+    return fits[picked[0]]["id"]
 
 
 def _kept(found: dict[str, Any]) -> str:
-    lines = [f"- {said}" for said in found["preferences"]]
+    lines = [f"- {one['says']}" for one in found["preferences"]]
     told = lines or ["You have told me no preferences."]
     return "\n".join([*told, *filter(None, [found["problem"]])])
 
 
 def _line(one: dict[str, Any]) -> str:
-    upcoming = f"; next {one['next'][0][:16].replace('T', ' ')}" if one["next"] else ""
     rests = "" if one["state"] == "active" else f" ({one['state']})"
-    return f"- {one['title']}{rests}: {one['when'] or one['kind']}{upcoming}"
+    # Of what comes once, when it comes is all that there is to say.
+    recurs = one["next"] and len(one["next"]) > 1
+    return f"- {one['title']}{rests}: {one['when']}{_next(one) if recurs else ''}"
 
 
-def _named(one: dict[str, Any]) -> str:
-    return f"'{one['title']}'."
+def _next(one: dict[str, Any]) -> str:
+    return f", next on {day(one['next'][0])}"

@@ -14,7 +14,7 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
-from agents.offline.routines.preference_wishes import Keep, Kept, preference_in
+from agents.offline.routines.preference_wishes import Forget, Keep, Kept, preference_in
 from agents.offline.routines.showing_wishes import DAILY, DO, DONE, POLITE, Brief, Prepare, Snooze, shown_in
 from tools.patterns import Pattern
 from tools.timewords import Kind, Mention, find
@@ -67,10 +67,11 @@ class Change:
 class Listed:
     """What there is."""
 
-    about: str = ""
+    watches: bool = False
+    """Only what is waited for."""
 
 
-Wish = Snooze | Prepare | Make | Watch | Control | Change | Listed | Brief | Keep | Kept
+Wish = Snooze | Prepare | Make | Watch | Control | Change | Listed | Brief | Keep | Forget | Kept
 _TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
 _BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
@@ -187,7 +188,7 @@ def wish_in(text: str, now: datetime) -> Wish | None:
     """What `text` wants of routines, when it wants that."""
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     if _LISTED.fullmatch(plain):
-        return Listed()
+        return Listed(watches="watch" in plain.lower() and "routine" not in plain.lower())
     return (
         shown_in(plain, now)
         or _watch(plain, now)

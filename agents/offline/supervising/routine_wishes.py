@@ -1,10 +1,17 @@
 """What is said of routines and watches, as the request that their agent is handed."""
 
+from collections.abc import Generator, Sequence
+
+from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Request
+from agents.offline.asking.script import Call, Result, Script
 from agents.offline.routines.domain import TOOL
 from agents.offline.routines.preference_wishes import Keep
+from agents.offline.routines.unnamed_wishes import unnamed_in
 from agents.offline.routines.wishes import wish_in, wish_of_it
 from agents.offline.supervising.foreign import foreign
+from agents.offline.supervising.open_question import open_question
+from agents.offline.supervising.outcomes import spoken
 from tools.patterns import Pattern
 
 _QUOTED = Pattern(r"'([^'\n]+)'")
@@ -26,3 +33,43 @@ def routine_request(request: Request) -> str | None:
         return None
     title = _QUOTED.search(spoken_of.text)
     return f"{wish.to} the {title[1]} routine {wish.which}".strip() if title else None
+
+
+def with_routines(request: Request, others: Script) -> Script:
+    """What `others` say, or the agent of routines where it has one that is meant: "skip the summary".
+
+    It is asked first where no event and no mail can be meant, or a routine was spoken of last; else where the
+    others have found nothing.
+    """
+    unnamed = unnamed_in(request.text) if TOOL in request.offered else None
+    others_know = open_question(request.history) or wish_in(request.text, request.now)
+    if unnamed is None or others_know or foreign(request.text.lower().split()):
+        return (yield from others)
+    last = next((line for line in reversed(request.history) if not line.by_user and line.request), None)
+    if unnamed.sure or (last is not None and last.speaker == TOOL):
+        own = yield from _own(request)
+        return (yield from others) if own is None else own
+    seen: list[Result] = []
+    answer = yield from _watched(others, seen)
+    if any(one.outcome == "refused" or one.answer.things or one.answer.question for one in seen):
+        return answer
+    own = yield from _own(request)
+    return answer if own is None else own
+
+
+def _own(request: Request) -> Generator[Sequence[Call], Sequence[Result], Answer | None]:
+    """What came of it, where it is of a routine."""
+    results = yield [Call(TOOL, {"request": request.text})]
+    return None if results[0].answer.met is False else spoken(results)
+
+
+def _watched(script: Script, seen: list[Result]) -> Generator[Sequence[Call], Sequence[Result], Answer]:
+    """`script`, with its results as they come."""
+    results: Sequence[Result] | None = None
+    while True:
+        try:
+            calls = next(script) if results is None else script.send(results)
+        except StopIteration as end:
+            return in_words(end.value)
+        results = yield calls
+        seen += results

@@ -36,7 +36,7 @@ from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.poll_wishes import poll_request
 from agents.offline.supervising.pronouns import with_name
-from agents.offline.supervising.routine_wishes import routine_request
+from agents.offline.supervising.routine_wishes import routine_request, with_routines
 from agents.offline.supervising.small_talk import of_the_user, small_talk, without_small_talk
 from agents.offline.supervising.task_blocks import for_the_task
 from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
@@ -51,7 +51,7 @@ _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.
 def supervisor_turn(request: Request) -> Script:
     """What the supervisor does with the user's message, and with what they ask for at a card instead."""
     heard: list[Result] = []
-    said = yield from overheard(guarded(_turn(request)), heard)
+    said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
     instead = other_request(heard, request.now)
     if instead is None:

@@ -137,4 +137,4 @@ def test_what_had_come_before_the_watch_was_made_is_told(office: Watched):
     office.place.home.mailbox.refresh()
     office.place.make("Tell me if Noah hasn't answered about the offer by Friday")
     [told] = office.place.at(timedelta(minutes=1))
-    assert told.startswith("Answered already: Noah Brandt: Re: Offer")
+    assert told.startswith("Noah Brandt has answered already: Re: Offer (")

@@ -162,3 +162,11 @@ def test_what_asks_how_things_are_waits_for_nothing(text):
 )
 def test_the_condition_may_come_first(text, wanted):
     assert wish_in(text, MONDAY) == wanted
+
+
+def test_before_ten_on_a_day_is_of_that_day(place):
+    turn = place.say("Tell me if a slot opens before 10 on Thursday", approve="none")
+    said = " ".join([turn.reply or "", *(effect.summary for effect in turn.effects)])
+    assert "Thu 3 Dec 09:" in said
+    assert "Mon 30 Nov" not in said
+    assert "Tue 1 Dec" not in said

@@ -97,3 +97,11 @@ def test_what_comes_back_still_does_when_its_time_or_day_is_changed(first, to, n
     found = schedule_of(words, kept, now, LONDON)
     assert found.rule == rule
     assert found.after(now) == datetime.fromisoformat(next_at).replace(tzinfo=LONDON)
+
+
+def test_a_rule_alone_begins_now_at_the_usual_time():
+    now = datetime(2026, 11, 30, 10, 20, 30, tzinfo=ZoneInfo("Europe/London"))
+    weekly = schedule_of("", "FREQ=WEEKLY;BYDAY=TH", now, ZoneInfo("Europe/London"))
+    assert weekly.after(now) == datetime(2026, 12, 3, 9, tzinfo=ZoneInfo("Europe/London"))
+    hourly = schedule_of("", "FREQ=HOURLY", now, ZoneInfo("Europe/London"))
+    assert hourly.after(now) == datetime(2026, 11, 30, 10, 21, tzinfo=ZoneInfo("Europe/London"))
