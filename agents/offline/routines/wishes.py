@@ -182,11 +182,18 @@ _SILENTLY = Pattern(
     r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
 )
 _WORD = Pattern(r"[^\W_]+(?:'\w+)?")
+_BUT_WEEKENDS = Pattern(
+    r"\b(?:every day|daily)(?P<rest>(?: at [\w:.]+(?: [ap]m)?)?),?"
+    r" (?:except|but not|not)(?: (?:on|at))?(?: the)? weekends?\b",
+    re.IGNORECASE,
+)
+_BY_MAIL = Pattern(r"\b(?:by|as an?|via) (?:e-?)?mail\b", re.IGNORECASE)
 
 
 def wish_in(text: str, now: datetime) -> Wish | None:
     """What `text` wants of routines, when it wants that."""
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
+    plain = _BUT_WEEKENDS.sub(r"every weekday\g<rest>", plain)
     if _LISTED.fullmatch(plain):
         return Listed(watches="watch" in plain.lower() and "routine" not in plain.lower())
     return (
@@ -326,6 +333,9 @@ def _make(plain: str, now: datetime) -> Make | None:
 def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
     if DAILY.fullmatch(rest):
         return Make("brief me", when, brief=True, each_run="look")
+    if DAILY.match(rest) and _BY_MAIL.search(rest):
+        # A brief is shown; a run that mails it would be understood by nobody.
+        return None
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")
     # What is done again and again has to be understood now, and done with mails: an event that comes again is

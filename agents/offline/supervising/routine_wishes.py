@@ -8,7 +8,7 @@ from agents.offline.asking.script import Call, Result, Script
 from agents.offline.routines.domain import TOOL
 from agents.offline.routines.preference_wishes import Keep
 from agents.offline.routines.unnamed_wishes import unnamed_in
-from agents.offline.routines.wishes import wish_in, wish_of_it
+from agents.offline.routines.wishes import Make, wish_in, wish_of_it
 from agents.offline.supervising.foreign import foreign
 from agents.offline.supervising.open_question import open_question
 from agents.offline.supervising.outcomes import spoken
@@ -22,8 +22,8 @@ def routine_request(request: Request) -> str | None:
     if TOOL not in request.offered:
         return None
     wanted = wish_in(request.text, request.now)
-    if isinstance(wanted, Keep) and foreign(request.text.lower().split()):
-        # "Have the vacuum run for an hour" is no length of meetings.
+    if isinstance(wanted, Keep | Make) and foreign(request.text.lower().split()):
+        # "Have the vacuum run for an hour" is no length of meetings, nor is the weather ours for coming back.
         return None
     if wanted is not None:
         return request.text

@@ -16,6 +16,10 @@ from tests.agents.offline.supervising.test_routes import route
         "notify me when the landlord replies",
         "let me know if Hugo has not answered by monday",
         "warn me if somebody cancels the offsite",
+        "pause the report of unread mails",
+        "stop mailing Petra about the sheets",
+        "stop waiting for the landlord",
+        "brief me every day at 7 except weekends",
     ],
 )
 def test_what_waits_for_something_to_come_is_the_routines(text):
@@ -38,6 +42,9 @@ def test_what_waits_for_something_to_come_is_the_routines(text):
         ("let me know the bedtime for weekdays", "none"),
         ("begin my daily meditation playlist", "none"),
         ("write down the daily closing price", "none"),
+        ("every day at 9 check the weather in Oslo", "none"),
+        ("pause the music", "none"),
+        ("skip the dentist tomorrow", "calendar"),
         ("give me the description of gravity", "none"),
         ("read me the last tweets from the paper", "none"),
     ],
