@@ -65,6 +65,8 @@ _IN_WORDS = Pattern(
 )
 _ADDRESS = Pattern(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+", re.IGNORECASE)
 _WORD = Pattern(r"[^\W_]{3,}")
+_BEGINS = 5
+"""So many first letters tell a word in its forms from others."""
 _ANY_OF_THEM = frozenset(
     "it that this them all everything one those these last routine routines watch watches".split()
 )
@@ -114,7 +116,10 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
 def _names_it(preview: dict[str, Any], text: str) -> bool:
     named = set(_WORD.findall(text.casefold()))
     of_it = set(_WORD.findall(f"{preview.get('title', '')} {preview.get('request', '')}".casefold()))
-    return bool(named & (_ANY_OF_THEM | of_it)) or " it" in text.casefold()
+    # "The summary" is one that summarises; short words have to be the same.
+    begun = {word[:_BEGINS] for word in of_it if len(word) >= _BEGINS}
+    by_stem = any(word[:_BEGINS] in begun for word in named if len(word) >= _BEGINS)
+    return by_stem or bool(named & (_ANY_OF_THEM | of_it)) or " it" in text.casefold()
 
 
 def _only_answers(text: str) -> bool:

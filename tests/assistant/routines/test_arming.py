@@ -108,6 +108,8 @@ def plan(request: str = "mail Ana", **args: str) -> Plan:
         ("control_routine", ["stop the timesheets one"], [], True),
         ("control_routine", ["stop the newsletter"], [], False),
         ("control_routine", ["how are the timesheets?"], [], False),
+        ("control_routine", ["stop the timesheet thing"], [], True),
+        ("control_routine", ["stop the time machine"], [], False),
     ],
 )
 def test_which_words_ask_for_what(action, said, before, armed):
