@@ -41,6 +41,7 @@ PLACES = {
     "reminder_minutes": "Reminder",
     "location": "Where",
     "rule": "When",
+    "zone": "When",
     "which": "Skipped",
     "request": "Does",
     "then": "Then",
@@ -69,7 +70,9 @@ PLACES = {
 """In which row of a card an argument stands."""
 THINGS = re.compile(r"_ids?$|^occurrence$")
 """Arguments that name what is acted on."""
-TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder")
+CHOICES = frozenset({"each_run", "missed", "kind"})
+"""Arguments with one of a few values of our own: what they mean has its row, and nobody has written it."""
+TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder", "Skipped")
 """Rows that show a value in other words than its own."""
 LISTED = ("To", "Cc", "Bcc", "Guests", "Attached")
 """Rows with one value on each line: it needs no quotation."""
@@ -103,6 +106,8 @@ def with_origins(card: Card) -> Card:
     loose: dict[str, list[str]] = {}
     for origin in filter(_is_told, card.origins):
         root = origin.argument.partition(".")[0]
+        if root in CHOICES and root not in labels:
+            continue
         place = (
             root
             if root in labels

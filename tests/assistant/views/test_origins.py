@@ -196,6 +196,42 @@ def test_the_arguments_of_another_agents_tool_say_it_at_their_lines(approval) ->
     assert shown[5] == f"        ↑ “a”: from {INVOICE}"
 
 
+SKIPPED = {
+    "type": "routine",
+    "heading": "Skip routine",
+    "title": "Unread mail",
+    "kind": "request",
+    "request": "summarise my unread mail",
+    "state": "active",
+    "when": "every weekday at 17:30",
+    "zone": "Europe/London",
+    "skipped": "Mon 30 Nov 2026, 17:30",
+    "next": ["Tue 1 Dec 2026, 17:30"],
+}
+
+
+def test_the_card_of_a_routine_says_who_gave_its_time_and_nothing_of_what_we_chose(approval) -> None:
+    given = (
+        origin("which", "2026-11-30T17:30:00+00:00"),
+        origin("missed", "once"),
+        origin("kind", "request"),
+    )
+    shown = lines_of(approval("create_calendar_event", preview=SKIPPED, provenance=given))
+    assert shown[1:6] == [
+        "  Does:    summarise my unread mail",
+        "  When:    every weekday at 17:30, Europe/London",
+        "  Skipped: Mon 30 Nov 2026, 17:30",
+        f"           {FROM}",
+        "  Next:    Tue 1 Dec 2026, 17:30",
+    ]
+
+
+def test_an_argument_of_another_agents_tool_may_be_called_as_ours_are(approval) -> None:
+    call = {**PREVIEWS["take_note"], "args": {"kind": "request"}}
+    shown = lines_of(approval("take_note", preview=call, provenance=(origin("kind", "request"),)))
+    assert any(line.strip() == FROM for line in shown)
+
+
 @pytest.mark.parametrize("source", ["user", "contacts", "settings"])
 def test_what_is_the_persons_own_leaves_the_card_as_it_is(approval, source) -> None:
     for action in PREVIEWS:
