@@ -11,6 +11,7 @@ from agents.offline.routines.unnamed_wishes import unnamed_in
 from agents.offline.routines.wishes import Make, wish_in, wish_of_it
 from agents.offline.supervising.foreign import foreign
 from agents.offline.supervising.open_question import open_question
+from agents.offline.supervising.other_requests import overheard
 from agents.offline.supervising.outcomes import spoken
 from tools.patterns import Pattern
 
@@ -50,7 +51,7 @@ def with_routines(request: Request, others: Script) -> Script:
         own = yield from _own(request)
         return (yield from others) if own is None else own
     seen: list[Result] = []
-    answer = yield from _watched(others, seen)
+    answer = in_words((yield from overheard(others, seen)))
     if any(one.outcome == "refused" or one.answer.things or one.answer.question for one in seen):
         return answer
     own = yield from _own(request)
@@ -61,15 +62,3 @@ def _own(request: Request) -> Generator[Sequence[Call], Sequence[Result], Answer
     """What came of it, where it is of a routine."""
     results = yield [Call(TOOL, {"request": request.text})]
     return None if results[0].answer.met is False else spoken(results)
-
-
-def _watched(script: Script, seen: list[Result]) -> Generator[Sequence[Call], Sequence[Result], Answer]:
-    """`script`, with its results as they come."""
-    results: Sequence[Result] | None = None
-    while True:
-        try:
-            calls = next(script) if results is None else script.send(results)
-        except StopIteration as end:
-            return in_words(end.value)
-        results = yield calls
-        seen += results
