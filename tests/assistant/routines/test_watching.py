@@ -130,6 +130,6 @@ def test_the_brief_lists_what_is_watched_and_what_runs(watched):
     page = brief(watched.home, TUESDAY.date().replace(day=4))
     lines = {section.title: section.lines for section in page.sections}
     assert lines["You wait for"][0].text == "An answer from Noah (watched)"
-    assert [line.text for line in lines["Routines"]] == ["16:00  mail Ana a reminder about timesheets"]
+    assert [line.text for line in lines["Routines"]] == ["16:00  Mail Ana a reminder about timesheets"]
     ids = {one.id for one in watched.home.routines.list()}
     assert {line.id for line in (lines["You wait for"][0], *lines["Routines"])} == ids
