@@ -140,7 +140,7 @@ class Clock:
         if exact is None:
             found = self._resolved("end_time", _hour(text), now=start)
             if found.duration is not None and found.start is None:
-                return _after(start, found.duration)
+                return _checked(start, _after(start, found.duration))
             exact = found.start if found.time_of_day_given or isinstance(start, datetime) else found.end
             if exact is None:
                 raise ToolError(

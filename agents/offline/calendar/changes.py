@@ -308,5 +308,8 @@ def _fitted(changes: dict[str, Any], entry: Entry) -> dict[str, Any]:
         length = length_of(entry)
         if length is None:
             raise UnableError("I don't know how long it is now. Please say how long it should be.")
+        if length + changes["longer"] <= timedelta(0):
+            lasts, less = when.length(length), when.length(-changes["longer"])
+            raise UnableError(f"It lasts {lasts} and can't be {less} shorter, so nothing was changed.")
         return {"end_time": when.minutes(length + changes["longer"])}
     return changes

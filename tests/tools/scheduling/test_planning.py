@@ -86,6 +86,7 @@ def test_a_zone_that_is_named_is_kept_so_that_its_clock_changes_count(desk):
         ({"start_time": "tomorrow morning"}, "no exact time"),
         ({"start_time": "tomorrow at close of business"}, "find_free_slots"),
         ({"start_time": "2026-11-24T14:00", "end_time": "2026-11-24T13:00"}, "before it starts"),
+        ({"start_time": "2026-11-24T14:00", "end_time": "0 minutes"}, "before it starts"),
         ({"start_time": "2026-11-24T14:00", "end_time": "2026-11-24"}, "doesn't go with the start"),
         ({"start_time": "2026-11-24", "end_time": "2 hours"}, "whole days"),
         ({"start_time": "2026-11-24T14:00", "recurrence": "sometimes"}, "recurrence"),
