@@ -1,5 +1,6 @@
 """Whether the person's own words ask for an act of this kind, on this thing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
@@ -137,7 +138,7 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
     counts only until the person asks for something else.
     """
     current = True
-    for index, text in enumerate(said):
+    for index, text in enumerate(_in_full(said)):
         if is_denial(text):
             return False
         here = read(text)
@@ -150,6 +151,21 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
             return True
         current = current and not any(wish.acts for wish in here.wishes)
     return False if not said or any(map(is_english, said)) else None
+
+
+_FURTHER = Pattern(
+    r"\W*(?:(?:and|also|plus|then|ok(?:ay)?|now)\W+)+(?P<what>(?:the|my|that|this|those)\b[^;:?\n]{1,80})",
+    re.IGNORECASE,
+)
+
+
+def _in_full(said: Sequence[str]) -> Sequence[str]:
+    """What was said, the newest with the verb of what was said before: "and the lunch too"."""
+    match = _FURTHER.fullmatch(said[0]) if len(said) > 1 else None
+    if match is None or any(wish.acts for wish in read(said[0]).wishes):
+        return said
+    verb = next((wish.verb for wish in read(said[1]).wishes if wish.acts), "")
+    return (f"{verb} {match['what']}", *said[1:]) if verb else said
 
 
 def _says_of_contact(text: str, plan: Plan) -> bool:

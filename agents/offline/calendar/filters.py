@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from agents.offline.asking.selection import Entry, titled
 from agents.offline.reading import when
@@ -12,8 +12,8 @@ from tools.patterns import Pattern
 
 def fits(entry: Entry, filters: Filters) -> bool:
     """Whether an event is what is meant, by what it is besides its time and people."""
-    start, end = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
-    length = end.astimezone(UTC) - start.astimezone(UTC) if start and end else timedelta(0)
+    start = when.iso(str(entry["start"]))
+    length = _length(entry)
     whole = bool(entry.get("all_day"))
     # "The dinner at Luigi's": the place may stand in the title alone.
     place = f"{entry.get('location', '')} {entry.get('title', '')}".casefold()
@@ -31,7 +31,31 @@ def fits(entry: Entry, filters: Filters) -> bool:
         or (filters.online and not _ONLINE.search(place))
         or (filters.place and not set(_WORDS.findall(filters.place.casefold())) <= set(_WORDS.findall(place)))
         or any(titled([entry], words, "title") for words in filters.without)
+        or not _begins_then(start, filters, whole=whole)
     )
+
+
+def _begins_then(start: datetime | None, filters: Filters, *, whole: bool) -> bool:
+    """Whether it begins at the hours that are meant; whole days do at none."""
+    if filters.before is None and filters.after is None:
+        return True
+    at = start.time() if start is not None and not whole else None
+    early = filters.before is None or (at is not None and at < filters.before)
+    return at is not None and early and (filters.after is None or at >= filters.after)
+
+
+def extremes(entries: list[Entry], by: str) -> list[Entry]:
+    """The `longest` or `shortest` of them, several where they are equally long; all of them by no word."""
+    timed = [entry for entry in entries if not entry.get("all_day")]
+    if not by or not timed:
+        return entries
+    best = (max if by == "longest" else min)(map(_length, timed))
+    return [entry for entry in timed if _length(entry) == best]
+
+
+def _length(entry: Entry) -> timedelta:
+    start, end = when.iso(str(entry["start"])), when.iso(str(entry["end"]))
+    return end.astimezone(UTC) - start.astimezone(UTC) if start and end else timedelta(0)
 
 
 _ONLINE = Pattern(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)

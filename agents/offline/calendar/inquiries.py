@@ -1,11 +1,12 @@
 """Questions about the calendar: "how long is the review?", "anything after 4?", "who is coming?"."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agents.offline.calendar import terms
 from agents.offline.calendar.attendance import ANSWERING, ORGANIZED, Attendance, attendance
 from agents.offline.calendar.frames import FreeTime, ListEvents
+from agents.offline.reading import when
 from agents.offline.reading.claims import TIME
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.inquiring import Inquiry
@@ -14,6 +15,7 @@ from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS, MAIL_NOUNS, PREPOSITIONS, Domain
+from tools.timewords import Kind
 
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
@@ -125,6 +127,7 @@ class EventInquiry(Inquiry):
             asked = "what"
         self.with_own_times()
         self.with_times()
+        self._hours()
         self.with_order()
         called = self.called()
         self.titled = bool(called) and self.ours
@@ -223,6 +226,7 @@ class EventInquiry(Inquiry):
             online=said.take(terms.ONLINE, "online") is not None,
             guests=said.take(terms.ANY_GUESTS, "guests") is not None,
             without=self._without(),
+            extreme=extreme["by"] if (extreme := said.take(terms.EXTREME, "longest")) else "",
         )
         if (vague := said.take(terms.VAGUELY, "vague", "vague")) is not None:
             filters = replace(filters, **terms.TAKEN_AS[vague["vague"]])
@@ -255,6 +259,28 @@ class EventInquiry(Inquiry):
                 said.claim(i, stop, "place")
                 return " ".join(token.text for token in tokens[first:stop]).replace(" 's", "'s")
         return ""
+
+    def _hours(self) -> None:
+        """ "Before 9 this week", "after 6 next month": on each of several days."""
+        now, times = self.question.now, self.ref.times
+        if now is None:
+            return
+        spans = [token for token in times if token.time is not None and when.several_days(token.time, now)]
+        hours = [token for token in times if token not in spans]
+        if len(spans) != 1 or len(hours) != 1:
+            return
+        token, found = hours[0], hours[0].time
+        bounded = found is not None and found.kind in (Kind.DEADLINE, Kind.SINCE) and found.time_of_day_given
+        if found is None or not bounded or when.names_day(token, now):
+            return
+        at = found.end if found.kind is Kind.DEADLINE else found.start
+        if not isinstance(at, datetime):
+            return
+        clock = at.time()
+        filters = self.ref.filters
+        due = found.kind is Kind.DEADLINE
+        filters = replace(filters, before=clock) if due else replace(filters, after=clock)
+        self.ref = replace(self.ref, times=tuple(spans), filters=filters)
 
     def _without(self) -> tuple[str, ...]:
         """ "Except the stand-ups", "that is not a party": the words of the titles that are left out."""

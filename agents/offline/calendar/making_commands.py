@@ -6,7 +6,8 @@ from dataclasses import replace
 from agents.offline.asking.wording import capital
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.calendar.slots import BUSY, EventSlots
-from agents.offline.calendar.titles import phrase
+from agents.offline.calendar.titles import as_it_was_said, phrase
+from agents.offline.reading.cursor import is_label
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
@@ -205,6 +206,10 @@ def _plain_entry(said: Instruction, slots: Slots) -> bool:
     return dated and time.time.time_of_day_given and not any(others)
 
 
+_NO_MORE = frozenset("if unless starting lasting saying says please".split())
+"""What ends the words of a reminder."""
+
+
 def remind_me(said: Instruction, i: int) -> Frame | None:
     """ "remind me to call the bank on Friday": an event with that title."""
     people, i = said.phrases.people(i)
@@ -219,17 +224,27 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
             )
             + 1
         )
-    stop = said.phrases.title_end(begin)
     times = tuple(token for token in said.tokens[i:] if token.sort is Sort.TIME)
     beside, after = _beside_event(said, begin)
     if beside is not None:
         # "To call mum after my 8am meeting tomorrow": these times are the meeting's.
         times = tuple(token for token in times if not beside.target.begin <= token.begin < beside.target.stop)
-    stop = min(stop, after)
-    words = said.raw(begin, stop)
+    words = _to_be_reminded_of(said, begin, after)
     return CreateEvent(
         *said.span, title=capital(words), times=times, noun="reminder", reminders=(0,), beside=beside
     )
+
+
+def _to_be_reminded_of(said: Instruction, begin: int, stop: int) -> str:
+    """All that is said of it but when it is: "to send the slides to Maya", "about the loan"."""
+    kept: list[int] = []
+    for i in range(begin, stop):
+        token = said.tokens[i]
+        if said.low(i) in _NO_MORE or (token.sort is Sort.SIGN and token.text in ",;:.!?"):
+            break
+        if token.sort is not Sort.TIME or is_label(token) or (i == begin and said.phrases.is_word(i + 1)):
+            kept.append(i)
+    return as_it_was_said(said.text, said.tokens, kept)
 
 
 def _beside_event(said: Instruction, begin: int) -> tuple[Beside | None, int]:

@@ -19,7 +19,7 @@ from agents.offline.asking.selection import (
     titled,
 )
 from agents.offline.calendar.facts import moment
-from agents.offline.calendar.filters import fits, titled_with
+from agents.offline.calendar.filters import extremes, fits, titled_with
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
@@ -87,7 +87,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         entries += picked(within, ref)
         if entries and not each:
             break
-    return Events(entries, problems, looked.more, looked.near)
+    return Events(extremes(entries, ref.filters.extreme), problems, looked.more, looked.near)
 
 
 def _names_each(ref: Reference, windows: Sequence[Window]) -> bool:
@@ -393,6 +393,8 @@ def described(ref: Reference) -> str:
         "online" if filters.online else "",
         *(f"besides '{words}'" for words in filters.without),
         f"besides {described(ref.but)}" if ref.but is not None else "",
+        f"before {filters.before:%H:%M}" if filters.before else "",
+        f"from {filters.after:%H:%M} on" if filters.after else "",
         "still to come" if ref.tense == "future" else "",
     ]
     return " ".join([text, *filter(None, further)])

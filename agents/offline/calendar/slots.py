@@ -1,5 +1,7 @@
 """The slots of an event that is to be made: guests, place, reminders, the first free time."""
 
+import re
+
 from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.calendar.other_times import OtherTimes
 from agents.offline.reading.references import Person
@@ -50,6 +52,8 @@ BUSY = frozenset({"busy", "unavailable", "occupied"})
 _NOBODY = frozenset("work school home fun charity business pleasure practice".split())
 """Whom nothing is for, though "for" leads to it."""
 _WHENEVER = frozenset("sometime someday anytime whenever".split())
+_ROUNDED = Pattern(r"\A(?:about|around|roughly|approximately) ", re.IGNORECASE)
+_TAKES = frozenset("take takes taking last lasts lasting".split())
 _SPANS = frozenset("year month week weekend".split())
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())
 
@@ -147,6 +151,8 @@ class EventSlots(OtherTimes):
                 return stop
         if low in {"remind", "reminding", "reminder"}:
             return self._reminder(slots, i)
+        if low in _TAKES:
+            return self._takes(slots, i)
         if self.tokens[i].sort is Sort.QUOTE and not slots.title:
             slots.title = self.tokens[i].value
             return i + 1
@@ -155,6 +161,15 @@ class EventSlots(OtherTimes):
             slots.people.extend(people)
             return after
         return None
+
+    def _takes(self, slots: Slots, i: int) -> int | None:
+        """ "…, takes about an hour": how long it is, where nothing else is said behind it."""
+        words = _ROUNDED.sub("", self.raw(i + 1, self.end))
+        found = resolve(words, now=self.now) if self.now is not None and words else None
+        if found is None or found.duration is None or found.start is not None or not found.certain:
+            return None
+        slots.length = found.duration
+        return self.end
 
     def _hour(self, slots: Slots, i: int) -> int | None:
         """ "Lunch for 12": an hour, where nothing counts it."""

@@ -24,7 +24,7 @@ GRAMMAR = frozenset(
     "find tell check search display pull out over know let "
     "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
     "far books plate tap deck store agenda's event's about here need wanna want along located held happen "
-    "happens due".split()
+    "happens due anywhere somewhere ever".split()
 ) | CALENDARS | KINDS  # fmt: skip
 """Words that say nothing but that it is a question about the calendar."""
 BEGINS = (
@@ -126,6 +126,7 @@ TAKEN_AS: Mapping[str, Mapping[str, Any]] = {
 VAGUELY = rf"(?P<vague>{'|'.join(TAKEN_AS)}) (?:{'|'.join(sorted(KINDS - VAGUE))})"
 """Words that no event has to have in its title, and what they are taken for."""
 LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?|soon"
+EXTREME = r"(?:the |my )?(?P<by>longest|shortest)"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"

@@ -36,7 +36,12 @@ def phrase(text: str, tokens: Sequence[Token], kept: Iterable[int]) -> str:
         at = at[1:]
     while at and tokens[at[0]].low in ANYTHING | CALENDARS | {"new"} and len(at) > 1:
         at = _trimmed(tokens, at[1:])
-    pieces = (as_typed(text, tuple(tokens[i] for i in run)) for run in _runs(at))
+    return as_it_was_said(text, tokens, at)
+
+
+def as_it_was_said(text: str, tokens: Sequence[Token], kept: Iterable[int]) -> str:
+    """The words at these positions, in their order and spelling."""
+    pieces = (as_typed(text, tuple(tokens[i] for i in run)) for run in _runs(kept))
     return " ".join(piece for piece in pieces if piece)
 
 

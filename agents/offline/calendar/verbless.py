@@ -12,6 +12,9 @@ from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS, DETERMINERS, FUNCTION, PREPOSITIONS, Domain
 from tools.timewords import Kind
 
+_ONE_BY_ANY_NUMBER = frozenset("drinks cocktails beers tapas snacks pints coffees cards errands".split())
+"""What is one event, though its name is a plural."""
+
 
 def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None:
     """What there is already is asked for; what is "wanted", or has a time, is to be made."""
@@ -19,7 +22,8 @@ def verbless(said: Instruction, target: Reference, wanted: bool) -> Frame | None
         return ListEvents(*said.span, target=replace(target, domain=Domain.CALENDAR), asked="what")
     if target.domain is not Domain.CALENDAR:
         return None
-    existing = target.next or target.order is not None or target.quantity is Quantity.ALL
+    several = target.quantity is Quantity.ALL and target.noun not in _ONE_BY_ANY_NUMBER
+    existing = target.next or target.order is not None or several
     if existing or said.low(said.at) == "my":
         return ListEvents(*said.span, target=target, asked="what")
     slots = EventSlots(said.text, said.tokens, said.now).read(said.at)

@@ -201,7 +201,9 @@ _GROUP_MADE = tuple(
     )
 )
 _GROUP_RENAMED = _pattern(
-    rf"(?:rename|call) {_GROUP} (?:to |as |into )?[\"'“‘]?(?P<name>[^\"'“”‘’?!,;:]{{1,60}}?)[\"'”’]?"
+    # "Rename the team lunch to …" names no team.
+    rf"(?:rename|call) {_GROUP} (?:to |as |into )?(?!.* (?:to|into) )"
+    r"[\"'“‘]?(?P<name>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?"
 )
 _BORN = Pattern(r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)", re.IGNORECASE)
 _AT_WORK = Pattern(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)", re.IGNORECASE)

@@ -26,7 +26,7 @@ _COPIED = (
     Pattern(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)", re.IGNORECASE),
 )
 _TO = Pattern(
-    r"(?:(?:send|address|mail|email|make|forward|write) (?:it|that|this) (?:only )?"
+    r"(?:(?:send|address|mail|email|make|(?P<forwards>forward)|write) (?:it|that|this) (?:only )?"
     r"|it(?:'s| is| should go| goes)? )?(?:only )?(?:to|for) (?P<who>.+)",
     re.IGNORECASE,
 )
@@ -94,7 +94,8 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
     match = _TO.fullmatch(text)
     people = _people(match["who"] if match else text, now)
     if people and (match or after.turns):
-        return replace(blank, people=people, instead=after.turns or not after.adds)
+        forwards = match is not None and match["forwards"] is not None
+        return replace(blank, people=people, instead=after.turns or not after.adds, forwards=forwards)
     return None
 
 
@@ -106,6 +107,9 @@ def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: 
             return None
         return replace(frame, target=replace(frame.target, but=keeps))
     if not isinstance(more, AmendMail) or not isinstance(frame, Copied) or isinstance(frame, AmendMail):
+        return None
+    if more.forwards and not isinstance(frame, ForwardMail):
+        # Of an answer that was refused: the mail itself is meant.
         return None
     frame = replace(frame, cc=_without((*frame.cc, *more.cc), more.goes))
     if more.body:

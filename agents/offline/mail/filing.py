@@ -9,7 +9,8 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.mail.frames import MarkMail, Unsubscribe
-from agents.offline.mail.search import BULK, Chosen, chosen, described, find, selection
+from agents.offline.mail.search import Chosen, chosen, described, find, selection
+from agents.offline.mail.terms import BULK
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity, Reference
 

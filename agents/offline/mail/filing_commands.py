@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agents.offline.mail.draft_commands import draft_at
 from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail, Unsubscribe
+from agents.offline.mail.terms import BULK
 from agents.offline.reading.commands import domain_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
@@ -17,7 +18,6 @@ _FOLDERS = {
     "archive": "archive", "trash": "trash", "bin": "trash", "junk": "junk", "spam": "junk", "inbox": "inbox",
 }  # fmt: skip
 """What the folders are called that every mailbox has."""
-_BULK = frozenset({"newsletter", "newsletters", "notification", "notifications"})
 _AFTER_FOLDERS = frozenset({"folder", "please", "and"})
 _TO = frozenset({"to", "into"})
 _INTO = _TO | {"in", "under"}
@@ -88,7 +88,7 @@ def file_away(said: Instruction, i: int) -> Frame | None:
 
 def _sure(target: Reference, left: Sequence[str]) -> bool:
     """Whether it can only be about mails: nothing else is called so."""
-    return target.noun in _BULK and not left
+    return target.noun in BULK and not left
 
 
 def folder_at(said: Instruction, i: int) -> tuple[str, int]:

@@ -95,6 +95,8 @@ class AmendMail(Copied):
     title: str = ""
     more: str = ""
     """What is added to the text."""
+    forwards: bool = False
+    """Whether it says of the mail that it is to be forwarded."""
     keeps: Reference | None = None
     """Which of several mails stay as they are: "not the one from Ana"."""
 

@@ -215,7 +215,8 @@ class MailInquiry(Inquiry):
         ):
             return None
         if words:
-            ref = replace(ref, about=words)
+            kind = words.lower()
+            ref = replace(ref, noun=kind) if kind in terms.BULK else replace(ref, about=words)
         picks = bool(
             ref.people or ref.recipients or words or ref.times or ref.folder or ref.order is not None
             or ref.unread or (asked == "read" and self.several)

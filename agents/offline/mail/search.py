@@ -11,6 +11,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, which
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
+from agents.offline.mail.terms import BULK
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
@@ -165,7 +166,7 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
     ref = replace(ref, people=(yield from _settled(request, ref.people)))
     mails = yield from find(request, ref)
     if not mails.found:
-        raise UnableError(f"I found no {described(ref)}, so nothing was done.")
+        raise UnableError(f"I found no {described(ref)}{', so nothing was done' if frame.writes else ''}.")
     if mails.nobody and not ref.either:
         raise UnableError(f"I found none from {together(mails.nobody, 'or')}, so nothing was done.")
     if mails.more:
@@ -267,9 +268,4 @@ def described(ref: Reference, number: int = 1) -> str:
     return " ".join(filter(None, parts))
 
 
-BULK = {
-    "newsletter": "newsletter", "newsletters": "newsletter",
-    "notification": "notification", "notifications": "notification",
-}  # fmt: skip
-"""What mails are called that many get, by the kind that `search_emails` knows."""
 _KINDS = {"sent": "sent", "drafts": "draft"}

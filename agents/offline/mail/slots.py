@@ -154,7 +154,8 @@ class MailSlots(SlotReader):
         if low == "to" and slots.manner in {"ask", "remind"} and slots.to and self.phrases.is_word(j):
             return self._text(slots, i, slots.manner)
         people, after = self._people(j)
-        if not people:
+        if not people or self.phrases.low(after) == "'s":
+            # "The mockups attached to Ana's mail": she is not written to.
             return None
         {"to": slots.to, "cc": slots.cc, "bcc": slots.bcc}[low].extend(people)
         return after

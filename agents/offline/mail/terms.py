@@ -4,6 +4,11 @@ from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS
 
 NOUNS = r"emails?|mails?|messages?|correspondence|threads?|e-mails?"
+BULK = {
+    "newsletter": "newsletter", "newsletters": "newsletter",
+    "notification": "notification", "notifications": "notification",
+}  # fmt: skip
+"""What mails are called that many get, by the kind that `search_emails` knows."""
 WRITE = (
     r"write|written|wrote|sen[dt]|emailed|mailed|messaged|forward(?:ed)?|"
     r"(?:email|mail|message)(?= (?:me|us) )"

@@ -214,9 +214,7 @@ class Modifiers(PeoplePhrases):
         if low in {"and", "then"}:
             following = i + 1
             return self.low(following) in COMMAND_VERBS and not self.tokens[following].capitalised
-        return (
-            low in {"in", "at"} and i + 1 < len(self.tokens) and not self.tokens[i + 1].capitalised and False
-        )
+        return False
 
     def _sent_by_somebody(self, i: int) -> bool:
         """Whether "Ana sent me", "she has written" stands here."""

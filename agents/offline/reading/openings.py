@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import FUNCTION, PERSON_PRONOUNS, QUESTION_WORDS, SELF
+from agents.offline.reading.words import FUNCTION, NEGATIONS, PERSON_PRONOUNS, QUESTION_WORDS, SELF
 
 _GREETINGS = frozenset(
     "hi hey hello ok okay alright right so well great thanks thank yes sure good morning afternoon evening "
@@ -30,6 +30,7 @@ _DOING_IT = frozenset(
     "handle help happen make ok with check look".split()
 )
 _OFTEN_WITHOUT_TO = frozenset("meet go see visit schedule book create cancel".split())
+_HOW_OFTEN = frozenset("always usually normally often sometimes rarely seldom hardly only".split())
 _BEFORE_WISHES = frozenset("'d would 've really also just will 'll do still think i".split())
 
 
@@ -78,7 +79,8 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     if i and phrases.low(i - 1) not in _GREETINGS | {","}:
         return False
     first = phrases.low(i)
-    known = FUNCTION | COMMAND_VERBS | NOUNS.named | _GREETINGS
+    # "Never book anything on Fridays": nobody is called so.
+    known = FUNCTION | COMMAND_VERBS | NOUNS.named | _GREETINGS | NEGATIONS | _HOW_OFTEN
     if not first.isalpha() or first in known:
         return False
     following = i + 1 + (phrases.low(i + 1) == ",")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from agents.offline.reading.tokens import Token
@@ -74,6 +74,12 @@ class Filters:
     flagged: bool | None = None
     label: str = ""
     """A word that they are marked with."""
+    before: time | None = None
+    """The time of day, in the user's zone, by which each of them has begun: "before 9 this week"."""
+    after: time | None = None
+    """And from which on."""
+    extreme: str = ""
+    """Whether only the `longest` or the `shortest` is meant."""
 
 
 ANY = Filters()

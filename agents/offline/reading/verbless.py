@@ -9,9 +9,14 @@ from agents.offline.reading.subjects import subjects
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import AUXILIARIES, FUNCTION, NEXT, ORDER, RECENT
 
+_DENIES = frozenset({"never", "not", "n't"})
+""""Never book meetings on Fridays" asks for none."""
+
 
 def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | None:
     """`clause` with what a noun in the place of a sentence wants; `wanted`: it says "I need" or the like."""
+    if _DENIES & {token.low for token in said.tokens[said.at :]}:
+        return None
     routines = (subject.routine(said) for subject in subjects() if subject.routine)
     frame = next((found for found in routines if found is not None), None) or _named(said, wanted)
     if frame is None:

@@ -65,6 +65,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "never_{side}",
         rf"(?:schedule|book|plan|put) (?:nothing|no (?:meetings|events|calls)) (?:for me )?{_SIDE}",
     ),
+    (
+        "not_{side}",
+        rf"i (?:would |'d )?(?:rather|prefer)(?: to)?(?: have| having)? {_MEETINGS} (?:only )?{_SIDE}",
+    ),
+    (
+        "working_hours",
+        rf"(?:set|change|make|update) (?:my )?(?:working|work|office|business) hours"
+        rf" (?:to|as|be|from) {_HOURS}",
+    ),
     ("working_hours", rf"(?:my )?(?:working|work|office|business) hours are (?:from )?{_HOURS}"),
     ("working_hours", rf"i (?:always |usually |normally |only )?work (?:from )?{_HOURS}"),
     (
@@ -183,6 +192,9 @@ def preference_in(plain: str) -> Keep | Forget | Kept | None:
         if about == "person" and not _is_name(plain, of, match["value"]):
             continue
         side = "before" if groups.get("before") else "after"
+        if about == "not_{side}":
+            # "I prefer meetings after 10": never before it.
+            about, side = "never_{side}", "after" if side == "before" else "before"
         return Keep(about.format(side=side), match["value"].strip(), of)
     return None
 

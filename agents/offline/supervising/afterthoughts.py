@@ -1,10 +1,13 @@
-"""What is only added to what was just made: "at Markthalle" to a lunch, "and add that …" to a mail."""
+"""What is only added to what was just done: "at Markthalle" to a lunch, "and add that …", "and the first"."""
 
 import re
 
 from agents.offline.asking.history import last_thing
 from agents.offline.asking.messages import Request
-from agents.offline.reading.words import Domain
+from agents.offline.asking.specialists import tools
+from agents.offline.reading.steps import steps_of
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import ORDER, Domain
 from tools.patterns import Pattern
 from tools.timewords import resolve
 
@@ -35,3 +38,29 @@ def in_full_sentence(request: Request) -> str | None:
     if resolve(match["place"], now=request.now) is not None:
         return None
     return f"change the location of it to '{match['place']}'"
+
+
+_FURTHER = Pattern(
+    r"\A\W*(?:(?:and|also|plus|then|ok(?:ay)?|now)\W+)+(?P<what>(?:the|my|that|this|those)\b[^.,;:!?\n]{1,60}?)"
+    r"(?:,? (?:too|as well|also|please))*\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def again(request: Request) -> str | None:
+    """What was just done, to be done to another thing: "and the first", "and the dentist too"."""
+    match = _FURTHER.match(request.text)
+    last = request.history[-2:] if match else ()
+    done = [line for line in last if line.speaker in tools().values() and line.outcome == "done"]
+    if match is None or len(done) != 1:
+        return None
+    asked, *_ = done[0].request.split("\n")
+    steps = steps_of(understand(asked, request.now)).steps
+    target = steps[0].frame.target if len(steps) == 1 and steps[0].frame.writes else None
+    if target is None or target.stop <= target.begin or target.handle:
+        return None
+    what = match["what"]
+    what += " one" if what.lower().split()[-1] in ORDER else ""
+    text = f"{asked[: target.begin]}{what}{asked[target.stop :]}"
+    other = steps_of(understand(text, request.now)).steps
+    return text if [type(step.frame) for step in other] == [type(steps[0].frame)] else None

@@ -189,6 +189,10 @@ def declined(request: Request, planned: Steps) -> str:
         return f"I can't make up a text, only send or {verb} what you tell me to say: {_NEED}"
     if verb in UNDO:
         return UNDOING
+    if not planned.steps and _EMPTIES_TRASH.match(request.text):
+        return TRASH_STAYS
+    if not planned.steps and _FORBIDS.match(request.text):
+        return FORBIDDEN
     if not planned.steps and _PICKS.fullmatch(request.text):
         return NOTHING_OFFERED
     if not planned.steps and _CHANGES_SOMETHING.fullmatch(request.text):
@@ -214,6 +218,25 @@ _WHO_COMES = Pattern(
     r"\b(?:wo n't|won't|will not|ca n't|can't|cannot|is not|is n't|isn't|are not|are n't|aren't) (?:be )?"
     r"(?:come|coming|make|attend|attending|join|there|able)\b|\b(?:is|are) coming instead\b",
     re.IGNORECASE,
+)
+_EMPTIES_TRASH = Pattern(
+    r"\W*(?:please |can you |could you )*(?:empty|clear(?: out)?|clean(?: out)?|purge) (?:out )?(?:the |my )?"
+    r"(?:trash|bin|waste ?basket|deleted (?:mails?|items|messages))\b",
+    re.IGNORECASE,
+)
+TRASH_STAYS = (
+    "I never delete anything for good: what is in the trash can be put back until your mail program or your "
+    "provider empties it."
+)
+_FORBIDS = Pattern(
+    r"\W*(?:please |and |from now on,? )*(?:never|do not|don['’]?t|no more|stop) "
+    r"(?:ever |please )?(?:book|schedul|plan|put|add|send|e?-?mail|mov|cancel|delet|accept|invit|ask)"
+    r"[^,;:\n]*\Z",
+    re.IGNORECASE,
+)
+FORBIDDEN = (
+    "All right: I do nothing that you don't ask for and say yes to. What I keep to by itself are hours "
+    "('never before 10'), room between meetings, and time that is taken ('block every Friday from 1 to 5pm')."
 )
 _PICKS = Pattern(
     r"\W*(?:(?:yes|ok(?:ay)?|no|great|good|sure|i(?:['’]ll| will| would)? (?:do|take|like|prefer|want"

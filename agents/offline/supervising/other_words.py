@@ -67,6 +67,7 @@ _TABLE = tuple(
         (r"\Ais it (?:true|right|correct) that (?P<who>.+?) (?P<verb>is|are|was) (?P<rest>.+)\Z",
          r"\g<verb> \g<who> \g<rest>"),
         # Mails.
+        (rf"\b(?P<kind>newsletter|notification)s? {_MAILS}\b", r"\g<kind>s"),
         (r"\b(?:refresh|reload|update|sync) (?P<whose>my |the )?(?:\w+ )?(?:inbox|mailbox|e-?mails?)\b",
          r"check \g<whose>inbox"),
         (rf"(?<=\w),? and what (?:did they (?:e-?mail|write|say|want)(?: me)?(?: about)?"

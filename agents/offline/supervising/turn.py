@@ -20,12 +20,13 @@ from agents.offline.reading.verb_slips import with_verb
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
 from agents.offline.routines.domain import TOOL
-from agents.offline.supervising.afterthoughts import in_full_sentence
+from agents.offline.supervising.afterthoughts import again, in_full_sentence
 from agents.offline.supervising.contact_wishes import contact_wish, contact_work
 from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted, tells_who_comes
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_event
+from agents.offline.supervising.fragments import glance, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
@@ -75,10 +76,12 @@ def _turn(request: Request) -> Script:
         return spoken((yield [asked])).text
     request = replace(request, text=with_name(request) or without_small_talk(request.text))
     request = replace(request, text=unhurried(request))
+    if question is None and (sentence := page(request)) is not None:
+        request = replace(request, text=sentence)
     request = replace(
         request,
         text=_at_that_time(request)
-        or (None if question else in_full_sentence(request))
+        or (None if question else in_full_sentence(request) or again(request))
         or in_full(request.text, request.history, request.now),
     )
     if question is None and (times := poll_request(request)) is not None:
@@ -111,7 +114,14 @@ def _turn(request: Request) -> Script:
     before = asked_before(request.history) if question is None else None
     if before and before.asked.wants is Wanted.TIME and says_only_when(request.text, request.now):
         return (yield from before.taken_up(_on_that_day(request)))
-    planned = _amending(planned, request) or planned
+    sentence = glance(request) if question is None and not planned.steps else None
+    looked = sentence is not None and last_asked(request.history, ListEvents, request.now) is not None
+    # "Tuesday", after "what's on Monday?", moves nothing.
+    planned = (None if looked else _amending(planned, request)) or planned
+    if not planned.steps and sentence is not None:
+        request = replace(request, text=sentence)
+        reading = understand(sentence, request.now)
+        planned = steps_of(reading)
     if planned.unclear or not planned.steps:
         if (asked := described(typed)) is not None:
             return spoken((yield [asked])).text

@@ -31,13 +31,19 @@ _FORMS = (
     rf"(?:is|are) (?:anything|any {MANY}|something) (?P<state>overdue|late|due){_WHEN}",
     r"what (?:is|am i) (?P<state>overdue|late)(?: (?:with|on))?",
     rf"what (?:is|are) due{_WHEN}",
+    rf"what (?:else )?do i still (?:have|need|got) (?:left )?to do{_WHEN}",
+    rf"what else do i (?:have|need) to do{_WHEN}",
+    rf"what (?:is|do i have) (?:still )?left to do{_WHEN}",
     rf"what (?:tasks )?(?:have|did) i (?:already )?(?P<state>finish|{_STATE}) (?:on|from) {MY_LIST}{_WHEN}",
 )
 _OWED = (
     r"what do i (?:still )?owe(?: to)? (?P<whom>.+)",
     r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
 )
-_SPEAKS = Pattern(rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do ")
+_SPEAKS = Pattern(
+    rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do "
+    r"| (?:still|else)(?: do i)? (?:have|need|got) (?:left )?to do | left to do "
+)
 _EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
 _YES_OR_NO = frozenset("do have is are any did".split())
 _STATES = {

@@ -8,6 +8,8 @@ from agents.offline.tasks.frames import TASKS
 from agents.offline.tasks.words import CALLED, EDGES, NOUNS, SEVERAL
 
 _PRONOUNS = frozenset({"it", "that", "this"})
+_ANYTHING = frozenset({"thing", "stuff", "business"})
+""" "The passport thing" is called by its passport alone."""
 _LISTS = frozenset({"list", "lists"})
 """All of it is no task."""
 
@@ -48,7 +50,7 @@ def _without_edges(tokens: list[Token]) -> list[Token]:
         if noun and kept and kept[0].low in CALLED:
             kept.pop(0)
             break
-    while kept and kept[-1].low in NOUNS | {"please"}:
+    while kept and (kept[-1].low in NOUNS | {"please"} or (len(kept) > 1 and kept[-1].low in _ANYTHING)):
         kept.pop()
     return kept
 

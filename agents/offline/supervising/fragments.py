@@ -1,0 +1,49 @@
+"""A word or two in the place of a sentence: "agenda", "inbox", "tomorrow", "stand-up"."""
+
+import re
+
+from agents.offline.asking.messages import Request
+from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
+from tools.patterns import Pattern
+from tools.timewords import Kind
+
+_SHOWN = {
+    "what is on today?": "agenda calendar schedule diary today",
+    "show my inbox": "mail mails email emails e-mail e-mails inbox mailbox messages",
+    "show my unread mails": "unread",
+    "show my tasks": "tasks to-dos todos todo to-do",
+    "show my contacts": "contacts people",
+    "show my drafts": "drafts",
+    "show my routines": "routines watches",
+    "show my preferences": "preferences",
+    "brief me": "brief briefing news",
+}
+_SENTENCE_OF = {word: sentence for sentence, words in _SHOWN.items() for word in words.split()}
+_NEWS = Pattern(
+    r"\W*(?:so |and )?(?:what(?:['’]s| is) new|what (?:did|have) i miss(?:ed)?|catch me up|anything new"
+    r"|bring me up to (?:speed|date)|fill me in)(?: today| please)?\W*",
+    re.IGNORECASE,
+)
+_POLITE = frozenset({"please", "my", "the", "show"})
+_MOST_WORDS = 3
+
+
+def page(request: Request) -> str | None:
+    """The sentence that the name of a page stands for: "agenda", "inbox", "what's new"."""
+    if _NEWS.fullmatch(request.text):
+        return "brief me"
+    words = [word for word in request.text.lower().strip(" .!?").split() if word not in _POLITE]
+    return _SENTENCE_OF.get(words[0]) if len(words) == 1 else None
+
+
+def glance(request: Request) -> str | None:
+    """The question that a day, or the name of an event, stands for; None where they may be anything."""
+    tokens = [token for token in tokenize(request.text, request.now) if token.sort is not Sort.SIGN]
+    said = request.text.strip(" .!?")
+    if not 0 < len(tokens) <= _MOST_WORDS:
+        return None
+    if all(token.time is not None and token.time.kind in (Kind.DAY, Kind.SPAN) for token in tokens):
+        return f"what is on {said}?"
+    plain = all(token.sort is Sort.WORD and token.low not in FUNCTION for token in tokens)
+    return f"when is the {said}?" if plain and tokens[-1].low in EVENT_NOUNS else None
