@@ -37,12 +37,12 @@ _WORDS = tuple(
 )  # fmt: skip
 _PRIORITY = Pattern(r"\b(?P<level>high|top|low|medium) prio\b", re.IGNORECASE)
 _OWNED = Pattern(
-    r"\b(?P<who>[^\W\d_]{2,}?)s (?=(?:(?:last|latest|new|old|[^\W\d_]{3,}) )?"
+    r"(?<!when is )(?<!when's )\b(?P<who>[^\W\d_]{2,}?)s (?=(?:(?:last|latest|new|old|[^\W\d_]{3,}) )?"
     r"(?:e-?mails?|mails?|messages?|drafts?"
     r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)",
     re.IGNORECASE,
 )
-""" "leos draft": whose it is."""
+""" "leos draft": whose it is. "When is grandmas birthday" may be about an event."""
 _PLURALS = frozenset(
     "sales news expenses fees payments parkings holidays vacations taxes travels goods terms contracts "
     "reports notes papers letters his hers ours yours theirs whats whens wheres whos lets its thats "

@@ -264,7 +264,7 @@ def test_what_it_is_asked_about_itself_it_answers_in_a_sentence(text, told):
 
 
 def test_for_tools_it_does_not_know_it_says_what_it_is():
-    assert "no language model" in answer(asked("a pizza please"), [order_pizza]).text
+    assert "it takes a language model" in answer(asked("a pizza please"), [order_pizza]).text
 
 
 def test_an_email_agent_asks_for_an_address_it_does_not_know():
