@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.bounds.budget import Budgets
-from agents.bounds.failures import ModelCallError
+from agents.bounds.failures import IS_LOADING, ModelCallError
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.journal import Journal
 from agents.messages.message import SUPERVISOR
@@ -20,12 +20,15 @@ from agents.turn_context import context_of
 from tools.errors import LimitReachedError, ModelError
 
 logger = logging.getLogger(__name__)
+LOADING = 2
+"""A model that loads is looked for as after so many attempts: not at once, and not later and later."""
 
 
 class Retries(Middleware):
     """Tries a passing failure again, with exponential backoff and jitter, or when the server says.
 
-    Every wait ends early when the turn is cancelled, and none goes past the time of the turn.
+    A server that reads its model is no failing one: it may take as long as a first word may. Every wait
+    ends early when the turn is cancelled, and none goes past the time of the turn.
     """
 
     def __init__(self, agent: str, budgets: Budgets, journal: Journal) -> None:
@@ -35,16 +38,18 @@ class Retries(Middleware):
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         limits = self.budgets.limits
-        for attempt in range(limits.retries + 1):
+        attempt, loading_s = 0, 0.0
+        while True:
             try:
                 return handler(request)
             except ModelCallError as failure:
-                wait_s = self._wait_s(failure, attempt)
+                loads = failure.code == IS_LOADING and loading_s < limits.first_token_s
+                wait_s = self._wait_s(failure, LOADING if loads else attempt)
                 cause = cause_of(request.messages)
                 left_s = self.budgets.of(cause.conversation, cause.run).left_s()
                 if (
                     not failure.retryable
-                    or attempt == limits.retries
+                    or (attempt == limits.retries and not loads)
                     or wait_s > min(limits.longest_wait_s, left_s)
                 ):
                     raise
@@ -52,7 +57,8 @@ class Retries(Middleware):
                     "model failed agent=%s code=%s attempt=%d", self.agent, failure.code, attempt + 1
                 )
                 what = failure.message.partition(";")[0]
-                waiting = f"{what} (trying again in {wait_s:.1f} s, {attempt + 1} of {limits.retries})"
+                which = "" if loads else f", {attempt + 1} of {limits.retries}"
+                waiting = f"{what} (trying again in {wait_s:.1f} s{which})"
                 if telling := context_of(request.runtime).telling:
                     telling.again(self.agent, waiting)
                 self.journal.status(
@@ -65,7 +71,7 @@ class Retries(Middleware):
             context = context_of(request.runtime)
             context.cancelled.wait(wait_s)
             context.check()
-        raise AssertionError("the last attempt returns or raises")
+            attempt, loading_s = (attempt, loading_s + wait_s) if loads else (attempt + 1, loading_s)
 
     def _wait_s(self, failure: ModelCallError, attempt: int) -> float:
         backoff = self.budgets.limits.retry_wait_s * 2**attempt

@@ -85,6 +85,10 @@ _TOO_LONG = (
     "too many tokens",
     "prompt is too long",
 )
+IS_LOADING = "model_loading"
+STILL_LOADING = 503
+LOADING = "loading model"
+"""What llama.cpp's server says meanwhile: https://github.com/ggml-org/llama.cpp/tree/master/tools/server#readme."""
 _FORMS = frozenset({"_get_request_payload", "_prepare_request", "_chat_params"})
 """Functions of LangChain's clients that make the request, before anything is sent."""
 _CLIENTS = frozenset("httpx httpx2 httpcore httpcore2 openai anthropic google ollama groq mistralai".split())
@@ -141,6 +145,9 @@ def failure_of(error: Exception, model: str, provider_name: str = "") -> ModelCa
             f"the account for {model} has used up its quota; check its billing", code="model_quota"
         )
     status = getattr(error, "status_code", "5xx")
+    if status == STILL_LOADING and LOADING in str(error).lower():
+        told = f"the server of {model} is still loading it; wait until it has, and try again"
+        return ModelCallError(told, code=IS_LOADING, retryable=True)
     return ModelCallError(
         kind.sentence.format(model=model, status=status, detail=_detail(error), key=advice(provider_name)),
         code=kind.code,

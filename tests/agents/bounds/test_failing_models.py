@@ -110,6 +110,26 @@ def test_a_server_that_says_when_is_asked_then(desk: MakeDesk, server: OpenAISer
     assert second.at - first.at >= 0.3
 
 
+LOADING = fails(503, "Loading model")
+
+
+def test_a_server_that_loads_its_model_is_waited_for_and_said_to_do_so(
+    desk: MakeDesk, server: OpenAIServer
+) -> None:
+    d = desk(retries=1)
+    server.play(*[LOADING] * 4, says("Hello."))
+    assert d.ask("hi") == "Hello."
+    assert len(server.requests) == 5
+    assert "still loading it (trying again in " in d.told("status")[0]
+
+
+def test_a_model_that_is_never_loaded_is_given_up(desk: MakeDesk, server: OpenAIServer) -> None:
+    server.always(LOADING)
+    with pytest.raises(ModelError, match="still loading it; wait until it has") as caught:
+        desk(retries=1, first_token_s=0.05).ask("hi")
+    assert caught.value.code == "model_loading"
+
+
 def test_a_stream_that_ends_without_a_reason_is_not_taken_for_an_answer(
     desk: MakeDesk, server: OpenAIServer
 ) -> None:
