@@ -1,6 +1,8 @@
 """What holds the house together, where import-linter doesn't look."""
 
 import re
+import sys
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,3 +22,32 @@ def test_no_statement_numbers_its_places():
     root = Path(__file__).parent.parent
     files = [path for room in ("tools", "agents", "assistant") for path in (root / room).rglob("*.py")]
     assert [str(path) for path in files if numbered.search(path.read_text("utf-8"))] == []
+
+
+ROOTS = ("assistant", "agents", "tools", "bench")
+
+
+def test_no_script_hides_a_module_of_the_standard_library_from_its_neighbours():
+    """`python tools/x.py` looks in its own folder first: with a `tools/email.py`, `import smtplib` fails."""
+    root = Path(__file__).parent.parent
+    scripts = [path for name in ROOTS for path in (root / name).rglob("*.py") if _runs(path)]
+    folders = {*(root / name for name in ROOTS), *(path.parent for path in scripts)}
+    assert {root / "bench", root / "assistant"} <= folders
+    hidden = [
+        path for each in sorted(folders) for path in each.iterdir() if path.stem in sys.stdlib_module_names
+    ]
+    assert [path for path in hidden if path.suffix == ".py" or (path / "__init__.py").is_file()] == []
+
+
+def _runs(path: Path) -> bool:
+    return '__name__ == "__main__"' in path.read_text("utf-8")
+
+
+def test_neither_of_the_agent_servers_is_a_base():
+    """LangGraph's has a licence that is not free, and each is one way in among others."""
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[^\w.-]", name)[0] for name in project["dependencies"]}
+    assert {"langgraph", "langchain"} <= needed
+    assert needed.isdisjoint(
+        {"langgraph-api", "langgraph-cli", "langgraph-runtime-inmem", "aegra", "aegra-api"}
+    )
