@@ -15,13 +15,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import script
-from measure import HERE, QUIET, load, turn
+from measure import HERE, QUIET, count, load, turn
 from peers import NAMES, VENV
 
 BASE = "tutorial"
@@ -54,13 +54,13 @@ class Worker:
         self._process.wait()
         shutil.rmtree(self._state)
 
-    def turns(self, count: int) -> list[float]:
-        """Milliseconds of each of the next `count` turns, pauses excluded."""
+    def turns(self, count: int) -> dict[str, float]:
+        """What one of the next `count` turns takes, their median, pauses excluded: `_taken` has the names."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{count}\n")
         self._process.stdin.flush()
-        times: list[float] = json.loads(self._line())
-        return times
+        rows: list[dict[str, float]] = json.loads(self._line())
+        return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
 
     def _line(self) -> str:
         assert self._process.stdout is not None
@@ -71,18 +71,31 @@ class Worker:
 
 
 def first_turns(names: Sequence[str], pairs: int, work: str) -> dict[str, dict[str, float]]:
-    """For each peer, `ms` of one of its first 20 turns and `ratio` to the base's: medians over pairs."""
-    found: dict[str, list[float]] = {name: [] for name in names}
+    """For each peer, what one of its first 20 turns takes, and its times to the base's: `ratio`, `cpu_ratio`.
+
+    Medians over pairs. Each pair goes to standard error when it is done, so that a run that is cut off has
+    shown something.
+    """
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for number in range(pairs):
         for name in names if number % 2 == 0 else names[::-1]:
             found[name].append(fresh(name, work))
-    return {
-        name: {
-            "ms": statistics.median(times),
-            "ratio": statistics.median(mine / base for mine, base in zip(times, found[BASE], strict=True)),
-        }
-        for name, times in found.items()
+        _show(f"pair {number + 1} of {pairs}", {name: rows[-1] for name, rows in found.items()})
+    return {name: _medians(rows, found[BASE]) for name, rows in found.items()}
+
+
+def _medians(rows: Sequence[dict[str, float]], base: Sequence[dict[str, float]]) -> dict[str, float]:
+    ratios = {
+        name: statistics.median(mine[key] / other[key] for mine, other in zip(rows, base, strict=True))
+        for name, key in (("ratio", "ms"), ("cpu_ratio", "cpu_ms"))
     }
+    return {key: statistics.median(row[key] for row in rows) for key in rows[0]} | ratios
+
+
+def _show(title: str, rows: Mapping[str, dict[str, float]]) -> None:
+    for name, row in rows.items():
+        figures = " ".join(f"{key} {value:,.0f}" for key, value in row.items())
+        print(f"{title}  {name:20} {figures}", file=sys.stderr, flush=True)
 
 
 def later_turns(name: str, after: Sequence[int], pairs: int, work: str) -> dict[int, float]:
@@ -95,32 +108,39 @@ def later_turns(name: str, after: Sequence[int], pairs: int, work: str) -> dict[
             found = []
             for number in range(pairs):
                 before = fresh(name, work) if number % 2 == 0 else None
-                mine = statistics.median(long.turns(WINDOW))
-                found.append(mine / (before or fresh(name, work)))
+                mine = long.turns(WINDOW)
+                alone = before or fresh(name, work)
+                _show(f"after {start}, pair {number + 1} of {pairs}", {name: mine, f"{name}, fresh": alone})
+                found.append(mine["ms"] / alone["ms"])
             done = start + pairs * WINDOW
             ratios[start] = statistics.median(found)
     return ratios
 
 
-def fresh(name: str, work: str) -> float:
-    """Milliseconds of one of the first 20 turns of a new thread in a new process, their median."""
+def fresh(name: str, work: str) -> dict[str, float]:
+    """What one of the first 20 turns of a new thread in a new process takes."""
     with Worker(name, work) as worker:
-        return statistics.median(worker.turns(WINDOW))
+        return worker.turns(WINDOW)
 
 
 def serve(name: str, state: str) -> None:
-    """Take as many turns as each line on standard input says, and answer with their times."""
+    """Take as many turns as each line on standard input says, and answer with what each took."""
     os.environ.update(QUIET)
     peer: Any = load(name).Peer(state)
     print("ready", flush=True)
     done = 0
     for line in sys.stdin:
         numbers = range(done + 1, done + 1 + int(line))
-        print(
-            json.dumps([turn(peer, "t", script.user_text(number), 2)["ms"] for number in numbers]), flush=True
-        )
+        print(json.dumps([_taken(peer, number) for number in numbers]), flush=True)
         done += len(numbers)
     peer.close()
+
+
+def _taken(peer: Any, number: int) -> dict[str, float]:
+    times, counted = turn(peer, "t", script.user_text(number), 2), count(peer)
+    return {key: times[key] for key in ("ms", "cpu_ms")} | {
+        key: counted[key] for key in ("model_calls", "chars")
+    }
 
 
 def main() -> None:
