@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from tools.ics.document import Component
 from tools.ics.repetition import Repetition, RuleError
@@ -16,6 +17,9 @@ MOST_CHANGES = 1000
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?(\d\d))?")
 _NAMED_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)
 _ABOUT = re.compile(r"\((?:UTC|GMT) ?([+-])(\d\d?)(?::?(\d\d))?\).*", re.IGNORECASE | re.DOTALL)
+_PARAMETER = re.compile(r";VALUE=DATE(?:-TIME)?\s*$", re.IGNORECASE)
+_CITIES = re.compile(r"\((?:UTC|GMT) ?([+-])(\d\d?)(?::?(\d\d))?\) ?(.+)", re.IGNORECASE | re.DOTALL)
+"""As Windows shows its zones: "(UTC+01:00) Amsterdam, Berlin, Rome"."""
 _UTC = frozenset({"utc", "gmt", "z", "zulu", "tzone://microsoft/utc", "coordinated universal time", "(utc)"})
 _WALL = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)")
 
@@ -126,7 +130,12 @@ class Zones:
 
 def _alike(tzid: str) -> str:
     """The same for a name as it is defined and as it is used; some programs change its capitals between."""
-    return tzid.strip().strip('"').strip().casefold()
+    return bare_name(tzid).casefold()
+
+
+def bare_name(tzid: str) -> str:
+    """Without quotes, and without the parameter that some put inside of them: `"home;VALUE=DATE-TIME"`."""
+    return _PARAMETER.sub("", tzid.strip().strip('"')).strip()
 
 
 def file_zone(tzid: str, definition: str, usual: tzinfo) -> tzinfo:
@@ -153,7 +162,7 @@ def iana(name: str) -> ZoneInfo | None:
 @lru_cache(maxsize=1024)
 def _known(tzid: str) -> tzinfo | None:
     """What names come to that others use: `/mozilla.org/20050126_1/Europe/Berlin`, Windows' ones, `UTC+2`."""
-    name = tzid.strip().strip('"').strip()
+    name = bare_name(tzid)
     if name.casefold() in _UTC:
         return UTC
     if match := _NAMED_OFFSET.fullmatch(name):
@@ -167,7 +176,35 @@ def _known(tzid: str) -> tzinfo | None:
     from tzlocal.windows_tz import win_tz
 
     windows = {known.casefold(): key for known, key in win_tz.items()}
-    return iana(windows.get(name.casefold(), ""))
+    return iana(windows.get(name.casefold(), "")) or _of_cities(name, windows)
+
+
+def _of_cities(name: str, windows: Mapping[str, str]) -> ZoneInfo | None:
+    """The zone that Windows shows by its cities, or as "Eastern Time (US & Canada)".
+
+    It is none where their clocks are not alike, or their winter is another one than is shown.
+    """
+    if not (match := _CITIES.fullmatch(name)):
+        return None
+    ahead = _fixed(match).utcoffset(None)
+    by_city = {key.rpartition("/")[2].replace("_", " ").casefold(): key for key in sorted(windows.values())}
+    by_city |= {
+        key.rpartition("/")[2].replace("_", " ").casefold(): key for key in sorted(available_timezones())
+    }
+    plain = match[4].partition("(")[0].strip().casefold().removesuffix(" time")
+    keys = [windows.get(f"{plain} standard time", "")]
+    keys += [by_city.get(city.strip().casefold(), "") for city in match[4].split(",")]
+    found = [zone for key in keys if key and (zone := iana(key)) and _winter(zone) == ahead]
+    clocks = {tuple(moment.astimezone(zone).utcoffset() for moment in _MONTHS) for zone in found}
+    return found[0] if len(clocks) == 1 else None
+
+
+_MONTHS = [datetime(year, month, 1, tzinfo=UTC) for year in (2010, 2020, 2026) for month in range(1, 13)]
+
+
+def _winter(zone: ZoneInfo) -> timedelta:
+    """What it is ahead by when its clock isn't moved forward, lately."""
+    return min(moment.astimezone(zone).utcoffset() or timedelta() for moment in _MONTHS[-12:])
 
 
 def _fixed(match: re.Match[str]) -> tzinfo:

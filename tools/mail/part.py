@@ -21,6 +21,8 @@ UUENCODED = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 # Text that is data: shown as a file even when it has no name.
 DATA = frozenset({"calendar", "vcard", "x-vcard", "directory", "csv"})
 KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
+FLOWED = re.compile(r"(?<=\S)(?<!\n--) \r?\n(?!>|-- ?\r?$| ?\r?$)", re.MULTILINE)
+"""A break that is none, maybe inside of a word: with DelSp=yes the blank before it is none either."""
 KEPT_PARAMS = ("charset", "method", "component", "format", "delsp")
 SAFE_PARAM = re.compile(r"[\w.:+-]{1,60}", re.ASCII)
 SAFE_ID = re.compile(r"<[!-;=?-~]{1,200}>")
@@ -72,10 +74,15 @@ class Part(Message):
         kind = self.get_content_maintype()
         if kind == "multipart" or self.is_report:
             return False
-        if kind != "text" or self.get_content_subtype() in DATA:
+        if not self.is_text:
             return True
         disposition = eight_bit(str(self.get("content-disposition", ""))).partition(";")[0]
         return disposition.strip().casefold() == "attachment" or bool(self.name)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it could be read, file or not."""
+        return self.get_content_maintype() == "text" and self.get_content_subtype() not in DATA
 
     @property
     def is_report(self) -> bool:
@@ -144,7 +151,10 @@ class Part(Message):
             return report_text(self.content())
         content, charset = self.content(), self.charset
         if self.get_content_type() != "text/html":
-            return decoded(content, charset).strip("\r\n")
+            text = decoded(content, charset).strip("\r\n")
+            given = {name: value.casefold() for name, value in self.params}
+            joined = given.get("format") == "flowed" and given.get("delsp") == "yes"
+            return FLOWED.sub("", text) if joined else text
         if not charset and (named := META_CHARSET.search(content, 0, HTML_HEAD_BYTES)):
             charset = named[1].decode("ascii", "replace")
         text = decoded(content, charset)

@@ -52,6 +52,9 @@ def divided(mail: Part) -> tuple[list[Part], list[Part]]:
             waiting.insert(0, signed)
         elif part.is_file:
             files.append(part)
+            # All of a mail, called a file by who wrote it: there is nothing else that could be read.
+            if part is mail and part.is_text:
+                texts.append(part)
         elif part.get_content_type() == "multipart/alternative" and part.is_multipart():
             shown, others = best_reading(part)
             texts += shown

@@ -1,5 +1,6 @@
 """vCard files to contacts: version 4, 3, and 2.1, and Apple's way of writing groups."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ _KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
 MOST_SHOWN = 5
 """Problems of one card that are told."""
+NO_END = "has no end"
+_GLUED = re.compile(r"\s*VCARD\s*BEGIN:\s*VCARD\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,14 @@ def read_cards(data: bytes) -> CardFile:
     read = in_utf8(data)  # Outlook exports UTF-16
     cards: list[Card] = []
     problems: list[str] = []
-    for lines, ended, span in _cards(read):
+    for lines, fault, span in _cards(read):
         card = _card(lines, problems)
         if card is None:
             problems.append("a card in it has no name")
             continue
-        cards.append(replace(card, span=span) if read is data and ended else card)
-        if not ended:
-            problems.append(f"the card of {card.person.name!r} has no end")
+        cards.append(card if read is not data or fault else replace(card, span=span))
+        if fault:
+            problems.append(f"the card of {card.person.name!r} {fault}")
     if not cards and not problems:
         problems.append("there is no card in it" if data.strip() else "it is empty")
     return CardFile(tuple(cards), tuple(dict.fromkeys(problems)))
@@ -68,30 +71,37 @@ def bare_uid(reference: str) -> str:
     return reference.removeprefix("urn:uuid:")
 
 
-def _cards(data: bytes) -> Iterator[tuple[list[Line], bool, tuple[int, int]]]:
-    """The lines of each card, whether it has an end, and where it is; what stands in another is left out."""
+def _cards(data: bytes) -> Iterator[tuple[list[Line], str, tuple[int, int]]]:
+    """The lines of each card, what is wrong with its ends, where it is; a card in another is left out."""
     lines: list[Line] | None = None
     inner = begin = 0
+    glued = ""
     stop = len(BOM) if data.startswith(BOM) else 0
     for line in lines_of(data):
         start, stop = stop, stop + len(line.raw)
-        if line.name not in ("BEGIN", "END") or line.value.strip().upper() != "VCARD":
+        if line.name == "END" and _GLUED.fullmatch(line.value) and not inner:
+            # Files that were joined without a line end between them: two people, not one with two addresses.
+            glued = "shares a line with another one"
+            if lines is not None:
+                yield lines, glued, (begin, stop)
+            lines, begin = [], start
+        elif line.name not in ("BEGIN", "END") or line.value.strip().upper() != "VCARD":
             if lines is not None and not inner:
                 lines.append(line)
         elif line.name == "END":
             if inner:
                 inner -= 1
             elif lines is not None:
-                yield lines, True, (begin, stop)
-                lines = None
+                yield lines, glued, (begin, stop)
+                lines, glued = None, ""
         elif lines and lines[-1].name == "AGENT" and not lines[-1].value.strip():
             inner += 1
         else:
             if lines is not None:
-                yield lines, False, (begin, start)
-            lines, inner, begin = [], 0, start
+                yield lines, NO_END, (begin, start)
+            lines, inner, begin, glued = [], 0, start, ""
     if lines is not None:
-        yield lines, False, (begin, stop)
+        yield lines, NO_END, (begin, stop)
 
 
 def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:

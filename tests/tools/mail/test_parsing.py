@@ -108,6 +108,27 @@ PIECES = [
 ]
 
 
+def test_a_mail_that_is_nothing_but_a_file_is_read_and_the_file_is_there() -> None:
+    mail = parse(
+        b"Content-Type: text/html; charset=utf-8; name=mail\r\n"
+        b"Content-Disposition: attachment; filename=mail\r\n\r\n<p>See you at <b>noon</b>.</p>\r\n"
+    )
+    assert mail.body == "See you at noon."
+    assert [file.name for file in mail.attachments] == ["mail"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "body"),
+    [
+        ("format=flowed; delsp=yes", "A long Donau \r\ndampfer.\r\n", "A long Donaudampfer."),
+        ("format=flowed; delsp=yes", "One.\r\nTwo.\r\n-- \r\nPat\r\n", "One.\nTwo.\n-- \nPat"),
+        ("format=flowed", "A long \r\nline.\r\n", "A long\nline."),
+    ],
+)
+def test_breaks_inside_of_words_are_none_where_the_mail_says_so(kind: str, text: str, body: str) -> None:
+    assert parse(f"Content-Type: text/plain; {kind}\r\n\r\n{text}".encode()).body == body
+
+
 def test_parts_a_thousand_deep_do_not_stop_the_reader() -> None:
     depth = 1500
     opening = "".join(

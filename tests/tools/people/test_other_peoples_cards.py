@@ -94,6 +94,19 @@ def test_a_card_without_its_end_is_a_card_and_told(tmp_path):
     assert [problem.reason for problem in people.problems] == ["the card of 'One' has no end"]
 
 
+def test_cards_that_were_joined_without_a_line_end_are_two_people(tmp_path):
+    one, two = card("FN:One", "EMAIL:one@example.org"), card("FN:Two", "EMAIL:two@example.org")
+    people = book(tmp_path, all=one.rstrip(b"\r\n") + two + card("FN:Three", "EMAIL:three@example.org"))
+    assert {person.name: person.emails for person in people.people} == {
+        "One": ("one@example.org",),
+        "Two": ("two@example.org",),
+        "Three": ("three@example.org",),
+    }
+    assert [problem.reason for problem in people.problems] == [
+        "the card of 'One' shares a line with another one; the card of 'Two' shares a line with another one"
+    ]
+
+
 def test_a_card_in_a_card_is_not_taken_for_it(tmp_path):
     inner = card("FN:Secretary", "EMAIL:secretary@example.org").decode().strip()
     people = book(tmp_path, a=card("FN:Boss", "AGENT:", *inner.split("\r\n"), "EMAIL:boss@example.org"))

@@ -65,6 +65,7 @@ def spans(desk: Desk, when: str) -> list[str]:
         ("/softwarestudio.org/Tzfile/America/New_York", "16:00"),
         ("/citadel.org/20070227_1/America/Argentina/Ushuaia", "14:00"),
         ("asia/tokyo", "02:00"),
+        ("(UTC-05:00) Eastern Time (US & Canada)", "16:00"),
     ],
 )
 @pytest.mark.parametrize("quoted", [True, False])
@@ -72,6 +73,30 @@ def test_a_zone_of_another_name_is_known(berlin, tzid, start, quoted):
     berlin.put("a.ics", in_zone(tzid) if quoted else in_zone(tzid).replace('"', ""))
     assert [at[11:16] for _, at, _ in berlin.events("2026-11-24")] == [start]
     assert reasons(berlin) == ""
+
+
+@pytest.mark.parametrize(
+    ("tzid", "start", "certain"),
+    [
+        ("(UTC+02:00) Athens, Bucharest", "09:00", True),
+        ("(GMT+05:30) Chennai, Kolkata, Mumbai, New Delhi", "05:30", True),
+        ("(UTC+02:00) Athens, Cairo", "09:00", False),  # their summers differ
+        ("(UTC+01:00) Tokyo", "10:00", False),
+        ("(UTC+01:00) Headquarters", "10:00", False),
+    ],
+)
+def test_a_zone_is_known_by_its_cities_where_their_clocks_are_alike(berlin, tzid, start, certain):
+    berlin.put("a.ics", in_zone(tzid))
+    assert [at[11:16] for _, at, _ in berlin.events("2026-11-24")] == [start]
+    assert (reasons(berlin) == "") is certain
+
+
+def test_a_parameter_inside_of_a_quoted_name_is_none_of_it(tmp_path):
+    desk = Desk(tmp_path, NEW_YORK, NOW)
+    desk.put("a.ics", CENTRAL_EUROPE.format(name="Our office") + in_zone("Our office;VALUE=DATE-TIME"))
+    assert spans(desk, "2026-11-24") == ["11-24T04:00/11-24T05:00"]
+    assert reasons(desk) == ""
+    desk.store.close()
 
 
 @pytest.mark.parametrize("tzid", ["Headquarters", "tzone://Microsoft/Custom", "../../etc/passwd", "Europe"])
