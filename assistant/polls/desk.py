@@ -88,7 +88,9 @@ class PollDesk:
         if not fits:
             there = "; ".join(spoken(one) for one in self.book.list() if one.is_open)
             none = f"no times are proposed for {words!r}; there are: {there}"
-            raise ToolError(none if there else "no times are proposed to anybody")
+            raise ToolError(
+                none if there else "no times are proposed to anybody; create_calendar_event books"
+            )
         if len(fits) > 1:
             named_so = [f"{one.id} ({spoken(one)})" for one in fits]
             raise AmbiguousError(f"several are open: {'; '.join(named_so)}; ask which one", named_so)

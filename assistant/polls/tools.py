@@ -46,7 +46,7 @@ def build_poll_writes(planner: PollPlanner) -> tuple[Write, ...]:
         ),
         write_tool(
             "settle_times",
-            "Book the proposed time that fits all, or that is given; or call it off.",
+            "Of times proposed before: take the one that fits all, or that is given; or call it off.",
             SettleTimes,
             planner.settle,
         ),
