@@ -20,11 +20,6 @@ def fits(entry: Entry, filters: Filters) -> bool:
     return not (
         (filters.longer is not None and (whole or length <= filters.longer))
         or (filters.shorter is not None and (whole or length >= filters.shorter))
-        or (filters.begins_from is not None and (whole or start is None or start.hour < filters.begins_from))
-        or (
-            filters.begins_before is not None
-            and (whole or start is None or start.hour >= filters.begins_before)
-        )
         or (filters.whole_days and not whole)
         or (filters.alone and entry.get("attendees"))
         or (filters.guests and not entry.get("attendees"))

@@ -271,6 +271,10 @@ def _unnamed(said: Instruction, slots: Slots) -> Iterator[str]:
     for i in slots.kept if slots.people else ():
         if said.low(i) in WHO_IS and said.low(i - 1) in _THEIRS:
             yield said.raw(i - 1, i + 1)
+    for person in slots.people:
+        words = said.text[person.begin : person.stop]
+        if person.unnamed and words.split()[0].lower() in _THEIRS:
+            yield words
 
 
 def seen(said: Instruction) -> Frame | None:

@@ -385,8 +385,6 @@ def described(ref: Reference) -> str:
         f"in {filters.place}" if filters.place else "",
         f"longer than {when.length(filters.longer)}" if filters.longer else "",
         f"shorter than {when.length(filters.shorter)}" if filters.shorter else "",
-        f"from {filters.begins_from}:00 on" if filters.begins_from else "",
-        f"before {filters.begins_before}:00" if filters.begins_before else "",
         "for whole days" if filters.whole_days else "",
         "without guests" if filters.alone else "",
         "with guests" if filters.guests else "",

@@ -1,7 +1,7 @@
 """The words of questions about the calendar, as patterns of whole words in small letters."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from agents.offline.reading.words import AUXILIARIES, CALENDARS, EVENT_NOUNS
@@ -118,8 +118,8 @@ ONLINE = (
     r"online|virtual(?:ly)?|remote(?:ly)?|video (?:calls?|meetings?)|(?:on|via|over) (?:zoom|teams|video)"
 )
 TAKEN_AS: Mapping[str, Mapping[str, Any]] = {
-    "late": {"begins_from": 17, "taken_as": "'Late' is taken as beginning at 17:00 or after."},
-    "early": {"begins_before": 10, "taken_as": "'Early' is taken as beginning before 10:00."},
+    "late": {"after": time(17), "taken_as": "'Late' is taken as beginning at 17:00 or after."},
+    "early": {"before": time(10), "taken_as": "'Early' is taken as beginning before 10:00."},
     "long": {"longer": timedelta(hours=1), "taken_as": "'Long' is taken as longer than an hour."},
     "short": {"shorter": timedelta(minutes=31), "taken_as": "'Short' is taken as up to 30 minutes."},
 }

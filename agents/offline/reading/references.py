@@ -63,9 +63,6 @@ class Filters:
     online: bool = False
     without: tuple[str, ...] = ()
     """Words of the titles of those that are left out."""
-    begins_from: int | None = None
-    """The hour at which they begin at the earliest."""
-    begins_before: int | None = None
     taken_as: str = ""
     """What a vague word was taken for: "late", as from 17:00 on."""
     attached: bool | None = None

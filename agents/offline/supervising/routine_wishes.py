@@ -52,7 +52,8 @@ def with_routines(request: Request, others: Script) -> Script:
         return (yield from others) if own is None else own
     seen: list[Result] = []
     answer = in_words((yield from overheard(others, seen)))
-    if any(one.outcome == "refused" or one.answer.things or one.answer.question for one in seen):
+    did = ("done", "refused")
+    if any(one.outcome in did or one.answer.things or one.answer.question for one in seen):
         return answer
     own = yield from _own(request)
     return answer if own is None else own
