@@ -90,7 +90,7 @@ def office(opened: Watched) -> Watched:
 def test_an_answer_ends_a_watch_and_what_is_none_leaves_it_until_its_end(office: Watched, case: Case):
     told = office.outcome(office.ids[case.name])
     if case.answers:
-        assert told.startswith("Answered: Noah Brandt: ")
+        assert told.startswith("Noah Brandt has answered: ")
     elif case.name == "a minute later":
         assert told.startswith(f"Noah had not answered to '{case.subject}' in time, but has since: ")
     else:
@@ -115,7 +115,7 @@ def test_an_answer_that_was_thrown_away_before_it_was_seen_here_counts(office: W
     reply = {"In_Reply_To": "<umber@larkspur.example>", "References": "<umber@larkspur.example>"}
     office.put(letter("Re: Invoice umber", NOAH, date=office.place.now, **reply), Folder.TRASH)
     office.place.at("2026-12-12T00:02:01")
-    assert office.outcome(id).startswith("Answered: Noah Brandt: Re: Invoice umber")
+    assert office.outcome(id).startswith("Noah Brandt has answered: Re: Invoice umber")
 
 
 def test_a_mail_that_was_named_may_be_removed_for_good(office: Watched):
