@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from agents import mcp_tools
 from agents.approval import ApprovalMiddleware
 from agents.bounds import Limits
 from agents.bounds.budget import Budgets
@@ -28,6 +30,7 @@ from agents.unasked import Allowance
 from assistant.testing import ScriptedModel, calls, says
 from tests.agents.messages.office import now
 from tests.databases import database_at
+from tests.patience import PATIENCE_S
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.effects.call_executor import ForeignTool, Server, plan_call
 from tools.effects.ledger import Ledger
@@ -85,7 +88,8 @@ args = ["{folder}/server.py", "{folder}/books.txt"]
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[ForeignTools]:
     pytest.importorskip("langchain_mcp_adapters")
-    tools = open_tools("librarian", settings_of(folder))
+    with patch.object(mcp_tools, "START_S", PATIENCE_S):
+        tools = open_tools("librarian", settings_of(folder))
     yield tools
     tools.close()
 
