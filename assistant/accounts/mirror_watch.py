@@ -135,7 +135,7 @@ class CalendarWatch:
         known = self._waiting()
         while not self._stop.wait(self._every_s):
             for calendar in self._servers.calendars.values():
-                calendar.keep_fresh()
+                calendar.comparisons.before_a_look()
             waiting = self._waiting()
             if waiting > known:
                 note = conflict_note(waiting)

@@ -86,7 +86,7 @@ def test_what_one_writes_the_other_sees_and_the_server_has(store, other, server)
 def test_a_change_made_against_an_old_version_is_refused_and_nothing_is_overwritten(store, other):
     store.create("personal", "u1.ics", an_event("Review"))
     old = other.read("personal", "u1.ics").etag
-    other.fresh_s = 3600
+    other.comparisons.fresh_s = 3600
     store.replace("personal", "u1.ics", an_event("Mine"), etag=store.read("personal", "u1.ics").etag)
     with pytest.raises(StaleError, match="changed on the server"):
         other.replace("personal", "u1.ics", an_event("Yours"), etag=old)
@@ -94,7 +94,7 @@ def test_a_change_made_against_an_old_version_is_refused_and_nothing_is_overwrit
 
 
 def test_an_event_that_is_there_already_is_not_overwritten_by_a_new_one(store, other):
-    other.fresh_s = 3600
+    other.comparisons.fresh_s = 3600
     store.create("personal", "u1.ics", an_event("First"))
     assert not other.create("personal", "u1.ics", an_event("Second"))
     assert titles(store) == ["First"] and titles(other) == ["First"]
@@ -217,9 +217,9 @@ def test_closing_does_not_wait_for_a_server_that_never_answers(tmp_path):
         assert titles(store) == []
         waiting, _ = silent.accept()
         store.close()
-        assert store._background.is_alive()
+        assert store.comparisons._background.is_alive()
         waiting.close()
-    store._background.join()
+    store.comparisons._background.join()
     store.close()
 
 

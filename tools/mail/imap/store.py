@@ -1,15 +1,13 @@
 """The mailbox of an IMAP server: read from a mirror, and brought to the same as the server."""
 
 import logging
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from tools.database import SqliteDatabase
-from tools.errors import DeliveryError, PassingError, StaleError, StorageError, ToolError
+from tools.errors import DeliveryError, ToolError
 from tools.freshness import FreshnessRecord
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.criteria import criteria
@@ -23,13 +21,12 @@ from tools.mail.maildir_store import MIRROR, MaildirStore
 from tools.mail.message import Envelope, Flag, Folder, Mark, Message
 from tools.mail.mirror_troubles import Troubles
 from tools.mail.store import Page, Query, is_hidden
+from tools.mirror_comparisons import MirrorComparisons
 from tools.mirror_lock import MirrorLock
 from tools.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-CLOSE_S = 2
-"""How long a comparison is given to come to a stop."""
 WHOLE_UP_TO = 1_000_000
 """A mail with more bytes is fetched when it is opened."""
 
@@ -64,7 +61,7 @@ class ImapStore:
         self._status = Status(database)
         self._freshness = FreshnessRecord(database)
         self._mirror_lock = MirrorLock(root / ".mirror.lock")
-        self._stop = threading.Event()
+        self.comparisons = MirrorComparisons(self.sync, "mail server", fresh_s=fresh_s)
         self._troubles = Troubles(database, account.host)
         self._mirror = Mirror(
             Maildir(root),
@@ -75,9 +72,6 @@ class ImapStore:
             breathe=self._breathe,
         )
         self.destination = self._server.destination
-        self._fresh_s = fresh_s
-        self._compared_at = float("-inf")
-        self._background: threading.Thread | None = None
 
     @property
     def complete(self) -> bool:
@@ -94,7 +88,7 @@ class ImapStore:
         """
         with self._freshness.comparing(), self._mirror_lock:
             outcome = self._mirror.compare(report)
-            self._compared_at = time.monotonic()
+            self.comparisons.done()
         if outcome.refused:
             logger.warning("not taken or given by the mail server: %d", len(outcome.refused))
         return outcome
@@ -126,21 +120,21 @@ class ImapStore:
         return False if self._account.files_sent else None
 
     def folders(self) -> tuple[str, ...]:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.folders()
 
     def search(self, query: Query, limit: int = 20) -> Page:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         if not self.complete and not query.for_calendars:
             self._fetch_what_fits(query, limit)
         return self._local.search(query, limit)
 
     def envelope(self, id: str, folder: str = "") -> Envelope:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.envelope(id, folder)
 
     def read(self, id: str) -> Message:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         try:
             self._make_whole(id)
         except DeliveryError as error:
@@ -148,20 +142,20 @@ class ImapStore:
         return self._local.read(id)
 
     def thread(self, id: str) -> tuple[Message, ...]:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.thread(id)
 
     def content(self, id: str) -> bytes:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         self._make_whole(id)
         return self._local.content(id)
 
     def with_message_id(self, message_id: str, folder: str) -> Envelope | None:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.with_message_id(message_id, folder)
 
     def written_to(self, address: str) -> bool:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.written_to(address)
 
     def deliver(
@@ -173,9 +167,9 @@ class ImapStore:
         received: datetime | None = None,
     ) -> Envelope:
         with self._mirror_lock:
-            self._quietly(lambda: self.refresh(folder))
+            self.comparisons.quietly(lambda: self.refresh(folder))
             kept = self._local.deliver(content, folder, flags=flags, received=received)
-            self._quietly(lambda: self.refresh(folder))
+            self.comparisons.quietly(lambda: self.refresh(folder))
             return kept
 
     def move(self, id: str, folder: str, *, source: str = "") -> Envelope:
@@ -203,7 +197,7 @@ class ImapStore:
             self._status.change(
                 [replace(known, folder=folder, base=place.base, uid=None, state=MailState.AWAITED)]
             )
-            self._quietly(lambda: self.refresh(folder))
+            self.comparisons.quietly(lambda: self.refresh(folder))
             return moved
 
     def flag(
@@ -217,10 +211,10 @@ class ImapStore:
         with self._mirror_lock:
             entry, envelope = self._local.located(id, source)
             self._local.flag(envelope.id, add=add, remove=remove, source=entry.folder)
-            self._quietly(lambda: self.refresh(entry.folder))
+            self.comparisons.quietly(lambda: self.refresh(entry.folder))
 
     def problems(self) -> tuple[Problem, ...]:
-        self._keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.problems()
 
     @property
@@ -232,12 +226,8 @@ class ImapStore:
         self._local.catch_up(progress)
 
     def close(self) -> None:
-        self._stop.set()
-        if self._background is not None:
-            self._background.join(CLOSE_S)
-            if self._background.is_alive():
-                # It waits for a server that doesn't answer, and needs what is open until it notices.
-                return
+        if not self.comparisons.stop():
+            return  # It needs what is open until it notices.
         self._local.close()
         self._status.close()
         self._server.close()
@@ -274,11 +264,11 @@ class ImapStore:
                 with self._mirror_lock:
                     self._mirror.take_in(linked.name, self._server.search(linked.remote, asked)[-limit:])
 
-        self._quietly(fetch)
+        self.comparisons.quietly(fetch)
 
     def _take_in_news(self, on_new: Callable[[], None]) -> None:
         inbox_before = self._unread()
-        self._quietly(lambda: self.refresh(Folder.INBOX))
+        self.comparisons.quietly(lambda: self.refresh(Folder.INBOX))
         if self._unread() - inbox_before:
             on_new()
 
@@ -286,37 +276,6 @@ class ImapStore:
         page = self._local.search(Query(folder=Folder.INBOX, unread=True), 200)
         return {mail.id for mail in page.envelopes}
 
-    def _keep_fresh(self) -> None:
-        """Wait for a comparison when each look has to, else begin one when the last is too old."""
-        if self._fresh_s <= 0:
-            self._quietly(self.sync)
-            return
-        if self._fresh_s == float("inf") or time.monotonic() - self._compared_at < self._fresh_s:
-            return
-        if self._background is None or not self._background.is_alive():
-            self._background = threading.Thread(
-                target=self._quietly, args=(self.sync,), name="imap", daemon=True
-            )
-            self._background.start()
-
-    def _quietly(self, compare: Callable[[], object]) -> None:
-        """A comparison that nobody waits for: the mirror answers also when the server doesn't."""
-        try:
-            compare()
-        except PassingError as error:
-            logger.info("mail server not reached: %s", error.code)
-            self._compared_at = time.monotonic()
-        except (DeliveryError, StaleError, StorageError) as error:
-            logger.warning("mail server not compared with: %s", error.code)
-            self._compared_at = time.monotonic()
-        except StoppedError:
-            logger.info("the first mirror goes on the next time")
-
     def _breathe(self) -> None:
-        if self._stop.is_set():
-            raise StoppedError
+        self.comparisons.breathe()
         self._mirror_lock.breathe()
-
-
-class StoppedError(Exception):
-    """The store was closed in the middle of a comparison; the next one goes on where it stopped."""

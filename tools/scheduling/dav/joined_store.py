@@ -111,7 +111,7 @@ class JoinedStore:
 
     def _keep_fresh(self) -> None:
         for server in self._servers:
-            server.keep_fresh()
+            server.comparisons.before_a_look()
 
 
 def named_apart(calendars: Mapping[str, Calendar]) -> tuple[Calendar, ...]:

@@ -1,20 +1,17 @@
 """The calendars of a CalDAV server: read from a mirror, written to the server first."""
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cached_property
-from math import isinf
 from pathlib import Path
 
 from tools.database import SqliteDatabase
-from tools.errors import DeliveryError, FinalError, PassingError, StaleError, StorageError
+from tools.errors import FinalError, StaleError
 from tools.freshness import Freshness, FreshnessRecord
 from tools.ics.files import Access, Calendar, EventFile
+from tools.mirror_comparisons import MirrorComparisons
 from tools.mirror_lock import MirrorLock
 from tools.private_files import make_folder
 from tools.problems import Problem, shown_path
@@ -25,11 +22,6 @@ from tools.scheduling.dav.remote import ReadOnlyError, Server
 from tools.scheduling.dav.status import Conflict, Known, Linked, Status
 from tools.scheduling.events import Occurrence
 from tools.scheduling.vdir_store import VdirStore
-
-logger = logging.getLogger(__name__)
-
-CLOSE_S = 2
-"""How long a comparison is given to come to a stop."""
 
 
 class CalDavStore:
@@ -73,12 +65,9 @@ class CalDavStore:
         self._status = Status(database)
         self._freshness = FreshnessRecord(database)
         self._mirror = Mirror(self._local, server, self._status, clock, self._breathe)
-        self.fresh_s = fresh_s
-        self._compared_at = float("-inf")
+        self.comparisons = MirrorComparisons(self.sync, "calendar server", fresh_s=fresh_s)
         self._discovered = False
         self._mirror_lock = MirrorLock(root / f"{mirror}.lock")
-        self._stop = threading.Event()
-        self._background: threading.Thread | None = None
         self._named_default = default_calendar
 
     @property
@@ -99,7 +88,7 @@ class CalDavStore:
                 self.discover()
             with self._mirror_lock:
                 outcome = self._mirror.compare(report)
-                self._compared_at = time.monotonic()
+                self.comparisons.done()
                 return outcome
 
     def discover(self) -> tuple[Linked, ...]:
@@ -167,32 +156,32 @@ class CalDavStore:
                 self._mirror.refresh(linked, name)
 
     def calendars(self) -> tuple[Calendar, ...]:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         linked = {one.name: one.title for one in self._status.calendars()}
         if not linked:
             return self._local.calendars()
         return tuple(Calendar(name, title) for name, title in sorted(linked.items()))
 
     def between(self, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.between(start, end)
 
     def search(
         self, start: datetime, end: datetime, *, words: str = "", attendee: str = ""
     ) -> tuple[Occurrence, ...]:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.search(start, end, words=words, attendee=attendee)
 
     def locate(self, id: str) -> EventFile:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.locate(id)
 
     def read(self, calendar: str, name: str) -> EventFile | None:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.read(calendar, name)
 
     def named(self, calendar: str, uid: str) -> EventFile | None:
-        self.keep_fresh()
+        self.comparisons.before_a_look()
         return self._local.named(calendar, uid)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -273,12 +262,8 @@ class CalDavStore:
 
     def close(self) -> None:
         """Stop; a comparison that is under way goes on where it stopped the next time."""
-        self._stop.set()
-        if self._background is not None:
-            self._background.join(CLOSE_S)
-            if self._background.is_alive():
-                # It waits for a server that doesn't answer, and needs what is open until it notices.
-                return
+        if not self.comparisons.stop():
+            return  # It needs what is open until it notices.
         if not self._shared:
             self._local.close()
         self._status.close()
@@ -325,35 +310,6 @@ class CalDavStore:
             return linked
         raise FinalError(f"the server has no calendar {calendar!r} and makes none; nothing was written")
 
-    def keep_fresh(self) -> None:
-        """Before a look: wait for a comparison if each look has to, else begin one if the last is too old."""
-        if self.fresh_s <= 0:
-            self._quietly()
-            return
-        if isinf(self.fresh_s) or time.monotonic() - self._compared_at < self.fresh_s:
-            return
-        if self._background is None or not self._background.is_alive():
-            self._background = threading.Thread(target=self._quietly, name="caldav", daemon=True)
-            self._background.start()
-
-    def _quietly(self) -> None:
-        """A comparison that nobody waits for: the mirror answers also when the server doesn't."""
-        try:
-            self.sync()
-        except PassingError as error:
-            logger.info("calendar server not reached: %s", error.code)
-            self._compared_at = time.monotonic()
-        except (DeliveryError, StaleError, StorageError) as error:
-            logger.warning("calendar server refuses: %s", error.code)
-            self._compared_at = time.monotonic()
-        except StoppedError:
-            logger.info("the comparison goes on the next time")
-
     def _breathe(self) -> None:
-        if self._stop.is_set():
-            raise StoppedError
+        self.comparisons.breathe()
         self._mirror_lock.breathe()
-
-
-class StoppedError(Exception):
-    """The store was closed in the middle of a comparison."""

@@ -3,7 +3,6 @@
 import os
 import resource
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -419,7 +418,7 @@ def test_what_is_not_mirrored_yet_is_found_on_the_server(open_store: Open, serve
     with pytest.raises(Stopped):
         store.sync(stop_soon)
     # Nothing goes on in the background.
-    store._compared_at = time.monotonic()
+    store.comparisons.done()
     assert subjects(store, words="topic3") == ["mail 3"]
     assert not store.complete
     store.sync()
