@@ -33,6 +33,11 @@ class Scrollback:
     def columns(self) -> int:
         return min(self._application.output.get_size().columns, MAX_WIDTH)
 
+    @property
+    def is_shown(self) -> bool:
+        """Everything printed so far is on the screen."""
+        return not self._waiting
+
     async def settle(self) -> None:
         """Returns when everything printed so far is on the screen."""
         while self._printing is not None:

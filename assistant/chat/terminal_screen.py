@@ -454,7 +454,8 @@ class TerminalScreen:
 
     def _live_text(self) -> StyleAndTextTuples:
         text: StyleAndTextTuples = []
-        if self._unfinished_line:
+        # An answer that streams in is never drawn above what it answers.
+        if self._unfinished_line and self._scrollback.is_shown:
             text.append(("", clean(self._unfinished_line)))
         elif self._working:
             text.append(("class:live", f"{next(self._frames)} {self._working}"))

@@ -7,19 +7,21 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from langchain_core.messages import AIMessage
-from prompt_toolkit.application import create_app_session
+from prompt_toolkit.application import create_app_session, in_terminal
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.key_binding.key_processor import KeyPress
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import DummyOutput
 
 from assistant import Approval, Assistant, Decision
+from assistant.chat import scrollback
 from assistant.chat.conversation import Conversation
 from assistant.chat.terminal_screen import TerminalScreen
 from assistant.sample import fill
@@ -538,8 +540,18 @@ def test_a_turn_that_hangs_can_be_left(home):
         answer.set()
 
 
-def test_what_is_typed_during_a_turn_is_said_next(home):
+@pytest.mark.parametrize("printing", ["at once", "after a while"])
+def test_what_is_typed_during_a_turn_is_said_next(home, monkeypatch, printing):
     asked, answer = threading.Event(), threading.Event()
+
+    @asynccontextmanager
+    async def slowly():
+        await asyncio.sleep(0.3)
+        async with in_terminal():
+            yield
+
+    if printing == "after a while":
+        monkeypatch.setattr(scrollback, "in_terminal", slowly)
 
     def slow(_: object) -> AIMessage:
         asked.set()
