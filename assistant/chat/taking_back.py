@@ -25,7 +25,7 @@ class Choice:
     def doubts(self, thread: str | None) -> list[str]:
         """Why somebody who is in `thread` may mean another, as sentences."""
         found = []
-        if self.last.key != self.effect.key:
+        if not self.last.undoable:
             found.append(f"The last thing can't be taken back: {clean_line(self.last.summary)}.")
         if self.effect.thread_id != thread:
             title = f" ({clean_line(self.title)!r})" if self.title else ""

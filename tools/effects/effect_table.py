@@ -111,13 +111,17 @@ class EffectTable:
         return tuple(_record(row) for row in rows)
 
     def last_undoable(self, thread_id: str | None) -> str | None:
-        """The key of the newest effect that `Effect.undoable` holds for."""
+        """The key of the newest effect that `Effect.undoable` holds for; of one that is held back first.
+
+        Two agents of one turn act side by side, and what is held back is soon beyond taking back.
+        """
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT key FROM effects WHERE undoing = 0 AND unclear = 0"
                 " AND (CAST(:thread AS TEXT) IS NULL OR thread_id = :thread)"
                 " AND (state = 'queued' OR (state = 'done' AND undoable = 1))"
-                " ORDER BY seq DESC LIMIT 1",
+                " ORDER BY CASE WHEN state = 'queued' AND waiting = 'hold' THEN 0 ELSE 1 END, seq DESC"
+                " LIMIT 1",
                 {"thread": thread_id},
             ).fetchone()
         return None if row is None else str(row["key"])

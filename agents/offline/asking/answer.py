@@ -135,11 +135,16 @@ def in_full(answer: Answer, problems: Sequence[str]) -> Answer:
 
 
 def joined(answers: Sequence[Answer], link: str = " ") -> Answer:
-    """Several answers as one, each once, what is asked last. A yes or no, when exactly one is."""
+    """Several answers as one, each once, what is asked last. A yes or no, when exactly one is.
+
+    Where one of them has lines of its own, each begins on a line of its own.
+    """
     said = [answer for answer in dict.fromkeys(answers) if answer.text]
     said.sort(key=lambda answer: answer.question is not None)
     if len(said) == 1:
         return said[0]
+    if any("\n" in answer.text for answer in said):
+        link = "\n"
     verdicts = [answer.met for answer in said if answer.met is not None]
     return Answer(
         link.join(answer.text for answer in said),

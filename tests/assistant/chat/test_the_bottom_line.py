@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -102,6 +103,23 @@ def test_undo_asks_where_the_last_thing_cant_be_taken_back_and_not_where_it_is_p
             terminal.type("/undo" + ENTER)
             terminal.sees("↶ undone", times=2)
             assert terminal.text.count("The last thing can't be taken back") == 1
+
+
+def test_undo_takes_back_the_mail_that_counts_down_though_the_event_was_made_after_it(home: Path) -> None:
+    with company(home) as assistant:
+        assistant.ask(
+            "Send an email to Ana saying the proofs are here",
+            thread="lunch",
+            approve="all",
+            hold=timedelta(hours=1),
+        )
+        assistant.ask("Lunch with Farid tomorrow at noon", thread="lunch", approve="all")
+        with sitting(assistant, thread="lunch") as terminal:
+            terminal.sees("/help")
+            terminal.type("/undo" + ENTER)
+            terminal.sees("canceled")
+            assert [effect.state for effect in assistant.effects()] == ["canceled", "done"]
+            assert "can't be taken back" not in terminal.text
 
 
 @pytest.mark.parametrize(
