@@ -5,10 +5,12 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.servers.dovecot import PASSWORD, USER, Dovecot
 from tests.tools.effects import processes
 from tests.tools.effects.destinations import approved
-from tests.tools.mail.imap.other_client import on_server, put
+from tests.tools.mail.imap.other_client import everywhere, on_server, put
 from tests.tools.mail.letters import NOW, ZONE, letter
 from tools.database import SqliteDatabase
 from tools.effects.approvals import ApprovalBook
@@ -20,8 +22,6 @@ from tools.mail.imap.store import ImapStore
 from tools.mail.selection import Selector
 from tools.mail.transport import Security
 
-NUMBER = 30
-
 
 def store_of(home: Path, port: int) -> ImapStore:
     account = ImapAccount(host="127.0.0.1", port=port, security=Security.PLAIN, user=USER, password=PASSWORD)
@@ -32,42 +32,63 @@ def ledger_of(home: Path, store: ImapStore) -> Ledger:
     return Ledger(SqliteDatabase(home / "ledger.db"), [FilingExecutor(store)])
 
 
-def dies_after(home: Path, port: int, number: int, method: str) -> None:
+def dies_at(home: Path, port: int, number: int, act: str) -> None:
+    """Carry out or take back what is under way, and be killed before the move that has this number."""
     store = store_of(home, port)
     touched = [0]
-    real: Any = getattr(store, method)
+    real: Any = store.move
 
     def counted(*args: Any, **named: Any) -> Any:
+        touched[0] += 1
         if touched[0] == number:
             os.kill(os.getpid(), signal.SIGKILL)
-        touched[0] += 1
         return real(*args, **named)
 
-    setattr(store, method, counted)
+    store.move = counted  # type: ignore[method-assign]
     ledger = ledger_of(home, store)
-    ledger.carry_out(ApprovalBook(SqliteDatabase(home / "ledger.db")).get("k1"))
+    if act == "carry out":
+        ledger.carry_out(ApprovalBook(SqliteDatabase(home / "ledger.db")).get("k1"))
+    elif act == "recover":
+        ledger.recover()
+    else:
+        ledger.undo("k1")
 
 
-def test_killed_in_the_middle_each_is_moved_once_and_one_undo_brings_all_back(
-    server: Dovecot, tmp_path: Path
-) -> None:
+def killed_again_and_again(server: Dovecot, home: Path, number: int) -> None:
     put(
-        server, *(letter(f"Sale {n}", name=f"s{n}", sender="Shop <news@shop.example>") for n in range(NUMBER))
+        server, *(letter(f"Sale {n}", name=f"s{n}", sender="Shop <news@shop.example>") for n in range(number))
     )
-    store = store_of(tmp_path, server.port)
+    names = sorted(f"Sale {n}" for n in range(number))
+    store = store_of(home, server.port)
     store.sync()
     planner = FilingPlanner(Selector(store, lambda: NOW, ZONE))
-    book = ApprovalBook(SqliteDatabase(tmp_path / "ledger.db"))
+    book = ApprovalBook(SqliteDatabase(home / "ledger.db"))
     approved(book, "k1", planner.move("archive", sender="shop"), agent="email")
-    assert processes.run(dies_after, tmp_path, server.port, NUMBER // 2 + 1, "move") == -signal.SIGKILL
-    assert 0 < len(on_server(server, "archive")) < NUMBER
-    ledger = ledger_of(tmp_path, store)
+    for act, at in (("carry out", number // 3), ("recover", number // 3)):
+        assert processes.run(dies_at, home, server.port, at, act) == -signal.SIGKILL
+        assert 0 < len(on_server(server, "archive")) < number
+        assert everywhere(server) == names, "each is there once"
+    ledger = ledger_of(home, store)
     [effect] = ledger.recover()
     assert effect.state == "done", effect.error
-    assert (len(on_server(server, "archive")), len(on_server(server))) == (NUMBER, 0)
-    assert ledger.undo("k1").state == "undone"
-    assert (len(on_server(server, "archive")), len(on_server(server))) == (0, NUMBER)
+    assert sorted(on_server(server, "archive")) == names and not on_server(server)
+    assert processes.run(dies_at, home, server.port, number // 2, "undo") == -signal.SIGKILL
+    assert everywhere(server) == names
+    [effect] = ledger.recover()
+    assert effect.state == "undone", effect.error
+    assert sorted(on_server(server)) == names and not on_server(server, "archive")
     store.close()
+
+
+def test_thirty_that_are_killed_in_the_middle_are_each_moved_once(server: Dovecot, tmp_path: Path) -> None:
+    killed_again_and_again(server, tmp_path, 30)
+
+
+@pytest.mark.slow
+def test_five_hundred_that_are_killed_in_the_middle_are_each_moved_once(
+    server: Dovecot, tmp_path: Path
+) -> None:
+    killed_again_and_again(server, tmp_path, 500)
 
 
 def test_marks_and_labels_of_many_are_on_the_server_and_an_undo_takes_them_off(
