@@ -35,9 +35,13 @@ class RunningServer:
         wait_for_port(int(self.url.rsplit(":", 1)[1].split("/")[0]))
 
 
-def launch(command: list[str], log: Path) -> "subprocess.Popen[bytes]":
+def launch(
+    command: list[str], log: Path, *, env: dict[str, str] | None = None, folder: Path | None = None
+) -> "subprocess.Popen[bytes]":
     with log.open("ab") as output:
-        return subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=env, cwd=folder
+        )
 
 
 def wait_for_port(port: int) -> None:
@@ -53,18 +57,21 @@ def wait_for_port(port: int) -> None:
 
 @contextmanager
 def radicale(
-    folder: Path, *, password: str = PASSWORD, certificate: tuple[Path, Path] | None = None
+    folder: Path, *, password: str = PASSWORD, certificate: tuple[Path, Path] | None = None, more: str = ""
 ) -> Iterator[RunningServer]:
-    """With a `certificate` (and its key) only over TLS, as `localhost`."""
+    """With a `certificate` (and its key) only over TLS, as `localhost`; `more` are further settings.
+
+    There is a second user, `ana`, without a calendar.
+    """
     port = free_port()
     config = folder / "radicale.conf"
-    (folder / "users").write_text(f"sam:{password}\n")
+    (folder / "users").write_text(f"sam:{password}\nana:{password}\n")
     tls = "ssl = True\ncertificate = {}\nkey = {}\n".format(*certificate) if certificate else ""
     config.write_text(
         f"[server]\nhosts = 127.0.0.1:{port}\n{tls}"
         f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\nhtpasswd_encryption = plain\n"
         "delay = 0\n"
-        f"[storage]\nfilesystem_folder = {folder / 'radicale'}\n"
+        f"[storage]\nfilesystem_folder = {folder / 'radicale'}\n{more}"
     )
     command = [sys.executable, "-m", "radicale", "--config", str(config)]
     url = f"https://localhost:{port}/" if certificate else f"http://127.0.0.1:{port}/"

@@ -29,6 +29,8 @@ class OddServer:
     """What it says that one may do; None: it doesn't say it."""
     told: str = ""
     """Further properties of every calendar, as XML; `s:` is Apple's namespace, `n:` Nextcloud's."""
+    told_of: dict[str, str] = field(default_factory=dict)
+    """Likewise of one calendar, by its name."""
     names: dict[str, str] = field(default_factory=dict)
     """What people are called whose address begins `/people/`, by the rest of it."""
     refusal: int = 0
@@ -85,7 +87,14 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         calendar = self._calendar()
         if person := self.odd.names.get(self.path.removeprefix("/people/").rstrip("/")):
-            self._multistatus([_told(self.path, f"<d:displayname>{escape(person)}</d:displayname>")])
+            kind = "<d:resourcetype><d:collection/><d:principal/></d:resourcetype>"
+            self._multistatus([_told(self.path, f"<d:displayname>{escape(person)}</d:displayname>{kind}")])
+        elif self.path.startswith("/people/"):
+            self._answer(404, b"")
+        elif self.path.startswith("/fetched/"):
+            self._multistatus(
+                [_told(self.path, "<d:displayname>/fetched/1</d:displayname><d:resourcetype/>")]
+            )
         elif calendar is None:
             props = f"<d:current-user-principal><d:href>{HOME}</d:href></d:current-user-principal>"
             props += f"<c:calendar-home-set><d:href>{HOME}</d:href></c:calendar-home-set>"
@@ -165,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _told_of(self, calendar: str) -> str:
         props = "<d:resourcetype><d:collection/><c:calendar/></d:resourcetype>"
         props += f"<d:displayname>{calendar.title()}</d:displayname>"
-        props += self.odd.told
+        props += self.odd.told + self.odd.told_of.get(calendar, "")
         if self.odd.privileges is not None:
             each = "".join(f"<d:privilege><d:{name}/></d:privilege>" for name in self.odd.privileges)
             props += f"<d:current-user-privilege-set>{each}</d:current-user-privilege-set>"

@@ -26,6 +26,8 @@ class Access:
     """The address that a subscribed one comes from."""
     reason: str = ""
     """Why it can only be read, where none of that says it: half a sentence."""
+    mine: bool = False
+    """It is known to be one's own: some servers say of those that others share nothing at all."""
 
     @property
     def rights(self) -> str:

@@ -14,6 +14,7 @@ from tools.scheduling.kept_elsewhere import FETCHED, KHAL, why_read_only
 from tools.scheduling.vdir_store import VdirStore
 
 ME = "<d:current-user-principal><d:href>/people/sam/</d:href></d:current-user-principal>"
+OWN = "<d:owner><d:href>/people/sam/</d:href></d:owner>"
 ANA = "<d:owner><d:href>/people/ana%20l</d:href></d:owner>"
 
 
@@ -29,8 +30,15 @@ def access(root: Path, **habits: object) -> Access:
         ({"told": ME + ANA, "names": {"ana%20l": "Ana Lima"}}, Access(owner="Ana Lima")),
         ({"told": ME + ANA}, Access(owner="ana l")),
         ({"told": f"{ME}{ANA}<n:owner-displayname>Ana</n:owner-displayname>"}, Access(owner="Ana")),
-        ({"told": f"{ME}<d:owner><d:href>http://x.example/people/sam</d:href></d:owner>"}, Access()),
+        ({"told": f"{ME}<d:owner><d:href>http://x.example/people/sam</d:href></d:owner>"}, Access(mine=True)),
         ({"told": ANA}, Access()),
+        (
+            {
+                "told": f"{ME}<d:owner><d:href>/fetched/1</d:href></d:owner>",
+                "privileges": ["read"],
+            },
+            Access(writable=False),
+        ),
         (
             {
                 "told": "<s:source><d:href>webcal://pines.example/a.ics</d:href></s:source>",
@@ -43,6 +51,33 @@ def access(root: Path, **habits: object) -> Access:
 )
 def test_a_server_says_whose_a_calendar_is_and_where_it_comes_from(tmp_path, habits, expected):
     assert access(tmp_path, **habits) == expected
+
+
+def test_new_events_go_to_a_calendar_of_ones_own_that_can_be_written(tmp_path):
+    def may(*names: str) -> str:
+        each = "".join(f"<d:privilege><d:{name}/></d:privilege>" for name in names)
+        return f"<d:current-user-privilege-set>{each}</d:current-user-privilege-set>"
+
+    habits = {
+        "told": ME,
+        "calendars": {name: {} for name in "abcde"},
+        "told_of": {
+            "a": ANA + may("read"),
+            "b": ANA + may("write"),
+            "c": may("write"),
+            "d": OWN + may("read"),
+            "e": OWN + may("write"),
+        },
+    }
+    with served(tmp_path, {}, **habits) as (odd, store):
+        store.sync()
+        assert store.default_calendar == "E"
+        odd.told_of["e"] = OWN + may("read")
+        store.discover()
+        assert store.default_calendar == "C", "of which it isn't known whose it is"
+        odd.told_of["c"] = may("read")
+        store.discover()
+        assert store.default_calendar == "B"
 
 
 def test_a_name_with_what_moves_a_terminal_is_shown_without_it(tmp_path):

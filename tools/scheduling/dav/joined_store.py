@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from tools.ics.files import Access, Calendar, EventFile
 from tools.problems import Problem
+from tools.scheduling.dav.status import for_new_events
 from tools.scheduling.dav.store import CalDavStore
 from tools.scheduling.events import Occurrence
 from tools.scheduling.store import CalendarStore
@@ -35,9 +36,9 @@ class JoinedStore:
 
     @property
     def default_calendar(self) -> str:
-        """The one that was chosen, else the first of the first server that has any."""
-        names = [linked.name for server in self._servers for linked in server.linked]
-        return self._named_default or (names[0] if names else self._local.default_calendar)
+        """The one that was chosen, else the servers' first that is one's own and can be written."""
+        linked = (one for server in self._servers for one in server.linked)
+        return self._named_default or for_new_events(linked) or self._local.default_calendar
 
     def calendars(self) -> tuple[Calendar, ...]:
         self._keep_fresh()

@@ -37,6 +37,8 @@ class Resource:
     owner_name: str = ""
     source: str = ""
     """The address that a subscribed calendar comes from."""
+    is_principal: bool = True
+    """Whether it is somebody, as far as the server says what it is (RFC 3744, 4)."""
 
     @property
     def is_event(self) -> bool:
@@ -84,6 +86,7 @@ def _resources(root: Any) -> Iterator[Resource]:
         for part in response.iter(f"{DAV}propstat"):
             if _code(part.findtext(f"{DAV}status")) < 300:
                 found.update({prop.tag: prop for props in part.iter(f"{DAV}prop") for prop in props})
+        kind = found.get(f"{DAV}resourcetype")
         yield Resource(
             name_of(href),
             status,
@@ -96,6 +99,7 @@ def _resources(root: Any) -> Iterator[Resource]:
             user=_text(found.get(f"{DAV}current-user-principal")),
             owner_name=_text(found.get(f"{NEXTCLOUD}owner-displayname")),
             source=_text(found.get(f"{APPLE}source")),
+            is_principal=kind is None or kind.find(f"{DAV}principal") is not None,
         )
 
 

@@ -115,18 +115,17 @@ class CalDavServer:
                 raise
             title = ""
         try:
-            access = access_of(self._asked(url, "PROPFIND", ACCESS, "0"), self._name)
+            access = access_of(self._asked(url, "PROPFIND", ACCESS, "0"), self._owner)
         except UnclearAnswerError:
             access = Access()
         return RemoteCalendar(url, title or name_of(url.rstrip("/")), access)
 
-    def _name(self, principal: str) -> str:
-        """What somebody is called whose calendar this is; empty where that isn't told."""
+    def _owner(self, principal: str) -> Answer | None:
+        """What the address of whose this calendar is answers; None where it doesn't."""
         try:
-            answer = self._asked(urljoin(str(self._client.url), principal), "PROPFIND", NAMED, "0")
+            return self._asked(urljoin(str(self._client.url), principal), "PROPFIND", NAMED, "0")
         except UnclearAnswerError:
-            return ""
-        return answer.resources[0].title if answer and answer.resources else ""
+            return None
 
     def invites(self) -> bool:
         with self._explained():

@@ -43,6 +43,7 @@ SCHEMA = (
     ) WITHOUT ROWID""",
     """ALTER TABLE mirrored_calendars ADD COLUMN owner TEXT NOT NULL DEFAULT '';
     ALTER TABLE mirrored_calendars ADD COLUMN source TEXT NOT NULL DEFAULT ''""",
+    "ALTER TABLE mirrored_calendars ADD COLUMN mine INTEGER NOT NULL DEFAULT 0",
 )
 
 
@@ -55,6 +56,19 @@ class Linked:
     title: str
     token: str
     access: Access = UNKNOWN_ACCESS
+
+
+def for_new_events(calendars: Iterable[Linked]) -> str:
+    """The name of the best for new events, the first of several; empty without any.
+
+    First those that can be written; of these one's own, then those of which nothing is known.
+    """
+
+    def rank(one: Linked) -> tuple[bool, bool, bool]:
+        return not one.access.writable, not one.access.mine, bool(one.access.owner)
+
+    best = min(calendars, key=rank, default=None)
+    return best.name if best else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +123,19 @@ class Status:
     def calendars(self) -> tuple[Linked, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT name, url, title, token, writable, owner, source FROM mirrored_calendars"
+                "SELECT name, url, title, token, writable, owner, source, mine FROM mirrored_calendars"
                 " ORDER BY name"
             ).fetchall()
         return tuple(
-            Linked(name, url, title, token, Access(bool(writable), owner, source))
-            for name, url, title, token, writable, owner, source in rows
+            Linked(name, url, title, token, Access(bool(writable), owner, source, mine=bool(mine)))
+            for name, url, title, token, writable, owner, source, mine in rows
         )
 
     def set_access(self, url: str, access: Access) -> None:
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE mirrored_calendars SET writable = ?, owner = ?, source = ? WHERE url = ?",
-                (access.writable, access.owner, access.source, url),
+                "UPDATE mirrored_calendars SET writable = ?, owner = ?, source = ?, mine = ? WHERE url = ?",
+                (access.writable, access.owner, access.source, access.mine, url),
             )
 
     def link(self, name: str, url: str, title: str) -> None:

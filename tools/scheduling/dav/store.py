@@ -19,7 +19,7 @@ from tools.scheduling.availability import Slot
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.mirror import Mirror, Outcome, Report, remote_name
 from tools.scheduling.dav.remote import ReadOnlyError, Server
-from tools.scheduling.dav.status import Conflict, Known, Linked, Status
+from tools.scheduling.dav.status import Conflict, Known, Linked, Status, for_new_events
 from tools.scheduling.events import Occurrence
 from tools.scheduling.vdir_store import VdirStore
 
@@ -72,9 +72,8 @@ class CalDavStore:
 
     @property
     def default_calendar(self) -> str:
-        """The one the settings name, else the first of the server."""
-        names = [linked.name for linked in self._status.calendars()]
-        return self._named_default or (names[0] if names else "personal")
+        """The one the settings name, else the first of the server that is one's own and can be written."""
+        return self._named_default or for_new_events(self._status.calendars()) or "personal"
 
     def sync(self, report: Report | None = None) -> Outcome:
         """Compare with the server now.
