@@ -61,13 +61,15 @@ def story_lines(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[s
     width = max(map(len, fields)) + 2
     state = "" if story["state"] == "active" else f" ({story['state']})"
     lines = [f"{story['id']}  {SIGNS[story['state']]} {clean_line(story['title'])}{state}"]
-    lines += [f"  {f'{label}:':<{width}}{text}" for label, text in fields.items()]
+    for label, text in fields.items():
+        first, *others = text.split("\n")
+        lines += [f"  {f'{label}:':<{width}}{first}", *(f"  {' ' * width}{other}" for other in others)]
     return [*lines, *(f"  {line}" for line in story_runs(story, now, zone))]
 
 
 def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
-    """What it is and when, by label."""
-    upcoming = "; ".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"])
+    """What it is and when, by label; the next times on a line each."""
+    upcoming = "\n".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"])
     recurs = "RRULE" in (story["schedule"] or "")
     watches = story["kind"] == "watch"
     is_title = story["request"].casefold() == story["title"].casefold()
@@ -81,7 +83,8 @@ def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
         "Missed": MISSED.get(story["missed"], "") if recurs else "",
         "Grant": story["grant"] or "",
     }
-    return {label: clean_line(text) for label, text in fields.items() if text}
+    # None of the others can pretend to be two.
+    return {label: text if label == "Next" else clean_line(text) for label, text in fields.items() if text}
 
 
 def story_runs(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[str]:

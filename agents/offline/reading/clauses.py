@@ -261,7 +261,11 @@ class _Splitter:
                 "about",
                 "know",
             }
-        return low in AUXILIARIES and following in _SUBJECTS
+        if low in {"did", "does"}:
+            return following not in {"", "not", "n't"}
+        named = i + 1 < self.end and self.tokens[i + 1].sort is Sort.WORD and self.tokens[i + 1].capitalised
+        asks = low in AUXILIARIES and not self.tokens[i].capitalised
+        return asks and (following in _SUBJECTS or named)
 
     def _opens_free_text(self, begin: int, i: int) -> bool:
         """Whether text of the user's own begins after `i`, unquoted: "saying that …", "tell her that …"."""

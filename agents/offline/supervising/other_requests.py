@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.script import Result, Script
@@ -17,6 +18,9 @@ _TELLS = frozenset(
     "we i he she they because since already".split()
 )
 """In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
+_OWN = frozenset({"i", "we"})
+_DOES_IT = frozenset({"still", "first", "must", "already", "myself", "ourselves"})
+"""With "I" before them they tell what somebody does without us: "I still have to answer him"."""
 _ASKS = verbs(Act.CREATE, Act.SEND, Act.TELL, Act.DRAFT, Act.REMIND, Act.REPLY, Act.FORWARD) - {"have"}
 
 
@@ -56,6 +60,8 @@ def stands_alone(said: str, now: datetime) -> bool:
             return False
         first, *others = afterwords(step.clause.text).text.lower().split() or [""]
         words = [first, *others, *(token.low for token in step.clause.tokens)]  # "they're" is two there
+        if first in _OWN and (not _DOES_IT.isdisjoint(words) or ("have", "to") in pairwise(words)):
+            return False
         if isinstance(frame, Made) and first not in _ASKS and not _TELLS.isdisjoint(words):
             return False
     return True

@@ -73,6 +73,15 @@ def test_commands_change_it_and_each_can_be_taken_back(run, routine):
     assert [one["action"] for one in run("pending")["approvals"]] == ["send_email"]
 
 
+def test_the_next_times_stand_on_a_line_each(routine, capsys):
+    main(["routines", "show", routine])
+    lines = capsys.readouterr().out.splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("  Next:"))
+    assert all(line.endswith(", 16:00") for line in lines[first : first + 5])
+    assert {line.find("Fri ") for line in lines[first : first + 5]} == {12}
+    assert lines[first + 5].startswith("  Each run:")
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(("show", "nosuch"), 4), (("resume", "ROUTINE"), 5)])
 def test_what_cant_be_is_said_with_its_code(run, routine, arguments, code):
     main(["routines", *(routine if word == "ROUTINE" else word for word in arguments)])

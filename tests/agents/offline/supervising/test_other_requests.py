@@ -27,6 +27,10 @@ REASONS = [
     "ask me again tomorrow",
     "the user went on with something else",
     "not this one",
+    "I still have to answer him",
+    "I must reply to Jonas",
+    "I have to answer Jonas",
+    "we need to move the review first",
 ]
 
 

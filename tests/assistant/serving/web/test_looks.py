@@ -66,6 +66,7 @@ def test_a_routine_is_listed_shown_and_told_to_rest_skip_and_end(desk):
     page = browser.open("/routines")
     assert "every Friday at 16:00" in page.text
     [path] = [a.get("href") for a in page.tree.iter("a") if "timesheets" in a.text_content()]
+    assert browser.open(path).source.count("<br>") == 4, "the next five times, a line each"
     assert "Paused" in browser.open(path).press("Pause").text
     resumed = browser.open(path).press("Resume")
     [one] = desk.assistant.home.routines.list()
@@ -107,10 +108,11 @@ def test_no_page_keeps_anybody_out_by_how_it_is_made(desk, look, scheme):
     done = desk.assistant.ask("Schedule coffee with Ben on Tuesday at 3pm", approve="all")
     window = look(size=PHONE, scheme=scheme)
     asked, key = f"/approvals/{first}", done.effects[0].key
+    answered = f"/approvals/{key}"  # an effect has the name of its approval
     paths = ["/", "/threads", f"/threads/{thread}", f"/threads/{done.thread_id}", asked, f"{asked}/edit"]
     paths += [f"{asked}/grant", "/effects", f"/effects/{key}", "/agenda?q=next week", "/mail?q=in:sent"]
     found = {}
-    paths += ["/tasks", "/grants", "/device", "/nothing", "/enter"]
+    paths += [answered, "/tasks", "/routines", "/grants", "/device", "/nothing", "/enter"]
     # Only the colours are others in the dark.
     for path in paths if scheme == "light" else paths[::3]:
         window.goto(desk.base + path)
