@@ -18,6 +18,9 @@ exclude_patterns = ["_build", "pictures"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "assistant"
+html_show_copyright = False
+html_css_files = ["site.css"]
+html_static_path = ["static"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 # What a page shows as TOML or text is for people; a lexer that stumbles over it is no mistake of the page.
