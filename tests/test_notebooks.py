@@ -36,7 +36,7 @@ def read(notebook: NotebookNode) -> dict[int, list[str]]:
         text = "\n".join(texts)
         for pattern, word in OF_THE_RUN:
             text = pattern.sub(word, text)
-        printed[number] = sorted(text.splitlines())
+        printed[number] = sorted(line.strip("[](), ") for line in text.splitlines())
     return printed
 
 
