@@ -176,17 +176,15 @@ NONE = _Known(0, (), (), ())
 
 def _looked_up(connection: Connection, thread_id: str, known: _Known) -> _Known:
     """What is in the database, with those texts of `known` that are still there."""
-    there = connection.execute(
-        "SELECT seq FROM readings WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
-    ).fetchall()
+    # In one statement: what is read again takes its former row away, maybe between two of them.
     rows = connection.execute(
-        "SELECT seq, turn, source, reference, label, at, text FROM readings WHERE thread_id = ? AND seq > ?",
-        (thread_id, known.newest),
+        "SELECT seq, turn, source, reference, label, at, CASE WHEN seq > :newest THEN text END AS text"
+        " FROM readings WHERE thread_id = :thread ORDER BY seq DESC",
+        {"newest": known.newest, "thread": thread_id},
     ).fetchall()
-    by_number = dict(zip(known.numbers, known.texts, strict=True))
-    by_number |= {row["seq"]: Text(_reading(row)) for row in rows}
-    numbers = tuple(row["seq"] for row in there)
-    texts = tuple(by_number[number] for number in numbers)
+    at_hand = dict(zip(known.numbers, known.texts, strict=True))
+    numbers = tuple(row["seq"] for row in rows)
+    texts = tuple(Text(_reading(row)) if row["seq"] > known.newest else at_hand[row["seq"]] for row in rows)
     readings = (text.reading for text in texts)
     said = tuple((reading.turn, reading.text) for reading in readings if reading.source == "user")
     return _Known(numbers[0] if numbers else 0, numbers, texts, said)

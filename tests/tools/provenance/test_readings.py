@@ -1,12 +1,16 @@
 """What is kept of what was said and read: each text once, by thread, within bounds."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.databases import database_at
 from tests.tools.provenance.conversation import NOW, Conversation
+from tools.database import Connection
 from tools.provenance import readings as bounds
 from tools.provenance.readings import Readings
 from tools.reading import Reading, event_label, mail_label, mail_reading
@@ -84,3 +88,46 @@ def test_a_reading_is_the_same_after_json() -> None:
     )
     assert Reading.from_json(reading.json_dict()) == reading
     assert reading.text == "Hi\nb@x.example\n3"
+
+
+class Between:
+    """A connection that lets others write after each of its statements."""
+
+    def __init__(self, connection: Connection, others: Callable[[], None]) -> None:
+        self._connection = connection
+        self._others = others
+
+    def execute(self, statement: str, values: Any = ()) -> "Between":
+        self._rows = self._connection.execute(statement, values).fetchall()
+        self._others()
+        return self
+
+    def fetchone(self) -> Any:
+        return self._rows[0]
+
+    def fetchall(self) -> Any:
+        return self._rows
+
+
+def test_what_is_read_again_while_somebody_looks_is_there_once(
+    talk: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.say("one")
+    other = database_at(tmp_path / "assistant.db")
+    readings = Readings(other)
+    reading = other.reading
+
+    def again() -> None:
+        talk.read("text", id="a")
+        talk.readings.of_thread("t")
+
+    @contextmanager
+    def disturbed() -> Iterator[Any]:
+        with reading() as connection:
+            yield Between(connection, again)
+
+    again()
+    monkeypatch.setattr(other, "reading", disturbed)
+    for _ in range(2):
+        assert [text for text, *_ in kept(readings)] == ["Invoice 42\ntext", "one"]
+    other.close()
