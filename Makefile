@@ -52,6 +52,7 @@ $(VENV)/dev: $(LOCKED) $(VENV)/bin/activate
 # A server for LangGraph's clients that wants other versions than the tests do, in an environment of its own.
 $(VENV)-aegra/ready: pyproject.toml $(VENV)/dev
 	@echo "Installing aegra …"
-	@$(PYTHON) -m venv $(VENV)-aegra
-	@$(VENV)-aegra/bin/python -m pip install -q --disable-pip-version-check --config-settings editable_mode=compat -e . 'aegra-api>=0.6,<0.7' 'sqlalchemy[asyncio]'
+	@# The newest Python there is: of aegra 3.11 gets an old one, which is not for several people.
+	@for python in python3.13 python3.12 $(PYTHON); do $$python -m venv $(VENV)-aegra 2> /dev/null && break; done
+	@$(VENV)-aegra/bin/python -m pip install -q --disable-pip-version-check --config-settings editable_mode=compat -e '.[postgres]' 'aegra-api>=0.6,<0.12' 'sqlalchemy[asyncio]'
 	@touch $@

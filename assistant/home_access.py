@@ -7,7 +7,17 @@ from pathlib import Path
 from tools.errors import StorageError
 from tools.private_files import intruders, open_to_others
 
-OURS = ("assistant.toml", "accounts.toml", "secrets.toml", "assistant.db", "locks", "logs", "backups")
+OURS = (
+    "assistant.toml",
+    "accounts.toml",
+    "secrets.toml",
+    "users.toml",
+    "users",
+    "assistant.db",
+    "locks",
+    "logs",
+    "backups",
+)
 """What no other program shares. Calendar, mail and contacts may be shared by choice."""
 SHARED = ("calendar", "mail", "contacts")
 

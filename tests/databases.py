@@ -28,6 +28,19 @@ def database_at(path: Path, **options: Any) -> Database:
     return PostgresDatabase(address_at(path, server), **options)
 
 
+def dump(database: Database) -> list[str]:
+    """All that is in it, in a fixed order."""
+    with database.reading() as connection:
+        if database.dialect == "sqlite":
+            return list(connection.iterdump())  # type: ignore[attr-defined]
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return sorted(
+            f"{table}: {tuple(row)}"
+            for (table,) in tables.fetchall()
+            for row in connection.execute(f'SELECT * FROM "{table}"').fetchall()
+        )
+
+
 def address_at(path: Path, server: str) -> str:
     """That of the schema that stands for this file."""
     return f"{server}?schema=t{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"

@@ -11,7 +11,7 @@ import pytest
 
 from assistant import home
 from tests.databases import SERVER, database_at
-from tests.servers.postgres import postgres
+from tests.servers.postgres import of_a_plain_role, postgres
 
 CONNECTIONS = 1000
 """A test that drops a home leaves its sessions until the garbage is collected."""
@@ -25,7 +25,7 @@ home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
 def pytest_configure(config: pytest.Config) -> None:
     """Start one server for all of the run; workers of xdist inherit its address."""
     if SERVER not in os.environ:
-        os.environ[SERVER] = _open.enter_context(postgres(connections=CONNECTIONS))
+        os.environ[SERVER] = of_a_plain_role(_open.enter_context(postgres(connections=CONNECTIONS)))
     # A test that drops a home leaves sessions to be ended with it, where it would leave a file.
     config.addinivalue_line("filterwarnings", "ignore:.*deleted while still open:ResourceWarning")
 

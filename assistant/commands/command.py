@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,7 @@ from tools.errors import AssistantError, CorruptDatabaseError, storage_error
 if TYPE_CHECKING:
     from assistant import Assistant
     from assistant.home import Home
+    from assistant.users import Users
     from assistant.views.printing import View
     from tools.values import Value
 
@@ -125,6 +126,32 @@ class Command:
             self._assistant.close()
         elif self._home is not None:
             self._home.close()
+
+    @contextmanager
+    def everybody(self) -> "Iterator[tuple[Mapping[str, Home], Users | None]]":
+        """The homes that a process of this one serves, by whose they are: this one, or each of its users'.
+
+        Raises:
+            SettingsError: what says who they are can't be used.
+            StorageError: a home can't be used.
+        """
+        users = None
+        if (self.home.path / "users.toml").exists():
+            from assistant.users import users_of
+
+            users = users_of(self.home.path)
+        if not (users and users.known):
+            yield {"": self.home}, users
+            return
+        from assistant.home import Home
+
+        with ExitStack() as stack:
+            homes = {id: Home(users.settings_of(id, model=self.options.model)) for id in users.known}
+            for id, home in homes.items():
+                stack.callback(home.close)
+                for warning in home.warnings():
+                    self.warn(f"{id}: {warning}")
+            yield homes, users
 
     @property
     def assistant(self) -> "Assistant":

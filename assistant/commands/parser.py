@@ -18,6 +18,7 @@ from assistant.commands import (
     threads,
     trust,
     turns,
+    users,
     web,
     workflows,
 )
@@ -25,7 +26,21 @@ from assistant.commands.command import Command
 from assistant.commands.examples import EXAMPLES
 from tools.errors import InputError
 
-COMMANDS = (turns, threads, home, routines, rules, grants, workflows, accounts, trust, migrate, mcp, web)
+COMMANDS = (
+    turns,
+    threads,
+    home,
+    routines,
+    rules,
+    grants,
+    workflows,
+    accounts,
+    trust,
+    migrate,
+    mcp,
+    web,
+    users,
+)
 """The files that have an `add_commands`, in the order in which the help shows them."""
 
 

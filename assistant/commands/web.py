@@ -6,8 +6,10 @@ Raises:
 
 import argparse
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.commands.command import print_json
 from assistant.contract import DONE
@@ -35,6 +37,8 @@ def run_web(command: "Command") -> int:
     Raises:
         SettingsError: what it needs is not installed.
     """
+    from assistant.api import Assistant
+
     try:
         from assistant.serving.web.server import serve
     except ImportError as error:
@@ -42,24 +46,38 @@ def run_web(command: "Command") -> int:
             f"the browser's pages need {error.name}; install it with: {install_line('web')}"
         ) from error
     options = command.options
-    serve(command.assistant, options.host, options.port, lan=options.lan, tell=partial(_tell, command))
+    with command.everybody() as (homes, users), ExitStack() as stack:
+        people = {
+            id: stack.enter_context(Assistant(home)) if id else command.assistant
+            for id, home in homes.items()
+        }
+        tell = partial(_tell, command)
+        serve(people, options.host, options.port, lan=options.lan, tell=tell, users=users)
     return DONE
 
 
-def _tell(command: "Command", door: "Door") -> None:
+def _tell(command: "Command", doors: "Sequence[Door]") -> None:
     """How to come in: the first time as the command's result, later for whoever comes next."""
     options = command.options
     if options.json:
         # One document, of the first way in; a script that lets more browsers in reads the page of one.
         if not options.told:
-            print_json({"addresses": door.addresses, "links": door.links})
+            print_json(_document(doors))
             sys.stdout.flush()
     else:
-        _tell_a_person(command, door)
+        _tell_a_person(command, doors)
     options.told = True
 
 
-def _tell_a_person(command: "Command", door: "Door") -> None:
+def _document(doors: "Sequence[Door]") -> dict[str, Any]:
+    [first, *_] = doors
+    if not first.whose:
+        return {"addresses": first.addresses, "links": first.links}
+    users = [{"id": door.whose, "links": door.links} for door in doors]
+    return {"addresses": first.addresses, "users": users}
+
+
+def _tell_a_person(command: "Command", doors: "Sequence[Door]") -> None:
     from assistant.serving.web.codes import terminal_code
 
     options = command.options
@@ -67,10 +85,17 @@ def _tell_a_person(command: "Command", door: "Door") -> None:
         command.warn(
             "others on this network who listen in can read what is sent; use it where you trust them"
         )
-    lines = ["For the next browser:" if options.told else "Open this; it lets one browser in, once:"]
-    lines.append(door.links[0])
-    if options.lan:
-        lines += ["From elsewhere in this network:", door.links[-1], terminal_code(door.links[-1])]
+    lines = []
+    for door in doors:
+        if door.whose:
+            lines += [f"For {door.whose}, and one browser:", door.links[-1]]
+            continue
+        lines.append("For the next browser:" if options.told else "Open this; it lets one browser in, once:")
+        lines.append(door.links[0])
+        if len(door.links) > 1:
+            lines += ["From elsewhere:", door.links[-1]]
+        if options.lan:
+            lines.append(terminal_code(door.links[-1]))
     command.write("\n".join(lines), flush=True)
 
 

@@ -18,11 +18,12 @@ from langgraph.types import Command, interrupt
 from assistant.api import Assistant, OnProgress
 from assistant.contract import Decision, Turn
 from assistant.serving.agent.answers import decisions
+from assistant.serving.agent.door import users_here
 from assistant.serving.agent.requests import request
 from assistant.serving.agent.voice import performed, said_by
 from assistant.serving.questions import Questions
 from assistant.serving.standing import Standing, standing
-from tools.errors import ConflictError, InputError, NotFoundError
+from tools.errors import ConflictError, InputError, NotFoundError, SettingsError
 
 Next = Command[Any]
 
@@ -39,7 +40,8 @@ class State(MessagesState):
 class FrontDoor:
     """The two nodes: `say` begins a turn, `decide` asks what waits and hands the answers on."""
 
-    def __init__(self, opened: Callable[[], Assistant]) -> None:
+    def __init__(self, opened: Callable[[RunnableConfig], Assistant]) -> None:
+        """`opened` is the assistant of whoever a run is of."""
         self._opened = opened
 
     def say(self, state: State, config: RunnableConfig) -> Next:
@@ -47,7 +49,7 @@ class FrontDoor:
         last = state["messages"][-1] if state["messages"] else None
         if not isinstance(last, HumanMessage):
             return Command(goto=END)
-        thread, assistant = _thread(config), self._opened()
+        thread, assistant = _thread(config), self._opened(config)
         left: list[str] = []
 
         def run(tell: OnProgress) -> Turn:
@@ -56,11 +58,11 @@ class FrontDoor:
                 left.append(said_by(assistant.resume(thread)))
             return assistant.ask(last.text, thread, on_progress=tell)
 
-        return self._go_on(thread, run, left)
+        return self._go_on(assistant, thread, run, left)
 
     def decide(self, state: State, config: RunnableConfig) -> Next:
         """Ask what waits; once there is an answer, carry it out and go on."""
-        assistant = self._opened()
+        assistant = self._opened(config)
         found = {each.approval.id: each for each in _standings(assistant, state.get("asked") or ())}
         asked = [each.approval for each in found.values()]
         if config["configurable"].get("one_by_one"):
@@ -73,12 +75,15 @@ class FrontDoor:
             waiting = [id for id, each in found.items() if each.waits]
             return Command(update={"asked": waiting, "problems": wrong}, goto="decide")
         answers = Answers(assistant, _thread(config), given)
-        return self._go_on(_thread(config), answers.carried_out, answers.late)
+        return self._go_on(assistant, _thread(config), answers.carried_out, answers.late)
 
-    def _go_on(self, thread: str, run: Callable[[OnProgress], Turn], late: Sequence[str] = ()) -> Next:
+    @staticmethod
+    def _go_on(
+        assistant: Assistant, thread: str, run: Callable[[OnProgress], Turn], late: Sequence[str] = ()
+    ) -> Next:
         """Run a turn; then ask what waits, or end. `late` is filled while it runs."""
         said = performed(run, get_stream_writer(), late)
-        asked = [proposal.id for proposal in self._opened().home.book.pending(thread)]
+        asked = [proposal.id for proposal in assistant.home.book.pending(thread)]
         update = {"messages": said, "problems": {}, "asked": asked}
         return Command(update=update, goto="decide" if asked else END)
 
@@ -141,13 +146,30 @@ def _thread(config: RunnableConfig) -> str:
     return str(config["configurable"]["thread_id"])
 
 
+def opened(config: RunnableConfig) -> Assistant:
+    """The assistant of whoever the server says a run is of, with the settings of this process.
+
+    Raises:
+        SettingsError: there are several people, and it is of none of them.
+    """
+    users = users_here()
+    if users is None:
+        return _opened("")
+    # Both servers write it over whatever a client sends.
+    user = config["configurable"].get("langgraph_auth_user") or {}
+    whose = user.get("identity") if isinstance(user, Mapping) else user.identity
+    if whose not in users.known:
+        raise SettingsError("a run of nobody that is known: it needs a server that asks who it is")
+    return _opened(whose)
+
+
 @cache
-def opened() -> Assistant:
-    """The assistant of this process, with the settings of its environment."""
-    return Assistant.open()
+def _opened(whose: str) -> Assistant:
+    users = users_here()
+    return Assistant.open(settings=users.settings_of(whose) if users else None)
 
 
-def build_graph(assistant: Callable[[], Assistant], checkpointer: Any = None) -> Any:
+def build_graph(assistant: Callable[[RunnableConfig], Assistant], checkpointer: Any = None) -> Any:
     """The graph on `assistant`, asked for when a run begins; a server brings its own checkpointer."""
     door = FrontDoor(assistant)
     builder = StateGraph(State)

@@ -250,6 +250,9 @@ def commands(routine: str, effect: str, approval: str, event: str, mail: str, ta
         ["web", "--host", HOSTILE],
         ["web", "--port", HOSTILE],
         ["mcp"],
+        ["users"],
+        ["users", "add", HOSTILE],
+        ["users", "proxy", HOSTILE],
         [HOSTILE],
         ["threads", "delete", "one"],
     ]

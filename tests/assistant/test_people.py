@@ -76,11 +76,12 @@ COMMANDS = {
     "connect": ["--list"],
     "sample": [""],
     "trust": ["--list"],
+    "users": ["", "add leo", "proxy https://assistant.example.org"],
 }
 """Every command, with what mia has in the place of what is guessed."""
 SERVING = {
     "mcp": "one home's, over stdio",
-    "web": "one home's, behind its token",
+    "web": "one home's behind its token, or each one's: test_peoples_servers.py",
     "migrate": "tests/tools/test_people.py",
 }
 """Commands that go on, or are shown elsewhere."""

@@ -8,24 +8,28 @@ import httpx
 import pytest
 from mcp import ClientSession
 from mcp.shared.memory import create_client_server_memory_streams
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.routing import Route
 
 from assistant import Assistant
 from assistant.serving.mcp.server import build_server
 from assistant.serving.mcp.tools import TOOLS
 from assistant.serving.mcp.work import Work
-from assistant.serving.web.app import build_app, build_site
+from assistant.serving.web.app import build_app, build_house, build_site
 from assistant.serving.web.events import _events
 from assistant.serving.web.guard import DOOR
 from assistant.serving.web.site import Site
 from assistant.settings import Settings
+from assistant.users import User, Users, digest
 from tests.assistant.people import SECRET, fill, kept, leaked, settings_of
 from tests.assistant.serving.front_client import APPROVE, FrontClient
 from tests.databases import address_at
 from tests.servers.postgres import of_a_plain_role
 
 HOST = "127.0.0.1:8000"
-OWN = {"Origin": f"http://{HOST}"}
+OURS = {HOST: f"http://{HOST}"}
+OWN = {"Origin": OURS[HOST]}
 PAGES = {
     "GET /": "",
     "GET /threads": "",
@@ -93,18 +97,33 @@ def ben(people: Callable[[str], Settings]) -> Iterator[Assistant]:
 
 def site_of(assistant: Assistant) -> tuple[Site, httpx.AsyncClient]:
     site = build_site(assistant, (f"http://{HOST}",))
-    served = httpx.ASGITransport(build_app(site, frozenset({HOST})))
-    return site, httpx.AsyncClient(transport=served, base_url=f"http://{HOST}", follow_redirects=True)
+    return site, browser_at(build_app(site, OURS))
 
 
-def test_no_page_and_no_form_shows_or_changes_what_is_anothers(people, ids, ben):
+def at_one_server(ben: Assistant, mia: Assistant) -> tuple[Site, httpx.AsyncClient]:
+    """The same where one process serves both."""
+    users = Users(Path(), {id: User(token=digest(id)) for id in ("mia", "ben")})
+    both = {"mia": mia, "ben": ben}
+    sites = {id: build_site(each, (f"http://{HOST}",), id, users) for id, each in both.items()}
+    house = build_house(sites, {id: build_app(site, OURS) for id, site in sites.items()})
+    return sites["ben"], browser_at(house)
+
+
+def browser_at(app: Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=f"http://{HOST}", follow_redirects=True
+    )
+
+
+@pytest.mark.parametrize("of_both", [False, True], ids=["a server each", "one server"])
+def test_no_page_and_no_form_shows_or_changes_what_is_anothers(people, ids, ben, of_both):
     before = kept(people("mia"))
 
-    async def visit() -> dict[str, str]:
-        site, browser = site_of(ben)
+    async def visit(mia: Assistant) -> dict[str, str]:
+        site, browser = at_one_server(ben, mia) if of_both else site_of(ben)
         routes = {
             f"{method} {route.path}"
-            for route in build_app(site, frozenset()).routes
+            for route in build_app(site, {}).routes
             if isinstance(route, Route)
             for method in (route.methods or {"GET"}) - {"HEAD"}
         }
@@ -114,7 +133,9 @@ def test_no_page_and_no_form_shows_or_changes_what_is_anothers(people, ids, ben)
             for where, form in PAGES.items():
                 method, path = where.split()
                 for id in ids.values() if "{" in path else [""]:
-                    await browser.post(DOOR, data={"token": site.sessions.invite()}, headers=OWN)
+                    token = site.sessions.invite()
+                    door = f"{DOOR}?{httpx.QueryParams(token=token)}"
+                    assert (await browser.post(door, data={"token": token}, headers=OWN)).status_code == 200
                     place = path.format(id=id, key=id)
                     sent = form.format(**ids)
                     headers = {**OWN, "Content-Type": "application/x-www-form-urlencoded"}
@@ -124,14 +145,15 @@ def test_no_page_and_no_form_shows_or_changes_what_is_anothers(people, ids, ben)
                     guessed = [*ids.values()] if method == "POST" else [place, id]
                     if leaked(answer.text, ids, typed=guessed):
                         told[f"{method} {place}"] = answer.text
-        events = _events(site, ids["thread"], "", "")
+        events = _events(site, ids["thread"], "", Headers())
         first = await anext(events)
         await events.aclose()
         assert leaked(first, ids) == [] and "event: waiting\ndata: 0" in first
         await asyncio.to_thread(site.turns.settle, 60)
         return told
 
-    assert asyncio.run(visit()) == {}
+    with Assistant.open(settings=people("mia")) as mia:
+        assert asyncio.run(visit(mia)) == {}
     assert kept(people("mia")) == before
 
 

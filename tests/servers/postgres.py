@@ -103,10 +103,15 @@ def _lives(connection: "psycopg.Connection[Any]") -> bool:
 ROLE = "assistant_people"
 
 
-def of_a_plain_role(address: str) -> str:
-    """`address` for a role that is no superuser: rules of the database hold for it."""
+def of_a_plain_role(address: str, *, owns: bool = False) -> str:
+    """`address` for a role that is no superuser: rules of the database hold for it.
+
+    `owns`: the database is its own, as deploy/a_role_of_its_own.sh makes it.
+    """
     with psycopg.connect(address, autocommit=True) as other:
         if not other.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
             other.execute(f"CREATE ROLE {ROLE} LOGIN")
             other.execute(f"GRANT CREATE ON DATABASE postgres TO {ROLE}")
+        if owns:
+            other.execute(f"ALTER DATABASE postgres OWNER TO {ROLE}")
     return address.replace(f"//{SOMEBODY}@", f"//{ROLE}@")

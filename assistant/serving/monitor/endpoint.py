@@ -12,7 +12,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from assistant.serving.monitor.figures import figures
+from assistant.serving.monitor.figures import figures, together
 from tools.errors import InputError, StorageError
 
 if TYPE_CHECKING:
@@ -70,13 +70,15 @@ class Monitor:
 
 
 @contextmanager
-def monitored(home: "Home") -> Iterator[Monitor | None]:
+def monitored(*homes: "Home") -> Iterator[Monitor | None]:
     """Answers at the address of the setting `monitor` until the block is left; None where it names none.
+
+    Of several homes, which have their settings from one place, the figures are those of all together.
 
     Raises:
         InputError: that is no address, or can't be used.
     """
-    place = home.settings.monitor
+    place = homes[0].settings.monitor
     if not place:
         yield None
         return
@@ -85,13 +87,15 @@ def monitored(home: "Home") -> Iterator[Monitor | None]:
     except ImportError:
         metrics = None
     else:
-        metrics = Metrics(lambda: figures(home))
-    home.threads  # noqa: B018  # makes its table, which is looked at
+        metrics = Metrics(lambda: together(map(figures, homes)))
+    for home in homes:
+        home.threads  # noqa: B018  # makes its table, which is looked at
 
     def look() -> None:
-        # Less than the figures, which count all effects.
-        with home.database.reading() as connection:
-            connection.execute("SELECT 1 FROM threads LIMIT 1").fetchone()
+        for home in homes:
+            # Less than the figures, which count all effects.
+            with home.database.reading() as connection:
+                connection.execute("SELECT 1 FROM threads LIMIT 1").fetchone()
 
     monitor = Monitor(look, metrics)
     with ExitStack() as stack:

@@ -1,9 +1,10 @@
 """How much waits, as the database has it: the same to every process of a home."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 from tools.database import Connection
 from tools.effects.effect import Waiting
@@ -83,6 +84,22 @@ def figures(home: "Home") -> Figures:
         routines_due=routines,
         resting=resting,
     )
+
+
+def together(several: Iterable[Figures]) -> Figures:
+    """Those of several homes as one: what is counted added up, and of ages the greatest."""
+    return reduce(_added, several)
+
+
+def _added(one: Figures, other: Figures) -> Figures:
+    found: dict[str, Any] = {}
+    for field in fields(Figures):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(a, Mapping):
+            found[field.name] = {key: a[key] + b[key] for key in a}
+        else:
+            found[field.name] = max(a, b) if field.name.endswith("_s") else a + b
+    return Figures(**found)
 
 
 def _leases(connection: Connection, tables: set[str], at: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assistant.serving.web.codes import page_code
+from assistant.serving.web.entrance import secret_in
 from assistant.serving.web.forms import Form, after, posted
 from assistant.serving.web.guard import DOOR
 from assistant.serving.web.sessions import DAYS
@@ -21,15 +22,21 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
         """The token is sent on by a form: what only fetches addresses, as previews do, uses none up."""
         return site.pages.page("enter", token=request.query_params.get("token", ""))
 
-    def enter(_: Request, form: Form) -> Response:
+    cookie: dict[str, Any] = {
+        "key": site.entrance.cookie,
+        "path": "/",
+        "httponly": True,
+        "samesite": "strict",
+    }
+
+    def enter(request: Request, form: Form) -> Response:
         secret = site.sessions.enter(form.text("token"))
         if secret is None:
             return site.pages.page("closed", 403, path="/")
         entered()
         response = after("/")
-        response.set_cookie(
-            site.cookie, secret, max_age=DAYS * 86_400, path="/", httponly=True, samesite="strict"
-        )
+        secure = request.headers["origin"].startswith("https:")
+        response.set_cookie(**cookie, value=secret, max_age=DAYS * 86_400, secure=secure)
         return response
 
     def device(request: Request) -> Response:
@@ -51,9 +58,9 @@ def routes(site: Site, entered: Callable[[], None]) -> list[Route]:
         if form.text("which") == "all":
             site.sessions.leave_all()
         else:
-            site.sessions.leave(request.cookies.get(site.cookie, ""))
+            site.sessions.leave(secret_in(request.headers, site.entrance.cookie))
         response = after("/")
-        response.delete_cookie(site.cookie, path="/", httponly=True, samesite="strict")
+        response.delete_cookie(**cookie)
         return response
 
     return [

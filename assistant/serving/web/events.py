@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from assistant.contract import Progress
-from assistant.serving.web.guard import secret_in
 from assistant.serving.web.site import Site
 from assistant.views.text import clean, clean_line
 
@@ -25,13 +25,13 @@ def routes(site: Site) -> list[Route]:
 
     async def events(request: Request) -> StreamingResponse:
         thread, seen = (request.query_params.get(name, "") for name in ("thread", "seen"))
-        secret = secret_in(request.headers, site.cookie)
-        return StreamingResponse(_events(site, thread, seen, secret), media_type="text/event-stream")
+        told = _events(site, thread, seen, request.headers)
+        return StreamingResponse(told, media_type="text/event-stream")
 
     return [Route("/events", events)]
 
 
-async def _events(site: Site, thread: str, seen: str, secret: str) -> AsyncIterator[str]:
+async def _events(site: Site, thread: str, seen: str, headers: Headers) -> AsyncIterator[str]:
     """`waiting`: how many approvals; `changed`: ask for the page anew; `text` and `doing`: of a turn."""
     loop = asyncio.get_running_loop()
     waiting, run, told, quiet_since = -1, None, 0, loop.time()
@@ -52,7 +52,7 @@ async def _events(site: Site, thread: str, seen: str, secret: str) -> AsyncItera
             told += len(new)
             said += filter(None, map(_step, new))
         if not said and loop.time() - quiet_since > ALIVE_EVERY_S:
-            if not await run_in_threadpool(site.sessions.knows, secret):
+            if not await run_in_threadpool(site.entrance.lets_in, headers):
                 return
             said.append(": still here\n\n")
         if said:

@@ -1,14 +1,14 @@
 """What stands before every page: whose address was asked for, where a form came from, who is asking."""
 
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.serving.web.entrance import Entrance
 from assistant.serving.web.pages import Pages
-from assistant.serving.web.sessions import Sessions
 
 POLICY = "; ".join(
     (
@@ -47,14 +47,11 @@ class Guard:
     The name is checked against rebinding of DNS, the origin against forms of other pages.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, names: frozenset[str], sessions: Sessions, cookie: str, pages: Pages
-    ) -> None:
-        """`names` are the values that the header `Host` may have; `cookie` is the name of ours."""
+    def __init__(self, app: ASGIApp, *, origins: Mapping[str, str], entrance: Entrance, pages: Pages) -> None:
+        """`origins`: the values that the header `Host` may have, and where forms are sent from then."""
         self._app = app
-        self._names = names
-        self._sessions = sessions
-        self._cookie = cookie
+        self._origins = origins
+        self._entrance = entrance
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,23 +72,14 @@ class Guard:
     async def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
-        if host not in self._names:
+        if host not in self._origins:
             return PlainTextResponse("This is not an address of the assistant.\n", 421)
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Only GET and POST are known here.\n", 405)
-        if scope["method"] == "POST" and headers.get("origin") != f"http://{host}":
+        if scope["method"] == "POST" and headers.get("origin") != self._origins[host]:
             return PlainTextResponse("This was not sent from a page of the assistant.\n", 403)
         path = scope["path"]
         if path == DOOR or path.startswith(STATIC):
             return None
-        known = await run_in_threadpool(self._sessions.knows, secret_in(headers, self._cookie))
+        known = await run_in_threadpool(self._entrance.lets_in, headers)
         return None if known else self._pages.closed(path)
-
-
-def secret_in(headers: Headers, cookie: str) -> str:
-    """The value of our cookie; empty where there is none."""
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(cookie)
-    except CookieError:
-        return ""
-    return found.value if found else ""

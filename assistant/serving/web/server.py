@@ -3,9 +3,10 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -13,8 +14,9 @@ import uvicorn
 from assistant.routines.runner import RoutineRunner
 from assistant.served_cards import announced
 from assistant.serving.monitor.endpoint import monitored
-from assistant.serving.web.app import build_app, build_site
+from assistant.serving.web.app import build_app, build_house, build_site
 from assistant.serving.web.guard import DOOR
+from assistant.watching import watching
 from tools.effects.runner import Runner, stopped_by_signals
 from tools.errors import InputError
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from assistant.api import Assistant
+    from assistant.users import Users
 
 LOOPBACK = "127.0.0.1"
 LOCAL_NAMES = (LOOPBACK, "localhost")
@@ -37,6 +40,8 @@ class Door:
     addresses: tuple[str, ...]
     """Of this server: the one of this machine first, the one for others last."""
     token: str
+    whose: str = ""
+    """The id of whom it is for, where there are several people."""
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -44,49 +49,57 @@ class Door:
         return tuple(f"{address}{DOOR}?token={self.token}" for address in self.addresses)
 
 
-def serve(assistant: "Assistant", host: str, port: int, *, lan: bool, tell: Callable[[Door], None]) -> None:
-    """Serve until a signal ends it. `tell` gets the way in for one browser, and the next once that is used.
+def serve(
+    people: "Mapping[str, Assistant]",
+    host: str,
+    port: int,
+    *,
+    lan: bool,
+    tell: Callable[[Sequence[Door]], None],
+    users: "Users | None" = None,
+) -> None:
+    """Serve `people`, by id, until a signal ends it; the id of one who is alone is empty.
+
+    `tell` gets the way in for one browser of each, and the next once that is used.
 
     Raises:
         InputError: there is no such address here, or the port is taken.
     """
     hosts = [host, *([lan_address()] if lan else [])]
+    proxy = users.proxy if users else None
     with ExitStack() as stack:
         sockets = [stack.enter_context(_listening(hosts[0], port))]
         port = sockets[0].getsockname()[1]
         sockets += [stack.enter_context(_listening(each, port)) for each in hosts[1:]]
-        addresses = tuple(f"http://{_shown(each)}:{port}" for each in hosts)
-        site = build_site(assistant, addresses)
+        addresses = (
+            *(f"http://{_shown(each)}:{port}" for each in hosts),
+            *([proxy.address] if proxy else []),
+        )
+        known = origins(hosts, port) | ({proxy.host: proxy.address} if proxy else {})
+        sites = {id: build_site(each, addresses, id, users) for id, each in people.items()}
 
-        def invite() -> None:
-            tell(Door(addresses, site.sessions.invite()))
+        def invite(*ids: str) -> None:
+            tell([Door(addresses, sites[id].sessions.invite(), id) for id in ids])
 
-        monitor = stack.enter_context(monitored(assistant.home))
+        apps = {id: build_app(site, known, partial(invite, id)) for id, site in sites.items()}
+        app = build_house(sites, apps) if users and users.known else apps[""]
+        homes = [each.home for each in people.values()]
+        monitor = stack.enter_context(monitored(*homes))
         leave = monitor.leave if monitor else _nobody_asks
-        server = Server(build_app(site, names(hosts, port), invite), site.stopping, leave)
-        stack.enter_context(announced(assistant.home.path, addresses))
-        invite()
+        server = Server(app, [site.stopping for site in sites.values()], leave)
+        for home in homes:
+            stack.enter_context(announced(home.path, addresses))
+        invite(*people)
         # The first turn need not wait for it.
-        threading.Thread(target=assistant.load, name="agents", daemon=True).start()
+        [first, *_] = people.values()
+        threading.Thread(target=first.load, name="agents", daemon=True).start()
         # The server takes the signals itself; once it has ended, it sends itself those that it got.
         stack.enter_context(stopped_by_signals(lambda: None))
-        stack.enter_context(Runner(assistant.home.ledger))
-        stack.enter_context(RoutineRunner(assistant.home, lambda: assistant))
-        stack.enter_context(_watching(assistant))
+        for assistant in people.values():
+            stack.enter_context(watching(assistant.home))
+            stack.enter_context(Runner(assistant.home.ledger))
+            stack.enter_context(RoutineRunner(assistant.home, lambda one=assistant: one))  # type: ignore[misc]
         server.run(sockets)
-
-
-@contextmanager
-def _watching(assistant: "Assistant") -> Iterator[None]:
-    """The servers of the accounts are watched, so that agenda and mail show what is new."""
-    home = assistant.home
-    if not home.servers:
-        yield
-        return
-    from assistant.accounts.mirror_watch import watched_mirrors
-
-    with watched_mirrors(home.servers, home.invitations, lambda _: None, every_s=home.settings.sync_s):
-        yield
 
 
 def _nobody_asks() -> None:
@@ -97,15 +110,17 @@ class Server(uvicorn.Server):
     """A server that says nothing of itself, and ends the streams of open pages when it ends."""
 
     def __init__(
-        self, app: "Starlette", stopping: asyncio.Event, leave: Callable[[], None] = _nobody_asks
+        self, app: "Starlette", stopping: Sequence[asyncio.Event], leave: Callable[[], None] = _nobody_asks
     ) -> None:
-        """`stopping` is set, and `leave` called, when it begins to end."""
+        """Each of `stopping` is set, and `leave` called, when it begins to end."""
         super().__init__(
             uvicorn.Config(
                 app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # Who asks is looked up by a secret, and never by an address that somebody says.
+                proxy_headers=False,
                 lifespan="on",
                 timeout_graceful_shutdown=SHUTDOWN_S,
             )
@@ -116,15 +131,17 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # The application hears of it only when all connections are closed, and a stream never is.
         self._leave()
-        self._stopping.set()
+        for each in self._stopping:
+            each.set()
         await super().shutdown(sockets)
 
 
-def names(hosts: list[str], port: int) -> frozenset[str]:
-    """What a browser may call us in the header `Host`."""
+def origins(hosts: list[str], port: int) -> dict[str, str]:
+    """What a browser may call us in the header `Host`, and in `Origin` then."""
     local = LOCAL_NAMES if set(hosts) & {*LOCAL_NAMES, "0.0.0.0", "::", "::1"} else ()
     every = {_shown(host).lower() for host in (*hosts, *local)} | ({"[::1]"} if local else set())
-    return frozenset(f"{name}:{port}" for name in every) | (frozenset(every) if port == 80 else frozenset())
+    called = {f"{name}:{port}" for name in every} | (every if port == 80 else set())
+    return {name: f"http://{name}" for name in called}
 
 
 def lan_address() -> str:

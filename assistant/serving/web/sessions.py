@@ -28,16 +28,18 @@ class Sessions:
     don't.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], whose: str = "") -> None:
+        """`whose`: their id stands before each token and secret, where there are several people."""
         self._database = database
         self._clock = clock
+        self._whose = f"{whose}." if whose else ""
         self._lock = threading.Lock()
         self._tokens: set[str] = set()
         database.migrate("web_sessions", TABLES)
 
     def invite(self) -> str:
         """A token that lets one browser in, once."""
-        token = secrets.token_urlsafe(24)
+        token = self._whose + secrets.token_urlsafe(24)
         with self._lock:
             self._tokens.add(_hash(token))
         return token
@@ -48,7 +50,7 @@ class Sessions:
             if _hash(token) not in self._tokens:
                 return None
             self._tokens.discard(_hash(token))
-        secret, now = secrets.token_urlsafe(32), self._clock()
+        secret, now = self._whose + secrets.token_urlsafe(32), self._clock()
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM web_sessions WHERE expires_at <= ?", (now.isoformat(),))
             connection.execute(
@@ -79,6 +81,11 @@ class Sessions:
         """End all sessions."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM web_sessions")
+
+
+def whose_is(secret: str) -> str:
+    """The id that a token or a secret begins with; whether it is one is another question."""
+    return secret.rpartition(".")[0]
 
 
 def _hash(secret: str) -> str:

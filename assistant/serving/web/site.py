@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from assistant.serving.web.drafts import Drafts
+from assistant.serving.web.entrance import Entrance
 from assistant.serving.web.pages import Pages
 from assistant.serving.web.pulse import Pulse
 from assistant.serving.web.sessions import Sessions
@@ -31,13 +32,16 @@ class Site:
     assistant: "Assistant"
     pages: Pages
     turns: Turns
-    sessions: Sessions
+    entrance: Entrance
     pulse: Pulse
-    cookie: str
     addresses: tuple[str, ...]
     """Where it is served: for this machine first, for others last."""
     drafts: Drafts = field(default_factory=Drafts)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.entrance.sessions
 
     @property
     def home(self) -> "Home":

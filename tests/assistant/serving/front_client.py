@@ -15,7 +15,7 @@ class FrontClient:
     """A conversation as a client has it: what it sends, and what it sees."""
 
     def __init__(self, assistant: Assistant, thread: str) -> None:
-        self.graph = build_graph(lambda: assistant, InMemorySaver())
+        self.graph = build_graph(lambda _: assistant, InMemorySaver())
         self.config: Any = {"configurable": {"thread_id": thread}}
 
     def say(self, text: str) -> list[dict[str, Any]]:

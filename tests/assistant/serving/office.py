@@ -1,6 +1,7 @@
 """A home with a design team, for ways in: what programs are started with, and what the world looks like."""
 
 import json
+import os
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from assistant.home import Home
 from assistant.settings import load_settings
 from tests.agents.offline.desk import NOW as NOW
 from tests.agents.offline.desk import put_event, put_mail, put_person
+from tests.databases import SERVER, address_at
 
 ROOT = Path(__file__).parents[3]
 MAIN_SENTENCE = (
@@ -42,6 +44,9 @@ class Office:
             "user_email": "sam@x.example",
             **settings,
         }
+        if server := os.environ.get(SERVER):
+            # Programs open the same one as the test does.
+            self.settings.setdefault("database", address_at(self.home / "assistant.db", server))
         self.environment = {
             **{f"ASSISTANT_{name.upper()}": value for name, value in self.settings.items()},
             "XDG_CONFIG_HOME": str(folder / "config"),

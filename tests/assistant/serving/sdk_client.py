@@ -10,8 +10,8 @@ APPROVE: dict[str, Any] = {"type": "approve"}
 class Conversation:
     """One thread of a server, and what was streamed from it."""
 
-    def __init__(self, url: str, thread: str | None = None) -> None:
-        self.client = get_sync_client(url=url)
+    def __init__(self, url: str, thread: str | None = None, headers: dict[str, str] | None = None) -> None:
+        self.client = get_sync_client(url=url, headers=headers)
         self.id = str(self.client.threads.create(thread_id=thread, if_exists="do_nothing")["thread_id"])
         self.steps: list[dict[str, Any]] = []
         """What the agents did, as it was told."""

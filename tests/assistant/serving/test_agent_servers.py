@@ -13,7 +13,7 @@ import pytest
 from tests.assistant.serving.office import LUNCH, MAIN_SENTENCE, Office
 from tests.assistant.serving.sdk_client import APPROVE, Conversation
 from tests.servers.agent_servers import AEGRA, AgentServer, aegra, langgraph_dev
-from tests.servers.postgres import postgres, program
+from tests.servers.postgres import of_a_plain_role, postgres, program
 
 THREE = (
     "Book lunch with Ana tomorrow at noon and dinner with Maya tomorrow at 7pm,"
@@ -48,18 +48,20 @@ class Place:
 
 @contextmanager
 def opened(kind: str, folder: Path, **environment: str) -> Iterator[Place]:
-    """An office with a server of that kind before it."""
-    office = Office(folder)
-    office.environment |= environment
+    """An office with a server of that kind before it; aegra has what it keeps where the office has it."""
     if kind == "langgraph dev":
         needs(find_spec("langgraph_api") is not None, "no langgraph dev: pip install -e '.[server]'")
-        with langgraph_dev(folder / "server", office.environment) as server:
+        office = Office(folder)
+        with langgraph_dev(folder / "server", office.environment | environment) as server:
             yield Place(office, server)
         return
     needs(AEGRA.exists(), "no aegra: make test-all sets it up")
     needs(program("initdb") is not None, "no PostgreSQL (Debian: apt-get install postgresql)")
-    with postgres() as database, aegra(folder / "server", office.environment, database) as server:
-        yield Place(office, server)
+    with postgres() as address:
+        database = of_a_plain_role(address, owns=True)
+        office = Office(folder, database=database)
+        with aegra(folder / "server", office.environment | environment, database) as server:
+            yield Place(office, server)
 
 
 SERVERS = ["langgraph dev", pytest.param("aegra", marks=pytest.mark.slow)]

@@ -14,7 +14,7 @@ from lxml import html
 
 from assistant import Assistant
 from assistant.serving.web.app import build_app, build_site
-from assistant.serving.web.server import Server, names
+from assistant.serving.web.server import Server, origins
 from assistant.serving.web.site import Site
 from tests.assistant.grants.office import open_office
 from tests.patience import PATIENCE_S, eventually
@@ -166,7 +166,7 @@ def serving(home: Path, *, hold_s: float = 0, model: Any = None) -> Iterator[Web
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         site = build_site(assistant, (f"http://127.0.0.1:{port}",))
-        server = Server(build_app(site, names(["127.0.0.1"], port)), site.stopping)
+        server = Server(build_app(site, origins(["127.0.0.1"], port)), [site.stopping])
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         desk = WebDesk(assistant, site, f"http://127.0.0.1:{port}")

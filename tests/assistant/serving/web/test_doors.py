@@ -9,9 +9,10 @@ import pytest
 from assistant.home import wall_clock
 from assistant.serving.web.app import build_app
 from assistant.serving.web.forms import MOST_BYTES
-from assistant.serving.web.server import names
+from assistant.serving.web.server import origins
 from assistant.serving.web.sessions import DAYS, Sessions
 from tests.assistant.serving.web.desk import WebDesk, hidden
+from tests.databases import dump
 
 OPEN = ("/enter", "/static")
 REBOUND = (
@@ -35,7 +36,7 @@ def addresses(desk: WebDesk) -> list[tuple[str, set[str]]]:
         "routines": home.routines.list()[0].id,
         "grants": home.grants.make(id).id,
     }
-    app = build_app(desk.site, frozenset())
+    app = build_app(desk.site, {})
     found = []
     for route in app.routes:
         path = route.path  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ def test_whoever_has_no_session_sees_nothing_and_does_nothing(desk):
 def test_a_session_that_has_ended_or_that_nobody_began_is_none(desk):
     browser = desk.browser()
     assert browser.open("/").status == 200
-    browser.cookies.set(desk.site.cookie, "made-up", domain="127.0.0.1")
+    browser.cookies.set(desk.site.entrance.cookie, "made-up", domain="127.0.0.1")
     assert browser.open("/").status == 401
 
 
@@ -104,8 +105,7 @@ def test_the_cookie_is_for_no_script_and_no_other_site(desk):
 def test_no_token_and_no_secret_is_kept_as_it_is(desk):
     token = desk.site.sessions.invite()
     secret = desk.site.sessions.enter(token)
-    with desk.assistant.home.database.reading() as connection:
-        kept = "\n".join(connection.iterdump())
+    kept = "\n".join(dump(desk.assistant.home.database))
     assert token not in kept and secret not in kept
 
 
@@ -131,9 +131,9 @@ def test_another_name_than_ours_gets_no_page(desk, name):
 
 
 def test_the_names_are_those_of_this_machine_and_of_the_network_that_was_named():
-    assert names(["127.0.0.1"], 8377) == {"127.0.0.1:8377", "localhost:8377", "[::1]:8377"}
-    assert "192.168.1.5:8377" in names(["127.0.0.1", "192.168.1.5"], 8377)
-    assert names(["192.168.1.5"], 80) == {"192.168.1.5:80", "192.168.1.5"}
+    assert {*origins(["127.0.0.1"], 8377)} == {"127.0.0.1:8377", "localhost:8377", "[::1]:8377"}
+    assert "192.168.1.5:8377" in {*origins(["127.0.0.1", "192.168.1.5"], 8377)}
+    assert {*origins(["192.168.1.5"], 80)} == {"192.168.1.5:80", "192.168.1.5"}
 
 
 @pytest.mark.parametrize("origin", ["https://mallory.example", "null", "http://127.0.0.1:1", "", None])
@@ -151,11 +151,7 @@ def test_looking_at_every_page_changes_nothing(desk):
     browser = desk.browser()
     every = addresses(desk)
 
-    def kept() -> list[str]:
-        with desk.assistant.home.database.reading() as connection:
-            return list(connection.iterdump())
-
-    before = kept()
+    before = dump(desk.assistant.home.database)
     for path, methods in every:
         if path == "/events":
             continue
@@ -163,7 +159,7 @@ def test_looking_at_every_page_changes_nothing(desk):
             answer = browser.send(method, f"{path}?decision=approve&step=make&act=undo&token=x")
             assert answer.status_code in (200, 303, 405) or path.startswith(OPEN), (method, path)
             assert (answer.status_code == 405) == ("GET" not in methods and not _same(path, every)), path
-    assert kept() == before
+    assert dump(desk.assistant.home.database) == before
 
 
 def _same(path: str, every: list[tuple[str, set[str]]]) -> bool:
