@@ -29,6 +29,7 @@ USES = {
 SYSTEM = {INBOX: "\\Inbox", SENT: "\\Sent", DRAFTS: "\\Drafts"}
 CAPABILITIES = "IMAP4rev1 UNSELECT UIDPLUS MOVE CONDSTORE ENABLE SPECIAL-USE NAMESPACE X-GM-EXT-1"
 LITERAL = re.compile(rb"\{(\d+)\+?\}\r\n$")
+FIELD = re.compile(rb"[^\r\n]+\r\n(?:[ \t][^\r\n]*\r\n)*")
 TOKEN = re.compile(rb'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"\[\]]*\[[^\]]*\][^\s()]*|[^\s()"]+)')
 USER, PASSWORD = "me@gmail.example", "secret"
 
@@ -173,7 +174,7 @@ class Session(socketserver.StreamRequestHandler):
         if method is None:
             self.say(f"{tag} BAD unknown command {name}")
             return False
-        if name in ("UID STORE", "UID MOVE", "UID COPY", "UID EXPUNGE", "APPEND", "CREATE"):
+        if name in ("STORE", "UID STORE", "UID MOVE", "UID COPY", "UID EXPUNGE", "APPEND", "CREATE"):
             self.mailbox.told.append(name)
         said = method(rest)
         if said and said.startswith("NO"):
@@ -203,9 +204,33 @@ class Session(socketserver.StreamRequestHandler):
         self.say('* NAMESPACE (("" "/")) NIL NIL')
 
     def list(self, rest: list[Any]) -> None:
+        if text(rest[-1]) == "":  # asks for what parts names
+            self.say('* LIST (\\Noselect) "/" ""')
+            return
         self.say('* LIST (\\HasChildren \\Noselect) "/" "[Gmail]"')
         for name in self.mailbox.folders:
             self.say(f'* LIST (\\HasNoChildren {USES.get(name, "")}) "/" "{name}"')
+
+    lsub = list
+
+    def status(self, rest: list[Any]) -> str | None:
+        name = text(rest[0])
+        if name not in self.mailbox.folders:
+            return "NO [NONEXISTENT] Unknown Mailbox"
+        inside = self.mailbox.folders[name]
+        unseen = sum("\\Seen" not in self.mailbox.mails[id].flags for id in inside.values())
+        known = {
+            "MESSAGES": len(inside),
+            "RECENT": 0,
+            "UIDNEXT": self.mailbox.next_uid(name),
+            "UIDVALIDITY": 7,
+            "UNSEEN": unseen,
+        }
+        asked = [text(one).upper() for one in rest[1]]
+        self.say(f'* STATUS "{name}" ({" ".join(f"{one} {known[one]}" for one in asked)})')
+        return None
+
+    def check(self, rest: list[Any]) -> None: ...
 
     def create(self, rest: list[Any]) -> None:
         self.mailbox.folders.setdefault(text(rest[0]), {})
@@ -247,12 +272,16 @@ class Session(socketserver.StreamRequestHandler):
         return self.mailbox.mails[self.inside[uid]]
 
     def chosen(self, said: str) -> set[int]:
-        found: set[int] = set()
-        for part in said.split(","):
-            first, _, last = part.partition(":")
-            end = max(self.inside, default=0) if last == "*" else int(last or first)
-            found |= set(range(int(first), end + 1))
-        return found & self.inside.keys()
+        return set(numbers(said, max(self.inside, default=0))) & self.inside.keys()
+
+    def by_place(self, rest: list[Any]) -> list[Any]:
+        """The same words with UIDs in the place of numbers in the folder."""
+        uids = sorted(self.inside)
+        places = [uids[place - 1] for place in numbers(text(rest[0]), len(uids)) if place <= len(uids)]
+        return [",".join(map(str, places)).encode(), *rest[1:]]
+
+    def fetch(self, rest: list[Any]) -> None:
+        self.uid_fetch(self.by_place(rest))
 
     def uid_fetch(self, rest: list[Any]) -> None:
         items = [text(one) for one in (rest[1] if isinstance(rest[1], list) else [rest[1]])]
@@ -261,7 +290,8 @@ class Session(socketserver.StreamRequestHandler):
         for uid in sorted(self.chosen(text(rest[0]))):
             mail = self.of(uid)
             if mail.modseq > since:
-                parts = [f"UID {uid}".encode(), *(self.item(mail, one) for one in items)]
+                asked = (self.item(mail, one) for one in items if one.upper() != "UID")
+                parts = [f"UID {uid}".encode(), *asked]
                 self.say(b"* %d FETCH (%b)" % (places[uid], b" ".join(parts)))
 
     def item(self, mail: Kept, name: str) -> bytes:
@@ -282,9 +312,18 @@ class Session(socketserver.StreamRequestHandler):
                 f'"{SYSTEM[one]}"'.replace("\\", "\\\\") if one in SYSTEM else f'"{one}"' for one in others
             )
             return f"X-GM-LABELS ({shown})".encode()
-        head, gap, _ = mail.content.partition(b"\r\n\r\n")
-        wanted = mail.content if upper.endswith("[]") else head + gap
+        head, gap, body = mail.content.partition(b"\r\n\r\n")
+        fields = upper.partition("HEADER.FIELDS (")[2].rstrip(")]").split()
+        if fields:
+            lines = FIELD.findall(head + b"\r\n")
+            head = b"".join(one for one in lines if one.partition(b":")[0].decode().upper() in fields)
+            wanted = head + b"\r\n"
+        else:
+            wanted = {"[]": mail.content, "[TEXT]": body}.get(upper[upper.find("[") :], head + gap)
         return name.replace(".PEEK", "").encode() + b" {%d}\r\n" % len(wanted) + wanted
+
+    def store(self, rest: list[Any]) -> None:
+        self.uid_store(self.by_place(rest))
 
     def uid_store(self, rest: list[Any]) -> None:
         how, values = text(rest[1]).upper(), [text(one) for one in rest[2]]
@@ -332,6 +371,16 @@ class Session(socketserver.StreamRequestHandler):
                 if uid not in self.inside:
                     self.say(f"* {place} EXPUNGE")
 
+    def expunge(self, rest: list[Any]) -> None:
+        self.uid_expunge([b"1:*"])
+
+    def close(self, rest: list[Any]) -> None:
+        marked = [
+            mail for mail in self.mailbox.mails.values() if (self.folder, mail.id) in self.mailbox.deleted
+        ]
+        for mail in marked:
+            self.mailbox.take_out(self.folder, mail)
+
     def append(self, rest: list[Any]) -> str:
         folder, content = text(rest[0]), rest[-1]
         flags = [text(one) for one in rest[1]] if isinstance(rest[1], list) else []
@@ -340,6 +389,15 @@ class Session(socketserver.StreamRequestHandler):
         self.mailbox.put_into(folder, mail)
         [uid] = [uid for uid, id in self.mailbox.folders[folder].items() if id == mail.id]
         return f"[APPENDUID 7 {uid}] (Success)"
+
+
+def numbers(said: str, highest: int) -> Iterator[int]:
+    """What a sequence set names (RFC 3501, 9)."""
+    for part in said.split(","):
+        first, _, last = part.partition(":")
+        if first:
+            low, high = (highest if one == "*" else int(one) for one in (first, last or first))
+            yield from range(min(low, high), max(low, high) + 1)
 
 
 def tokenized(line: bytes) -> list[bytes]:

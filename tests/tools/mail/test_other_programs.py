@@ -8,7 +8,7 @@ import pty
 import pwd
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,8 @@ from tools.people.contacts import Address
 Needs = Callable[[str], None]
 
 
-def run_mutt(root: Path, folder: Path, keys: str) -> None:
-    """Type `keys` into a mutt that has `folder` open, on a terminal of its own."""
+def run_mutt(root: Path, folder: Path | str, keys: str, more: Sequence[str] = ()) -> None:
+    """Type `keys` into a mutt that has `folder` open, on a terminal; `more` are settings."""
     settings = root.parent / "muttrc"
     settings.write_text(
         "\n".join(
@@ -46,6 +46,7 @@ def run_mutt(root: Path, folder: Path, keys: str) -> None:
                 'set realname="Me" from="me@example.com"',
                 "unset wait_key print_decode",
                 "set editor=true edit_headers=no abort_nosubject=no abort_unmodified=no fcc_attach=yes",
+                *more,
             )
         )
     )

@@ -1,5 +1,6 @@
 """Mail state and many at once on a server whose folders are labels: each mail is there once, always."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ from tools.mail.filing import FilingPlanner
 from tools.mail.filing_executor import FilingExecutor
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.store import ImapStore
-from tools.mail.message import Folder
+from tools.mail.message import Flag, Folder
 from tools.mail.selection import Selector
 from tools.mail.store import Query
 from tools.mail.transport import Security
@@ -209,7 +210,54 @@ def test_mutt_sees_what_was_done_and_its_mark_is_on_the_server(
     root = tmp_path / "mail"
     shown = tmp_path / "shown.txt"
     run_mutt(root, root / ".Work", f"<pipe-message>cat >{shown}<enter><flag-message><quit>")
-    assert "Subject: Note" in shown.read_text()
+    assert "Note" in shown.read_text()
     store.sync()
     assert gmail.named("Note").flags == {"\\Flagged"} and labels(gmail, "Note") == {"Work"}
     assert len(gmail.mails) == 2
+
+
+def mutt_there(gmail: GmailLike, home: Path, folder: str, keys: str) -> None:
+    """Type `keys` into a mutt that has `folder` open on the server itself."""
+    more = [f'set imap_user="{USER}" imap_pass="{PASSWORD}"', "set ssl_starttls=no ssl_force_tls=no"]
+    more.append(f'set folder="imap://127.0.0.1:{gmail.port}/"')
+    run_mutt(home, f"imap://127.0.0.1:{gmail.port}/{folder}", keys, more=more)
+
+
+def test_mutt_on_the_server_itself_sees_what_was_done_and_we_see_what_it_does(
+    gmail: GmailLike, store: ImapStore, tmp_path: Path, needs_program
+):
+    needs_program("mutt")
+    for name in ("Note", "Other", "Third"):
+        gmail.put(letter(name, name=name), INBOX, "Work")
+    store.sync()
+    planning = planner(store)
+    for make in (
+        lambda: planning.move("archive", query="Note", in_folder="inbox"),
+        lambda: planning.mark(flagged=True, read=True, query="Note"),
+        lambda: planning.label(remove=["Work"], query="Other"),
+    ):
+        executor, intent = done(store, make())
+        executor.act(intent)
+    seen = {}
+    for folder in ("INBOX", "Work", ALL):
+        shown = tmp_path / "shown.txt"
+        keys = f"<tag-pattern>~A<enter><tag-prefix><pipe-message>cat >>{shown}<enter><exit>"
+        mutt_there(gmail, tmp_path / "mutt", folder, keys)
+        seen[folder] = sorted(re.findall("^Subject: (.*)", shown.read_text(), re.MULTILINE))
+        shown.unlink()
+    assert seen == {
+        "INBOX": ["Other", "Third"],
+        "Work": ["Note", "Third"],
+        ALL: ["Note", "Other", "Third"],
+    }
+    # What is flagged and read in "Work" loses its flag; the other one goes out of the inbox, to the archive.
+    mutt_there(gmail, tmp_path / "mutt", "Work", "<limit>~F ~R<enter><flag-message><sync-mailbox><quit>")
+    archive = ALL.replace(" ", "<quote-char><space>")
+    keys = f"<limit>~s Third<enter><save-message><kill-line>={archive}<enter><sync-mailbox><quit>"
+    mutt_there(gmail, tmp_path / "mutt", "INBOX", keys)
+    store.sync()
+    assert gmail.named("Note").flags == {"\\Seen"}
+    [note] = [mail for mail in store.search(Query(folder="Work")).envelopes if mail.subject == "Note"]
+    assert note.flags == {Flag.SEEN} and subjects(store, folder="inbox") == ["Other"]
+    assert subjects(store) == ["Note", "Other", "Third"] and len(gmail.mails) == 3
+    assert labels(gmail, "Third") == {"Work"}
