@@ -1,10 +1,12 @@
 """Whether the text of other people's files is found as their own tools find it, within the bounds.
 
-    python -m bench.attachments FOLDER
+    git clone --depth 1 https://github.com/py-pdf/pypdf        # outside this repository; and the others
+    python -m bench.attachments FOLDER... [--most 60]
 
-For each PDF, DOCX, XLSX and TNEF in FOLDER (such as the test files of pypdf, python-docx, XlsxWriter and
+For each PDF, DOCX, XLSX and TNEF in the folders (such as the test files of pypdf, python-docx, XlsxWriter and
 tnefparse) the share of its own tool's words (pdftotext, docx2txt, the strings of the workbook, tnefparse)
 that `read_attachment` finds too; how many are refused; the longest time and the most memory that one took.
+`--most`: of each kind in a folder no more than so many, evenly spread over their names.
 """
 
 import argparse
@@ -59,10 +61,14 @@ def words(text: str) -> Counter[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--most", type=int, default=1_000_000)
+    options = parser.parse_args()
     read = alike = without = 0
     longest = 0.0
-    paths = [p for p in sorted(parser.parse_args().folder.iterdir()) if p.suffix in KINDS]
+    paths = [
+        path for folder in options.folders for kind in KINDS for path in spread(folder, kind, options.most)
+    ]
     for path in paths:
         begun = time.monotonic()
         try:
@@ -89,7 +95,12 @@ def main() -> None:
     print(f"longest {longest:.1f} s, most memory {most:.0f} MB (their tools counted in)")
 
 
-KINDS = frozenset({".pdf", ".docx", ".xlsx", ".tnef", ".dat"})
+def spread(folder: Path, kind: str, most: int) -> list[Path]:
+    found = sorted(folder.rglob(f"*{kind}"))
+    return found[:: max(1, -(-len(found) // most))]
+
+
+KINDS = (".pdf", ".docx", ".xlsx", ".tnef", ".dat")
 
 if __name__ == "__main__":
     main()

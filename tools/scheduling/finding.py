@@ -128,7 +128,10 @@ def _first_from(store: CalendarStore, main: Event, said: str, now: datetime) -> 
     for ahead in (AROUND, FAR):
         found = [o for o in store.between(begin - BEFORE, begin + ahead) if o.id == main.id and o.original]
         fits = [o for o in found if instant((o.original if said else o.end) or o.end, store.zone) >= begin]
-        named_so = [o for o in found if said and _same_start(o.start, moment, store)]
+        # Another one may have been moved to where this one begins.
+        named_so = [o for o in found if said and _same_start(o.original, moment, store)] or [
+            o for o in found if said and _same_start(o.start, moment, store)
+        ]
         if fits or named_so:
             return min(named_so or fits, key=lambda o: instant(o.original or o.start, store.zone))
     raise ToolError(f"{named(main)} doesn't take place from {said or 'today'} on")

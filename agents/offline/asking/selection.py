@@ -56,7 +56,7 @@ def search_words(text: str) -> str:
 def titled(entries: Sequence[Entry], words: str, key: str) -> list[Entry]:
     """Those with exactly this title, else with all of its words in the title; all when no words are given.
 
-    "Standups" are called "Stand-up": signs and an "s" at the end make no other word.
+    "Standups" are called "Stand-up", "yoga classes" a "Yoga class": signs and a plural make no other word.
     """
     if not words:
         return list(entries)
@@ -74,11 +74,17 @@ def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
 
 def _stems(text: str) -> list[str]:
     words = "".join(c if c.isalnum() else " " for c in _plain(text).replace("'", "")).split()
-    return [word[:-1] if _PLURAL.fullmatch(word) else word for word in words]
+    return [_ENDING.sub(_bare, word[:-1] if _PLURAL.fullmatch(word) else word) for word in words]
+
+
+def _bare(ending: re.Match[str]) -> str:
+    """As it is without a plural: lunch(e), part(ie for y)."""
+    return ending[1] or "y"
 
 
 _LONG = 6
 _PLURAL = Pattern(r"\w+[^\Ws]s|\d+s")
+_ENDING = Pattern(r"(s|x|z|ch|sh)e$|ie$")
 
 
 def _plain(text: str) -> str:

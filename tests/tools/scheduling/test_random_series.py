@@ -1,5 +1,7 @@
 """Random series and what is done to them, against what other libraries make of the files."""
 
+import os
+import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.patience import PATIENCE_S
+from tests.servers.dav_servers import client_of, radicale
 from tests.tools.scheduling.desk import Desk
 from tools.errors import ToolError
 from tools.ics.moments import Moment
@@ -22,6 +26,7 @@ from tools.ics.moments import Moment
 UPDATE, CANCEL = "update_calendar_event", "cancel_calendar_event"
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo")
 SPAN = datetime(2025, 12, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -119,7 +124,11 @@ def shown(moment: Moment) -> str:
     return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
 
 
-def check(made: Made, data: Any) -> None:
+OPERATIONS = ("end", "split", "rename", "skip", "this", "all", "add", "cancel")
+
+
+def check(made: Made, data: Any, reads: Callable[[Path, Times], None] | None = None) -> None:
+    """Do something to the series, and see what is found then; `reads` has a further program look."""
     zone = ZoneInfo(made.zone)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         desk = Desk(Path(folder), zone=zone, now=datetime(2026, 1, 1, tzinfo=zone))
@@ -140,32 +149,58 @@ def check(made: Made, data: Any) -> None:
             else date.fromisoformat(event["occurrence"])
         )
         names = originals(made, zone)
-        operation = data.draw(st.sampled_from(["end", "split", "rename", "skip"]))
+        operation = data.draw(st.sampled_from(OPERATIONS))
+        further = free_day(before, original)
         try:
-            plan = plan_of(desk, operation, event, made)
+            plan = plan_of(desk, operation, event, made, further)
         except ToolError as error:
             # the third Thursday moved by a day may be the second Friday
             assert operation == "split" and "recurrence too" in str(error)
             return
         intent, receipt = desk.carry_out(plan)
         expected = expectation(operation, before, names, original, made, zone)
+        if operation == "add":
+            expected |= {
+                ("Series", *(shown(in_zone(one, zone)) for one in (further, made.later(further, 1))))
+            }
         after = times(Path(folder))
         assert well_within(after) == well_within(expected), f"{operation} at {original}\n{made.text}"
         assert well_within(ours(desk)) == well_within(expected)
+        if reads:
+            reads(Path(folder), expected)
         desk.executor_of(plan).undo(intent, receipt)
         assert times(Path(folder)) == before
         desk.store.close()
 
 
-def plan_of(desk: Desk, operation: str, event: dict[str, Any], made: Made) -> Any:
+def free_day(times: Times, since: Moment) -> Moment:
+    """Soon after, a day at which nothing begins; at a time of day at which nothing does either."""
+    taken = {start[:10] for _, start, _ in times}
+    day = since.date() if isinstance(since, datetime) else since
+    while day.isoformat() in taken:
+        day += timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 22) if isinstance(since, datetime) else day  # noqa: DTZ001
+
+
+def plan_of(desk: Desk, operation: str, event: dict[str, Any], made: Made, further: Moment) -> Any:
+    this = {"event_id": event["id"], "occurrence": event["occurrence"]}
+    by = "1 hour" if isinstance(made.start, datetime) else "1 day"
+    if operation == "this":
+        return desk.plan(UPDATE, **this, move_by=by, title="Later")
+    if operation == "add":
+        return desk.plan(UPDATE, event_id=event["id"], add_occurrence=further.isoformat())
+    if operation == "all":
+        return desk.plan(UPDATE, event_id=event["id"], occurrence="all", title="Later")
+    if operation == "cancel":
+        return desk.plan(CANCEL, event_id=event["id"], occurrence="all")
     which = {"event_id": event["id"], "occurrence": f"following {event['occurrence']}"}
     if operation == "end":
         return desk.plan(CANCEL, **which)
     if operation == "split":
-        return desk.plan(UPDATE, **which, move_by="1 hour" if isinstance(made.start, datetime) else "1 day")
+        return desk.plan(UPDATE, **which, move_by=by)
     if operation == "rename":
         return desk.plan(UPDATE, **which, location="Roof", title="Later")
-    return desk.plan(CANCEL, event_id=event["id"], occurrence=event["occurrence"])
+    return desk.plan(CANCEL, **this)
 
 
 def originals(made: Made, zone: ZoneInfo) -> dict[tuple[str, str, str], Moment]:
@@ -208,8 +243,17 @@ def expectation(
     found: Times = set()
     for one in before:
         title, start, end = one
-        if operation == "skip":
-            found |= set() if one not in names and parsed(start) == cut else {one}
+        this = one not in names and parsed(start) == cut
+        if operation == "cancel":
+            continue
+        if operation == "add" or (operation in ("skip", "this") and not this):
+            found.add(one)
+        elif operation == "skip":
+            pass
+        elif operation == "this":
+            found.add(("Later", moved(start), moved(end)))
+        elif operation == "all":
+            found.add(("Later" if title == "Series" else title, start, end))
         elif not follows(one):
             found.add(one)
         elif operation == "rename":
@@ -245,3 +289,94 @@ def test_two_thousand_random_series_are_as_other_libraries_find_them(
     part: int,  # each within the time that a test may take
 ) -> None:
     check(made, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(made=series(), data=st.data())
+def test_khal_finds_what_was_done_to_a_series(needs_program, made: Made, data: Any) -> None:
+    needs_program("khal")
+
+    def look(folder: Path, expected: Times) -> None:
+        """From the first day to the last but some, in the zone of the series."""
+        config = folder / "khal.conf"
+        config.write_text(KHAL.format(folder=folder, zone=made.zone))
+        fields = "{title}|{start-date-long} {start-time}|{end-date-long} {end-time}"
+        command = ["khal", "-c", str(config), "list", "--day-format", "", "--format", fields]
+        done = subprocess.run(
+            [*command, "2025-12-01", "700d"],
+            env={**os.environ, "HOME": str(folder), "LANG": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=True,
+        )
+        found = {
+            tuple(part.strip() for part in line.split("|"))
+            for line in done.stdout.splitlines()
+            if "|" in line
+        }
+        wanted = {
+            (title, on_the_wall(start, zone), on_the_wall(end, zone, last=True))
+            for title, start, end in expected
+        }
+        assert {one for one in found if one[1] < "2027-10"} == {
+            one for one in wanted if one[1] < "2027-10"
+        }, made.text
+
+    zone = ZoneInfo(made.zone)
+    check(made, data, look)
+
+
+def on_the_wall(text: str, zone: ZoneInfo, *, last: bool = False) -> str:
+    """As khal shows it, whose whole days end on their last one."""
+    if "T" in text:
+        return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%d %H:%M}"
+    return (date.fromisoformat(text) - timedelta(days=last)).isoformat()
+
+
+KHAL = """
+[calendars]
+[[all]]
+path = {folder}/calendar/personal
+[locale]
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+local_timezone = {zone}
+default_timezone = {zone}
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+@pytest.mark.slow
+def test_radicale_takes_what_was_done_to_a_series_and_finds_it_on_its_days(tmp_path: Path) -> None:
+    with radicale(tmp_path) as server, client_of(server.url) as client:
+        [calendar] = client.principal().get_calendars()
+
+        def look(folder: Path, expected: Times) -> None:
+            for old in calendar.get_events():
+                old.delete()
+            for path in folder.glob("calendar/personal/*.ics"):
+                client.put(f"{calendar.url}{path.name}", path.read_text(), {"Content-Type": "text/calendar"})
+            found: Times = set()
+            for one in calendar.get_events():
+                for event in recurring_ical_events.of(icalendar.Calendar.from_ical(one.data)).between(*SPAN):
+                    found.add((str(event["SUMMARY"]), shown(event.start), shown(event.end)))
+            assert well_within(found) == well_within(expected)
+            days = sorted({start[:10] for _, start, _ in expected})
+            # Neither its own expansion nor the last day: it repeats in UTC, and is an hour off from UNTIL and
+            # from the clock on the wall in the other half of the year.
+            for day in {*days[:1], *days[1:-1][:1], *days[1:-1][-1:]}:
+                noon = datetime.fromisoformat(f"{day}T12:00+00:00")
+                assert calendar.search(start=noon - DAY, end=noon + DAY, event=True, expand=False), day
+
+        @settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+        @given(made=series(), data=st.data())
+        def each(made: Made, data: Any) -> None:
+            check(made, data, look)
+
+        each()

@@ -204,3 +204,10 @@ def test_a_series_begun_long_ago_is_told_apart_from_its_occurrences(desk):
     desk.do(UPDATE, event_id=event, start_time="9:30")
     assert starts(desk) == ["Old 11-23T09:30", "Old 11-30T09:30", "Old 12-07T09:30"]
     assert starts(desk, "2020-01-06") == ["Old 01-06T09:30"]
+
+
+def test_from_an_occurrence_on_is_from_it_though_another_was_moved_to_its_day(desk):
+    event = desk.create("Market", "2026-11-24", recurrence="daily")
+    desk.do(UPDATE, event_id=event, occurrence="2026-11-25", start_time="2026-11-26", title="Market hall")
+    desk.do(CANCEL, event_id=event, occurrence="following 2026-11-26")
+    assert [title for title, _, _ in desk.events("2026-11-23/2026-12-13")] == ["Market", "Market hall"]
