@@ -41,6 +41,12 @@ def dump(database: Database) -> list[str]:
         )
 
 
+def variables_at(path: Path) -> dict[str, str]:
+    """What a program has to be started with to open the same database as `database_at`."""
+    server = os.environ.get(SERVER)
+    return {"ASSISTANT_DATABASE": address_at(path, server)} if server else {}
+
+
 def address_at(path: Path, server: str) -> str:
     """That of the schema that stands for this file."""
     return f"{server}?schema=t{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"

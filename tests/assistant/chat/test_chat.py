@@ -29,6 +29,7 @@ from assistant.settings import load_settings
 from assistant.testing import ScriptedModel, calls, says
 from assistant.views.fields import Field
 from tests.assistant.chat.sitting import CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, TAB, let_go, sitting
+from tests.databases import variables_at
 from tests.patience import PATIENCE_S, eventually
 from tools.errors import StorageError
 
@@ -611,6 +612,7 @@ def test_a_lost_terminal_is_no_answer(home):
         "TERM": "xterm-256color",
         "PYTHONPATH": str(Path(__file__).parents[3]),
         "PROMPT_TOOLKIT_NO_CPR": "1",
+        **variables_at(home / "assistant.db"),
     }
     chat = subprocess.Popen(
         [sys.executable, "-c", take_the_terminal],
