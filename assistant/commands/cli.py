@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant.commands.command import Command, print_json, tell_problem
-from assistant.commands.parser import parser
+from assistant.commands.parser import parse
 from assistant.contract import FAILED
 from tools.errors import AssistantError, InputError, storage_error
 
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit code."""
     arguments = [as_text(argument) for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
-        options = parser().parse_args(arguments)
+        options = parse(arguments)
     except InputError as error:
         return _explain(error, as_json="--json" in arguments)
     command = Command(options)

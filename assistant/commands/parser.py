@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NoReturn
 
 from assistant import __version__
@@ -65,8 +65,36 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; see: {self.prog} --help")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+class _Unasked:
+    """Stands for the parser of a command that was not asked for, and takes whatever would be added to it."""
+
+    def __getattr__(self, _: str) -> "Callable[..., _Unasked]":
+        return self._take
+
+    def _take(self, *_: object, **__: object) -> "_Unasked":
+        return self
+
+
+UNASKED: Any = _Unasked()
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What a command line asks for.
+
+    Raises:
+        InputError: it can't be understood.
+    """
+    words = {word for word in arguments if not word.startswith("-")}
+    if words and not {"-h", "--help", "completion"} & {*arguments}:
+        try:
+            return parser(words).parse_args(arguments)
+        except InputError:
+            pass  # the whole command line says it better: it knows what else there is
+    return parser().parse_args(arguments)
+
+
+def parser(only: Collection[str] = ()) -> argparse.ArgumentParser:
+    """The whole command line, or that of the commands `only`: a tenth of the time."""
     top = Parser(
         prog="assistant",
         parents=[_global_options()],
@@ -79,6 +107,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
 
     def add(name: str, run: Callable[[Command], int], text: str, to: Any = None) -> argparse.ArgumentParser:
+        if to is UNASKED or (to is None and only and name not in only):
+            return UNASKED  # type: ignore[no-any-return]
         made: argparse.ArgumentParser = (to or commands).add_parser(
             name,
             help=text,

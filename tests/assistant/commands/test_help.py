@@ -9,8 +9,9 @@ import pytest
 from assistant.commands.cli import main
 from assistant.commands.completion import words_of
 from assistant.commands.examples import EXAMPLES
-from assistant.commands.parser import parser
+from assistant.commands.parser import Parser, parse, parser
 from tests.conftest import needs_program
+from tools.errors import InputError
 
 LINES = [(name, line) for name, lines in EXAMPLES.items() for line in lines]
 
@@ -70,3 +71,51 @@ def test_each_command_is_among_the_words():
     words = dict(words_of(parser()))
     assert {"chat", "ask", "agenda", "completion"} <= set(words[""])
     assert "--week" in words["agenda"] and "list" in words["threads"]
+
+
+@pytest.mark.parametrize(("name", "line"), LINES, ids=[line for _, line in LINES])
+def test_what_was_typed_means_the_same_with_only_its_command_at_hand(name: str, line: str):
+    words = shlex.split(line.removeprefix('eval "$(').removesuffix(')"').partition(" | ")[0])[1:]
+    whole, quick = vars(parser().parse_args(words)), vars(parse(words))
+    whole.pop("top", None), quick.pop("top", None)
+    assert quick == whole and quick["run"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["pendng"],
+        ["agend", "mail"],
+        ["mail", "--opn", "2"],
+        ["threads", "shw", "pending"],
+        ["users", "add"],
+        ["--home"],
+        ["grants", "add", "--people"],
+    ],
+    ids=" ".join,
+)
+def test_a_slip_is_told_as_by_the_whole_command_line(words: list[str]):
+    with pytest.raises(InputError) as whole:
+        parser().parse_args(words)
+    with pytest.raises(InputError) as told:
+        parse(words)
+    assert told.value.message == whole.value.message
+
+
+def test_a_quick_command_makes_no_parser_but_its_own(monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    init = Parser.__init__
+    monkeypatch.setattr(Parser, "__init__", lambda self, *a, **k: made.append("") or init(self, *a, **k))
+    assert parse(["threads", "show", "lunch"]).run
+    of_one = len(made)
+    parser()
+    assert of_one < 40 < len(made) - of_one
+
+
+def test_the_help_has_every_command_whatever_else_is_typed(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help", "pending"])
+    shown = capsys.readouterr().out
+    assert "pending" in shown and "agenda" in shown and "migrate" in shown
+    assert main(["completion", "bash"]) == 0
+    assert "'threads') words=" in capsys.readouterr().out
