@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, MessagesState, StateGraph
@@ -19,10 +19,12 @@ from assistant.api import Assistant, OnProgress
 from assistant.contract import Decision, Turn
 from assistant.serving.agent.answers import decisions
 from assistant.serving.agent.door import users_here
+from assistant.serving.agent.markdown import without_pictures
 from assistant.serving.agent.requests import request
 from assistant.serving.agent.voice import performed, said_by
 from assistant.serving.questions import Questions
 from assistant.serving.standing import Standing, standing
+from assistant.views.text import clean_line
 from tools.errors import ConflictError, InputError, NotFoundError, SettingsError
 
 Next = Command[Any]
@@ -73,7 +75,8 @@ class FrontDoor:
         problems |= _edit_problems(assistant, given)
         if wrong := {id: why for id, why in problems.items() if found[id].waits}:
             waiting = [id for id, each in found.items() if each.waits]
-            return Command(update={"asked": waiting, "problems": wrong}, goto="decide")
+            update = {"messages": [_not_so(wrong)], "asked": waiting, "problems": wrong}
+            return Command(update=update, goto="decide")
         answers = Answers(assistant, _thread(config), given)
         return self._go_on(assistant, _thread(config), answers.carried_out, answers.late)
 
@@ -83,9 +86,11 @@ class FrontDoor:
     ) -> Next:
         """Run a turn; then ask what waits, or end. `late` is filled while it runs."""
         said = performed(run, get_stream_writer(), late)
-        asked = [proposal.id for proposal in assistant.home.book.pending(thread)]
-        update = {"messages": said, "problems": {}, "asked": asked}
-        return Command(update=update, goto="decide" if asked else END)
+        waiting = assistant.home.book.pending(thread)
+        if waiting and not said:
+            said = [_asking([proposal.plan.summary for proposal in waiting])]
+        update = {"messages": said, "problems": {}, "asked": [proposal.id for proposal in waiting]}
+        return Command(update=update, goto="decide" if waiting else END)
 
 
 class Answers:
@@ -140,6 +145,19 @@ def _edit_problems(assistant: Assistant, given: Mapping[str, Decision]) -> dict[
             except InputError as error:
                 problems[id] = error.message
     return problems
+
+
+def _asking(summaries: Sequence[str]) -> AIMessage:
+    """That something waits, as a message: what it comes after is the only place where Agent Chat UI asks."""
+    lines = "".join(f"\n- {clean_line(summary)}" for summary in summaries)
+    waits = "This waits" if len(summaries) == 1 else "These wait"
+    return AIMessage(without_pictures(f"{waits} for your answer:\n{lines}"))
+
+
+def _not_so(problems: Mapping[str, str]) -> AIMessage:
+    """What was wrong, as a message: Agent Chat UI shows a card's text only to who opens it."""
+    whys = dict.fromkeys(map(without_pictures, problems.values()))
+    return AIMessage("\n".join(f"Not so: {why}" for why in whys))
 
 
 def _thread(config: RunnableConfig) -> str:

@@ -100,7 +100,8 @@ def test_the_main_sentence_waits_and_is_carried_out_after_the_yes(place: Place) 
         assert talk.answer({"decisions": [APPROVE, APPROVE]}) == []
         assert talk.status == "idle"
         assert [state for _, state in done_in(place, talk.id)] == ["done", "done"]
-        [(_, asked), (_, answer)] = talk.said
+        [(_, asked), (_, waiting), (_, answer)] = talk.said
+        assert waiting.startswith("These wait for your answer:")
         assert asked == MAIN_SENTENCE
         assert "".join(talk.words) == answer
         assert len([word for word in talk.words if word]) > 3, "it came piece by piece"
@@ -127,7 +128,7 @@ def test_a_message_while_it_waits_is_not_taken_and_a_wrong_edit_is_asked_again(p
         assert "the message was not taken" in talk.said[-1][1]
         wrong = {"name": first["name"], "args": {**first["args"], "start_time": "31 Nevember"}}
         [again] = talk.answer({"decisions": [{"type": "edit", "edited_action": wrong}]})
-        assert again["description"].startswith("Not so: ")
+        assert again["description"].startswith("Not so: ") and talk.said[-1][1].startswith("Not so: ")
         assert done_in(place, talk.id) == []
         assert talk.answer({"type": "approve"}) == []
         assert done_in(place, talk.id) == [("create_calendar_event", "done")]

@@ -166,11 +166,20 @@ def test_a_wrong_answer_asks_again_with_the_sentence_and_does_nothing(client: Cl
     [first] = client.say(LUNCH)
     [again] = client.answer({"decisions": [wrong]} if isinstance(wrong, dict) and "type" in wrong else wrong)
     assert again["id"] == first["id"]
-    assert again["description"].startswith("Not so: ")
-    assert again["description"].endswith(first["description"])
+    assert client.last.startswith("Not so: ")
+    assert again["description"] == f"{client.last}\n\n{first['description']}"
     assert client.office.effects() == []
     assert client.answer({"decisions": [APPROVE]}) == []
     assert client.office.events() == ["Lunch with Ana"]
+
+
+def test_whatever_was_said_before_a_question_comes_after_a_message_that_says_what_waits(
+    client: Client,
+) -> None:
+    client.say(LUNCH)
+    client.answer({"decisions": [APPROVE]})
+    client.say("Lunch with Maya on Monday at noon")
+    assert client.last.startswith("This waits for your answer:\n\n- Schedule 'Lunch with Maya'")
 
 
 def test_one_wrong_answer_of_two_does_neither(client: Client) -> None:
