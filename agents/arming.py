@@ -33,6 +33,7 @@ _IF = (
     r"|wenn|falls|sobald|bis|si|dès que|quand|cuando|en cuanto|se|quando|appena|als|zodra"
 )
 _BRIEF = r"brief"
+_MAILED = r"\w*mail\w*|inbox|\w*post\w*|courriel\w*|correo\w*"
 _CONTROL = {
     "pause": r"pause|paused|suspend|hold|halt|stop|mute|disable|off|pausiere|anhalten|stoppe",
     "resume": r"resume|restart|continue|unpause|again|enable|on|back|reactivate|fortsetzen|weiter",
@@ -97,6 +98,8 @@ def why_not(action: str, plan: Plan, said: Sequence[str], before: Sequence[str])
 
 
 def _asked(action: str, plan: Plan, text: str) -> bool:
+    if plan.args.get("mailed") and not _has(_MAILED, text):
+        return False
     if action == CREATE:
         return _has(f"{_AGAIN}|{_LATER}|{_BRIEF}", text)
     if action == WATCH:
@@ -110,6 +113,8 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
     verbs = _CHANGE if action == CHANGE else _CONTROL.get(str(plan.args.get("to", "")), "")
     if action == CHANGE and _has(f"{_AGAIN}|{_LATER}", text):
         verbs = f"{verbs}|{_AGAIN}|{_LATER}"
+    if action == CHANGE and "mailed" in plan.args:
+        verbs = f"{verbs}|{_MAILED}"
     return bool(verbs) and _has(verbs, text) and _names_it(plan.preview, text)
 
 

@@ -189,6 +189,8 @@ class RoutineView(Value):
     """`look`, `ask` or `act`."""
     missed: str = ""
     """`once`, `all` or `none`."""
+    mails_to: str = ""
+    """Of a brief: the person's own address, where it is mailed."""
 
 
 class Usage(Value):

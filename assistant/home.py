@@ -288,6 +288,8 @@ class Home:
             addresses=self.addresses_of,
             events=self.events_called,
             diary=self.diary,
+            own_addresses=lambda: tuple(one.email for one in self.identities),
+            mails_leave=self._sends,
             day_first=self.settings.day_first,
         )
         return RoutineDesk(

@@ -273,6 +273,8 @@ def _done(home: "Home") -> Iterator[Line]:
     now = wall_clock()
     for effect in home.effects.list():
         at = effect.updated_at or effect.created_at
-        if now - DONE_WITHIN < at <= now and effect.state in ("done", "failed", "unknown", "undone"):
+        told = effect.state in ("done", "failed", "unknown", "undone")
+        # A brief says of itself only that it did not get through.
+        if now - DONE_WITHIN < at <= now and told and (effect.action, effect.state) != ("mail_brief", "done"):
             state = "" if effect.state == "done" else f"{effect.state}: "
             yield Line("effect", effect.key, f"{state}{clean_line(effect.result or effect.summary)}")

@@ -90,6 +90,10 @@ class Routines:
         Raises:
             AssistantError: it didn't get through; it is worth another try.
         """
+        if routine.kind == "brief" and routine.mails_to:
+            from assistant.routines.mailed_brief import mail_brief
+
+            return mail_brief(self._home, routine, run)
         if routine.kind == "brief":
             return RunState.DONE, self._brief()
         if routine.kind == "watch" and not routine.request:

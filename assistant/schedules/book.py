@@ -50,13 +50,13 @@ class RoutineBook:
         with self._database.transaction() as connection:
             added = connection.execute(
                 "INSERT INTO routines (id, thread_id, title, kind, request, schedule, waits_for, each_run,"
-                " missed, grant_id, state, next_at, version, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                " missed, grant_id, state, next_at, version, created_at, mails_to)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
                 (
                     routine.id, routine.thread_id, routine.title, routine.kind, routine.request,
                     routine.schedule.text() if routine.schedule else "", _json(routine.waits_for),
                     routine.each_run, routine.missed, routine.grant, routine.state,
-                    _text(routine.next_at), routine.version, to_text(routine.created_at),
+                    _text(routine.next_at), routine.version, to_text(routine.created_at), routine.mails_to,
                 ),
             )  # fmt: skip
             return added.rowcount == 1
@@ -105,11 +105,12 @@ class RoutineBook:
                 raise ConflictError(f"{after.title!r} has no time to come; give it another schedule")
             connection.execute(
                 "UPDATE routines SET title = ?, request = ?, schedule = ?, waits_for = ?, each_run = ?,"
-                " missed = ?, grant_id = ?, state = ?, next_at = ?, version = version + 1 WHERE id = ?",
+                " missed = ?, grant_id = ?, state = ?, mails_to = ?, next_at = ?, version = version + 1"
+                " WHERE id = ?",
                 (
                     after.title, after.request, after.schedule.text() if after.schedule else "",
                     _json(after.waits_for), after.each_run, after.missed, after.grant, after.state,
-                    _text(next_at), id,
+                    after.mails_to, _text(next_at), id,
                 ),
             )  # fmt: skip
             if after.state == "ended":

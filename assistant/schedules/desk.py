@@ -127,6 +127,7 @@ class RoutineDesk:
             zone=zone.key,
             each_run=routine.each_run,
             missed=routine.missed,
+            mails_to=routine.mails_to,
         )
 
     def _mail(self, effect: Effect) -> RoutineView:

@@ -118,7 +118,10 @@ def _made(routine: Routine, intent: Intent) -> Receipt:
     if routine.schedule is None:
         told = f"I watch for this: {intent.plan.preview['waits_for']}."
     else:
-        told = f"I will run {routine.title!r} {in_words(routine.schedule)}. {_next(routine)}"
+        does = (
+            f"mail {routine.title!r} to {routine.mails_to}" if routine.mails_to else f"run {routine.title!r}"
+        )
+        told = f"I will {does} {in_words(routine.schedule)}. {_next(routine)}"
     return Receipt(text=told.strip(), reference={"routine": routine.id, "version": routine.version})
 
 

@@ -31,6 +31,10 @@ EACH = {
     "ask": "prepares what it takes, and asks you before each change",
     "act": "acts without asking, as far as the grant below reaches; all else it asks",
 }
+MAILS = "mails it to {}, your own address, without asking; it changes nothing else"
+STAYS = "No mail server is configured: the mails stay in Sent, and do not leave this machine."
+NO_ADDRESS = "me@localhost"
+"""What the settings have where nobody has given an address."""
 MISSED = {
     "once": "if nobody was there: once, late, for all that were missed",
     "all": "if nobody was there: each one that was missed, late",
@@ -56,6 +60,10 @@ class RoutinePlanner:
     """The events to come that words about time, or of a title, mean."""
     diary: Callable[[], Diary]
     """The person's time as it is now."""
+    own_addresses: Callable[[], tuple[str, ...]]
+    """The person's, the usual one first."""
+    mails_leave: bool
+    """Whether mails leave this machine."""
     day_first: bool = False
 
     def create(
@@ -69,21 +77,23 @@ class RoutinePlanner:
         grant: str = "",
         zone: str = "",
         kind: Kind = "request",
+        mailed: bool = False,
     ) -> Plan:
         """A request that comes back, or comes later.
 
         Raises:
-            ToolError: the time isn't certain, or nothing lets it act.
+            ToolError: the time isn't certain, nothing lets it act, or what is to be mailed is no brief.
         """
         schedule = self._schedule(when, rule, zone)
-        granted = self._grant(grant) if each_run == "act" else None
+        mails_to = self._mails_to(kind) if mailed else ""
+        granted = self._grant(grant) if each_run == "act" and kind != "brief" else None
         request = " ".join(request.split())
         if not request and kind != "brief":
             raise ToolError(
                 "request is empty: say what each run is asked, in the user's words without the when"
             )
         if kind == "brief":
-            request, each_run = request or "brief me", "look"
+            request, each_run = request or "brief me", "act" if mails_to else "look"
         spec: dict[str, Any] = {
             "title": title.strip() or ("Brief" if kind == "brief" else titled(request)),
             "request": request,
@@ -93,11 +103,12 @@ class RoutinePlanner:
             "missed": missed,
             "grant": granted,
             "state": "active",
+            **({"mails_to": mails_to} if mails_to else {}),
         }
         args = {
             "request": request, "when": f"{schedule.start:%Y-%m-%dT%H:%M}", "title": spec["title"],
             "rule": schedule.rule, "each_run": each_run, "missed": missed, "grant": granted or "",
-            "zone": schedule.zone.key, "kind": kind,
+            "zone": schedule.zone.key, "kind": kind, **({"mailed": True} if mails_to else {}),
         }  # fmt: skip
         return Plan(
             kind=CREATE,
@@ -106,7 +117,7 @@ class RoutinePlanner:
             preview={"type": "routine", "heading": "New routine", **self._shown(spec, kind)},
             payload={"spec": spec, "kind": kind},
             destination=DESTINATION,
-            warnings=tuple(oddities(schedule, self.clock())),
+            warnings=(*oddities(schedule, self.clock()), *self._note(spec)),
             undoable=True,
             undo_note=UNDO_CREATE,
         )
@@ -189,6 +200,7 @@ class RoutinePlanner:
         each_run: Each | None = None,
         missed: Missed | None = None,
         grant: str = "",
+        mailed: bool | None = None,
     ) -> Plan:
         """A routine otherwise than it is.
 
@@ -211,12 +223,22 @@ class RoutinePlanner:
         for name, given in (("title", title.strip()), ("request", request.strip()), ("each_run", each_run),
                             ("missed", missed)):  # fmt: skip
             spec[name] = given or spec[name]
-        spec["grant"] = self._grant(grant) if spec["each_run"] == "act" else None
+        if mailed is not None:
+            spec["mails_to"] = self._mails_to(routine.kind) if mailed else ""
+        if routine.kind == "brief":
+            spec["each_run"] = "act" if spec.get("mails_to") else "look"
+        elif spec["each_run"] == "act":
+            spec["grant"] = self._grant(grant)
+        else:
+            spec["grant"] = None
+        if not spec.get("mails_to"):
+            spec.pop("mails_to", None)
         if spec == routine.spec():
             raise ToolError(f"nothing of the routine {routine.title!r} would change")
         args = {
             "routine_id": routine.id, "title": title, "request": request, "when": when, "rule": rule,
             "each_run": each_run, "missed": missed, "grant": spec["grant"] or "",
+            **({} if mailed is None else {"mailed": mailed}),
         }  # fmt: skip
         shown = {**self._shown(spec, routine.kind), "before": self._shown(routine.spec(), routine.kind)}
         called = f"Change the routine {routine.title!r}"
@@ -281,11 +303,17 @@ class RoutinePlanner:
             preview={"type": "routine", "heading": heading, **shown},
             payload={"id": routine.id, "version": routine.version, "spec": spec, "former": routine.spec()},
             destination=DESTINATION,
-            warnings=tuple(oddities(schedule, self.clock())) if schedule and spec["schedule"] != (
-                routine.schedule.text() if routine.schedule else "") else (),
+            warnings=(*self._odd(routine, schedule), *self._note(spec)),
             undoable=True,
             undo_note=UNDO_CHANGE,
-        )  # fmt: skip
+        )
+
+    def _odd(self, routine: Routine, schedule: Schedule | None) -> tuple[str, ...]:
+        """What there is to say of a schedule that is new."""
+        new = schedule is not None and (
+            routine.schedule is None or schedule.text() != routine.schedule.text()
+        )
+        return tuple(oddities(schedule, self.clock())) if schedule and new else ()
 
     def _shown(self, spec: dict[str, Any], kind: Kind, *, upcoming: int = SHOWN) -> dict[str, Any]:
         """What a card shows of a routine, with so many of its next times."""
@@ -309,7 +337,7 @@ class RoutinePlanner:
             "when": in_words(schedule),
             "zone": schedule.zone.key,
             "next": next_lines(schedule, times),
-            "each_run": EACH[spec["each_run"]],
+            "each_run": MAILS.format(spec["mails_to"]) if spec.get("mails_to") else EACH[spec["each_run"]],
             "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(", for")[0],
             "grant": self._grant_shown(spec["grant"]),
         }
@@ -339,6 +367,22 @@ class RoutinePlanner:
         raise ToolError(
             f"{routine.title!r} doesn't run then ({which}); the next is {spoken(first, schedule.zone)}"
         )
+
+    def _mails_to(self, kind: Kind) -> str:
+        """The address of the person's that it is mailed to.
+
+        Raises:
+            ToolError: it is no brief, or no address of theirs is known.
+        """
+        if kind != "brief":
+            raise ToolError("mailed is for kind=brief; for any other mail, say so in request")
+        address = self.own_addresses()[0]
+        if address == NO_ADDRESS:
+            raise ToolError("the user's own address isn't known: they set ASSISTANT_USER_EMAIL first")
+        return address
+
+    def _note(self, spec: dict[str, Any]) -> tuple[str, ...]:
+        return (STAYS,) if spec.get("mails_to") and not self.mails_leave else ()
 
     def _grant(self, id: str) -> str:
         """The grant that a routine acts under.

@@ -57,6 +57,7 @@ TABLES = (
         seen_at TEXT NOT NULL
     );
     """,
+    "ALTER TABLE routines ADD COLUMN mails_to TEXT NOT NULL DEFAULT ''",
 )
 """`occurrence` is the instant that a run is due, or what asked for it: there is one run for each."""
 
@@ -99,6 +100,8 @@ class Routine:
     """When it is due next, or a watch is looked at next; None: not any more, or it is paused."""
     version: int
     created_at: datetime
+    mails_to: str = ""
+    """Of a brief: the address of the person's own that it is mailed to; empty: it is only shown."""
 
     def spec(self) -> dict[str, Any]:
         """What can be changed of it, as JSON."""
@@ -111,6 +114,8 @@ class Routine:
             "missed": self.missed,
             "grant": self.grant,
             "state": self.state,
+            # Cards that wait for an answer were made without it.
+            **({"mails_to": self.mails_to} if self.mails_to else {}),
         }
 
     def changed(self, spec: dict[str, Any]) -> "Routine":
@@ -126,6 +131,7 @@ class Routine:
             missed=spec["missed"],
             grant=spec["grant"],
             state=spec["state"],
+            mails_to=spec.get("mails_to", ""),
         )
 
 
@@ -192,6 +198,7 @@ def routine_of(row: Any) -> Routine:
         next_at=row["next_at"] and from_text(row["next_at"]),
         version=row["version"],
         created_at=from_text(row["created_at"]),
+        mails_to=row["mails_to"],
     )
 
 

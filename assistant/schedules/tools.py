@@ -14,7 +14,7 @@ from tools.toolset import Toolset, read_tool, write_tool
 if TYPE_CHECKING:
     from assistant.schedules.desk import RoutineDesk
 
-WHEN = "when it comes back or comes, in the user's words: 'every Friday at 4', 'on Monday morning'"
+WHEN = "in the user's words: 'every Friday at 4', 'on Monday morning'"
 EACH = "ask: prepare and ask before each change; look: only look and tell; act: under a grant"
 MISSED = "for what was missed while nobody was there"
 
@@ -31,6 +31,7 @@ class CreateRoutine(BaseModel):
     grant: str = Field(default="", description="for act: the grant's id, where there are several")
     zone: str = Field(default="", description="IANA name, where it is not the user's")
     kind: Literal["request", "brief"] = Field(default="request", description="brief: the brief of the day")
+    mailed: bool = Field(default=False, description="a brief: to the user's own address")
 
 
 class CreateWatch(BaseModel):
@@ -41,7 +42,7 @@ class CreateWatch(BaseModel):
     person: str = Field(default="", description="name or address of who should answer or write")
     about: str = Field(default="", description="words of the subject; the event's title or day; slot: when")
     until: str = Field(default="", description="in the user's words: 'by Friday'")
-    then: str = Field(default="", description="what to prepare when it comes true, in the user's words")
+    then: str = Field(default="", description="what to prepare then, in the user's words")
     title: str = ""
     email_id: str = Field(default="", description="the mail that waits for the answer, if known")
     minutes: int = Field(default=30, description="slot: how long")
@@ -56,6 +57,7 @@ class ChangeRoutine(BaseModel):
     each_run: Literal["ask", "look", "act"] | None = None
     missed: Literal["once", "all", "none"] | None = None
     grant: str = ""
+    mailed: bool | None = None
 
 
 class ControlRoutine(BaseModel):

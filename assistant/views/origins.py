@@ -70,7 +70,7 @@ PLACES = {
 """In which row of a card an argument stands."""
 THINGS = re.compile(r"_ids?$|^occurrence$")
 """Arguments that name what is acted on."""
-CHOICES = frozenset({"each_run", "missed", "kind"})
+CHOICES = frozenset({"each_run", "missed", "kind", "mailed"})
 """Arguments with one of a few values of our own: what they mean has its row, and nobody has written it."""
 TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder", "Skipped")
 """Rows that show a value in other words than its own."""

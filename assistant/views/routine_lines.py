@@ -79,12 +79,18 @@ def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
         "Then": story["request"] if watches else "",
         "When": f"{story['when']}, {story['zone']}" if story["when"] and not watches else "",
         "Next": upcoming if recurs else "",
-        "Each run": EACH.get(story["each_run"], "") if story["request"] else "",
+        "Each run": _each_run(story),
         "Missed": MISSED.get(story["missed"], "") if recurs else "",
         "Grant": story["grant"] or "",
     }
     # None of the others can pretend to be two.
     return {label: text if label == "Next" else clean_line(text) for label, text in fields.items() if text}
+
+
+def _each_run(story: Mapping[str, Any]) -> str:
+    if story["mails_to"]:
+        return f"mails it to {story['mails_to']}, your own address"
+    return EACH.get(story["each_run"], "") if story["request"] else ""
 
 
 def story_runs(story: Mapping[str, Any], now: datetime, zone: tzinfo) -> list[str]:

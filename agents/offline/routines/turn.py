@@ -11,10 +11,14 @@ from agents.offline.reading.when import day
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, forgotten
 from agents.offline.routines.showing_wishes import Brief, Prepare, Snooze
 from agents.offline.routines.unnamed_wishes import fitting, unnamed_in
-from agents.offline.routines.wishes import Change, Control, Listed, Make, Watch, Wish, best, wish_in
+from agents.offline.routines.wishes import Change, Control, Listed, MailOnce, Make, Watch, Wish, best, wish_in
 
 NONE = "You have no routines and no watches."
 NONE_WATCHED = "I watch for nothing."
+NOT_ONCE = (
+    "I mail the brief when it is time for it, so say when: 'mail me my brief every morning at 7',"
+    " or 'tomorrow at 7'. 'Brief me' shows it here."
+)
 HERE = "Here it is:"
 """Of a page; its lines take the place of this."""
 
@@ -33,7 +37,9 @@ def routines_turn(request: Request) -> Script:
     match wish:
         case Make():
             args: dict[str, Any] = {"request": wish.request, "when": wish.when, "each_run": wish.each_run}
-            results = yield [Call("create_routine", args | ({"kind": "brief"} if wish.brief else {}))]
+            of_brief = {"kind": "brief"} if wish.brief else {}
+            mailed = {"mailed": True} if wish.mailed else {}
+            results = yield [Call("create_routine", args | of_brief | mailed)]
         case Watch():
             given = {
                 "person": wish.person, "about": wish.about, "until": wish.until, "then": wish.then,
@@ -53,15 +59,15 @@ def routines_turn(request: Request) -> Script:
                     {"routine_id": id, "to": wish.to, **({"which": wish.which} if wish.which else {})},
                 )
             ]
+        case MailOnce():
+            raise UnableError(NOT_ONCE)
         case Change():
             id = yield from _meant(request, wish.about, "change", named=unnamed is None)
-            changed = {"when": wish.when, "title": wish.title, "each_run": wish.each_run}
-            results = yield [
-                Call(
-                    "change_routine",
-                    {"routine_id": id, **{name: text for name, text in changed.items() if text}},
-                )
-            ]
+            texts = {"when": wish.when, "title": wish.title, "each_run": wish.each_run}
+            changed: dict[str, Any] = {name: text for name, text in texts.items() if text}
+            if wish.mailed is not None:
+                changed["mailed"] = wish.mailed
+            results = yield [Call("change_routine", {"routine_id": id, **changed})]
         case Listed():
             found = read((yield [Call("list_routines", {})])[0])["routines"]
             if wish.watches:

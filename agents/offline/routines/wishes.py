@@ -28,6 +28,8 @@ class Make:
     when: str
     brief: bool = False
     each_run: str = "ask"
+    mailed: bool = False
+    """Of a brief."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class Change:
     when: str = ""
     title: str = ""
     each_run: str = ""
+    mailed: bool | None = None
+    """Of a brief: whether it is, from now on."""
+
+
+@dataclass(frozen=True)
+class MailOnce:
+    """The brief by mail, without a time."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Listed:
     """Only what is waited for."""
 
 
-Wish = Snooze | Prepare | Make | Watch | Control | Change | Listed | Brief | Keep | Forget | Kept
+Wish = Snooze | Prepare | Make | MailOnce | Watch | Control | Change | Listed | Brief | Keep | Forget | Kept
 _TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
 _BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
@@ -176,7 +185,9 @@ _LISTED = Pattern(
     re.IGNORECASE,
 )
 _LOOKS = Pattern(
-    rf"{POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find)\b", re.IGNORECASE
+    rf"{POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find"
+    r"|(?:give|send) me (?:an? |the |my )?(?:summary|overview|list|digest|rundown))\b",
+    re.IGNORECASE,
 )
 _SILENTLY = Pattern(
     r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
@@ -187,7 +198,22 @@ _BUT_WEEKENDS = Pattern(
     r" (?:except|but not|not)(?: (?:on|at))?(?: the)? weekends?\b",
     re.IGNORECASE,
 )
-_BY_MAIL = Pattern(r"\b(?:by|as an?|via) (?:e-?)?mail\b", re.IGNORECASE)
+_ITS_BRIEF = r"(?:the|my|a) (?:daily |morning )?brief(?:ing)?(?: (?:of|on|for) (?:my|the) day)?"
+_BY_MAIL = r"(?: (?:by|as an?|via|in an?) (?:e-?)?mail| (?:in)?to my (?:e-?mail|mail|inbox|mailbox|address))"
+_MAIL = r"(?:e-?)?mail"
+_MAILED = Pattern(
+    rf"{POLITE}(?:(?:{_MAIL}|send) {_ITS_BRIEF} to (?:me|myself)"
+    rf"|{_MAIL} me {_ITS_BRIEF}(?:{_BY_MAIL})?|{_MAIL} {_ITS_BRIEF}{_BY_MAIL}"
+    rf"|(?:brief me|(?:send|give)(?: me)? {_ITS_BRIEF}){_BY_MAIL})(?P<on>,? (?:from now on|instead|always))?",
+    re.IGNORECASE,
+)
+_NOT_MAILED = Pattern(
+    rf"{POLITE}(?:(?:don't|do not|no longer|stop) {_MAIL}(?:ing)?(?: me)? {_ITS_BRIEF},?"
+    rf"(?: (?:and|but))? (?:just )?show it(?: to me)?(?: here)?"
+    rf"|show(?: me)? {_ITS_BRIEF}(?: here| in (?:the|this) chat)?"
+    r"(?: (?:instead of|rather than|and don't) mail.*| instead))",
+    re.IGNORECASE,
+)
 
 
 def wish_in(text: str, now: datetime) -> Wish | None:
@@ -290,11 +316,15 @@ def _then(match: re.Match[str]) -> str:
     )
 
 
-def _told(plain: str) -> Control | Change | None:
+def _told(plain: str) -> Control | Change | MailOnce | None:
     if _NO_MORE_DAILY.fullmatch(plain):
         return Control("end", "brief")
     if match := _CHANGE.fullmatch(plain):
         return Change(_named(match), when=match["when"])
+    if _NOT_MAILED.fullmatch(plain):
+        return Change("brief", mailed=False)
+    if match := _MAILED.fullmatch(plain):
+        return Change("brief", mailed=True) if match["on"] else MailOnce()
     if match := _RENAME.fullmatch(plain):
         return Change(_named(match), title=match["title"].strip())
     if match := _CONTROL.fullmatch(plain):
@@ -323,19 +353,20 @@ def _make(plain: str, now: datetime) -> Make | None:
     if again or len(mentions) != 1:
         return None
     [one] = mentions
-    if DAILY.fullmatch(_without(plain, one)):
-        # Said without a day, it is wished for every day; the card says so.
-        when = one.text if _has_day(one) else f"every day {one.text}"
-        return Make("brief me", when, brief=True, each_run="look")
-    return None
+    # Said without a day, it is wished for every day; the card says so.
+    return _brief(_without(plain, one), one.text if _has_day(one) else f"every day {one.text}")
+
+
+def _brief(rest: str, when: str) -> Make | None:
+    mailed = _MAILED.fullmatch(rest) is not None
+    if not mailed and not DAILY.fullmatch(rest):
+        return None
+    return Make("brief me", when, brief=True, each_run="look", mailed=mailed)
 
 
 def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
-    if DAILY.fullmatch(rest):
-        return Make("brief me", when, brief=True, each_run="look")
-    if DAILY.match(rest) and _BY_MAIL.search(rest):
-        # A brief is shown; a run that mails it would be understood by nobody.
-        return None
+    if found := _brief(rest, when):
+        return found
     if _LOOKS.match(rest):
         return Make(rest, when, each_run="look")
     # What is done again and again has to be understood now, and done with mails: an event that comes again is

@@ -22,11 +22,11 @@ MONDAY = datetime(2026, 11, 30, 9, tzinfo=ZONE)
 class Place:
     """A home at a time that the test sets, and what is said and done there."""
 
-    def __init__(self, path: Path, model: Any = None) -> None:
+    def __init__(self, path: Path, model: Any = None, **settings: Any) -> None:
         self.now = MONDAY
         self.told: list[str] = []
-        settings = load_settings(home=path, time_zone="Europe/London", model="offline")
-        self.home = Home(settings, now=lambda: self.now)
+        given = load_settings(home=path, time_zone="Europe/London", model="offline", **settings)
+        self.home = Home(given, now=lambda: self.now)
         self.home.__dict__["clock"] = lambda: self.now
         self.assistant = Assistant(self.home, model)
 

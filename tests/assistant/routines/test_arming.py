@@ -58,6 +58,15 @@ def test_the_persons_own_words_do(obeying):
     assert place.say("Every hour, mail Ana a reminder").status == "paused"
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("Brief me every morning at 7", "done"), ("Mail me my brief every morning at 7", "paused")],
+)
+def test_a_brief_is_mailed_only_where_the_person_speaks_of_mail(obeying, said, status):
+    brief = {"when": "every day at 7", "kind": "brief", "mailed": True}
+    assert obeying("create_routine", brief).say(said).status == status
+
+
 def test_an_address_that_the_person_didnt_say_is_refused(obeying):
     place = obeying("create_routine", CREATED)
     assert place.say("Every hour, mail Ana a reminder").status == "done"
