@@ -69,6 +69,8 @@ class Approval(Value):
     """Where each value came from; nothing for what an earlier version asked."""
     asked_for: bool | None = None
     """Whether the person's own words ask for an act of this kind; None for what an earlier version asked."""
+    grantable: bool = True
+    """Whether acts of this kind can go without a question, within limits."""
     shown_hash: str = ""
     """SHA-256 of what is shown. A decision that carries it counts for exactly that, and for nothing newer."""
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tools.effects.approvals import ApprovalBook
     from tools.effects.ledger import Ledger
     from tools.effects.plan import Executor
+    from tools.mail.message import Envelope
     from tools.mail.outbox import Outbox
     from tools.mail.store import MailStore
     from tools.people.address_book import AddressBook
@@ -288,7 +289,8 @@ class Home:
             addresses=self.addresses_of,
             events=self.events_called,
             diary=self.diary,
-            own_addresses=lambda: tuple(one.email for one in self.identities),
+            sent_about=self.sent_about,
+            own_addresses=lambda: tuple(one.email for one in self.identities if one.email != NOBODY),
             mails_leave=self._sends,
             day_first=self.settings.day_first,
         )
@@ -319,6 +321,13 @@ class Home:
         """All addresses of the people whom `name` fits best; none where it fits nobody."""
         found = self.people.find(name).people
         return tuple(email for person in found for email in person.emails) if len(found) == 1 else ()
+
+    def sent_about(self, words: str) -> "Envelope | None":
+        """The last mail of the user's to others whose subject has the words."""
+        from assistant.schedules.watched_mails import sent_about
+        from tools.people.owner import Owner
+
+        return sent_about(self.mirrored_mail, Owner.of(*self.identities), words, self.clock())
 
     def events_called(self, words: str) -> "tuple[Thing, ...]":
         """The events to come that `words` mean: those of a time, or of a title."""

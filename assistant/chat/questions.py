@@ -322,7 +322,7 @@ class Questions:
 
 
 def _keys(approval: Approval, rest: Sequence[Approval]) -> dict[str, str]:
-    missing = {"a": not rest, "l": not is_long(approval.preview)}
+    missing = {"a": not rest, "l": not is_long(approval.preview), "g": not approval.grantable}
     return {key: meaning for key, meaning in KEYS.items() if not missing.get(key, False)}
 
 

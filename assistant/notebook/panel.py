@@ -72,7 +72,11 @@ class Panel:
             [
                 _button("Approve", lambda: self._decide({approval.id: Decision.approve()}), "success"),
                 _button("Edit", lambda: self._edit(approval)),
-                _button("Always, within limits", lambda: self._grant(approval)),
+                *(
+                    [_button("Always, within limits", lambda: self._grant(approval))]
+                    if approval.grantable
+                    else []
+                ),
                 _button("Reject", lambda: self._decide({approval.id: Decision.reject(why.value)}), "danger"),
                 why,
             ]

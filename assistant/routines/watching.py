@@ -10,6 +10,7 @@ from assistant.polls.watching import look_at_poll
 from assistant.schedules.book import RoutineBook
 from assistant.schedules.routine import Routine
 from assistant.schedules.watch import Awaited
+from assistant.schedules.watched_mails import LOOKED_AT, MOST_BACK, fits
 from assistant.schedules.watched_slots import said
 from assistant.views import times
 from assistant.views.text import clean_line
@@ -36,9 +37,6 @@ REMINDER = "I wanted to follow up on this. Have you had a chance to look at it?"
 IT = Pattern(r"\b(?:it|this|that)\b(?! (?:is|was)\b)", re.IGNORECASE)
 THEM = Pattern(r"\b(?:him|her|them)\b(?! \w+ly\b)", re.IGNORECASE)
 EVERY = timedelta(minutes=1)
-LOOKED_AT = 500
-MOST_BACK = timedelta(days=60)
-"""So far back the mail is looked for that waits for the answer."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ def asked_mail(home: "Home", awaited: Awaited) -> Envelope | None:
     for mail in _in_folders(home, since, Folder.SENT, Folder.TRASH):
         to_them = any(_is_theirs(one.email, awaited) for one in (*mail.to, *mail.cc))
         before = awaited.since is None or mail.date <= awaited.since + EVERY
-        if before and to_them and me.owns(mail.sender) and _fits(awaited.about, mail.subject):
+        if before and to_them and me.owns(mail.sender) and fits(awaited.about, mail.subject):
             return mail
     return None
 
@@ -201,7 +199,7 @@ def _is_from(mail: Envelope, awaited: Awaited, asked: Envelope | None) -> bool:
 def _belongs(home: "Home", mail: Envelope, awaited: Awaited, asked: Envelope | None) -> bool:
     """Whether it is about what was asked: by its threading headers, or else by its subject."""
     if asked is None:
-        return _fits(awaited.about, mail.subject)
+        return fits(awaited.about, mail.subject)
     message = home.mirrored_mail.read(mail.id)
     named = {*message.in_reply_to, *message.references}
     if named:
@@ -216,7 +214,7 @@ def _mails(home: "Home", awaited: Awaited) -> Iterator[Envelope]:
         if me.owns(mail.sender) or (awaited.person and not _is_from(mail, awaited, None)):
             continue
         shown = " ".join([mail.subject, mail.snippet, *(one.name for one in mail.attachments)])
-        if _fits(awaited.about, shown) and not AWAY.match(mail.subject):
+        if fits(awaited.about, shown) and not AWAY.match(mail.subject):
             yield mail
 
 
@@ -267,14 +265,6 @@ def _wanted(name: str, email: str, awaited: Awaited) -> bool:
 
 def _is_theirs(email: str, awaited: Awaited) -> bool:
     return mailbox_key(email) in {mailbox_key(one) for one in awaited.addresses}
-
-
-def _fits(words: str, text: str) -> bool:
-    """Whether all of the words, or what they begin with, stand in the text."""
-    there = re.findall(r"\w+", text.casefold())
-    return all(
-        any(one.startswith(word[:6]) for one in there) for word in re.findall(r"\w+", words.casefold())
-    )
 
 
 def _bare(subject: str) -> str:

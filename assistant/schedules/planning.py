@@ -1,5 +1,6 @@
 """Plans for routines: what is made or changed, with all that its card shows. Nothing is changed by them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,10 +17,13 @@ from assistant.schedules.when import deadline_of, moved, schedule_of
 from tools.effects.plan import Plan
 from tools.errors import NotFoundError, ToolError, UnknownIdError
 from tools.excerpts import excerpt
+from tools.mail.replies import REPLY_PREFIX, without
+from tools.people.domains import mailbox_key
 from tools.scheduling.time_words import Clock
 
 if TYPE_CHECKING:
     from assistant.grants import GrantDesk
+    from tools.mail.message import Envelope
 
 CREATE, CHANGE, RUN = "routine.create", "routine.change", "routine.run"
 DESTINATION = "routines"
@@ -33,8 +37,6 @@ EACH = {
 }
 MAILS = "mails it to {}, your own address, without asking; it changes nothing else"
 STAYS = "No mail server is configured: the mails stay in Sent, and do not leave this machine."
-NO_ADDRESS = "me@localhost"
-"""What the settings have where nobody has given an address."""
 MISSED = {
     "once": "if nobody was there: once, late, for all that were missed",
     "all": "if nobody was there: each one that was missed, late",
@@ -60,8 +62,10 @@ class RoutinePlanner:
     """The events to come that words about time, or of a title, mean."""
     diary: Callable[[], Diary]
     """The person's time as it is now."""
+    sent_about: "Callable[[str], Envelope | None]"
+    """The last mail of the person's to others whose subject has these words."""
     own_addresses: Callable[[], tuple[str, ...]]
-    """The person's, the usual one first."""
+    """The person's, the usual one first; none where nobody has given any."""
     mails_leave: bool
     """Whether mails leave this machine."""
     day_first: bool = False
@@ -143,6 +147,8 @@ class RoutinePlanner:
         things = self.events(about) if what == "cancellation" and about.strip() else ()
         if things and end is None:
             end = max(datetime.fromisoformat(one.start) for one in things)
+        if what == "answer" and about.strip() and not (person.strip() or email_id.strip()):
+            person, about, email_id = self._asked(about)
         spans, free = watched(self.diary(), about, minutes) if what == "slot" else ((), [])
         if spans:
             latest = max(datetime.fromisoformat(one.end) for one in spans) - timedelta(minutes=minutes)
@@ -152,7 +158,7 @@ class RoutinePlanner:
             person=person,
             about=about,
             email_id=email_id,
-            addresses=self.addresses(person) if person.strip() else (),
+            addresses=self._addresses(person),
             things=things,
             spans=spans,
             minutes=minutes if spans else 0,
@@ -355,6 +361,27 @@ class RoutinePlanner:
         except NotFoundError as error:
             raise UnknownIdError(f"{error.message}; list_routines gives the ids") from error
 
+    def _asked(self, about: str) -> tuple[str, str, str]:
+        """Whose answer is waited for, to what, and the id of the mail that waits for it.
+
+        Raises:
+            ToolError: no mail is about that.
+        """
+        words = re.sub(r"\A(?:the|my|our|an?) ", "", " ".join(about.split()), flags=re.IGNORECASE)
+        mail = self.sent_about(words)
+        if mail is None:
+            raise ToolError(f"no mail about {words!r} was sent lately; say whose answer is waited for")
+        own = {mailbox_key(address) for address in self.own_addresses()}
+        others = [one for one in (*mail.to, *mail.cc) if mailbox_key(one.email) not in own]
+        person = ""
+        if len(others) == 1:
+            [other] = others
+            person = other.name if self.addresses(other.name) else other.email
+        return person, without(REPLY_PREFIX, mail.subject), mail.id
+
+    def _addresses(self, person: str) -> tuple[str, ...]:
+        return self.addresses(person) if person.strip() else ()
+
     def _skipped(self, routine: Routine, which: str) -> datetime:
         schedule, first = routine.schedule, routine.next_at
         assert schedule is not None and first is not None  # asked for an active one with a schedule
@@ -375,11 +402,11 @@ class RoutinePlanner:
             ToolError: it is no brief, or no address of theirs is known.
         """
         if kind != "brief":
-            raise ToolError("mailed is for kind=brief; for any other mail, say so in request")
-        address = self.own_addresses()[0]
-        if address == NO_ADDRESS:
-            raise ToolError("the user's own address isn't known: they set ASSISTANT_USER_EMAIL first")
-        return address
+            raise ToolError("only a brief is mailed by itself; what else is to be mailed is said in request")
+        own = self.own_addresses()
+        if not own:
+            raise ToolError("there is no address of the user's to mail it to: ASSISTANT_USER_EMAIL gives one")
+        return own[0]
 
     def _note(self, spec: dict[str, Any]) -> tuple[str, ...]:
         return (STAYS,) if spec.get("mails_to") and not self.mails_leave else ()
@@ -396,8 +423,8 @@ class RoutinePlanner:
             return fitting[0].id
         if not active:
             raise ToolError(
-                "nothing lets it act without asking: there is no grant. Make it with each_run=ask; from the"
-                " first approval the user can make a grant, and change the routine then"
+                "nothing lets it act without asking, as there is no grant. It can only ask at each run; from"
+                " its first approval a grant can be made, and then the routine be changed to act under it"
             )
         raise ToolError(f"say which grant it acts under: {', '.join(grant.id for grant in active)}")
 

@@ -20,11 +20,9 @@ def in_words(schedule: Schedule) -> str:
     """`every Friday at 16:00`, or `Fri 4 Dec 2026, 16:00` for once; without the zone."""
     if not schedule.rule:
         return _clock(schedule.start)
-    said = recurrence_words(schedule.rule)
     if Repetition.of(schedule.rule, schedule.zone).frequency in ("HOURLY", "MINUTELY"):
-        return f"{said}, from {_clock(schedule.start)}"
-    every, comma, rest = said.partition(", ")
-    return f"{every} at {schedule.start:%H:%M}{comma}{rest}"
+        return f"{recurrence_words(schedule.rule)}, from {_clock(schedule.start)}"
+    return recurrence_words(schedule.rule, f" at {schedule.start:%H:%M}")
 
 
 def spoken(moment: datetime, zone: ZoneInfo, *, offset: bool = False) -> str:

@@ -84,14 +84,14 @@ class Awaited:
         # "About the offer": the article is none of the words that a subject has.
         about = re.sub(r"\A(?:the|my|our|an?) ", "", about, flags=re.IGNORECASE)
         if what == "answer" and not (person or email_id):
-            raise ToolError("for an answer, say whose: give person, or the email_id that waits for it")
+            raise ToolError("say whose answer is waited for, or which mail waits for it")
         if what == "answer" and until is None:
-            raise ToolError("for an answer, give until: words about time such as 'by Friday'")
+            raise ToolError("say until when the answer is waited for, such as 'by Friday'")
         if what == "mail" and not (person or about):
             raise ToolError("for a mail, say from whom or about what")
         if what == "cancellation" and not things:
             raise ToolError(
-                f"no event to come is found for about={about!r}; give its title, or words such as 'Thursday'"
+                f"no event to come is found for {about!r}; give its title, or words such as 'Thursday'"
             )
         if what == "answer" and person and not addresses and "@" not in person:
             raise ToolError(f"nobody called {person!r} is in the address book; give their address")
@@ -135,6 +135,8 @@ class Awaited:
         """`An answer from Noah`, `A mail from Hugo: invoice`, `A cancellation: Thursday`."""
         about = f": {self.about}" if self.about else ""
         match self.what:
+            case "answer" if not self.person and self.about:
+                return f"An answer to '{self.about}'"
             case "answer":
                 return f"An answer from {self.person or 'whoever it went to'}{about}"
             case "mail":

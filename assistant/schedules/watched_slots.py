@@ -102,7 +102,7 @@ def watched(diary: Diary, words: str, minutes: int) -> tuple[tuple[Span, ...], l
     if minutes <= 0:
         raise ToolError("minutes must be more than 0")
     if not words.strip():
-        raise ToolError("for a free slot, give about: when it should be free, such as 'Friday afternoon'")
+        raise ToolError("say when it should be free, such as 'Friday afternoon'")
     length = timedelta(minutes=minutes)
     full: list[Span] = []
     free: list[Slot] = []

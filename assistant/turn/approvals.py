@@ -7,6 +7,7 @@ from typing import Any
 from assistant.contract import Approval, Change, Decision
 from tools.effects.approvals import Answer, Proposal
 from tools.effects.call_executor import CALL
+from tools.effects.grants.reach import GRANTABLE
 from tools.effects.plan import Plan
 from tools.errors import ASK_WHICH, InputError, StaleError, ToolError
 from tools.provenance.origin import Origin
@@ -36,6 +37,7 @@ def approval_of(proposal: Proposal) -> Approval:
         changed=tuple(_changes(proposal.former, plan)) if proposal.former else (),
         provenance=proposal.provenance,
         asked_for=proposal.asked_for,
+        grantable=plan.kind in GRANTABLE,
         shown_hash=proposal.shown_hash,
     )
 

@@ -29,17 +29,20 @@ ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "l
 SAID = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST"}
 
 
-def recurrence_words(rrule: str) -> str:
-    """`every 2 weeks on Monday and Friday, until 24 March 2027`; the rule itself where it is beyond words."""
+def recurrence_words(rrule: str, at: str = "") -> str:
+    """`every 2 weeks on Monday and Friday, until 24 March 2027`; the rule itself where it is beyond words.
+
+    `at`, such as ` at 16:00`, stands behind the days and before the end.
+    """
     if not rrule:
         return ""
     parts = dict(part.upper().split("=", 1) for part in rrule.split(";") if "=" in part)
     if parts.get("FREQ") not in UNITS or not parts.keys() <= SAID:
-        return rrule
+        return f"{rrule}{at}"
     try:
-        return f"{_every(parts)}{_end(parts)}"
+        return f"{_every(parts)}{at}{_end(parts)}"
     except (ValueError, KeyError, IndexError):
-        return rrule
+        return f"{rrule}{at}"
 
 
 def _every(parts: dict[str, str]) -> str:

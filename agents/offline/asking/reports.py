@@ -10,6 +10,8 @@ from tools.patterns import Pattern
 from tools.sentences import together
 
 _IDS = Pattern(r"\s*(?:\[\w+=[^\]]*\]|\((?:event|email) [0-9a-z]{4,}\))")
+_ARGUMENT = Pattern(r"\A(?:send_at|start_time|end_time|when|until|which|about|due|new_start) (?=['\"])")
+"""The name of what was given wrongly, before the words that the person has said."""
 NOT_DONE, COULD_NOT = "Not done", "could not"
 """What the report of a thing says that has not happened."""
 _MANY = 4
@@ -35,7 +37,7 @@ def _one(result: Result) -> str:
         case "unknown":
             return _sentence(said)
         case _:
-            return f"That {COULD_NOT} be done: {_sentence(said)}"
+            return f"That {COULD_NOT} be done: {_sentence(_ARGUMENT.sub('', said))}"
 
 
 def _sentence(text: str) -> str:

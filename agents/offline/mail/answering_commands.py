@@ -121,6 +121,7 @@ def forward(said: Instruction, i: int) -> Frame | None:
         quoted=slots.quoted,
         body_manner=slots.manner,
         whole=slots.whole,
+        times=tuple(slots.times),
         leftovers=left,
     )
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Told, Written
 from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 
 
@@ -26,6 +27,13 @@ class Copied(Written):
 
     def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
         return replace(self, people=named(self.people), cc=named(self.cc))
+
+
+def _led_by(before: Before) -> tuple[Token, ...]:
+    """ "Tomorrow at 9, mail Ana …": when it goes out, said by itself right before."""
+    last = before.statements[-1] if before.statements else None
+    times = tuple(token for token in last.tokens if token.sort is Sort.TIME) if last else ()
+    return times if last and len(times) == len(last.tokens) else ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,9 @@ class SendMail(NewMail):
 
     retold = True
 
+    def completed(self, before: Before) -> SendMail:
+        return replace(self, times=self.times or _led_by(before))
+
 
 class DraftMail(NewMail):
     """A mail that is kept as a draft."""
@@ -65,6 +76,9 @@ class ReplyToMail(Copied):
     kept: bool = False
     """As a draft, to be looked at later."""
 
+    def completed(self, before: Before) -> ReplyToMail:
+        return replace(self, times=self.times or (() if self.kept else _led_by(before)))
+
 
 @dataclass(frozen=True)
 class ForwardMail(Copied):
@@ -78,9 +92,10 @@ class ForwardMail(Copied):
     def completed(self, before: Before) -> ForwardMail:
         """ "Ben needs the mails from Ana. Can you forward them?"."""
         need = before.need
+        made = replace(self, times=self.times or _led_by(before))
         if need is None or self.target is None or not self.target.pronoun:
-            return self
-        return replace(self, target=need.target, people=self.people or need.people)
+            return made
+        return replace(made, target=need.target, people=self.people or need.people)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 
+AT_ONCE = (
+    "A mail is forwarded at once; I can't do it '{0}', so nothing was done. Say it then, or have me remind"
+    " you: 'remind me {0} to forward it'."
+)
 Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
 
 
@@ -114,8 +118,15 @@ def reply(request: Request, frame: ReplyToMail) -> Script:
 
 
 def forward(request: Request, frame: ForwardMail) -> Script:
-    """Forward mails, each to all who are named."""
+    """Forward mails, each to all who are named.
+
+    Raises:
+        UnableError: at a time to come.
+    """
     understood(frame)
+    if frame.times:
+        said = " ".join(token.text for token in frame.times)
+        raise UnableError(AT_ONCE.format(said[:1].lower() + said[1:]))
     people = frame.people or _named(request, ask(request, "To whom should it be forwarded?"))
     to = yield from _recipients(request, people)
     found = yield from chosen(request, frame)

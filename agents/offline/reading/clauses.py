@@ -41,6 +41,7 @@ _NOUNISH = frozenset(
 """Verbs that are as often nouns: what follows decides."""
 _NAMES = verbs(Act.NAME)
 _TELLS = verbs(Act.TELL)
+_WRITES_MAILS = frozenset("mail email message write reply respond forward".split())
 _WRITES = verbs(Act.SEND, Act.TELL, Act.FORWARD, Act.REPLY)
 _TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"}
 """Verbs right behind which a name may stand in lower case."""
@@ -141,9 +142,20 @@ class _Splitter:
             token.sort is Sort.TIME or token.low in _SINCE for token in self.tokens[begin:i]
         )
 
+    def _when_it_is_written(self, begin: int) -> bool:
+        """ "In two hours, mail Ana that …": a time by itself, before a verb that writes to somebody."""
+        if self.tokens[begin].sort is not Sort.TIME:
+            return False
+        i = self._after_links(begin + 1)
+        return self.low(self._after_softeners(i)) in _WRITES_MAILS and self._command_begins(i)
+
     def _cut(self, begin: int, i: int, free: bool) -> int | None:
         """Where the next clause begins, when one ends before the token at `i`."""
-        if i == begin or self._only_since(begin, i):
+        if i == begin:
+            return None
+        if i == begin + 1 and self._when_it_is_written(begin):
+            return self._after_links(i)
+        if self._only_since(begin, i):
             return None
         low = self.low(i)
         if self._in_that_case(begin):

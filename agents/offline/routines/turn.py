@@ -11,7 +11,8 @@ from agents.offline.reading.when import day
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, forgotten
 from agents.offline.routines.showing_wishes import Brief, Prepare, Snooze
 from agents.offline.routines.unnamed_wishes import fitting, unnamed_in
-from agents.offline.routines.wishes import Change, Control, Listed, MailOnce, Make, Watch, Wish, best, wish_in
+from agents.offline.routines.watch_wishes import Watch
+from agents.offline.routines.wishes import Change, Control, Listed, MailOnce, Make, Wish, best, wish_in
 
 NONE = "You have no routines and no watches."
 NONE_WATCHED = "I watch for nothing."

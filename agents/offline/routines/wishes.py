@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.quotes import quotes_in
 from agents.offline.reading.steps import steps_of
-from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, preference_in
-from agents.offline.routines.showing_wishes import DAILY, DO, DONE, POLITE, Brief, Prepare, Snooze, shown_in
+from agents.offline.routines.showing_wishes import DAILY, POLITE, Brief, Prepare, Snooze, shown_in
+from agents.offline.routines.watch_wishes import Watch, recurs, watch_in
 from tools.patterns import Pattern
 from tools.timewords import Kind, Mention, find
 
@@ -30,19 +29,6 @@ class Make:
     each_run: str = "ask"
     mailed: bool = False
     """Of a brief."""
-
-
-@dataclass(frozen=True)
-class Watch:
-    """Something that is waited for."""
-
-    what: str
-    person: str = ""
-    about: str = ""
-    until: str = ""
-    then: str = ""
-    minutes: int = 0
-    """Of free time; 0: not said."""
 
 
 @dataclass(frozen=True)
@@ -81,76 +67,6 @@ class Listed:
 
 
 Wish = Snooze | Prepare | Make | MailOnce | Watch | Control | Change | Listed | Brief | Keep | Forget | Kept
-_TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
-_WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
-_BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
-"""What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
-_NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {DONE}|(?:does|do|did)(?:n't| not) {DO})"
-_TO_IT = (
-    r"(?: (?:to me|to my (?:e-?mail|mail|message|question)|yet|back))*"
-    r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
-)
-_UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
-_CONDITION_FIRST = Pattern(
-    rf"{POLITE}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
-    r"(?:(?P<tell>(?:please )?(?:(?:tell|notify|warn|alert|ping|inform) me|let me know)(?: please)?)"
-    r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))",
-    re.IGNORECASE,
-)
-_PERSON = r"(?P<person>[^,;:]{1,60}?)"
-_THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
-_NO_ANSWER = Pattern(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
-_NO_ANSWER_FIRST = Pattern(
-    rf"{POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
-)
-_ARRIVES = r"(?:arrives?|comes?(?: in)?|gets? here|is here|is there|turns? up|lands?|has (?:arrived|come))"
-_MAIL_FROM = Pattern(
-    rf"{_TELL}{_WHEN} (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?) ?from {_PERSON} {_ARRIVES}{_UNTIL}{_THEN}",
-    re.IGNORECASE,
-)
-_MAIL_BY = Pattern(
-    rf"{_TELL}{_WHEN} {_PERSON}"
-    rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{DONE}))"
-    rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}",
-    re.IGNORECASE,
-)
-_WATCH_FOR = Pattern(
-    rf"{POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
-    rf" ?from {_PERSON}{_UNTIL}",
-    re.IGNORECASE,
-)
-_CANCELLED = Pattern(
-    rf"{_TELL}{_WHEN} (?:some(?:body|one)|any(?:body|one)|{_PERSON})"
-    r" (?:cancels|declines|drops out of|calls off|says no to) (?P<about>.+)",
-    re.IGNORECASE,
-)
-_IS_CANCELLED = Pattern(
-    rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)", re.IGNORECASE
-)
-_ROOM = (
-    r"(?P<room>slot|gap|opening|spot|hole|window|space|room|time|(?:half an |an )?hour|something|anything)"
-)
-_LENGTH = r"(?P<length>(?:half an? hour|an hour|\d+ ?(?:minutes?|mins?|hours?|h))(?: and a half)?)"
-_OPENS = (
-    r"(?:opens(?: up)?|frees up|gets free|becomes (?:free|available)|comes (?:free|up)|turns up|appears"
-    r"|is (?:free|available|there))"
-)
-_SLOT_OPENS = Pattern(
-    rf"{_TELL}{_WHEN} (?:there(?:'s| is) )?(?:an? |any |some |the )?(?:free |open )?(?:{_LENGTH} )?{_ROOM}"
-    rf"(?: of {_LENGTH.replace('length', 'long')})?(?: {_OPENS})?(?: in my (?:calendar|diary|day))?"
-    rf" (?P<about>[^,;]+?){_THEN}",
-    re.IGNORECASE,
-)
-_I_AM_FREE = Pattern(
-    rf"{_TELL}(?:as soon as|when(?:ever)?|once) i(?:'m| am| have| get)"
-    rf"(?: (?:some |any )?(?:(?:free )?time|room|a (?:slot|gap)|{_LENGTH}))?(?: free)?"
-    rf"(?: for {_LENGTH.replace('length', 'long')})? (?P<about>[^,;]+?){_THEN}",
-    re.IGNORECASE,
-)
-_FREED = Pattern(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b", re.IGNORECASE)
-_OPENING = Pattern(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b", re.IGNORECASE)
-_IF = Pattern(r"\b(?:if|in case)\b", re.IGNORECASE)
-"""Of what is so already it asks, "tell me if there is room": only of what comes to be it waits."""
 _NOUN = r"(?:routines?|watch(?:es)?|(?:daily |morning |weekly )?brief(?:ing)?)"
 _ITS = (
     rf"(?:(?:my|the|this|that|all(?: my)?) )?(?:(?P<before>[^,;:]{{1,60}}?) )?(?P<noun>{_NOUN})"
@@ -224,7 +140,7 @@ def wish_in(text: str, now: datetime) -> Wish | None:
         return Listed(watches="watch" in plain.lower() and "routine" not in plain.lower())
     return (
         shown_in(plain, now)
-        or _watch(plain, now)
+        or watch_in(plain, now)
         or _told(plain)
         or preference_in(plain)
         or _make(plain, now)
@@ -236,84 +152,6 @@ def wish_of_it(text: str) -> Control | None:
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
     match = _CONTROL_IT.fullmatch(plain)
     return Control(_to(match), "", match["which"] or "") if match else None
-
-
-def _watch(plain: str, now: datetime) -> Watch | None:
-    """What is waited for; the condition may come first: "when the invoice arrives, forward it to Ana"."""
-    match = _CONDITION_FIRST.fullmatch(plain)
-    if found := _watch_in(plain, now):
-        return found
-    if match is None:
-        return None
-    then = "" if match["tell"] else f", then {match['rest'] or match['act']}"
-    found = _watch_in(f"tell me {match['when']} {match['what']}{then}", now)
-    return found if found and (match["tell"] or found.what != "slot") else None
-
-
-def _watch_in(plain: str, now: datetime) -> Watch | None:
-    for pattern in (_NO_ANSWER, _NO_ANSWER_FIRST):
-        if match := pattern.fullmatch(plain):
-            until = match["until"] or ""
-            return _waiting(Watch("answer", match["person"], _about(match), until, _then(match)), now)
-    if _BY_NOW.search(plain):
-        return None
-    for pattern in (_MAIL_FROM, _MAIL_BY, _WATCH_FOR):
-        if match := pattern.fullmatch(plain):
-            until = match["until"] or ""
-            return _waiting(Watch("mail", match["person"], _about(match), until, _then(match)), now)
-    if slot := _slot(plain, now):
-        return slot
-    for pattern in (_CANCELLED, _IS_CANCELLED):
-        if match := pattern.fullmatch(plain):
-            person = match.groupdict().get("person") or ""
-            return _waiting(Watch("cancellation", person, _about(match)), now)
-    return None
-
-
-def _slot(plain: str, now: datetime) -> Watch | None:
-    """Free time that is waited for; its words are all about when."""
-    match = _SLOT_OPENS.fullmatch(plain) or _I_AM_FREE.fullmatch(plain)
-    if match is None or not _FREED.search(plain) or (_IF.search(plain) and not _OPENING.search(plain)):
-        return None
-    about = match["about"].strip()
-    mentions = find(about, now=now)
-    if len(mentions) != 1 or mentions[0].text.casefold() != about.casefold() or _recurs(mentions[0]):
-        return None
-    room = match.groupdict().get("room") or ""
-    said = (match["length"] or match["long"] or (room if "hour" in room else "")).casefold()
-    if re.match(r"(?:half )?(?:an? )?hour", said):
-        said = "30 minutes" if said.startswith("half") else "1 hour"
-    long = find(said, now=now)
-    length = long[0].resolution.duration if long else None
-    minutes = int(length.total_seconds() // 60) if length else 0
-    return Watch("slot", about=about, then=_then(match), minutes=minutes)
-
-
-def _waiting(watch: Watch, now: datetime) -> Watch | None:
-    """`watch`, where whom it names is a person and no half of a sentence: "if I have new | emails"."""
-    phrases = Phrases(tokenize(watch.person, now))
-    people, after = phrases.people(0)
-    named = len(people) == 1 and not people[0].myself and after == len(phrases.tokens)
-    return watch if named or not watch.person else None
-
-
-def _about(match: re.Match[str]) -> str:
-    words = (match["about"] or "").strip()
-    return (
-        ""
-        if words.lower() in {"mail", "email", "e-mail", "message", "answer", "reply", "something"}
-        else words
-    )
-
-
-def _then(match: re.Match[str]) -> str:
-    then = (match.groupdict().get("then") or "").strip()
-    return (
-        ""
-        if re.fullmatch(_TELL.strip() + r".*", then, re.IGNORECASE)
-        or then.lower() in {"tell me", "remind me"}
-        else then
-    )
 
 
 def _told(plain: str) -> Control | Change | MailOnce | None:
@@ -344,7 +182,7 @@ def _named(match: re.Match[str]) -> str:
 
 def _make(plain: str, now: datetime) -> Make | None:
     mentions = [one for one in find(plain, now=now) if one.resolution.kind is not Kind.DURATION]
-    again = [one for one in mentions if _recurs(one) and not _describes(plain, one)]
+    again = [one for one in mentions if recurs(one) and not _describes(plain, one)]
     each_run = "act" if _SILENTLY.search(plain) else "ask"
     for one in again:
         rest = _without(plain, one)
@@ -374,11 +212,6 @@ def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
     planned = steps_of(understand(rest, now))
     mails = [step.frame.domain is Domain.EMAIL for step in planned.steps]
     return Make(rest, when, each_run=each_run) if mails and all(mails) and not planned.unclear else None
-
-
-def _recurs(mention: Mention) -> bool:
-    found = mention.resolution
-    return any(one.rrule for one in (found, *found.candidates))
 
 
 def _describes(plain: str, mention: Mention) -> bool:

@@ -168,6 +168,9 @@ def _gist(request: Request, step: Step) -> str:
     body = step.frame.body if isinstance(step.frame, Written) else ""
     text = request.text.replace(body, " that ") if body else request.text
     tokens = step.clause.tokens if step.clause.told else tokenize(text, request.now)
+    while tokens and tokens[0].begin < step.clause.begin and tokens[0].sort in (Sort.TIME, Sort.SIGN):
+        # "In two hours mail Ana …": when it is done says nothing of whose work it is.
+        tokens = tokens[1:]
     tokens = tokens[opening(Phrases(tokens)).at :]
     kept: list[str] = []
     for index, token in enumerate(tokens):

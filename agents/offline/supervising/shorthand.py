@@ -46,7 +46,9 @@ _OWNED = Pattern(
 _PLURALS = frozenset(
     "sales news expenses fees payments parkings holidays vacations taxes travels goods terms contracts "
     "reports notes papers letters his hers ours yours theirs whats whens wheres whos lets its thats "
-    "theres heres as is was has does us yes plus minus".split()
+    "theres heres as is was has does us yes plus minus seconds minutes mins hours hrs days weeks months "
+    "years mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends mornings "
+    "afternoons evenings nights".split()
 )
 """Words that end so, and are nobody's name."""
 _NO_NEWS = (

@@ -28,6 +28,7 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_event
 from agents.offline.supervising.fragments import glance, page
 from agents.offline.supervising.hurried import unhurried
+from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
 from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
@@ -105,7 +106,11 @@ def _turn(request: Request) -> Script:
         request = replace(request, text=instead)
     request = replace(
         request,
-        text=turned(in_other_words(meant(with_verb(for_the_task(request) or request.text), request.now))),
+        text=turned(
+            in_other_words(
+                meant(with_verb(kept_free(for_the_task(request) or request.text, request.now)), request.now)
+            )
+        ),
     )
     reading = understand(request.text, request.now)
     planned = steps_of(reading)

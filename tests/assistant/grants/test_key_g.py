@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.assistant.chat.sitting import ENTER, TAB, sitting
 from tests.assistant.grants.office import COFFEE, LUNCH, events, open_office
+from tools.effects.grants.reach import GRANTABLE
 
 
 def test_a_grant_is_made_from_the_card_and_the_next_one_is_not_asked(tmp_path: Path) -> None:
@@ -45,3 +46,17 @@ def test_whoever_goes_back_is_asked_as_before(tmp_path: Path) -> None:
         terminal.sees("y approve · n reject")
         assert assistant.grants() == []
         assert len(assistant.pending()) == 1
+
+
+def test_where_no_grant_can_be_it_is_not_offered(tmp_path: Path) -> None:
+    with open_office(tmp_path / "home") as assistant, sitting(assistant, columns=80) as terminal:
+        terminal.sees("/help lists")
+        terminal.type("Brief me every day at 8" + ENTER)
+        assert "within limits" not in terminal.sees("s skip for now")
+        [approval] = assistant.pending()
+        assert not approval.grantable
+
+
+def test_the_kinds_that_are_offered_are_those_that_can_be_judged(tmp_path: Path) -> None:
+    with open_office(tmp_path / "home") as assistant:
+        assert set(assistant.home.grants.book.judge.reaches) == GRANTABLE

@@ -75,3 +75,117 @@ def test_a_day_that_is_skipped_stays_so_when_the_time_is_moved(place):
     assert turn.reply.endswith("Next: Mon 30 Nov 2026, 18:00.")
     [summary] = place.home.routines.list()
     assert [f"{at:%d %H:%M}" for at in summary.next[:2]] == ["30 18:00", "02 18:00"]
+
+
+NONE = "you hear of it if there is none by"
+
+
+@pytest.mark.parametrize(
+    ("said", "waits_for", "then"),
+    [
+        ("ping me if nobody replies to the contract by Thursday",
+         f"An answer to 'Contract for next year'; {NONE} the end of Thu 3 Dec 2026", ""),
+        ("Tell me if nobody has answered my mail about the contract by Wednesday",
+         f"An answer to 'Contract for next year'; {NONE} the end of Wed 2 Dec 2026", ""),
+        ("remind me if there's no answer from Noah by Thursday", "none by the end of Thu 3 Dec 2026", ""),
+        ("let me know if I don't hear back from Noah by Friday", "none by the end of Fri 4 Dec 2026", ""),
+        ("If I haven't heard from Noah by Friday, send him a reminder",
+         "none by the end of Fri 4 Dec 2026", "send him a reminder"),
+        ("tell me if I haven't heard anything from Hugo about the invoice by tomorrow",
+         f"An answer from Hugo: invoice (hugo@larkspur.example); {NONE} the end of Tue 1 Dec 2026", ""),
+        ("Follow up with Noah on Friday if he hasn't answered", "none by Fri 4 Dec 2026, 09:00",
+         "Follow up with Noah"),
+        ("remind me tomorrow at 3pm if Hugo hasn't replied about the brochure",
+         "none by Tue 1 Dec 2026, 15:00", ""),
+        ("Watch for a mail from Hugo about the brochure until Friday",
+         "A mail from Hugo: brochure (hugo@larkspur.example); until the end of Fri 4 Dec 2026", ""),
+    ],
+)  # fmt: skip
+def test_an_answer_that_does_not_come_is_said_in_many_ways(busy, said, waits_for, then):
+    [card] = busy.say(said).approvals
+    busy.assistant.decide({card.id: Decision.reject()})
+    assert card.preview["waits_for"].endswith(waits_for)
+    assert card.preview["request"] == then
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ping me if nobody replies to the offer by Thursday", "no mail about 'offer' was sent lately"),
+        ("tell me if nobody answers by Friday", "say whose answer is waited for"),
+        ("Tell me if Noah hasn't answered", "say until when"),
+        ("Every Friday at 4, mail Ana about timesheets without asking", "as there is no grant"),
+    ],
+)
+def test_what_is_missing_is_said_as_to_a_person(busy, said, told):
+    reply = busy.say(said).reply
+    assert told in reply
+    assert "_" not in reply and "=" not in reply
+
+
+def test_whoever_was_written_to_counts_as_an_answer_and_others_do_not(place):
+    id = place.make("ping me if nobody replies to the contract by Thursday")
+    awaited = place.home.routines.book.get(id).waits_for
+    mail = place.home.mailbox.envelope(awaited["email_id"])
+    assert (mail.folder, mail.subject) == ("sent", "Re: Contract for next year")
+    [told] = place.at("2026-12-04T00:05")
+    assert told == "Nobody has answered to 'Re: Contract for next year'."
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("Tomorrow at 9, mail Ana that the room is free", "2026-12-01T09:00:00+00:00"),
+        ("In two hours mail Ana that the room is free", "2026-11-30T11:00:00+00:00"),
+        ("In 2 hours, message Ana that the room is free", "2026-11-30T11:00:00+00:00"),
+        ("At 5pm, send Ana a mail saying I'm on my way", "2026-11-30T17:00:00+00:00"),
+        ('Tonight at 8, mail Ana "good night"', "2026-11-30T20:00:00+00:00"),
+        ("In an hour, reply to Noah saying I'll call", "2026-11-30T10:00:00+00:00"),
+        ("I'm off. Mail Ana that the room is free", ""),
+    ],
+)
+def test_a_time_before_it_is_when_the_mail_leaves(busy, said, at):
+    [*_, card] = busy.say(said).approvals
+    busy.assistant.decide({one.id: Decision.reject() for one in busy.assistant.pending()})
+    assert card.args["send_at"] == at
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tomorrow at 8, forward Noah's mail to Ana",
+        "Forward the mail about the contract from Noah to Ana tomorrow at 8",
+    ],
+)
+def test_a_mail_is_not_forwarded_now_where_a_later_time_was_said(busy, said):
+    turn = busy.say(said)
+    assert not turn.approvals and "A mail is forwarded at once; I can't do it 'tomorrow at 8'" in turn.reply
+
+
+def test_the_days_of_a_week_stand_before_the_time(busy):
+    [card] = busy.say("Every weekday at 9 except Wednesday, brief me").approvals
+    busy.assistant.decide({card.id: Decision.reject()})
+    assert card.preview["when"] == "every Monday, Tuesday, Thursday and Friday at 09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "made"),
+    [
+        ("Keep Fridays free",
+         "'Keep free' on Friday, 4 December 2026, 08:00–20:00 (Europe/London), every Friday"),
+        ("No meetings on Friday afternoons",
+         "'Keep free' on Friday, 4 December 2026, 12:00–18:00 (Europe/London), every Friday"),
+        ("Keep 2 to 4 free tomorrow", "'Keep free' on Tuesday, 1 December 2026, 14:00–16:00 (Europe/London)"),
+        ("block every Friday from 1 to 5pm",
+         "'Blocked' on Friday, 4 December 2026, 13:00–17:00 (Europe/London), every Friday"),
+    ],
+)  # fmt: skip
+def test_time_that_is_to_stay_free_is_an_event_that_takes_it(busy, said, made):
+    assert asked(busy, said) == f"Schedule {made}"
+
+
+@pytest.mark.parametrize(
+    "said", ["No meetings on Fridays?", "Keep the mail free", "leave the door open tomorrow"]
+)
+def test_and_nothing_else_is_one(busy, said):
+    assert not asked(busy, said).startswith("Schedule")

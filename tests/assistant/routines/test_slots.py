@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from agents.offline.routines.wishes import Watch, wish_in
+from agents.offline.routines.watch_wishes import Watch
+from agents.offline.routines.wishes import wish_in
 from tests.assistant.routines.conftest import MONDAY, ZONE
 from tools.errors import ToolError
 

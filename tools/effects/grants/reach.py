@@ -32,6 +32,11 @@ class Reach(Value):
         return max((-(-length(span) // timedelta(minutes=1)) for span in self.spans), default=0)
 
 
+GRANTABLE = frozenset(
+    "event.cancel event.create event.move event.split event.update mail.archive mail.delete mail.label"
+    " mail.mark mail.move mail.send task.complete task.create task.delete task.update".split()
+)
+"""The kinds of plans that a grant can be about: those for which somebody says what they touch."""
 ReachOf = Callable[[Plan], Reach | None]
 """What a plan of one kind touches; None: it can't be told, and has to be asked."""
 

@@ -12,6 +12,7 @@ from tools.timewords.moments import Clock, ClockSpan, Moment
 from tools.timewords.phrases import Doubtful
 from tools.timewords.readings import Phrase
 from tools.timewords.recurrence import (
+    AT_ANY_TIME,
     DAYS,
     WORKDAYS,
     Every,
@@ -34,6 +35,12 @@ days (""), or working days."""
 def recurring(every: Every) -> Phrase:
     """ "Every Monday", "on every Monday"."""
     return every
+
+
+@RULES.make("every", "all|whole day ,? on? <every>", "<every> ,? all|whole day")
+def all_day(every: Every) -> Every | None:
+    """ "Every Friday all day": every Friday."""
+    return every if every.moment == AT_ANY_TIME else None
 
 
 @RULES.make("every", "every|each|per <unit>", "every single <unit>")
