@@ -163,7 +163,8 @@ class RoutinePlanner:
             spans=spans,
             minutes=minutes if spans else 0,
             since=now,
-            until=end,
+            # In one zone, as it is read again from its own words once it is approved.
+            until=end and end.astimezone(self.zone),
         )
         named = title.strip() or awaited.title()
         spec: dict[str, Any] = {

@@ -157,9 +157,10 @@ def _routine_rows(shown: Mapping[str, Any]) -> list[Row]:
     upcoming = list(shown.get("next") or ())
     request = seen(shown.get("request") or "")
     does = "Then" if shown.get("waits_for") else "Does"
+    is_said = shown.get("kind") == "brief" or request.casefold() == seen(shown["title"]).casefold()
     return rows(
         ("Waits for", [shown.get("waits_for") or ""]),
-        (does, request.split("\n") if request.casefold() != seen(shown["title"]).casefold() else [""]),
+        (does, [""] if is_said else request.split("\n")),
         ("When", [f"{shown['when']}, {shown['zone']}" if shown.get("when") else ""]),
         ("Skipped", [shown.get("skipped") or ""]),
         ("Next", upcoming),

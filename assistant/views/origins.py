@@ -72,6 +72,8 @@ THINGS = re.compile(r"_ids?$|^occurrence$")
 """Arguments that name what is acted on."""
 CHOICES = frozenset({"each_run", "missed", "kind", "mailed"})
 """Arguments with one of a few values of our own: what they mean has its row, and nobody has written it."""
+TOLD = frozenset(("to", told) for told in ("pause", "resume", "skip", "run", "end"))
+"""What a routine is told to: the card's heading says it."""
 TIMES = ("When", "Due", "Sent at", "Repeats", "Reminder", "Skipped")
 """Rows that show a value in other words than its own."""
 LISTED = ("To", "Cc", "Bcc", "Guests", "Attached")
@@ -83,6 +85,8 @@ NAMED = frozenset("to cc bcc attendees add_attendees remove_attendees attachment
 """Arguments that name somebody or something, whatever their value looks like."""
 CLAIM = re.compile(r"\S*@\S+|(?:\S+://|www\.)\S+|[^\w\s]*\d[\d\W]*")
 """An address, a link, a number: what a model has made up of these is told, its sentences are not."""
+ROUTINES = "routines"
+"""The list of one's routines, as a reading."""
 LONGEST = 60
 """Longer values are named by how they begin and end."""
 
@@ -106,7 +110,7 @@ def with_origins(card: Card) -> Card:
     loose: dict[str, list[str]] = {}
     for origin in filter(_is_told, card.origins):
         root = origin.argument.partition(".")[0]
-        if root in CHOICES and root not in labels:
+        if root not in labels and (root in CHOICES or (origin.argument, origin.value) in TOLD):
             continue
         place = (
             root
@@ -147,6 +151,9 @@ def _is_told(origin: Origin) -> bool:
     if not origin.value:
         return origin.label.startswith(INSTEAD)
     root = origin.argument.partition(".")[0]
+    if origin.reference == ROUTINES and PLACES.get(root) in TIMES:
+        # What is changed of a routine is worked out from the times that it has.
+        return False
     is_claim = (
         root in NAMED
         or root == "recurrence"

@@ -40,7 +40,10 @@ def _lines(one: RoutineView, now: datetime, zone: tzinfo) -> list[str]:
     # Of what comes once, when it comes is said already.
     recurs = one.next and "RRULE" in (one.schedule or "")
     next_time = f"next {times.instant(one.next[0], zone)}" if recurs else ""
-    if about := " · ".join(filter(None, [state, clean_line(one.when), next_time])):
+    # What would have been heard is no news of a watch that has come to its end.
+    when = "" if one.kind == "watch" and one.state == "ended" else clean_line(one.when)
+    mailed = f"by mail to {one.mails_to}" if one.mails_to else ""
+    if about := " · ".join(filter(None, [state, when, next_time, mailed])):
         lines.append(f"{INDENT}{about}")
     if one.last_run:
         lines.append(f"{INDENT}{run_line(one.last_run, now, zone)}")
@@ -72,7 +75,7 @@ def story_fields(story: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
     upcoming = "\n".join(times.instant(datetime.fromisoformat(at), zone) for at in story["next"])
     recurs = "RRULE" in (story["schedule"] or "")
     watches = story["kind"] == "watch"
-    is_title = story["request"].casefold() == story["title"].casefold()
+    is_title = story["kind"] == "brief" or story["request"].casefold() == story["title"].casefold()
     fields = {
         "Does": "" if watches or is_title else story["request"],
         "Waits": story["when"] if watches else "",

@@ -44,7 +44,7 @@ _CONDITION_FIRST = Pattern(
     re.IGNORECASE,
 )
 _PERSON = r"(?P<person>[^,;:]{1,60}?)"
-_THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then )[^,].+))?"
+_THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then |\d)[^,].+))?"
 _NO_ANSWER = Pattern(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
 _NO_ANSWER_FIRST = Pattern(
     rf"{POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE

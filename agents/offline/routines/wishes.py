@@ -101,7 +101,7 @@ _LISTED = Pattern(
     re.IGNORECASE,
 )
 _LOOKS = Pattern(
-    rf"{POLITE}(?:check|summari[sz]e|look (?:at|for)|list|show me|tell me|find"
+    rf"{POLITE}(?:check|look (?:at|for)|list|show me|tell me|find"
     r"|(?:give|send) me (?:an? |the |my )?(?:summary|overview|list|digest|rundown))\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,10 @@ _POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|can you|could 
 _TABLE = tuple(
     (Pattern(pattern, re.IGNORECASE), other)
     for pattern, other in (
+        # However it is put together.
+        (rf"\A{_POLITE}(?:give|send|show|get) me (?:an? |the |my )?(?:quick |short )?"
+         r"(?:summary|overview|digest|rundown|list) of (?:all )?(?=(?:(?:my|the|all|any|new|unread) )+)",
+         r"\g<polite>show me "),
         # What is looked for, before what is done with it.
         (rf"\A{_POLITE}(?:find|search|look for|open)(?: up)?(?: my calendar| calendar)?,? (?:and )?"
          rf"(?={_REMOVES} {_ONE})", r"\g<polite>"),

@@ -25,7 +25,7 @@ class Place:
     def __init__(self, path: Path, model: Any = None, **settings: Any) -> None:
         self.now = MONDAY
         self.told: list[str] = []
-        given = load_settings(home=path, time_zone="Europe/London", model="offline", **settings)
+        given = load_settings(**{"home": path, "time_zone": "Europe/London", "model": "offline", **settings})
         self.home = Home(given, now=lambda: self.now)
         self.home.__dict__["clock"] = lambda: self.now
         self.assistant = Assistant(self.home, model)

@@ -1,5 +1,7 @@
 """What is said of routines and watches that aren't called so, and how they are told of."""
 
+from datetime import timedelta
+
 import pytest
 
 from assistant.contract import Decision
@@ -123,13 +125,19 @@ def test_what_is_missing_is_said_as_to_a_person(busy, said, told):
     assert "_" not in reply and "=" not in reply
 
 
-def test_whoever_was_written_to_counts_as_an_answer_and_others_do_not(place):
-    id = place.make("ping me if nobody replies to the contract by Thursday")
-    awaited = place.home.routines.book.get(id).waits_for
-    mail = place.home.mailbox.envelope(awaited["email_id"])
-    assert (mail.folder, mail.subject) == ("sent", "Re: Contract for next year")
-    [told] = place.at("2026-12-04T00:05")
-    assert told == "Nobody has answered to 'Re: Contract for next year'."
+def test_a_mail_that_is_named_by_its_subject_waits_for_whom_it_went_to(place):
+    place.say("Mail Ana that the offer stands", approve="all")
+    place.now += timedelta(minutes=1)
+    id = place.make("ping me if nobody replies to the offer by Thursday")
+    assert place.home.routines.book.get(id).title == "An answer from Ana Souza: The offer stands"
+    assert place.at("2026-12-03T23:00") == []
+    assert place.at("2026-12-04T00:05") == ["Ana Souza has not answered to 'The offer stands'."]
+
+
+def test_one_that_has_an_answer_is_told_of_at_once(place):
+    place.make("ping me if nobody replies to the contract by Thursday")
+    [told] = place.at(timedelta())
+    assert told.startswith("Noah Brandt has answered already: Re: Contract for next year (Thu 26 Nov 2026")
 
 
 @pytest.mark.parametrize(

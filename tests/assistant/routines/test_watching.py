@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assistant.contract import Decision
 from assistant.schedules.routine import RunState
 from tests.assistant.routines.answers import FRIDAY_END, NOAH, SAM, TUESDAY, letter
-from tests.assistant.routines.conftest import MONDAY, ZONE
+from tests.assistant.routines.conftest import MONDAY, ZONE, Place, sample_place
 from tools.mail.message import Flag, Folder
 
 ASKED = "Contract for 2027"
@@ -133,3 +134,16 @@ def test_the_brief_lists_what_is_watched_and_what_runs(watched):
     assert [line.text for line in lines["Routines"]] == ["16:00  Mail Ana a reminder about timesheets"]
     ids = {one.id for one in watched.home.routines.list()}
     assert {line.id for line in (lines["You wait for"][0], *lines["Routines"])} == ids
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["If somebody cancels Thursday tell me", "Let me know when a slot opens on Tuesday between 11 and 12:30"],
+)
+def test_a_watch_of_events_in_another_zone_is_what_was_shown_once_it_is_approved(tmp_path, said):
+    sample_place(tmp_path).assistant.close()
+    place = Place(tmp_path / "home", time_zone="Europe/Berlin")
+    [card] = place.say(said).approvals
+    turn = place.assistant.decide({card.id: Decision.approve()})
+    assert [effect.state for effect in turn.effects] == ["done"], turn.approvals
+    place.assistant.close()
