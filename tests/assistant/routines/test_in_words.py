@@ -129,7 +129,7 @@ def test_a_mail_that_is_named_by_its_subject_waits_for_whom_it_went_to(place):
     place.say("Mail Ana that the offer stands", approve="all")
     place.now += timedelta(minutes=1)
     id = place.make("ping me if nobody replies to the offer by Thursday")
-    assert place.home.routines.book.get(id).title == "An answer from Ana Souza: The offer stands"
+    assert place.home.routines.book.get(id).title == "An answer from Ana Souza: offer stands"
     assert place.at("2026-12-03T23:00") == []
     assert place.at("2026-12-04T00:05") == ["Ana Souza has not answered to 'The offer stands'."]
 
