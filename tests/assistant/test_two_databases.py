@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -199,8 +200,62 @@ def test_a_move_that_breaks_off_has_moved_nothing_and_can_be_said_again(tmp_path
         with new.reading() as connection:
             rows = connection.execute("SELECT count(*), sum(number), min(type) FROM turns").fetchone()
             assert tuple(rows) == (1200, sum(range(1200)), "x\ufffd")
+        assert move(old, new) == moved, "it is there"
+        with new.transaction() as connection:
+            connection.execute("UPDATE turns SET type = 'y' WHERE number = 7")
         with pytest.raises(ConflictError, match=r"holds something already .turns."):
             move(old, new)
+
+
+KILLED = """
+import os, signal, sys
+from assistant.commands.cli import main
+from tools.database import moving, postgres, sqlite
+left = {left}
+def deadly(of, name):
+    real = getattr(of, name)
+    def instead(*given, **more):
+        global left
+        if name == {where!r}:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return real(*given, **more)
+    setattr(of, name, instead)
+deadly(moving, "_values")
+deadly(moving.Side, "count_on")
+deadly(postgres.PostgresDatabase, "set_aside")
+deadly(sqlite.SqliteDatabase, "set_aside")
+sys.exit(main({words}))
+"""
+"""Kills itself at a step of a move: at a row, before all is committed, after that."""
+
+
+def test_a_migrate_that_is_killed_is_said_again_there_and_back(tmp_path, elsewhere, monkeypatch, capsys):
+    home = tmp_path / "home"
+    settings = {"HOME": str(home), "NOW": MONDAY, "TIME_ZONE": "Europe/London", "MODEL": "offline"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ASSISTANT_{name}", value)
+
+    def run(*words: str, code: int = 0) -> Any:
+        assert main([*words, "--json"]) == code, capsys.readouterr()
+        return json.loads(capsys.readouterr().out)
+
+    def ended(where: str, left: int, *words: str) -> int:
+        script = KILLED.format(where=where, left=left, words=[*words, "--json"])
+        return subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode
+
+    run("ask", "Book tennis with Max on Wednesday at 5pm", "--thread", "t0", "--approve", "all")
+    run("ask", BOTH, "--thread", "t1", code=3)
+    before = {what: run(what) for what in ("threads", "effects", "pending", "usage")}
+    for words in (["migrate"], ["migrate", "--back"]):
+        monkeypatch.setenv("ASSISTANT_DATABASE", elsewhere)
+        for where, left in (("_values", 30), ("count_on", 0), ("set_aside", 0)):
+            assert ended(where, left, *words) == -signal.SIGKILL
+        assert ended("", 0, *words) == 0
+        if words[-1] == "--back":
+            monkeypatch.delenv("ASSISTANT_DATABASE")
+        assert {what: run(what) for what in before} == before
 
 
 def test_without_the_setting_nothing_of_a_server_is_imported(tmp_path):
