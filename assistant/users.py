@@ -9,7 +9,7 @@ import re
 import secrets
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from hmac import compare_digest
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from assistant.settings import Settings, load_settings
 from assistant.settings.readers import as_user_id
+from assistant.settings.sources import from_file
 from tools.errors import SettingsError
 from tools.private_files import write_private
 
@@ -28,6 +29,15 @@ HEADER = (
 )
 PROXY_TOKEN = "x-assistant-proxy"
 """The header in which a proxy shows its token."""
+
+
+NAMES = frozenset(field.name for field in fields(Settings))
+OF_NOBODY: Mapping[str, Any] = {
+    "user_name": Settings.user_name,
+    "user_email": Settings.user_email,
+    "user_addresses": Settings.user_addresses,
+    "signatures": {},
+}
 
 
 def digest(token: str) -> str:
@@ -111,12 +121,18 @@ class Users:
     proxy: Proxy | None = None
 
     def settings_of(self, id: str, *, model: str | None = None) -> Settings:
-        """The settings of one of them: those of the process, on a home of their own.
+        """The settings of one of them: what their own home says before what is said to the process.
+
+        Who somebody is, their home alone says: what the process is told of that is no news of any of them.
 
         Raises:
             SettingsError: one can't be used.
         """
-        return load_settings(home=self.folder / FOLDER / id, user_id=id, model=model)
+        home = self.folder / FOLDER / id
+        own = from_file(home / "assistant.toml")
+        given = own | {"home": home, "user_id": id} | ({"model": model} if model else {})
+        settings = load_settings(**{name: given[name] for name in given if name in NAMES})
+        return replace(settings, **{name: OF_NOBODY[name] for name in OF_NOBODY if name not in own})
 
     def of_token(self, token: str) -> str:
         """Whose token this is; empty: nobody's."""

@@ -107,6 +107,30 @@ def test_a_file_that_can_t_be_meant_is_refused_whole(tmp_path, text, why):
     assert (tmp_path / "users.toml").read_text() == text
 
 
+def test_who_somebody_is_their_home_says_and_not_the_process(tmp_path, monkeypatch):
+    for name, value in {
+        "USER_ID": "eve",
+        "USER_NAME": "Eve",
+        "USER_EMAIL": "eve@example.org",
+        "USER_ADDRESSES": '["e@example.org"]',
+        "SIGNATURES": '{"eve@example.org": "Eve"}',
+        "TIME_ZONE": "Europe/London",
+        "HOLD_S": "3",
+    }.items():
+        monkeypatch.setenv(f"ASSISTANT_{name}", value)
+    for id in ("mia", "ben"):
+        new_token(tmp_path, ("users", id), id)
+    home = tmp_path / "users" / "mia"
+    home.mkdir(parents=True)
+    (home / "assistant.toml").write_text('user_name = "Mia"\nuser_id = "eve"\ntime_zone = "Europe/Rome"\n')
+    mia, ben = (of(tmp_path).settings_of(id) for id in ("mia", "ben"))
+    assert (mia.user_id, mia.user_name, str(mia.time_zone)) == ("mia", "Mia", "Europe/Rome")
+    assert (ben.user_id, ben.user_name, str(ben.time_zone)) == ("ben", "Me", "Europe/London")
+    for each in (mia, ben):
+        assert (each.user_email, each.user_addresses, each.signatures) == ("me@localhost", (), {})
+        assert each.hold_s == 3 and each.home == tmp_path / "users" / each.user_id
+
+
 def test_what_a_proxy_says_counts_with_its_token_alone(tmp_path, capsys):
     said(capsys, tmp_path, "users", "add", "mia")
     proxy = "users", "proxy", "https://a.example", "--header", "X-User"
