@@ -8,9 +8,21 @@ from tools.patterns import Pattern
 _ASSENT = frozenset(
     "yes yeah yep yup sure ok okay fine right correct exactly please do it that go ahead proceed absolutely "
     "definitely of course sounds good great perfect thanks thank you so confirm confirmed agreed approved y "
-    "both all them then works for me i would like".split()
+    "both all them then works for me i would like alright".split()
 )
 _THANKS = frozenset("thanks thank you great".split())
+_WEAK = frozenset("it that this so for me i of you them then one".split())
+"""What agrees to nothing by itself."""
+_LIKED = frozenset(
+    "good great fine right perfect nice lovely excellent wonderful awesome correct ok okay alright".split()
+)
+_VERDICTS = frozenset("look looks looked sound sounds seem seems is are it's that's this that it".split())
+"""With what is liked they say that it may be so: "this looks good", "that's fine"."""
+_AROUND = frozenset("all very so really just to me now then and thanks thank you i love like it one".split())
+_COURTESY = frozenset(
+    "thanks thank you so very much a lot many for your the all help that this ok okay great".split()
+)
+_YES = frozenset("yes yeah yep yup sure absolutely definitely".split())
 _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
@@ -34,9 +46,23 @@ def offers(text: str) -> tuple[Wish, ...]:
 
 
 def is_assent(text: str) -> bool:
-    """Whether `text` does nothing but agree: "yes please", "go ahead"."""
+    """Whether `text` does nothing but agree: "yes please", "go ahead", "this looks good"."""
+    said = [word for word in words_of(text) if word != ","]
+    words = set(said)
+    if words <= _WEAK:
+        return False
+    if words <= _ASSENT and not words <= _THANKS:
+        return True
+    if not words <= _ASSENT | _LIKED | _VERDICTS | _AROUND or said[0] in {"is", "are"}:
+        return False
+    agrees = not words.isdisjoint(_YES) and words <= _YES | _VERDICTS | _AROUND | _THANKS
+    return agrees or not (words.isdisjoint(_LIKED) or words.isdisjoint(_VERDICTS))
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether `text` only thanks: "thanks for your help"."""
     words = set(words_of(text)) - {","}
-    return words <= _ASSENT and not words <= _THANKS
+    return words <= _COURTESY and not words.isdisjoint({"thanks", "thank"})
 
 
 def is_denial(text: str) -> bool:

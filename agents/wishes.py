@@ -199,13 +199,15 @@ def _verb(words: tuple[str, ...], i: int) -> tuple[str, frozenset[Act], tuple[st
         return None  # "mail from Ana", "call with Maya"
     about = _about(words, i + 1)
     acts = set(acts_of(word)) | set(FURTHER.get(word, ()))
-    for phrase, act in PHRASAL.items():
+    for phrase, act in (*PHRASAL.items(), (_OFF, Act.UNINVITE)):
         if phrase[0] == word and set(phrase[1:]) <= set(about[:8]):
             acts.add(act)
     return word, frozenset(_narrowed(word, acts, about)), about
 
 
 _KNOWN = VERBS | FURTHER.keys() | {phrase[0] for phrase in PHRASAL}
+_OFF = ("take", "off")
+""" "Take Ben off the review"."""
 _NO_VERBS = (AUXILIARIES | QUESTION_WORDS | DETERMINERS | CONJUNCTIONS) - {"have"}
 _TO_ME = frozenset({"me", "us"})
 _LETTERS = frozenset("line note mail email e-mail message".split())
@@ -301,6 +303,8 @@ _SINCE = frozenset({"from", "starting", "beginning", "as"})
 _IS = frozenset("is are it's will starts begins moves takes happens should".split())
 _LAST = frozenset({"last", "until", "till"})
 _RUNS = _IS | frozenset("run runs end ends stop stops continue continues go goes".split())
+_COMES = frozenset("come coming attend attending will".split())
+""" "Ana can't come, Ben will instead"."""
 _STATES = frozenset("be last start end begin take happen".split())
 
 
@@ -314,6 +318,8 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
             return [Wish("is", frozenset({Act.CHANGE, Act.MOVE}), words)]
         if _LAST & set(words) and _RUNS & set(words):
             return [Wish("ends", frozenset({Act.CANCEL}), words)]
+    if "instead" in words and not _COMES.isdisjoint(words):
+        return [Wish("instead", frozenset({Act.INVITE, Act.UNINVITE, Act.REPLACE}), words)]
     wants = any(a in _WANTS for a in takewhile(lambda word: word not in EVENT_NOUNS, words))
     said_done = _DONE.search(" ".join(words))
     if said_done and not sentence.rstrip().endswith("?"):

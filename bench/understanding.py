@@ -195,16 +195,26 @@ def print_workbench(folder: Path, *, wrong: bool, match: str, extra: Path | None
 
 
 def route(text: str) -> str:
-    """Where the supervisor sends a sentence: `calendar`, `email`, `both`; `none` when it declines or asks."""
-    from langchain_core.messages import HumanMessage
+    """Where the supervisor sends a sentence: `calendar`, `email`, `both`; `none` when it declines or asks.
+
+    A look whether a routine is called so finds none: what comes of the sentence then is what counts.
+    """
+    from langchain_core.messages import HumanMessage, ToolMessage
 
     from agents.now_line import with_now
     from agents.offline.asking.specialists import tools as tools_of_agents
     from agents.offline.chat_model import OfflineChatModel
+    from agents.offline.routines.unnamed_wishes import unnamed_in
 
     errands = tools_of_agents()
     tools = [_tool(name) for name in errands.values()]
-    answer = OfflineChatModel().bind_tools(tools).invoke(with_now([HumanMessage(text)], NOW, {}))
+    model, said = OfflineChatModel().bind_tools(tools), with_now([HumanMessage(text)], NOW, {})
+    answer = model.invoke(said)
+    if [call["name"] for call in answer.tool_calls] == [errands["routines"]] and unnamed_in(text):
+        none = {"outcome": "answered", "spoken": "", "about": {"met": False}, "agent": "routines"}
+        call = answer.tool_calls[0]
+        found = ToolMessage("answered:", tool_call_id=call["id"], name=call["name"], artifact=none)
+        answer = model.invoke([*said, answer, found])
     agents = {
         agent for agent, name in errands.items() if name in {call["name"] for call in answer.tool_calls}
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from agents.assents import is_assent, is_denial
+from agents.assents import is_assent, is_courtesy, is_denial
 from assistant.chat.screen import Screen, Typed
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields
@@ -40,6 +40,7 @@ SEVERAL_KEYS = {
 SHOWS_MORE = ("g", "e")
 """Keys after which another card stands below the one that is asked about."""
 _SAID = {"approve": "Approved", "reject": "Rejected"}
+NO_ANSWER = "You're welcome. It still waits for your yes or no."
 ALL_KEYS = {"y": "approve all", "n": "back"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 
@@ -246,6 +247,9 @@ class Questions:
             answer.cancel()
             elsewhere.cancel()
         if isinstance(given, Typed):
+            if is_courtesy(given.text):
+                self._screen.view.note(NO_ANSWER)
+                return await self._said(approvals, asked, keys)
             return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
         return given
 

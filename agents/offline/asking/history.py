@@ -23,6 +23,11 @@ _WHAT_ABOUT = Pattern(
     r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
     re.IGNORECASE,
 )
+_WITH_OTHERS = Pattern(
+    r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
+    r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z",
+    re.IGNORECASE,
+)
 _NEWS = frozenset("time date day details detail change changes news".split())
 Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
@@ -156,15 +161,36 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
     said: list[str] = []
     for line in history[: answered + 1][-_LOOKED_BACK:]:
         if line.by_user:
-            said.append(_of_another_day(line.text, said, now) or line.text)
+            said.append(_gone_on(line.text, said, now) or line.text)
     return said
 
 
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
     """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
-    if not _WHAT_ABOUT.match(text):
+    if not (_WHAT_ABOUT.match(text) or _WITH_OTHERS.match(text)):
         return text
-    return _of_another_day(text, _said_by_user(history, now), now) or text
+    return _gone_on(text, _said_by_user(history, now), now) or text
+
+
+def _gone_on(text: str, before: Sequence[str], now: datetime) -> str:
+    """The last question again, of another day or of somebody else; empty where it is neither."""
+    return _of_another_day(text, before, now) or _of_others(text, before, now)
+
+
+def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
+    """ "How about with Abby?", "and the one with Jackson?": the last question with them in it."""
+    match = _WITH_OTHERS.match(text)
+    asked = before[-1].rstrip(" ?") if match and before else ""
+    frames = understand(before[-1], now).frames if asked else ()
+    if match is None or len(frames) != 1 or not isinstance(frames[0], Listing) or not frames[0].question:
+        return ""
+    target = frames[0].target
+    people = () if target is None else target.people
+    if not people:
+        return f"{asked} with {match['who']}?"
+    begin, stop = people[0].begin, people[-1].stop
+    known = 0 < begin < stop <= len(before[-1])
+    return f"{before[-1][:begin]}{match['who']}{before[-1][stop:]}" if known else ""
 
 
 def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:

@@ -223,7 +223,9 @@ class Referents:
             earlier = clause.frame.target if clause.frame is not None else clause.about
             if clause.begin >= frame.begin or earlier is None or earlier.pronoun:
                 continue
-            if frame.domain in (None, earlier.domain):
+            # "Remove Ana from the carnival and add Ben to it": what a carnival is, only the verb says.
+            domain = earlier.domain or (clause.frame.domain if clause.frame is not None else None)
+            if frame.domain in (None, domain):
                 found = replace(earlier, begin=ref.begin, stop=ref.stop)
                 if not ref.plural and isinstance(clause.frame, Enquiry) and clause.frame.question:
                     found = _the_one(earlier, ref)

@@ -53,17 +53,19 @@ def search_words(text: str) -> str:
     return re.sub(r"(\d)s\b", r"\1", " ".join(kept) or text)
 
 
-def titled(entries: Sequence[Entry], words: str, key: str) -> list[Entry]:
+def titled(entries: Sequence[Entry], words: str, key: str, noun: str = "") -> list[Entry]:
     """Those with exactly this title, else with all of its words in the title; all when no words are given.
 
-    "Standups" are called "Stand-up", "yoga classes" a "Yoga class": signs and a plural make no other word.
+    With a `noun` said behind the words, what is called by both comes first: "my dentist appointment" is one
+    called "Dentist" only where none is called "Dentist appointment". "Standups" are called "Stand-up", "yoga
+    classes" a "Yoga class": signs and a plural make no other word.
     """
     if not words:
         return list(entries)
-    wanted = _plain(words)
-    exact = [entry for entry in entries if _plain(str(entry.get(key, ""))) == wanted]
-    if exact:
-        return exact
+    for wanted in (_plain(f"{words} {noun}"), _plain(words)):
+        exact = [entry for entry in entries if _plain(str(entry.get(key, ""))) == wanted]
+        if exact:
+            return exact
     return [entry for entry in entries if _has_all(_stems(str(entry.get(key, ""))), _stems(words))]
 
 

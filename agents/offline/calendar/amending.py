@@ -116,7 +116,8 @@ def amendment(said: str, now: datetime) -> AmendEvent | None:
     if found is None and (match := _SOMEWHERE.fullmatch(text)):
         words = match["place"].split()
         proper = match["place"][:1].isupper() or words[0] in {"the", "our", "my", "room"}
-        if proper and len(words) <= _PLACE_WORDS and resolve(match["place"], now=now) is None:
+        one_place = "and" not in map(str.lower, words)
+        if proper and one_place and len(words) <= _PLACE_WORDS and resolve(match["place"], now=now) is None:
             return replace(blank, place=match["place"])
     return found
 
@@ -190,16 +191,25 @@ class _Reader:
         return found if found.says_something else None
 
     def _somewhere(self, i: int) -> int:
-        """After "at Starbucks", "in room 4", where nothing else follows; `i` where none is named."""
+        """After "at Starbucks", "in room 4", up to who comes or goes; `i` where no place is named."""
         if self.tokens[i].low not in {"at", "in", "@"} or i + 1 >= len(self.tokens):
             return i
         first = self.tokens[i + 1]
-        rest = self.tokens[i + 1 :]
+        stop = next((j for j in range(i + 2, len(self.tokens)) if self._begins_people(j)), len(self.tokens))
+        rest = self.tokens[i + 1 : stop]
         plain = all(
             token.sort is Sort.WORD and token.low not in AUXILIARIES | QUESTION_WORDS for token in rest
         )
         named = first.capitalised or first.low in {"the", "our", "my", "room"}
-        return len(self.tokens) if plain and named and len(rest) <= _PLACE_WORDS else i
+        return stop if plain and named and len(rest) <= _PLACE_WORDS else i
+
+    def _begins_people(self, i: int) -> bool:
+        """Whether "and (also) add …" begins there, or "with" and somebody."""
+        if self.tokens[i].low in {"and", "also", ","}:
+            while self.phrases.low(i) in {"and", "also", "please", ","}:
+                i += 1
+            return self.phrases.low(i) in _COMES | _GOES
+        return self.tokens[i].low in {"with", "without"} and bool(self._people(i + 1)[0])
 
     def _known(self, i: int) -> bool:
         low = self.tokens[i].low

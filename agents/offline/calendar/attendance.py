@@ -30,8 +30,17 @@ _VERBS = (
         frozenset({"tentative"}),
         r"(?:respond(?:ed)? )?(?:with |as )?(?:a )?tentative(?:ly)?(?: accept(?:ed)?)?",
     ),
-    (frozenset({"accepted"}), r"accept(?:ed)?|said yes"),
-    (frozenset({"declined"}), r"declined?|refused?|turned down|said no"),
+    (
+        frozenset({"accepted"}),
+        r"accept(?:ed)?|said yes|"
+        r"(?:said|confirmed) (?:that )?(?:they|he|she)(?: \w+)? (?:be )?(?:come|coming|there)",
+    ),
+    (
+        frozenset({"declined"}),
+        r"declined?|refused?|turned down|said no|"
+        r"(?:is|are|will|wo|can|ca|do) not (?:be )?"
+        r"(?:coming|going|attending|joining|come|go|attend|join|make it)(?: to)?",
+    ),
 )
 _OF_AN_INVITATION = (ANSWERED, r"answer(?:ed)?|repl(?:y|ied)")
 """What is said of mails, too."""

@@ -6,22 +6,19 @@ from datetime import timedelta
 from agents.offline.calendar.frames import ChangeEvent, RenameEvent
 from agents.offline.calendar.moving_commands import moved
 from agents.offline.calendar.own_reminders import own_reminder
+from agents.offline.calendar.properties import LENGTHS_OF, NAMES_OF, PLACES_OF, TIMES_OF, property_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, target_before
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import way_of
-from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS, THING_PRONOUNS, Domain
+from agents.offline.reading.words import EVENT_NOUNS, THING_PRONOUNS, Domain
 from tools.timewords import Kind, resolve
 from tools.timewords.verbs import Way
 
-_NAMES_OF = frozenset({"name", "title", "names"})
-_TIMES_OF = frozenset({"time", "date", "start", "day", "hour"})
-_PLACES_OF = frozenset({"location", "place", "room", "venue"})
 _OF_A_LENGTH = frozenset(
     "long longer shorter instead just only to be last for meeting event slot one".split()
 )
-_LENGTHS_OF = frozenset({"length", "duration", "end"})
 
 
 def rename(said: Instruction, i: int) -> Frame | None:
@@ -43,9 +40,9 @@ def change(said: Instruction, i: int) -> Frame | None:
     there = said.phrases.is_time(i) and said.low(i + 1) == "'s"
     if said.verb in {"make", "set"} and not (there or said.low(i) in THING_PRONOUNS | {"the", "my"}):
         return None
-    property_of = _property(said, i)
-    if property_of:
-        noun, target_at = property_of
+    named = property_of(said, i)
+    if named:
+        noun, target_at = named
         return _set_property(said, noun, target_at)
     found = aimed(said, i)
     if found is None or found.target.domain is Domain.EMAIL:
@@ -107,25 +104,8 @@ def _left_over(said: Instruction, found: Aimed) -> tuple[str, ...]:
     return (*found.skipped, *(word for word in behind if word.lower() not in _OF_A_LENGTH))
 
 
-def _property(said: Instruction, i: int) -> tuple[str, int] | None:
-    """ "the name of …", "the time for …"."""
-    j = i + (said.low(i) in DETERMINERS)
-    if (
-        said.low(j) in {"start", "end", "event", "meeting"}
-        and said.low(j + 1) in _NAMES_OF | _TIMES_OF | _PLACES_OF
-    ):
-        j += 1
-    if said.low(j) in _NAMES_OF | _TIMES_OF | _PLACES_OF | _LENGTHS_OF and said.low(j + 1) in {
-        "of",
-        "for",
-        "on",
-    }:
-        return said.low(j), j + 2
-    return None
-
-
 def _set_property(said: Instruction, noun: str, i: int) -> Frame | None:
-    if noun in _TIMES_OF:
+    if noun in TIMES_OF:
         found = aimed(said, i)
         return moved(said, found) if found else None
     found = target_before(said, i, {"to", "as"})
@@ -135,11 +115,11 @@ def _set_property(said: Instruction, noun: str, i: int) -> Frame | None:
 
 
 def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
-    if noun in _LENGTHS_OF:
+    if noun in LENGTHS_OF:
         length = _length(said, found.after)
         return _of_length(said, found, length) if length else None
     value, _ = said.new_value(found.after)
-    if noun in _NAMES_OF:
+    if noun in NAMES_OF:
         return RenameEvent(*said.span, target=found.target, title=value, leftovers=found.skipped)
     return ChangeEvent(*said.span, target=found.target, place=value, noun="place", leftovers=found.skipped)
 
@@ -147,7 +127,7 @@ def _with_property(said: Instruction, noun: str, found: Aimed) -> Frame | None:
 def _owned_property(said: Instruction, found: Aimed) -> Frame | None:
     """ "the standup's location to …", "my next meeting's name to …": the owner is the event."""
     target = found.target
-    if target.noun not in _NAMES_OF | _PLACES_OF | _LENGTHS_OF or not target.people:
+    if target.noun not in NAMES_OF | PLACES_OF | LENGTHS_OF or not target.people:
         return None
     owner = target.people[-1]
     position = next((j for j, token in enumerate(said.tokens) if token.begin >= owner.begin), said.at)

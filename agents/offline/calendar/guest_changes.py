@@ -14,6 +14,8 @@ _CHANGES = verbs(Act.CHANGE)
 _IN = frozenset({"in", "at", "for", "on", "from", "to"})
 _PLACES = frozenset({"place", "spot", "seat"})
 _STANDS_IN = (("stand", "in", "for"), ("step", "in", "for"), ("fill", "in", "for"), ("replace",))
+_COMES = frozenset("come coming make attend attending join joining".split())
+_DENIES = frozenset("wo ca is are will can does do".split())
 _WILL = frozenset("will should shall must can is are going to has have be needs 'll please".split())
 
 
@@ -40,8 +42,9 @@ def guest_change(phrases: Phrases, at: int) -> GuestChange | None:
 
 
 def stand_in(phrases: Phrases, at: int) -> GuestChange | None:
-    """ "Ben will take Ana's place in the review", said and not ordered."""
-    return _in_place(phrases, at)
+    """ "Ben will take Ana's place in the review", "Ana can't come to it, but Ben will instead"."""
+    at = phrases.skip(at, "note", "that")
+    return _in_place(phrases, at) or _comes_instead(phrases, at)
 
 
 def _replaced(phrases: Phrases, at: int) -> GuestChange | None:
@@ -114,6 +117,22 @@ def _in_place(phrases: Phrases, i: int) -> GuestChange | None:
                 comes = _who(phrases, i, _before(phrases, j))
                 return _made(phrases, comes, _who(phrases, after, link), thing)
     return None
+
+
+def _comes_instead(phrases: Phrases, i: int) -> GuestChange | None:
+    """ "Ana won't come to the review, but Ben is coming instead"."""
+    denied = _find(phrases, i, {"not", "n't", "cannot"})
+    comes = next((j for j in range(denied + 1, denied + 5) if phrases.low(j) in _COMES), 0) if denied else 0
+    link = _find(phrases, comes, {"but", "and", ","}) if comes else 0
+    begin = link + 1 + (phrases.low(link) == "," and phrases.low(link + 1) in {"but", "and"})
+    behind = next((j for j in range(begin + 1, len(phrases.tokens)) if phrases.low(j) in _WILL), 0)
+    said = {phrases.low(j) for j in range(behind, len(phrases.tokens))} if link and behind else set()
+    if "instead" not in said or not said <= _WILL | _COMES | {"instead", "there", "."}:
+        return None
+    goes = _who(phrases, i, _before(phrases, denied - (phrases.low(denied - 1) in _DENIES)))
+    at = comes + 1 + (phrases.low(comes + 1) in {"it", "to"})
+    at += phrases.low(at) == "to"
+    return _made(Phrases(phrases.tokens[:link]), _who(phrases, begin, behind), goes, at)
 
 
 def _before(phrases: Phrases, i: int) -> int:

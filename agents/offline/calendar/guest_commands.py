@@ -23,6 +23,10 @@ def invite(said: Instruction, i: int) -> Frame | None:
         "guest",
     }:
         after += 1
+    if said.low(after) == "instead" and after + 1 >= said.end:
+        # "Take Ana off the review and add Ben instead": to the same event.
+        there = Reference(Domain.CALENDAR, said.tokens[after].begin, said.tokens[after].stop, pronoun=True)
+        return InviteGuests(*said.span, people=people, target=there)
     if said.low(after) not in {"to", "for", "as"} and after < said.end and said.verb == "add":
         return None
     if said.low(after) == "as":

@@ -20,6 +20,8 @@ from tools.timewords import Kind
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
 _BE = frozenset({"is", "are", "was", "were", "will", "has", "have", "had"})
+_OF_THE_PAST = frozenset({"where", "when", "start", "end"})
+"""What is asked of something on a day that has been, which nobody asks of what isn't in a calendar."""
 _HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -129,6 +131,8 @@ class EventInquiry(Inquiry):
         self.with_times()
         self._hours()
         self.with_order()
+        said.take(r"during(?= (?:⏲|·))", "grammar")
+        said.take(terms.I_ATTEND, "booked")
         called = self.called()
         self.titled = bool(called) and self.ours
         self.ref = replace(self.ref, people=self._people())
@@ -328,7 +332,7 @@ class EventInquiry(Inquiry):
     def _title(self) -> str:
         verb = self.said.take(terms.DOING, "verb", "verb")
         kinds = "|".join(terms.KINDS) if self.ours else ""
-        words = self.title(terms.GRAMMAR, before=kinds, never=terms.OF_ANSWERS)
+        words = self.title(terms.GRAMMAR, before=kinds, never=terms.OF_ANSWERS, ends=terms.ALSO_NOUNS)
         if words or verb is None or verb["verb"] in terms.NOTHING_SAID:
             return words
         # "When am I golfing with Tom": what one does is what it is called.
@@ -370,10 +374,12 @@ class EventInquiry(Inquiry):
             or self._called_so(words)
         )
         known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked in {"then", "answers"}
-        known = known or (self.looks and words.lower().endswith("s"))
+        known = known or (self.looks and (words.lower().endswith("s") or self._is_definite()))
         having = "having" in self.signs and (ref.times or ref.people or ours)
+        having = having or (self.looks and self._is_definite() and bool(ref.times))
         timed = asked in terms.OF_TIME and known and (ref.tense != "past" or ref.people)
-        bygone = asked == "where" and known and ref.tense == "past" and bool(ref.times)
+        bygone = asked in _OF_THE_PAST and known and ref.tense == "past" and bool(ref.times)
+        bygone = bygone and not terms.WAS_DONE & set(words.lower().split())
         timed = timed or bygone
         if not (event or having or ref.people or timed):
             # What isn't known to be an event by its name, and isn't put as one, may be anything.
@@ -390,6 +396,10 @@ class EventInquiry(Inquiry):
         proper = len(names) > 1 and all(name[0].isupper() for name in names)
         proper = proper and ("mine" in self.signs or asked in terms.OF_TIME)
         return self.titled or proper or {"mine", "booked"} <= set(self.signs)
+
+    def _is_definite(self) -> bool:
+        """Whether one looks for something certain: "find the gem fair"."""
+        return self.question.phrases.low(self.question.at + 1) in {"the", "my", "our"}
 
     def _called_so(self, title: str) -> bool:
         """Whether the word behind a title says that it is an event: "the marketing meeting"."""

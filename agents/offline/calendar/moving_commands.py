@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.offline.calendar.frames import MoveEvent, SwapEvents
+from agents.offline.calendar.properties import TIMES_OF, property_of
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.new_times import LATER, SOONER, Aimed, aimed, length_behind, of_no_move, shift_of
@@ -20,8 +21,10 @@ _TWO = 2
 
 
 def move(said: Instruction, i: int) -> Frame | None:
-    """ "Move … to …", "push … back by …"."""
-    found = aimed(said, said.skip_particles(i))
+    """ "Move … to …", "push … back by …", "move the start of … to …"."""
+    begin = said.skip_particles(i)
+    noun, target_at = property_of(said, begin) or ("", begin)
+    found = aimed(said, target_at if noun in TIMES_OF else begin)
     return moved(said, found) if found is not None and found.target.domain is not Domain.EMAIL else None
 
 

@@ -18,8 +18,9 @@ from agents.offline.asking.selection import (
     settled,
     titled,
 )
-from agents.offline.calendar.facts import moment
+from agents.offline.calendar.facts import is_called, moment
 from agents.offline.calendar.filters import extremes, fits, titled_with
+from agents.offline.calendar.frames import InviteGuests, UninviteGuests
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
@@ -161,7 +162,7 @@ def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
     entries = _of_all(found, ref) if people else found[0]
     problems = tuple(dict.fromkeys(line for result in results for line in read(result).get("problems", ())))
     answer = read(results[0])
-    kept = titled(entries, words, "title") if words else entries
+    kept = titled(entries, words, "title", ref.noun) if words else entries
     if words and not kept and not writes:
         # It stands in the place or the description, or is called almost so.
         kept = entries
@@ -247,6 +248,7 @@ def chosen(request: Request, frame: Frame) -> Found:
         raise
     if not found:
         raise UnableError(f"I found no {described(ref)}, so nothing was changed.")
+    found = _with_those_who_leave(frame, found)
     if ref.count and ref.quantity is Quantity.ALL and len(found) > ref.count:
         raise which(Domain.CALENDAR)
     if _boundless(ref):
@@ -254,6 +256,21 @@ def chosen(request: Request, frame: Frame) -> Found:
     if not _is_of_each_day(found, ref):
         found = settled(request, _series_once(found, ref), ref, "event")
     return [_one_or_series(request, entry, ref) for entry in found]
+
+
+def _with_those_who_leave(frame: Frame, found: list[Entry]) -> list[Entry]:
+    """ "Take Ana off the meeting on Monday": of several, those to which she is invited."""
+    match frame:
+        case UninviteGuests(people=leaving) | InviteGuests(leaving=leaving):
+            named = [one for one in leaving if not one.pronoun]
+        case _:
+            return found
+    fitting = [
+        entry
+        for entry in found
+        if all(any(is_called(one, guest) for guest in entry.get("attendees", ())) for one in named)
+    ]
+    return fitting or found
 
 
 def _is_of_each_day(found: Sequence[Entry], ref: Reference) -> bool:

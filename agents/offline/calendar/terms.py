@@ -27,6 +27,8 @@ GRAMMAR = frozenset(
     "happens due anywhere somewhere ever".split()
 ) | CALENDARS | KINDS  # fmt: skip
 """Words that say nothing but that it is a question about the calendar."""
+ALSO_NOUNS = frozenset({"show", "view", "display", "check", "search"})
+"""Those of them that end a title behind another word of it: "the talent show"."""
 BEGINS = (
     r"(?:at |on |with |until |till )?(?:what|which|when|where|who|whom|whose)|do(?! not )|does|did"
     r"|has|had|am|is|are|was|were|will|any|anything|anyone|anybody|have(?= (?:i|we) )"
@@ -40,6 +42,11 @@ DOING = (
     r"supposed to |scheduled to |going to |be |have to |need to |got to |to )*"
     r"(?:·+ )*(?P<verb>\w+ing|meet|met|see|seen|do|attend|play|visit|join|watch|take|eat|go)"
 )
+WAS_DONE = frozenset(
+    "moved changed cancelled canceled sent shifted rescheduled postponed deleted renamed added invited made "
+    "created updated booked invented released founded".split()
+)
+"""What was done with something: "when was the review moved" asks for no event of that name."""
 NOTHING_SAID = frozenset(
     "doing going having getting meeting seeing attending eating meet met see seen do attend visit visiting "
     "join joining go take taking eat coming looking being something anything".split()
@@ -88,7 +95,9 @@ SIGNS = (
                r"i (?:have|had|got|am|see)|"
                r"(?:is|are|was|were) there an(?:y|ything)"),
     ("mine", r"my|our"),
-    ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for|when|where) (?:the|next|this)|how long is"),
+    ("known", r"(?:is|are|was|were|does|do|did|will|to|in|of|for|when|where|"
+              r"attending|joining) (?:the|next|this)|"
+              r"how long is|⏲ 's"),
     ("on", rf"(?:{A_LOOK}) (?:me |us )?(?:for )?(?:what|⏲)|"
            r"will happen|is (?:on|up|happening|planned|scheduled|next|left|going|the ⏲|⏲)|"
            r"look|looks|looking|happening|planned|scheduled|going on|coming up|on ⏲|⏲ (?:like|look)"),
@@ -126,6 +135,12 @@ TAKEN_AS: Mapping[str, Mapping[str, Any]] = {
 VAGUELY = rf"(?P<vague>{'|'.join(TAKEN_AS)}) (?:{'|'.join(sorted(KINDS - VAGUE))})"
 """Words that no event has to have in its title, and what they are taken for."""
 LEFT = r"left|remaining|still to come|the rest of|upcoming|coming up|ahead|from now on|later(?: on)?|soon"
+I_ATTEND = (
+    r"(?:that|which) (?:i|we) "
+    r"(?:(?:am|are|will|was|were|planned|plan|planning|going|want|wanted|supposed|meant) )*(?:to )?(?:be )?"
+    r"(?:attend|attending|go to|going to|join|joining)"
+)
+"""What says of an event only that one goes there: "the game that I am attending"."""
 EXTREME = r"(?:the |my )?(?P<by>longest|shortest)"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
@@ -136,7 +151,7 @@ BUT_THOSE = (
     rf"(?:(?:except|besides|other than|apart from|aside from|excluding|not including|but not)(?: for)?{_ONES}"
     r"|(?:that|which) (?:is|are) not|(?<=anything )not)"
     r"(?: (?:being|held))? (?P<link>with|in|at)(?: the| my)?"
-    r"|(?:that|which) (?:do|does) not (?P<has>include|involve)"
+    r"|(?:(?:that|which) )?(?:do|does) not (?P<has>include|involve)"
     r"|(?P<out>outside)(?: of)?(?: the| my)?"
 )
 """What is left out, by who comes or where it is."""
@@ -168,6 +183,7 @@ I_DO = (
 )
 FREE = (
     r"gaps?|openings?|(?:free |open )?slots?|free|available|availability|busy|occupied|have time|empty|clear"
+    r"|(?:(?<=i )|(?<=we )|(?<=⏲ ))open"
 )
 ABOUT_FREE = frozenset(
     "i we me my our the a an is are am was will be do does did have has got any there in on at for to and "

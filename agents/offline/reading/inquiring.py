@@ -10,7 +10,7 @@ from agents.offline.reading.question import Question
 from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import NEGATIONS, ORDER, Domain
+from agents.offline.reading.words import NEGATIONS, ORDER, PREPOSITIONS, Domain
 from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
 
@@ -164,15 +164,21 @@ class Inquiry:
             self.ref = replace(self.ref, quantity=Quantity.ONE)
 
     def title(
-        self, grammar: Collection[str], *, after: int = 0, before: str = "", never: Collection[str] = ()
+        self,
+        grammar: Collection[str],
+        *,
+        after: int = 0,
+        before: str = "",
+        never: Collection[str] = (),
+        ends: Collection[str] = (),
     ) -> str:
         """Take the one run of words that stands in the place of a title; no word of it is in `grammar`, or is
-        `never` one.
+        `never` one, but for the last, which may be one of `ends`.
 
         Where the kind of thing is named (`before`: by which words), only what stands at it, behind "the" or
         "my", or behind the token `after`, is one.
         """
-        runs = self._runs({*grammar, *never})
+        runs = [self._with_end(*run, ends) for run in self._runs({*grammar, *never})]
         called = self.said.take(_CALLED, "title")
         after = self.said.after(called) if called is not None else after
         behind = [run for run in runs if after and run[0] >= after]
@@ -213,6 +219,7 @@ class Inquiry:
         runs: list[tuple[int, int]] = []
         for i in self.said.open():
             known = self.said.holds(i, _NEVER_A_TITLE) or self.said.is_one_of(i, grammar)
+            known = known and not (runs and runs[-1][1] == i and self._goes_on(i))
             if tokens[i].sort not in (Sort.WORD, Sort.QUOTE) or known:
                 continue
             before = runs[-1][1] if runs else -1
@@ -224,9 +231,26 @@ class Inquiry:
                 runs.append((i, i + 1))
         return runs
 
+    def _goes_on(self, i: int) -> bool:
+        """Whether a word that is none of a title by itself belongs to a name, as its capital says: "Get" of
+        "my Breakfast Get Together"."""
+        tokens = self.question.tokens[self.question.at + 1 : self.question.end]
+        some_are_small = any(token.text[:1].islower() for token in tokens)
+        before, word = self.question.tokens[i - 1], self.question.tokens[i]
+        return some_are_small and before.capitalised and word.capitalised and word.low in COMMAND_VERBS
+
+    def _with_end(self, first: int, stop: int, ends: Collection[str]) -> tuple[int, int]:
+        """A run with what ends it, where nothing but a time or a preposition stands behind."""
+        if not (self.said.free(stop) and self.said.is_one_of(stop, ends)):
+            return first, stop
+        behind = self.question.tokens[stop + 1] if stop + 1 < self.question.end else None
+        closed = behind is None or behind.time is not None or behind.low in PREPOSITIONS
+        return first, stop + closed
+
     def _placed(self, first: int, stop: int, kinds: str) -> bool:
         """Whether a title may stand there: at what kind of thing it is, or behind "the", "my", "at"."""
         tokens, low = self.question.tokens, self.question.phrases.low
-        if low(first - 1) in _BEFORE_TITLES or tokens[first].sort is Sort.QUOTE:
+        of_a_day = low(first - 1) == "'s" and self._dated(first - 2)
+        if low(first - 1) in _BEFORE_TITLES or of_a_day or tokens[first].sort is Sort.QUOTE:
             return True
         return not kinds or re.fullmatch(kinds, low(stop)) is not None

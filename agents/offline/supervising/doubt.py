@@ -14,7 +14,7 @@ from agents.offline.calendar.frames import (
     MoveEvent,
     RenameEvent,
 )
-from agents.offline.calendar.terms import EVENTS
+from agents.offline.calendar.terms import EVENTS, OF_TIME
 from agents.offline.reading.frames import Frame, Written
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
@@ -46,10 +46,13 @@ _FOREIGN = 0.97
 """How sure the router has to be that something is foreign that has a day or an hour."""
 _NOT_TO_NOTE = 0.85
 """And where nobody asked for an entry."""
+_ASKED_OF_ONE = 0.5
+"""And where a question that was read to its last word is one of an event: when it is, who comes."""
 _SCHEDULING = verbs(Act.CREATE) - frozenset(
     "make set fix hold host flag have grab book reserve block mark note".split()
 )
 _ASKED = {*PHRASAL, ("make", "time")}
+_OF_AN_EVENT = OF_TIME | {"where"}
 _DATES = frozenset("date day week month year time today today's".split())
 _MINE = frozenset({"i", "my", "me", "we", "our", "mine"})
 _COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
@@ -100,7 +103,7 @@ def doubted(request: Request, work: Dispatch) -> bool:
         return (not named and strange and (made or isinstance(frame, ListEvents))) or _asks_the_date(frame)
     if isinstance(frame, CreateEvent):
         return not (frame.noun == "reminder" or (not strange and _is_event(request, frame, opinion)))
-    return strange or opinion.share("none") > _FOREIGN or not _is_ours(request, frame)
+    return strange or opinion.share("none") > _FOREIGN or not _is_ours(request, frame, opinion)
 
 
 def tells_who_comes(frame: Frame) -> bool:
@@ -134,7 +137,7 @@ def _is_event(request: Request, frame: CreateEvent, opinion: Vote) -> bool:
     return dated and opinion.share("none") < (_NOT_TO_NOTE if noted else _FOREIGN)
 
 
-def _is_ours(request: Request, frame: Frame) -> bool:
+def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
     """Whether it has a day, an hour, a person or an event in it: the router's word doesn't count then."""
     words = set(_lows(request))
     dated = any(token.time is not None for token in tokenize(request.text, request.now))
@@ -142,6 +145,11 @@ def _is_ours(request: Request, frame: Frame) -> bool:
         return True
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent | RenameEvent):
         return dated or bool(words & (NOUNS.named | EVENTS))
+    if isinstance(frame, ListEvents) and frame.asked in _OF_AN_EVENT and not frame.claims.left:
+        times = frame.target.times if frame.target else ()
+        on_a_day = any(_is_to_come(token, request) for token in times) and opinion.label != "email"
+        if on_a_day or opinion.share("calendar") >= _ASKED_OF_ONE:
+            return True
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
     looks = isinstance(frame, ListEvents | FreeTime) and (dated or _has_mine(_lows(request))) and whatever
     return bool(words & _MINE) and (looks or bool(words & (CALENDARS | MAIL_NOUNS)))

@@ -49,7 +49,8 @@ FOREIGN = (
 )
 _ROWS = (
     ("wake", "me"), ("wake", "us"), ("wake", "up"), ("waking", "up"), ("cup", "of"),
-    ("coffee", "maker"), ("coffee", "machine"),
+    ("coffee", "maker"), ("prepare", "coffee"), ("make", "coffee"), ("brew", "coffee"),
+    ("coffee", "machine"),
     ("time", "zone"), ("turn", "on"), ("turn", "off"), ("switch", "on"), ("switch", "off"),
     ("near", "me"), ("listen", "to"), ("closing", "price"), ("take", "out"), ("local", "events"),
     ("fall", "on"),

@@ -23,7 +23,7 @@ _THANKING = (
 )
 _AFTER_THANKS = (
     rf"(?:so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
-    r"|for (?:your|the|all|that|this|doing|helping|taking)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
+    r"|for (?:your|the|all|that|this|\w+ing)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
 )
 _THANKS = Pattern(
     rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"

@@ -47,6 +47,9 @@ from agents.offline.supervising.unfinished import last_was_done, unfinished
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
+THE_SAME = (
+    "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."
+)
 _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 
 
@@ -56,9 +59,13 @@ def supervisor_turn(request: Request) -> Script:
     said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
     instead = other_request(heard, request.now)
-    if instead is None:
+    if instead is None or instead == request.text:
         return said
-    further = yield from supervisor_turn(replace(request, text=instead))
+    anew: list[Result] = []
+    further = yield from overheard(supervisor_turn(replace(request, text=instead)), anew)
+    if any(result.why == instead for result in anew):
+        # It is what the card showed; nobody is shown the same twice in a turn.
+        return THE_SAME
     return joined([in_words(said), in_words(further)], "\n")
 
 

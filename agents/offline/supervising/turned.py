@@ -47,8 +47,9 @@ _GOES_ON = Pattern(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 
 _REASON = Pattern(
     r"(?P<said>\A\W*(?:please |can you |could you |i (?:also )?(?:need|want|have|would like) to )*"
-    r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip)\b[^.;!?\n]+?)"
-    r"(?:,? because|, (?:since )?(?:he|she|they|it|i|we)"
+    r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip|clear|push|shift|delay|extend|shorten"
+    r"|call off)\b[^.;!?\n]+?)"
+    r"(?:,? because|,? (?:since|as)(?= (?:i|he|she|they|it|we|my|our)\b)|, (?:since )?(?:he|she|they|it|i|we)"
     r"(?:['’]?(?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )"
     r"|\. (?:he|she|they|it|i|we)(?:['’](?:s|m|re)| is| are| am| was| were| got| never| did| do|"
     r" didn['’]t| don['’]t| can['’]t| cannot| hate| hated)(?= )) "

@@ -149,3 +149,13 @@ def test_occurrences_may_be_answered_one_by_one_and_by_somebody_else(
     terminal.type("i")
     terminal.sees("1 of 3  Cancel one occurrence of 'Stand-up'")
     terminal.sees("e edit")
+
+
+def test_thanks_at_a_card_are_no_answer_and_praise_is_a_yes(assistant: Assistant, terminal: Terminal) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("thanks for your help" + ENTER)
+    terminal.sees("It still waits for your yes or no.")
+    assert len(assistant.pending()) == 1
+    terminal.type("this looks good" + ENTER)
+    terminal.sees("Scheduled 'Lunch with Farid'")

@@ -3,6 +3,7 @@
 import pytest
 
 from agents.offline.supervising.other_requests import stands_alone
+from agents.offline.supervising.turn import THE_SAME
 from assistant.contract import Decision
 from tests.agents.offline.desk import NOW, Desk
 
@@ -90,3 +91,11 @@ def test_a_mere_reason_ends_the_turn_as_before(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
     turn = desk.assistant.decide({tea.id: Decision.reject("the room is taken at 3 on Friday")})
     assert (turn.status, turn.approvals, turn.effects) == ("done", (), ())
+
+
+def test_who_asks_for_what_the_card_shows_is_told_so_once_and_can_have_it_shown_again(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("schedule tea tomorrow at 4pm")})
+    assert turn.status == "done" and turn.reply == THE_SAME and not turn.approvals
+    (again,) = desk.assistant.ask("schedule tea tomorrow at 4pm", thread="t").approvals
+    assert again.summary == tea.summary

@@ -1,0 +1,67 @@
+"""What agrees, what refuses and what only thanks, in a person's words at a card."""
+
+import pytest
+
+from agents.assents import is_assent, is_courtesy, is_denial
+
+AGREES = [
+    "yes",
+    "ok",
+    "perfect",
+    "go ahead",
+    "yes please",
+    "sure, do it",
+    "that works for me",
+    "This looks good.",
+    "looks great",
+    "Looks good to me!",
+    "it's good",
+    "that's fine, thank you",
+    "yes it is",
+    "yes that is good thanks",
+    "sounds good",
+    "all good",
+    "alright",
+    "this looks perfect",
+    "that seems right",
+]
+REFUSES = ["no", "no thanks", "nope", "never mind", "please don't", "stop it"]
+THANKS = ["thanks", "thank you so much", "thanks for your help", "Thanks a lot for all the help!"]
+NEITHER = [
+    "it",
+    "this",
+    "that one",
+    "so",
+    "that is it",
+    "great",
+    "looks bad",
+    "that's not good",
+    "not right",
+    "is it right",
+    "yes but later",
+    "good and schedule lunch",
+    "looks good, make it 4",
+    "this looks like the wrong day",
+    "I see",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", AGREES)
+def test_what_agrees_is_a_yes_and_nothing_else(text):
+    assert is_assent(text) and not is_denial(text) and not is_courtesy(text)
+
+
+@pytest.mark.parametrize("text", REFUSES)
+def test_what_refuses_is_a_no_and_nothing_else(text):
+    assert is_denial(text) and not is_assent(text)
+
+
+@pytest.mark.parametrize("text", THANKS)
+def test_thanks_are_no_answer(text):
+    assert is_courtesy(text) and not is_assent(text) and not is_denial(text)
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_everything_else_is_none_of_them(text):
+    assert not (is_assent(text) or is_denial(text) or is_courtesy(text))
