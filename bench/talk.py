@@ -109,7 +109,7 @@ def lay_out(home: Path, texts: Sequence[str]) -> None:
 
 
 def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[Approval]) -> Turn:
-    """The turn that comes of `text`: at a card an answer, a change or a question beside it, as in the chat."""
+    """The turn that comes of `text`: at a card an answer, a change or a question beside it, as in chat."""
     if thread is None or not waiting:
         return assistant.ask(text, thread)
     if text.rstrip().endswith("?"):
