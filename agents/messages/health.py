@@ -28,11 +28,6 @@ class Health(BaseModel):
     """What messages and model calls take of the database."""
     database_bytes: int
 
-    @property
-    def model_error_rate(self) -> float:
-        """The share of the last day's model calls that failed."""
-        return self.failed_model_calls_last_day / max(1, self.model_calls_last_day)
-
 
 def health(journal: Journal, now: datetime) -> Health:
     """The figures of the home's journal and of this process's subscribers."""

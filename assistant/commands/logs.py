@@ -16,6 +16,8 @@ from tools.private_files import make_private
 from tools.redaction import REDACTION
 
 LINE = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
+DRIVER = "psycopg"
+"""Speaks of each connection that breaks; by itself on the terminal, where our errors say it once."""
 VALUES = re.compile(r"\b([a-z_]+)=(\S+)")
 
 
@@ -67,14 +69,14 @@ class JsonFormatter(logging.Formatter):
 
 
 def log_as(settings: Settings, path: Path) -> None:
-    """Send what our packages log to `path`, at most three files of 1 MB, or where the settings say."""
+    """Send what we, and a database's driver, log to `path`, three files of 1 MB, or where settings say."""
     handler: logging.Handler = (
         logging.StreamHandler()
         if settings.log_to == "stderr"
         else QuietHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
     )
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else LineFormatter(LINE))
-    for name in NAMES:
+    for name in (*NAMES, DRIVER):
         logger = logging.getLogger(name)
         logger.setLevel(settings.log_level)
         logger.propagate = False

@@ -138,6 +138,6 @@ def test_metrics_and_health_count_what_flowed(journal: Journal) -> None:
     assert metrics.by_type == {"approval": 1, "error": 2} and metrics.by_sender["email"] == 2
     found = health(journal, NOW)
     assert (found.messages, found.conversations, found.messages_last_day) == (3, 2, 2)
-    assert (found.errors_last_day, found.model_calls_last_day, found.model_error_rate) == (1, 2, 0.5)
+    assert (found.errors_last_day, found.model_calls_last_day, found.failed_model_calls_last_day) == (1, 2, 1)
     assert found.dead_letters == found.undelivered == 0
     assert 0 < found.journal_bytes < found.database_bytes
