@@ -63,7 +63,7 @@ def left_out(file: EventFile, change: Change, zone: tzinfo) -> tuple[str, ...]:
     if change.after is None or "rrule" not in change.fields:
         return ()
     family = Family(read_contents(file, zone), change, zone)
-    number = sum(not _still_fits(change.after, entry.event) for entry in family.changed_occurrences())
+    number = sum(not _still_fits(change, change.after, entry) for entry in family.changed_occurrences())
     if not number:
         return ()
     return (f"{number} changed occurrence{'s' if number > 1 else ''} of it won't fit any more, and will go",)
@@ -123,13 +123,17 @@ def _drop_exceptions(family: Family, after: Event) -> None:
         for name in REPEATING:
             family.main.component.put(name, ())
     for entry in family.changed_occurrences():
-        if not _still_fits(after, entry.event):
+        if not _still_fits(family.change, after, entry):
             family.remove(entry)
 
 
-def _still_fits(after: Event, changed: Event) -> bool:
-    assert changed.recurrence_id is not None
-    return bool(after.rrule) and follows(after.rrule, after.start, changed.recurrence_id)
+def _still_fits(change: Change, after: Event, changed: Entry) -> bool:
+    """Whether the new series has the occurrence, which moves along with it."""
+    original = changed.event.recurrence_id
+    assert original is not None
+    if "start" in change.fields:
+        original = shifted(original, change.before.start, after.start)
+    return bool(after.rrule) and follows(after.rrule, after.start, original)
 
 
 def _change_one(family: Family, after: Event) -> None:

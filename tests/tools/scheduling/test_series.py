@@ -211,3 +211,16 @@ def test_from_an_occurrence_on_is_from_it_though_another_was_moved_to_its_day(de
     desk.do(UPDATE, event_id=event, occurrence="2026-11-25", start_time="2026-11-26", title="Market hall")
     desk.do(CANCEL, event_id=event, occurrence="following 2026-11-26")
     assert [title for title, _, _ in desk.events("2026-11-23/2026-12-13")] == ["Market", "Market hall"]
+
+
+def test_a_weekly_series_that_moves_to_another_day_takes_its_changed_occurrences_along(desk):
+    event = desk.create("Market", "2026-11-26", recurrence="every Thursday")
+    desk.do(UPDATE, event_id=event, occurrence="2026-12-03", start_time="2026-12-04", title="Christmas market")
+    plan = desk.plan(UPDATE, event_id=event, move_by="1 day")
+    assert not plan.warnings, "and it is not said that they go"
+    desk.carry_out(plan)
+    assert desk.events("2026-11-23/2026-12-13") == [
+        ("Market", "2026-11-27", "2026-11-28"),
+        ("Christmas market", "2026-12-04", "2026-12-05"),
+        ("Market", "2026-12-11", "2026-12-12"),
+    ]
