@@ -18,6 +18,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 from tools.errors import ToolError
@@ -25,6 +26,7 @@ from tools.mail.attachments.reader import MOST_CHARS, text_of
 
 WORD = re.compile(r"\w{2,}")
 TAG = re.compile(rb"<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
+ITEM = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 ALIKE = 0.95
 TNEF_BODY = """
 import sys, tnefparse
@@ -50,7 +52,8 @@ def theirs(path: Path) -> str:
         case ".xlsx":
             with zipfile.ZipFile(path) as packed:
                 names = [name for name in packed.namelist() if name == "xl/sharedStrings.xml"]
-                return "\n".join(t.decode() for name in names for t in TAG.findall(packed.read(name)))
+                items = [item for name in names for item in ITEM.findall(packed.read(name))]
+                return "\n".join(unescape(b"".join(TAG.findall(item)).decode()) for item in items)
         case _:
             return run(sys.executable, "-c", TNEF_BODY, str(path))
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -27,9 +28,11 @@ openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("pypdf")
 
 
-def pdf_of(*pages: str) -> bytes:
-    """A PDF with a line of text on each page."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+def pdf_of(*pages: str, fields: Sequence[str] = ()) -> bytes:
+    """A PDF with a line of text on each page, and the `fields` of a form."""
+    places_of_fields = " ".join(f"{2 * len(pages) + 3 + n} 0 R" for n in range(len(fields)))
+    form = f"/AcroForm<</Fields[{places_of_fields}]>>" if fields else ""
+    objects = [f"<</Type/Catalog/Pages 2 0 R{form}>>".encode(), b""]
     kids = []
     for text in pages:
         stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
@@ -42,6 +45,7 @@ def pdf_of(*pages: str) -> bytes:
     objects[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (
         len(kids), b" ".join(b"%d 0 R" % kid for kid in kids),
     )  # fmt: skip
+    objects += [field.encode() for field in fields]
     out, places = io.BytesIO(b""), []
     out.write(b"%PDF-1.4\n")
     for number, content in enumerate(objects, 1):
@@ -51,6 +55,21 @@ def pdf_of(*pages: str) -> bytes:
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
     out.write(b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start))
+    return out.getvalue()
+
+
+def form_of(**values: str) -> bytes:
+    """A PDF with a form that is filled in so."""
+    return pdf_of("Form", fields=[f"<</FT/Tx/T({name})/V({said})>>" for name, said in values.items()])
+
+
+def docx_in_a_cell(text: str) -> bytes:
+    """A DOCX with a table in a cell of a table, which is two columns wide."""
+    made = docx.Document()
+    cells = made.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].merge(cells[1]).add_table(rows=1, cols=1).rows[0].cells[0].text = text
+    out = io.BytesIO()
+    made.save(out)
     return out.getvalue()
 
 
@@ -75,6 +94,13 @@ def xlsx_of(*rows: list[object]) -> bytes:
 
 
 FILES: dict[str, tuple[str, bytes, str]] = {
+    "form.pdf": ("application/pdf", form_of(Name="Ana Lima", Room="12"), "Name: Ana Lima\nRoom: 12"),
+    "torn.pdf": (
+        "application/pdf",
+        pdf_of("Still there", fields=["<</FT/Tx/T 7/Kids 8>>"]),
+        "Still there",
+    ),
+    "cell.docx": ("", docx_in_a_cell("In a cell"), "In a cell"),
     "notes.txt": ("text/plain", "Grüße aus Köln".encode(), "Grüße aus Köln"),
     "old.txt": ("text/plain", "Grüße".encode("cp1252"), "Grüße"),
     "wide.txt": ("text/plain", "Grüße".encode("utf-16"), "Grüße"),

@@ -215,7 +215,9 @@ def test_from_an_occurrence_on_is_from_it_though_another_was_moved_to_its_day(de
 
 def test_a_weekly_series_that_moves_to_another_day_takes_its_changed_occurrences_along(desk):
     event = desk.create("Market", "2026-11-26", recurrence="every Thursday")
-    desk.do(UPDATE, event_id=event, occurrence="2026-12-03", start_time="2026-12-04", title="Christmas market")
+    desk.do(
+        UPDATE, event_id=event, occurrence="2026-12-03", start_time="2026-12-04", title="Christmas market"
+    )
     plan = desk.plan(UPDATE, event_id=event, move_by="1 day")
     assert not plan.warnings, "and it is not said that they go"
     desk.carry_out(plan)

@@ -81,7 +81,7 @@ def page(content: bytes) -> Iterator[str]:
 
 
 def portable(content: bytes) -> Iterator[str]:
-    """The pages of a PDF.
+    """The pages of a PDF, and what its form is filled in with.
 
     Raises:
         RefusedError: it is protected by a password.
@@ -93,6 +93,21 @@ def portable(content: bytes) -> Iterator[str]:
         raise RefusedError("it is protected by a password")
     for number, each in enumerate(reader.pages, 1):
         yield f"[page {number}]\n{each.extract_text()}\n"
+    yield from filled_in(reader)
+
+
+def filled_in(reader: Any) -> Iterator[str]:
+    """What the form of a PDF is filled in with; nothing of one that is torn, whose pages are read already."""
+    from pypdf.errors import PyPdfError
+
+    try:
+        fields = reader.get_fields() or {}
+    except (PyPdfError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
+        return
+    for name, field in fields.items():
+        value = field.get("/V")
+        if isinstance(value, str) and value not in ("", "/Off"):
+            yield f"{name}: {value.removeprefix('/')}\n"
 
 
 def document(content: bytes) -> Iterator[str]:
@@ -102,11 +117,17 @@ def document(content: bytes) -> Iterator[str]:
     from docx.table import Table
 
     for block in Document(io.BytesIO(content)).iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield " | ".join(cell.text.strip() for cell in row.cells[:MOST_CELLS]) + "\n"
-        else:
-            yield f"{block.text}\n"
+        yield from rows(block) if isinstance(block, Table) else (f"{block.text}\n",)
+
+
+def rows(table: Any) -> Iterator[str]:
+    """The rows of a table; those of a table in a cell come after the cell's own."""
+    for row in table.rows:
+        cells = row.cells[:MOST_CELLS]
+        yield " | ".join(cell.text.strip() for cell in cells) + "\n"
+        for cell in dict.fromkeys(cells):
+            for inner in cell.tables:
+                yield from rows(inner)
 
 
 def workbook(content: bytes) -> Iterator[str]:
