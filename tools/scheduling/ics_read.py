@@ -112,6 +112,15 @@ def read_series(file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
     return contents.series
 
 
+ONCE = {
+    "DTSTART": "when it begins",
+    "DTEND": "when it ends",
+    "DURATION": "how long it is",
+    "RECURRENCE-ID": "which one of its series it is",
+}
+"""What an event says once, and what it says so."""
+
+
 class _Reader:
     """Reads one component; what is wrong with it and doesn't keep it from being shown goes to `problems`."""
 
@@ -242,6 +251,11 @@ class _Reader:
         return sorted(minutes)
 
     def _doubt(self, event: Event) -> None:
+        for name, what in ONCE.items():
+            values = dict.fromkeys(line.value.strip() for line in self._all(name))
+            if len(values) > 1:
+                said = shown(", ".join(values))
+                self._tell(f"it says in {len(values)} ways {what}, of which the first counts: {said}")
         for zone in {moment.tzinfo for moment in (event.start, event.end) if isinstance(moment, datetime)}:
             if isinstance(zone, FileZone) and not zone.certain:
                 self._tell(f"nobody knows its time zone {shown(zone.tzid)}, so its time isn't certain")

@@ -30,6 +30,11 @@ def days(desk: Desk, title: str = "Scrum", when: str = WEEK) -> list[int]:
         (["RRULE:FREQ=DAILY;UNTIL=2026-11-25"], [23, 24, 25], ""),
         (["RRULE:FREQ=DAILY;UNTIL=the end"], [23, 24, 25, 26, 27, 28, 29], "how it repeats can't be read"),
         (["RRULE:FREQ=OFTEN"], [23], "how it repeats can't be"),
+        (["RRULE:W1 MO #10"], [23], "how it repeats can't be read: 'W1 MO #10'"),  # as vCalendar 1.0 has it
+        (["DTSTART:20261125T100000Z"], [23], "it says in 2 ways when it begins, of which the first counts"),
+        (["DTEND:20261124T100000Z"], [23], "it says in 2 ways when it ends, of which the first counts"),
+        (["RECURRENCE-ID:20261123T100000Z", "RECURRENCE-ID:20261124T100000Z"], [23],
+         "it says in 2 ways which one of its series it is"),
         (["RRULE:FREQ=DAILY;BYDAY=XX", "RDATE:20261127T100000Z"], [23, 27], "how it repeats can't be"),
         (["RRULE:FREQ=DAILY;INTERVAL=0"], [23], "how it repeats can't be"),
         (["RRULE:FREQ=SECONDLY"], [23], "how it repeats can't be followed: more than 30,000 times"),
