@@ -3,8 +3,6 @@
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from assistant.views.printing import View
-from assistant.views.tasks import task_card, task_page
 from assistant.views.text import as_lines
 
 MANY = 1_000
@@ -12,16 +10,17 @@ MANY = 1_000
 
 if TYPE_CHECKING:
     from assistant.looking import Grid, Look
+    from assistant.views.printing import View
 
 
-def show_calendar(view: View, look: "Look", now: datetime) -> None:
+def show_calendar(view: "View", look: "Look", now: datetime) -> None:
     if look.in_full:
         view.event(look.found[0])
     else:
         view.agenda(look.found, now, look.title)
 
 
-def show_grid(view: View, grid: "Grid", zone: tzinfo, now: datetime, columns: int) -> None:
+def show_grid(view: "View", grid: "Grid", zone: tzinfo, now: datetime, columns: int) -> None:
     # What measures how wide a letter is takes long to load, and only grids need it.
 
     # Rich is loaded for few looks.
@@ -33,7 +32,7 @@ def show_grid(view: View, grid: "Grid", zone: tzinfo, now: datetime, columns: in
     view.note(as_lines(draw(grid.found, grid.first, zone, now.astimezone(zone).date(), columns)))
 
 
-def show_mailbox(view: View, look: "Look", now: datetime) -> None:
+def show_mailbox(view: "View", look: "Look", now: datetime) -> None:
     if look.in_full:
         view.mail(look.found[0])
     else:
@@ -46,7 +45,9 @@ def show_mailbox(view: View, look: "Look", now: datetime) -> None:
             view.note(f'{shown}; {more} fit. Narrow it: from:ana since:"last week" is:unread')
 
 
-def show_tasks(view: View, look: "Look", zone: tzinfo, now: datetime) -> None:
+def show_tasks(view: "View", look: "Look", zone: tzinfo, now: datetime) -> None:
+    from assistant.views.tasks import task_card, task_page
+
     if look.in_full:
         view.card(task_card(look.found[0], zone))
     elif look.found:

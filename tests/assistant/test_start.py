@@ -124,6 +124,12 @@ def test_a_look_at_approvals_threads_and_calendar_imports_no_framework(tmp_path)
         assert imported(loaded, unwanted) == [], command
 
 
+def test_who_asks_for_json_loads_nothing_that_draws(tmp_path):
+    commands = ["agenda --json", "tasks --json", "mail --json", "agenda"]
+    found = loaded_by(tmp_path, *commands)
+    assert [command for command in commands if "assistant.views.plain" in found[command]] == ["agenda"]
+
+
 def test_words_about_time_are_loaded_for_words_only(tmp_path):
     grammar = "tools.timewords.grammar"
     found = loaded_by(tmp_path, "agenda", "agenda next week")
