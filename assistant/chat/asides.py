@@ -51,9 +51,8 @@ class Asides:
 
 def _dated(question: str, about: Approval) -> str:
     """`question` with the day that the card shows in the place of "that day"."""
-    start = about.args.get("start_time")
-    try:
-        day = datetime.fromisoformat(start) if isinstance(start, str) else None
-    except ValueError:
-        day = None
-    return THAT_DAY.sub(f"on {day:%A}, {day.day} {day:%B %Y}", question) if day else question
+    if about.preview.get("type") not in ("event", "event_change", "event_cancel"):
+        return question
+    event = about.preview.get("after") or about.preview["event"]
+    day = datetime.fromisoformat(event["start"])
+    return THAT_DAY.sub(f"on {day:%A}, {day.day} {day:%B %Y}", question)

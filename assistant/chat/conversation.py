@@ -153,20 +153,24 @@ class Conversation:
                 await self.resume()
             await self.ask_about(waiting)
 
-    async def ask_about(self, approvals: Sequence[Approval]) -> None:
-        """Let the person answer `approvals`, and go on with what they say, until nothing is left."""
+    async def ask_about(self, approvals: Sequence[Approval], beside: Approval | None = None) -> None:
+        """Let the person answer `approvals`, and go on with what they say, until nothing is left.
+
+        `beside` is the one whose card waits while a question of theirs was answered.
+        """
         while wanted := [approval for approval in approvals if approval.id not in self._skipped]:
             self._shown |= {approval.id for approval in wanted}
             outcome = Outcome()
             try:
-                await self._questions.ask(wanted, outcome, self.turns.shown)
+                await self._questions.ask(wanted, outcome, self.turns.shown | self._left_above(beside))
             except LeftError:
                 await self._go_on(outcome.answered)
                 raise
             left = {approval.id for approval in wanted} - {approval.id for approval in outcome.answered}
             turns = await self._go_on(outcome.answered)
             if outcome.message:
-                if await self._answer_beside(outcome.message, outcome.about or wanted[0]):
+                beside = outcome.about or wanted[0]
+                if await self._answer_beside(outcome.message, beside):
                     approvals = await self.pending(wanted[0].thread_id)
                     continue
                 self._skipped |= left
@@ -181,6 +185,10 @@ class Conversation:
         if any(approval.id in self._skipped for approval in approvals):
             self._say_what_waits(approvals)
 
+    def _left_above(self, beside: Approval | None) -> set[str]:
+        """A card that would push the answer off the screen isn't shown again below it."""
+        return {beside.id} if beside and self._questions.is_tall(beside) else set()
+
     async def ask_again(self, approvals: Sequence[Approval]) -> None:
         """Ask about `approvals`, those included that were skipped before."""
         self._skipped.clear()
@@ -190,7 +198,7 @@ class Conversation:
         """Send `text`, and see the turn through."""
         waiting = await self.pending(self.thread) if self.thread else []
         if waiting and text.rstrip().endswith("?") and await self._answer_beside(text, waiting[0]):
-            await self.ask_about(waiting)
+            await self.ask_about(waiting, beside=waiting[0])
             return
         if waiting and not await self._make_room(text, waiting):
             return

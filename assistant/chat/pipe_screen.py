@@ -6,6 +6,7 @@ from typing import TextIO
 
 from assistant.chat.call_thread import CallThread
 from assistant.chat.screen import LeftError
+from assistant.views.card import Card
 from assistant.views.fields import Field
 from assistant.views.printing import PlainView
 
@@ -41,7 +42,10 @@ class PipeScreen:
     async def form(self, _question: str, _fields: Sequence[Field]) -> dict[str, str] | None:
         return None
 
-    async def leaf(self, _lines: Sequence[str]) -> bool:
+    def is_tall(self, _shown: Card) -> bool:
+        return False
+
+    async def leaf(self, _lines: Sequence[str], *, anyway: bool = False) -> bool:  # noqa: ARG002 - no pager
         return False
 
     async def settle(self) -> None:

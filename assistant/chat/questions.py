@@ -10,7 +10,7 @@ from typing import Any
 from agents.assents import is_assent, is_courtesy, is_denial
 from assistant.chat.screen import Screen, Typed
 from assistant.contract import Approval, Decision
-from assistant.views import cards, fields
+from assistant.views import cards, fields, plain
 from assistant.views.difference import difference
 from assistant.views.fields import Field
 from assistant.views.many_mails import is_long
@@ -27,6 +27,7 @@ KEYS = {
     "a": "approve all",
     "s": "skip for now",
     "l": "list all mails",
+    "v": "view it whole",
 }
 SEVERAL_KEYS = {
     "x": "not this one",
@@ -117,6 +118,10 @@ class Questions:
             if not goes_on:
                 return
 
+    def is_tall(self, approval: Approval) -> bool:
+        """Whether its card has no room on the screen together with the question about it."""
+        return self._screen.is_tall(cards.card(approval, self._zone))
+
     async def _ask_about(
         self, several: Several, rest: Sequence[Approval], number: str, outcome: Outcome
     ) -> bool:
@@ -196,8 +201,9 @@ class Questions:
     ) -> bool:
         """Whether to go on to the next."""
         asked = f"{number}  {clean_line(approval.summary)}".strip()
+        keys = _keys(approval, rest, is_tall=self.is_tall(approval))
         while True:
-            match await self._said([approval], asked, _keys(approval, rest)):
+            match await self._said([approval], asked, keys):
                 case None:
                     return False
                 case Typed(text) if text.rstrip().endswith("?"):
@@ -214,6 +220,11 @@ class Questions:
                     return True
                 case "l":
                     self._screen.view.card(cards.card(approval, self._zone, whole=True))
+                    decision = None
+                case "v":
+                    lines = plain.approval(approval, self._zone, number)
+                    if not await self._screen.leaf(lines, anyway=True):
+                        self._screen.view.approval(approval, number)
                     decision = None
                 case "a":
                     if await self._are_wanted(rest):
@@ -325,8 +336,8 @@ class Questions:
                 return None
 
 
-def _keys(approval: Approval, rest: Sequence[Approval]) -> dict[str, str]:
-    missing = {"a": not rest, "l": not is_long(approval.preview), "g": not approval.grantable}
+def _keys(approval: Approval, rest: Sequence[Approval], *, is_tall: bool) -> dict[str, str]:
+    missing = {"a": not rest, "l": not is_long(approval.preview), "g": not approval.grantable, "v": not is_tall}
     return {key: meaning for key, meaning in KEYS.items() if not missing.get(key, False)}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.views.card import Card
 from assistant.views.fields import Field
 from assistant.views.printing import View
 
@@ -57,8 +58,12 @@ class Screen(Protocol):
         """The fields' new texts by name; None when the person backs out."""
         ...
 
-    async def leaf(self, lines: Sequence[str], /) -> bool:
-        """Show what is longer than the screen in a pager, until it is left; False where it isn't."""
+    def is_tall(self, shown: Card, /) -> bool:
+        """Whether a card has no room on the screen together with the question about it."""
+        ...
+
+    async def leaf(self, lines: Sequence[str], /, *, anyway: bool = False) -> bool:
+        """Show what is longer than the screen in a pager, or `anyway`, until it is left; False: not shown."""
         ...
 
     async def settle(self) -> None:

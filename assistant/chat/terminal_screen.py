@@ -41,6 +41,8 @@ from assistant.chat.form import Form
 from assistant.chat.question import Question
 from assistant.chat.screen import LeftError, Typed
 from assistant.chat.scrollback import Scrollback
+from assistant.views import plain
+from assistant.views.card import Card
 from assistant.views.fields import Field
 from assistant.views.pager import built_in, find_pager, is_long, leaf
 from assistant.views.printing import View
@@ -53,6 +55,8 @@ LOOK_EVERY_S = 0.1
 ENOUGH_INTERRUPTS = 3
 """After so many the person doesn't want to wait for the turn to stop."""
 MENU_LINES = 8
+QUESTION_ROWS, FRAME_COLUMNS = 6, 4
+"""What a question and the bottom line take below a card, and the frame of the card beside its text."""
 MOST_LIVE_LINES = 6
 WORDS_PROMPT = "In words (Esc: back):"
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -314,10 +318,14 @@ class TerminalScreen:
         self._give_answer(None)
         self._application.layout.focus(self._input)
 
-    async def leaf(self, lines: Sequence[str]) -> bool:
+    def is_tall(self, shown: Card) -> bool:
+        rows = self._application.output.get_size().rows - QUESTION_ROWS
+        return is_long(plain.card(shown), self._scrollback.columns - FRAME_COLUMNS, rows)
+
+    async def leaf(self, lines: Sequence[str], *, anyway: bool = False) -> bool:
         size = self._application.output.get_size()
         pager = find_pager()
-        if pager == [] or not is_long(lines, size.columns, size.rows):
+        if pager == [] or not (anyway or is_long(lines, size.columns, size.rows)):
             return False
         text = "\n".join(map(clean, lines))
         await self.settle()

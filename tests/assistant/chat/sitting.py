@@ -111,10 +111,12 @@ def let_go(home: Path) -> None:
 
 
 @contextmanager
-def sitting(assistant: Assistant, *, columns: int = 100, thread: str | None = None) -> Iterator[Terminal]:
+def sitting(
+    assistant: Assistant, *, columns: int = 100, rows: int = 300, thread: str | None = None
+) -> Iterator[Terminal]:
     """The chat on `assistant`, with somebody in front of it."""
     with create_pipe_input() as pipe:
-        terminal = Terminal(pipe, columns)
+        terminal = Terminal(pipe, columns, rows)
 
         def chat() -> None:
             wishes = Wishes(thread=thread, invocation="assistant", watches=True)

@@ -9,6 +9,7 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.testing import company
 from tests.assistant.chat.sitting import DOWN, ENTER, Terminal, sitting
+from tests.patience import eventually
 
 LUNCH = "Lunch with Farid on Thursday at noon"
 BOTH = "Lunch with Farid on Thursday at noon, and send Ana an email saying the proofs are here"
@@ -48,6 +49,33 @@ def test_a_question_is_answered_while_the_card_waits_and_leaves_no_conversation_
     assert len(assistant.pending()) == len(assistant.threads()) == 1
     terminal.type("y")
     terminal.sees("Scheduled 'Lunch with Farid'")
+
+
+def test_a_card_longer_than_the_screen_is_viewed_whole_and_leaves_room_for_an_answer(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = tmp_path / "shown"
+    (pager := tmp_path / "pager").write_text(f"#!/bin/sh\ncat > {shown}\n")
+    pager.chmod(0o700)
+    monkeypatch.setenv("PAGER", str(pager))
+    assistant.ask("Lunch with Farid tomorrow at noon", thread="small")
+    assistant.ask("cancel the company all-hands", thread="tall")
+    with sitting(assistant, columns=80, rows=24, thread="tall") as terminal:
+        terminal.sees("v view it whole")
+        terminal.type("what's on that day?" + ENTER)
+        terminal.sees("2 events:")
+        assert "2 events:" in terminal.sees("v view it whole"), "the card isn't in the way of the answer"
+        terminal.type("v")
+        eventually(shown.exists, "the pager")
+        terminal.sees("v view it whole")
+        lines = shown.read_text(encoding="utf-8").splitlines()
+        assert (
+            lines[0] == "Cancel event: Company all-hands" and sum("@larkspur" in line for line in lines) == 12
+        )
+        terminal.type("n")
+        terminal.sees("Not done: ")
+        terminal.type("/thread small" + ENTER)
+        assert "v view" not in terminal.sees("y approve")
 
 
 def test_what_sounds_like_a_question_and_would_change_something_is_none(
