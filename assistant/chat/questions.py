@@ -337,7 +337,12 @@ class Questions:
 
 
 def _keys(approval: Approval, rest: Sequence[Approval], *, is_tall: bool) -> dict[str, str]:
-    missing = {"a": not rest, "l": not is_long(approval.preview), "g": not approval.grantable, "v": not is_tall}
+    missing = {
+        "a": not rest,
+        "l": not is_long(approval.preview),
+        "g": not approval.grantable,
+        "v": not is_tall,
+    }
     return {key: meaning for key, meaning in KEYS.items() if not missing.get(key, False)}
 
 

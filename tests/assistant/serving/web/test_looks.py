@@ -39,6 +39,7 @@ def test_the_mailbox_shows_what_fits_and_one_mail_in_full(desk):
 def test_tasks_stand_by_how_soon_they_are_due_and_one_is_shown_in_full(desk):
     browser = desk.browser()
     assert 'href="/tasks"' in browser.open("/device").source
+    assert 'href="/device" aria-current="page"' in browser.open("/tasks").source
     assert "No tasks." in browser.open("/tasks").text
     desk.assistant.ask("Add a task to order chairs tomorrow", approve="all")
     page = browser.open("/tasks")
