@@ -6,20 +6,30 @@ Tests of what only a file has (`of_the_file`) are skipped.
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant import home
 from tests.databases import SERVER, database_at
 from tests.servers.postgres import of_a_plain_role, postgres
+from tools.database import Database
 
 CONNECTIONS = 1000
 """A test that drops a home leaves its sessions until the garbage is collected."""
 
 _open = ExitStack()
 
+
+def in_the_place_of(path: Path, **options: Any) -> Database:
+    """A file is there, too: what only works where something is kept looks for it."""
+    path.touch(0o600)
+    return database_at(path, **options)
+
+
 # As soon as it is imported: by pytest, and by the server that processes of tests are forked from.
-home.SqliteDatabase = database_at  # type: ignore[misc,assignment]
+home.SqliteDatabase = in_the_place_of  # type: ignore[misc,assignment]
 
 
 def pytest_configure(config: pytest.Config) -> None:

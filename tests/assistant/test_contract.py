@@ -473,6 +473,7 @@ def test_wrong_usage_is_one_sentence_on_stderr_and_with_json_one_document(comman
     has(answer["error"], FAILURE)
 
 
+@pytest.mark.of_the_file
 def test_the_home_is_what_other_programs_expect(document, home):
     document("ask", MAIN_SENTENCE, "--approve", "all")
     assert len(list((home / "calendar" / "personal").glob("*.ics"))) == 1

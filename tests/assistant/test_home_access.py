@@ -122,6 +122,7 @@ def test_a_key_that_others_can_read_is_said(home, capsys):
     assert "holds a key and can be read by others" in capsys.readouterr().err
 
 
+@pytest.mark.of_the_file
 def test_all_that_is_made_is_its_owners_only(tmp_path, monkeypatch, no_umask, capsys):
     monkeypatch.chdir(tmp_path)
     home = tmp_path / "not" / "there" / "yet"
@@ -149,6 +150,7 @@ def test_all_that_is_made_is_its_owners_only(tmp_path, monkeypatch, no_umask, ca
     assert opened == {}
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("name", ["assistant.db", "logs/assistant.log", "calendar/.index.db"])
 def test_what_an_earlier_version_left_open_is_closed(home, name):
     path = home / name
@@ -187,6 +189,7 @@ def test_a_threads_id_makes_no_file_anywhere(home, tmp_path, id):
         assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("id", ["..", ".", "-", "a@b.c"])
 def test_an_id_of_dots_and_dashes_stays_in_the_home(home, tmp_path, id):
     with Assistant.open() as assistant:

@@ -139,6 +139,7 @@ def test_words_about_time_are_loaded_for_words_only(tmp_path):
     }
 
 
+@pytest.mark.of_the_file
 def test_a_paused_thread_is_shown_and_taken_up_without_what_its_effects_do_not_need(tmp_path):
     home = tmp_path / "home"
     event = {"title": "Review", "start_time": "2026-11-24T14:00", "end_time": "2026-11-24T15:00"}

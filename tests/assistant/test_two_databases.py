@@ -132,6 +132,7 @@ def elsewhere(tmp_path: Path, postgres_server: str) -> str:
     return address_at(tmp_path, postgres_server)
 
 
+@pytest.mark.of_the_file
 def test_a_home_moves_to_a_server_and_back_with_what_waits_in_it(tmp_path, elsewhere, monkeypatch, capsys):
     home = tmp_path / "home"
     for name, value in {
@@ -231,6 +232,7 @@ sys.exit(main({words}))
 """Kills itself at a step of a move: at a row, before all is committed, after that."""
 
 
+@pytest.mark.of_the_file
 def test_a_migrate_that_is_killed_is_said_again_there_and_back(tmp_path, elsewhere, monkeypatch, capsys):
     home = tmp_path / "home"
     settings = {"HOME": str(home), "NOW": MONDAY, "TIME_ZONE": "Europe/London", "MODEL": "offline"}

@@ -175,6 +175,7 @@ def test_a_worker_carries_out_what_is_due_of_each(tmp_path, capsys):
     eventually(is_done, "both mails")
 
 
+@pytest.mark.of_the_file
 def test_a_worker_that_goes_on_serves_each(tmp_path):
     for id in ("mia", "ben"):
         new_token(tmp_path, ("users", id), id)
@@ -200,6 +201,7 @@ def test_the_figures_of_several_are_those_of_all_together(tmp_path):
     assert together((one,)) == one
 
 
+@pytest.mark.of_the_file
 def test_one_server_prints_a_way_in_for_each_and_each_finds_their_own(tmp_path):
     for id in ("mia", "ben"):
         new_token(tmp_path, ("users", id), id)
