@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.question import Question
@@ -10,6 +11,7 @@ from agents.offline.reading.tokens import Sort, Token
 from agents.offline.tasks.frames import TASKS, ListTasks
 from agents.offline.tasks.words import MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
 from tools.patterns import Pattern
+from tools.timewords import Kind
 
 _STATE = r"overdue|late|done|finished|completed|open|unfinished|pending|outstanding|remaining|left|due"
 _THEM = rf"(?:all |all of |any |some |an? |the |my |our |(?P<before>{_STATE}) )*(?:{THINGS}|{ONE})"
@@ -34,6 +36,8 @@ _FORMS = (
     rf"what (?:else )?do i still (?:have|need|got) (?:left )?to do{_WHEN}",
     rf"what else do i (?:have|need) to do{_WHEN}",
     rf"what (?:is|do i have) (?:still )?left to do{_WHEN}",
+    rf"what (?P<duty>should|must) i (?:do|get done){_WHEN}",
+    rf"what do i (?:still )?(?P<duty>need to do|(?:need|have) to get done){_WHEN}",
     rf"what (?:tasks )?(?:have|did) i (?:already )?(?P<state>finish|{_STATE}) (?:on|from) {MY_LIST}{_WHEN}",
 )
 _OWED = (
@@ -43,6 +47,7 @@ _OWED = (
 _SPEAKS = Pattern(
     rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do "
     r"| (?:still|else)(?: do i)? (?:have|need|got) (?:left )?to do | left to do "
+    r"| (?:should|must) i (?:do|get done) | need to do | to get done "
 )
 _EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
 _YES_OR_NO = frozenset("do have is are any did".split())
@@ -72,8 +77,22 @@ def _listed(q: Question, sentence: Sentence) -> ListTasks | None:
     groups = match.groupdict()
     state = _STATES.get(groups.get("state") or groups.get("before") or "", "open")
     times = tuple(token for token in q.tokens[q.at :] if token.time is not None)
+    if groups.get("duty"):
+        # What was due before that day is to be done on it, too.
+        times = tuple(
+            replace(token, text=f"by {token.text.removeprefix('on ')}") if _is_a_day(token) else token
+            for token in times
+        )
     about = _said(q, sentence, match, "about") if groups.get("about") else ""
     return _asked(q, times, state=state, about=about)
+
+
+def _is_a_day(token: Token) -> bool:
+    return (
+        token.time is not None
+        and token.time.kind is Kind.DAY
+        and not token.text.startswith(("by ", "until "))
+    )
 
 
 def _owed(q: Question, sentence: Sentence) -> ListTasks | None:
