@@ -105,7 +105,7 @@ def _field(asked: str, entry: Entry) -> str:
     return (
         f"{entry['name']}: {value}"
         if value
-        else f"no {_FIELDS[asked]} of {entry['name']} is in your contacts"
+        else f"No {_FIELDS[asked]} of {entry['name']} is in your contacts"
     )
 
 

@@ -18,6 +18,12 @@ class PersonDetails(Enquiry):
     """Where it is asked whether somebody is in it."""
 
 
+class Birthday(PersonDetails):
+    """When somebody was born: the address book says it, or an event in the calendar."""
+
+    domain = Domain.CALENDAR
+
+
 _DETAILS = CONTACT_NOUNS | {"phone", "number", "details", "info", "information"}
 
 

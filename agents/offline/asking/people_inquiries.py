@@ -1,6 +1,6 @@
 """Questions about who is who: "who is Maya?", "what's Ana's number?", "who is in the design team?"."""
 
-from agents.offline.asking.people_commands import PersonDetails
+from agents.offline.asking.people_commands import Birthday, PersonDetails
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.nouns import NOUNS
@@ -81,9 +81,11 @@ def _details(
     question: Question, said: Sentence, asked: str, people: tuple[Person, ...], group: str = ""
 ) -> Enquiry:
     # Others than one knows were born, too: that is the router's to say.
-    sure = _few_words(people) and not said.has("born")
+    born = said.has("born") is not None
+    sure = _few_words(people) and not born
     said.claim(question.at, question.end, asked)
-    details = PersonDetails(*question.span, people=people, group=group, claims=said.claims, complete=sure)
+    kind = Birthday if asked == "birthday" and not born else PersonDetails
+    details = kind(*question.span, people=people, group=group, claims=said.claims, complete=sure)
     return question.put(details, asked)
 
 

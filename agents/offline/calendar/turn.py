@@ -2,11 +2,12 @@
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.people_answers import person_details
-from agents.offline.asking.people_commands import PersonDetails
+from agents.offline.asking.people_commands import Birthday, PersonDetails
 from agents.offline.asking.script import Script
 from agents.offline.asking.sequence import run
 from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
+from agents.offline.calendar.birthdays import birthday
 from agents.offline.calendar.calendar_questions import AboutCalendars, tell_of_calendars
 from agents.offline.calendar.changes import cancel, change, move, swap
 from agents.offline.calendar.detail_answers import event_details
@@ -68,6 +69,8 @@ class CalendarWork:
                 return tell_of_calendars(frame)
             case FreeTime():
                 return free_time(self.request, frame)
+            case Birthday():
+                return birthday(self.request, frame)
             case PersonDetails():
                 return person_details(frame)
             case _:

@@ -40,7 +40,9 @@ _FIRST_THING = Pattern(r"(?:the )?first thing (?P<day>.+)", re.IGNORECASE)
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "couple": 2, "few": 3}
 _INSIDE = frozenset("of the and for to in on at a an & - / : 's".split())
 """Words that may stand between two words of a title."""
-_NEVER_A_TITLE = NEGATIONS | {"only", "except", "but", "or", "besides", "instead", "n't"}
+_NEVER_A_TITLE = NEGATIONS | frozenset(
+    "only except but or besides instead n't weekend weekends weekday weekdays".split()
+)
 """Words that turn a question into another one: where nothing has read them, they stop it."""
 _DENIES = (
     r"(?:do|does|did|has|have|is|are|was|were|am) (?P<no>not) (?!(?:"

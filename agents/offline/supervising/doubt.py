@@ -148,7 +148,9 @@ def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
     if isinstance(frame, ListEvents) and frame.asked in _OF_AN_EVENT and not frame.claims.left:
         times = frame.target.times if frame.target else ()
         on_a_day = any(_is_to_come(token, request) for token in times) and opinion.label != "email"
-        if on_a_day or opinion.share("calendar") >= _ASKED_OF_ONE:
+        named = bool(set(frame.target.words.lower().split()[-1:]) & EVENTS) if frame.target else False
+        by_its_name = named and opinion.share("none") < _NOT_FOREIGN
+        if on_a_day or by_its_name or opinion.share("calendar") >= _ASKED_OF_ONE:
             return True
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
     looks = isinstance(frame, ListEvents | FreeTime) and (dated or _has_mine(_lows(request))) and whatever
