@@ -196,6 +196,10 @@ def _nearest(readings: Sequence[Resolution], start: datetime | None, now: dateti
     return min(readings, key=distance)
 
 
+_LONGEST = timedelta(hours=10)
+"""What begins at 9 and lasts "until 8:15" is hardly meant to go on until the evening."""
+
+
 def until_of(until: Token, start: datetime) -> datetime | None:
     """When it ends that begins at `start` and lasts "until 4"."""
     found = until.time
@@ -206,7 +210,7 @@ def until_of(until: Token, start: datetime) -> datetime | None:
         return None
     end = datetime.combine(start.date(), at.time(), tzinfo=start.tzinfo)
     half_a_day = timedelta(hours=12)
-    if end <= start and end + half_a_day > start:
+    if end <= start and start < end + half_a_day <= start + _LONGEST:
         end += half_a_day
     return end if end > start else None
 

@@ -63,8 +63,10 @@ def _end(frame: AmendEvent, entry: Entry, start_time: str) -> dict[str, Any]:
     start = when.iso(start_time) or when.iso(str(entry.get("start", "")))
     if frame.until is not None:
         end = until_of(frame.until, start) if start is not None else None
-        if end is None or start is None:
+        if start is None:
             raise UnableError("I don't know when it begins, so not when it would end. Please say both.")
+        if end is None:
+            raise UnableError(f"It begins at {start:%H:%M}. Please say a later end, with am or pm.")
         return {"end_time": end.isoformat()}
     if frame.longer is None:
         return {}
