@@ -229,6 +229,7 @@ def test_an_empty_answer_of_the_model_is_said(desk):
     assert d.session.ask("hello?", "t").reply == "Here I am."
 
 
+@pytest.mark.of_the_file
 def test_a_deleted_thread_leaves_what_was_done_and_nothing_that_was_only_said(desk):
     d = desk(
         boss=[delegated("note milk"), says("1"), delegated("note secret")],

@@ -99,6 +99,7 @@ def columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     return {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
+@pytest.mark.of_the_file
 def test_tables_of_the_saver_have_the_columns_that_we_make_or_nothing_could_be_saved(database, tmp_path):
     checkpoints.ConversationSaver(database)
     with closing(sqlite3.connect(tmp_path / "stock.db")) as stock, database.reading() as ours:
@@ -107,6 +108,7 @@ def test_tables_of_the_saver_have_the_columns_that_we_make_or_nothing_could_be_s
             assert columns(ours, table) == columns(stock, table)
 
 
+@pytest.mark.of_the_file
 def test_rows_are_those_of_langgraphs_saver_or_a_thread_of_its_could_not_go_on(database, tmp_path):
     ours = checkpoints.ConversationSaver(database)
     with closing(sqlite3.connect(tmp_path / "stock.db")) as stock, database.reading() as connection:

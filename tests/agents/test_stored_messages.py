@@ -116,6 +116,7 @@ def test_nothing_is_said_in_a_thread_or_a_file_that_is_new(database, talk, tmp_p
     other.close()
 
 
+@pytest.mark.of_the_file
 def test_reading_imports_nothing_of_langchain(database, talk):
     talk("one")
     code = (
