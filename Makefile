@@ -25,7 +25,7 @@ check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BI
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py
 mutate: $(VENV)/dev ; $(BIN)/python bench/mutation --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(ONLY),--only $(ONLY))
-docs: $(VENV)/dev ; $(PIP) -e '.[docs]' && $(BIN)/python -m sphinx -q -W -b html docs docs/_build
+docs: $(VENV)/dev ; $(BIN)/python -m sphinx -q -W -b html docs docs/_build
 # Without the word to LangChain that somebody has started it.
 studio: $(VENV)/dev ; LANGGRAPH_CLI_NO_ANALYTICS=1 $(BIN)/python -m langgraph_cli dev
 pictures: $(VENV)/dev ; $(BIN)/python docs/pictures/record.py
