@@ -114,7 +114,7 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
     if action == CHANGE and _has(f"{_AGAIN}|{_LATER}", text):
         verbs = f"{verbs}|{_AGAIN}|{_LATER}"
     if action == CHANGE and "mailed" in plan.args:
-        verbs = f"{verbs}|{_MAILED}"
+        verbs = f"{verbs}|{_MAILED}" if plan.args["mailed"] else f"{verbs}|{_MAILED}|show|read"
     return bool(verbs) and _has(verbs, text) and _names_it(plan.preview, text)
 
 

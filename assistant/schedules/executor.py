@@ -121,7 +121,9 @@ def _made(routine: Routine, intent: Intent) -> Receipt:
         does = (
             f"mail {routine.title!r} to {routine.mails_to}" if routine.mails_to else f"run {routine.title!r}"
         )
-        told = f"I will {does} {in_words(routine.schedule)}. {_next(routine)}"
+        once = not routine.schedule.rule
+        when = in_words(routine.schedule)
+        told = f"I will {does} on {when}." if once else f"I will {does} {when}. {_next(routine)}"
     return Receipt(text=told.strip(), reference={"routine": routine.id, "version": routine.version})
 
 

@@ -42,6 +42,7 @@ MISSED = {
     "all": "if nobody was there: each one that was missed, late",
     "none": "if nobody was there: not at all",
 }
+LATE = "if nobody was there: late, as soon as somebody is"
 TOLD = {"skip": "Skip", "pause": "Pause", "resume": "Go on with", "end": "End"}
 UNDO_CREATE = "Ends it; what its runs have done stays done."
 UNDO_CHANGE = "Puts it back as it was."
@@ -147,18 +148,19 @@ class RoutinePlanner:
         things = self.events(about) if what == "cancellation" and about.strip() else ()
         if things and end is None:
             end = max(datetime.fromisoformat(one.start) for one in things)
+        whom, of, mail = person, about, email_id
         if what == "answer" and about.strip() and not (person.strip() or email_id.strip()):
-            person, about, email_id = self._asked(about)
+            whom, of, mail = self._asked(about)
         spans, free = watched(self.diary(), about, minutes) if what == "slot" else ((), [])
         if spans:
             latest = max(datetime.fromisoformat(one.end) for one in spans) - timedelta(minutes=minutes)
             end = min(end, latest) if end else latest
         awaited = Awaited.of(
             what,
-            person=person,
-            about=about,
-            email_id=email_id,
-            addresses=self._addresses(person),
+            person=whom,
+            about=of,
+            email_id=mail,
+            addresses=self._addresses(whom),
             things=things,
             spans=spans,
             minutes=minutes if spans else 0,
@@ -343,9 +345,10 @@ class RoutinePlanner:
             **shown,
             "when": in_words(schedule),
             "zone": schedule.zone.key,
-            "next": next_lines(schedule, times),
+            # Of what comes once, when it comes is said already.
+            "next": next_lines(schedule, times) if schedule.rule else [],
             "each_run": MAILS.format(spec["mails_to"]) if spec.get("mails_to") else EACH[spec["each_run"]],
-            "missed": MISSED[spec["missed"]] if schedule.rule else MISSED["once"].partition(", for")[0],
+            "missed": MISSED[spec["missed"]] if schedule.rule else LATE,
             "grant": self._grant_shown(spec["grant"]),
         }
 

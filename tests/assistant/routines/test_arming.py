@@ -67,6 +67,15 @@ def test_a_brief_is_mailed_only_where_the_person_speaks_of_mail(obeying, said, s
     assert obeying("create_routine", brief).say(said).status == status
 
 
+def test_one_that_is_mailed_may_be_shown_again(place, tmp_path):
+    id = place.make("Mail me my brief every morning at 7")
+    place.assistant.close()
+    obeying = Place(tmp_path / "home", model("change_routine", {"routine_id": id, "mailed": False}))
+    [card] = obeying.say("Show me the brief here").approvals
+    assert card.preview["each_run"] == "only looks and tells you; it changes nothing"
+    obeying.assistant.close()
+
+
 def test_an_address_that_the_person_didnt_say_is_refused(obeying):
     place = obeying("create_routine", CREATED)
     assert place.say("Every hour, mail Ana a reminder").status == "done"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.contract import Decision
+from assistant.views.plain import approval as lines_of
 from tests.assistant.routines.conftest import sample_place
 
 
@@ -128,7 +129,10 @@ def test_what_is_missing_is_said_as_to_a_person(busy, said, told):
 def test_a_mail_that_is_named_by_its_subject_waits_for_whom_it_went_to(place):
     place.say("Mail Ana that the offer stands", approve="all")
     place.now += timedelta(minutes=1)
-    id = place.make("ping me if nobody replies to the offer by Thursday")
+    [card] = place.say("ping me if nobody replies to the offer by Thursday").approvals
+    # It is found by the person's words: the card says of no value that nobody has said it.
+    assert "nobody has said" not in "\n".join(lines_of(card, place.home.settings.time_zone))
+    [id] = [effect.key for effect in place.assistant.decide({card.id: Decision.approve()}).effects]
     assert place.home.routines.book.get(id).title == "An answer from Ana Souza: offer stands"
     assert place.at("2026-12-03T23:00") == []
     assert place.at("2026-12-04T00:05") == ["Ana Souza has not answered to 'The offer stands'."]
@@ -197,3 +201,24 @@ def test_time_that_is_to_stay_free_is_an_event_that_takes_it(busy, said, made):
 )
 def test_and_nothing_else_is_one(busy, said):
     assert not asked(busy, said).startswith("Schedule")
+
+
+def test_what_comes_once_says_when_once(place):
+    [card] = place.say("Brief me tomorrow at 8").approvals
+    assert (card.preview["when"], card.preview["next"]) == ("Tue 1 Dec 2026, 08:00", [])
+    assert card.preview["missed"] == "if nobody was there: late, as soon as somebody is"
+    reply = place.assistant.decide({card.id: Decision.approve()}).reply
+    assert reply == "I will run 'Brief' on Tue 1 Dec 2026, 08:00."
+
+
+def test_a_card_shows_no_data_and_nothing_that_only_a_program_says(busy):
+    for said in (
+        "Skip the summary tomorrow",
+        "Stop the timesheets reminder",
+        "Move the summary to 18:00",
+    ):
+        [approval] = busy.say(said).approvals
+        shown = lines_of(approval, busy.home.settings.time_zone)
+        busy.assistant.decide({approval.id: Decision.reject()})
+        told = ("{", '"', "has said this", " to: ")
+        assert not [line for line in shown if any(one in line for one in told)], shown
