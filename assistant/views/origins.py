@@ -70,7 +70,7 @@ PLACES = {
 """In which row of a card an argument stands."""
 THINGS = re.compile(r"_ids?$|^occurrence$")
 """Arguments that name what is acted on."""
-CHOICES = frozenset({"each_run", "missed", "kind", "mailed", "what"})
+CHOICES = frozenset({"each_run", "missed", "kind", "mailed", "what", "minutes"})
 """Arguments with one of a few values of our own: what they mean has its row, and nobody has written it."""
 TOLD = frozenset(("to", told) for told in ("pause", "resume", "skip", "run", "end"))
 """What a routine is told to: the card's heading says it."""

@@ -221,7 +221,10 @@ def _describes(plain: str, mention: Mention) -> bool:
 
 
 def _has_day(mention: Mention) -> bool:
-    return re.search(r"tomorrow|today|day\b|\d{4}|next|on ", mention.text, re.IGNORECASE) is not None
+    return (
+        re.search(r"tomorrow|today|tonight|day\b|\d{4}|next|on |\bin ", mention.text, re.IGNORECASE)
+        is not None
+    )
 
 
 def _without(plain: str, mention: Mention) -> str:

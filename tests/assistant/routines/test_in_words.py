@@ -215,10 +215,11 @@ def test_a_card_shows_no_data_and_nothing_that_only_a_program_says(busy):
     for said in (
         "Skip the summary tomorrow",
         "Stop the timesheets reminder",
+        "Tell me when an hour opens up on Tuesday between 10 and 11",
         "Move the summary to 18:00",
     ):
         [approval] = busy.say(said).approvals
         shown = lines_of(approval, busy.home.settings.time_zone)
         busy.assistant.decide({approval.id: Decision.reject()})
-        told = ("{", '"', "has said this", " to: ")
+        told = ("{", '"', "has said", " to: ")
         assert not [line for line in shown if any(one in line for one in told)], shown

@@ -130,6 +130,7 @@ def test_a_brief_that_was_mailed_is_no_line_of_the_next(posted):
         ("Every weekday at 8, brief me by mail", "every weekday at 08:00"),
         ("email me my daily briefing at 7:30", "every day at 07:30"),
         ("Mail me the brief tomorrow at 7", "Tue 1 Dec 2026, 07:00"),
+        ("Mail me the brief in two hours", "Mon 30 Nov 2026, 11:00"),
         ("Send the brief to my inbox every Monday at 6am", "every Monday at 06:00"),
     ],
 )
